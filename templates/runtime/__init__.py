@@ -1,0 +1,1 @@
+"""The modules that every generated client carries, copied as they are."""

@@ -1,0 +1,59 @@
+"""What all records and all enumerations have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+@dataclass(kw_only=True, slots=True)
+class Record:
+    """An element that holds elements.
+
+    `extra` is what an answer holds that the schema does not list: names on the wire and raw values.
+    It is never sent.
+    """
+
+    extra: dict[str, Any] = field(
+        default_factory=dict[str, Any], repr=False, metadata={"type": "Ignore"}
+    )
+
+
+class OpenEnumeration(Enum):
+    """An enumeration whose stores sometimes send values that no schema lists.
+
+    Such a value keeps its text in `value`, is of the enumeration's type, equals any other of the
+    same text, and says `is_known == False`. It can be read but not sent.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        unknown = object.__new__(cls)
+        unknown._name_ = value
+        unknown._value_ = value
+        return unknown
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the schema lists this value."""
+        return type(self)._value2member_map_.get(self._value_) is self
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.value == self.value
+
+    def __hash__(self) -> int:
+        return hash(self._value_)
+
+    def __str__(self) -> str:
+        return str(self._value_)
+
+    def __repr__(self) -> str:
+        if self.is_known:
+            return f"{type(self).__name__}.{self._name_}"
+        return f"{type(self).__name__}({self._value_!r})"
