@@ -1,0 +1,139 @@
+"""The settings of a build: `[tool.neto-gen]` in pyproject.toml, and what the command line says."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_KEYS = ("schemas", "output", "package", "operations")
+_TABLE = "[tool.neto-gen]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Where schemas are, where the client goes, and what it is made of.
+
+    The package's folder is `output / package`. `operations` is empty for all of the folder.
+    """
+
+    schemas: Path
+    output: Path
+    package: str
+    operations: tuple[str, ...]
+
+    @property
+    def target(self) -> Path:
+        """The folder of the generated package."""
+        return self.output / self.package
+
+
+def load_config(
+    folder: Path,
+    *,
+    schemas: Path | None = None,
+    output: Path | None = None,
+    package: str | None = None,
+    operations: Sequence[str] = (),
+) -> Config:
+    """The settings for a folder. Arguments win over `[tool.neto-gen]`, and that over the defaults.
+
+    `[tool.neto-gen]` is read from the pyproject.toml of the folder or of its nearest parent that
+    has one with that table; paths in it are relative to it. Raises Failure for an unknown key, a
+    value of the wrong type, and a package name that Python cannot import.
+    """
+    root, table, where = _find_table(folder)
+    settings = _Table(table, where, root)
+    name = package if package is not None else settings.text("package", "neto_client")
+    listed = settings.texts("operations")
+    own_schemas, own_output = settings.text("schemas", ""), settings.text("output", ".")
+    if settings.problems:
+        raise Failure(ExitCode.USAGE, *settings.problems)
+    if not name.isidentifier() or keyword.iskeyword(name):
+        hint = "use letters, digits and underscores, such as neto_client"
+        raise Failure(ExitCode.USAGE, Problem(f'"{name}" is no name of a package', None, hint))
+    return Config(
+        schemas=schemas or (root / own_schemas if own_schemas else _usual_schemas(root)),
+        output=output or root / own_output,
+        package=name,
+        operations=tuple(operations or listed),
+    )
+
+
+def default_schemas() -> Path:
+    """The schemas that come with neto-gen."""
+    return Path(str(files("neto_gen.schemas")))
+
+
+def _usual_schemas(root: Path) -> Path:
+    """The schemas of a project that does not say where they are."""
+    own = root / "schemas"
+    return own if any(own.glob("*.xsd")) else default_schemas()
+
+
+class _Table:
+    """The table of settings, with the problems found in it."""
+
+    def __init__(self, table: dict[str, object], where: str, root: Path) -> None:
+        self.table = table
+        self.where = where
+        self.problems = [_unknown_key(key, where, root) for key in table if key not in _KEYS]
+
+    def text(self, key: str, default: str) -> str:
+        value = self.table.get(key, default)
+        if isinstance(value, str):
+            return value
+        self.problems.append(Problem(f"{key} in {_TABLE} is not a text", self.where))
+        return default
+
+    def texts(self, key: str) -> list[str]:
+        value = self.table.get(key, [])
+        items = cast("list[object]", value) if isinstance(value, list) else [None]
+        texts = [item for item in items if isinstance(item, str)]
+        if len(texts) != len(items):
+            self.problems.append(Problem(f"{key} in {_TABLE} is not a list of texts", self.where))
+        return texts
+
+
+def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
+    """The nearest folder with the table, the table, and what messages call its file."""
+    for parent in (folder, *folder.parents):
+        path = parent / "pyproject.toml"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            problem = Problem(f"cannot be read: {error}", str(path))
+            raise Failure(ExitCode.USAGE, problem) from None
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path))) from None
+        tool: object = data.get("tool")
+        tools = cast("dict[str, object]", tool) if isinstance(tool, dict) else {}
+        table = tools.get("neto-gen")
+        if isinstance(table, dict):
+            return parent, cast("dict[str, object]", table), str(path)
+    return folder, {}, ""
+
+
+def _unknown_key(key: str, where: str, root: Path) -> Problem:
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    start = text.find(_TABLE)
+    line = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}\b", re.MULTILINE).search(text, max(start, 0))
+    if line is not None:
+        where = f"{where}:{text.count(chr(10), 0, line.start()) + 1}"
+    close = get_close_matches(key, _KEYS, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(_KEYS)}"
+    return Problem(f'unknown key "{key}" in {_TABLE}', where, hint)

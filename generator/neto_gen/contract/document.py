@@ -1,0 +1,143 @@
+"""One schema file as a tree of elements that know their place, and nothing that XML can do beyond.
+
+Document types, and with them entities, are refused; nothing is fetched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from neto_gen.problems import ExitCode, Failure, Location, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
+MAX_DEPTH = 500
+MAX_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element of a schema file.
+
+    `namespaces` maps the prefixes in scope ("" is the default) to namespaces; `ordinal` counts the
+    elements of the file from 1, in the order in which they start.
+    """
+
+    namespace: str
+    name: str
+    attributes: Mapping[str, str]
+    namespaces: Mapping[str, str]
+    location: Location
+    ordinal: int
+    children: list[Element] = field(default_factory=list["Element"])
+
+    @property
+    def in_xml_schema(self) -> bool:
+        """Whether this is an element of the XML Schema language itself."""
+        return self.namespace == XML_SCHEMA
+
+    def schema_children(self) -> Iterator[Element]:
+        """The children that are elements of the XML Schema language."""
+        return (child for child in self.children if child.in_xml_schema)
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """One schema file: its name in the schema folder, and its elements in document order."""
+
+    name: str
+    content: bytes
+    root: Element
+    elements: list[Element]
+
+
+def parse(name: str, content: bytes, file: str) -> Document:
+    """Read one schema file; `file` is what messages call it.
+
+    Raises Failure when it is not well-formed or not a schema.
+    """
+    if len(content) > MAX_BYTES:
+        problem = Problem(f"larger than {MAX_BYTES:,} bytes", file, "split it with xs:include")
+        raise Failure(ExitCode.SCHEMA, problem)
+    builder = _Builder(file)
+    try:
+        builder.parser.Parse(content, True)  # noqa: FBT003 - expat takes no keyword
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        where = Location(file, error.lineno, error.offset + 1)
+        hint = "mend it, or fetch the file again: it may have been cut off"
+        raise Failure(
+            ExitCode.SCHEMA, Problem(f"not well-formed XML: {reason}", where, hint)
+        ) from None
+    except (ValueError, LookupError) as error:  # an encoding that Python does not know
+        problem = Problem(f"cannot be read as XML: {error}", file, "save it as UTF-8")
+        raise Failure(ExitCode.SCHEMA, problem) from None
+    root = builder.elements[0]
+    if not (root.in_xml_schema and root.name == "schema"):
+        hint = f'the root must be xs:schema in the namespace "{XML_SCHEMA}"'
+        raise Failure(
+            ExitCode.SCHEMA, Problem(f"<{root.name}> is not an XML schema", root.location, hint)
+        )
+    return Document(name, content, root, builder.elements)
+
+
+class _Builder:
+    """Builds the tree while expat reads."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.elements: list[Element] = []
+        self.open: list[Element] = []
+        self.namespaces: Mapping[str, str] = {"xml": "http://www.w3.org/XML/1998/namespace"}
+        self.declared: dict[str, str] = {}
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartDoctypeDeclHandler = self.refuse_doctype
+        self.parser.StartNamespaceDeclHandler = self.declare_namespace
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def here(self) -> Location:
+        return Location(
+            self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        )
+
+    def refuse_doctype(self, *_: object) -> None:
+        problem = Problem(
+            "a document type declaration is not accepted in a schema",
+            self.here(),
+            "remove the <!DOCTYPE …> and write out the entities that it declares",
+        )
+        raise Failure(ExitCode.SCHEMA, problem)
+
+    def declare_namespace(self, prefix: str | None, uri: str | None) -> None:
+        self.declared[prefix or ""] = uri or ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.declared:
+            self.namespaces = {**self.namespaces, **self.declared}
+            self.declared = {}
+        namespace, _, local_name = name.rpartition(" ")
+        element = Element(
+            namespace=namespace,
+            name=local_name,
+            attributes=attributes,
+            namespaces=self.namespaces,
+            location=self.here(),
+            ordinal=len(self.elements) + 1,
+        )
+        self.elements.append(element)
+        if self.open:
+            self.open[-1].children.append(element)
+        self.open.append(element)
+        if len(self.open) > MAX_DEPTH:
+            problem = Problem(f"nested deeper than {MAX_DEPTH} elements", self.here())
+            raise Failure(ExitCode.SCHEMA, problem)
+
+    def end(self, _: str) -> None:
+        self.open.pop()
+        if self.open:
+            self.namespaces = self.open[-1].namespaces

@@ -1,0 +1,259 @@
+"""From the files of one schema to a message of the contract, by way of xsdata's class model.
+
+The only module that imports xsdata. It is given one schema at a time: xsdata merges what has the
+same name in different files. It parses and resolves (references, facets of base types, included
+files); it fetches, formats and writes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xsdata.codegen.container import ClassContainer
+from xsdata.codegen.mappers.schema import SchemaMapper
+from xsdata.codegen.parsers.schema import SchemaParser
+from xsdata.formats.dataclass.context import XmlContext
+from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
+from xsdata.logger import logger
+from xsdata.models import xsd
+from xsdata.models.config import GeneratorConfig
+
+from neto_gen.contract import vocabulary
+from neto_gen.contract.model import Enumeration, Facets, Field, Message, Record, Scalar
+from neto_gen.contract.text import SchemaText
+from neto_gen.problems import ExitCode, Failure, Location, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from xsdata.codegen.models import Attr, AttrType, Class, Restrictions
+
+    from neto_gen.contract.document import Document
+    from neto_gen.contract.schema import Schema
+
+# Shared by all schemas: making it anew for each costs three times the parsing.
+_CONTEXT = XmlContext()
+
+
+def read_message(schema: Schema, root: str) -> Message:
+    """The message whose root element has the name `root`.
+
+    Raises Failure when there is no such element, or when the schema cannot be resolved.
+    """
+    element = schema.component(("element",), root)
+    if element is None:
+        names = sorted(name for kind, name in schema.components if kind == "element")
+        raise Failure(
+            ExitCode.SCHEMA,
+            Problem(
+                f"declares no element {root}",
+                schema.documents[0].root.location,
+                f"it declares {', '.join(names) or 'no element'}: rename the file or the element",
+            ),
+        )
+    reader = _Reader(schema)
+    record = reader.root_record(root)
+    if not isinstance(record, Record):
+        raise Failure(
+            ExitCode.SCHEMA,
+            Problem(
+                f"element {root} holds no elements", element.location, "give it a complex type"
+            ),
+        )
+    return Message(
+        record=record,
+        namespace=SchemaText(schema.target_namespace) if schema.target_namespace else None,
+        files=tuple(document.name for document in schema.documents),
+    )
+
+
+class _Container(ClassContainer):
+    """The analysis of xsdata without its last step, which names Python modules."""
+
+    def designate_classes(self) -> None:
+        """Leave the classes where they are: names and modules are decided elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file of the schema, under the address that xsdata knows it by."""
+
+    uri: str
+    document: Document
+
+
+class _Reader:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.sources = {
+            source.uri: source
+            for source in (
+                _Source(f"file:///{document.name}", document) for document in schema.documents
+            )
+        }
+        self.open: list[int] = []
+
+    @cached_property
+    def container(self) -> ClassContainer:
+        container = _Container(GeneratorConfig())
+        with _warnings_are_problems(self.schema.documents[0]):
+            for source in self.sources.values():
+                container.extend(SchemaMapper.map(self._parse(source)))
+            container.process()
+        return container
+
+    def _parse(self, source: _Source) -> xsd.Schema:
+        parser = SchemaParser(
+            location=source.uri,
+            target_namespace=self.schema.target_namespace or None,
+            context=_CONTEXT,
+            handler=XmlEventHandler,
+        )
+        return parser.parse(io.BytesIO(source.document.content), xsd.Schema)
+
+    def root_record(self, root: str) -> Record | Scalar | Enumeration:
+        namespace = self.schema.target_namespace
+        found = self.container.first(f"{{{namespace}}}{root}" if namespace else root)
+        return self.class_type(found, root, self._class_location(found))
+
+    def class_type(
+        self, found: Class, name: str, location: Location
+    ) -> Record | Scalar | Enumeration:
+        """What an element of this class holds."""
+        if found.is_enumeration:
+            values = tuple(SchemaText(attr.default or "") for attr in found.attrs)
+            return Enumeration(builtin=found.attrs[0].types[0].name, values=values)
+        if not found.attrs and len(found.extensions) == 1:  # an element of a named type
+            base = found.extensions[0].type
+            return self.class_type(self.named_class(base), name, location)
+        if found.ref in self.open:
+            what = f"element {name} may contain itself, which is not supported"
+            hint = "declare the nesting to the depth that is needed"
+            raise Failure(ExitCode.SCHEMA, Problem(what, location, hint))
+        self.open.append(found.ref)
+        record = Record(
+            name=SchemaText(name),
+            fields=tuple(self.field(found, attr) for attr in found.attrs),
+            documentation=_documentation(found.help),
+        )
+        self.open.pop()
+        return record
+
+    def field(self, owner: Class, attr: Attr) -> Field:
+        location = self._location(owner, attr)
+        limits = attr.restrictions
+        if attr.tag != "Element" or len(attr.types) != 1:
+            problem = Problem(f"{attr.local_name} has no meaning here: {attr.tag}", location)
+            raise Failure(ExitCode.SCHEMA, problem)
+        unbounded = limits.max_occurs is not None and limits.max_occurs >= sys.maxsize
+        return Field(
+            name=SchemaText(attr.local_name),
+            namespace=SchemaText(attr.namespace) if attr.namespace else None,
+            type=self.field_type(owner, attr, location),
+            min_occurs=1 if limits.min_occurs is None else limits.min_occurs,
+            max_occurs=None if unbounded else limits.max_occurs or 1,
+            documentation=_documentation(attr.help),
+            location=location,
+        )
+
+    def field_type(
+        self, owner: Class, attr: Attr, location: Location
+    ) -> Record | Scalar | Enumeration:
+        reference = attr.types[0]
+        if reference.native:
+            return Scalar(builtin=reference.name, facets=_facets(reference.name, attr.restrictions))
+        if reference.forward:
+            found = self.container.find_inner(owner, reference.qname)
+        else:
+            found = self.named_class(reference)
+        return self.class_type(found, attr.local_name, location)
+
+    def named_class(self, reference: AttrType) -> Class:
+        """The class that is referred to.
+
+        xsdata lifts anonymous enumerations out of their element and gives them names that need not
+        be unique; only `reference` tells those apart.
+        """
+        found = self.container.data[reference.qname]
+        lifted = [candidate for candidate in found if candidate.ref == reference.reference]
+        return (lifted or [candidate for candidate in found if not candidate.local_type])[0]
+
+    def _location(self, owner: Class, attr: Attr) -> Location:
+        elements = self.sources[owner.location].document.elements
+        return elements[attr.index - 1].location
+
+    def _class_location(self, found: Class) -> Location:
+        return self.sources[found.location].document.root.location
+
+
+def _facets(builtin: str, limits: Restrictions) -> Facets:
+    least, most = vocabulary.INTEGERS.get(builtin, (None, None))
+    bounds = {
+        "min_inclusive": _decimal(limits.min_inclusive),
+        "max_inclusive": _decimal(limits.max_inclusive),
+        "min_exclusive": _decimal(limits.min_exclusive),
+        "max_exclusive": _decimal(limits.max_exclusive),
+    }
+    if builtin in vocabulary.INTEGERS:  # on whole numbers, more than 4 is at least 5
+        above, below = bounds["min_exclusive"], bounds["max_exclusive"]
+        lowest = (
+            bounds["min_inclusive"],
+            _decimal(least),
+            None if above is None else above + 1,
+        )
+        highest = (
+            bounds["max_inclusive"],
+            _decimal(most),
+            None if below is None else below - 1,
+        )
+        bounds = {
+            "min_inclusive": max((value for value in lowest if value is not None), default=None),
+            "max_inclusive": min((value for value in highest if value is not None), default=None),
+        }
+    return Facets(
+        **bounds,
+        length=limits.length,
+        min_length=limits.min_length,
+        max_length=limits.max_length,
+        total_digits=limits.total_digits,
+        fraction_digits=limits.fraction_digits,
+    )
+
+
+def _decimal(value: str | int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _documentation(text: str | None) -> SchemaText | None:
+    return SchemaText(text) if text and text.strip() else None
+
+
+@contextmanager
+def _warnings_are_problems(document: Document) -> Generator[None]:
+    """What xsdata only warns of ("will keep the last defined") is an error here."""
+    problems: list[Problem] = []
+    where = document.root.location
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            problems.append(Problem(record.getMessage(), where))
+
+    handler = Collect(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield
+        problems.extend(Problem(str(warning.message), where) for warning in caught)
+    finally:
+        logger.removeHandler(handler)
+    if problems:
+        raise Failure(ExitCode.SCHEMA, *problems)

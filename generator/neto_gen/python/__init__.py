@@ -1,0 +1,29 @@
+"""From the contract to Python: names, types, literals, docstrings.
+
+The only place where text from a schema becomes Python.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.python import names
+from neto_gen.python.package import PackageView
+from neto_gen.python.plan import plan_operation
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import Contract
+
+__all__ = ["plan_package"]
+
+
+def plan_package(contract: Contract) -> PackageView:
+    """What the templates print for a contract."""
+    modules = names.unique(
+        (operation.name, names.module_name(operation.name)) for operation in contract.operations
+    )
+    return PackageView(
+        operations=tuple(
+            plan_operation(operation, modules[operation.name]) for operation in contract.operations
+        )
+    )

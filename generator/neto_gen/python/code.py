@@ -1,0 +1,56 @@
+"""Text that may be printed into a module, and the only ways to make it from a schema's text."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.text import SchemaText
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+_WIDTH = 84
+
+
+class Code(str):
+    """A piece of Python. Templates print nothing else.
+
+    Made by this package alone, from its own words or through the functions below.
+    """
+
+    __slots__ = ()
+
+
+def literal(value: SchemaText | str | int | Decimal) -> Code:
+    """A literal that evaluates to the value: a text, a whole number, or a decimal number."""
+    if isinstance(value, SchemaText):
+        return Code(repr(value.untrusted))
+    if isinstance(value, int | str):
+        return Code(repr(value))
+    return Code(f"Decimal({format(value, 'f')!r})")
+
+
+def prose(text: SchemaText | str) -> Code:
+    """Text that can stand inside a triple-quoted docstring and cannot end it."""
+    raw = text if isinstance(text, str) else text.untrusted
+    words = " ".join(raw.split())
+    safe = "".join(
+        character if character.isprintable() else f"\\u{{{ord(character):x}}}"
+        for character in words
+    )
+    return Code(safe.replace("\\", "\\\\").replace('"', "'"))
+
+
+def docstring(summary: Code, *paragraphs: Code, indent: int) -> Code:
+    """A docstring of the given indentation, wrapped, with its quotes."""
+    margin = " " * indent
+    lines: list[str] = []
+    for paragraph in (summary, *paragraphs):
+        if lines:
+            lines.append("")
+        lines += textwrap.wrap(
+            paragraph, _WIDTH - indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    body = "\n".join(f"{margin}{line}".rstrip() for line in lines).lstrip()
+    return Code(f'"""{body}"""' if len(lines) == 1 else f'"""{body}\n{margin}"""')

@@ -1,0 +1,130 @@
+"""Names of an API as names of Python."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from typing import TYPE_CHECKING, TypeVar
+
+from neto_gen.python.code import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from neto_gen.contract.text import SchemaText
+
+# What the generated modules themselves use; see templates/operation.py.jinja.
+T = TypeVar("T", str, "SchemaText")
+
+CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {"Any", "Callable", "Decimal", "Sequence"}
+FIELD_NAMES_IN_USE = frozenset(
+    {"bool", "bytes", "dataclass", "date", "datetime", "dict", "field", "float", "frozenset", "int"}
+    | {"list", "object", "property", "staticmethod", "str", "extra", "errors", "warnings", "of"}
+    | {"to_json", "to_xml", "from_json", "from_xml", "self"}
+)
+MODULE_NAMES_IN_USE = frozenset({"generated"})
+
+# Of a name's shape: A for a capital, a for any other letter, 0 for a digit.
+# A lone small letter before a capital belongs to it: eBay is one word.
+_LONE_SMALL = re.compile(r"(?<![Aas])[as]A(?=[as])")
+_WORD = re.compile(
+    r"A{2,}s(?![as])"  # IDs, URLs
+    r"|A+(?![as])0*"  # SKU, UPC1, PO in POBox
+    r"|A?[as]+0*"  # Street1
+    r"|0+"
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a name, in small letters: `eBayProductIDs` → ebay, product, ids."""
+    text = unicodedata.normalize("NFKC", text)
+    shape = _LONE_SMALL.sub("Aa", "".join(map(_shape, text)))
+    return [text[word.start() : word.end()].lower() for word in _WORD.finditer(shape)]
+
+
+def _shape(character: str) -> str:
+    if character == "s":  # the plural of a word in capitals
+        return "s"
+    if not f"a{character}".isidentifier() or character == "_":
+        return "_"
+    if character.isdecimal():
+        return "0"
+    return "A" if character.isupper() else "a"
+
+
+def snake_case(text: str) -> str:
+    """`AllocatedTo` → `allocated_to`."""
+    return "_".join(words(text))
+
+
+def class_name(text: str) -> str:
+    """`customer_log` → `CustomerLog`; what has capitals keeps them: `AddRMA` → `AddRMA`."""
+    parts = re.findall(r"[^\W_]+", text)
+    joined = "".join(part[0].upper() + part[1:] for part in parts)
+    return _identifier(joined, "Element")
+
+
+def field_name(name: SchemaText) -> Code:
+    """The name of the field for an element."""
+    return _free(_identifier(snake_case(name.untrusted), "element"), FIELD_NAMES_IN_USE)
+
+
+def module_name(name: SchemaText) -> Code:
+    """The name of the module, and of the client's method, for an operation."""
+    return _free(_identifier(snake_case(name.untrusted), "operation"), MODULE_NAMES_IN_USE)
+
+
+def member_name(value: SchemaText) -> Code:
+    """The name of the member of an enumeration for a value."""
+    text = value.untrusted
+    name = snake_case(text).upper()
+    if not name:
+        names = (unicodedata.name(character, f"U{ord(character):X}") for character in text)
+        name = "_".join(re.sub(r"\W", "_", name) for name in names) or "EMPTY"
+    return Code(_identifier(name, "VALUE"))
+
+
+def unique(names: Iterable[tuple[T, Code]]) -> dict[T, Code]:
+    """Each text with its name; of texts with the same name, the first in code-point order keeps it.
+
+    The others get a number, from 2.
+    """
+    result: dict[T, Code] = {}
+    taken: set[str] = set()
+    for text, name in sorted(names):
+        candidate, number = name, 2
+        while candidate in taken:
+            candidate, number = Code(f"{name}_{number}"), number + 1
+        taken.add(candidate)
+        result[text] = candidate
+    return result
+
+
+def free_class_name(path: Iterable[str], taken: Container[str]) -> Code:
+    """The shortest end of an element's path that is free as the name of a class.
+
+    For the element Warning in Messages: `Warning` is a builtin, so `MessagesWarning`.
+    """
+    name = ""
+    for part in reversed(list(path)):
+        name = class_name(part) + name
+        if name not in taken and name not in CLASS_NAMES_IN_USE and not keyword.iskeyword(name):
+            return Code(name)
+    while name in taken or name in CLASS_NAMES_IN_USE or keyword.iskeyword(name):
+        name += "_"
+    return Code(name)
+
+
+def _identifier(name: str, prefix: str) -> str:
+    """The name, made to begin as an identifier must."""
+    name = unicodedata.normalize("NFKC", name)
+    name = "".join(character for character in name if f"a{character}".isidentifier())
+    if not name:
+        return prefix
+    return name if name.isidentifier() else f"{prefix}_{name}"
+
+
+def _free(name: str, in_use: Container[str]) -> Code:
+    return Code(f"{name}_" if keyword.iskeyword(name) or name in in_use else name)

@@ -1,0 +1,35 @@
+"""How Jinja is set up: nothing but pieces of Python reaches a module."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+def templates() -> Traversable:
+    """The folder of the templates."""
+    return files("neto_gen.templates")
+
+
+def make_environment() -> Environment:
+    """An environment that knows the templates of this package, and raises where one errs."""
+    return Environment(
+        loader=FunctionLoader(lambda name: (templates() / name).read_text(encoding="utf-8")),
+        undefined=StrictUndefined,
+        finalize=_only_text,
+        autoescape=False,  # noqa: S701 - Python, not HTML; see neto_gen.python.code
+        keep_trailing_newline=True,
+    )
+
+
+def _only_text(value: object) -> object:
+    """Refuse whatever has no business in a module: None, a list, text straight from a schema."""
+    if isinstance(value, str):
+        return value
+    message = f"a template prints {type(value).__name__}"
+    raise TypeError(message)

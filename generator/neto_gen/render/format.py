@@ -1,0 +1,13 @@
+"""Layout by black, the same for everyone: its settings do not come from anybody's project."""
+
+from __future__ import annotations
+
+import black
+from black.mode import TargetVersion
+
+_MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY311})
+
+
+def format_module(text: str) -> str:
+    """The module as black lays it out, in lines of up to 100 characters."""
+    return black.format_str(text, mode=_MODE)

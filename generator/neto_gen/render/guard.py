@@ -1,0 +1,169 @@
+"""The last look at a module before it is written: it holds what our templates print, and no more.
+
+Schemas come from outside. Should a text of one ever get past the literals and docstrings that it
+belongs in, what it then says is not in the list of what a generated module may say, and the build
+stops. The list is narrow: names that the module itself defines or imports, a few builtins, calls
+of these, and nothing at the top but definitions.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NODES: Final = (
+    *(ast.Module, ast.Expr, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
+    *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.For, ast.Raise),
+    *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
+    *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.ListComp, ast.comprehension),
+    *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In),
+    *(ast.IfExp, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub),
+    *(ast.Load, ast.Store),
+)
+_BUILTINS: Final = frozenset(
+    {"str", "int", "float", "bool", "bytes", "list", "dict", "object", "frozenset", "property"}
+    | {"staticmethod", "isinstance", "sorted", "globals", "AttributeError", "__name__"}
+)
+_IMPORTS: Final = {
+    "__future__": {"annotations"},
+    "collections.abc": {"Callable", "Sequence"},
+    "dataclasses": {"dataclass", "field"},
+    "datetime": {"date", "datetime"},
+    "decimal": {"Decimal"},
+    "importlib": {"import_module"},
+    "types": {"ModuleType"},
+    "typing": {"Any", "TYPE_CHECKING"},
+}
+# What runs when a module is imported.
+_CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "frozenset", "Decimal"})
+_DECORATORS: Final = frozenset({"property", "staticmethod"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_call"})
+_SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
+
+
+class GuardError(Exception):
+    """A rendered module holds what no template prints: a mistake of neto-gen, not of the schema."""
+
+
+def check_module(text: str, template: str, modules: frozenset[str]) -> None:
+    """Raise GuardError unless the module holds only what our templates can produce.
+
+    `modules` are the names of the package's own modules, which it may import.
+    """
+    problem = next(_problems(text, modules), None)
+    if problem is not None:
+        message = f"{template} produced {problem}; nothing was written"
+        raise GuardError(message)
+
+
+def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:
+    unprintable = next((c for c in text if c != "\n" and not c.isprintable()), None)
+    if unprintable is not None:
+        yield f"the character U+{ord(unprintable):04X}"
+        return
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        yield f"a module that is not Python: {error}"
+        return
+    bound = _bound_names(tree)
+    for node in ast.walk(tree):
+        yield from _node_problems(node, bound, modules)
+    for statement in tree.body:
+        yield from _definition_problems(statement)
+
+
+def _node_problems(node: ast.AST, bound: frozenset[str], modules: frozenset[str]) -> Iterator[str]:
+    where = f"in line {getattr(node, 'lineno', 0)}"
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) if name not in bound | _BUILTINS:
+            yield f"the name {name} {where}"
+        case ast.Name(id=name) | ast.arg(arg=name) if _is_special(name) and name not in {
+            "__all__",
+            "__name__",
+        }:
+            yield f"the name {name} {where}"
+        case ast.FunctionDef(name=name) if _is_special(name) and name not in _SPECIAL_FUNCTIONS:
+            yield f"the function {name} {where}"
+        case ast.Attribute(attr=name) if name.startswith("_") and name not in _PRIVATE_ATTRIBUTES:
+            yield f"the attribute {name} {where}"
+        case ast.Call(func=function) if not isinstance(function, ast.Name | ast.Attribute):
+            yield f"a call of an expression {where}"
+        case ast.Expr(value=value) if not isinstance(value, ast.Constant | ast.Call):
+            yield f"an expression {where}"
+        case ast.ImportFrom():
+            yield from _import_problems(node, modules, where)
+        case _ if not isinstance(node, _NODES):
+            yield f"{type(node).__name__} {where}"
+        case _:
+            pass
+
+
+def _import_problems(node: ast.ImportFrom, modules: frozenset[str], where: str) -> Iterator[str]:
+    names = {alias.name for alias in node.names}
+    if node.level == 0:
+        allowed = _IMPORTS.get(node.module or "", set[str]())
+        if not names <= allowed:
+            yield f"an import from {node.module} {where}"
+    elif node.level > 1 or (names if node.module is None else {node.module}) - modules:
+        yield f"an import of another package {where}"
+
+
+def _definition_problems(statement: ast.stmt) -> Iterator[str]:
+    """What a statement does when the module is imported, beyond defining something."""
+    runs: list[ast.expr | None] = []
+    match statement:
+        case ast.FunctionDef(decorator_list=decorators, args=arguments) if all(
+            isinstance(decorator, ast.Name) and decorator.id in _DECORATORS
+            for decorator in decorators
+        ):
+            runs = [*decorators, *arguments.defaults, *arguments.kw_defaults]
+        case ast.ClassDef(decorator_list=decorators, bases=bases, body=body, keywords=[]):
+            runs = [*decorators, *bases]
+            for inner in body:
+                yield from _definition_problems(inner)
+        case ast.If(test=test, body=body, orelse=orelse):
+            if {node.id for node in ast.walk(test) if isinstance(node, ast.Name)} != {
+                "TYPE_CHECKING"
+            }:
+                yield f"a condition in line {statement.lineno}"
+            for inner in (*body, *orelse):
+                yield from _definition_problems(inner)
+        case ast.Assign(value=value) | ast.AnnAssign(value=value):
+            runs = [value]
+        case ast.ImportFrom() | ast.Expr(value=ast.Constant(value=str())):
+            pass
+        case _:
+            yield f"{type(statement).__name__} in line {statement.lineno}"
+    for expression in runs:
+        yield from _call_problems(expression)
+
+
+def _call_problems(expression: ast.expr | None) -> Iterator[str]:
+    for node in ast.walk(expression) if expression is not None else ():
+        if isinstance(node, ast.Call) and not (
+            isinstance(node.func, ast.Name) and node.func.id in _CALLS_OF_DEFINITIONS
+        ):
+            yield f"a call in line {node.lineno}"
+
+
+def _bound_names(tree: ast.Module) -> frozenset[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                names.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.alias():
+                names.add(node.asname or node.name)
+            case _:
+                pass
+    return frozenset(names)
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")

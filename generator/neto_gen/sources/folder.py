@@ -1,0 +1,103 @@
+"""A folder of schemas: its files by name, and the operations that they make."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class SchemaFolder:
+    """A folder of schemas. Files are known by their path in it, with forward slashes.
+
+    `shown` is what messages call the folder. A file is read once: what is analysed is what is
+    hashed.
+    """
+
+    def __init__(self, path: Path, shown: str) -> None:
+        self.path = path
+        self.shown = shown
+        self._root = path.resolve()
+        self._contents: dict[str, bytes | None] = {}
+
+    def file(self, name: str) -> str:
+        """What messages call a file."""
+        return f"{self.shown.rstrip('/')}/{name}"
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file, or None when the folder has no such file.
+
+        What a link leads out of the folder to is not in the folder. Raises Failure when the file
+        is there but cannot be read.
+        """
+        if name not in self._contents:
+            self._contents[name] = self._read(name)
+        return self._contents[name]
+
+    def _read(self, name: str) -> bytes | None:
+        path = self.path / name
+        try:
+            inside = path.resolve().is_relative_to(self._root)
+            return path.read_bytes() if inside and path.is_file() else None
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            problem = Problem(f"cannot be read: {reason}", self.file(name))
+            raise Failure(ExitCode.SOURCE, problem) from None
+
+    def operations(self, chosen: Sequence[str] = ()) -> list[str]:
+        """The names of the operations, sorted: all pairs of the folder, or those chosen.
+
+        Raises Failure for a name that is chosen but not there, for half a pair, and for a folder
+        without any pair.
+        """
+        names = {path.stem for path in self.path.glob("*.xsd")}
+        requests = {name for name in names if f"{name}Response" in names}
+        unknown = [name for name in dict.fromkeys(chosen) if name not in requests]
+        if unknown:
+            problems = (self._unknown(name, names, requests) for name in unknown)
+            raise Failure(ExitCode.USAGE, *problems)
+        if chosen:
+            return sorted(set(chosen))
+        if not requests:
+            hint = "an operation is a pair of files: AddItem.xsd and AddItemResponse.xsd"
+            problem = Problem("no pair of schemas in this folder", self.shown, hint)
+            raise Failure(ExitCode.SOURCE, problem)
+        single = sorted(
+            name
+            for name in names - requests
+            if name.endswith("Response") and name.removesuffix("Response") not in names
+        )
+        if single:
+            problems = (self._half(name) for name in single)
+            raise Failure(ExitCode.SOURCE, *problems)
+        return sorted(requests)
+
+    def _half(self, name: str) -> Problem:
+        missing = f"{name.removesuffix('Response')}.xsd"
+        hint = f"add {self.file(missing)}, or remove this file"
+        return Problem(f"a response without its request, {missing}", self.file(f"{name}.xsd"), hint)
+
+    def _unknown(self, name: str, names: set[str], requests: set[str]) -> Problem:
+        if name in names:
+            hint = f"add {self.file(f'{name}Response.xsd')}"
+            return Problem(
+                f"operation {name} has no response schema", self.file(f"{name}.xsd"), hint
+            )
+        close = get_close_matches(name, sorted(requests), n=1)
+        known = ", ".join(sorted(requests)) or "none"
+        hint = f"did you mean {close[0]}?" if close else f"the folder has: {known}"
+        return Problem(f"no operation {name}", self.shown, hint)
+
+
+def open_folder(path: Path, shown: str) -> SchemaFolder:
+    """A folder of schemas. Raises Failure when there is no such folder."""
+    if not path.is_dir():
+        what = "not a folder" if path.exists() else "there is no such folder"
+        hint = "name the folder of your schemas with --schemas, or leave it out for the defaults"
+        raise Failure(ExitCode.SOURCE, Problem(what, shown, hint))
+    return SchemaFolder(path, shown)
