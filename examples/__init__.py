@@ -1,0 +1,1 @@
+"""The client at work, against a stand-in for a store."""
