@@ -1,0 +1,140 @@
+"""The generated package as a package."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+import neto_client
+from neto_client import _errors, add_customer_log
+from neto_client.add_customer_log import AddCustomerLog, CustomerLog
+from tests.support import REPOSITORY
+
+
+def public_names(module: object) -> list[str]:
+    """The names of a module that are its own and not private."""
+    return sorted(
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", "").startswith("neto_client")
+    )
+
+
+def test_all_is_the_sorted_public_names() -> None:
+    """The package exports the client and every error class, in order."""
+    errors = [name for name in public_names(_errors) if issubclass_of_error(name)]
+    assert neto_client.__all__ == sorted(["NetoClient", *errors])
+    assert public_names(neto_client) == neto_client.__all__
+
+
+def issubclass_of_error(name: str) -> bool:
+    """Whether a name of the errors' module is that of an error."""
+    value = getattr(_errors, name)
+    return isinstance(value, type) and issubclass(value, neto_client.NetoError)
+
+
+def test_the_error_tree_is_drawn_as_it_is() -> None:
+    """The drawing of the errors names every error once, under its base."""
+    drawn = _errors.__doc__ or ""
+    for name in neto_client.__all__:
+        if name != "NetoClient":
+            assert len(re.findall(rf"^[ │├└─]*{name}\b", drawn, re.MULTILINE)) == 1
+
+
+def test_importing_is_cheap() -> None:
+    """Importing the package loads no HTTP library, no serializer and no operation."""
+    program = "import sys, neto_client; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY / "generated",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "neto_client._client" in loaded
+    assert not {"httpx2", "json", "xml.etree", "neto_client.add_customer_log"} & {*loaded}
+
+
+def test_operations_are_imported_when_first_used() -> None:
+    """An operation's module is there as an attribute, and in what dir() lists."""
+    program = (
+        "import neto_client; print('add_customer_log' in dir(neto_client), "
+        "neto_client.add_customer_log.CustomerLog.__name__)"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY / "generated",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert shown == "True CustomerLog\n"
+
+
+def test_a_name_that_is_not_there() -> None:
+    """A wrong name is an AttributeError like any other."""
+    with pytest.raises(AttributeError, match="module 'neto_client' has no attribute 'add_nothing'"):
+        _ = neto_client.add_nothing  # type: ignore[attr-defined]
+
+
+def test_the_package_is_typed() -> None:
+    """Type checkers are told that the package has types."""
+    assert (Path(neto_client.__file__).parent / "py.typed").is_file()
+
+
+def test_the_records_of_the_operation() -> None:
+    """Records are named after their elements, and none shadows a builtin."""
+    names = [
+        name
+        for name, value in vars(add_customer_log).items()
+        if is_dataclass(value) and not name.startswith("_")
+    ]
+    assert names == [
+        "AddCustomerLog",
+        "CustomerLogs",
+        "CustomerLog",
+        "AddCustomerLogResponse",
+        "AddCustomerLogResponseCustomerLog",
+        "Messages",
+        "Error",
+        "MessagesWarning",
+    ]
+
+
+def test_fields_are_keywords_and_default_to_not_set() -> None:
+    """Fields are keyword-only; what is not given is None, or an empty list."""
+    with pytest.raises(TypeError):
+        CustomerLog("jsmith")  # type: ignore[call-arg, arg-type]
+    log = CustomerLog()
+    assert {field.name for field in fields(log) if getattr(log, field.name) is not None} == {
+        "extra"
+    }
+    assert all(field.kw_only for field in fields(log))
+    assert AddCustomerLog.of([]).customer_logs is not None
+
+
+def test_fields_know_their_wire_names_and_limits() -> None:
+    """The metadata of a field are its element's name and its facets."""
+    metadata = {field.name: dict(field.metadata) for field in fields(CustomerLog)}
+    assert metadata["username"] == {
+        "name": "Username",
+        "type": "Element",
+        "namespace": "",
+        "max_length": 25,
+    }
+    assert all(
+        field.default is not MISSING or field.default_factory for field in fields(CustomerLog)
+    )
+
+
+def test_fields_are_documented_where_they_stand() -> None:
+    """Below each field stand its wire name, type and limits, for the editor."""
+    source = Path(add_customer_log.__file__).read_text(encoding="utf-8")
+    assert '"""`Username`: text, at most 25 characters."""' in source
+    assert '"""`LastContacted`: date and time, in UTC."""' in source
+    assert '"""`Status`: one of the values of Status."""' in source

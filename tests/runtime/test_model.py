@@ -1,0 +1,59 @@
+"""What all enumerations have in common."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+from neto_client.add_customer_log import Ack, CustomerLog, Status
+
+
+def test_known_values() -> None:
+    """A value that the schema lists is the member, shows as such, and is known."""
+    assert Status("Completed") is Status.COMPLETED
+    assert Status.COMPLETED.is_known
+    assert repr(Status.COMPLETED) == "Status.COMPLETED"
+    assert str(Status.COMPLETED) == "Completed"
+    assert [member.value for member in Status] == ["Require Recontact", "Recontacting", "Completed"]
+
+
+def test_unknown_values() -> None:
+    """Any other text is a value of the same type that keeps its text and is not known."""
+    unknown = Status("Lost")
+    assert isinstance(unknown, Status)
+    assert unknown.value == "Lost"
+    assert not unknown.is_known
+    assert repr(unknown) == "Status('Lost')"
+    assert unknown not in list(Status)
+    assert len(Status) == 3
+
+
+def test_a_value_that_is_no_text() -> None:
+    """What is no text is no value."""
+    with pytest.raises(ValueError, match="5 is not a valid Status"):
+        Status(5)
+
+
+def test_equality_is_by_text_within_a_type() -> None:
+    """Unknown values of one text are equal and hash alike; those of other types are not equal."""
+    assert Status("Lost") == Status("Lost")
+    assert len({Status("Lost"), Status("Lost"), Status.COMPLETED}) == 2
+    assert Status("Error") != Ack.ERROR
+
+
+@pytest.mark.parametrize("value", [Status.COMPLETED, Status("Lost")])
+def test_copies(value: Status) -> None:
+    """Values survive copying and pickling."""
+    for other in (copy.deepcopy(value), pickle.loads(pickle.dumps(value))):  # noqa: S301
+        assert other == value
+        assert other.is_known is value.is_known
+
+
+def test_records_survive_pickling_with_their_extras() -> None:
+    """A record is copied and pickled whole."""
+    log = CustomerLog(username="jsmith", status=Status("Lost"), extra={"Colour": "red"})
+    for other in (copy.deepcopy(log), pickle.loads(pickle.dumps(log))):  # noqa: S301
+        assert other == log
+        assert other.extra == {"Colour": "red"}

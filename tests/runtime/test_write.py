@@ -1,0 +1,49 @@
+"""Values as they go out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neto_client import _write
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (_write.integer(-12), "-12"),
+        (_write.decimal(Decimal("3.50")), "3.50"),
+        (_write.decimal(Decimal("1E+3")), "1000"),
+        (_write.decimal(Decimal("1E-7")), "0.0000001"),
+        (_write.double(1.5), "1.5"),
+        (_write.boolean(value=True), "True"),
+        (_write.boolean(value=False), "False"),
+        (_write.date(date(2026, 1, 2)), "2026-01-02"),
+        (_write.date_time(datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)), "2026-01-02 03:04:05"),
+        (_write.date_time(datetime(2026, 1, 2, 3, 4, 5)), "2026-01-02 03:04:05"),  # noqa: DTZ001
+        (
+            _write.date_time(datetime(2026, 1, 2, 3, tzinfo=timezone(timedelta(hours=10)))),
+            "2026-01-01 17:00:00",
+        ),
+        (_write.date_time(datetime(999, 1, 2, tzinfo=UTC)), "0999-01-02 00:00:00"),
+    ],
+)
+def test_values(text: str, written: str) -> None:
+    """Numbers are plain digits, truth is True or False, times are in UTC without a zone."""
+    assert text == written
+
+
+@given(
+    st.text(
+        st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+        | st.sampled_from("&<>\"'\t\n\r")
+    )
+)
+def test_escaped_text_reads_back(text: str) -> None:
+    """Any text that XML can carry reads back as it was, carriage returns included."""
+    assert (ET.fromstring(f"<X>{_write.escape(text)}</X>").text or "") == text

@@ -1,0 +1,95 @@
+"""What tests share: small schemas, builds in a temporary folder, and the command as a process."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from neto_gen.build import build
+from neto_gen.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+REPOSITORY = Path(__file__).parents[1]
+SCHEMAS = REPOSITORY / "schemas"
+XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+
+_numbers = itertools.count()
+
+
+def schema(body: str, attributes: str = 'targetNamespace="NetoAPI" xmlns="NetoAPI"') -> str:
+    """A schema with this content."""
+    return f"<xs:schema {XS} {attributes}>\n{body}\n</xs:schema>\n"
+
+
+def root(name: str, fields: str) -> str:
+    """The declaration of a global element that holds these elements in a sequence."""
+    return (
+        f'<xs:element name="{name}"><xs:complexType><xs:sequence>\n'
+        f"{fields}\n</xs:sequence></xs:complexType></xs:element>"
+    )
+
+
+def pair(
+    action: str,
+    request: str = '<xs:element name="Name" type="xs:string" minOccurs="0"/>',
+    response: str = '<xs:element name="CurrentTime" type="xs:string" minOccurs="0"/>',
+) -> dict[str, str]:
+    """The two schema files of an operation, by name, with these elements in their roots."""
+    return {
+        f"{action}.xsd": schema(root(action, request)),
+        f"{action}Response.xsd": schema(root(f"{action}Response", response)),
+    }
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write files into a folder, which is made, and return it."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def build_and_import(folder: Path, files: Mapping[str, str]) -> ModuleType:
+    """Build a client from these schema files, and import it under a name of its own."""
+    package = f"generated_{next(_numbers)}"
+    schemas = write_files(folder / "schemas", files)
+    build(Config(schemas=schemas, output=folder, package=package, operations=()))
+    sys.path.insert(0, str(folder))
+    try:
+        importlib.invalidate_caches()
+        return importlib.import_module(package)
+    finally:
+        sys.path.remove(str(folder))
+
+
+def run(
+    *arguments: str, cwd: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run neto-gen as a process of its own, and return what it printed and its exit code."""
+    return subprocess.run(
+        [sys.executable, "-m", "neto_gen", *arguments],
+        cwd=cwd,
+        env=None if environment is None else dict(environment),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """The content of every file of a folder by its path, but for what Python caches."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }

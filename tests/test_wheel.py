@@ -1,0 +1,85 @@
+"""What people install: the wheel, built from the source distribution."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import REPOSITORY, tree
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a process that has the wheel, and not this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    files = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=True,
+    ).stdout
+    for name in filter(None, files.decode().split("\0")):
+        if (REPOSITORY / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((REPOSITORY / name).read_bytes())
+    dist, site = folder / "dist", folder / "site"
+    python("build", "--no-isolation", "--outdir", str(dist), str(source))
+    wheel = next(dist.glob("*.whl"))
+    python("pip", "install", "--quiet", "--no-deps", "--target", str(site), str(wheel))
+    return {**os.environ, "PYTHONPATH": str(site), "SITE": str(site)}
+
+
+def python(*arguments: str) -> None:
+    """Run a module of Python."""
+    subprocess.run([sys.executable, "-m", *arguments], capture_output=True, check=True)
+
+
+def neto_gen(
+    *arguments: str, cwd: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run the installed neto-gen."""
+    return subprocess.run(
+        [sys.executable, "-m", "neto_gen", *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_wheel_builds_the_client_in_an_empty_folder(
+    installed: dict[str, str], tmp_path: Path
+) -> None:
+    """The installed tool has its templates and schemas with it, and writes the client we commit."""
+    result = neto_gen("build", cwd=tmp_path, environment=installed)
+    assert result.returncode == 0, result.stderr
+    assert "2 of 2 schemas transcribed" in result.stdout
+    assert tree(tmp_path / "neto_client") == tree(REPOSITORY / "generated" / "neto_client")
+
+
+def test_the_wheel_is_what_runs(installed: dict[str, str], tmp_path: Path) -> None:
+    """The process of these tests runs the installed files, not the checkout."""
+    result = subprocess.run(
+        [sys.executable, "-c", "import neto_gen; print(neto_gen.__file__)"],
+        cwd=tmp_path,
+        env=installed,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.startswith(installed["SITE"])
+
+
+def test_the_wheel_has_its_command_and_licence(installed: dict[str, str]) -> None:
+    """The wheel declares the command, its types and its licence."""
+    site = Path(installed["SITE"])
+    entry_points = next(site.glob("neto_gen-*.dist-info/entry_points.txt")).read_text()
+    assert "neto-gen = neto_gen.cli:main" in entry_points
+    assert next(site.glob("neto_gen-*.dist-info/licenses/LICENSE")).is_file()
+    assert (site / "neto_gen" / "py.typed").is_file()

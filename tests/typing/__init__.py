@@ -1,0 +1,1 @@
+"""Code as a user would write it, read by type checkers."""

@@ -1,0 +1,20 @@
+"""What a user may get wrong: type checkers object to each line that says so."""
+
+from __future__ import annotations
+
+import neto_client
+from neto_client import NetoClient
+from neto_client.add_customer_log import CustomerLog, Status
+
+neto = NetoClient("https://www.mystore.com.au", key="…")
+CustomerLog(user="jsmith")  # wrong: no such field
+CustomerLog(username=5)  # wrong: not a text
+CustomerLog("jsmith")  # wrong: not by keyword
+CustomerLog(status="Completed")  # wrong: not an enumeration
+Status.DONE  # wrong: no such value
+neto.add_customer_log(CustomerLog())  # wrong: not a list
+neto.add_customer_logs([])  # wrong: no such operation
+neto.add_customer_log([]).customer_log[0].id  # wrong: no such field
+NetoClient("https://www.mystore.com.au")  # wrong: no key
+NetoClient("https://www.mystore.com.au", key="…", wire="yaml")  # wrong: no such format
+neto_client.add_nothing  # wrong: no such module
