@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -30,6 +29,7 @@ Wire = Literal["json", "xml"]
 
 _ENDPOINT = "/do/WS/NetoAPI"
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_LOOPBACK = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|::1")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 
 
@@ -160,29 +160,20 @@ def raise_if_refused(
 
 def _store_address(store: str) -> str:
     address = store.strip() if "://" in store else f"https://{store.strip()}"
-    parts = urlsplit(address)
-    host = parts.hostname
-    if (
-        not host
-        or not _HOST.fullmatch(host)
-        or parts.username
-        or parts.password
-        or parts.query
-        or parts.fragment
-    ):
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    if not _HOST.fullmatch(host) or parts.username or parts.query or parts.fragment:
         message = "the store is a host name or a URL, such as https://www.mystore.com.au"
         raise ValueError(message)
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and _LOOPBACK.fullmatch(host)):
         message = f"{parts.scheme}://{host} would send the key unencrypted: use https"
         raise ValueError(message)
-    return address.rstrip("/").removesuffix(_ENDPOINT)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    where = f"[{host}]" if ":" in host else host
+    path = parts.path.rstrip("/").removesuffix(_ENDPOINT)
+    return f"{parts.scheme}://{where}{'' if port is None else f':{port}'}{path}"
 
 
 def _header_value(name: str, value: str) -> str:
