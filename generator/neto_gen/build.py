@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from neto_gen.config import Config, default_schemas
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.publish import Changes, Manifest, find_changes, read_manifest, write_changes
 from neto_gen.publish.manifest import ManifestFile, sha256
@@ -20,7 +21,6 @@ from neto_gen.tool import tool_hash
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from neto_gen.config import Config
     from neto_gen.render import RenderedFile
     from neto_gen.sources import SchemaFolder
 
@@ -50,7 +50,7 @@ def build(config: Config, *, check: bool = False, overwrite: bool = False) -> Bu
     edited by hand and `overwrite` is not set; the output is then as it was.
     """
     target, shown = config.target, shown_path(config.target)
-    folder = open_folder(config.schemas, shown_path(config.schemas))
+    folder = open_folder(config.schemas, _shown_schemas(config.schemas))
     operations = tuple(folder.operations(config.operations))
     manifest = read_manifest(target, shown)
     tool = tool_hash()
@@ -85,6 +85,11 @@ def shown_path(path: Path) -> str:
         return absolute.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return absolute.as_posix()
+
+
+def _shown_schemas(path: Path) -> str:
+    """What messages call the folder of the schemas."""
+    return "neto_gen/schemas" if path == default_schemas() else shown_path(path)
 
 
 def _is_current(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from neto_gen import __version__
 from neto_gen.render.environment import make_environment, templates
 from neto_gen.render.format import format_module
-from neto_gen.render.guard import check_module
+from neto_gen.render.guard import GuardError, check_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,10 @@ class _Renderer:
                 hashes[name] = self.schema_hashes[name]
         inputs = _inputs(hashes)
         text = self.environment.get_template(template).render(header=_header(inputs), **views)
-        text = format_module(text)
+        try:
+            text = format_module(text)
+        except ValueError as error:
+            raise GuardError(template, f"a module that is not Python: {error}") from None
         check_module(text, template, self.modules)
         return RenderedFile(text, inputs)
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import black
 from black.mode import TargetVersion
+from black.parsing import InvalidInput
 
 _MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY311})
 
 
 def format_module(text: str) -> str:
-    """The module as black lays it out, in lines of up to 100 characters."""
-    return black.format_str(text, mode=_MODE)
+    """The module as black lays it out, in lines of up to 100 characters.
+
+    Raises ValueError when it is not Python.
+    """
+    try:
+        return black.format_str(text, mode=_MODE)
+    except InvalidInput as error:
+        raise ValueError(str(error)) from None

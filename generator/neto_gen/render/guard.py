@@ -11,6 +11,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from neto_gen.problems import ExitCode, Failure, Problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,8 +46,13 @@ _PRIVATE_ATTRIBUTES: Final = frozenset({"_call"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
 
-class GuardError(Exception):
+class GuardError(Failure):
     """A rendered module holds what no template prints: a mistake of neto-gen, not of the schema."""
+
+    def __init__(self, template: str, what: str) -> None:
+        hint = "please report it with the schema: neto-gen should have refused it, or coped with it"
+        what = f"the template produced {what}; nothing was written"
+        super().__init__(ExitCode.SCHEMA, Problem(what, template, hint))
 
 
 def check_module(text: str, template: str, modules: frozenset[str]) -> None:
@@ -55,8 +62,7 @@ def check_module(text: str, template: str, modules: frozenset[str]) -> None:
     """
     problem = next(_problems(text, modules), None)
     if problem is not None:
-        message = f"{template} produced {problem}; nothing was written"
-        raise GuardError(message)
+        raise GuardError(template, problem)
 
 
 def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Small schemas, built, imported and used."""
