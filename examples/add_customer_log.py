@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from examples.stand_in_store import KEY, StandInStore
 from neto_client import NetoClient
 from neto_client.add_customer_log import CustomerLog, Status
-
-from examples.stand_in_store import KEY, StandInStore
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build import build
 from neto_gen.config import Config
+from neto_gen.publish import MANIFEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,11 @@ def run(
         timeout=120,
         check=False,
     )
+
+
+def client(folder: Path) -> dict[str, bytes]:
+    """The files of a generated client by name, without the manifest, which names the tool."""
+    return {name: content for name, content in tree(folder).items() if name != MANIFEST_NAME}
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import REPOSITORY, tree
+from tests.support import REPOSITORY, client
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_the_wheel_builds_the_client_in_an_empty_folder(
     result = neto_gen("build", cwd=tmp_path, environment=installed)
     assert result.returncode == 0, result.stderr
     assert "2 of 2 schemas transcribed" in result.stdout
-    assert tree(tmp_path / "neto_client") == tree(REPOSITORY / "generated" / "neto_client")
+    assert client(tmp_path / "neto_client") == client(REPOSITORY / "generated" / "neto_client")
 
 
 def test_the_wheel_is_what_runs(installed: dict[str, str], tmp_path: Path) -> None:

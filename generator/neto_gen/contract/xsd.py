@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from xsdata.codegen.models import Attr, AttrType, Class, Restrictions
 
-    from neto_gen.contract.document import Document
+    from neto_gen.contract.document import Document, Element
     from neto_gen.contract.schema import Schema
 
 # Shared by all schemas: making it anew for each costs three times the parsing.
@@ -51,28 +51,27 @@ def read_message(schema: Schema, root: str) -> Message:
     element = schema.component(("element",), root)
     if element is None:
         names = sorted(name for kind, name in schema.components if kind == "element")
-        raise Failure(
-            ExitCode.SCHEMA,
-            Problem(
-                f"declares no element {root}",
-                schema.documents[0].root.location,
-                f"it declares {', '.join(names) or 'no element'}: rename the file or the element",
-            ),
+        what = f"declares no element {root}"
+        hint = f"it declares {', '.join(names) or 'none'}: rename the file or the element"
+        where = schema.documents[0].root.location
+        raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
+    if not _holds_elements(schema, element):
+        problem = Problem(
+            f"element {root} holds no elements", element.location, "give it a complex type"
         )
-    reader = _Reader(schema)
-    record = reader.root_record(root)
-    if not isinstance(record, Record):
-        raise Failure(
-            ExitCode.SCHEMA,
-            Problem(
-                f"element {root} holds no elements", element.location, "give it a complex type"
-            ),
-        )
+        raise Failure(ExitCode.SCHEMA, problem)
     return Message(
-        record=record,
+        record=_Reader(schema).root_record(root),
         namespace=SchemaText(schema.target_namespace) if schema.target_namespace else None,
         files=tuple(document.name for document in schema.documents),
     )
+
+
+def _holds_elements(schema: Schema, element: Element) -> bool:
+    if "type" in element.attributes:
+        _, name = schema.resolve(element, element.attributes["type"])
+        return schema.component(("complexType",), name) is not None
+    return any(child.name == "complexType" for child in element.schema_children())
 
 
 class _Container(ClassContainer):
@@ -119,21 +118,22 @@ class _Reader:
         )
         return parser.parse(io.BytesIO(source.document.content), xsd.Schema)
 
-    def root_record(self, root: str) -> Record | Scalar | Enumeration:
+    def root_record(self, root: str) -> Record:
         namespace = self.schema.target_namespace
         found = self.container.first(f"{{{namespace}}}{root}" if namespace else root)
-        return self.class_type(found, root, self._class_location(found))
+        return self.record(found, root, self.schema.documents[0].root.location)
 
-    def class_type(
-        self, found: Class, name: str, location: Location
-    ) -> Record | Scalar | Enumeration:
+    def class_type(self, found: Class, name: str, location: Location) -> Record | Enumeration:
         """What an element of this class holds."""
         if found.is_enumeration:
             values = tuple(SchemaText(attr.default or "") for attr in found.attrs)
             return Enumeration(builtin=found.attrs[0].types[0].name, values=values)
+        return self.record(found, name, location)
+
+    def record(self, found: Class, name: str, location: Location) -> Record:
+        """The record of an element of this name, whose class this is."""
         if not found.attrs and len(found.extensions) == 1:  # an element of a named type
-            base = found.extensions[0].type
-            return self.class_type(self.named_class(base), name, location)
+            return self.record(self.named_class(found.extensions[0].type), name, location)
         if found.ref in self.open:
             what = f"element {name} may contain itself, which is not supported"
             hint = "declare the nesting to the depth that is needed"
@@ -189,9 +189,6 @@ class _Reader:
     def _location(self, owner: Class, attr: Attr) -> Location:
         elements = self.sources[owner.location].document.elements
         return elements[attr.index - 1].location
-
-    def _class_location(self, found: Class) -> Location:
-        return self.sources[found.location].document.root.location
 
 
 def _facets(builtin: str, limits: Restrictions) -> Facets:

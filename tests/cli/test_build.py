@@ -1,0 +1,206 @@
+"""`neto-gen build` as a process of its own."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import REPOSITORY, client, pair, run, tree, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with the schemas of two operations."""
+    write_files(tmp_path / "schemas", {**pair("AddThing"), **pair("GetThing")})
+    return tmp_path
+
+
+def times(folder: Path) -> dict[str, int]:
+    """When each file of a folder was last written."""
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+def test_help_shows_examples(tmp_path: Path) -> None:
+    """The help says what the command does, and shows how it is used."""
+    result = run("build", "--help", cwd=tmp_path)
+    assert result.returncode == 0
+    assert "neto-gen build --schemas vendor/xsd --output src/shop --package neto" in result.stdout
+    assert "--check" in result.stdout
+
+
+def test_version(tmp_path: Path) -> None:
+    """The version is that of the package."""
+    assert run("--version", cwd=tmp_path).stdout == "neto-gen, version 0.1.0\n"
+
+
+def test_an_empty_folder_gets_the_default_client(tmp_path: Path) -> None:
+    """Without schemas or settings, the client of the default schemas is built."""
+    result = run("build", cwd=tmp_path)
+    assert result.returncode == 0
+    assert "2 of 2 schemas transcribed from the documentation" in result.stdout
+    assert client(tmp_path / "neto_client") == client(REPOSITORY / "generated" / "neto_client")
+
+
+def test_a_second_build_touches_nothing(project: Path) -> None:
+    """A build with nothing to do says so, and touches no file."""
+    first = run("build", cwd=project)
+    before = times(project / "neto_client")
+    second = run("build", cwd=project)
+    assert "created  neto_client/add_thing.py" in first.stdout
+    assert "neto_client is built: 11 files" in first.stdout
+    assert second.stdout.splitlines() == [
+        "schemas: 2 operations, 4 schemas",
+        "neto_client is up to date: 11 files",
+    ]
+    assert times(project / "neto_client") == before
+
+
+def test_only_what_changed_is_written(project: Path) -> None:
+    """After a change of one schema, the files of the other operation are not touched."""
+    run("build", cwd=project)
+    before = times(project / "neto_client")
+    field = '<xs:element name="Colour" type="xs:string" minOccurs="0"/>'
+    write_files(project / "schemas", pair("AddThing", request=field))
+    result = run("build", cwd=project)
+    after = times(project / "neto_client")
+    assert "changed  neto_client/add_thing.py" in result.stdout
+    assert after["get_thing.py"] == before["get_thing.py"]
+    assert after["_read.py"] == before["_read.py"]
+    assert "colour: str | None" in (project / "neto_client" / "add_thing.py").read_text()
+
+
+def test_check_passes_when_current(project: Path) -> None:
+    """--check of a current client ends with 0."""
+    run("build", cwd=project)
+    result = run("build", "--check", cwd=project)
+    assert result.returncode == 0
+    assert "neto_client is up to date" in result.stdout
+
+
+def test_check_shows_what_would_change(project: Path) -> None:
+    """--check of a client that is not current ends with 1 and a unified diff, and writes nothing."""
+    run("build", cwd=project)
+    field = '<xs:element name="Colour" type="xs:string" minOccurs="0"/>'
+    write_files(project / "schemas", pair("AddThing", request=field))
+    before = tree(project)
+    result = run("build", "--check", cwd=project)
+    assert result.returncode == 1
+    assert "--- a/neto_client/add_thing.py\n+++ b/neto_client/add_thing.py\n" in result.stdout
+    assert "+    colour: str | None = field(" in result.stdout
+    assert "neto_client is not current: run neto-gen build" in result.stderr
+    assert tree(project) == before
+
+
+def test_check_of_a_client_that_is_not_there(project: Path) -> None:
+    """--check without a client ends with 1, and creates nothing."""
+    result = run("build", "--check", cwd=project)
+    assert result.returncode == 1
+    assert "+++ b/neto_client/add_thing.py" in result.stdout
+    assert not (project / "neto_client").exists()
+
+
+def test_a_file_edited_by_hand_stops_the_build(project: Path) -> None:
+    """An edited file is named, and kept; with --overwrite it is generated again."""
+    run("build", cwd=project)
+    edited = project / "neto_client" / "add_thing.py"
+    generated = edited.read_text()
+    edited.write_text(generated + "# mine\n")
+    before = tree(project)
+
+    stopped = run("build", cwd=project)
+    assert stopped.returncode == 1
+    assert "neto_client/add_thing.py: was edited by hand" in stopped.stderr
+    assert "--overwrite" in stopped.stderr
+    assert tree(project) == before
+    assert run("build", "--check", cwd=project).returncode == 1
+
+    assert run("build", "--overwrite", cwd=project).returncode == 0
+    assert edited.read_text() == generated
+
+
+def test_a_file_of_the_user_in_the_way_stops_the_build(project: Path) -> None:
+    """A file that neto-gen did not write is not overwritten."""
+    write_files(project / "neto_client", {"__init__.py": "# mine\n"})
+    result = run("build", cwd=project)
+    assert result.returncode == 1
+    assert (
+        "neto_client/__init__.py: was edited by hand, or is not a generated file" in result.stderr
+    )
+    assert tree(project / "neto_client") == {"__init__.py": b"# mine\n"}
+
+
+def test_a_lost_file_is_written_again(project: Path) -> None:
+    """A generated file that was deleted comes back."""
+    run("build", cwd=project)
+    (project / "neto_client" / "_read.py").unlink()
+    assert "created  neto_client/_read.py" in run("build", cwd=project).stdout
+
+
+def test_files_of_removed_operations_go(project: Path) -> None:
+    """The module of an operation that is no longer built goes; files of the user stay."""
+    run("build", cwd=project)
+    write_files(project / "neto_client", {"mine.py": "# mine\n"})
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert "removed  neto_client/get_thing.py" in result.stdout
+    assert not (project / "neto_client" / "get_thing.py").exists()
+    assert (project / "neto_client" / "mine.py").read_text() == "# mine\n"
+
+
+def test_settings_come_from_pyproject(project: Path) -> None:
+    """Settings are read from the nearest pyproject.toml with the table, relative to it."""
+    (project / "schemas").rename(project / "xsd files")
+    settings = """
+        [tool.neto-gen]
+        schemas = "xsd files"
+        output = "src"
+        package = "shop"
+        operations = ["GetThing"]
+    """
+    write_files(project, {"pyproject.toml": settings, "inner/pyproject.toml": "[project]\n"})
+    result = run("build", cwd=project / "inner")
+    assert result.returncode == 0, result.stderr
+    assert (project / "src" / "shop" / "get_thing.py").is_file()
+    assert not (project / "src" / "shop" / "add_thing.py").exists()
+
+
+def test_options_win_over_settings(project: Path) -> None:
+    """Options of the command line win, and are relative to the working folder."""
+    settings = '[tool.neto-gen]\nschemas = "nowhere"\noutput = "elsewhere"\npackage = "other"\n'
+    write_files(project, {"pyproject.toml": settings})
+    result = run(
+        *("build", "--schemas", "schemas", "--output", "out", "--package", "shop"),
+        *("--operation", "GetThing", "--operation", "AddThing"),
+        cwd=project,
+    )
+    assert result.returncode == 0, result.stderr
+    assert (project / "out" / "shop" / "get_thing.py").is_file()
+    assert not (project / "elsewhere").exists()
+
+
+def test_same_input_same_bytes(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Folder, hash seed, locale and time zone make no difference to what is written."""
+    other = tmp_path_factory.mktemp("a folder with spaces")
+    write_files(other / "schemas", {**pair("GetThing"), **pair("AddThing")})
+    for folder, seed, locale, zone in (
+        (project, "1", "C", "UTC"),
+        (other, "2", "C.UTF-8", "Australia/Sydney"),
+    ):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+        assert run("build", cwd=folder, environment=environment).returncode == 0
+    assert tree(project / "neto_client") == tree(other / "neto_client")
+    assert str(project).encode() not in b"".join(tree(project / "neto_client").values())
+
+
+def test_an_edited_schema_is_told_from_the_locked_one(tmp_path: Path) -> None:
+    """A schema that is no longer what the lock says is named."""
+    files = {path.name: path.read_text() for path in (REPOSITORY / "schemas").glob("*.[xl]*")}
+    files["AddCustomerLog.xsd"] = files["AddCustomerLog.xsd"].replace('"25"', '"26"')
+    write_files(tmp_path / "schemas", files)
+    result = run("build", cwd=tmp_path)
+    assert result.returncode == 0
+    assert "AddCustomerLog.xsd is not what schemas.lock says" in result.stdout

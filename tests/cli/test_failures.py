@@ -1,0 +1,251 @@
+"""What goes wrong with a build: a message with place and remedy, an exit code, nothing written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import XS, pair, root, run, schema, tree, write_files
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+NAME = '<xs:element name="Name" type="xs:string"/>'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with the schemas of an operation, and its client."""
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    assert run("build", cwd=tmp_path).returncode == 0
+    return tmp_path
+
+
+def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a build that fails: no traceback, and the old client is as it was."""
+    before = tree(project)
+    result = run("build", *arguments, cwd=project)
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert "created" not in result.stdout
+    assert tree(project) == before
+    return result
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy"),
+    [
+        (
+            "<xs:schema",
+            "schemas/AddThing.xsd:1:1: not well-formed XML: unclosed token",
+            "it may have been cut off",
+        ),
+        ("", "schemas/AddThing.xsd:1:1: not well-formed XML: no element found", "mend it"),
+        (
+            "<html><body>Not found</body></html>",
+            "schemas/AddThing.xsd:1:1: <html> is not an XML schema",
+            "the root must be xs:schema",
+        ),
+        (
+            schema(root("AddThing", '<xs:element name="Name" type="xs:strin"/>')),
+            "schemas/AddThing.xsd:3:1: XML Schema has no type xs:strin",
+            "did you mean xs:string?",
+        ),
+        (
+            schema(root("AddThing", '<xs:element name="Name" type="NameType"/>')),
+            'schemas/AddThing.xsd:3:1: type "NameType" is not defined',
+            "define it, or include the file that does",
+        ),
+        (
+            schema(root("AddThing", '<xs:element name="Name" type="t:NameType"/>')),
+            'schemas/AddThing.xsd:3:1: prefix "t" is not declared',
+            'declare it: xmlns:t="…"',
+        ),
+        (
+            schema('<xs:include schemaLocation="Types.xsd"/>' + root("AddThing", NAME)),
+            'schemas/AddThing.xsd:2:1: the included file "Types.xsd" is not in the schema folder',
+            "put it at schemas/Types.xsd",
+        ),
+        (
+            schema('<xs:include schemaLocation="../Types.xsd"/>' + root("AddThing", NAME)),
+            'schemas/AddThing.xsd:2:1: the included file "../Types.xsd" is not in the schema',
+            "put it there",
+        ),
+        (
+            schema('<xs:include schemaLocation="https://evil/t.xsd"/>' + root("AddThing", NAME)),
+            '"https://evil/t.xsd" is not a path inside the schema folder',
+            "name it by its relative path",
+        ),
+        (
+            schema(root("AddThings", NAME)),
+            "schemas/AddThing.xsd:1:1: declares no element AddThing",
+            "it declares AddThings: rename the file or the element",
+        ),
+        (
+            schema('<xs:element name="AddThing" type="xs:string"/>'),
+            "schemas/AddThing.xsd:2:1: element AddThing holds no elements",
+            "give it a complex type",
+        ),
+        (
+            f'<!DOCTYPE x [<!ENTITY a "b">]><xs:schema {XS}/>',
+            "schemas/AddThing.xsd:1:13: a document type declaration is not accepted",
+            "remove the <!DOCTYPE …>",
+        ),
+        (
+            schema(
+                root(
+                    "AddThing",
+                    '<xs:element name="Name"><xs:simpleType><xs:restriction base="xs:string">\n'
+                    '<xs:maxLength value="abc"/></xs:restriction></xs:simpleType></xs:element>',
+                )
+            ),
+            'schemas/AddThing.xsd:4:1: maxLength "abc" is not a number',
+            "",
+        ),
+        (
+            schema(root("AddThing", '<xs:element name="Name" type="xs:string" minOccur="0"/>')),
+            "schemas/AddThing.xsd:3:1: xs:element has no attribute minOccur",
+            "did you mean minOccurs?",
+        ),
+        (
+            schema(root("AddThing", '<xs:elment name="Name" type="xs:string"/>')),
+            "schemas/AddThing.xsd:3:1: xs:elment is not an element of XML Schema",
+            "did you mean xs:element?",
+        ),
+        (
+            schema(
+                f"<xs:element name='AddThing'><xs:complexType>\n<xs:choice>{NAME}</xs:choice>"
+                "</xs:complexType></xs:element>"
+            ),
+            "schemas/AddThing.xsd:3:1: xs:choice is not supported",
+            'use an xs:sequence of elements with minOccurs="0"',
+        ),
+        (
+            schema(
+                '<xs:element name="AddThing" type="T"/>\n'
+                f'<xs:complexType name="T"><xs:sequence>{NAME}\n'
+                '<xs:element name="Inner" type="T" minOccurs="0"/></xs:sequence></xs:complexType>'
+            ),
+            "schemas/AddThing.xsd:4:1: element Inner may contain itself, which is not supported",
+            "declare the nesting to the depth that is needed",
+        ),
+    ],
+)
+def test_a_broken_schema(project: Path, text: str, message: str, remedy: str) -> None:
+    """A broken schema ends with 3, and says where it is broken and what to do."""
+    write_files(project / "schemas", {"AddThing.xsd": text})
+    result = fails(project)
+    assert result.returncode == 3
+    assert message in result.stderr
+    assert remedy in result.stderr
+
+
+def test_all_problems_are_shown_together(project: Path) -> None:
+    """The problems of all schemas are told in one run."""
+    body = '<xs:element name="A" type="xs:no"/>\n<xs:element name="B" type="xs:none"/>'
+    write_files(project / "schemas", pair("AddThing", request=body, response=body))
+    result = fails(project)
+    assert result.stderr.count("error: ") == 4
+    assert "schemas/AddThing.xsd:3:1" in result.stderr
+    assert "schemas/AddThingResponse.xsd:4:1" in result.stderr
+
+
+def test_a_folder_that_is_not_there(project: Path) -> None:
+    """A schema folder that is not there ends with 4."""
+    result = fails(project, "--schemas", "xsd")
+    assert result.returncode == 4
+    assert "error: xsd: there is no such folder" in result.stderr
+    assert "--schemas" in result.stderr
+
+
+def test_a_folder_without_pairs(project: Path) -> None:
+    """A folder without a pair of schemas ends with 4, and says what a pair is."""
+    write_files(project / "empty", {"AddThing.xsd": schema(root("AddThing", NAME))})
+    result = fails(project, "--schemas", "empty")
+    assert result.returncode == 4
+    assert "error: empty: no pair of schemas in this folder" in result.stderr
+    assert "AddItem.xsd and AddItemResponse.xsd" in result.stderr
+
+
+def test_half_a_pair(project: Path) -> None:
+    """A response without its request is named."""
+    write_files(project / "schemas", {"GetThingResponse.xsd": schema(root("X", NAME))})
+    result = fails(project)
+    assert result.returncode == 4
+    assert "GetThingResponse.xsd: a response without its request, GetThing.xsd" in result.stderr
+
+
+def test_an_unknown_operation(project: Path) -> None:
+    """An operation that the folder does not have ends with 2, and suggests one that it has."""
+    result = fails(project, "--operation", "AddThings")
+    assert result.returncode == 2
+    assert "error: schemas: no operation AddThings" in result.stderr
+    assert "did you mean AddThing?" in result.stderr
+
+
+def test_an_output_that_cannot_be_written(project: Path) -> None:
+    """An output that cannot be a folder ends with 2."""
+    write_files(project, {"file": ""})
+    result = fails(project, "--output", "file")
+    assert result.returncode == 2
+    assert "error: file/neto_client: cannot be written" in result.stderr
+    assert "--output" in result.stderr
+
+
+def test_something_in_the_way_of_a_file(project: Path) -> None:
+    """When one file cannot be written, none is."""
+    write_files(project, {"out/neto_client/add_thing.py/in the way": ""})
+    result = fails(project, "--output", "out")
+    assert result.returncode == 2
+    assert "out/neto_client" in result.stderr
+
+
+def test_a_manifest_that_cannot_be_read(project: Path) -> None:
+    """A broken manifest stops the build: no one knows then which files are generated."""
+    write_files(project / "neto_client", {".neto-gen.json": "{"})
+    result = fails(project)
+    assert result.returncode == 2
+    assert "error: neto_client/.neto-gen.json: this manifest cannot be read" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["class", "a.b", "..", "neto-client", ""])
+def test_a_name_that_is_no_package(project: Path, name: str) -> None:
+    """A package name that Python cannot import ends with 2."""
+    result = fails(project, "--package", name)
+    assert result.returncode == 2
+    assert f'"{name}" is no name of a package' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ('\noperation = ["X"]', 'pyproject.toml:3: unknown key "operation" in [tool.neto-gen]'),
+        ("operations = 5", "operations in [tool.neto-gen] is not a list of texts"),
+        ("schemas = 5", "schemas in [tool.neto-gen] is not a text"),
+        ("= 5", "pyproject.toml: not TOML"),
+    ],
+)
+def test_wrong_settings(project: Path, settings: str, message: str) -> None:
+    """Wrong settings end with 2 and name the key."""
+    write_files(project, {"pyproject.toml": f"[tool.neto-gen]\n{settings}\n"})
+    result = fails(project)
+    assert result.returncode == 2
+    assert message in result.stderr
+
+
+def test_an_unknown_key_suggests_the_right_one(project: Path) -> None:
+    """A misspelt key comes with the key that was meant."""
+    write_files(project, {"pyproject.toml": '[tool.neto-gen]\nouput = "src"\n'})
+    assert "did you mean output?" in fails(project).stderr
+
+
+def test_nothing_that_a_terminal_obeys_is_printed(project: Path) -> None:
+    """Control characters of a schema are shown, not sent to the terminal."""
+    evil = '<xs:element name="A" type="xs:&#x9b;31m&#x202e;"/>'
+    write_files(project / "schemas", pair("AddThing", request=evil))
+    result = fails(project)
+    assert "\x9b" not in result.stderr
+    assert "\u202e" not in result.stderr
+    assert "\\x9b31m\\u202e" in result.stderr
