@@ -12,9 +12,7 @@ import logging
 import sys
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xsdata.codegen.container import ClassContainer
@@ -81,42 +79,34 @@ class _Container(ClassContainer):
         """Leave the classes where they are: names and modules are decided elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file of the schema, under the address that xsdata knows it by."""
+def analyse(schema: Schema) -> ClassContainer:
+    """The classes that xsdata makes of a schema, all references resolved."""
+    container = _Container(GeneratorConfig())
+    with _warnings_are_problems(schema.documents[0]):
+        for document in schema.documents:
+            parser = SchemaParser(
+                location=_address(document),
+                target_namespace=schema.target_namespace or None,
+                context=_CONTEXT,
+                handler=XmlEventHandler,
+            )
+            parsed = parser.parse(io.BytesIO(document.content), xsd.Schema)
+            container.extend(SchemaMapper.map(parsed))
+        container.process()
+    return container
 
-    uri: str
-    document: Document
+
+def _address(document: Document) -> str:
+    """What xsdata knows a file by."""
+    return f"file:///{document.name}"
 
 
 class _Reader:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.sources = {
-            source.uri: source
-            for source in (
-                _Source(f"file:///{document.name}", document) for document in schema.documents
-            )
-        }
+        self.container = analyse(schema)
+        self.documents = {_address(document): document for document in schema.documents}
         self.open: list[int] = []
-
-    @cached_property
-    def container(self) -> ClassContainer:
-        container = _Container(GeneratorConfig())
-        with _warnings_are_problems(self.schema.documents[0]):
-            for source in self.sources.values():
-                container.extend(SchemaMapper.map(self._parse(source)))
-            container.process()
-        return container
-
-    def _parse(self, source: _Source) -> xsd.Schema:
-        parser = SchemaParser(
-            location=source.uri,
-            target_namespace=self.schema.target_namespace or None,
-            context=_CONTEXT,
-            handler=XmlEventHandler,
-        )
-        return parser.parse(io.BytesIO(source.document.content), xsd.Schema)
 
     def root_record(self, root: str) -> Record:
         namespace = self.schema.target_namespace
@@ -187,7 +177,7 @@ class _Reader:
         return (lifted or [candidate for candidate in found if not candidate.local_type])[0]
 
     def _location(self, owner: Class, attr: Attr) -> Location:
-        elements = self.sources[owner.location].document.elements
+        elements = self.documents[owner.location].elements
         return elements[attr.index - 1].location
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -29,7 +29,7 @@ def make_environment() -> Environment:
 
 def _only_text(value: object) -> object:
     """Refuse whatever has no business in a module: None, a list, text straight from a schema."""
-    if isinstance(value, str):
+    if isinstance(value, str | Undefined):  # the latter says by itself what is wrong
         return value
     message = f"a template prints {type(value).__name__}"
     raise TypeError(message)

@@ -1,0 +1,74 @@
+"""One schema file as a tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from neto_gen.contract.document import MAX_DEPTH, Document, parse
+from neto_gen.problems import Failure
+from tests.support import XS, root, schema
+
+PLAIN = schema(root("X", '<xs:element name="É" type="xs:string"/>'))
+
+
+def parsed(content: bytes | str) -> Document:
+    """The tree of a file."""
+    return parse("X.xsd", content.encode() if isinstance(content, str) else content, "in/X.xsd")
+
+
+def test_elements_know_their_place() -> None:
+    """Every element knows its line and column, and its number in the file."""
+    elements = parsed(PLAIN).elements
+    assert [(e.name, str(e.location), e.ordinal) for e in elements[:3]] == [
+        ("schema", "in/X.xsd:1:1", 1),
+        ("element", "in/X.xsd:2:1", 2),
+        ("complexType", "in/X.xsd:2:22", 3),
+    ]
+
+
+def test_prefixes_are_known_where_they_hold() -> None:
+    """An element knows the prefixes in scope, and no others."""
+    text = f'<xs:schema {XS}><xs:element xmlns:a="A" name="X"/><xs:element name="Y"/></xs:schema>'
+    elements = parsed(text).elements
+    assert elements[1].namespaces["a"] == "A"
+    assert "a" not in elements[2].namespaces
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_encodings(encoding: str) -> None:
+    """A file is read in the encoding that it declares or shows."""
+    declared = (
+        "" if encoding.startswith("utf-8") else f'<?xml version="1.0" encoding="{encoding}"?>'
+    )
+    assert parsed((declared + PLAIN).encode(encoding)).elements[4].attributes["name"] == "É"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", r"in/X\.xsd:1:1: not well-formed XML: no element found"),
+        (b"<a>\n  <b></a>", r"in/X\.xsd:2:8: not well-formed XML: mismatched tag"),
+        (b"<a>\xff</a>", r"in/X\.xsd:1:4: not well-formed XML: not well-formed \(invalid token\)"),
+        (b'<?xml version="1.0" encoding="klingon"?><a/>', "in/X.xsd.*unknown encoding"),
+        (b"<schema/>", r"in/X\.xsd:1:1: <schema> is not an XML schema"),
+        (f"<xs:element {XS}/>".encode(), "<element> is not an XML schema"),
+        (b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "document type declaration"),
+        (b'<!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;">]><a>&c;</a>', "document type decl"),
+    ],
+)
+def test_what_is_no_schema(content: bytes, message: str) -> None:
+    """What is no schema is told with its place."""
+    with pytest.raises(Failure, match=message):
+        parsed(content)
+
+
+def test_depth_is_bounded() -> None:
+    """A file that nests without end is refused at the place where it goes too deep."""
+    with pytest.raises(Failure, match=f"nested deeper than {MAX_DEPTH} elements"):
+        parsed(f"<xs:schema {XS}>" + "<a>" * 100_000)
+
+
+def test_prefixes_without_end_cost_little() -> None:
+    """Many prefixes on one element are read in a moment."""
+    many = " ".join(f'xmlns:p{number}="u"' for number in range(20_000))
+    assert len(parsed(f"<xs:schema {XS} {many}/>").root.namespaces) == 20_002

@@ -1,0 +1,75 @@
+"""What a generated module may hold, and what not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from neto_gen.render.guard import GuardError, check_module
+from tests.support import REPOSITORY
+
+MODULES = frozenset({"_model", "_check", "_read", "_write", "_client", "_base_client", "_errors"})
+
+
+def check(text: str) -> None:
+    """Look at a module."""
+    check_module(text, "x.py.jinja", MODULES | {"add_customer_log"})
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "_client.py", "add_customer_log.py"])
+def test_what_we_generate_passes(name: str) -> None:
+    """The modules of the generated client are what the templates produce."""
+    check((Path(REPOSITORY) / "generated" / "neto_client" / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("import os", "Import in line 1"),
+        ("from os import path", "an import from os"),
+        ("from dataclasses import replace", "an import from dataclasses"),
+        ("from . import evil", "an import of another package"),
+        ("from .evil import x", "an import of another package"),
+        ("from .. import _model", "an import of another package"),
+        ("def f():\n    return eval('1')", "the name eval in line 2"),
+        ("def f():\n    return open('x')", "the name open"),
+        ("def f():\n    return __import__('os')", "the name __import__"),
+        ("def f():\n    return getattr(f, 'x')", "the name getattr"),
+        ("def f(x):\n    return x.__class__", "the attribute __class__"),
+        ("def f(x):\n    return x._private", "the attribute _private"),
+        ("def f(x):\n    return x[0]()", "a call of an expression"),
+        ("def f(x):\n    return (lambda: x)", "Lambda"),
+        ("def f(x):\n    while x:\n        return x", "While"),
+        ("def f(x):\n    try:\n        return x\n    finally:\n        return x", "Try"),
+        ("def f(x):\n    global y\n    return x", "Global"),
+        ("def f(x):\n    del x", "Del"),
+        ("def f(x):\n    return (y := x)", "NamedExpr"),
+        ("def f(x):\n    yield x", "an expression in line 2"),
+        ("async def f(x):\n    return x", "AsyncFunctionDef"),
+        ("def __reduce__(self):\n    return self", "the function __reduce__"),
+        ("def f():\n    return 1\nf()", "Expr in line 3"),
+        ("def f():\n    return 1\nx = f()", "a call in line 3"),
+        ("def f():\n    return 1\nclass X:\n    y = f()", "a call in line 4"),
+        ("def f():\n    return 1\nclass X:\n    y: int = f()", "a call in line 4"),
+        ("def f():\n    return 1\ndef g(x=f()):\n    return x", "a call in line 3"),
+        ("def f(x):\n    return x\n@f\ndef g():\n    return 1", "FunctionDef in line"),
+        ("class X(metaclass=int):\n    y = 1", "ClassDef in line 1"),
+        ("class X:\n    pass", "Pass"),
+        ("if isinstance(1, int):\n    x = 1", "a condition"),
+        ("for x in [1]:\n    y = x", "For in line 1"),
+        ("__builtins__ = 1", "the name __builtins__"),
+        ("x = 1 +", "a module that is not Python"),
+        ("x = '\u202e'", "the character U+202E"),
+        ("x = 1\r\ny = 2", "the character U+000D"),
+        ("x = 1\x0c", "the character U+000C"),
+        ("# a\u2028b\nx = 1", "the character U+2028"),
+        ("# \ufeff", "the character U+FEFF"),
+    ],
+)
+def test_what_no_template_prints_is_refused(text: str, problem: str) -> None:
+    """Anything but definitions, and any name but those of the templates, stops the build."""
+    with pytest.raises(GuardError) as caught:
+        check(text)
+    assert problem in str(caught.value)
+    assert "nothing was written" in str(caught.value)

@@ -1,0 +1,76 @@
+"""A folder of schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from neto_gen.problems import ExitCode, Failure
+from neto_gen.sources import SchemaFolder, open_folder
+from tests.support import pair, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> SchemaFolder:
+    """A folder with two operations and a file that both may include."""
+    files = {**pair("GetThing"), **pair("AddThing"), "types/Common.xsd": "x", "Types.xsd": "x"}
+    return open_folder(write_files(tmp_path / "xsd", files), "xsd/")
+
+
+def test_operations_are_pairs(folder: SchemaFolder) -> None:
+    """An operation is a request and its response; other files are not."""
+    assert folder.operations() == ["AddThing", "GetThing"]
+
+
+def test_operations_can_be_chosen(folder: SchemaFolder) -> None:
+    """Chosen operations come once each, in the order of their names."""
+    assert folder.operations(["GetThing", "AddThing", "GetThing"]) == ["AddThing", "GetThing"]
+    assert folder.operations(["GetThing"]) == ["GetThing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("GetThings", "xsd/: no operation GetThings"),
+        ("Types", "xsd/Types.xsd: operation Types has no response schema"),
+        ("../xsd/GetThing", "no operation ../xsd/GetThing"),
+    ],
+)
+def test_operations_that_are_not_there(folder: SchemaFolder, name: str, message: str) -> None:
+    """A chosen name that is no operation is a wrong usage."""
+    with pytest.raises(Failure) as caught:
+        folder.operations([name])
+    assert message in str(caught.value)
+    assert caught.value.exit_code == ExitCode.USAGE
+
+
+def test_files_are_read_once(folder: SchemaFolder) -> None:
+    """What was read stays what it was, though the file changes."""
+    before = folder.read("types/Common.xsd")
+    write_files(folder.path, {"types/Common.xsd": "changed"})
+    assert folder.read("types/Common.xsd") == before == b"x"
+
+
+@pytest.mark.parametrize("name", ["nowhere.xsd", "types", "../outside.xsd", "link.xsd"])
+def test_what_is_not_in_the_folder_is_not_read(folder: SchemaFolder, name: str) -> None:
+    """A folder, a path that leads out, and a link that leads out are no files of the folder."""
+    write_files(folder.path.parent, {"outside.xsd": "secret"})
+    (folder.path / "link.xsd").symlink_to(folder.path.parent / "outside.xsd")
+    assert folder.read(name) is None
+
+
+def test_a_link_inside_the_folder_is_read(folder: SchemaFolder) -> None:
+    """A link to another file of the folder is as good as the file."""
+    (folder.path / "link.xsd").symlink_to(folder.path / "types" / "Common.xsd")
+    assert folder.read("link.xsd") == b"x"
+
+
+def test_a_folder_that_is_none(tmp_path: Path) -> None:
+    """A file is no folder."""
+    write_files(tmp_path, {"file": ""})
+    with pytest.raises(Failure, match="file: not a folder"):
+        open_folder(tmp_path / "file", "file")
