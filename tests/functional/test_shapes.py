@@ -160,6 +160,36 @@ def test_namespaces_are_in_the_metadata(tmp_path: Path, attributes: str) -> None
     assert getattr(module.AddThing.Meta, "namespace", "") == namespace
 
 
+def test_operations_may_be_called_anything(tmp_path: Path) -> None:
+    """An operation may be called what the client or the package uses itself, or as a keyword."""
+    actions = [
+        "Close",
+        "Store",
+        "Import",
+        "ImportModule",
+        "Annotations",
+        "Client",
+        "AddRMA",
+        "AddRma",
+    ]
+    package = build_and_import(tmp_path, {k: v for name in actions for k, v in pair(name).items()})
+    client = package.NetoClient("host", key="k")
+    for name in (
+        "close_",
+        "store_",
+        "import_",
+        "import_module",
+        "annotations_",
+        "add_rma",
+        "add_rma_2",
+    ):
+        assert name in dir(package)
+        assert callable(getattr(client, name))
+        assert getattr(package, name).__name__ == f"{package.__name__}.{name}"
+    assert client.store == "https://host"
+    client.close()
+
+
 def test_operations_do_not_mix(tmp_path: Path) -> None:
     """Types of one name in the schemas of two operations stay apart, also in one client."""
 

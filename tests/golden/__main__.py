@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-
-from tests.golden import CASES, expected_folder, generate
-from tests.support import write_files
+from tests.golden import CASES, modules
 
 for case in CASES:
-    shutil.rmtree(expected_folder(case), ignore_errors=True)
-    write_files(expected_folder(case), generate(case))
+    for path, text in modules(case):
+        path.write_text(text, encoding="utf-8")

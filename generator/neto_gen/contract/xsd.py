@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from xsdata.codegen.models import Attr, AttrType, Class, Restrictions
+    from xsdata.models.mixins import ElementBase
 
     from neto_gen.contract.document import Document, Element
     from neto_gen.contract.schema import Schema
@@ -91,9 +92,22 @@ def analyse(schema: Schema) -> ClassContainer:
                 handler=XmlEventHandler,
             )
             parsed = parser.parse(io.BytesIO(document.content), xsd.Schema)
+            _hide_enumeration_values(parsed)
             container.extend(SchemaMapper.map(parsed))
         container.process()
     return container
+
+
+def _hide_enumeration_values(element: ElementBase) -> None:
+    """Put a plain word in place of each value of an enumeration.
+
+    xsdata makes names of them, and raises ValueError for characters that have no name in Unicode.
+    The values themselves are read from the document, by the element's number.
+    """
+    for child in element.children():  # pyright: ignore[reportUnknownMemberType] - theirs
+        if isinstance(child, xsd.Enumeration):
+            child.value = f"value{child.index}"
+        _hide_enumeration_values(child)
 
 
 def _address(document: Document) -> str:
@@ -116,8 +130,11 @@ class _Reader:
     def class_type(self, found: Class, name: str, location: Location) -> Record | Enumeration:
         """What an element of this class holds."""
         if found.is_enumeration:
-            values = tuple(SchemaText(attr.default or "") for attr in found.attrs)
-            return Enumeration(builtin=found.attrs[0].types[0].name, values=values)
+            elements = self.documents[found.location].elements
+            values = (elements[attr.index - 1].attributes["value"] for attr in found.attrs)
+            return Enumeration(
+                builtin=found.attrs[0].types[0].name, values=tuple(map(SchemaText, values))
+            )
         return self.record(found, name, location)
 
     def record(self, found: Class, name: str, location: Location) -> Record:
@@ -225,13 +242,14 @@ def _documentation(text: str | None) -> SchemaText | None:
 
 @contextmanager
 def _warnings_are_problems(document: Document) -> Generator[None]:
-    """What xsdata only warns of ("will keep the last defined") is an error here."""
+    """What xsdata only warns of ("will keep the last defined"), or trips over, is an error here."""
     problems: list[Problem] = []
     where = document.root.location
+    hint = "please report it with the schema: neto-gen should have understood it, or said why not"
 
     class Collect(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            problems.append(Problem(record.getMessage(), where))
+            problems.append(Problem(f"xsdata: {record.getMessage()}", where, hint))
 
     handler = Collect(logging.WARNING)
     logger.addHandler(handler)
@@ -239,7 +257,9 @@ def _warnings_are_problems(document: Document) -> Generator[None]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             yield
-        problems.extend(Problem(str(warning.message), where) for warning in caught)
+        problems += [Problem(f"xsdata: {warning.message}", where, hint) for warning in caught]
+    except Exception as error:  # noqa: BLE001 - whatever it trips over, the user gets a message
+        problems.append(Problem(f"xsdata: {type(error).__name__}: {error}", where, hint))
     finally:
         logger.removeHandler(handler)
     if problems:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 # What the generated modules themselves use; see templates/operation.py.jinja.
 T = TypeVar("T", str, "SchemaText")
 
-CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {"Any", "Callable", "Decimal", "Sequence"}
+CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {"Any", "Callable", "Decimal", "Meta", "Sequence"}
 FIELD_NAMES_IN_USE = frozenset(
     {"bool", "bytes", "dataclass", "date", "datetime", "dict", "field", "float", "frozenset", "int"}
     | {"list", "object", "property", "staticmethod", "str", "extra", "errors", "warnings", "of"}
     | {"to_json", "to_xml", "from_json", "from_xml", "self"}
 )
-MODULE_NAMES_IN_USE = frozenset({"generated"})
+# An operation's name is that of a module in the package and of a method of the client.
+MODULE_NAMES_IN_USE = frozenset({"annotations", "close", "store", "username", "wire"})
 
 # Of a name's shape: A for a capital, a for any other letter, 0 for a digit.
 # A lone small letter before a capital belongs to it: eBay is one word.

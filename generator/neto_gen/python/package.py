@@ -241,6 +241,11 @@ class PackageView:
         return Code(", ".join(repr(str(operation.module)) for operation in self.operations))
 
     @property
+    def has_envelope(self) -> bool:
+        """Whether any response says of itself how it went."""
+        return any(operation.envelope for operation in self.operations)
+
+    @property
     def has_batch(self) -> bool:
         """Whether any method takes a list."""
         return any(operation.batch for operation in self.operations)

@@ -1,0 +1,310 @@
+"""From the contract to what the templates print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from neto_gen.contract.model import (
+    Contract,
+    Enumeration,
+    Facets,
+    Field,
+    Message,
+    Operation,
+    Record,
+    Scalar,
+)
+from neto_gen.contract.text import SchemaText
+from neto_gen.python import plan_package
+
+if TYPE_CHECKING:
+    from neto_gen.python.package import FieldView, OperationView
+
+TEXT = Scalar(builtin="string")
+
+
+def element(
+    name: str,
+    found: Scalar | Enumeration | Record = TEXT,
+    occurs: tuple[int, int | None] = (0, 1),
+) -> Field:
+    """An element, by default a text that may be left out."""
+    return Field(
+        name=SchemaText(name),
+        namespace=None,
+        type=found,
+        min_occurs=occurs[0],
+        max_occurs=occurs[1],
+    )
+
+
+def record(name: str, *fields: Field) -> Record:
+    """A record, by default of one text."""
+    return Record(name=SchemaText(name), fields=fields or (element("Name"),))
+
+
+def values(*texts: str) -> Enumeration:
+    """An enumeration of these values."""
+    return Enumeration(builtin="string", values=tuple(map(SchemaText, texts)))
+
+
+def operation(
+    action: str = "AddThing", request: Record | None = None, response: Record | None = None
+) -> Operation:
+    """An operation with this request and this response."""
+    messages = (request or record(action), response or record(f"{action}Response"))
+    files = (f"{action}.xsd", f"{action}Response.xsd")
+    sent, received = (
+        Message(record=found, namespace=SchemaText("NetoAPI"), files=(file,))
+        for found, file in zip(messages, files, strict=True)
+    )
+    return Operation(name=SchemaText(action), request=sent, response=received)
+
+
+def plan(request: Record | None = None, response: Record | None = None) -> OperationView:
+    """The view of an operation with this request and this response."""
+    contract = Contract(operations=(operation(request=request, response=response),))
+    return plan_package(contract).operations[0]
+
+
+def request_field(found: Field) -> FieldView:
+    """The view of an element of a request."""
+    return plan(request=record("AddThing", found)).request.fields[0]
+
+
+def class_names(view: OperationView) -> list[str]:
+    """The classes of a module, those of records first."""
+    return [*(r.class_name for r in view.records), *(e.class_name for e in view.enumerations)]
+
+
+@pytest.mark.parametrize(
+    ("builtin", "annotation"),
+    [
+        ("string", "str"),
+        ("token", "str"),
+        ("anyURI", "str"),
+        ("integer", "int"),
+        ("unsignedByte", "int"),
+        ("decimal", "Decimal"),
+        ("float", "float"),
+        ("double", "float"),
+        ("boolean", "bool"),
+        ("dateTime", "datetime"),
+        ("date", "date"),
+    ],
+)
+def test_types_of_values(builtin: str, annotation: str) -> None:
+    """Each built-in type has the type of Python that one expects."""
+    assert request_field(element("A", Scalar(builtin=builtin))).value_annotation == annotation
+
+
+@pytest.mark.parametrize(
+    ("occurs", "annotation"),
+    [
+        ((0, 1), "int | None"),
+        ((1, 1), "int"),
+        ((0, None), "list[int]"),
+        ((1, 5), "list[int]"),
+    ],
+)
+def test_types_of_fields(occurs: tuple[int, int | None], annotation: str) -> None:
+    """What may be left out may be None, and what repeats is a list."""
+    assert request_field(element("A", Scalar(builtin="int"), occurs)).annotation == annotation
+
+
+def test_only_requests_must_have_what_is_required() -> None:
+    """A required element of a response may be None: stores leave out what they promise."""
+    view = plan(
+        request=record("AddThing", element("A", occurs=(1, 1))),
+        response=record("AddThingResponse", element("A", occurs=(1, 1))),
+    )
+    assert view.request.fields[0].annotation == "str"
+    assert view.response.fields[0].annotation == "str | None"
+
+
+def test_true_and_false_are_a_boolean() -> None:
+    """An enumeration of True and False is a bool and no class; with another value it is a class."""
+    assert request_field(element("A", values("True", "False"))).annotation == "bool | None"
+    assert request_field(element("A", values("True", "False", ""))).annotation == "A | None"
+
+
+@pytest.mark.parametrize(
+    ("scalar", "occurs", "said"),
+    [
+        (Scalar(builtin="string", facets=Facets(length=3)), (0, 1), "text, exactly 3 characters."),
+        (
+            Scalar(builtin="string", facets=Facets(min_length=2, max_length=1000)),
+            (1, 1),
+            "text, at least 2 characters, at most 1,000 characters, required.",
+        ),
+        (Scalar(builtin="date"), (0, None), "date, any number."),
+        (Scalar(builtin="date"), (0, 7), "date, up to 7."),
+    ],
+)
+def test_limits_are_documented(scalar: Scalar, occurs: tuple[int, int | None], said: str) -> None:
+    """The documentation of a field says what it holds and what limits it."""
+    assert request_field(element("Code", scalar, occurs)).docstring == f'"""`Code`: {said}"""'
+
+
+def test_documentation_of_the_schema_follows() -> None:
+    """What the schema says of an element stands in a paragraph below."""
+    found = replace(element("Code"), documentation=SchemaText("Says\n   who."))
+    assert request_field(found).docstring == '"""`Code`: text.\n\n    Says who.\n    """'
+
+
+def test_classes_are_called_as_their_elements() -> None:
+    """A class is called as its element; the request comes first, then what is nearer to a root."""
+    view = plan(
+        request=record("AddThing", element("Things", record("Things", element("Thing", TEXT)))),
+        response=record("AddThingResponse", element("Things", record("Things", element("B")))),
+    )
+    assert class_names(view) == [
+        "AddThing",
+        "Things",
+        "AddThingResponse",
+        "AddThingResponseThings",
+    ]
+
+
+def test_equal_records_share_a_class() -> None:
+    """Elements of one name that hold the same are one class, wherever they are."""
+    item = element("Item", record("Item"))
+    view = plan(
+        request=record("AddThing", element("A", record("A", item)), element("B", record("B", item)))
+    )
+    assert class_names(view) == ["AddThing", "A", "Item", "B", "AddThingResponse"]
+
+
+def test_enumerations_of_one_name_keep_their_values() -> None:
+    """Enumerations of one name with different values are different classes."""
+    view = plan(
+        request=record("AddThing", element("Status", values("one"))),
+        response=record("AddThingResponse", element("Status", values("two"))),
+    )
+    assert [(e.class_name, e.members) for e in view.enumerations] == [
+        ("Status", (("ONE", "'one'"),)),
+        ("AddThingResponseStatus", (("TWO", "'two'"),)),
+    ]
+
+
+def test_a_value_that_is_listed_twice_is_one_member() -> None:
+    """A value that a schema repeats is one member, in the place where it comes first."""
+    (enumeration,) = plan(
+        request=record("AddThing", element("A", values("b", "a", "b")))
+    ).enumerations
+    assert [literal for _, literal in enumeration.members] == ["'b'", "'a'"]
+
+
+def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
+    """Where single elements lead down to one that repeats, the method takes a list of it."""
+    view = plan(
+        request=record(
+            "AddThing",
+            element("Things", record("Things", element("Thing", record("Thing"), (0, None)))),
+        )
+    )
+    assert view.argument == "thing"
+    assert view.argument_annotation == "Sequence[_add_thing.Thing] | _add_thing.AddThing"
+    assert view.batch is not None
+    assert view.batch.wrapped == "AddThing(things=Things(thing=[*thing]))"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        (element("A", record("A"), (0, None)), element("B")),
+        (element("A", TEXT, (0, None)),),
+        (element("A", record("A", element("B"), element("C"))),),
+    ],
+)
+def test_any_other_request_is_given_whole(fields: tuple[Field, ...]) -> None:
+    """Where a request holds more than a list of records, the method takes the request."""
+    view = plan(request=record("AddThing", *fields))
+    assert view.argument_annotation == "_add_thing.AddThing"
+
+
+def messages(*fields: Field) -> Record:
+    """A response with Ack and these messages."""
+    return record(
+        "AddThingResponse", element("Ack"), element("Messages", record("Messages", *fields))
+    )
+
+
+MESSAGE = record("Error", element("Message"), element("SeverityCode"))
+
+
+@pytest.mark.parametrize(
+    ("response", "names"),
+    [
+        (messages(element("Error", MESSAGE, (0, None))), ["errors"]),
+        (
+            messages(element("Warning", MESSAGE, (0, None)), element("Error", MESSAGE, (0, None))),
+            ["warnings", "errors"],
+        ),
+        (messages(element("Error", MESSAGE)), []),
+        (messages(element("Error", TEXT, (0, None))), []),
+        (record("AddThingResponse", element("Ack")), []),
+    ],
+)
+def test_what_a_store_says_of_an_answer(response: Record, names: list[str]) -> None:
+    """A response with Ack has the errors and warnings that its schema has room for."""
+    envelope = plan(response=response).envelope
+    assert envelope is not None
+    assert [found.name for found in envelope.properties] == names
+
+
+@pytest.mark.parametrize(
+    "ack", [element("ack"), element("Ack", TEXT, (0, None)), element("Ack", record("Ack"))]
+)
+def test_an_answer_without_ack_has_no_envelope(ack: Field) -> None:
+    """What is no single Ack says nothing of how it went."""
+    assert plan(response=record("AddThingResponse", ack)).envelope is None
+
+
+def functions(view: OperationView) -> list[str]:
+    """The names of all that a module has one of for each record."""
+    return [name for found in view.records for name in (found.stem, found.constant)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Straße", "Strasse"), ("CustomerLog", "Customer_Log"), ("eBayItem", "EbayItem")],
+)
+def test_records_do_not_share_functions(first: str, second: str) -> None:
+    """However alike the names of two elements are, neither's functions replace the other's."""
+    view = plan(
+        request=record(
+            "AddThing",
+            element(first, record(first, element("A"))),
+            element(second, record(second, element("B"))),
+        )
+    )
+    found = functions(view)
+    assert len({*found}) == len(found)
+
+
+def test_operations_do_not_share_modules() -> None:
+    """Operations whose modules would have one name get two."""
+    contract = Contract(operations=(operation("AddSKU"), operation("AddSku")))
+    modules = [view.module for view in plan_package(contract).operations]
+    assert modules == ["add_sku", "add_sku_2"]
+
+
+def test_only_what_is_needed_is_imported() -> None:
+    """A module imports dates and decimal numbers when it has fields of them."""
+    scalars = [element(name, Scalar(builtin=name)) for name in ("date", "dateTime", "decimal")]
+    view = plan(request=record("AddThing", *scalars))
+    assert view.imports == (("datetime", "date, datetime"), ("decimal", "Decimal"))
+    assert plan().imports == ()
+
+
+def test_the_name_of_an_operation_is_a_literal() -> None:
+    """What goes out as the name of the action is the name of the operation, to the letter."""
+    view = plan()
+    root = view.request.root
+    assert view.action == "'AddThing'"
+    assert root is not None
+    assert (root.wire_literal, root.namespace) == ("'AddThing'", "'NetoAPI'")

@@ -1,0 +1,63 @@
+"""What makes one neto-gen another: then clients are built anew."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from neto_gen.tool import tool_hash
+from tests.support import REPOSITORY, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder with neto-gen as it is once installed."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for source, target in (
+        ("generator/neto_gen", "neto_gen"),
+        ("templates", "neto_gen/templates"),
+        ("schemas", "neto_gen/schemas"),
+    ):
+        shutil.copytree(REPOSITORY / source, tmp_path / target, ignore=ignored)
+    return tmp_path
+
+
+def hash_of(folder: Path) -> str:
+    """The hash that the neto-gen in a folder has of itself."""
+    program = "import neto_gen.tool; print(neto_gen.__file__, neto_gen.tool.tool_hash())"
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True
+    )
+    file, found = result.stdout.split()
+    assert file.startswith(str(folder))
+    return found
+
+
+def test_where_it_is_installed_makes_no_difference(copy: Path) -> None:
+    """The same neto-gen is the same in any folder, and whatever the schemas that come with it."""
+    write_files(copy / "neto_gen" / "schemas", {"AddThing.xsd": "x", "old/x.py": "x"})
+    assert hash_of(copy) == tool_hash()
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["render/guard.py", "templates/operation.py.jinja", "templates/runtime/_read.py"],
+)
+def test_what_it_is_made_of_makes_a_difference(copy: Path, file: str) -> None:
+    """A change of its code, of a template or of what clients carry makes another neto-gen."""
+    path = copy / "neto_gen" / file
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert hash_of(copy) != tool_hash()
+
+
+def test_a_new_module_makes_a_difference(copy: Path) -> None:
+    """A module that was added makes another neto-gen."""
+    write_files(copy / "neto_gen" / "python", {"new.py": ""})
+    assert hash_of(copy) != tool_hash()
