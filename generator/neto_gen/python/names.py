@@ -90,15 +90,15 @@ def member_name(value: SchemaText) -> Code:
 def unique(names: Iterable[tuple[T, Code]]) -> dict[T, Code]:
     """Each text with its name; of texts with the same name, the first in code-point order keeps it.
 
-    The others get a number, from 2.
+    The others get a number, from 2. Names that are the same in capitals count as the same.
     """
     result: dict[T, Code] = {}
     taken: set[str] = set()
     for text, name in sorted(names):
         candidate, number = name, 2
-        while candidate in taken:
+        while candidate.upper() in taken:
             candidate, number = Code(f"{name}_{number}"), number + 1
-        taken.add(candidate)
+        taken.add(candidate.upper())
         result[text] = candidate
     return result
 
