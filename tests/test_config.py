@@ -74,3 +74,11 @@ def test_all_wrong_settings_are_told(tmp_path: Path) -> None:
     with pytest.raises(Failure) as caught:
         load_config(tmp_path)
     assert len(caught.value.problems) == 5
+
+
+@pytest.mark.parametrize("text", ["[tool]\nneto-gen = 5\n", '[[tool.neto-gen]]\noutput = "src"\n'])
+def test_settings_that_are_no_table(tmp_path: Path, text: str) -> None:
+    """Settings that are not a table are an error: they are never passed over in silence."""
+    write_files(tmp_path, {"pyproject.toml": text})
+    with pytest.raises(Failure, match="neto-gen"):
+        load_config(tmp_path)

@@ -89,7 +89,8 @@ def shown_path(path: Path) -> str:
 
 def _shown_schemas(path: Path) -> str:
     """What messages call the folder of the schemas."""
-    return "neto_gen/schemas" if path == default_schemas() else shown_path(path)
+    shown = shown_path(path)
+    return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
 
 
 def _is_current(

@@ -181,7 +181,7 @@ def test_an_unknown_operation(project: Path) -> None:
     """An operation that the folder does not have ends with 2, and suggests one that it has."""
     result = fails(project, "--operation", "AddThings")
     assert result.returncode == 2
-    assert "error: schemas: no operation AddThings" in result.stderr
+    assert 'error: schemas: no operation "AddThings"' in result.stderr
     assert "did you mean AddThing?" in result.stderr
 
 

@@ -192,3 +192,10 @@ def test_a_facet_of_a_base_type_is_checked_for_the_type_at_the_root() -> None:
     )
     (problem,) = problems(text)
     assert "maxLength is not supported for xs:decimal" in problem
+
+
+@pytest.mark.parametrize("number", ["1_000", "&#x0665;", "+-1", "0x1F", ""])
+def test_numbers_that_only_python_knows(number: str) -> None:
+    """A bound is a number as XML Schema writes them."""
+    (problem,) = restricted(f'<xs:minInclusive value="{number}"/>', "xs:decimal")
+    assert "is not a value of xs:decimal" in problem

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from neto_gen.contract.model import Enumeration, Facets, Field, Scalar
+from neto_gen.contract.model import Enumeration, Facets, Field, Record, Scalar
 from neto_gen.contract.rules import check
 from neto_gen.contract.schema import load
 from neto_gen.contract.xsd import read_message
@@ -159,4 +159,83 @@ def test_a_type_that_contains_itself_is_refused() -> None:
         '<xs:element ref="X" minOccurs="0"/></xs:sequence></xs:complexType>'
     )
     with pytest.raises(Failure, match=r"^X\.xsd:4:1: element X may contain itself"):
+        fields(text)
+
+
+OF_Z = '<xs:sequence><xs:element name="Z" type="xs:string"/></xs:sequence>'
+OF_Y = '<xs:element name="Y" type="xs:string"/>'
+
+
+def test_a_type_called_as_the_root_is_not_the_root() -> None:
+    """An element and a type may share a name: the root holds what its element says."""
+    text = schema(f'<xs:complexType name="X">{OF_Z}</xs:complexType>{root("X", OF_Y)}')
+    assert [*fields(text)] == ["Y"]
+
+
+def test_a_type_called_as_an_element_is_not_that_element() -> None:
+    """A reference is to the element of that name, and not to a type of the same name."""
+    text = schema(
+        f'<xs:complexType name="Item">{OF_Z}</xs:complexType>{root("Item", OF_Y)}'
+        + root("X", '<xs:element ref="Item"/><xs:element name="Other" type="Item"/>')
+    )
+    found = {name: field.type for name, field in fields(text).items()}
+    assert isinstance(found["Item"], Record)
+    assert isinstance(found["Other"], Record)
+    assert [field.name.untrusted for field in found["Item"].fields] == ["Y"]
+    assert [field.name.untrusted for field in found["Other"].fields] == ["Z"]
+
+
+def test_a_simple_type_called_as_the_root_is_no_circle() -> None:
+    """An enumeration that has the name of the root can be the type of an element in it."""
+    enumeration = (
+        '<xs:simpleType name="X"><xs:restriction base="xs:string"><xs:enumeration value="a"/>'
+        "</xs:restriction></xs:simpleType>"
+    )
+    text = schema(enumeration + root("X", '<xs:element name="A" type="X"/>'))
+    assert isinstance(fields(text)["A"].type, Enumeration)
+
+
+@pytest.mark.parametrize(
+    ("facet", "expected"),
+    [
+        ("", Scalar),
+        ('<xs:maxLength value="5"/>', Scalar),
+        ('<xs:enumeration value="a"/>', Enumeration),
+    ],
+)
+def test_a_reference_to_an_element_of_a_simple_type(facet: str, expected: type) -> None:
+    """A reference to a global element that holds a value is as good as the element in place."""
+    simple = (
+        f'<xs:simpleType><xs:restriction base="xs:string">{facet}</xs:restriction></xs:simpleType>'
+    )
+    text = schema(
+        f'<xs:element name="A">{simple}</xs:element><xs:element name="B" type="xs:int"/>'
+        + root("X", '<xs:element ref="A" minOccurs="0"/><xs:element ref="B"/>')
+    )
+    assert isinstance(fields(text)["A"].type, expected)
+    assert isinstance(fields(text)["B"].type, Scalar)
+
+
+def test_an_enumeration_of_an_enumeration_in_place_keeps_its_values() -> None:
+    """Values are listed however deep the types that restrict one another are written in place."""
+    element = (
+        '<xs:element name="A"><xs:simpleType><xs:restriction><xs:simpleType>'
+        '<xs:restriction base="xs:string"><xs:enumeration value="a"/><xs:enumeration value="b"/>'
+        '</xs:restriction></xs:simpleType><xs:enumeration value="a"/></xs:restriction>'
+        "</xs:simpleType></xs:element>"
+    )
+    found = fields(schema(root("X", element)))["A"].type
+    assert isinstance(found, Enumeration)
+    assert [value.untrusted for value in found.values] == ["a"]
+
+
+def test_one_name_with_two_types_is_refused() -> None:
+    """Elements of one name in one record have one type; otherwise one of the two would be lost."""
+    text = schema(
+        root(
+            "X",
+            '<xs:element name="A" type="xs:string"/>\n<xs:element name="A" type="xs:int"/>',
+        )
+    )
+    with pytest.raises(Failure, match=r"\bA\b"):
         fields(text)

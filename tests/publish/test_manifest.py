@@ -73,3 +73,13 @@ def test_the_manifest_of_our_client_lists_every_file() -> None:
     names = {path.name for path in folder.iterdir() if path.is_file()} - {MANIFEST_NAME}
     assert found.files.keys() == names
     assert found.matches_files(folder)
+
+
+@pytest.mark.parametrize("path", ["a\0b", "a\ud800"])
+def test_paths_that_no_file_can_have_are_refused(tmp_path: Path, path: str) -> None:
+    """A path that the system cannot even look up is a message, not a traceback."""
+    data = json.loads(MANIFEST.to_bytes())
+    data["files"][path] = data["files"]["a.py"]
+    write_files(tmp_path, {MANIFEST_NAME: json.dumps(data)})
+    with pytest.raises(Failure, match="this manifest cannot be read"):
+        read_manifest(tmp_path, "p")

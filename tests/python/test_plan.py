@@ -19,8 +19,11 @@ from neto_gen.contract.model import (
 )
 from neto_gen.contract.text import SchemaText
 from neto_gen.python import plan_package
+from tests.support import build_and_import, pair
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from neto_gen.python.package import FieldView, OperationView
 
 TEXT = Scalar(builtin="string")
@@ -308,3 +311,19 @@ def test_the_name_of_an_operation_is_a_literal() -> None:
     assert view.action == "'AddThing'"
     assert root is not None
     assert (root.wire_literal, root.namespace) == ("'AddThing'", "'NetoAPI'")
+
+
+@pytest.mark.parametrize(
+    ("facet", "value"),
+    [("totalDigits", 3), ("fractionDigits", 0), ("minInclusive", 1), ("maxExclusive", 9)],
+)
+def test_every_limit_of_a_whole_number_can_be_checked(
+    tmp_path: Path, facet: str, value: int
+) -> None:
+    """Whatever limits a whole number in the schema, one within the limits can be sent."""
+    element_text = (
+        '<xs:element name="A"><xs:simpleType><xs:restriction base="xs:integer">'
+        f'<xs:{facet} value="{value}"/></xs:restriction></xs:simpleType></xs:element>'
+    )
+    module = build_and_import(tmp_path, pair("AddThing", request=element_text)).add_thing
+    assert module.AddThing(a=5).to_json() == b'{"A":"5"}'

@@ -73,3 +73,17 @@ def test_what_no_template_prints_is_refused(text: str, problem: str) -> None:
         check(text)
     assert problem in str(caught.value)
     assert "nothing was written" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    return x\n@f\nclass X:\n    y = 1",
+        "def frozenset(x):\n    return x\ny = frozenset(1)",
+        "def property(x):\n    return x\nclass X:\n    @property\n    def y(self):\n        return 1",
+    ],
+)
+def test_a_module_runs_nothing_of_its_own_when_imported(text: str) -> None:
+    """A decorator, or a function under the name of a known one, does not run on import."""
+    with pytest.raises(GuardError):
+        check(text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from neto_gen.contract import read_contract
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.sources import SchemaFolder, open_folder
 from tests.support import pair, write_files
@@ -35,9 +36,9 @@ def test_operations_can_be_chosen(folder: SchemaFolder) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("GetThings", "xsd/: no operation GetThings"),
+        ("GetThings", 'xsd/: no operation "GetThings"'),
         ("Types", "xsd/Types.xsd: operation Types has no response schema"),
-        ("../xsd/GetThing", "no operation ../xsd/GetThing"),
+        ("../xsd/GetThing", 'no operation "../xsd/GetThing"'),
     ],
 )
 def test_operations_that_are_not_there(folder: SchemaFolder, name: str, message: str) -> None:
@@ -74,3 +75,17 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
     write_files(tmp_path, {"file": ""})
     with pytest.raises(Failure, match="file: not a folder"):
         open_folder(tmp_path / "file", "file")
+
+
+def test_a_link_to_itself_is_a_message(folder: SchemaFolder) -> None:
+    """A link that leads round in a circle is told as a file that cannot be loaded."""
+    (folder.path / "GetThing.xsd").unlink()
+    (folder.path / "GetThing.xsd").symlink_to("GetThing.xsd")
+    with pytest.raises(Failure, match=r"xsd/GetThing\.xsd: "):
+        read_contract(folder, ["GetThing"])
+
+
+def test_a_folder_whose_name_is_too_long(tmp_path: Path) -> None:
+    """A name that no folder can have is that of no folder."""
+    with pytest.raises(Failure, match="xsd: "):
+        open_folder(tmp_path / ("a" * 300), "xsd")

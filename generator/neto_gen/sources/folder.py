@@ -91,7 +91,7 @@ class SchemaFolder:
         close = get_close_matches(name, sorted(requests), n=1)
         known = ", ".join(sorted(requests)) or "none"
         hint = f"did you mean {close[0]}?" if close else f"the folder has: {known}"
-        return Problem(f"no operation {name}", self.shown, hint)
+        return Problem(f'no operation "{name}"', self.shown, hint)
 
 
 def open_folder(path: Path, shown: str) -> SchemaFolder:
