@@ -32,7 +32,7 @@ class NetoClient(BaseClient):
     ) -> _add_customer_log.AddCustomerLogResponse:
         """Send `AddCustomerLog` and return what the store answers.
 
-        Takes a list of `CustomerLog`, or a whole `AddCustomerLog`.
+        Takes a list of `CustomerLog`, or the request, `AddCustomerLog`.
 
         Raises RequestError when a value does not fit the schema, and ApiError when
         the store refuses the request; every error of this client is a NetoError.

@@ -41,7 +41,7 @@ class AddCustomerLog(_model.Record):
     customer_logs: CustomerLogs | None = field(
         default=None, metadata={"name": "CustomerLogs", "type": "Element", "namespace": ""}
     )
-    """`CustomerLogs`: a CustomerLogs."""
+    """`CustomerLogs`: record CustomerLogs."""
 
     @staticmethod
     def of(customer_log: Sequence[CustomerLog] | AddCustomerLog) -> AddCustomerLog:
@@ -81,7 +81,7 @@ class CustomerLogs(_model.Record):
         default_factory=list["CustomerLog"],
         metadata={"name": "CustomerLog", "type": "Element", "namespace": ""},
     )
-    """`CustomerLog`: records of CustomerLog, any number."""
+    """`CustomerLog`: records CustomerLog, any number."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -159,7 +159,7 @@ class AddCustomerLogResponse(_model.Record):
         default_factory=list["AddCustomerLogResponseCustomerLog"],
         metadata={"name": "CustomerLog", "type": "Element", "namespace": ""},
     )
-    """`CustomerLog`: records of AddCustomerLogResponseCustomerLog, any number."""
+    """`CustomerLog`: records AddCustomerLogResponseCustomerLog, any number."""
 
     current_time: str | None = field(
         default=None, metadata={"name": "CurrentTime", "type": "Element", "namespace": ""}
@@ -174,7 +174,7 @@ class AddCustomerLogResponse(_model.Record):
     messages: Messages | None = field(
         default=None, metadata={"name": "Messages", "type": "Element", "namespace": ""}
     )
-    """`Messages`: a Messages."""
+    """`Messages`: record Messages."""
 
     @property
     def errors(self) -> list[Error]:
@@ -237,13 +237,13 @@ class Messages(_model.Record):
         default_factory=list["Error"],
         metadata={"name": "Error", "type": "Element", "namespace": ""},
     )
-    """`Error`: records of Error, any number."""
+    """`Error`: records Error, any number."""
 
     warning: list[MessagesWarning] = field(
         default_factory=list["MessagesWarning"],
         metadata={"name": "Warning", "type": "Element", "namespace": ""},
     )
-    """`Warning`: records of MessagesWarning, any number."""
+    """`Warning`: records MessagesWarning, any number."""
 
 
 @dataclass(kw_only=True, slots=True)

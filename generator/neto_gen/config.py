@@ -118,13 +118,16 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
             raise Failure(ExitCode.USAGE, problem) from None
         try:
             data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path))) from None
         tool: object = data.get("tool")
         tools = cast("dict[str, object]", tool) if isinstance(tool, dict) else {}
         table = tools.get("neto-gen")
         if isinstance(table, dict):
             return parent, cast("dict[str, object]", table), str(path)
+        if table is not None:
+            problem = Problem("tool.neto-gen is not a table", str(path), f"write it as {_TABLE}")
+            raise Failure(ExitCode.USAGE, problem)
     return folder, {}, ""
 
 

@@ -156,7 +156,7 @@ def test_a_folder_that_is_not_there(project: Path) -> None:
     """A schema folder that is not there ends with 4."""
     result = fails(project, "--schemas", "xsd")
     assert result.returncode == 4
-    assert "error: xsd: there is no such folder" in result.stderr
+    assert "error: xsd: no such folder" in result.stderr
     assert "--schemas" in result.stderr
 
 

@@ -89,3 +89,16 @@ def test_a_first_build_that_fails_leaves_no_folder(tmp_path: Path) -> None:
             tmp_path / "src" / "package", "package", {name: b""}, b"{}", Changes(created=[name])
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_write_keeps_the_times_of_files(target: Path) -> None:
+    """A package that could not be written looks untouched to tools that go by time."""
+
+    def times() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in target.iterdir() if path.is_file()}
+
+    write_files(target, {"sub": "in the way"})
+    before = times()
+    with pytest.raises(Failure, match="package: cannot be written"):
+        write_changes(target, "package", NEW, b"manifest", CHANGES)
+    assert times() == before

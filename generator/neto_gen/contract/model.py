@@ -65,7 +65,7 @@ class Field:
 
     name: SchemaText
     namespace: SchemaText | None
-    type: Scalar | Enumeration | Record
+    type: FieldType
     min_occurs: int
     max_occurs: int | None
     documentation: SchemaText | None = None
@@ -80,6 +80,10 @@ class Field:
     def required(self) -> bool:
         """Whether there must be one."""
         return self.min_occurs > 0
+
+
+FieldType = Scalar | Enumeration | Record
+"""What an element holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

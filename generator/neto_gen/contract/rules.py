@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.schema import is_builtin
+from neto_gen.contract.simple import restrictions
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # Names without a colon, https://www.w3.org/TR/xml-names/#NT-NCName, but for the rarest letters.
 _NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
 _COUNT = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _LONGEST_NUMBER = 1000
 
 
@@ -116,9 +119,11 @@ def _content_problems(element: Element) -> Iterator[Problem]:
                 yield Problem("an element has a ref, or a name and a type", where)
         case "element":
             yield from _declaration_problems(element, content)
-        case "complexType" if content["sequence"] + content["all"] != 1:
-            what = "a complex type that is not one xs:sequence or xs:all is not supported"
-            yield Problem(what, where, "give it one, or give the element a simple type")
+        case "complexType":
+            if content["sequence"] + content["all"] != 1:
+                what = "a complex type that is not one xs:sequence or xs:all is not supported"
+                yield Problem(what, where, "give it one, or give the element a simple type")
+            yield from _repeated_names(element)
         case "sequence" | "all":
             if content["element"] + content["sequence"] == 0:
                 yield Problem(f"an xs:{element.name} without elements is not supported", where)
@@ -133,6 +138,26 @@ def _content_problems(element: Element) -> Iterator[Problem]:
             yield Problem(f"{facet} has no value", where)
         case _:
             pass
+
+
+def _repeated_names(complex_type: Element) -> Iterator[Problem]:
+    """Elements of one name: which of them an answer means would be a guess."""
+    seen: dict[str, Element] = {}
+    for element in _members(complex_type):
+        name = element.attributes.get("name") or element.attributes.get("ref", "")
+        name = name.rpartition(":")[2]
+        if name in seen:
+            what = f"element {name} stands twice, first at {seen[name].location}"
+            yield Problem(what, element.location, 'declare it once, with maxOccurs="unbounded"')
+        seen.setdefault(name, element)
+
+
+def _members(group: Element) -> Iterator[Element]:
+    for child in group.schema_children():
+        if child.name == "element":
+            yield child
+        elif child.name in {"sequence", "all"}:
+            yield from _members(child)
 
 
 def _declaration_problems(element: Element, content: Counter[str]) -> Iterator[Problem]:
@@ -191,52 +216,59 @@ def _facet_problems(schema: Schema) -> Iterator[Problem]:
     for element in schema.elements():
         if element.name != "restriction":
             continue
-        builtin = _builtin_of(schema, element)
-        if builtin is None:
-            hint = "give it a built-in type as base"
-            yield Problem("the type is its own base", element.location, hint)
+        try:
+            steps, builtin = restrictions(schema, element)
+        except ValueError as error:
+            yield Problem(str(error), element.location, "give it a built-in type as base")
             continue
-        for facet in element.schema_children():
-            if facet.name in vocabulary.FACETS:
-                yield from _facet_problem(facet, builtin)
-
-
-def _builtin_of(schema: Schema, restriction: Element) -> str | None:
-    """The built-in type at the root of a restriction, or None when it goes round in a circle."""
-    seen: set[Element] = set()
-    while restriction not in seen:
-        seen.add(restriction)
-        base = next((c for c in restriction.schema_children() if c.name == "simpleType"), None)
-        if base is None:
-            namespace, name = schema.resolve(restriction, restriction.attributes["base"])
-            if is_builtin(namespace):
-                return name
-            base = schema.components["simpleType", name]
-        restriction = next(c for c in base.schema_children() if c.name == "restriction")
-    return None
+        own = [facet for facet in element.schema_children() if facet.name in vocabulary.FACETS]
+        problems = [problem for facet in own for problem in _facet_problem(facet, builtin)]
+        yield from problems or _conflicts(own, steps[1:])
 
 
 def _facet_problem(facet: Element, builtin: str) -> Iterator[Problem]:
     value = facet.attributes["value"].strip()
     counts = vocabulary.LENGTH_FACETS | vocabulary.DIGIT_FACETS
     textual = facet.name in vocabulary.LENGTH_FACETS | {"enumeration"}
+    whole = builtin in vocabulary.INTEGERS
     if builtin not in (vocabulary.STRINGS if textual else vocabulary.NUMBERS):
         yield Problem(f"{facet.name} is not supported for xs:{builtin}", facet.location)
     elif facet.name in counts and not _COUNT.fullmatch(value):
         yield Problem(f'{facet.name} "{value}" is not a number', facet.location)
-    elif facet.name in vocabulary.BOUND_FACETS and not _is_number(value, builtin):
-        what = f'{facet.name} "{value}" is not a value of xs:{builtin}'
-        yield Problem(what, facet.location)
+    elif facet.name == "fractionDigits" and whole and int(value) != 0:
+        yield Problem(f"{facet.name} of xs:{builtin} is 0", facet.location)
+    elif facet.name in vocabulary.BOUND_FACETS:
+        pattern = _WHOLE if whole else _DECIMAL
+        if len(value) > _LONGEST_NUMBER or not pattern.fullmatch(value):
+            what = f'{facet.name} "{value}" is not a value of xs:{builtin}'
+            yield Problem(what, facet.location)
 
 
-def _is_number(text: str, builtin: str) -> bool:
-    if len(text) > _LONGEST_NUMBER or "e" in text.lower():
-        return False
+def _conflicts(own: list[Element], bases: list[Element]) -> Iterator[Problem]:
+    """Facets that stand twice, or that allow what the base type does not."""
+    limits = {facet.name: facet for facet in own if facet.name != "enumeration"}
+    for facet in own:
+        if facet.name != "enumeration" and facet is not limits[facet.name]:
+            yield Problem(f"{facet.name} stands twice", facet.location, "remove one of them")
+    for base in (facet for step in bases for facet in step.schema_children()):
+        limit = limits.get(base.name)
+        if limit is not None and _is_wider(limit.name, limit, base):
+            value, allowed = limit.attributes["value"], base.attributes.get("value")
+            what = f"{limit.name} {value} allows more than {allowed} of its base at {base.location}"
+            yield Problem(what, limit.location, "a restriction can only allow less")
+    least, most = limits.get("minLength"), limits.get("maxLength")
+    if least is not None and most is not None and _is_wider("maxLength", least, most):
+        yield Problem("minLength is more than maxLength", least.location)
+
+
+def _is_wider(name: str, facet: Element, base: Element) -> bool:
     try:
-        number = Decimal(text)
-    except InvalidOperation:
+        own, allowed = Decimal(facet.attributes["value"]), Decimal(base.attributes["value"])
+    except (KeyError, InvalidOperation):  # the base has a problem of its own
         return False
-    return number.is_finite() and (builtin == "decimal" or number == number.to_integral_value())
+    if name == "length":
+        return own != allowed
+    return own < allowed if name.startswith("min") else own > allowed
 
 
 def _suggestion(name: str, known: Iterable[str], form: str) -> str | None:

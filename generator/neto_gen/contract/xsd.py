@@ -1,8 +1,9 @@
 """From the files of one schema to a message of the contract, by way of xsdata's class model.
 
 The only module that imports xsdata. It is given one schema at a time: xsdata merges what has the
-same name in different files. It parses and resolves (references, facets of base types, included
-files); it fetches, formats and writes nothing.
+same name in different files. It says what records there are, with which elements, how often and in
+which namespace; it fetches, formats and writes nothing. Simple types are read from the schema
+itself: xsdata loses the values of an enumeration that is restricted in place.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import logging
 import sys
 import warnings
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xsdata.codegen.container import ClassContainer
@@ -23,19 +23,21 @@ from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
 from xsdata.logger import logger
 from xsdata.models import xsd
 from xsdata.models.config import GeneratorConfig
+from xsdata.models.enums import Tag
 
-from neto_gen.contract import vocabulary
-from neto_gen.contract.model import Enumeration, Facets, Field, Message, Record, Scalar
+from neto_gen.contract.model import Field, Message, Record
+from neto_gen.contract.simple import simple_type_of
 from neto_gen.contract.text import SchemaText
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from xsdata.codegen.models import Attr, AttrType, Class, Restrictions
+    from xsdata.codegen.models import Attr, Class
     from xsdata.models.mixins import ElementBase
 
     from neto_gen.contract.document import Document, Element
+    from neto_gen.contract.model import FieldType
     from neto_gen.contract.schema import Schema
 
 # Shared by all schemas: making it anew for each costs three times the parsing.
@@ -54,7 +56,7 @@ def read_message(schema: Schema, root: str) -> Message:
         hint = f"it declares {', '.join(names) or 'none'}: rename the file or the element"
         where = schema.documents[0].root.location
         raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
-    if not _holds_elements(schema, element):
+    if simple_type_of(schema, element) is not None:
         problem = Problem(
             f"element {root} holds no elements", element.location, "give it a complex type"
         )
@@ -64,13 +66,6 @@ def read_message(schema: Schema, root: str) -> Message:
         namespace=SchemaText(schema.target_namespace) if schema.target_namespace else None,
         files=tuple(document.name for document in schema.documents),
     )
-
-
-def _holds_elements(schema: Schema, element: Element) -> bool:
-    if "type" in element.attributes:
-        _, name = schema.resolve(element, element.attributes["type"])
-        return schema.component(("complexType",), name) is not None
-    return any(child.name == "complexType" for child in element.schema_children())
 
 
 class _Container(ClassContainer):
@@ -102,7 +97,7 @@ def _hide_enumeration_values(element: ElementBase) -> None:
     """Put a plain word in place of each value of an enumeration.
 
     xsdata makes names of them, and raises ValueError for characters that have no name in Unicode.
-    The values themselves are read from the document, by the element's number.
+    The values themselves are read from the schema.
     """
     for child in element.children():  # pyright: ignore[reportUnknownMemberType] - theirs
         if isinstance(child, xsd.Enumeration):
@@ -116,6 +111,8 @@ def _address(document: Document) -> str:
 
 
 class _Reader:
+    """Reads records from the class model, and simple types from the schema itself."""
+
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self.container = analyse(schema)
@@ -124,23 +121,14 @@ class _Reader:
 
     def root_record(self, root: str) -> Record:
         namespace = self.schema.target_namespace
-        found = self.container.first(f"{{{namespace}}}{root}" if namespace else root)
+        found = self.global_class(f"{{{namespace}}}{root}" if namespace else root, Tag.ELEMENT)
         return self.record(found, root, self.schema.documents[0].root.location)
-
-    def class_type(self, found: Class, name: str, location: Location) -> Record | Enumeration:
-        """What an element of this class holds."""
-        if found.is_enumeration:
-            elements = self.documents[found.location].elements
-            values = (elements[attr.index - 1].attributes["value"] for attr in found.attrs)
-            return Enumeration(
-                builtin=found.attrs[0].types[0].name, values=tuple(map(SchemaText, values))
-            )
-        return self.record(found, name, location)
 
     def record(self, found: Class, name: str, location: Location) -> Record:
         """The record of an element of this name, whose class this is."""
         if not found.attrs and len(found.extensions) == 1:  # an element of a named type
-            return self.record(self.named_class(found.extensions[0].type), name, location)
+            base = self.global_class(found.extensions[0].type.qname, Tag.COMPLEX_TYPE)
+            return self.record(base, name, location)
         if found.ref in self.open:
             what = f"element {name} may contain itself, which is not supported"
             hint = "declare the nesting to the depth that is needed"
@@ -155,85 +143,43 @@ class _Reader:
         return record
 
     def field(self, owner: Class, attr: Attr) -> Field:
-        location = self._location(owner, attr)
+        element = self.documents[owner.location].elements[attr.index - 1]
         limits = attr.restrictions
-        if attr.tag != "Element" or len(attr.types) != 1:
-            problem = Problem(f"{attr.local_name} has no meaning here: {attr.tag}", location)
-            raise Failure(ExitCode.SCHEMA, problem)
         unbounded = limits.max_occurs is not None and limits.max_occurs >= sys.maxsize
         return Field(
             name=SchemaText(attr.local_name),
             namespace=SchemaText(attr.namespace) if attr.namespace else None,
-            type=self.field_type(owner, attr, location),
+            type=self.field_type(owner, attr, element),
             min_occurs=1 if limits.min_occurs is None else limits.min_occurs,
             max_occurs=None if unbounded else limits.max_occurs or 1,
             documentation=_documentation(attr.help),
-            location=location,
+            location=element.location,
         )
 
-    def field_type(
-        self, owner: Class, attr: Attr, location: Location
-    ) -> Record | Scalar | Enumeration:
-        reference = attr.types[0]
-        if reference.native:
-            return Scalar(builtin=reference.name, facets=_facets(reference.name, attr.restrictions))
+    def field_type(self, owner: Class, attr: Attr, element: Element) -> FieldType:
+        declaration = element
+        if "ref" in element.attributes:
+            _, name = self.schema.resolve(element, element.attributes["ref"])
+            declaration = self.schema.components["element", name]
+        simple = simple_type_of(self.schema, declaration)
+        if simple is not None:
+            return simple
+        (reference,) = attr.types
         if reference.forward:
             found = self.container.find_inner(owner, reference.qname)
         else:
-            found = self.named_class(reference)
-        return self.class_type(found, attr.local_name, location)
+            tag = Tag.COMPLEX_TYPE if declaration is element else Tag.ELEMENT
+            found = self.global_class(reference.qname, tag)
+        return self.record(found, attr.local_name, element.location)
 
-    def named_class(self, reference: AttrType) -> Class:
-        """The class that is referred to.
+    def global_class(self, qname: str, tag: str) -> Class:
+        """The class of a global component.
 
-        xsdata lifts anonymous enumerations out of their element and gives them names that need not
-        be unique; only `reference` tells those apart.
+        An element and a type may have the same name, and then two classes have. xsdata makes one of
+        an element and of the type of the same name that it has.
         """
-        found = self.container.data[reference.qname]
-        lifted = [candidate for candidate in found if candidate.ref == reference.reference]
-        return (lifted or [candidate for candidate in found if not candidate.local_type])[0]
-
-    def _location(self, owner: Class, attr: Attr) -> Location:
-        elements = self.documents[owner.location].elements
-        return elements[attr.index - 1].location
-
-
-def _facets(builtin: str, limits: Restrictions) -> Facets:
-    least, most = vocabulary.INTEGERS.get(builtin, (None, None))
-    bounds = {
-        "min_inclusive": _decimal(limits.min_inclusive),
-        "max_inclusive": _decimal(limits.max_inclusive),
-        "min_exclusive": _decimal(limits.min_exclusive),
-        "max_exclusive": _decimal(limits.max_exclusive),
-    }
-    if builtin in vocabulary.INTEGERS:  # on whole numbers, more than 4 is at least 5
-        above, below = bounds["min_exclusive"], bounds["max_exclusive"]
-        lowest = (
-            bounds["min_inclusive"],
-            _decimal(least),
-            None if above is None else above + 1,
-        )
-        highest = (
-            bounds["max_inclusive"],
-            _decimal(most),
-            None if below is None else below - 1,
-        )
-        bounds = {
-            "min_inclusive": max((value for value in lowest if value is not None), default=None),
-            "max_inclusive": min((value for value in highest if value is not None), default=None),
-        }
-    return Facets(
-        **bounds,
-        length=limits.length,
-        min_length=limits.min_length,
-        max_length=limits.max_length,
-        total_digits=limits.total_digits,
-        fraction_digits=limits.fraction_digits,
-    )
-
-
-def _decimal(value: str | int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
+        found = self.container.data[qname]
+        return next((candidate for candidate in found if candidate.tag == tag), found[0])
 
 
 def _documentation(text: str | None) -> SchemaText | None:

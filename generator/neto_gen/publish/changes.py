@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.publish.manifest import MANIFEST_NAME, ManifestFile, sha256
+from neto_gen.publish.manifest import ManifestFile, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +69,8 @@ def _read(path: Path, shown: str) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        problem = Problem(f"cannot be read: {error.strerror}", shown, f"see to {MANIFEST_NAME}")
+        hint = "a generated file belongs here: move what is in its place"
+        problem = Problem(f"cannot be read: {error.strerror}", shown, hint)
         raise Failure(ExitCode.USAGE, problem) from None
 
 

@@ -73,7 +73,7 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         return Manifest(
             tool=str(data["tool"]),
             operations=tuple(data["operations"]),
-            schemas=dict(data["schemas"]),
+            schemas={str(name): str(value) for name, value in data["schemas"].items()},
             files={
                 str(name): ManifestFile(sha256=entry["sha256"], inputs=entry["inputs"])
                 for name, entry in data["files"].items()
@@ -82,7 +82,7 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         )
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         hint = "restore it from version control, or remove the folder and build again"
         problem = Problem("this manifest cannot be read", f"{shown}/{MANIFEST_NAME}", hint)
         raise Failure(ExitCode.USAGE, problem) from None
@@ -95,7 +95,7 @@ def sha256(content: bytes) -> str:
 
 def _is_inside(name: str) -> bool:
     """Whether a path of a manifest stays in its package: it decides what may be deleted."""
-    if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+    if not name.isprintable() or name.startswith("/") or "\\" in name or ".." in name.split("/"):
         message = f"{name!r} leads out of the package"
         raise ValueError(message)
     return True

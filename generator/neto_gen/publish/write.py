@@ -27,7 +27,9 @@ def write_changes(
     """
     wanted = {path: files[path] for path in (*changes.created, *changes.changed)}
     wanted[MANIFEST_NAME] = manifest
+    made: list[Path] = []
     try:
+        made += [folder for folder in (target, *target.parents) if not folder.exists()]
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".neto-gen-", dir=target) as staging:
             stage = Path(staging)
@@ -36,8 +38,11 @@ def write_changes(
                 staged.parent.mkdir(parents=True, exist_ok=True)
                 staged.write_bytes(content)
             _swap(target, stage, [*wanted], changes.removed)
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+        reason = (isinstance(error, OSError) and error.strerror) or error
         hint = "see to its permissions, or name another folder with --output"
         problem = Problem(f"cannot be written: {reason}", shown, hint)
         raise Failure(ExitCode.USAGE, problem) from None

@@ -255,9 +255,9 @@ class _Planner:
         batch = request.root.batch if request.root else None
         first = Code(f"Send `{action}` and return what the store answers.")
         takes = (
-            Code(f"Takes a list of `{batch.item_class}`, or a whole `{request.class_name}`.")
+            Code(f"Takes a list of `{batch.item_class}`, or the request, `{request.class_name}`.")
             if batch
-            else Code(f"Takes a `{request.class_name}`.")
+            else Code(f"Takes the request, `{request.class_name}`.")
         )
         envelope = response.root.envelope if response.root else None
         raises = "Raises RequestError when a value does not fit the schema" + (
@@ -359,7 +359,7 @@ def _occurs_arguments(element: Field) -> Code:
 def _field_docstring(element: Field, kind: types.Kind | None, class_name: Code | None) -> Code:
     parts: list[str] = []
     if kind is None:
-        parts.append(f"records of {class_name}" if element.repeated else f"a {class_name}")
+        parts.append(f"{'records' if element.repeated else 'record'} {class_name}")
     elif class_name is not None:
         parts.append(f"{kind.described} {class_name}")
     else:
@@ -367,11 +367,18 @@ def _field_docstring(element: Field, kind: types.Kind | None, class_name: Code |
         if isinstance(element.type, Scalar):
             parts += types.facets_described(element.type.facets)
     if element.repeated:
-        parts.append("any number" if element.max_occurs is None else f"up to {element.max_occurs}")
-    if element.required:
+        parts.append(_how_many(element))
+    elif element.required:
         parts.append("required")
     summary = Code(f"`{prose(element.name)}`: {', '.join(parts)}.")
     return docstring(summary, *_paragraphs(element.documentation), indent=_FIELD_INDENT)
+
+
+def _how_many(element: Field) -> str:
+    least, most = element.min_occurs, element.max_occurs
+    if most is None:
+        return f"at least {least}" if least else "any number"
+    return f"{least} to {most}" if least else f"up to {most}"
 
 
 def _paragraphs(documentation: SchemaText | None) -> Iterator[Code]:

@@ -80,6 +80,8 @@ def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:
         yield from _node_problems(node, bound, modules)
     for statement in tree.body:
         yield from _definition_problems(statement)
+    for name in _defined_names(tree) & (_BUILTINS | _CALLS_OF_DEFINITIONS | _DECORATORS):
+        yield f"a definition of {name}"
 
 
 def _node_problems(node: ast.AST, bound: frozenset[str], modules: frozenset[str]) -> Iterator[str]:
@@ -94,6 +96,8 @@ def _node_problems(node: ast.AST, bound: frozenset[str], modules: frozenset[str]
             yield f"the name {name} {where}"
         case ast.FunctionDef(name=name) if _is_special(name) and name not in _SPECIAL_FUNCTIONS:
             yield f"the function {name} {where}"
+        case ast.Call(func=ast.Name(id="_import_module")) if not _is_lazy_import(node):
+            yield f"an import {where}"
         case ast.Attribute(attr=name) if name.startswith("_") and name not in _PRIVATE_ATTRIBUTES:
             yield f"the attribute {name} {where}"
         case ast.Call(func=function) if not isinstance(function, ast.Name | ast.Attribute):
@@ -127,7 +131,9 @@ def _definition_problems(statement: ast.stmt) -> Iterator[str]:
             for decorator in decorators
         ):
             runs = [*decorators, *arguments.defaults, *arguments.kw_defaults]
-        case ast.ClassDef(decorator_list=decorators, bases=bases, body=body, keywords=[]):
+        case ast.ClassDef(decorator_list=decorators, bases=bases, body=body, keywords=[]) if all(
+            isinstance(decorator, ast.Call) for decorator in decorators
+        ):
             runs = [*decorators, *bases]
             for inner in body:
                 yield from _definition_problems(inner)
@@ -169,6 +175,27 @@ def _bound_names(tree: ast.Module) -> frozenset[str]:
             case _:
                 pass
     return frozenset(names)
+
+
+def _defined_names(tree: ast.Module) -> frozenset[str]:
+    """What the module calls its own, but for what is inside classes and functions."""
+    names: set[str] = set()
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.Assign(targets=targets):
+                names |= {target.id for target in targets if isinstance(target, ast.Name)}
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names.add(name)
+            case _:
+                pass
+    return frozenset(names)
+
+
+def _is_lazy_import(call: ast.AST) -> bool:
+    """Whether a call imports a module of the package itself, as __getattr__ does."""
+    return ast.unparse(call) == "_import_module(f'{__name__}.{name}')"
 
 
 def _is_special(name: str) -> bool:

@@ -44,8 +44,8 @@ class SchemaFolder:
         try:
             inside = path.resolve().is_relative_to(self._root)
             return path.read_bytes() if inside and path.is_file() else None
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
+        except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
+            reason = (isinstance(error, OSError) and error.strerror) or error
             problem = Problem(f"cannot be read: {reason}", self.file(name))
             raise Failure(ExitCode.SOURCE, problem) from None
 
@@ -96,8 +96,11 @@ class SchemaFolder:
 
 def open_folder(path: Path, shown: str) -> SchemaFolder:
     """A folder of schemas. Raises Failure when there is no such folder."""
-    if not path.is_dir():
-        what = "not a folder" if path.exists() else "there is no such folder"
+    try:
+        what = None if path.is_dir() else "not a folder" if path.exists() else "no such folder"
+    except (OSError, ValueError) as error:
+        what = str(error)
+    if what is not None:
         hint = "name the folder of your schemas with --schemas, or leave it out for the defaults"
         raise Failure(ExitCode.SOURCE, Problem(what, shown, hint))
     return SchemaFolder(path, shown)

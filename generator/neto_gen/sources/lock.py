@@ -43,7 +43,7 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
     where = folder.file(LOCK_NAME)
     try:
         data = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         hint = "restore it from version control"
         raise Failure(ExitCode.SOURCE, Problem(f"not TOML: {error}", where, hint)) from None
     if data.get("version") != 1:
@@ -59,7 +59,7 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
 def _locked(table: object, where: str) -> Locked:
     entry: dict[str, Any] = cast("dict[str, Any]", table) if isinstance(table, dict) else {}
     for key, kind in _KEYS.items():
-        if not isinstance(entry.get(key), kind):
+        if type(entry.get(key)) is not kind:
             name = entry.get("file", "an entry")
             raise Failure(ExitCode.SOURCE, Problem(f"{name} has no {key}", where))
     if entry["origin"] not in ("downloaded", "transcribed"):
