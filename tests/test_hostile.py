@@ -154,9 +154,7 @@ printable = st.text(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(printable, min_size=1, max_size=4, unique=True), text=printable)
 def test_any_text_stays_text(
     tmp_path_factory: pytest.TempPathFactory, values: list[str], text: str
