@@ -88,15 +88,28 @@ def from_json(
         data: Any = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise _unreadable(document, text, f"not well-formed JSON: {error}") from None
-    data = _single(data)
-    if isinstance(data, dict) and len(cast("Values", data)) == 1:
-        name, inner = next(iter(cast("Values", data).items()))
-        if name in roots:
-            data = _single(inner)
-            data = {} if data is None else data
-    if not isinstance(data, dict):
+    values = _unwrapped(_single(data), roots)
+    if values is None:
         raise _unreadable(document, text, "expected a JSON object")
-    return _read_document(document, roots[0], cast("Values", data), read)
+    return _read_document(document, roots[0], values, read)
+
+
+def _unwrapped(data: object, roots: Sequence[str]) -> Values | None:
+    """The content of a document, taken out of the root that it may be wrapped in.
+
+    What stands beside the root counts as if it stood inside. None when there is no object.
+    """
+    if not isinstance(data, dict):
+        return None
+    values = cast("Values", data)
+    for root in roots:
+        if root in values:
+            inner = _single(values[root])
+            beside = {name: value for name, value in values.items() if name != root}
+            if inner is None:
+                return beside
+            return {**beside, **cast("Values", inner)} if isinstance(inner, dict) else None
+    return values
 
 
 class Reading:

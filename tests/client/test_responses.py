@@ -55,6 +55,13 @@ def test_json_roots(root: str | None) -> None:
     assert ids(as_json([data] if root is None else {root: [data]})) == [7]
 
 
+def test_json_beside_the_root() -> None:
+    """What stands beside a root that JSON is wrapped in is read as well."""
+    response = as_json({"AddCustomerLogResponse": {"CustomerLog": {"LogID": 7}}, "Ack": "Warning"})
+    assert ids(response) == [7]
+    assert response.ack is Ack.WARNING
+
+
 @pytest.mark.parametrize(
     ("logs", "expected"),
     [
@@ -251,6 +258,7 @@ def test_unreadable_xml(document: str, problem: str) -> None:
         ("<html>Down</html>", "the answer is an HTML page: 'Down'"),
         ('{"CustomerLog": [{"LogID"', "not well-formed JSON"),
         ("[1, 2]", "expected a JSON object"),
+        ('{"AddCustomerLog": "text"}', "expected a JSON object"),
         ('"text"', "expected a JSON object"),
         ('{"CustomerLog": {"LogID": NaN}}', "NaN is not JSON"),
         ("[" * 100_000, "not well-formed JSON"),
