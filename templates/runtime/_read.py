@@ -1,20 +1,29 @@
-"""Documents as this API sends them, read as far as they make sense.
+"""Raw values as values of Python, read as far as they make sense.
 
-Both XML and JSON become the same thing level by level: a dictionary of names and raw values. What
-means "no value" (absent, null, empty, a zero date) reads as None; one value may stand where a list
-is expected and a list of one where a value is. What cannot be understood is collected with its path
-and raised as one ResponseError.
+What means "no value" (absent, null, empty, a zero date) reads as None; one value may stand where a list
+is expected, and a list of one where a value is. What cannot be understood is collected with its path and
+raised as one ResponseError.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element
 
+from ._document import (
+    Values,
+    as_bytes,
+    children,
+    merged,
+    parse_json,
+    parse_xml,
+    plain,
+    present,
+    single,
+)
 from ._errors import ResponseError
 
 if TYPE_CHECKING:
@@ -24,7 +33,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 E = TypeVar("E", bound="OpenEnumeration")
-Values = dict[str, Any]
 
 _MOST_DIGITS = 400
 _INTEGER = re.compile(r"([+-]?[0-9]+)(?:\.0*)?", re.ASCII)
@@ -40,76 +48,26 @@ _BOOLEANS = {
     "no": False,
     "0": False,
 }
-# A document type can only stand between the declaration and the root element.
-_DOCTYPE = re.compile(
-    r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+<!DOCTYPE", re.IGNORECASE | re.DOTALL
-)
-_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_ENCODINGS = frozenset(
-    {"ascii", "us-ascii", "iso-8859-1", "latin-1", "utf-8", "utf-16", "utf-32", "windows-1252"}
-)
-_TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 def from_xml(
     document: bytes | str, roots: Sequence[str], read: Callable[[Values, Reading], R]
 ) -> R:
-    """Read an XML document whose root element has one of the names, in any namespace or none.
+    """Read an XML document; the first of the names that its root may have begins every path.
 
     Raises ResponseError with every problem of the document.
     """
-    text = _text(document)
-    try:
-        root = _parse_xml(text.lstrip())
-    except (ParseError, ValueError) as error:
-        raise _unreadable(document, text, f"not well-formed XML: {error}") from None
-    if root.tag not in roots:
-        expected = " or ".join(f"<{name}>" for name in roots)
-        raise _unreadable(document, text, f"expected {expected}, found <{root.tag}>")
-    return _read_document(document, roots[0], _children(root), read)
+    return _read_document(document, roots[0], parse_xml(document, roots), read)
 
 
 def from_json(
     document: bytes | str, roots: Sequence[str], read: Callable[[Values, Reading], R]
 ) -> R:
-    """Read a JSON document, bare or wrapped in an object with one of the names as its key.
+    """Read a JSON document; the first of the names that its root may have begins every path.
 
     Raises ResponseError with every problem of the document.
     """
-    text = _text(document)
-    try:
-        data: Any = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(document, text, f"not well-formed JSON: {error}") from None
-    values = _unwrapped(_single(data), roots)
-    if values is None:
-        raise _unreadable(document, text, "expected a JSON object")
-    return _read_document(document, roots[0], values, read)
-
-
-def _unwrapped(data: object, roots: Sequence[str]) -> Values | None:
-    """The content of a document, taken out of the root that it may be wrapped in.
-
-    What stands beside the root counts as if it stood inside. None when there is no object.
-    """
-    if not isinstance(data, dict):
-        return None
-    values = cast("Values", data)
-    for root in roots:
-        if root in values:
-            inner = _single(values[root])
-            beside = {name: value for name, value in values.items() if name != root}
-            if inner is None:
-                return beside
-            return {**beside, **cast("Values", inner)} if isinstance(inner, dict) else None
-    return values
+    return _read_document(document, roots[0], parse_json(document, roots), read)
 
 
 class Reading:
@@ -123,7 +81,7 @@ class Reading:
 
     def string(self, values: Values, name: str) -> str | None:
         """The text of an element."""
-        value = _single(values.get(name))
+        value = single(values.get(name))
         return None if value is None else self._string(value, name)
 
     def strings(self, values: Values, name: str) -> list[str]:
@@ -132,7 +90,7 @@ class Reading:
 
     def integer(self, values: Values, name: str) -> int | None:
         """The number in an element."""
-        value = _single(values.get(name))
+        value = single(values.get(name))
         return None if value is None else self._integer(value, name)
 
     def integers(self, values: Values, name: str) -> list[int]:
@@ -141,7 +99,7 @@ class Reading:
 
     def decimal(self, values: Values, name: str) -> Decimal | None:
         """The decimal number in an element."""
-        value = _single(values.get(name))
+        value = single(values.get(name))
         return None if value is None else self._decimal(value, name)
 
     def decimals(self, values: Values, name: str) -> list[Decimal]:
@@ -150,7 +108,7 @@ class Reading:
 
     def double(self, values: Values, name: str) -> float | None:
         """The floating-point number in an element."""
-        value = _single(values.get(name))
+        value = single(values.get(name))
         return None if value is None else self._double(value, name)
 
     def doubles(self, values: Values, name: str) -> list[float]:
@@ -159,7 +117,7 @@ class Reading:
 
     def boolean(self, values: Values, name: str) -> bool | None:
         """The truth value in an element."""
-        value = _single(values.get(name))
+        value = single(values.get(name))
         return None if value is None else self._boolean(value, name)
 
     def booleans(self, values: Values, name: str) -> list[bool]:
@@ -168,7 +126,7 @@ class Reading:
 
     def date_time(self, values: Values, name: str) -> dt.datetime | None:
         """The time in an element, in UTC."""
-        value = _single(values.get(name))
+        value = single(values.get(name))
         return None if value is None else self._date_time(value, name)
 
     def date_times(self, values: Values, name: str) -> list[dt.datetime]:
@@ -177,7 +135,7 @@ class Reading:
 
     def date(self, values: Values, name: str) -> dt.date | None:
         """The date in an element."""
-        value = _single(values.get(name))
+        value = single(values.get(name))
         return None if value is None else self._date(value, name)
 
     def dates(self, values: Values, name: str) -> list[dt.date]:
@@ -195,18 +153,18 @@ class Reading:
 
     def record(self, values: Values, name: str, read: Callable[[Values, Reading], R]) -> R | None:
         """The record in an element; several become one that has the children of all."""
-        items = _present(values.get(name))
+        items = present(values.get(name))
         if not items:
             return None
         if len(items) == 1:
             return self._record(items[0], name, read)
         levels = [level for item in items if (level := self._level(item, name)) is not None]
-        return self._read(_merged(levels), name, read)
+        return self._read(merged(levels), name, read)
 
     def records(self, values: Values, name: str, read: Callable[[Values, Reading], R]) -> list[R]:
         """The records in a repeated element."""
         records: list[R] = []
-        for index, item in enumerate(_present(values.get(name))):
+        for index, item in enumerate(present(values.get(name))):
             record = self._record(item, f"{name}[{index}]", read)
             if record is not None:
                 records.append(record)
@@ -222,11 +180,11 @@ class Reading:
         """The raw values of what no schema lists."""
         if known.issuperset(values):
             return {}
-        return {name: _plain(value) for name, value in values.items() if name not in known}
+        return {name: plain(value) for name, value in values.items() if name not in known}
 
     def _items(self, values: Values, name: str, read: Callable[[Any, str], R | None]) -> list[R]:
         items: list[R] = []
-        for index, raw in enumerate(_present(values.get(name))):
+        for index, raw in enumerate(present(values.get(name))):
             item = read(raw, f"{name}[{index}]")
             if item is not None:
                 items.append(item)
@@ -246,7 +204,7 @@ class Reading:
         if isinstance(item, dict):
             return cast("Values", item)
         if isinstance(item, Element):
-            return _children(cast("Element[str]", item))
+            return children(cast("Element[str]", item))
         self._misread(item, name, "a record")
         return None
 
@@ -331,7 +289,7 @@ class Reading:
         return None
 
     def _misread(self, value: object, name: str, expected: str) -> None:
-        raw = repr(_plain(value))
+        raw = repr(plain(value))
         shown = raw if len(raw) <= 80 else raw[:80] + "…"  # noqa: PLR2004
         self._add(name, f"{shown} is not {expected}")
 
@@ -346,102 +304,7 @@ def _read_document(
     try:
         record = read(values, reading)
     except RecursionError:
-        raise ResponseError([f"{root}: nested too deeply"], _bytes(document)) from None
+        raise ResponseError([f"{root}: nested too deeply"], as_bytes(document)) from None
     if reading.problems:
-        raise ResponseError(reading.problems, _bytes(document))
+        raise ResponseError(reading.problems, as_bytes(document))
     return record
-
-
-def _parse_xml(text: str) -> Element:
-    if _DOCTYPE.match(text):
-        message = "a document type declaration is not accepted"
-        raise ValueError(message)
-    parser = XMLParser()  # noqa: S314 - no document type, so no entities; expat bounds the rest
-    parser.feed(text)
-    root = parser.close()
-    if "xmlns" in text:
-        for element in root.iter():
-            element.tag = element.tag.rpartition("}")[2]
-    return root
-
-
-def _children(element: Element) -> Values:
-    """One level of a document: name → text, element with children, or a list of these."""
-    values: Values = {child.tag: child if len(child) else child.text for child in element}
-    if len(values) != len(element):
-        values = {}
-        for child in element:
-            values.setdefault(child.tag, []).append(child if len(child) else child.text)
-    return values
-
-
-def _merged(levels: Sequence[Values]) -> Values:
-    merged: Values = {}
-    for level in levels:
-        for name, value in level.items():
-            merged.setdefault(name, []).extend(_present(value))
-    return merged
-
-
-def _present(value: Any) -> list[Any]:  # noqa: ANN401 - raw
-    """The values of an element, whether one or a list, without those that mean "no value"."""
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return [item for item in items if not _empty(item)]
-
-
-def _single(value: Any) -> Any:  # noqa: ANN401 - raw
-    """The value of an element; a list of one is that one, and an empty one is None."""
-    if isinstance(value, list):
-        items = _present(value)
-        return items[0] if len(items) == 1 else items or None
-    return None if value == "" else value
-
-
-def _empty(item: object) -> bool:
-    return item is None or (isinstance(item, str) and not item.strip()) or item in ([], {})
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - raw
-    """A raw value without XML elements in it."""
-    if isinstance(value, Element):
-        return {
-            name: _plain(child) for name, child in _children(cast("Element[str]", value)).items()
-        }
-    if isinstance(value, list):
-        return [_plain(item) for item in cast("list[object]", value)]
-    return value
-
-
-def _text(document: bytes | str) -> str:
-    """The document as text, by its byte-order mark, its XML declaration, or as UTF-8."""
-    if isinstance(document, str):
-        return document.removeprefix("\ufeff")
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark)), None)
-    if encoding is None:
-        declared = _ENCODING.match(document)
-        encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
-    if encoding not in _ENCODINGS:
-        raise ResponseError([f"the answer declares the encoding {encoding!r}"], document)
-    try:
-        return document.decode(encoding).removeprefix("\ufeff")
-    except UnicodeError as error:
-        raise ResponseError([f"the answer is not {encoding} text: {error}"], document) from None
-
-
-def _bytes(document: bytes | str) -> bytes:
-    return document if isinstance(document, bytes) else document.encode("utf-8", "backslashreplace")
-
-
-def _refuse_constant(constant: str) -> object:
-    message = f"{constant} is not JSON"
-    raise ValueError(message)
-
-
-def _unreadable(document: bytes | str, text: str, problem: str) -> ResponseError:
-    start = text.lstrip()[:2000]
-    if not start:
-        problem = "the answer is empty"
-    elif start[:200].lower().startswith(("<!doctype html", "<html")):
-        words = " ".join(_TAG.sub(" ", start).split())
-        problem = f"the answer is an HTML page: {words[:120]!r}"
-    return ResponseError([problem], _bytes(document))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from neto_gen.render.files import RUNTIME
 from neto_gen.render.guard import GuardError, check_module
 from tests.support import REPOSITORY
 
-MODULES = frozenset({"_model", "_check", "_read", "_write", "_client", "_base_client", "_errors"})
+MODULES = frozenset({"_client", *(name.removesuffix(".py") for name in RUNTIME)})
 
 
 def check(text: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 RUNTIME = (
     "_base_client.py",
     "_check.py",
+    "_document.py",
     "_errors.py",
     "_model.py",
     "_read.py",
