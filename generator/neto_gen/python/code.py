@@ -54,3 +54,8 @@ def docstring(summary: Code, *paragraphs: Code, indent: int) -> Code:
         ) or [""]
     body = "\n".join(f"{margin}{line}".rstrip() for line in lines).lstrip()
     return Code(f'"""{body}"""' if len(lines) == 1 else f'"""{body}\n{margin}"""')
+
+
+def paragraphs(documentation: SchemaText | None) -> tuple[Code, ...]:
+    """What a schema says of a thing, as paragraphs of a docstring."""
+    return () if documentation is None else (prose(documentation),)

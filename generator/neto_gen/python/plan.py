@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
 from neto_gen.contract.model import Enumeration, Record, Scalar
 from neto_gen.python import names, types
-from neto_gen.python.code import Code, docstring, literal, prose
+from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
+from neto_gen.python.fields import view_field
 from neto_gen.python.package import (
     BatchView,
     EnumerationView,
@@ -22,13 +22,12 @@ from neto_gen.python.package import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from neto_gen.contract.model import Field, Message, Operation
     from neto_gen.contract.text import SchemaText
 
-_XML_NAME = re.compile(r"[^\W\d][\w.\-·]*")
-_FIELD_INDENT = 4
+_CLASS_INDENT = 4
 
 
 def plan_operation(operation: Operation, module: Code) -> OperationView:
@@ -140,8 +139,8 @@ class _Planner:
             stem=self.stems[name],
             docstring=docstring(
                 Code(f"The element `{prose(self.paths[name])}`."),
-                *_paragraphs(record.documentation),
-                indent=_FIELD_INDENT,
+                *paragraphs(record.documentation),
+                indent=_CLASS_INDENT,
             ),
             fields=fields,
             root=self.root(record, role) if record is role.message.record else None,
@@ -161,7 +160,7 @@ class _Planner:
         return EnumerationView(
             class_name=name,
             docstring=docstring(
-                Code(f"The values of `{prose(self.paths[name])}`."), indent=_FIELD_INDENT
+                Code(f"The values of `{prose(self.paths[name])}`."), indent=_CLASS_INDENT
             ),
             members=tuple((members[value], literal(value)) for value in values),
         )
@@ -171,30 +170,13 @@ class _Planner:
         return tuple(self.field(element, found[element.name], role) for element in record.fields)
 
     def field(self, element: Field, name: Code, role: _Role) -> FieldView:
-        kind = None if isinstance(element.type, Record) else types.kind_of(element.type)
-        if isinstance(element.type, Scalar) or kind is types.BOOLEAN:
-            class_name = None
-        else:
-            class_name = self.class_of(element.type, role)
-        facets = (
-            types.facet_arguments(element.type.facets, kind)
-            if isinstance(element.type, Scalar) and kind
-            else []
-        )
-        return FieldView(
-            name=name,
-            wire_name=_xml_name(element.name),
-            wire_literal=literal(element.name),
-            kind=kind,
+        class_name = self.class_of(element.type, role) if _has_class(element.type) else None
+        return view_field(
+            element,
+            name,
             class_name=class_name,
             stem=self.stems[class_name] if class_name else None,
-            repeated=element.repeated,
             required=role.sent and element.required and not element.repeated,
-            value_annotation=class_name or (kind.annotation if kind else Code("")),
-            metadata=_metadata(element, kind, facets),
-            value_arguments=_value_arguments(element, kind, class_name, facets),
-            occurs_arguments=_occurs_arguments(element),
-            docstring=_field_docstring(element, kind, class_name),
         )
 
     def root(self, record: Record, role: _Role) -> RootView:
@@ -299,91 +281,6 @@ def _is_message(found: Record | Scalar | Enumeration) -> TypeGuard[Record]:
         and not inner.repeated
     }
     return {"Message", "SeverityCode"} <= texts
-
-
-def _xml_name(name: SchemaText) -> Code:
-    """The name as it stands in a tag, and in an f-string: names hold no brace and no quote."""
-    if not _XML_NAME.fullmatch(name.untrusted):
-        message = f"not a name in XML: {name!r}"
-        raise ValueError(message)
-    return Code(name.untrusted)
-
-
-def _metadata(element: Field, kind: types.Kind | None, facets: list[tuple[Code, Code]]) -> Code:
-    """The field's metadata in the form that xsdata reads."""
-    namespace = literal(element.namespace) if element.namespace else Code("''")
-    entries: list[tuple[str, str]] = [
-        ("name", literal(element.name)),
-        ("type", "'Element'"),
-        ("namespace", namespace),
-    ]
-    if element.repeated:
-        if element.min_occurs:
-            entries.append(("min_occurs", str(element.min_occurs)))
-        if element.max_occurs is not None:
-            entries.append(("max_occurs", str(element.max_occurs)))
-    elif element.required:
-        entries.append(("required", "True"))
-    if kind is types.DATE_TIME:
-        entries.append(("format", "'%Y-%m-%dT%H:%M:%S'"))
-    elif kind is types.DATE:
-        entries.append(("format", "'%Y-%m-%d'"))
-    entries.extend(facets)
-    return Code("{" + ", ".join(f"'{key}': {value}" for key, value in entries) + "}")
-
-
-def _value_arguments(
-    element: Field,
-    kind: types.Kind | None,
-    class_name: Code | None,
-    facets: list[tuple[Code, Code]],
-) -> Code:
-    """The arguments of the check of one value; how often it occurs is checked apart."""
-    arguments = [f", {class_name}"] if kind is types.ENUMERATION else []
-    if element.required or element.repeated:
-        arguments.append(", required=True")
-    arguments += [f", {name}={value}" for name, value in facets]
-    return Code("".join(arguments))
-
-
-def _occurs_arguments(element: Field) -> Code:
-    """The arguments of the check of how often an element occurs."""
-    if not element.repeated:
-        return Code(", required=True" if element.required else "")
-    arguments = f", min_occurs={element.min_occurs}" if element.min_occurs else ""
-    if element.max_occurs is not None:
-        arguments += f", max_occurs={element.max_occurs}"
-    return Code(arguments)
-
-
-def _field_docstring(element: Field, kind: types.Kind | None, class_name: Code | None) -> Code:
-    parts: list[str] = []
-    if kind is None:
-        parts.append(f"{'records' if element.repeated else 'record'} {class_name}")
-    elif class_name is not None:
-        parts.append(f"{kind.described} {class_name}")
-    else:
-        parts.append(kind.described)
-        if isinstance(element.type, Scalar):
-            parts += types.facets_described(element.type.facets)
-    if element.repeated:
-        parts.append(_how_many(element))
-    elif element.required:
-        parts.append("required")
-    summary = Code(f"`{prose(element.name)}`: {', '.join(parts)}.")
-    return docstring(summary, *_paragraphs(element.documentation), indent=_FIELD_INDENT)
-
-
-def _how_many(element: Field) -> str:
-    least, most = element.min_occurs, element.max_occurs
-    if most is None:
-        return f"at least {least}" if least else "any number"
-    return f"{least} to {most}" if least else f"up to {most}"
-
-
-def _paragraphs(documentation: SchemaText | None) -> Iterator[Code]:
-    if documentation is not None:
-        yield prose(documentation)
 
 
 def _imports(records: Iterable[RecordView]) -> tuple[tuple[Code, Code], ...]:
