@@ -71,4 +71,4 @@ def test_depth_is_bounded() -> None:
 def test_prefixes_without_end_cost_little() -> None:
     """Many prefixes on one element are read in a moment."""
     many = " ".join(f'xmlns:p{number}="u"' for number in range(20_000))
-    assert len(parsed(f"<xs:schema {XS} {many}/>").root.namespaces) == 20_002
+    assert parsed(f"<xs:schema {XS} {many}/>").root.namespaces["p19999"] == "u"

@@ -171,6 +171,16 @@ def test_facets(facet: str, base: str, problem: str) -> None:
     assert problem in found
 
 
+def test_a_name_without_its_namespace() -> None:
+    """A type of the schema that is named without its namespace is told apart from one that is not."""
+    simple = '<xs:simpleType name="T"><xs:restriction base="xs:string"/></xs:simpleType>'
+    text = schema(
+        simple + root("X", '<xs:element name="A" type="T"/>'), 'targetNamespace="NetoAPI"'
+    )
+    (problem,) = problems(text)
+    assert 'type "T" is not defined | T is in the namespace "NetoAPI": declare a prefix' in problem
+
+
 def test_a_type_that_is_its_own_base() -> None:
     """Types that go round in a circle are refused."""
     text = schema(

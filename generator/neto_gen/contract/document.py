@@ -55,15 +55,16 @@ class Document:
     elements: list[Element]
 
 
-def parse(name: str, content: bytes, file: str) -> Document:
+def parse(name: str, content: bytes, file: str, including_namespace: str = "") -> Document:
     """Read one schema file; `file` is what messages call it.
 
-    Raises Failure when it is not well-formed or not a schema.
+    In a file without a target namespace, names without a prefix are in that of the file that
+    includes it: `including_namespace`. Raises Failure when it is not well-formed or not a schema.
     """
     if len(content) > MAX_BYTES:
         problem = Problem(f"larger than {MAX_BYTES:,} bytes", file, "split it with xs:include")
         raise Failure(ExitCode.SCHEMA, problem)
-    builder = _Builder(file)
+    builder = _Builder(file, including_namespace)
     try:
         builder.parser.Parse(content, True)  # noqa: FBT003 - expat takes no keyword
     except expat.ExpatError as error:
@@ -88,8 +89,9 @@ def parse(name: str, content: bytes, file: str) -> Document:
 class _Builder:
     """Builds the tree while expat reads."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, including_namespace: str) -> None:
         self.file = file
+        self.including_namespace = including_namespace
         self.elements: list[Element] = []
         self.open: list[Element] = []
         self.namespaces: Mapping[str, str] = {"xml": "http://www.w3.org/XML/1998/namespace"}
@@ -120,6 +122,8 @@ class _Builder:
         if self.declared:
             self.namespaces = {**self.namespaces, **self.declared}
             self.declared = {}
+        if not self.elements and "targetNamespace" not in attributes:
+            self.namespaces = {"": self.including_namespace, **self.namespaces}
         namespace, _, local_name = name.rpartition(" ")
         element = Element(
             namespace=namespace,

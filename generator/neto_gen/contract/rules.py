@@ -192,12 +192,15 @@ def _reference_problem(
     namespace, name = schema.resolve(element, reference)
     if is_builtin(namespace):
         return _builtin_problem(element, attribute, name)
-    if namespace == schema.target_namespace and schema.component(kinds, name) is not None:
-        return None
-    what = "element" if attribute == "ref" else "type"
-    names = [known for kind, known in schema.components if kind in kinds]
-    hint = _suggestion(name, names, "{}") or "define it, or include the file that does"
-    return Problem(f'{what} "{reference}" is not defined', element.location, hint)
+    what = f'{"element" if attribute == "ref" else "type"} "{reference}" is not defined'
+    if schema.component(kinds, name) is None:
+        names = [known for kind, known in schema.components if kind in kinds]
+        hint = _suggestion(name, names, "{}") or "define it, or include the file that does"
+        return Problem(what, element.location, hint)
+    if namespace != schema.target_namespace:
+        hint = f'{name} is in the namespace "{schema.target_namespace}": declare a prefix for it'
+        return Problem(what, element.location, hint)
+    return None
 
 
 def _builtin_problem(element: Element, attribute: str, name: str) -> Problem | None:

@@ -47,13 +47,9 @@ class Schema:
             yield from (element for element in document.elements if element.in_xml_schema)
 
     def resolve(self, element: Element, reference: str) -> tuple[str, str]:
-        """Namespace and local name of a qualified name in an attribute of an element.
-
-        What has no namespace is in that of the schema: an included file without a target namespace
-        takes that of the file that includes it.
-        """
+        """Namespace and local name of a qualified name in an attribute of an element."""
         prefix, _, name = reference.strip().rpartition(":")
-        return element.namespaces.get(prefix) or self.target_namespace, name
+        return element.namespaces.get(prefix, ""), name
 
 
 def load(name: str, read: Read, file_of: Callable[[str], str]) -> Schema:
@@ -103,7 +99,7 @@ def _include(
         what = f'the included file "{location}" is not in the schema folder'
         hint = "put it there" if outside else f"put it at {file_of(name)}"
         raise Failure(ExitCode.SCHEMA, Problem(what, include.location, hint))
-    included = parse(name, content, file_of(name))
+    included = parse(name, content, file_of(name), schema.target_namespace)
     namespace = included.root.attributes.get("targetNamespace", schema.target_namespace)
     if namespace != schema.target_namespace:
         what = (
