@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from neto_gen.contract.document import Element
     from neto_gen.contract.schema import Schema
 
-# Names without a colon, https://www.w3.org/TR/xml-names/#NT-NCName, but for the rarest letters.
-_NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -87,7 +85,7 @@ def _attribute_problems(element: Element, allowed: frozenset[str]) -> Iterator[P
             suggestion = _suggestion(name, sorted(allowed), "{}")
             yield Problem(f"xs:{element.name} has no attribute {name}", where, suggestion)
     declared = element.attributes.get("name", "_")
-    if not _NCNAME.fullmatch(declared):
+    if not vocabulary.NCNAME.fullmatch(declared):
         yield Problem(f'name "{declared}" is not a name in XML', where)
     yield from _occurs_problems(element)
 

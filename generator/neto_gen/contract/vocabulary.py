@@ -5,7 +5,15 @@ Every table is data: `neto_gen.contract.schema` checks each file against them.
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+# A name without a colon: https://www.w3.org/TR/xml-names/#NT-NCName
+_LETTER = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+NCNAME: Final = re.compile(f"[{_LETTER}][{_LETTER}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*")
 
 STRINGS: Final = frozenset(
     {"string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "ID", "IDREF"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Record, Scalar
+from neto_gen.contract.vocabulary import NCNAME
 from neto_gen.python import types
 from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
 from neto_gen.python.package import FieldView
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import Field
     from neto_gen.contract.text import SchemaText
 
-_XML_NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _FIELD_INDENT = 4
 
 
@@ -51,7 +50,7 @@ def view_field(
 
 def _xml_name(name: SchemaText) -> Code:
     """The name as it stands in a tag, and in an f-string: names hold no brace and no quote."""
-    if not _XML_NAME.fullmatch(name.untrusted):
+    if not NCNAME.fullmatch(name.untrusted):
         message = f"not a name in XML: {name!r}"
         raise ValueError(message)
     return Code(name.untrusted)
