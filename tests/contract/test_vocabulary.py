@@ -27,6 +27,6 @@ def test_names(edge: str | int) -> None:
 
 def _begins_an_element(name: str) -> bool:
     try:
-        return etree.fromstring(f"<{name}/>".encode()).tag == name
+        return bool(etree.fromstring(f"<{name}/>".encode()).tag == name)
     except etree.XMLSyntaxError:
         return False
