@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from neto_gen.render import RenderedFile
-    from neto_gen.sources import SchemaFolder
+    from neto_gen.sources import OperationSource, SchemaFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +51,15 @@ def build(config: Config, *, check: bool = False, overwrite: bool = False) -> Bu
     """
     target, shown = config.target, shown_path(config.target)
     folder = open_folder(config.schemas, _shown_schemas(config.schemas))
-    operations = tuple(folder.operations(config.operations))
+    operations = _operations(config, folder)
+    names = tuple(map(str, operations))
     manifest = read_manifest(target, shown)
     tool = tool_hash()
-    if manifest is not None and _is_current(manifest, tool, operations, folder, target):
+    if manifest is not None and _is_current(manifest, tool, config.dialect, names, folder, target):
         changes = Changes(unchanged=[*manifest.files])
         return _result(config, folder, operations, manifest.schemas, changes)
 
-    rendered, schemas = _render(folder, operations)
+    rendered, schemas = _render(folder, operations, config.dialect)
     files = {path: file.text.encode() for path, file in rendered.items()}
     changes = find_changes(target, shown, files, manifest)
     if not check:
@@ -66,7 +67,8 @@ def build(config: Config, *, check: bool = False, overwrite: bool = False) -> Bu
             raise Failure(ExitCode.DIFFERS, *(_edited(path, shown) for path in changes.edited))
         new = Manifest(
             tool=tool,
-            operations=operations,
+            dialect=config.dialect,
+            operations=names,
             schemas=schemas,
             files={
                 path: ManifestFile(sha256=sha256(files[path]), inputs=file.inputs)
@@ -93,9 +95,23 @@ def _shown_schemas(path: Path) -> str:
     return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
 
 
+def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:
+    """The operations to build: of those declared or of the pairs in the folder, those chosen."""
+    if not config.declared:
+        return tuple(folder.operations(config.operations))
+    declared = {operation.name: operation for operation in config.declared}
+    unknown = [name for name in config.operations if name not in declared]
+    if unknown:
+        hint = f"declared are {', '.join(declared)}"
+        problems = (Problem(f'no operation "{name}"', "pyproject.toml", hint) for name in unknown)
+        raise Failure(ExitCode.USAGE, *problems)
+    return tuple(declared[name] for name in sorted(set(config.operations) or declared))
+
+
 def _is_current(
     manifest: Manifest,
     tool: str,
+    dialect: str,
     operations: tuple[str, ...],
     folder: SchemaFolder,
     target: Path,
@@ -103,6 +119,7 @@ def _is_current(
     """Whether a build has nothing to do, from hashes alone."""
     return (
         manifest.tool == tool
+        and manifest.dialect == dialect
         and manifest.operations == operations
         and _schema_hashes(folder, manifest.schemas) == manifest.schemas
         and manifest.matches_files(target)
@@ -115,14 +132,14 @@ def _schema_hashes(folder: SchemaFolder, names: Iterable[str]) -> dict[str, str]
 
 
 def _render(
-    folder: SchemaFolder, operations: tuple[str, ...]
+    folder: SchemaFolder, operations: tuple[OperationSource, ...], dialect: str
 ) -> tuple[Mapping[str, RenderedFile], dict[str, str]]:
     from neto_gen.contract import read_contract  # noqa: PLC0415
     from neto_gen.python import plan_package  # noqa: PLC0415
     from neto_gen.render import render_package  # noqa: PLC0415
 
     contract = read_contract(folder, operations)
-    package = plan_package(contract)
+    package = plan_package(contract, dialect)
     names = {name for operation in package.operations for name in operation.schema_files}
     hashes = _schema_hashes(folder, names)
     return render_package(package, hashes), hashes
@@ -145,7 +162,7 @@ def _result(
     return BuildResult(
         target=shown_path(config.target),
         schemas=folder.shown,
-        operations=operations,
+        operations=tuple(operation.name for operation in operations),
         changes=changes,
         schema_count=len(schemas),
         transcribed=sum(entry.origin == "transcribed" for entry in known),

@@ -12,25 +12,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.operations import MessageSource, OperationSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_KEYS = ("schemas", "output", "package", "operations")
+_KEYS = ("schemas", "output", "package", "operations", "dialect", "operation")
+_OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
+_OPERATION_TABLE = "[[tool.neto-gen.operation]]"
+DIALECTS = ("neto", "xsd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Where schemas are, where the client goes, and what it is made of.
 
-    The package's folder is `output / package`. `operations` is empty for all of the folder.
+    The package's folder is `output / package`. `operations` are the names of those to build, empty
+    for all: those that are `declared`, or else all pairs of files in the folder. `dialect` is how
+    values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
+    Schema.
     """
 
     schemas: Path
     output: Path
     package: str
     operations: tuple[str, ...]
+    declared: tuple[OperationSource, ...] = ()
+    dialect: str = "neto"
 
     @property
     def target(self) -> Path:
@@ -57,6 +66,11 @@ def load_config(
     name = package if package is not None else settings.text("package", "neto_client")
     listed = settings.texts("operations")
     own_schemas, own_output = settings.text("schemas", ""), settings.text("output", ".")
+    dialect = settings.text("dialect", "neto")
+    if dialect not in DIALECTS:
+        what = f'dialect "{dialect}" in {_TABLE} is not one of {", ".join(DIALECTS)}'
+        settings.problems.append(Problem(what, where))
+    declared = settings.operations()
     if settings.problems:
         raise Failure(ExitCode.USAGE, *settings.problems)
     if not name.isidentifier() or keyword.iskeyword(name):
@@ -67,6 +81,8 @@ def load_config(
         output=output or root / own_output,
         package=name,
         operations=tuple(operations or listed),
+        declared=declared,
+        dialect=dialect,
     )
 
 
@@ -96,6 +112,18 @@ class _Table:
         self.problems.append(Problem(f"{key} in {_TABLE} is not a text", self.where))
         return default
 
+    def operations(self) -> tuple[OperationSource, ...]:
+        """The operations that are declared one by one."""
+        value = self.table.get("operation", [])
+        if not isinstance(value, list):
+            what = f"operation in {_TABLE} is not a list of tables"
+            self.problems.append(Problem(what, self.where, f"write each as {_OPERATION_TABLE}"))
+            return ()
+        tables = _OperationTables(cast("list[object]", value), self.where)
+        found = tuple(sorted(tables.sources()))
+        self.problems += tables.problems
+        return found
+
     def texts(self, key: str) -> list[str]:
         value = self.table.get(key, [])
         items = cast("list[object]", value) if isinstance(value, list) else [None]
@@ -103,6 +131,50 @@ class _Table:
         if len(texts) != len(items):
             self.problems.append(Problem(f"{key} in {_TABLE} is not a list of texts", self.where))
         return texts
+
+
+class _OperationTables:
+    """The tables that declare operations, with the problems found in them."""
+
+    def __init__(self, tables: list[object], where: str) -> None:
+        self.tables = tables
+        self.where = where
+        self.problems: list[Problem] = []
+
+    def sources(self) -> Iterator[OperationSource]:
+        seen: set[str] = set()
+        for table in self.tables:
+            values = cast("dict[str, object]", table) if isinstance(table, dict) else {}
+            for key in values:
+                if key not in _OPERATION_KEYS:
+                    close = get_close_matches(key, _OPERATION_KEYS, n=1)
+                    hint = (
+                        f"did you mean {close[0]}?" if close else f"the keys are {_OPERATION_KEYS}"
+                    )
+                    self.add(f'unknown key "{key}" in {_OPERATION_TABLE}', hint)
+            name = values.get("name")
+            if not isinstance(name, str) or not name or not name.isprintable():
+                self.add(f"an {_OPERATION_TABLE} has no name", 'add name = "GetItem"')
+                continue
+            if name in seen:
+                self.add(f'operation "{name}" is declared twice', "remove or rename one of them")
+            seen.add(name)
+            request, response = (
+                self.message(name, key, values.get(key)) for key in _OPERATION_KEYS[1:]
+            )
+            if request is not None and response is not None:
+                yield OperationSource(name, request, response)
+
+    def message(self, operation: str, key: str, value: object) -> MessageSource | None:
+        file, _, root = value.partition("#") if isinstance(value, str) else ("", "", "")
+        if not file or not root:
+            what = f'{key} of operation "{operation}" is not a file with a root element'
+            self.add(what, f'write it as {key} = "file.xsd#root"')
+            return None
+        return MessageSource(file, root)
+
+    def add(self, what: str, hint: str) -> None:
+        self.problems.append(Problem(what, self.where, hint))
 
 
 def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:

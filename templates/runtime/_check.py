@@ -6,17 +6,23 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from . import _text
+from ._content import Model, mismatch
 from ._errors import RequestError
+from ._model import RawElement
+from ._pattern import compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ._model import OpenEnumeration
 
 R = TypeVar("R")
+Arguments = dict[str, Any]
 
+_XML_NAME = re.compile(r"(?:\{[^{}]*\})?[^\W\d][\w.\-·]*")
 # https://www.w3.org/TR/xml/#charsets
 _NOT_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -45,6 +51,8 @@ class Check:
         length: int | None = None,
         min_length: int | None = None,
         max_length: int | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
     ) -> None:
         """Check a text; lengths are in characters."""
         if self._absent(name, value, required=required):
@@ -52,13 +60,8 @@ class Check:
         if not isinstance(value, str):
             self._wrong_type(name, value, "str")
             return
-        size = len(value)
-        if length is not None and size != length:
-            self._add(name, f"{size} characters, exactly {length} are required")
-        if min_length is not None and size < min_length:
-            self._add(name, f"{size} characters, at least {min_length} are required")
-        if max_length is not None and size > max_length:
-            self._add(name, f"{size} characters, at most {max_length} are allowed")
+        self._size(name, len(value), "characters", length, min_length, max_length)
+        self._form(name, value, value, patterns, values)
         if (unfit := _NOT_XML_CHARACTER.search(value)) is not None:
             code = f"U+{ord(unfit[0]):04X}"
             self._add(name, f"character {code} at {unfit.start()} cannot be sent as XML")
@@ -72,6 +75,8 @@ class Check:
         min_inclusive: int | None = None,
         max_inclusive: int | None = None,
         total_digits: int | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
     ) -> None:
         """Check a whole number."""
         if self._absent(name, value, required=required):
@@ -85,6 +90,7 @@ class Check:
             self._add(name, f"{value} is more than {max_inclusive}")
         if total_digits is not None and abs(value) >= 10**total_digits:
             self._add(name, f"{value} has more than {total_digits} digits")
+        self._form(name, value, _text.integer(value), patterns, values)
 
     def decimal(
         self,
@@ -98,6 +104,8 @@ class Check:
         max_exclusive: Decimal | None = None,
         total_digits: int | None = None,
         fraction_digits: int | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
     ) -> None:
         """Check a decimal number; zeros that lead or trail do not count as digits."""
         if self._absent(name, value, required=required):
@@ -116,6 +124,7 @@ class Check:
             self._add(name, f"{value} is not more than {min_exclusive}")
         if max_exclusive is not None and value >= max_exclusive:
             self._add(name, f"{value} is not less than {max_exclusive}")
+        self._form(name, value, _text.decimal(value), patterns, values)
         if total_digits is None and fraction_digits is None:
             return
         whole, _, fraction = f"{abs(value):f}".partition(".")
@@ -125,38 +134,293 @@ class Check:
         if total_digits is not None and len((whole + fraction).lstrip("0")) > total_digits:
             self._add(name, f"{value} has more than {total_digits} digits")
 
-    def double(self, name: str, value: object, *, required: bool = False) -> None:
+    def double(
+        self,
+        name: str,
+        value: object,
+        *,
+        required: bool = False,
+        min_inclusive: float | None = None,
+        max_inclusive: float | None = None,
+        min_exclusive: float | None = None,
+        max_exclusive: float | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
         """Check a floating-point number."""
         if self._absent(name, value, required=required):
             return
         if not isinstance(value, float | int) or isinstance(value, bool):
             self._wrong_type(name, value, "float")
+            return
+        if min_inclusive is not None and not value >= min_inclusive:
+            self._add(name, f"{value} is not at least {min_inclusive}")
+        if max_inclusive is not None and not value <= max_inclusive:
+            self._add(name, f"{value} is not at most {max_inclusive}")
+        if min_exclusive is not None and not value > min_exclusive:
+            self._add(name, f"{value} is not more than {min_exclusive}")
+        if max_exclusive is not None and not value < max_exclusive:
+            self._add(name, f"{value} is not less than {max_exclusive}")
+        self._form(name, value, _text.double(float(value)), patterns, values)
 
-    def boolean(self, name: str, value: object, *, required: bool = False) -> None:
+    def boolean(
+        self,
+        name: str,
+        value: object,
+        *,
+        required: bool = False,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
         """Check a truth value."""
         if self._absent(name, value, required=required):
             return
         if not isinstance(value, bool):
             self._wrong_type(name, value, "bool")
+            return
+        self._form(name, value, _text.boolean(value), patterns, values)
 
-    def date_time(self, name: str, value: object, *, required: bool = False) -> None:
-        """Check a date with a time."""
+    def date_time(
+        self,
+        name: str,
+        value: object,
+        *,
+        required: bool = False,
+        min_inclusive: str | None = None,
+        max_inclusive: str | None = None,
+        min_exclusive: str | None = None,
+        max_exclusive: str | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
+        """Check a date with a time; of a bound without a time zone, that is UTC."""
         if self._absent(name, value, required=required):
             return
         if not isinstance(value, dt.datetime):
             self._wrong_type(name, value, "datetime")
             return
         try:
-            value.astimezone(dt.UTC)
+            moment = _in_utc(value)
         except OverflowError:
             self._add(name, f"{value} is out of range in UTC")
+            return
+        bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
+        self._moment(name, moment, bounds, lambda text: _in_utc(dt.datetime.fromisoformat(text)))
+        self._form(name, value, _text.date_time(value), patterns, values)
 
-    def date(self, name: str, value: object, *, required: bool = False) -> None:
+    def date(
+        self,
+        name: str,
+        value: object,
+        *,
+        required: bool = False,
+        min_inclusive: str | None = None,
+        max_inclusive: str | None = None,
+        min_exclusive: str | None = None,
+        max_exclusive: str | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
         """Check a date without a time."""
         if self._absent(name, value, required=required):
             return
         if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
             self._wrong_type(name, value, "date")
+            return
+        bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
+        self._moment(name, value, bounds, lambda text: dt.date.fromisoformat(text[:10]))
+        self._form(name, value, _text.date(value), patterns, values)
+
+    def time(
+        self,
+        name: str,
+        value: object,
+        *,
+        required: bool = False,
+        min_inclusive: str | None = None,
+        max_inclusive: str | None = None,
+        min_exclusive: str | None = None,
+        max_exclusive: str | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
+        """Check a time of day; of a bound, a time zone does not count."""
+        if self._absent(name, value, required=required):
+            return
+        if not isinstance(value, dt.time):
+            self._wrong_type(name, value, "time")
+            return
+        bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
+        moment = value.replace(tzinfo=None)
+        self._moment(
+            name, moment, bounds, lambda text: dt.time.fromisoformat(text).replace(tzinfo=None)
+        )
+        self._form(name, value, _text.time(value), patterns, values)
+
+    def base64(
+        self,
+        name: str,
+        value: object,
+        *,
+        required: bool = False,
+        length: int | None = None,
+        min_length: int | None = None,
+        max_length: int | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
+        """Check bytes that are sent in base 64; lengths are in bytes."""
+        self._binary(
+            name, value, _text.base64, (length, min_length, max_length), required, patterns, values
+        )
+
+    def hexadecimal(
+        self,
+        name: str,
+        value: object,
+        *,
+        required: bool = False,
+        length: int | None = None,
+        min_length: int | None = None,
+        max_length: int | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
+        """Check bytes that are sent as two digits each; lengths are in bytes."""
+        self._binary(
+            name,
+            value,
+            _text.hexadecimal,
+            (length, min_length, max_length),
+            required,
+            patterns,
+            values,
+        )
+
+    def tokens(
+        self,
+        name: str,
+        value: object,
+        check: Callable[..., None],
+        arguments: Arguments,
+        *,
+        required: bool = False,
+        length: int | None = None,
+        min_length: int | None = None,
+        max_length: int | None = None,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
+        """Check a list that is sent as one text, each item with these arguments."""
+        if self._absent(name, value, required=required):
+            return
+        if not isinstance(value, list):
+            self._wrong_type(name, value, "list")
+            return
+        items = cast("Sequence[object]", value)
+        self._size(name, len(items), "items", length, min_length, max_length)
+        before = len(self.problems)
+        for index, item in enumerate(items):
+            check(f"{name}[{index}]", item, required=True, **arguments)
+        if len(self.problems) == before:
+            text = _text.union(value)
+            if len(text.split()) != len(items):
+                self._add(name, "an item of it is empty, or has space in it")
+            self._form(name, text, text, patterns, values)
+
+    def union(
+        self,
+        name: str,
+        value: object,
+        *members: tuple[Callable[..., None], tuple[object, ...], Arguments],
+        required: bool = False,
+        patterns: Sequence[str] = (),
+        values: Sequence[object] = (),
+    ) -> None:
+        """Check a value of one of several types, each with its check and the arguments of that."""
+        if self._absent(name, value, required=required):
+            return
+        before = len(self.problems)
+        for check, positional, arguments in members:
+            check(name, value, *positional, **arguments)
+            if len(self.problems) == before:
+                text = _text.union(value)
+                self._form(name, text, text, patterns, values)
+                return
+            del self.problems[before:]
+        self._add(name, f"{value!r:.80} is of none of its types")
+
+    def fixed(self, name: str, value: object, expected: object) -> None:
+        """Check a value that can only be one."""
+        if value is not None and value != expected:
+            self._add(name, f"{value!r:.80} is not {expected!r}, the only value it can have")
+
+    def any_attributes(self, values: object) -> None:
+        """Check attributes that the schema does not name."""
+        if not isinstance(values, dict):
+            self._wrong_type("any_attributes", values, "dict")
+            return
+        for name, value in cast("Mapping[object, object]", values).items():
+            if not isinstance(name, str) or not _XML_NAME.fullmatch(name):
+                self._add("any_attributes", f"{name!r:.80} is not a name in XML")
+            else:
+                self.string(f"@{name}", value, required=True)
+
+    def any_elements(
+        self,
+        values: object,
+        namespaces: Sequence[str],
+        *,
+        excluded: bool,
+        min_occurs: int = 0,
+        max_occurs: int | None = None,
+    ) -> None:
+        """Check elements that the schema does not name."""
+        for name, item in self.items(
+            "any_elements", values, min_occurs=min_occurs, max_occurs=max_occurs
+        ):
+            self.raw(name, item, namespaces, excluded=excluded)
+
+    def raw(self, name: str, item: object, namespaces: Sequence[str], *, excluded: bool) -> None:
+        """Check an element that the schema does not name."""
+        if not isinstance(item, RawElement):
+            self._wrong_type(name, item, "RawElement")
+        elif not _XML_NAME.fullmatch(item.name):
+            self._add(name, f"{item.name!r:.80} is not a name in XML")
+        else:
+            namespace = item.name.rpartition("}")[0][1:]
+            if (namespace in namespaces) is excluded:
+                self._add(name, f"an element of the namespace {namespace!r} cannot stand there")
+            self.raw_value(name, item.value)
+
+    def raw_value(self, name: str, value: object) -> None:
+        """Check a value in the form of RawElement."""
+        if isinstance(value, str):
+            self.string(name, value)
+        elif isinstance(value, list):
+            for index, item in enumerate(cast("Sequence[object]", value)):
+                self.raw_value(f"{name}[{index}]", item)
+        elif isinstance(value, dict):
+            for key, item in cast("Mapping[object, object]", value).items():
+                if key not in {"#text", "#content"} and not _is_raw_key(key):
+                    self._add(name, f"{key!r:.80} is not a name in XML")
+                else:
+                    self.raw_value(f"{name}.{key}", item)
+        elif value is not None and not isinstance(value, bool | int | float | Decimal):
+            self._wrong_type(name, value, "str or dict")
+
+    def model(self, model: Model, *counts: tuple[str, int]) -> None:
+        """Check what stands together in a record: the names of elements, and how many of each."""
+        problem = mismatch(model, [name for name, count in counts for _ in range(count)])
+        if problem is not None:
+            self.problems.append(f"{self.path}: {problem}")
+
+    def content(self, items: object, *, mixed: bool) -> Content:
+        """Begin the check of what a record holds in its order."""
+        if not isinstance(items, list):
+            self._wrong_type("content", items, "list")
+            return Content(self, [], mixed=mixed)
+        return Content(self, cast("Sequence[object]", items), mixed=mixed)
 
     def enumeration(
         self,
@@ -176,7 +440,12 @@ class Check:
             self._add(name, f"{value.value!r} is not one of {allowed}")
 
     def record(
-        self, name: str, value: object, expected: type[R], *, required: bool = False
+        self,
+        name: str,
+        value: object,
+        expected: type[R] | tuple[type[R], ...],
+        *,
+        required: bool = False,
     ) -> Iterator[tuple[R, Check]]:
         """Yield the record, if there is one, with the check of its fields."""
         if self._absent(name, value, required=required):
@@ -184,22 +453,24 @@ class Check:
         if isinstance(value, expected):
             yield value, Check(f"{self.path}.{name}", self.problems)
         else:
-            self._wrong_type(name, value, expected.__name__)
+            classes = expected if isinstance(expected, tuple) else (expected,)
+            self._wrong_type(name, value, " or ".join(one.__name__ for one in classes))
 
     def records(
         self,
         name: str,
         values: object,
-        expected: type[R],
+        expected: type[R] | tuple[type[R], ...],
         *,
         min_occurs: int = 0,
         max_occurs: int | None = None,
+        nillable: bool = False,
     ) -> Iterator[tuple[R, Check]]:
         """Yield each record of a list with the check of its fields."""
         for item_name, item in self.items(
             name, values, min_occurs=min_occurs, max_occurs=max_occurs
         ):
-            yield from self.record(item_name, item, expected, required=True)
+            yield from self.record(item_name, item, expected, required=not nillable)
 
     def items(
         self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
@@ -216,6 +487,82 @@ class Check:
         for index, item in enumerate(items):
             yield f"{name}[{index}]", item
 
+    def nillable(
+        self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
+    ) -> Iterator[tuple[str, object]]:
+        """Yield each item of a list with its place in the path, but for those that are None."""
+        for item_name, item in self.items(
+            name, values, min_occurs=min_occurs, max_occurs=max_occurs
+        ):
+            if item is not None:
+                yield item_name, item
+
+    def _size(
+        self,
+        name: str,
+        size: int,
+        unit: str,
+        length: int | None,
+        min_length: int | None,
+        max_length: int | None,
+    ) -> None:
+        if length is not None and size != length:
+            self._add(name, f"{size} {unit}, exactly {length} are required")
+        if min_length is not None and size < min_length:
+            self._add(name, f"{size} {unit}, at least {min_length} are required")
+        if max_length is not None and size > max_length:
+            self._add(name, f"{size} {unit}, at most {max_length} are allowed")
+
+    def _form(
+        self,
+        name: str,
+        value: object,
+        text: str,
+        patterns: Sequence[str],
+        values: Sequence[object],
+    ) -> None:
+        """Check the text that is sent against patterns, and the value against those listed."""
+        for pattern in patterns:
+            if not compile_pattern(pattern).matches(text):
+                self._add(name, f"{text!r:.80} does not match {pattern}")
+        if values and value not in values and text not in values:
+            self._add(name, f"{text!r:.80} is not one of {', '.join(map(str, values))}")
+
+    def _moment(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 - a date, a time, or both
+        bounds: tuple[str | None, str | None, str | None, str | None],
+        parse: Callable[[str], Any],
+    ) -> None:
+        at_least, at_most, more, less = bounds
+        if at_least is not None and value < parse(at_least):
+            self._add(name, f"{value} is before {at_least}")
+        if at_most is not None and value > parse(at_most):
+            self._add(name, f"{value} is after {at_most}")
+        if more is not None and value <= parse(more):
+            self._add(name, f"{value} is not after {more}")
+        if less is not None and value >= parse(less):
+            self._add(name, f"{value} is not before {less}")
+
+    def _binary(
+        self,
+        name: str,
+        value: object,
+        text: Callable[[bytes], str],
+        lengths: tuple[int | None, int | None, int | None],
+        required: bool,  # noqa: FBT001 - inner
+        patterns: Sequence[str],
+        values: Sequence[object],
+    ) -> None:
+        if self._absent(name, value, required=required):
+            return
+        if not isinstance(value, bytes):
+            self._wrong_type(name, value, "bytes")
+            return
+        self._size(name, len(value), "bytes", *lengths)
+        self._form(name, value, text(value), patterns, values)
+
     def _absent(self, name: str, value: object, *, required: bool) -> bool:
         """Whether there is nothing to check, which is a problem where a value is required."""
         if value is not None:
@@ -229,3 +576,55 @@ class Check:
 
     def _add(self, name: str, problem: str) -> None:
         self.problems.append(f"{self.path}.{name}: {problem}")
+
+
+class Content:
+    """The check of what a record holds in its order: go through it, and then ask for `match`."""
+
+    def __init__(self, check: Check, items: Sequence[object], *, mixed: bool) -> None:
+        self._check = check
+        self._items = items
+        self._mixed = mixed
+        self._names: list[str] = []
+        self._place = ""
+
+    def __iter__(self) -> Iterator[object]:
+        """Yield each item but for the texts of mixed content."""
+        for index, item in enumerate(self._items):
+            self._place = f"content[{index}]"
+            if self._mixed and isinstance(item, str):
+                self._check.string(self._place, item)
+            else:
+                yield item
+
+    def at(self, name: str) -> Check:
+        """The check of an item that is an element of this name."""
+        self._names.append(name)
+        return Check(f"{self._check.path}.{self._place}", self._check.problems)
+
+    def raw(self, item: object, namespaces: Sequence[str], *, excluded: bool) -> None:
+        """Check an item that is an element which the schema does not name."""
+        self._names.append("*")
+        self._check.raw(self._place, item, namespaces, excluded=excluded)
+
+    def unexpected(self, item: object) -> None:
+        """Report an item that is none of those that may stand there."""
+        what = f"{type(item).__name__} cannot stand there"
+        self._check.problems.append(f"{self._check.path}.{self._place}: {what}")
+
+    def match(self, model: Model) -> None:
+        """Check which elements stand together, and in which order."""
+        problem = mismatch(model, self._names)
+        if problem is not None:
+            self._check.problems.append(f"{self._check.path}: {problem}")
+
+
+def _in_utc(value: dt.datetime) -> dt.datetime:
+    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _is_raw_key(key: object) -> bool:
+    if not isinstance(key, str):
+        return False
+    name = key.removeprefix("@").removeprefix("xml:")
+    return _XML_NAME.fullmatch(name) is not None

@@ -1,23 +1,34 @@
 """An answer as it comes, taken apart level by level.
 
 XML and JSON become the same thing: a dictionary of names and raw values. A value is a text, a number, a
-truth value, None, a deeper level (a dictionary, or an element of XML), or a list of these.
+truth value, None, a deeper level (a dictionary, or an element of XML), or a list of these. The name of
+an attribute has an `@` before it, and `#text` is the text of what also has attributes.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
+from . import _dialect
 from ._errors import ResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Values = dict[str, Any]
+Level = Values | Element
+"""Where values are found: an object of JSON, or an element of XML."""
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XML = "http://www.w3.org/XML/1998/namespace"
+_NIL = f"{{{XSI}}}nil"
+_TYPE = f"{{{XSI}}}type"
+_EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
 
 # A document type can only stand between the declaration and the root element.
 _DOCTYPE = re.compile(
@@ -37,8 +48,25 @@ _ENCODINGS = frozenset(
 _TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
-def parse_xml(document: bytes | str, roots: Sequence[str]) -> Values:
-    """The content of an XML document whose root has one of the names, in any namespace or none.
+class Names(dict[str, str]):
+    """The names of elements by their tags: without their namespace where it says nothing.
+
+    `namespaces` are those of the schema; None when any other is as good.
+    """
+
+    def __init__(self, namespaces: frozenset[str] | None) -> None:
+        super().__init__()
+        self.namespaces = namespaces
+
+    def __missing__(self, tag: str) -> str:
+        namespace, _, local = tag.rpartition("}")
+        known = self.namespaces is None or not namespace or namespace[1:] in self.namespaces
+        name = self[tag] = local if known else tag
+        return name
+
+
+def parse_xml(document: bytes | str, roots: Sequence[str]) -> Element:
+    """The root of an XML document, which has one of the names, in any namespace or none.
 
     Raises ResponseError when there is none.
     """
@@ -47,10 +75,11 @@ def parse_xml(document: bytes | str, roots: Sequence[str]) -> Values:
         root = _root(text.lstrip())
     except (ParseError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
-    if root.tag not in roots:
+    found = root.tag.rpartition("}")[2]
+    if found not in roots:
         expected = " or ".join(f"<{name}>" for name in roots)
-        raise _unreadable(document, text, f"expected {expected}, found <{root.tag}>")
-    return children(root)
+        raise _unreadable(document, text, f"expected {expected}, found <{found}>")
+    return root
 
 
 def parse_json(document: bytes | str, roots: Sequence[str]) -> Values:
@@ -69,14 +98,67 @@ def parse_json(document: bytes | str, roots: Sequence[str]) -> Values:
     return values
 
 
-def children(element: Element) -> Values:
-    """One level of a document: name → text, element with children, or a list of these."""
-    values: Values = {child.tag: child if len(child) else child.text for child in element}
+def children(element: Element, names: Names) -> Values:
+    """One level of a document: name → text, element that holds more, or a list of these."""
+    values: Values = {
+        names[child.tag]: child if len(child) or child.attrib else child.text or _EMPTY
+        for child in element
+    }
     if len(values) != len(element):
         values = {}
         for child in element:
-            values.setdefault(child.tag, []).append(child if len(child) else child.text)
+            value = child if len(child) or child.attrib else child.text or _EMPTY
+            values.setdefault(names[child.tag], []).append(value)
+    if element.attrib:
+        for name, text in element.attrib.items():
+            key = attribute_key(name)
+            if key is not None:
+                values[key] = text.rpartition(":")[2] if name == _TYPE else text
+    if not len(element) and (element.text or not _dialect.EMPTY_IS_ABSENT):
+        values["#text"] = element.text or ""
     return values
+
+
+def attribute_key(name: str) -> str | None:
+    """What an attribute is called in a level; None for what only speaks of the document."""
+    namespace, _, local = name.rpartition("}")
+    match namespace[1:]:
+        case "":
+            return f"@{name}"
+        case n if n == XML:
+            return f"@xml:{local}"
+        case n if n == XSI:
+            return f"@xsi:{local}" if local in {"type", "nil"} else None
+        case _:
+            return f"@{name}"
+
+
+def raw_attribute_key(name: str) -> str:
+    """What an attribute is called where nothing may be lost."""
+    return f"@xml:{name[len(XML) + 2 :]}" if name.startswith(f"{{{XML}}}") else f"@{name}"
+
+
+def attribute_name(key: str) -> str:
+    """The name of an attribute, with its namespace in braces, from what it is called in a level."""
+    return f"{{{XML}}}{key[5:]}" if key.startswith("@xml:") else key[1:]
+
+
+def is_nil(value: object) -> bool:
+    """Whether a raw value says that there is none."""
+    if value is None:
+        return True
+    if isinstance(value, Element):
+        return value.get(_NIL, "").strip() in {"true", "1"} and len(value.attrib) == 1
+    return isinstance(value, dict) and value == {"@xsi:nil": "true"}
+
+
+def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
+    """A raw value without what may stand around its text."""
+    if isinstance(value, Element) and not len(value):
+        return value.text or ""
+    if isinstance(value, dict) and "#text" in value:
+        return cast("Values", value)["#text"]
+    return value
 
 
 def merged(levels: Sequence[Values]) -> Values:
@@ -95,23 +177,64 @@ def present(value: Any) -> list[Any]:  # noqa: ANN401 - raw
 
 def single(value: Any) -> Any:  # noqa: ANN401 - raw
     """The value of an element; a list of one is that one, and an empty one is None."""
+    if isinstance(value, str):
+        return value or _EMPTY
     if isinstance(value, list):
         items = present(value)
         return items[0] if len(items) == 1 else items or None
-    return None if value == "" else value
+    return None if is_nil(value) else value
 
 
 def _empty(item: object) -> bool:
-    return item is None or (isinstance(item, str) and not item.strip()) or item in ([], {})
+    if isinstance(item, str):
+        return _dialect.EMPTY_IS_ABSENT and not item.strip()
+    return is_nil(item) or (item in ([], {}) and _dialect.EMPTY_IS_ABSENT)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - raw
-    """A raw value without XML elements in it."""
+def plain(value: Any, names: Names) -> Any:  # noqa: ANN401 - raw
+    """A raw value without XML elements in it; see RawElement for its form."""
     if isinstance(value, Element):
-        return {name: plain(child) for name, child in children(cast("Element[str]", value)).items()}
+        return _plain_element(cast("Element[str]", value), names)
     if isinstance(value, list):
-        return [plain(item) for item in cast("list[object]", value)]
+        return [plain(item, names) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {name: plain(item, names) for name, item in cast("Values", value).items()}
     return value
+
+
+def _plain_element(element: Element, names: Names) -> Any:  # noqa: ANN401 - raw
+    if not len(element) and not element.attrib:
+        return element.text or _EMPTY
+    values: Values = {}
+    for name, text in element.attrib.items():
+        values[raw_attribute_key(name)] = text
+    if not len(element):
+        if element.text:
+            values["#text"] = element.text
+        return values
+    inner = [names[child.tag] for child in element]
+    counts = Counter(inner)
+    blocks = sum(name != before for name, before in zip(inner, ["", *inner], strict=False))
+    texts = (element.text, *(child.tail for child in element))
+    if blocks > len(counts) or any((text or "").strip() for text in texts):
+        values["#content"] = _plain_content(element, names)
+        return values
+    for name, child in zip(inner, element, strict=True):
+        value = _plain_element(child, names)
+        if counts[name] == 1:
+            values[name] = value
+        else:
+            values.setdefault(name, []).append(value)
+    return values
+
+
+def _plain_content(element: Element, names: Names) -> list[Any]:
+    content: list[Any] = [element.text] if element.text else []
+    for child in element:
+        content.append({names[child.tag]: _plain_element(child, names)})
+        if child.tail:
+            content.append(child.tail)
+    return content
 
 
 def _unwrapped(data: object, roots: Sequence[str]) -> Values | None:
@@ -138,11 +261,7 @@ def _root(text: str) -> Element:
         raise ValueError(message)
     parser = XMLParser()  # noqa: S314 - no document type, so no entities; expat bounds the rest
     parser.feed(text)
-    root = parser.close()
-    if "xmlns" in text:
-        for element in root.iter():
-            element.tag = element.tag.rpartition("}")[2]
-    return root
+    return parser.close()
 
 
 def _text(document: bytes | str) -> str:

@@ -23,6 +23,20 @@ class Record:
     )
 
 
+@dataclass(slots=True)
+class RawElement:
+    """An element that no schema names, as it came.
+
+    `name` is the name of the element, with its namespace in braces before it if it is in one.
+    `value` is its text, or a dictionary of what it holds: attributes have an `@` before their name,
+    `#text` is its text, and where the order of what it holds matters, all of it is listed in
+    `#content`, each element as a dictionary of one name. As in JSON, several of one name are a list.
+    """
+
+    name: str
+    value: Any = None
+
+
 class OpenEnumeration(Enum):
     """An enumeration whose stores sometimes send values that no schema lists.
 

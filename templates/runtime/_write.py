@@ -1,33 +1,37 @@
-"""Values and documents as this API wants to receive them."""
+"""Documents as this API wants to receive them."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ._check import Check
+from ._text import union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ._model import RawElement
 
 R = TypeVar("R")
 
-_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 def to_xml(
-    root: str,
+    start: str,
+    end: str,
     record: R,
     check: Callable[[R, Check], None],
     write: Callable[[R, Callable[[str], None]], None],
 ) -> bytes:
-    """The document as UTF-8. Raises RequestError when the record does not fit its schema."""
-    _checked(root, record, check)
-    parts = [f"<{root}>"]
+    """The document as UTF-8, between the start and the end of its root.
+
+    Raises RequestError when the record does not fit its schema.
+    """
+    _checked(end[2:-1].rpartition(":")[2], record, check)
+    parts = [start]
     write(record, parts.append)
-    parts.append(f"</{root}>")
+    parts.append(end)
     return "".join(parts).encode()
 
 
@@ -61,33 +65,105 @@ def escape(text: str) -> str:
     return text
 
 
-def integer(value: int) -> str:
-    """Plain digits."""
-    return str(value)
+def escape_attribute(text: str) -> str:
+    """Text as the value of an attribute, between double quotes."""
+    text = escape(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;")
 
 
-def decimal(value: Decimal) -> str:
-    """Plain digits, never an exponent."""
-    return f"{value:f}"
+def attributes(values: Mapping[str, str], add: Callable[[str], None]) -> None:
+    """Add attributes that the schema does not name, each with its namespace in braces, if any."""
+    for number, (name, value) in enumerate(values.items()):
+        add(_attribute(name, value, number))
 
 
-def double(value: float) -> str:
-    """The shortest text that reads back as the same number."""
-    return repr(value)
+def _attribute(name: str, value: object, number: int) -> str:
+    namespace, _, local = name.rpartition("}")
+    text = f'="{escape_attribute(union(value))}"'
+    if not namespace:
+        return f" {name}{text}"
+    if namespace == "{http://www.w3.org/XML/1998/namespace":
+        return f" xml:{local}{text}"
+    declared = escape_attribute(namespace[1:])
+    return f' xmlns:any{number}="{declared}" any{number}:{local}{text}'
 
 
-def boolean(value: bool) -> str:  # noqa: FBT001 - the value, not a switch
-    """`True` or `False`."""
-    return "True" if value else "False"
+def raw_xml(elements: Iterable[RawElement], add: Callable[[str], None]) -> None:
+    """Add elements that the schema does not name."""
+    for element in elements:
+        _raw_element(element.name, element.value, add)
 
 
-def date_time(value: dt.datetime) -> str:
-    """`YYYY-MM-DD HH:MM:SS` in UTC; a value without a time zone is taken as UTC."""
-    if value.tzinfo is not None:
-        value = value.astimezone(dt.UTC)
-    return value.replace(microsecond=0, tzinfo=None).isoformat(" ")
+def raw_content(value: object, add: Callable[[str], None]) -> None:
+    """Add what stands in an element of any type, beginning with the end of its start tag."""
+    content: list[tuple[str | None, object]] = []
+    if isinstance(value, dict):
+        values = cast("dict[str, Any]", value)
+        for number, (name, inner) in enumerate(values.items()):
+            if name.startswith("@"):
+                key = name[1:]
+                if key.startswith("xml:"):
+                    add(f' {key}="{escape_attribute(union(inner))}"')
+                else:
+                    add(_attribute(key, inner, number))
+            elif name == "#text":
+                content.append((None, inner))
+            elif name == "#content":
+                for part in cast("list[object]", inner):
+                    if isinstance(part, dict):
+                        content += cast("dict[str | None, object]", part).items()
+                    else:
+                        content.append((None, part))
+            elif isinstance(inner, list):
+                content += [(name, item) for item in cast("list[object]", inner)]
+            else:
+                content.append((name, inner))
+    elif value is not None:
+        content.append((None, value))
+    add(">")
+    for inner_name, inner in content:
+        if inner_name is None:
+            add(escape(union(inner)))
+        else:
+            _raw_element(inner_name, inner, add)
 
 
-def date(value: dt.date) -> str:
-    """`YYYY-MM-DD`."""
-    return value.isoformat()
+def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
+    namespace, _, local = name.rpartition("}")
+    add(f'<{local} xmlns="{escape_attribute(namespace[1:])}"')
+    raw_content(value, add)
+    add(f"</{local}>")
+
+
+def raw_json(elements: Iterable[RawElement], data: dict[str, Any]) -> None:
+    """Add elements that the schema does not name to what stands in a record."""
+    own = set(data)
+    for element in elements:
+        name = element.name
+        if name not in data:
+            data[name] = element.value
+        elif name not in own:
+            before = data[name]
+            data[name] = (
+                [*before, element.value] if isinstance(before, list) else [before, element.value]
+            )
+
+
+def attributes_json(values: Mapping[str, str], data: dict[str, Any]) -> None:
+    """Add attributes that the schema does not name to what stands in a record."""
+    xml = "{http://www.w3.org/XML/1998/namespace}"
+    for name, value in values.items():
+        data[f"@xml:{name[len(xml) :]}" if name.startswith(xml) else f"@{name}"] = value
+
+
+def _raw_number(value: object) -> float:
+    """A number of an answer that is sent back as it came."""
+    if isinstance(value, Decimal):
+        return float(value)
+    message = f"{type(value).__name__} cannot be sent as JSON"
+    raise TypeError(message)
+
+
+_encode_json = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=_raw_number
+).encode

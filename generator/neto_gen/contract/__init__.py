@@ -5,42 +5,63 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Contract, Operation
+from neto_gen.contract.resolve import MessageReader
 from neto_gen.contract.rules import check
 from neto_gen.contract.schema import load
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.xsd import read_message
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from neto_gen.contract.model import Message
-    from neto_gen.sources import SchemaFolder
+    from neto_gen.sources import MessageSource, OperationSource, SchemaFolder
 
 __all__ = ["read_contract"]
 
 
-def read_contract(folder: SchemaFolder, operations: Sequence[str]) -> Contract:
-    """The contract of the operations, each from its own pair of schemas.
+def read_contract(folder: SchemaFolder, operations: Sequence[OperationSource]) -> Contract:
+    """The contract of the operations, each file of schemas analysed by itself.
 
     Raises Failure with the problems of all schemas.
     """
-    problems: list[Problem] = []
-    contract = [_read_operation(folder, name, problems) for name in operations]
-    if problems:
-        raise Failure(ExitCode.SCHEMA, *problems)
-    return Contract(operations=tuple(operation for operation in contract if operation is not None))
+    return _ContractReader(folder).read(operations)
 
 
-def _read_operation(folder: SchemaFolder, name: str, problems: list[Problem]) -> Operation | None:
-    messages: list[Message] = []
-    for root in (name, f"{name}Response"):
+class _ContractReader:
+    def __init__(self, folder: SchemaFolder) -> None:
+        self.folder = folder
+        self.readers: dict[str, MessageReader | None] = {}
+        self.problems: list[Problem] = []
+
+    def read(self, operations: Sequence[OperationSource]) -> Contract:
+        found: list[Operation] = []
+        for source in operations:
+            request, response = (self.message(part) for part in (source.request, source.response))
+            if request is not None and response is not None:
+                name = SchemaText(source.name)
+                found.append(Operation(name=name, request=request, response=response))
+        if self.problems:
+            raise Failure(ExitCode.SCHEMA, *dict.fromkeys(self.problems))
+        return Contract(operations=tuple(found))
+
+    def message(self, source: MessageSource) -> Message | None:
+        """One message, or None when there is a problem with it."""
         try:
-            schema = load(f"{root}.xsd", folder.read, folder.file)
-            check(schema)
-            messages.append(read_message(schema, root))
+            if source.file not in self.readers:
+                self.readers[source.file] = None
+                self.readers[source.file] = self.reader(source.file)
+            reader = self.readers[source.file]
+            return None if reader is None else reader.message(source.root)
         except Failure as failure:
-            problems.extend(failure.problems)
-    if len(messages) != 2:  # noqa: PLR2004 - a request and a response
+            self.problems.extend(failure.problems)
+        except RecursionError:
+            hint = "give the inner types names, and refer to them"
+            where = self.folder.file(source.file)
+            self.problems.append(Problem("types are nested too deeply", where, hint))
         return None
-    return Operation(name=SchemaText(name), request=messages[0], response=messages[1])
+
+    def reader(self, name: str) -> MessageReader:
+        schema = load(name, self.folder.read, self.folder.file)
+        check(schema)
+        return MessageReader(schema)

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from neto_gen.contract.declarations import QName
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
-MAX_DEPTH = 500
+XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
+MAX_DEPTH = 1000
 MAX_BYTES = 32 * 1024 * 1024
 
 
@@ -44,15 +46,24 @@ class Element:
         """The children that are elements of the XML Schema language."""
         return (child for child in self.children if child.in_xml_schema)
 
+    def resolve(self, reference: str) -> QName:
+        """The qualified name that an attribute of this element refers to."""
+        prefix, _, name = reference.strip().rpartition(":")
+        return QName(self.namespaces.get(prefix, ""), name)
+
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """One schema file: its name in the schema folder, and its elements in document order."""
+    """One schema file: its name in the schema folder, and its elements in document order.
+
+    `target_namespace` is that of the file that includes it where it has none of its own.
+    """
 
     name: str
     content: bytes
     root: Element
     elements: list[Element]
+    target_namespace: str
 
 
 def parse(name: str, content: bytes, file: str, including_namespace: str = "") -> Document:
@@ -83,7 +94,8 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
         raise Failure(
             ExitCode.SCHEMA, Problem(f"<{root.name}> is not an XML schema", root.location, hint)
         )
-    return Document(name, content, root, builder.elements)
+    target_namespace = root.attributes.get("targetNamespace", including_namespace)
+    return Document(name, content, root, builder.elements, target_namespace)
 
 
 class _Builder:
@@ -94,7 +106,7 @@ class _Builder:
         self.including_namespace = including_namespace
         self.elements: list[Element] = []
         self.open: list[Element] = []
-        self.namespaces: Mapping[str, str] = {"xml": "http://www.w3.org/XML/1998/namespace"}
+        self.namespaces: Mapping[str, str] = {"xml": XML_NAMESPACE}
         self.declared: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype

@@ -18,58 +18,105 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """What limits the values of a simple type: its own facets and those it inherits."""
+    """What limits the values of a simple type: its own facets and those it inherits.
+
+    Bounds are numbers, or for dates and times the text of one. A value matches each of `patterns`,
+    and is written as one of `values` where these are listed.
+    """
 
     length: int | None = None
     min_length: int | None = None
     max_length: int | None = None
-    min_inclusive: Decimal | None = None
-    max_inclusive: Decimal | None = None
-    min_exclusive: Decimal | None = None
-    max_exclusive: Decimal | None = None
+    min_inclusive: Decimal | SchemaText | None = None
+    max_inclusive: Decimal | SchemaText | None = None
+    min_exclusive: Decimal | SchemaText | None = None
+    max_exclusive: Decimal | SchemaText | None = None
     total_digits: int | None = None
     fraction_digits: int | None = None
+    patterns: tuple[SchemaText, ...] = ()
+    values: tuple[SchemaText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
-    """A simple type: the name of its built-in type (`string`, `dateTime`, …) and its facets."""
+    """A simple type of one value: its built-in type (`string`, `dateTime`, …) and its facets.
+
+    `white_space` says what becomes of space in a value: `preserve`, `replace` or `collapse`.
+    """
 
     builtin: str
     facets: Facets = field(default_factory=Facets)
+    white_space: str = "collapse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration:
-    """A simple type that lists its values, in the order of the schema."""
+    """A simple type that lists its texts, in the order of the schema."""
 
     builtin: str
     values: tuple[SchemaText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A complex type: elements inside an element. `name` is the name of that element."""
+class ListType:
+    """A simple type whose values are lists, written with space between the items."""
 
-    name: SchemaText
-    fields: tuple[Field, ...]
-    documentation: SchemaText | None = None
+    item: Scalar | Enumeration | UnionType
+    facets: Facets = field(default_factory=Facets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class UnionType:
+    """A simple type whose values are of the first of several types that fits."""
+
+    members: tuple[Scalar | Enumeration | ListType, ...]
+    facets: Facets = field(default_factory=Facets)
+
+
+SimpleType = Scalar | Enumeration | ListType | UnionType
+"""The type of a text: that of an attribute, or of an element without attributes and elements."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """A record of the message, by its place in `Message.records`."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """No type: whatever is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedType:
+    """A type that an element names with `xsi:type` in place of its own."""
+
+    name: SchemaText
+    namespace: SchemaText | None
+    record: RecordRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
     """An element of a record. `max_occurs` is None when unbounded.
 
-    `namespace` is the one that the element's name is in, or None.
+    `type` is None where only one of the `derived` types can stand there. `namespace` is the one
+    that the element's name is in, or None.
     """
 
     name: SchemaText
     namespace: SchemaText | None
-    type: FieldType
+    type: SimpleType | RecordRef | AnyType | None
     min_occurs: int
     max_occurs: int | None
+    derived: tuple[DerivedType, ...] = ()
+    nillable: bool = False
+    default: SchemaText | None = None
+    fixed: SchemaText | None = None
     documentation: SchemaText | None = None
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = field(default=None, compare=False, repr=False)
 
     @property
     def repeated(self) -> bool:
@@ -82,17 +129,90 @@ class Field:
         return self.min_occurs > 0
 
 
-FieldType = Scalar | Enumeration | Record
-"""What an element holds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """An attribute of a record."""
+
+    name: SchemaText
+    namespace: SchemaText | None
+    type: SimpleType
+    required: bool
+    default: SchemaText | None = None
+    fixed: SchemaText | None = None
+    documentation: SchemaText | None = None
+    location: Location | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyElements:
+    """A place for elements that the schema does not name.
+
+    `namespaces` are those they may be in, "" for none; with `excluded`, those they may not be in.
+    """
+
+    namespaces: tuple[SchemaText, ...]
+    excluded: bool
+    min_occurs: int
+    max_occurs: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particle:
+    """A part of a content model: how often something may stand there.
+
+    `term` is a place in `Record.content`, or a group of particles.
+    """
+
+    term: int | Group
+    min_occurs: int
+    max_occurs: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Particles one after the other, or with `choice` one of them."""
+
+    choice: bool
+    particles: tuple[Particle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A complex type: what an element holds. `name` is the name of that element.
+
+    `text` is the type of its text where it holds no elements. `content` are the elements that it
+    may hold, each once, in an order in which they can be written; where `ordered`, their order is
+    part of what a document says, and with `mixed` there is text between them. `model` limits what
+    goes together, and is None where each element stands for itself.
+    """
+
+    name: SchemaText
+    attributes: tuple[Attribute, ...] = ()
+    any_attributes: bool = False
+    text: SimpleType | None = None
+    content: tuple[Element | AnyElements, ...] = ()
+    ordered: bool = False
+    mixed: bool = False
+    model: Particle | None = None
+    documentation: SchemaText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A request or a response: the root element of a document. `files` are all its schema's files."""
+    """A request or a response: the root element of a document.
 
-    record: Record
+    `records` are all that it leads to, its own first, those nearest to it next. `files` are all its
+    schema's files.
+    """
+
+    records: tuple[Record, ...]
     namespace: SchemaText | None
-    files: tuple[str, ...]
+    files: tuple[str, ...] = field(compare=False)
+
+    @property
+    def root(self) -> Record:
+        """The record of the root element."""
+        return self.records[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The files of one schema: the one that was asked for, and all that it includes."""
+"""The files of one schema: the one that was asked for, and all that it includes and imports."""
 
 from __future__ import annotations
 
@@ -6,54 +6,84 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from neto_gen.contract.document import XML_SCHEMA, Document, Element, parse
+from neto_gen.contract.declarations import QName
+from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA, Document, Element, parse
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 Read = Callable[[str], bytes | None]
 """Gives the content of a file by its name in the schema folder, or None when there is none."""
 
-_COMPONENTS = ("element", "complexType", "simpleType")
+_SYMBOL_SPACES = {
+    "element": "element",
+    "complexType": "type",
+    "simpleType": "type",
+    "group": "group",
+    "attribute": "attribute",
+    "attributeGroup": "attributeGroup",
+}
+_REFERENCES = frozenset({"include", "import", "redefine", "override"})
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+_XML_ATTRIBUTES = f"""\
+<xs:schema xmlns:xs="{XML_SCHEMA}" targetNamespace="{XML_NAMESPACE}">
+<xs:attribute name="lang" type="xs:string"/>
+<xs:attribute name="space"><xs:simpleType><xs:restriction base="xs:NCName">
+<xs:enumeration value="default"/><xs:enumeration value="preserve"/>
+</xs:restriction></xs:simpleType></xs:attribute>
+<xs:attribute name="base" type="xs:anyURI"/>
+<xs:attribute name="id" type="xs:ID"/>
+<xs:attributeGroup name="specialAttrs"><xs:attribute ref="xml:base"/><xs:attribute ref="xml:lang"/>
+<xs:attribute ref="xml:space"/><xs:attribute ref="xml:id"/></xs:attributeGroup>
+</xs:schema>
+"""
+"""The attributes of https://www.w3.org/2001/xml.xsd, which schemas import from there."""
+
+
+class Key(NamedTuple):
+    """What a global component is known by: its symbol space, and its name.
+
+    The symbol spaces are `element`, `type`, `group`, `attribute` and `attributeGroup`.
+    https://www.w3.org/TR/xmlschema-1/#concepts-nameSymbolSpaces
+    """
+
+    space: str
+    name: QName
 
 
 @dataclass(slots=True)
 class Schema:
-    """One schema: its files, each once, and the global components that they declare.
+    """One schema: its files, each once for each namespace, and the global components they declare.
 
-    Components are known by kind (`element`, `complexType`, `simpleType`) and name: all are in the
-    target namespace.
+    What a redefinition redefines is in `components` by the name that `redefined` gives it.
     """
 
     documents: list[Document] = field(default_factory=list[Document])
-    target_namespace: str = ""
-    components: dict[tuple[str, str], Element] = field(
-        default_factory=dict[tuple[str, str], Element]
-    )
+    components: dict[Key, Element] = field(default_factory=dict[Key, Element])
+    redefinitions: dict[int, QName] = field(default_factory=dict[int, QName])
 
-    def component(self, kinds: Iterable[str], name: str) -> Element | None:
-        """The global component of one of the kinds, or None."""
-        found = (self.components.get((kind, name)) for kind in kinds)
-        return next((element for element in found if element is not None), None)
+    @property
+    def target_namespace(self) -> str:
+        """The target namespace of the file that was asked for, "" for none."""
+        return self.documents[0].target_namespace
 
     def elements(self) -> Iterator[Element]:
         """All elements of the XML Schema language in all files."""
         for document in self.documents:
             yield from (element for element in document.elements if element.in_xml_schema)
 
-    def resolve(self, element: Element, reference: str) -> tuple[str, str]:
-        """Namespace and local name of a qualified name in an attribute of an element."""
-        prefix, _, name = reference.strip().rpartition(":")
-        return element.namespaces.get(prefix, ""), name
+
+def redefined(name: QName) -> QName:
+    """The name of the component that a redefinition of this name is based on."""
+    return QName(name.namespace, f"{name.name} (redefined)")
 
 
 def load(name: str, read: Read, file_of: Callable[[str], str]) -> Schema:
-    """Load a schema file with all that it includes.
+    """Load a schema file with all that it includes, imports, redefines and overrides.
 
     `file_of` turns the name of a file in the schema folder into what messages call it. Raises
     Failure with every problem of loading.
@@ -61,70 +91,164 @@ def load(name: str, read: Read, file_of: Callable[[str], str]) -> Schema:
     content = read(name)
     if content is None:
         raise Failure(ExitCode.SCHEMA, Problem("there is no such file", file_of(name)))
-    first = parse(name, content, file_of(name))
-    schema = Schema([first], first.root.attributes.get("targetNamespace", ""))
-    problems: list[Problem] = []
-    for document in schema.documents:  # grows on the way
-        for include in document.root.schema_children():
-            if include.name == "include":
-                try:
-                    _include(schema, include, document, read, file_of)
-                except Failure as failure:
-                    problems += failure.problems
-    for document in schema.documents:
-        problems += _collect(schema, document)
-    if problems:
-        raise Failure(ExitCode.SCHEMA, *problems)
-    return schema
+    loader = _Loader(read, file_of)
+    loader.load(parse(name, content, file_of(name)))
+    if loader.problems:
+        raise Failure(ExitCode.SCHEMA, *loader.problems)
+    return loader.schema
 
 
-def _include(
-    schema: Schema,
-    include: Element,
-    document: Document,
-    read: Read,
-    file_of: Callable[[str], str],
-) -> None:
-    location = include.attributes.get("schemaLocation", "")
-    if not location or _SCHEME_OR_ROOT.match(location):
-        what = f'schemaLocation "{location}" is not a path inside the schema folder'
-        hint = "put the file beside this one and name it by its relative path"
-        raise Failure(ExitCode.SCHEMA, Problem(what, include.location, hint))
-    name = posixpath.normpath(posixpath.join(posixpath.dirname(document.name), unquote(location)))
-    if any(name == loaded.name for loaded in schema.documents):
-        return
-    outside = name.startswith("..") or "\0" in name
-    content = None if outside else read(name)
-    if content is None:
-        what = f'the included file "{location}" is not in the schema folder'
-        hint = "put it there" if outside else f"put it at {file_of(name)}"
-        raise Failure(ExitCode.SCHEMA, Problem(what, include.location, hint))
-    included = parse(name, content, file_of(name), schema.target_namespace)
-    namespace = included.root.attributes.get("targetNamespace", schema.target_namespace)
-    if namespace != schema.target_namespace:
-        what = (
-            f'"{location}" has the target namespace "{namespace}", not "{schema.target_namespace}"'
-        )
-        hint = "an included file has the same target namespace, or none"
-        raise Failure(ExitCode.SCHEMA, Problem(what, include.location, hint))
-    schema.documents.append(included)
+@dataclass(slots=True)
+class _Reference:
+    """An include, import, redefine or override, with the file it stands in and the one it names."""
+
+    element: Element
+    source: Document
+    target: Document
 
 
-def _collect(schema: Schema, document: Document) -> Iterator[Problem]:
-    """Add the global components of a file to its schema."""
-    for element in document.root.schema_children():
+class _Loader:
+    def __init__(self, read: Read, file_of: Callable[[str], str]) -> None:
+        self.read = read
+        self.file_of = file_of
+        self.schema = Schema()
+        self.problems: list[Problem] = []
+        self.loaded: dict[tuple[str, str], Document] = {}
+        self.changes: list[_Reference] = []
+
+    def load(self, first: Document) -> None:
+        self.add(first)
+        for document in self.schema.documents:  # grows on the way
+            for element in document.root.schema_children():
+                if element.name in _REFERENCES:
+                    try:
+                        self.follow(element, document)
+                    except Failure as failure:
+                        self.problems += failure.problems
+        overridden = {id(e) for change in self.changes for e in self.overridden(change)}
+        for document in self.schema.documents:
+            for element in document.root.schema_children():
+                if id(element) not in overridden:
+                    self.declare(element, document.target_namespace)
+        for change in self.changes:
+            self.change(change)
+
+    def add(self, document: Document) -> None:
+        self.loaded[document.name, document.target_namespace] = document
+        self.schema.documents.append(document)
+
+    def follow(self, element: Element, source: Document) -> None:
+        if element.name == "import" and self.is_provided(element):
+            return
+        name = self.file_name(element, source)
+        own = source.target_namespace
+        namespace = element.attributes.get("namespace", "") if element.name == "import" else own
+        target = self.loaded.get((name, namespace))
+        if target is None:
+            target = self.open(name, element, namespace)
+            self.add(target)
+        if element.name in {"redefine", "override"}:
+            self.changes.append(_Reference(element, source, target))
+
+    def is_provided(self, element: Element) -> bool:
+        """Whether an import needs no file: it names none, or only the attributes of XML itself."""
+        namespace = element.attributes.get("namespace", "")
+        location = element.attributes.get("schemaLocation", "")
+        if namespace == XML_NAMESPACE:
+            if (XML_NAMESPACE, namespace) not in self.loaded:
+                self.add(parse(XML_NAMESPACE, _XML_ATTRIBUTES.encode(), "xml.xsd"))
+                self.loaded[XML_NAMESPACE, namespace] = self.schema.documents[-1]
+            return True
+        return not location
+
+    def file_name(self, element: Element, source: Document) -> str:
+        """The name in the schema folder of the file that a reference names."""
+        location = element.attributes.get("schemaLocation", "")
+        if not location or _SCHEME_OR_ROOT.match(location):
+            what = f'schemaLocation "{location}" is not a path inside the schema folder'
+            hint = "put the file beside this one and name it by its relative path"
+            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, hint))
+        return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), unquote(location)))
+
+    def open(self, name: str, element: Element, namespace: str) -> Document:
+        outside = name.startswith("..") or "\0" in name
+        content = None if outside else self.read(name)
+        location = element.attributes["schemaLocation"]
+        if content is None:
+            verb = "imported" if element.name == "import" else "included"
+            what = f'the {verb} file "{location}" is not in the schema folder'
+            hint = "put it there" if outside else f"put it at {self.file_of(name)}"
+            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, hint))
+        importing = element.name == "import"
+        document = parse(name, content, self.file_of(name), "" if importing else namespace)
+        if document.target_namespace != namespace:
+            what = f'"{location}" has the target namespace "{document.target_namespace}"'
+            hint = (
+                "an import names the target namespace of the file"
+                if importing
+                else "an included file has the same target namespace, or none"
+            )
+            problem = Problem(f'{what}, not "{namespace}"', element.location, hint)
+            raise Failure(ExitCode.SCHEMA, problem)
+        return document
+
+    def declare(self, element: Element, namespace: str) -> None:
+        """Add a global component."""
         name = element.attributes.get("name")
-        if name is None or element.name not in _COMPONENTS:
-            continue
-        kinds = ("element",) if element.name == "element" else ("complexType", "simpleType")
-        other = schema.component(kinds, name)
-        if other is None:
-            schema.components[element.name, name] = element
-        else:
+        space = _SYMBOL_SPACES.get(element.name)
+        if name is None or space is None:
+            return
+        key = Key(space, QName(namespace, name))
+        other = self.schema.components.setdefault(key, element)
+        if other is not element:
             what = f'{element.name} "{name}" is defined twice, first at {other.location}'
-            yield Problem(what, element.location, "remove or rename one of them")
+            self.problems.append(Problem(what, element.location, "remove or rename one of them"))
+
+    def change(self, change: _Reference) -> None:
+        """Put the components of an override or a redefinition in the place of what they change."""
+        namespace = change.target.target_namespace
+        for element in change.element.schema_children():
+            space = _SYMBOL_SPACES.get(element.name)
+            if space is None:
+                continue
+            key = Key(space, QName(namespace, element.attributes.get("name", "")))
+            if change.element.name == "redefine":
+                original = self.schema.components.pop(key, None)
+                if original is None:
+                    what = f'redefines {element.name} "{key.name.name}", which is not there'
+                    hint = f"{change.target.name} does not define it"
+                    self.problems.append(Problem(what, element.location, hint))
+                    continue
+                self.schema.components[Key(space, redefined(key.name))] = original
+                self.schema.redefinitions[id(element)] = key.name
+            self.schema.components[key] = element
+
+    def overridden(self, change: _Reference) -> Iterator[Element]:
+        """What an override replaces in the file that it names, and in what that includes."""
+        if change.element.name != "override":
+            return
+        replaced = {
+            (_SYMBOL_SPACES.get(element.name), element.attributes.get("name"))
+            for element in change.element.schema_children()
+        }
+        for document in self.included_by(change.target):
+            for element in document.root.schema_children():
+                space = _SYMBOL_SPACES.get(element.name)
+                if space and (space, element.attributes.get("name")) in replaced:
+                    yield element
+
+    def included_by(self, document: Document) -> list[Document]:
+        found = [document]
+        for current in found:  # grows on the way
+            for element in current.root.schema_children():
+                if element.name == "include":
+                    key = (self.file_name(element, current), current.target_namespace)
+                    included = self.loaded.get(key)
+                    if included is not None and included not in found:
+                        found.append(included)
+        return found
 
 
-def is_builtin(namespace: str) -> bool:
-    """Whether a name in this namespace is that of a built-in type."""
-    return namespace == XML_SCHEMA
+def is_builtin(name: QName) -> bool:
+    """Whether this is the name of a built-in type."""
+    return name.namespace == XML_SCHEMA

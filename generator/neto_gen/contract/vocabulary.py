@@ -1,6 +1,6 @@
 """What of XML Schema has a meaning here, and what to write in place of the rest.
 
-Every table is data: `neto_gen.contract.schema` checks each file against them.
+Every table is data: `neto_gen.contract.rules` checks each file against them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,34 @@ _LETTER = (
 )
 NCNAME: Final = re.compile(f"[{_LETTER}][{_LETTER}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*")
 
-STRINGS: Final = frozenset(
-    {"string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "ID", "IDREF"}
-    | {"ENTITY", "anyURI"}
+# Texts, with what https://www.w3.org/TR/xmlschema-2/#built-in-datatypes says of their form.
+STRINGS: Final[dict[str, str | None]] = {
+    "string": None,
+    "normalizedString": None,
+    "token": None,
+    "anyURI": None,
+    "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
+    "Name": r"\i\c*",
+    "NMTOKEN": r"\c+",
+    **dict.fromkeys(("NCName", "ID", "IDREF", "ENTITY"), r"[\i-[:]][\c-[:]]*"),
+}
+# Values that Python has no type for: they stay texts, of the form that the specification gives.
+_ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
+_DURATION_TIME = (
+    r"T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S)"
 )
+_DURATION_DAYS = r"([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
+LEXICALS: Final = {
+    "duration": rf"-?P({_DURATION_DAYS}({_DURATION_TIME})?|{_DURATION_TIME})",
+    "yearMonthDuration": r"-?P([0-9]+Y([0-9]+M)?|[0-9]+M)",
+    "dayTimeDuration": rf"-?P([0-9]+D({_DURATION_TIME})?|{_DURATION_TIME})",
+    "gYear": rf"-?([1-9][0-9]{{3,}}|0[0-9]{{3}}){_ZONE}",
+    "gYearMonth": rf"-?([1-9][0-9]{{3,}}|0[0-9]{{3}})-(0[1-9]|1[0-2]){_ZONE}",
+    "gMonth": rf"--(0[1-9]|1[0-2]){_ZONE}",
+    "gMonthDay": rf"--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){_ZONE}",
+    "gDay": rf"---(0[1-9]|[12][0-9]|3[01]){_ZONE}",
+}
 # The bounds of the built-in types that xs:integer is restricted to, inclusive.
-# https://www.w3.org/TR/xmlschema-2/#built-in-datatypes
 INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = {
     "integer": (None, None),
     "long": (-(2**63), 2**63 - 1),
@@ -38,85 +60,121 @@ INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = {
 }
 NUMBERS: Final = frozenset({"decimal", *INTEGERS})
 FLOATS: Final = frozenset({"float", "double"})
-SCALARS: Final = STRINGS | NUMBERS | FLOATS | {"boolean", "dateTime", "date"}
+BINARIES: Final = frozenset({"base64Binary", "hexBinary"})
+TIMES: Final = frozenset({"dateTime", "dateTimeStamp", "date", "time"})
+# Built-in lists, with the type of their items.
+LISTS: Final = {"IDREFS": "IDREF", "ENTITIES": "ENTITY", "NMTOKENS": "NMTOKEN"}
+# Built-in types of any simple value: a text that is not checked.
+ANY_SIMPLE: Final = frozenset({"anySimpleType", "anyAtomicType"})
+SCALARS: Final = (
+    frozenset({*STRINGS, *LEXICALS, "boolean"}) | NUMBERS | FLOATS | BINARIES | TIMES | ANY_SIMPLE
+)
+BUILTIN_TYPES: Final = SCALARS | frozenset(LISTS) | {"anyType"}
 
 # Built-in types that have no meaning here, with what to declare in their place.
 UNSUPPORTED_TYPES: Final = {
-    **dict.fromkeys(("anyType", "anySimpleType", "anyAtomicType"), "name a type, or use xs:string"),
-    **dict.fromkeys(("IDREFS", "ENTITIES", "NMTOKENS"), 'use xs:string with maxOccurs="unbounded"'),
-    **dict.fromkeys(("base64Binary", "hexBinary"), "use xs:string and encode the bytes yourself"),
-    **dict.fromkeys(("QName", "NOTATION"), "use xs:string"),
-    **dict.fromkeys(("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay"), "use xs:string"),
-    **dict.fromkeys(("duration", "dayTimeDuration", "yearMonthDuration"), "use xs:string"),
-    **dict.fromkeys(("time", "dateTimeStamp"), "use xs:string or xs:dateTime"),
+    **dict.fromkeys(
+        ("QName", "NOTATION"), "use xs:string: prefixes mean nothing outside their document"
+    ),
+    "error": "remove it",
 }
 
 LENGTH_FACETS: Final = frozenset({"length", "minLength", "maxLength"})
 BOUND_FACETS: Final = frozenset({"minInclusive", "maxInclusive", "minExclusive", "maxExclusive"})
 DIGIT_FACETS: Final = frozenset({"totalDigits", "fractionDigits"})
-FACETS: Final = LENGTH_FACETS | BOUND_FACETS | DIGIT_FACETS | {"enumeration"}
+FACETS: Final = (
+    LENGTH_FACETS | BOUND_FACETS | DIGIT_FACETS | {"enumeration", "pattern", "whiteSpace"}
+)
 
+_OCCURS = frozenset({"minOccurs", "maxOccurs"})
+_GROUPS = frozenset({"sequence", "choice", "all", "group"})
+_ATTRIBUTES = frozenset({"attribute", "attributeGroup", "anyAttribute"})
+_CONSTRAINTS = frozenset({"key", "keyref", "unique"})
+_NOTHING = frozenset[str]()
+_TYPES = frozenset({"complexType", "simpleType"})
+_CHANGEABLE = _TYPES | {"group", "attributeGroup"}
 # Elements that have a meaning here: their attributes, and the elements that may stand in them.
 ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "schema": (
         frozenset({"targetNamespace", "elementFormDefault", "attributeFormDefault"})
         | {"version", "blockDefault", "finalDefault"},
-        frozenset({"element", "complexType", "simpleType", "include"}),
+        _CHANGEABLE
+        | {"element", "attribute", "notation", "include", "import", "redefine", "override"},
     ),
-    "include": (frozenset({"schemaLocation"}), frozenset[str]()),
+    "include": (frozenset({"schemaLocation"}), _NOTHING),
+    "import": (frozenset({"schemaLocation", "namespace"}), _NOTHING),
+    "redefine": (frozenset({"schemaLocation"}), _CHANGEABLE),
+    "override": (frozenset({"schemaLocation"}), _CHANGEABLE | {"element", "attribute"}),
     "element": (
-        frozenset({"name", "ref", "type", "minOccurs", "maxOccurs", "form", "nillable"})
-        | {"abstract", "block", "final"},
-        frozenset({"complexType", "simpleType"}),
+        _OCCURS
+        | {"name", "ref", "type", "form", "nillable", "abstract", "block", "final"}
+        | {"default", "fixed", "substitutionGroup"},
+        _TYPES | _CONSTRAINTS,
     ),
     "complexType": (
         frozenset({"name", "mixed", "abstract", "block", "final"}),
-        frozenset({"sequence", "all"}),
+        _GROUPS | _ATTRIBUTES | {"simpleContent", "complexContent"},
     ),
-    "sequence": (frozenset({"minOccurs", "maxOccurs"}), frozenset({"element", "sequence"})),
-    "all": (frozenset({"minOccurs", "maxOccurs"}), frozenset({"element"})),
-    "simpleType": (frozenset({"name", "final"}), frozenset({"restriction"})),
-    "restriction": (frozenset({"base"}), FACETS | {"simpleType"}),
-    **{facet: (frozenset({"value", "fixed"}), frozenset[str]()) for facet in FACETS},
+    "simpleContent": (_NOTHING, frozenset({"restriction", "extension"})),
+    "complexContent": (frozenset({"mixed"}), frozenset({"restriction", "extension"})),
+    "extension": (frozenset({"base"}), _GROUPS | _ATTRIBUTES),
+    "restriction": (frozenset({"base"}), FACETS | {"simpleType"} | _GROUPS | _ATTRIBUTES),
+    "sequence": (_OCCURS, frozenset({"element", "group", "choice", "sequence", "any"})),
+    "choice": (_OCCURS, frozenset({"element", "group", "choice", "sequence", "any"})),
+    "all": (_OCCURS, frozenset({"element"})),
+    "group": (_OCCURS | {"name", "ref"}, frozenset({"sequence", "choice", "all"})),
+    "any": (_OCCURS | {"namespace", "processContents"}, _NOTHING),
+    "anyAttribute": (frozenset({"namespace", "processContents"}), _NOTHING),
+    "attribute": (
+        frozenset({"name", "ref", "type", "use", "default", "fixed", "form"}),
+        frozenset({"simpleType"}),
+    ),
+    "attributeGroup": (frozenset({"name", "ref"}), _ATTRIBUTES),
+    "simpleType": (frozenset({"name", "final"}), frozenset({"restriction", "list", "union"})),
+    "list": (frozenset({"itemType"}), frozenset({"simpleType"})),
+    "union": (frozenset({"memberTypes"}), frozenset({"simpleType"})),
+    **{facet: (frozenset({"value", "fixed"}), _NOTHING) for facet in FACETS},
+    # They limit which values go together, not what a document looks like: whoever reads the
+    # document checks them.
+    **{
+        name: (frozenset({"name", "refer"}), frozenset({"selector", "field"}))
+        for name in _CONSTRAINTS
+    },
+    "selector": (frozenset({"xpath"}), _NOTHING),
+    "field": (frozenset({"xpath"}), _NOTHING),
+    "notation": (frozenset({"name", "public", "system"}), _NOTHING),
 }
 ANNOTATIONS: Final = frozenset({"annotation", "documentation", "appinfo"})
 
-_AS_ELEMENTS = "declare its content as elements of an xs:sequence"
 # Elements of XML Schema that have no meaning here, with what to write in their place.
+_VERSION_1_1 = "it is of XML Schema 1.1: remove it"
 UNSUPPORTED_ELEMENTS: Final = {
-    "any": "name the elements that may stand there",
-    "anyAttribute": _AS_ELEMENTS,
-    "attribute": _AS_ELEMENTS,
-    "attributeGroup": _AS_ELEMENTS,
-    "choice": 'use an xs:sequence of elements with minOccurs="0"',
-    "complexContent": "write the inherited elements out in one xs:sequence",
-    "simpleContent": _AS_ELEMENTS,
-    "extension": "write the inherited elements out in one xs:sequence",
-    "group": "write its elements out where it is referred to",
-    "import": "declare the types in one namespace, and use xs:include",
-    "redefine": "write the changed types out, and use xs:include",
-    "override": "write the changed types out, and use xs:include",
-    "list": 'use an element with maxOccurs="unbounded"',
-    "union": "use xs:string",
-    "pattern": "remove the facet: the text is then sent without this check",
-    "whiteSpace": "remove the facet: the text is then sent as it is",
-    "assertion": "remove it",
-    "explicitTimezone": "remove the facet",
-    "key": "remove it",
-    "keyref": "remove it",
-    "unique": "remove it",
-    "notation": "remove it",
-    "alternative": "declare one type",
-    "assert": "remove it",
-    "openContent": "name the elements that may stand there",
-    "defaultOpenContent": "name the elements that may stand there",
+    "alternative": "it is of XML Schema 1.1: declare one type",
+    "assert": _VERSION_1_1,
+    "assertion": _VERSION_1_1,
+    "explicitTimezone": _VERSION_1_1,
+    "openContent": "it is of XML Schema 1.1: use xs:any in the content",
+    "defaultOpenContent": "it is of XML Schema 1.1: use xs:any in the content",
 }
-
-# Attributes that change the meaning of an element in a way that has no meaning here, unless they
-# have the value that they have when absent.
+# Attributes that have no meaning here, with what to write in their place.
 UNSUPPORTED_ATTRIBUTES: Final = {
-    "default": "remove it: a value that is not set is left out",
-    "fixed": "remove it, or list its one value as an xs:enumeration",
-    "substitutionGroup": "refer to the element itself",
+    "targetNamespace": "it is of XML Schema 1.1: declare the component in a file of its namespace",
+    "defaultAttributes": "it is of XML Schema 1.1: refer to the group in each type",
+    "defaultAttributesApply": _VERSION_1_1,
+    "xpathDefaultNamespace": _VERSION_1_1,
+    "inheritable": _VERSION_1_1,
+    "notNamespace": "it is of XML Schema 1.1: use namespace",
+    "notQName": _VERSION_1_1,
 }
-FALSE_ONLY: Final = frozenset({"nillable", "abstract", "mixed"})
+# What an attribute may say, where that is one of a few words.
+BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+WORDS: Final = {
+    **dict.fromkeys(("nillable", "abstract", "mixed"), frozenset(BOOLEANS)),
+    **dict.fromkeys(
+        ("form", "elementFormDefault", "attributeFormDefault"),
+        frozenset({"qualified", "unqualified"}),
+    ),
+    "use": frozenset({"optional", "required", "prohibited"}),
+    "processContents": frozenset({"strict", "lax", "skip"}),
+}
+WHITE_SPACE: Final = ("preserve", "replace", "collapse")

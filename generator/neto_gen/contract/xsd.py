@@ -1,9 +1,8 @@
-"""From the files of one schema to a message of the contract, by way of xsdata's class model.
+"""From the files of a schema to its declarations, by way of xsdata's model of XML Schema.
 
-The only module that imports xsdata. It is given one schema at a time: xsdata merges what has the
-same name in different files. It says what records there are, with which elements, how often and in
-which namespace; it fetches, formats and writes nothing. Simple types are read from the schema
-itself: xsdata loses the values of an enumeration that is restricted in place.
+The only module that imports xsdata: its parser reads what each element of a file says. It is given
+one file at a time and goes no further: its class model keeps the last of two types of one name,
+loses the order of choices, and takes time that grows with the square of a record's size.
 """
 
 from __future__ import annotations
@@ -15,180 +14,359 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from xsdata.codegen.container import ClassContainer
-from xsdata.codegen.mappers.schema import SchemaMapper
 from xsdata.codegen.parsers.schema import SchemaParser
 from xsdata.formats.dataclass.context import XmlContext
 from xsdata.formats.dataclass.parsers.handlers import XmlEventHandler
 from xsdata.logger import logger
 from xsdata.models import xsd
-from xsdata.models.config import GeneratorConfig
-from xsdata.models.enums import Tag
+from xsdata.models.enums import FormType
 
-from neto_gen.contract.model import Field, Message, Record
-from neto_gen.contract.simple import simple_type_of
-from neto_gen.contract.text import SchemaText
-from neto_gen.problems import ExitCode, Failure, Location, Problem
+from neto_gen.contract import vocabulary
+from neto_gen.contract.declarations import (
+    AttributeDeclaration,
+    AttributeGroupReference,
+    Attributes,
+    ComplexType,
+    ElementDeclaration,
+    Facet,
+    Group,
+    GroupReference,
+    QName,
+    SimpleType,
+    Wildcard,
+)
+from neto_gen.contract.schema import Key, redefined
+from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
-    from xsdata.codegen.models import Attr, Class
     from xsdata.models.mixins import ElementBase
 
+    from neto_gen.contract.declarations import Particle
     from neto_gen.contract.document import Document, Element
-    from neto_gen.contract.model import FieldType
     from neto_gen.contract.schema import Schema
+    from neto_gen.problems import Location
+
+Component = (
+    ElementDeclaration | AttributeDeclaration | ComplexType | SimpleType | Group | Attributes
+)
+"""A global component."""
 
 # Shared by all schemas: making it anew for each costs three times the parsing.
 _CONTEXT = XmlContext()
+_DERIVATIONS = frozenset({"extension", "restriction", "substitution"})
 
 
-def read_message(schema: Schema, root: str) -> Message:
-    """The message whose root element has the name `root`.
-
-    Raises Failure when there is no such element, or when the schema cannot be resolved.
-    """
-    element = schema.component(("element",), root)
-    if element is None:
-        names = sorted(name for kind, name in schema.components if kind == "element")
-        what = f"declares no element {root}"
-        hint = f"it declares {', '.join(names) or 'none'}: rename the file or the element"
-        where = schema.documents[0].root.location
-        raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
-    if simple_type_of(schema, element) is not None:
-        problem = Problem(
-            f"element {root} holds no elements", element.location, "give it a complex type"
+def read_declarations(schema: Schema) -> dict[Key, Component]:
+    """All global components of a schema that keeps the rules of `neto_gen.contract.rules`."""
+    keys = {id(element): key for key, element in schema.components.items()}
+    found: dict[Key, Component] = {}
+    for document in schema.documents:
+        model = parse(document)
+        changed = (
+            child for change in (*model.redefines, *model.overrides) for child in _children(change)
         )
-        raise Failure(ExitCode.SCHEMA, problem)
-    return Message(
-        record=_Reader(schema).root_record(root),
-        namespace=SchemaText(schema.target_namespace) if schema.target_namespace else None,
-        files=tuple(document.name for document in schema.documents),
+        reader = _Reader(document, model)
+        for child in (*_children(model), *changed):
+            element = document.elements[child.index - 1]
+            key = keys.get(id(element))
+            if key is not None:
+                reader.redefining = schema.redefinitions.get(id(element))
+                found[key] = reader.component(child)
+                while reader.inline:
+                    name, inline = reader.inline.pop()
+                    found[Key("type", name)] = reader.complex_type(inline)
+    return found
+
+
+def parse(document: Document) -> xsd.Schema:
+    """What xsdata makes of a file."""
+    parser = SchemaParser(
+        location=f"file:///{document.name}", context=_CONTEXT, handler=XmlEventHandler
     )
+    with _warnings_are_problems(document):
+        return parser.parse(io.BytesIO(document.content), xsd.Schema)
 
 
-class _Container(ClassContainer):
-    """The analysis of xsdata without its last step, which names Python modules."""
-
-    def designate_classes(self) -> None:
-        """Leave the classes where they are: names and modules are decided elsewhere."""
-
-
-def analyse(schema: Schema) -> ClassContainer:
-    """The classes that xsdata makes of a schema, all references resolved."""
-    container = _Container(GeneratorConfig())
-    with _warnings_are_problems(schema.documents[0]):
-        for document in schema.documents:
-            parser = SchemaParser(
-                location=_address(document),
-                target_namespace=schema.target_namespace or None,
-                context=_CONTEXT,
-                handler=XmlEventHandler,
-            )
-            parsed = parser.parse(io.BytesIO(document.content), xsd.Schema)
-            _hide_enumeration_values(parsed)
-            container.extend(SchemaMapper.map(parsed))
-        container.process()
-    return container
-
-
-def _hide_enumeration_values(element: ElementBase) -> None:
-    """Put a plain word in place of each value of an enumeration.
-
-    xsdata makes names of them, and raises ValueError for characters that have no name in Unicode.
-    The values themselves are read from the schema.
-    """
-    for child in element.children():  # pyright: ignore[reportUnknownMemberType] - theirs
-        if isinstance(child, xsd.Enumeration):
-            child.value = f"value{child.index}"
-        _hide_enumeration_values(child)
-
-
-def _address(document: Document) -> str:
-    """What xsdata knows a file by."""
-    return f"file:///{document.name}"
+def _children(model: ElementBase) -> Iterator[ElementBase]:
+    """The children of an element in the order of the file; xsdata sorts them by kind."""
+    children: list[ElementBase] = [*model.children()]  # pyright: ignore[reportUnknownMemberType]
+    return iter(sorted(children, key=lambda child: child.index))
 
 
 class _Reader:
-    """Reads records from the class model, and simple types from the schema itself."""
+    """Reads declarations from the model of one file."""
 
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-        self.container = analyse(schema)
-        self.documents = {_address(document): document for document in schema.documents}
-        self.open: list[int] = []
+    def __init__(self, document: Document, model: xsd.Schema) -> None:
+        self.document = document
+        self.block_default = model.block_default
+        self.redefining: QName | None = None
+        self.inline: list[tuple[QName, xsd.ComplexType]] = []
 
-    def root_record(self, root: str) -> Record:
-        namespace = self.schema.target_namespace
-        found = self.global_class(f"{{{namespace}}}{root}" if namespace else root, Tag.ELEMENT)
-        return self.record(found, root, self.schema.documents[0].root.location)
+    def element(self, model: ElementBase) -> Element:
+        return self.document.elements[model.index - 1]
 
-    def record(self, found: Class, name: str, location: Location) -> Record:
-        """The record of an element of this name, whose class this is."""
-        if not found.attrs and len(found.extensions) == 1:  # an element of a named type
-            base = self.global_class(found.extensions[0].type.qname, Tag.COMPLEX_TYPE)
-            return self.record(base, name, location)
-        if found.ref in self.open:
-            what = f"element {name} may contain itself, which is not supported"
-            hint = "declare the nesting to the depth that is needed"
-            raise Failure(ExitCode.SCHEMA, Problem(what, location, hint))
-        self.open.append(found.ref)
-        record = Record(
-            name=SchemaText(name),
-            fields=tuple(self.field(found, attr) for attr in found.attrs),
-            documentation=_documentation(found.help),
+    def location(self, model: ElementBase) -> Location:
+        return self.element(model).location
+
+    def name(self, model: ElementBase, reference: str) -> QName:
+        """The name that an element refers to; in a redefinition, its own is that of its base."""
+        name = self.element(model).resolve(reference)
+        return redefined(name) if name == self.redefining else name
+
+    def names(self, model: ElementBase, references: str | None) -> tuple[QName, ...]:
+        return tuple(self.name(model, reference) for reference in (references or "").split())
+
+    def component(self, model: ElementBase) -> Component:
+        """A global component."""
+        match model:
+            case xsd.Element():
+                return self.global_element(model)
+            case xsd.Attribute():
+                return self.attribute(
+                    model, QName(self.document.target_namespace, model.name or "")
+                )
+            case xsd.ComplexType():
+                return self.complex_type(model)
+            case xsd.SimpleType():
+                return self.simple_type(model)
+            case xsd.AttributeGroup():
+                return self.attributes(model)
+            case xsd.Group():
+                inner = next(self.particles(model))
+                assert isinstance(inner, Group)  # noqa: S101 - the rules say so
+                return inner
+            case _:  # pragma: no cover - the rules let no other pass
+                raise TypeError(type(model))
+
+    # Elements and attributes
+
+    def global_element(self, model: xsd.Element) -> ElementDeclaration:
+        return self.declaration(model, QName(self.document.target_namespace, model.name or ""))
+
+    def local_element(self, model: xsd.Element) -> ElementDeclaration:
+        if model.ref:
+            least, most = _occurs(model)
+            return ElementDeclaration(
+                name=self.name(model, model.ref),
+                is_reference=True,
+                min_occurs=least,
+                max_occurs=most,
+                documentation=_documentation(model),
+                location=self.location(model),
+            )
+        form = model.form or self.form("elementFormDefault")
+        return self.declaration(model, self.local_name(model.name, form))
+
+    def declaration(self, model: xsd.Element, name: QName) -> ElementDeclaration:
+        least, most = _occurs(model)
+        type_: QName | SimpleType | None = None
+        if model.type:
+            type_ = self.name(model, model.type)
+        elif model.complex_type is not None:
+            # Read apart: types may be nested deeper than Python can call.
+            type_ = QName(
+                self.document.target_namespace,
+                f"(in {self.document.name} at {model.complex_type.index})",
+            )
+            self.inline.append((type_, model.complex_type))
+        elif model.simple_type is not None:
+            type_ = self.simple_type(model.simple_type)
+        return ElementDeclaration(
+            name=name,
+            type=type_,
+            min_occurs=least,
+            max_occurs=most,
+            nillable=bool(model.nillable),
+            abstract=bool(model.abstract),
+            default=model.default,
+            fixed=model.fixed,
+            heads=self.names(model, model.substitution_group),
+            block=self.block(model.block),
+            documentation=_documentation(model),
+            location=self.location(model),
         )
-        self.open.pop()
-        return record
 
-    def field(self, owner: Class, attr: Attr) -> Field:
-        element = self.documents[owner.location].elements[attr.index - 1]
-        limits = attr.restrictions
-        unbounded = limits.max_occurs is not None and limits.max_occurs >= sys.maxsize
-        return Field(
-            name=SchemaText(attr.local_name),
-            namespace=SchemaText(attr.namespace) if attr.namespace else None,
-            type=self.field_type(owner, attr, element),
-            min_occurs=1 if limits.min_occurs is None else limits.min_occurs,
-            max_occurs=None if unbounded else limits.max_occurs or 1,
-            documentation=_documentation(attr.help),
-            location=element.location,
+    def form(self, default: str) -> FormType:
+        return FormType(self.document.root.attributes.get(default, "unqualified").strip())
+
+    def local_name(self, name: str | None, form: FormType) -> QName:
+        namespace = self.document.target_namespace if form is FormType.QUALIFIED else ""
+        return QName(namespace, name or "")
+
+    def block(self, own: str | None) -> frozenset[str]:
+        words = frozenset(
+            (self.block_default if own is None else own or "").split()
+            if own or self.block_default
+            else ()
+        )
+        return _DERIVATIONS if "#all" in words else words & _DERIVATIONS
+
+    def attribute(self, model: xsd.Attribute, name: QName) -> AttributeDeclaration:
+        type_: QName | SimpleType | None = None
+        if model.type:
+            type_ = self.name(model, model.type)
+        elif model.simple_type is not None:
+            type_ = self.simple_type(model.simple_type)
+        return AttributeDeclaration(
+            name=name,
+            is_reference=bool(model.ref),
+            type=type_,
+            use=model.use.value if model.use is not None else "optional",
+            default=model.default,
+            fixed=model.fixed,
+            documentation=_documentation(model),
+            location=self.location(model),
         )
 
-    def field_type(self, owner: Class, attr: Attr, element: Element) -> FieldType:
-        declaration = element
-        if "ref" in element.attributes:
-            _, name = self.schema.resolve(element, element.attributes["ref"])
-            declaration = self.schema.components["element", name]
-        simple = simple_type_of(self.schema, declaration)
-        if simple is not None:
-            return simple
-        (reference,) = attr.types
-        if reference.forward:
-            found = self.container.find_inner(owner, reference.qname)
-        else:
-            tag = Tag.COMPLEX_TYPE if declaration is element else Tag.ELEMENT
-            found = self.global_class(reference.qname, tag)
-        return self.record(found, attr.local_name, element.location)
+    def attributes(self, *models: ElementBase) -> Attributes:
+        """The attributes that stand in these elements."""
+        uses: list[AttributeDeclaration | AttributeGroupReference] = []
+        wildcard: Wildcard | None = None
+        for child in (child for model in models for child in _children(model)):
+            match child:
+                case xsd.Attribute(ref=str(reference)) if reference:
+                    uses.append(self.attribute(child, self.name(child, reference)))
+                case xsd.Attribute():
+                    form = child.form or self.form("attributeFormDefault")
+                    uses.append(self.attribute(child, self.local_name(child.name, form)))
+                case xsd.AttributeGroup():
+                    name = self.name(child, child.ref)
+                    uses.append(AttributeGroupReference(name=name, location=self.location(child)))
+                case xsd.AnyAttribute():
+                    wildcard = self.wildcard(child)
+                case _:
+                    pass
+        return Attributes(uses=tuple(uses), wildcard=wildcard)
 
-    def global_class(self, qname: str, tag: str) -> Class:
-        """The class of a global component.
+    # Content models
 
-        An element and a type may have the same name, and then two classes have. xsdata makes one of
-        an element and of the type of the same name that it has.
-        """
-        found = self.container.data[qname]
-        return next((candidate for candidate in found if candidate.tag == tag), found[0])
+    def particles(self, model: ElementBase) -> Iterator[Particle]:
+        for child in _children(model):
+            match child:
+                case xsd.Element():
+                    yield self.local_element(child)
+                case xsd.Any():
+                    yield self.wildcard(child)
+                case xsd.Sequence() | xsd.Choice() | xsd.All():
+                    least, most = _occurs(child)
+                    yield Group(
+                        compositor=type(child).__name__.lower(),
+                        particles=tuple(self.particles(child)),
+                        min_occurs=least,
+                        max_occurs=most,
+                        location=self.location(child),
+                    )
+                case xsd.Group():
+                    least, most = _occurs(child)
+                    yield GroupReference(
+                        name=self.name(child, child.ref),
+                        min_occurs=least,
+                        max_occurs=most,
+                        location=self.location(child),
+                    )
+                case _:
+                    pass
+
+    def wildcard(self, model: xsd.Any | xsd.AnyAttribute) -> Wildcard:
+        least, most = _occurs(model) if isinstance(model, xsd.Any) else (0, None)
+        written = self.element(model).attributes.get("namespace", "##any").strip()
+        special = {"##local": "", "##targetNamespace": self.document.target_namespace}
+        namespaces: str | tuple[str, ...] = written
+        if written not in {"##any", "##other"}:
+            namespaces = tuple(special.get(word, word) for word in written.split())
+        return Wildcard(
+            namespaces=namespaces,
+            target_namespace=self.document.target_namespace,
+            process_contents=model.process_contents.value if model.process_contents else "strict",
+            min_occurs=least,
+            max_occurs=most,
+            location=self.location(model),
+        )
+
+    # Types
+
+    def complex_type(self, model: xsd.ComplexType) -> ComplexType:
+        content = model.simple_content or model.complex_content
+        derivation = (content.extension or content.restriction) if content is not None else None
+        simple = derivation.simple_type if isinstance(derivation, xsd.Restriction) else None
+        mixed = bool(model.mixed)
+        if isinstance(content, xsd.ComplexContent):
+            mixed = mixed or bool(content.mixed)
+        facets: tuple[Facet, ...] = ()
+        if isinstance(derivation, xsd.Restriction) and model.simple_content is not None:
+            facets = self.facets(derivation)
+        base = self.name(derivation, derivation.base) if derivation and derivation.base else None
+        variety = SimpleType(
+            location=self.location(derivation or model),
+            variety="restriction",
+            bases=(self.simple_type(simple),) if simple is not None else (),
+            facets=facets,
+        )
+        return ComplexType(
+            name=QName(self.document.target_namespace, model.name) if model.name else None,
+            derivation=None if derivation is None else type(derivation).__name__.lower(),
+            base=base,
+            content=next(self.particles(derivation or model), None),
+            simple=variety if variety.bases or variety.facets else None,
+            has_simple_content=model.simple_content is not None,
+            mixed=mixed,
+            abstract=bool(model.abstract),
+            block=self.block(model.block),
+            attributes=self.attributes(derivation or model),
+            documentation=_documentation(model),
+            location=self.location(model),
+        )
+
+    def simple_type(self, model: xsd.SimpleType) -> SimpleType:
+        bases: list[QName | SimpleType] = []
+        facets: tuple[Facet, ...] = ()
+        variety, inner = "restriction", model.restriction or model.list or model.union
+        match inner:
+            case xsd.Restriction():
+                bases += self.names(inner, inner.base)
+                if inner.simple_type is not None:
+                    bases = [self.simple_type(inner.simple_type)]
+                facets = self.facets(inner)
+            case xsd.List():
+                variety = "list"
+                bases += self.names(inner, inner.item_type)
+                if inner.simple_type is not None:
+                    bases.append(self.simple_type(inner.simple_type))
+            case xsd.Union():
+                variety = "union"
+                bases += self.names(inner, inner.member_types)
+                bases += [self.simple_type(member) for member in inner.simple_types]
+            case None:  # pragma: no cover - the rules let none pass
+                pass
+        return SimpleType(
+            location=self.location(model), variety=variety, bases=tuple(bases), facets=facets
+        )
+
+    def facets(self, model: xsd.Restriction) -> tuple[Facet, ...]:
+        """The facets as they are written: xsdata makes numbers of them, and rounds."""
+        return tuple(
+            Facet(name=child.name, value=child.attributes["value"], location=child.location)
+            for child in self.element(model).schema_children()
+            if child.name in vocabulary.FACETS
+        )
 
 
-def _documentation(text: str | None) -> SchemaText | None:
-    return SchemaText(text) if text and text.strip() else None
+def _occurs(
+    model: xsd.Element | xsd.Any | xsd.Sequence | xsd.Choice | xsd.All | xsd.Group,
+) -> tuple[int, int | None]:
+    most = int(model.max_occurs)
+    return model.min_occurs, None if most >= sys.maxsize else most
+
+
+def _documentation(model: xsd.Element | xsd.Attribute | xsd.ComplexType) -> str | None:
+    return model.display_help
 
 
 @contextmanager
 def _warnings_are_problems(document: Document) -> Generator[None]:
-    """What xsdata only warns of ("will keep the last defined"), or trips over, is an error here."""
+    """What xsdata only warns of, or trips over, is an error here."""
     problems: list[Problem] = []
     where = document.root.location
     hint = "please report it with the schema: neto-gen should have understood it, or said why not"

@@ -33,6 +33,7 @@ class Manifest:
     """
 
     tool: str
+    dialect: str
     operations: tuple[str, ...]
     schemas: Mapping[str, str]
     files: Mapping[str, ManifestFile]
@@ -42,6 +43,7 @@ class Manifest:
         data = {
             "about": "Written by neto-gen; do not edit. It tells generated files from yours.",
             "tool": self.tool,
+            "dialect": self.dialect,
             "operations": list(self.operations),
             "schemas": dict(sorted(self.schemas.items())),
             "files": {
@@ -72,6 +74,7 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         data: Any = json.loads(path.read_bytes())
         return Manifest(
             tool=str(data["tool"]),
+            dialect=str(data.get("dialect", "neto")),
             operations=tuple(data["operations"]),
             schemas={str(name): str(value) for name, value in data["schemas"].items()},
             files={

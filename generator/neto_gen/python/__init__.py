@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["plan_package"]
 
 
-def plan_package(contract: Contract) -> PackageView:
-    """What the templates print for a contract."""
+def plan_package(contract: Contract, dialect: str = "neto") -> PackageView:
+    """What the templates print for a contract, in a dialect: `neto`, or `xsd` for the letter of it."""
     modules = names.unique(
         (operation.name, names.module_name(operation.name)) for operation in contract.operations
     )
     return PackageView(
         operations=tuple(
-            plan_operation(operation, modules[operation.name]) for operation in contract.operations
-        )
+            plan_operation(operation, modules[operation.name], dialect)
+            for operation in contract.operations
+        ),
+        dialect=dialect,
     )

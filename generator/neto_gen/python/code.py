@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.text import SchemaText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
 _WIDTH = 84
@@ -29,6 +30,12 @@ def literal(value: SchemaText | str | int | Decimal) -> Code:
     if isinstance(value, int | str):
         return Code(repr(value))
     return Code(f"Decimal({format(value, 'f')!r})")
+
+
+def texts(values: Iterable[SchemaText | str]) -> Code:
+    """A literal that evaluates to a tuple of texts."""
+    literals = [literal(value) for value in values]
+    return Code(f"({', '.join(literals)}{',' if len(literals) == 1 else ''})")
 
 
 def prose(text: SchemaText | str) -> Code:

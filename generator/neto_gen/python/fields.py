@@ -4,65 +4,229 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.model import Record, Scalar
-from neto_gen.contract.vocabulary import NCNAME
+from neto_gen.contract.document import XML_NAMESPACE
+from neto_gen.contract.model import Scalar
 from neto_gen.python import types
-from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
-from neto_gen.python.package import FieldView
+from neto_gen.python.code import Code, docstring, literal, paragraphs, prose, texts
+from neto_gen.python.package import AnyElementsView, FieldView
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Field
+    from neto_gen.contract.model import AnyElements, Attribute, Element, SimpleType
     from neto_gen.contract.text import SchemaText
+    from neto_gen.python.package import RecordUse, TypeChoice
+    from neto_gen.python.types import SimpleView
 
 _FIELD_INDENT = 4
+_NOTHING = Code("")
 
 
-def view_field(
-    element: Field, name: Code, *, class_name: Code | None, stem: Code | None, required: bool
+def view_element(
+    element: Element,
+    name: Code,
+    tag: Code,
+    *,
+    simple: SimpleView | None,
+    choices: tuple[TypeChoice, ...],
+    choice_stem: Code,
+    strict: bool,
+    fixed: Code | None,
 ) -> FieldView:
-    """The view of an element as a field of this name.
-
-    `class_name` is the class of the record or of the enumeration that the element holds, and `stem`
-    what the functions of that record are called after. `required` fields have no default.
-    """
-    kind = None if isinstance(element.type, Record) else types.kind_of(element.type)
-    facets = (
-        types.facet_arguments(element.type.facets, kind)
-        if isinstance(element.type, Scalar) and kind
-        else []
-    )
+    """The view of an element as a field of this name; `strict` where what is required must be set."""
+    record = choices[0].use if len(choices) == 1 and choices[0].name is None else None
+    optional = element.nillable or element.repeated or not element.required
+    annotation = _annotation(simple, choices)
     return FieldView(
         name=name,
-        wire_name=_xml_name(element.name),
-        wire_literal=literal(element.name),
-        kind=kind,
-        class_name=class_name,
-        stem=stem,
+        role="element",
+        key=literal(element.name),
+        tag=tag,
+        simple=simple,
+        record=record,
+        choices=() if record else choices,
+        choice_stem=choice_stem,
         repeated=element.repeated,
-        required=required,
-        value_annotation=class_name or (kind.annotation if kind else Code("")),
-        metadata=_metadata(element, kind, facets),
-        value_arguments=_value_arguments(element, kind, class_name, facets),
+        required=strict and not optional,
+        nillable=element.nillable,
+        must_occur=element.required,
+        default=fixed if strict and not optional else None,
+        fixed=fixed,
+        value_annotation=annotation,
+        metadata=_element_metadata(element, simple),
         occurs_arguments=_occurs_arguments(element),
-        docstring=_docstring(element, kind, class_name),
+        docstring=_docstring(
+            element.name,
+            _described(simple, choices, repeated=element.repeated),
+            (
+                _how_many(element.min_occurs, element.max_occurs)
+                if element.repeated
+                else ("required" if element.required else "")
+            ),
+            element.fixed,
+            _default(element.default, "when it is empty"),
+            element.documentation,
+        ),
     )
 
 
-def _xml_name(name: SchemaText) -> Code:
-    """The name as it stands in a tag, and in an f-string: names hold no brace and no quote."""
-    if not NCNAME.fullmatch(name.untrusted):
-        message = f"not a name in XML: {name!r}"
-        raise ValueError(message)
-    return Code(name.untrusted)
+def view_attribute(
+    attribute: Attribute,
+    name: Code,
+    tag: Code,
+    *,
+    simple: SimpleView,
+    strict: bool,
+    default: Code | None,
+) -> FieldView:
+    """The view of an attribute as a field of this name."""
+    namespace = attribute.namespace
+    local = attribute.name.untrusted
+    key = f"@{local}"
+    if namespace is not None:
+        xml = namespace.untrusted == XML_NAMESPACE
+        key = f"@xml:{local}" if xml else f"@{{{namespace.untrusted}}}{local}"
+    entries: list[tuple[str, str]] = [("name", literal(attribute.name)), ("type", "'Attribute'")]
+    if namespace is not None:
+        entries.append(("namespace", literal(namespace)))
+    if attribute.required:
+        entries.append(("required", "True"))
+    required = strict and attribute.required
+    return FieldView(
+        name=name,
+        role="attribute",
+        key=literal(key),
+        tag=tag,
+        simple=simple,
+        record=None,
+        choices=(),
+        choice_stem=_NOTHING,
+        repeated=False,
+        required=required,
+        nillable=False,
+        must_occur=attribute.required,
+        default=default,
+        fixed=default if attribute.fixed is not None else None,
+        value_annotation=simple.annotation,
+        metadata=_metadata([*entries, *simple.formats, *_facets(simple)]),
+        occurs_arguments=_NOTHING,
+        docstring=_docstring(
+            attribute.name,
+            f"attribute, {_described(simple, (), repeated=False)}",
+            "required" if attribute.required else "",
+            attribute.fixed,
+            _default(attribute.default, "when it is absent"),
+            attribute.documentation,
+        ),
+    )
 
 
-def _metadata(element: Field, kind: types.Kind | None, facets: list[tuple[Code, Code]]) -> Code:
+def view_text(simple: SimpleView, *, strict: bool) -> FieldView:
+    """The view of the text of a record."""
+    described = f"The text: {_described(simple, (), repeated=False)}."
+    return _special(
+        "text",
+        "text",
+        Code("'#text'"),
+        simple.annotation,
+        _metadata([("type", "'Text'"), *simple.formats, *_facets(simple)]),
+        described,
+        simple=simple,
+        required=strict,
+    )
+
+
+def view_any_attributes() -> FieldView:
+    """The view of the attributes that the schema does not name."""
+    return _special(
+        "any_attributes",
+        "any_attributes",
+        Code("''"),
+        Code("dict[str, str]"),
+        Code("{'type': 'Attributes'}"),
+        "Attributes that the schema does not name, by name, a namespace in braces before it.",
+    )
+
+
+def view_any_elements() -> FieldView:
+    """The view of the elements that the schema does not name."""
+    return _special(
+        "any_elements",
+        "any_elements",
+        Code("''"),
+        Code("_model.RawElement"),
+        Code("{'type': 'Ignore'}"),
+        "Elements that the schema does not name.",
+    )
+
+
+def view_content(annotation: Code, metadata: Code) -> FieldView:
+    """The view of all that a record holds, where its order counts."""
+    described = "What stands in the element, in its order."
+    return _special("content", "content", Code("'#content'"), annotation, metadata, described)
+
+
+def view_place(item: AnyElements) -> AnyElementsView:
+    """The view of a place for elements that the schema does not name."""
+    arguments = f", {texts(item.namespaces)}, excluded={item.excluded}"
+    return AnyElementsView(arguments=Code(arguments))
+
+
+def any_elements_arguments(item: AnyElements) -> AnyElementsView:
+    """The same with how many there may be."""
+    arguments = view_place(item).arguments
+    if item.min_occurs:
+        arguments = Code(f"{arguments}, min_occurs={item.min_occurs}")
+    if item.max_occurs is not None:
+        arguments = Code(f"{arguments}, max_occurs={item.max_occurs}")
+    return AnyElementsView(arguments=arguments)
+
+
+def _special(
+    name: str,
+    role: str,
+    key: Code,
+    annotation: Code,
+    metadata: Code,
+    described: str,
+    *,
+    simple: SimpleView | None = None,
+    required: bool = False,
+) -> FieldView:
+    return FieldView(
+        name=Code(name),
+        role=role,
+        key=key,
+        tag=_NOTHING,
+        simple=simple,
+        record=None,
+        choices=(),
+        choice_stem=_NOTHING,
+        repeated=role in {"any_elements", "content"},
+        required=required or role == "any_attributes",
+        nillable=False,
+        must_occur=False,
+        default=None,
+        fixed=None,
+        value_annotation=annotation,
+        metadata=metadata,
+        occurs_arguments=_NOTHING,
+        docstring=docstring(Code(described), indent=_FIELD_INDENT),
+    )
+
+
+def _annotation(simple: SimpleView | None, choices: tuple[TypeChoice, ...]) -> Code:
+    if simple is not None:
+        return simple.annotation
+    if choices:
+        return Code(" | ".join(dict.fromkeys(choice.use.class_name for choice in choices)))
+    return Code("Any")
+
+
+def _element_metadata(element: Element, simple: SimpleView | None) -> Code:
     """The field's metadata in the form that xsdata reads."""
-    namespace = literal(element.namespace) if element.namespace else Code("''")
     entries: list[tuple[str, str]] = [
         ("name", literal(element.name)),
         ("type", "'Element'"),
-        ("namespace", namespace),
+        ("namespace", literal(element.namespace) if element.namespace else Code("''")),
     ]
     if element.repeated:
         if element.min_occurs:
@@ -71,58 +235,80 @@ def _metadata(element: Field, kind: types.Kind | None, facets: list[tuple[Code, 
             entries.append(("max_occurs", str(element.max_occurs)))
     elif element.required:
         entries.append(("required", "True"))
-    if kind is types.DATE_TIME:
-        entries.append(("format", "'%Y-%m-%dT%H:%M:%S'"))
-    elif kind is types.DATE:
-        entries.append(("format", "'%Y-%m-%d'"))
-    entries.extend(facets)
+    if element.nillable:
+        entries.append(("nillable", "True"))
+    if simple is not None:
+        entries += [*simple.formats, *_facets(simple)]
+    return _metadata(entries)
+
+
+def _facets(simple: SimpleView) -> list[tuple[str, str]]:
+    """The facets that xsdata has metadata for."""
+    return [
+        (str(name), str(value))
+        for name, value in simple.arguments
+        if name not in {"patterns", "values"}
+    ]
+
+
+def _metadata(entries: list[tuple[str, str]]) -> Code:
     return Code("{" + ", ".join(f"'{key}': {value}" for key, value in entries) + "}")
 
 
-def _value_arguments(
-    element: Field,
-    kind: types.Kind | None,
-    class_name: Code | None,
-    facets: list[tuple[Code, Code]],
-) -> Code:
-    """The arguments of the check of one value; how often it occurs is checked apart."""
-    arguments = [f", {class_name}"] if kind is types.ENUMERATION else []
-    if element.required or element.repeated:
-        arguments.append(", required=True")
-    arguments += [f", {name}={value}" for name, value in facets]
-    return Code("".join(arguments))
-
-
-def _occurs_arguments(element: Field) -> Code:
+def _occurs_arguments(element: Element) -> Code:
     """The arguments of the check of how often an element occurs."""
     if not element.repeated:
-        return Code(", required=True" if element.required else "")
+        return Code(", required=True" if element.required and not element.nillable else "")
     arguments = f", min_occurs={element.min_occurs}" if element.min_occurs else ""
     if element.max_occurs is not None:
         arguments += f", max_occurs={element.max_occurs}"
     return Code(arguments)
 
 
-def _docstring(element: Field, kind: types.Kind | None, class_name: Code | None) -> Code:
-    parts: list[str] = []
-    if kind is None:
-        parts.append(f"{'records' if element.repeated else 'record'} {class_name}")
-    elif class_name is not None:
-        parts.append(f"{kind.described} {class_name}")
-    else:
-        parts.append(kind.described)
-        if isinstance(element.type, Scalar):
-            parts += types.facets_described(element.type.facets)
-    if element.repeated:
-        parts.append(_how_many(element))
-    elif element.required:
-        parts.append("required")
-    summary = Code(f"`{prose(element.name)}`: {', '.join(parts)}.")
-    return docstring(summary, *paragraphs(element.documentation), indent=_FIELD_INDENT)
+def _described(
+    simple: SimpleView | None, choices: tuple[TypeChoice, ...], *, repeated: bool
+) -> str:
+    if simple is None:
+        names = " or ".join(dict.fromkeys(choice.use.class_name for choice in choices))
+        return f"{'records' if repeated else 'record'} {names}" if names else "any content"
+    parts = [str(simple.described)]
+    facets = getattr(simple.type, "facets", None)
+    if facets is not None:
+        parts += types.facets_described(facets, simple.kind)
+        if simple.is_patterned:
+            parts.append(f"of the form `{prose(facets.patterns[-1])}`")
+        if facets.values:
+            parts.append(f"one of {', '.join(prose(value) for value in facets.values)}")
+    return ", ".join(parts)
 
 
-def _how_many(element: Field) -> str:
-    least, most = element.min_occurs, element.max_occurs
+def _default(text: SchemaText | None, when: str) -> str:
+    return f"`{prose(text)}` {when}" if text is not None else ""
+
+
+def _docstring(
+    name: SchemaText,
+    described: str,
+    occurs: str,
+    fixed: SchemaText | None,
+    default: str,
+    documentation: SchemaText | None,
+) -> Code:
+    always = f"always `{prose(fixed)}`" if fixed is not None else ""
+    parts = [part for part in (described, occurs, always, default) if part]
+    summary = Code(f"`{prose(name)}`: {', '.join(parts)}.")
+    return docstring(summary, *paragraphs(documentation), indent=_FIELD_INDENT)
+
+
+def _how_many(least: int, most: int | None) -> str:
     if most is None:
         return f"at least {least}" if least else "any number"
     return f"{least} to {most}" if least else f"up to {most}"
+
+
+def is_text(simple_type: SimpleType) -> bool:
+    """Whether values of a type are plain texts."""
+    return isinstance(simple_type, Scalar) and types.kind_of(simple_type) in {
+        types.STRING,
+        types.TOKEN,
+    }

@@ -90,10 +90,23 @@ def member_name(value: SchemaText) -> Code:
 def unique(names: Iterable[tuple[T, Code]]) -> dict[T, Code]:
     """Each text with its name; of texts with the same name, the first in code-point order keeps it.
 
-    The others get a number, from 2. Names that are the same in capitals count as the same.
+    The others have their own spelling after it: `Id` beside `ID` is `id_Id`, whatever else is there.
     """
     result: dict[T, Code] = {}
     taken: set[str] = set()
+    for text, name in sorted(names):
+        candidate = name if name not in taken else Code(f"{name}_{_spelling(text)}")
+        while candidate in taken:
+            candidate = Code(f"{candidate}_")
+        taken.add(candidate)
+        result[text] = candidate
+    return result
+
+
+def numbered(names: Iterable[tuple[T, Code]], taken: Iterable[str] = ()) -> dict[T, Code]:
+    """Each text with its name; one that is taken, in capitals too, gets a number, from 2."""
+    result: dict[T, Code] = {}
+    taken = {name.upper() for name in taken}
     for text, name in sorted(names):
         candidate, number = name, 2
         while candidate.upper() in taken:
@@ -101,6 +114,15 @@ def unique(names: Iterable[tuple[T, Code]]) -> dict[T, Code]:
         taken.add(candidate.upper())
         result[text] = candidate
     return result
+
+
+def _spelling(text: str | SchemaText) -> str:
+    """The text in characters that a name of Python can have."""
+    raw = text if isinstance(text, str) else text.untrusted
+    return "".join(
+        character if character.isascii() and character.isalnum() else f"x{ord(character):x}"
+        for character in raw
+    )
 
 
 def free_class_name(path: Iterable[str], taken: Container[str]) -> Code:

@@ -11,34 +11,72 @@ from typing import TYPE_CHECKING
 from neto_gen.python.code import Code
 
 if TYPE_CHECKING:
-    from neto_gen.python.types import Kind
+    from neto_gen.python.types import SimpleView
 
-# The other variables of the functions that go through lists, in templates/operation.py.jinja.
-_LOCAL_NAMES = frozenset({"record", "check", "inner", "name", "add", "data"})
+# The other variables of the functions that go through lists, in templates/records.py.jinja.
+_LOCAL_NAMES = frozenset({"record", "check", "inner", "name", "add", "data", "reading", "values"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordUse:
+    """A record as the value of a field: its class, and what its functions are called after.
+
+    `opens` says that what writes it also ends the start tag, as it has attributes; `text` that it
+    holds text.
+    """
+
+    class_name: Code
+    stem: Code
+    opens: bool
+    text: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeChoice:
+    """One of the records that an element may hold, by the name of its type.
+
+    `name` is None for the type that the element is declared with; `attribute` is the `xsi:type`
+    that is written, with a space before it.
+    """
+
+    name: Code | None
+    attribute: Code
+    use: RecordUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
     """A field of a record.
 
-    `wire_name` is the element's name as it stands in a tag, `wire_literal` the same as a literal.
-    `kind` is None for a record. `class_name` is the class of a record or of an enumeration, and
-    `stem` what the functions of a record are called after. `value_annotation` is the type of one
-    value. The arguments, each with a comma before it, are those of a check: `value_arguments` of
-    one value, `occurs_arguments` of how often it is there.
+    `key` is the literal for what it is called in a level of a document; `tag` the name of its
+    element or attribute as it stands in a tag, and in an f-string. `role` says what it is:
+    `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`.
+
+    What it holds is one of: `simple`, a value of a simple type; `record`; `choices`, one of several
+    records, which functions called after `choice_stem` tell apart; or none of these, raw data.
+
+    `empty` is what an element that is there and empty holds. `value_annotation` is the type of one
+    value. The arguments, each with a comma before it, are
+    those of a check: `occurs_arguments` of how often it is there.
     """
 
     name: Code
-    wire_name: Code
-    wire_literal: Code
-    kind: Kind | None
-    class_name: Code | None
-    stem: Code | None
+    role: str
+    key: Code
+    tag: Code
+    simple: SimpleView | None
+    record: RecordUse | None
+    choices: tuple[TypeChoice, ...]
+    choice_stem: Code
     repeated: bool
     required: bool
+    nillable: bool
+    must_occur: bool
+    default: Code | None
+    fixed: Code | None
+    empty: Code | None = None
     value_annotation: Code
     metadata: Code
-    value_arguments: Code
     occurs_arguments: Code
     docstring: Code
 
@@ -46,18 +84,37 @@ class FieldView:
     def annotation(self) -> Code:
         """The type of the field."""
         if self.repeated:
-            return Code(f"list[{self.value_annotation}]")
+            item = f"{self.value_annotation} | None" if self.nillable else self.value_annotation
+            return Code(f"list[{item}]")
         return self.value_annotation if self.required else Code(f"{self.value_annotation} | None")
 
     @property
     def is_record(self) -> bool:
-        """Whether the element holds elements."""
-        return self.kind is None
+        """Whether the element holds a record."""
+        return self.record is not None or bool(self.choices)
 
     @property
-    def is_enumeration(self) -> bool:
-        """Whether the element holds one of a list of values."""
-        return self.kind is not None and self.class_name is not None
+    def reader(self) -> Code:
+        """The function that reads its record."""
+        if self.record is not None:
+            return Code(f"_read_{self.record.stem}")
+        return Code(f"_read_{self.choice_stem}")
+
+    @property
+    def uses(self) -> tuple[RecordUse, ...]:
+        """The records that the element may hold."""
+        return (self.record,) if self.record else tuple(choice.use for choice in self.choices)
+
+    @property
+    def classes(self) -> Code:
+        """The classes of its records, as an argument."""
+        names = ", ".join(use.class_name for use in self.uses)
+        return Code(names if len(self.uses) == 1 else f"({names})")
+
+    @property
+    def text_argument(self) -> Code:
+        """The argument of a reading function that says that its record holds text."""
+        return Code(", text=True" if any(use.text for use in self.uses) else "")
 
     @property
     def plural(self) -> Code:
@@ -65,18 +122,19 @@ class FieldView:
         return Code("s" if self.repeated else "")
 
     @property
-    def default(self) -> Code:
+    def default_argument(self) -> Code:
         """The arguments of the dataclass field that say what it holds when it is not given."""
+        if self.role == "any_attributes":
+            return Code(f"default_factory={self.value_annotation}, ")
         if self.repeated:
-            # In quotes, as the class may be defined further down.
-            quote = "'" if self.class_name else ""
-            return Code(f"default_factory=list[{quote}{self.value_annotation}{quote}], ")
+            # In quotes, as a class may be defined further down.
+            simple = self.simple is not None and not self.simple.needs_quotes and not self.nillable
+            quote = "" if simple else "'"
+            item = f"{self.value_annotation} | None" if self.nillable else self.value_annotation
+            return Code(f"default_factory=list[{quote}{item}{quote}], ")
+        if self.default is not None:
+            return Code(f"default={self.default}, ")
         return Code("" if self.required else "default=None, ")
-
-    @property
-    def needs_escape(self) -> bool:
-        """Whether a value may hold characters that mean something in XML."""
-        return self.is_enumeration or (self.kind is not None and self.kind.name == "string")
 
     @property
     def item(self) -> Code:
@@ -89,18 +147,44 @@ class FieldView:
         """The expression for the value of a field that does not repeat."""
         return Code(f"record.{self.name}")
 
+    @property
+    def count(self) -> Code:
+        """The expression for how many there are."""
+        if self.repeated:
+            return Code(f"len(record.{self.name})")
+        if self.required or (self.nillable and self.must_occur):
+            return Code("1")
+        return Code(f"record.{self.name} is not None")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyElementsView:
+    """A place for elements that the schema does not name: the arguments of its check."""
+
+    arguments: Code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
     """A record: a dataclass, and the functions that check, read and write it.
 
     `stem` is what those functions are called after, `constant` the set of its names on the wire.
+    `fields` are all; `content` the elements that it may hold where their order counts, and then
+    they have one field together. `model` limits what stands together, if anything does.
     """
 
     class_name: Code
     stem: Code
     docstring: Code
     fields: tuple[FieldView, ...]
+    content: tuple[FieldView | AnyElementsView, ...]
+    content_annotation: Code
+    mixed: bool
+    any_elements: AnyElementsView | None
+    opens: bool
+    holds_text: bool
+    model: Code | None
+    keys: Code
     root: RootView | None
 
     @property
@@ -109,21 +193,64 @@ class RecordView:
         return Code(self.stem.upper())
 
     @property
-    def wire_literals(self) -> Code:
-        """The names that the schema lists, with commas between them."""
-        return Code(", ".join(field.wire_literal for field in self.fields))
+    def attributes(self) -> tuple[FieldView, ...]:
+        """The fields that are attributes."""
+        return tuple(f for f in self.fields if f.role in {"attribute", "any_attributes"})
+
+    @property
+    def inner(self) -> tuple[FieldView, ...]:
+        """The fields that stand between the tags."""
+        return tuple(f for f in self.fields if f.role not in {"attribute", "any_attributes"})
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the order of its elements counts."""
+        return any(field.role == "content" for field in self.fields)
+
+    @property
+    def choice_fields(self) -> tuple[FieldView, ...]:
+        """The elements that may hold one of several records."""
+        elements = [f for f in (*self.fields, *self.content) if isinstance(f, FieldView)]
+        return tuple(field for field in elements if field.choices)
+
+    @property
+    def extra_arguments(self) -> Code:
+        """What of the rest has a field of its own, as arguments."""
+        elements = self.any_elements is not None or self.is_ordered
+        attributes = any(field.role == "any_attributes" for field in self.fields)
+        return Code(
+            (", elements=False" if elements else "") + (", attributes=False" if attributes else "")
+        )
+
+    @property
+    def counts(self) -> Code:
+        """The names of its elements, and how many there are of each, as arguments."""
+        found = [
+            (
+                f"('*', len(record.{field.name}))"
+                if field.role == "any_elements"
+                else f"({field.key}, {field.count})"
+            )
+            for field in self.inner
+        ]
+        return Code(", ".join(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootView:
     """What a record has that is the root of a document.
 
-    `roots` is a tuple of the names that the root may have in a document, its own first.
+    `roots` is a tuple of the names that the root may have in a document, its own first; `start` and
+    `end` are literals for its tags, the former without its last character where attributes follow.
+    `namespaces` is an argument for those of the schema, where others may stand beside them.
     """
 
     wire_literal: Code
     namespace: Code | None
     roots: Code
+    start: Code
+    end: Code
+    namespaces: Code
     batch: BatchView | None
     envelope: EnvelopeView | None
 
@@ -182,11 +309,26 @@ class EnumerationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedView:
+    """What several operations have in common: the parts of the envelope of their responses.
+
+    `public` are the names of its classes.
+    """
+
+    module: Code
+    public: tuple[Code, ...]
+    records: tuple[RecordView, ...]
+    enumerations: tuple[EnumerationView, ...]
+    imports: tuple[tuple[Code, Code], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView:
     """An operation: the module with its records, and the client's method of the same name.
 
-    `imports` are the modules and names of the standard library that its types need; `schema_files`
-    the files that the operation was read from.
+    `borrowed` are the functions of what is `shared` that the module calls. `imports` are the modules
+    and names of the standard library that its types need; `schema_files` the files that the
+    operation was read from.
     """
 
     action: Code
@@ -197,6 +339,8 @@ class OperationView:
     response: RecordView
     records: tuple[RecordView, ...]
     enumerations: tuple[EnumerationView, ...]
+    shared: SharedView | None
+    borrowed: tuple[Code, ...]
     imports: tuple[tuple[Code, Code], ...]
     schema_files: tuple[str, ...]
 
@@ -231,9 +375,16 @@ class OperationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageView:
-    """The whole package: its operations, in the order of their names."""
+    """The whole package: its operations, in the order of their names, and what they share."""
 
     operations: tuple[OperationView, ...]
+    dialect: str
+
+    @property
+    def shared(self) -> tuple[SharedView, ...]:
+        """What operations share, each once."""
+        found = {o.shared.module: o.shared for o in self.operations if o.shared is not None}
+        return tuple(found.values())
 
     @property
     def module_literals(self) -> Code:

@@ -2,86 +2,61 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeGuard
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from neto_gen.contract.model import Enumeration, Record, Scalar
-from neto_gen.python import names, types
-from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
-from neto_gen.python.fields import view_field
+from neto_gen.contract.model import AnyElements, RecordRef
+from neto_gen.python import names
+from neto_gen.python.code import Code, docstring, literal, prose, texts
+from neto_gen.python.envelope import envelope_of, view_envelope
 from neto_gen.python.package import (
     BatchView,
-    EnumerationView,
-    EnvelopeView,
-    FieldView,
-    MessagesView,
     OperationView,
     RecordView,
     RootView,
+    SharedView,
 )
+from neto_gen.python.records import ModuleViews, field_names
+from neto_gen.python.scope import Role, Scope, number
+from neto_gen.python.tags import Tags, tags_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from neto_gen.contract.model import Field, Message, Operation
-    from neto_gen.contract.text import SchemaText
-
-_CLASS_INDENT = 4
+    from neto_gen.contract.model import Element, Message, Operation, Record
 
 
-def plan_operation(operation: Operation, module: Code) -> OperationView:
+def plan_operation(operation: Operation, module: Code, dialect: str) -> OperationView:
     """The view of an operation whose module has this name."""
-    return _Planner(operation, module).plan()
-
-
-@dataclass(slots=True)
-class _Role:
-    """One of the two messages.
-
-    Only what we send has fields that must be set: stores leave out what they declare as required,
-    and an answer is read as far as it goes.
-    """
-
-    message: Message
-    sent: bool
-    roots: tuple[SchemaText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A record or an enumeration in one role: what gets a class of its own."""
-
-    type: Record | Enumeration
-    strict: bool
+    return _Planner(operation, module, dialect).plan()
 
 
 @dataclass(slots=True)
 class _Planner:
     operation: Operation
     module: Code
-    class_names: dict[_Named, Code] = field(default_factory=dict["_Named", Code])
-    paths: dict[Code, str] = field(default_factory=dict[Code, str])
-    stems: dict[str, Code] = field(default_factory=dict[str, Code])
+    dialect: str
+    scope: Scope = field(default_factory=Scope)
 
     def plan(self) -> OperationView:
         operation = self.operation
-        request = _Role(operation.request, sent=True, roots=(operation.request.record.name,))
-        response = _Role(
-            operation.response,
-            sent=False,
-            roots=(operation.response.record.name, operation.request.record.name),
-        )
+        request = self.role(operation.request, strict=True)
+        response = self.role(operation.response, strict=self.dialect == "xsd")
+        request.roots = (operation.request.root.name,)
+        response.roots = (operation.response.root.name, operation.request.root.name)
+        envelope = self.shared(response)
+        number([role for role in (request, response, envelope) if role is not None])
+        shared = None if envelope is None else _plan_shared(envelope, self.scope)
         for role in (request, response):
-            self.name_classes(role)
-        self.stems = names.unique(
-            (name, Code(names.snake_case(name))) for name in self.class_names.values()
-        )
-        records: dict[Code, RecordView] = {}
-        enumerations: dict[Code, EnumerationView] = {}
+            self.scope.add(role)
+        self.scope.finish()
+        views = ModuleViews(self.scope, frozenset(shared.public) if shared else frozenset())
         for role in (request, response):
-            self.add_views(role.message.record, role, records, enumerations)
-        roots = [records[self.class_of(r.message.record, r)] for r in (request, response)]
+            views.add(role)
+        roots: list[RecordView] = []
+        for role, sent in ((request, True), (response, False)):
+            name = self.scope.record_names[role.key(0)]
+            roots.append(views.with_root(name, self.root(role, sent=sent)))
+        records = tuple(views.records.values())
         summary = Code(f"{prose(operation.name)}: what is sent, and what comes back.")
         return OperationView(
             action=literal(operation.name),
@@ -90,147 +65,67 @@ class _Planner:
             method_docstring=self.method_docstring(roots[0], roots[1]),
             request=roots[0],
             response=roots[1],
-            records=tuple(records.values()),
-            enumerations=tuple(enumerations.values()),
-            imports=_imports(records.values()),
+            records=records,
+            enumerations=tuple(views.enumerations.values()),
+            shared=shared,
+            borrowed=_borrowed(views, self.scope),
+            imports=views.imports(),
             schema_files=tuple(
                 dict.fromkeys((*operation.request.files, *operation.response.files))
             ),
         )
 
-    def name_classes(self, role: _Role) -> None:
-        """Name all classes of a message, those nearest to its root first."""
-        taken = set(self.class_names.values())
-        root = role.message.record
-        queue: deque[tuple[Record | Enumeration, tuple[str, ...]]] = deque()
-        queue.append((root, (root.name.untrusted,)))
-        while queue:
-            found, path = queue.popleft()
-            named = _named(found, role)
-            if named not in self.class_names:
-                name = names.free_class_name(path, taken)
-                self.class_names[named] = name
-                self.paths[name] = ".".join(path)
-                taken.add(name)
-            if isinstance(found, Record):
-                queue.extend(
-                    (element.type, (*path, element.name.untrusted))
-                    for element in found.fields
-                    if _has_class(element.type)
-                )
+    def role(self, message: Message, *, strict: bool) -> Role:
+        return Role(message, strict, tags_of(message, qualified=self.dialect == "xsd"))
 
-    def class_of(self, found: Record | Enumeration, role: _Role) -> Code:
-        return self.class_names[_named(found, role)]
+    def shared(self, response: Role) -> Role | None:
+        """The part of the response that says how it went, where it is one."""
+        envelope = envelope_of(response.message) if self.dialect == "neto" else None
+        if envelope is None or response.tags.key:
+            return None
+        return Role(envelope, strict=False, tags=Tags(qualified=False), is_document=False)
 
-    def add_views(
-        self,
-        record: Record,
-        role: _Role,
-        records: dict[Code, RecordView],
-        enumerations: dict[Code, EnumerationView],
-    ) -> None:
-        """Add the view of a record, then those of all that it holds."""
-        name = self.class_of(record, role)
-        if name in records:
-            return
-        fields = self.fields(record, role)
-        records[name] = RecordView(
-            class_name=name,
-            stem=self.stems[name],
-            docstring=docstring(
-                Code(f"The element `{prose(self.paths[name])}`."),
-                *paragraphs(record.documentation),
-                indent=_CLASS_INDENT,
-            ),
-            fields=fields,
-            root=self.root(record, role) if record is role.message.record else None,
-        )
-        for element in record.fields:
-            if isinstance(element.type, Record):
-                self.add_views(element.type, role, records, enumerations)
-            elif isinstance(element.type, Enumeration) and (
-                types.kind_of(element.type) is types.ENUMERATION
-            ):
-                enumeration_name = self.class_of(element.type, role)
-                enumerations[enumeration_name] = self.enumeration(enumeration_name, element.type)
-
-    def enumeration(self, name: Code, enumeration: Enumeration) -> EnumerationView:
-        values = dict.fromkeys(enumeration.values)
-        members = names.unique((value, names.member_name(value)) for value in values)
-        return EnumerationView(
-            class_name=name,
-            docstring=docstring(
-                Code(f"The values of `{prose(self.paths[name])}`."), indent=_CLASS_INDENT
-            ),
-            members=tuple((members[value], literal(value)) for value in values),
-        )
-
-    def fields(self, record: Record, role: _Role) -> tuple[FieldView, ...]:
-        found = _field_names(record)
-        return tuple(self.field(element, found[element.name], role) for element in record.fields)
-
-    def field(self, element: Field, name: Code, role: _Role) -> FieldView:
-        class_name = self.class_of(element.type, role) if _has_class(element.type) else None
-        return view_field(
-            element,
-            name,
-            class_name=class_name,
-            stem=self.stems[class_name] if class_name else None,
-            required=role.sent and element.required and not element.repeated,
-        )
-
-    def root(self, record: Record, role: _Role) -> RootView:
-        namespace = role.message.namespace
-        roots = dict.fromkeys(literal(name) for name in role.roots)
+    def root(self, role: Role, *, sent: bool) -> RootView:
+        record, message = role.message.root, role.message
+        opens = bool(record.attributes) or record.any_attributes
+        start, end = role.tags.root(record.name, message.namespace, opens=opens)
+        namespaces = Code("")
+        if role.tags.has_any:
+            listed = texts(role.tags.namespaces)
+            namespaces = Code(f", frozenset({listed})")
+        roots = tuple(dict.fromkeys(role.roots))
         return RootView(
             wire_literal=literal(record.name),
-            namespace=literal(namespace) if namespace else None,
-            roots=Code(f"({', '.join(roots)}{',' if len(roots) == 1 else ''})"),
-            batch=self.batch(record, role) if role.sent else None,
-            envelope=None if role.sent else self.envelope(record, role),
+            namespace=literal(message.namespace) if message.namespace else None,
+            roots=texts(roots),
+            start=start,
+            end=end,
+            namespaces=namespaces,
+            batch=self.batch(role) if sent else None,
+            envelope=None if sent else view_envelope(role, self.scope),
         )
 
-    def batch(self, record: Record, role: _Role) -> BatchView | None:
+    def batch(self, role: Role) -> BatchView | None:
         """How to make the request from a list, if single elements lead down to one that repeats."""
         chain: list[tuple[Code, Code]] = []
-        while len(record.fields) == 1:
-            element = record.fields[0]
-            chain.append((self.class_of(record, role), _field_names(record)[element.name]))
-            if not isinstance(element.type, Record):
+        index, seen = 0, set[int]()
+        while index not in seen:
+            seen.add(index)
+            record = role.message.records[index]
+            element = _only_element(record)
+            if element is None or not isinstance(element.type, RecordRef):
                 return None
+            class_name = self.scope.record_names[role.key(index)]
+            chain.append((class_name, field_names(record)[element.name]))
+            index = element.type.index
             if element.repeated:
                 argument = chain[-1][1]
                 wrapped = f"[*{argument}]"
-                for class_name, field_name in reversed(chain):
-                    wrapped = f"{class_name}({field_name}={wrapped})"
-                item_class = self.class_of(element.type, role)
+                for outer, field_name in reversed(chain):
+                    wrapped = f"{outer}({field_name}={wrapped})"
+                item_class = self.scope.record_names[role.key(index)]
                 return BatchView(argument=argument, item_class=item_class, wrapped=Code(wrapped))
-            record = element.type
         return None
-
-    def envelope(self, record: Record, role: _Role) -> EnvelopeView | None:
-        """The fields in which a response of this API says how it went."""
-        fields = {element.name.untrusted: element for element in record.fields}
-        field_names = _field_names(record)
-        ack = fields.get("Ack")
-        if ack is None or ack.repeated or not isinstance(ack.type, Scalar | Enumeration):
-            return None
-        messages = fields.get("Messages")
-        properties: list[MessagesView] = []
-        if messages and not messages.repeated and isinstance(messages.type, Record):
-            message_names = _field_names(messages.type)
-            for element in messages.type.fields:
-                name = {"Error": "errors", "Warning": "warnings"}.get(element.name.untrusted)
-                if name and element.repeated and _is_message(element.type):
-                    properties.append(
-                        MessagesView(
-                            name=Code(name),
-                            class_name=self.class_of(element.type, role),
-                            messages=field_names[messages.name],
-                            field=message_names[element.name],
-                        )
-                    )
-        return EnvelopeView(ack=field_names[ack.name], properties=tuple(properties))
 
     def method_docstring(self, request: RecordView, response: RecordView) -> Code:
         action = prose(self.operation.name)
@@ -251,45 +146,40 @@ class _Planner:
         return docstring(first, takes, Code(raises), indent=8)
 
 
-def _named(found: Record | Enumeration, role: _Role) -> _Named:
-    return _Named(found, strict=role.sent and _has_required(found))
+def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
+    """The view of the module of an envelope; its names are taken over into the scope.
 
-
-def _has_class(found: Record | Scalar | Enumeration) -> TypeGuard[Record | Enumeration]:
-    return isinstance(found, Record) or types.kind_of(found) is types.ENUMERATION
-
-
-def _has_required(found: Record | Scalar | Enumeration) -> bool:
-    return isinstance(found, Record) and any(
-        (element.required and not element.repeated) or _has_required(element.type)
-        for element in found.fields
+    It is called after what is in it, so that what an operation imports does not hang on which
+    others there are.
+    """
+    digest = sha256(repr(envelope.message.records).encode()).hexdigest()[:8]
+    own = Scope()
+    own.add(envelope)
+    own.finish()
+    views = ModuleViews(own)
+    views.add(envelope)
+    scope.take(own)
+    return SharedView(
+        module=Code(f"_envelope_{digest}"),
+        public=tuple(sorted((*views.records, *views.enumerations))),
+        records=tuple(views.records.values()),
+        enumerations=tuple(views.enumerations.values()),
+        imports=views.imports(),
     )
 
 
-def _field_names(record: Record) -> dict[SchemaText, Code]:
-    return names.unique((element.name, names.field_name(element.name)) for element in record.fields)
+def _borrowed(views: ModuleViews, scope: Scope) -> tuple[Code, ...]:
+    """The functions of imported records that a module calls."""
+    stems = [scope.stems[name] for name in views.used if name in scope.stems]
+    prefixes = ("_check_", "_read_", "_to_json_", "_to_xml_")
+    return tuple(sorted(Code(f"{prefix}{stem}") for prefix in prefixes for stem in stems))
 
 
-def _is_message(found: Record | Scalar | Enumeration) -> TypeGuard[Record]:
-    if not isinstance(found, Record):
-        return False
-    texts = {
-        inner.name.untrusted
-        for inner in found.fields
-        if isinstance(inner.type, Scalar)
-        and types.kind_of(inner.type) is types.STRING
-        and not inner.repeated
-    }
-    return {"Message", "SeverityCode"} <= texts
-
-
-def _imports(records: Iterable[RecordView]) -> tuple[tuple[Code, Code], ...]:
-    """What the types of the fields need from the standard library."""
-    kinds = {view.kind for record in records for view in record.fields}
-    moments = [kind.annotation for kind in (types.DATE, types.DATE_TIME) if kind in kinds]
-    imports: list[tuple[Code, Code]] = []
-    if moments:
-        imports.append((Code("datetime"), Code(", ".join(moments))))
-    if types.DECIMAL in kinds:
-        imports.append((Code("decimal"), Code("Decimal")))
-    return tuple(imports)
+def _only_element(record: Record) -> Element | None:
+    """The element of a record that holds no more than one."""
+    if record.attributes or record.any_attributes or record.ordered or len(record.content) != 1:
+        return None
+    element = record.content[0]
+    return (
+        None if isinstance(element, AnyElements) or element.derived or element.nillable else element
+    )

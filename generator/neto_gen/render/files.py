@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 RUNTIME = (
     "_base_client.py",
     "_check.py",
+    "_content.py",
+    "_dialect.py",
     "_document.py",
     "_errors.py",
     "_model.py",
+    "_pattern.py",
     "_read.py",
+    "_text.py",
     "_write.py",
 )
+
+
+# What the templates are made of beside themselves.
+_INCLUDED = dict.fromkeys(("operation.py.jinja", "envelope.py.jinja"), ("records.py.jinja",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class _Renderer:
         self.modules = frozenset(
             {operation.module for operation in package.operations}
             | {name.removesuffix(".py") for name in RUNTIME}
+            | {shared.module for shared in package.shared}
             | {"_client"}
         )
 
@@ -67,18 +76,30 @@ class _Renderer:
             "py.typed": _with_header("", _inputs({})),
         }
         for name in RUNTIME:
-            text = (templates() / "runtime" / name).read_text(encoding="utf-8")
+            text = self.runtime(name)
             files[name] = _with_header(text, _inputs({name: sha256(text.encode()).hexdigest()}))
         for operation in everything:
             files[f"{operation.module}.py"] = self.render(
                 "operation.py.jinja", (operation,), {"operation": operation}
             )
+        for shared in self.package.shared:
+            files[f"{shared.module}.py"] = self.render("envelope.py.jinja", (), {"shared": shared})
         return files
+
+    def runtime(self, name: str) -> str:
+        """A module that every client carries; how values look is that of the dialect."""
+        path = templates() / "runtime" / name
+        if name == "_dialect.py" and self.package.dialect != "neto":
+            path = templates() / "dialects" / f"{self.package.dialect}.py"
+        return path.read_text(encoding="utf-8")
 
     def render(
         self, template: str, operations: tuple[OperationView, ...], views: Mapping[str, object]
     ) -> RenderedFile:
-        hashes = {template: sha256((templates() / template).read_bytes()).hexdigest()}
+        hashes = {
+            name: sha256((templates() / name).read_bytes()).hexdigest()
+            for name in (template, *_INCLUDED.get(template, ()))
+        }
         for operation in operations:
             for name in operation.schema_files:
                 hashes[name] = self.schema_hashes[name]

@@ -33,14 +33,14 @@ _IMPORTS: Final = {
     "__future__": {"annotations"},
     "collections.abc": {"Callable", "Sequence"},
     "dataclasses": {"dataclass", "field"},
-    "datetime": {"date", "datetime"},
+    "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
     "types": {"ModuleType"},
     "typing": {"Any", "TYPE_CHECKING"},
 }
 # What runs when a module is imported.
-_CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "frozenset", "Decimal"})
+_CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "float", "frozenset", "Decimal"})
 _DECORATORS: Final = frozenset({"property", "staticmethod"})
 _PRIVATE_ATTRIBUTES: Final = frozenset({"_call"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})

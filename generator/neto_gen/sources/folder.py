@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.operations import OperationSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +50,8 @@ class SchemaFolder:
             problem = Problem(f"cannot be read: {reason}", self.file(name))
             raise Failure(ExitCode.SOURCE, problem) from None
 
-    def operations(self, chosen: Sequence[str] = ()) -> list[str]:
-        """The names of the operations, sorted: all pairs of the folder, or those chosen.
+    def operations(self, chosen: Sequence[str] = ()) -> list[OperationSource]:
+        """The operations in the order of their names: all pairs of the folder, or those chosen.
 
         Raises Failure for a name that is chosen but not there, for half a pair, and for a folder
         without any pair.
@@ -62,7 +63,7 @@ class SchemaFolder:
             problems = (self._unknown(name, names, requests) for name in unknown)
             raise Failure(ExitCode.USAGE, *problems)
         if chosen:
-            return sorted(set(chosen))
+            return [OperationSource.pair(name) for name in sorted(set(chosen))]
         if not requests:
             hint = "an operation is a pair of files: AddItem.xsd and AddItemResponse.xsd"
             problem = Problem("no pair of schemas in this folder", self.shown, hint)
@@ -75,7 +76,7 @@ class SchemaFolder:
         if single:
             problems = (self._half(name) for name in single)
             raise Failure(ExitCode.SOURCE, *problems)
-        return sorted(requests)
+        return [OperationSource.pair(name) for name in sorted(requests)]
 
     def _half(self, name: str) -> Problem:
         missing = f"{name.removesuffix('Response')}.xsd"

@@ -1,0 +1,129 @@
+"""Records that are equal as one, numbered from the root: the same however a schema is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.model import Element, Record, RecordRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+_MOST_ROUNDS = 100
+
+
+def canonical(records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records that the first leads to, each once: nearest to it first, equal ones as one.
+
+    Records are equal when their names are, and what they hold is, all the way down.
+    """
+    classes = _classes(records)
+    places: dict[int, int] = {classes[0]: 0}
+    queue = [0]
+    for index in queue:  # grows on the way
+        for reference in references(records[index]):
+            found = classes[reference]
+            if found not in places:
+                places[found] = len(places)
+                queue.append(reference)
+    return tuple(relinked(records[index], lambda i: places[classes[i]]) for index in queue)
+
+
+def classes_of(messages: Sequence[Sequence[Record]]) -> list[list[int]]:
+    """A number for each record of several messages, the same for equal ones."""
+    everything: list[Record] = []
+    starts: list[int] = []
+    for records in messages:
+        start = len(everything)
+        starts.append(start)
+        everything += [relinked(record, lambda i, start=start: start + i) for record in records]
+    classes = _classes(everything)
+    return [
+        classes[start : start + len(records)]
+        for start, records in zip(starts, messages, strict=True)
+    ]
+
+
+def references(record: Record) -> list[int]:
+    """The records that a record's elements hold, in the order of the elements."""
+    found: list[int] = []
+    for element in record.content:
+        if isinstance(element, Element):
+            if isinstance(element.type, RecordRef):
+                found.append(element.type.index)
+            found += [derived.record.index for derived in element.derived]
+    return found
+
+
+def relinked(record: Record, place: Callable[[int], int]) -> Record:
+    """The record with other places of the records that it refers to."""
+
+    def relink(element: Element) -> Element:
+        type_ = element.type
+        if isinstance(type_, RecordRef):
+            type_ = RecordRef(place(type_.index))
+        derived = tuple(
+            replace(derived, record=RecordRef(place(derived.record.index)))
+            for derived in element.derived
+        )
+        return replace(element, type=type_, derived=derived)
+
+    content = tuple(
+        (
+            relink(item)
+            if isinstance(item, Element) and (item.derived or isinstance(item.type, RecordRef))
+            else item
+        )
+        for item in record.content
+    )
+    return replace(record, content=content)
+
+
+def _classes(records: Sequence[Record]) -> list[int]:
+    """A number for each record, the same for equal ones."""
+    children = [references(record) for record in records]
+    shapes = [relinked(record, lambda _: 0) for record in records]
+    known: dict[Hashable, int] = {}
+    classes: dict[int, int] = {}
+    parents: list[list[int]] = [[] for _ in records]
+    open_children = [len(set(own)) for own in children]
+    for index, own in enumerate(children):
+        for child in set(own):
+            parents[child].append(index)
+    ready = [index for index, count in enumerate(open_children) if count == 0]
+    for index in ready:  # grows on the way: what leads to no circle, from the leaves up
+        key = (shapes[index], tuple(classes[child] for child in children[index]))
+        classes[index] = known.setdefault(key, len(known))
+        for parent in parents[index]:
+            open_children[parent] -= 1
+            if open_children[parent] == 0:
+                ready.append(parent)
+    circular = [index for index in range(len(records)) if index not in classes]
+    _refine(circular, shapes, children, classes, len(known))
+    return [classes[index] for index in range(len(records))]
+
+
+def _refine(
+    circular: Sequence[int],
+    shapes: Sequence[Record],
+    children: Sequence[Sequence[int]],
+    classes: dict[int, int],
+    first: int,
+) -> None:
+    """Number the records that lead into circles: equal as long as no look further tells them apart."""
+    count = 0
+    keys: dict[int, Hashable] = {index: shapes[index] for index in circular}
+    for _ in range(_MOST_ROUNDS):
+        numbers: dict[Hashable, int] = {}
+        for index in circular:
+            classes[index] = first + numbers.setdefault(keys[index], len(numbers))
+        if len(numbers) == count:
+            return
+        count = len(numbers)
+        keys = {
+            index: (classes[index], tuple(classes[child] for child in children[index]))
+            for index in circular
+        }
+    for place, index in enumerate(circular):
+        classes[index] = first + place

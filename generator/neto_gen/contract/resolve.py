@@ -1,0 +1,456 @@
+"""From the declarations of a schema to a message of the contract: what one root element leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.canonical import canonical
+from neto_gen.contract.complex import TEXT, ComplexTypes
+from neto_gen.contract.content import Branch, Leaf, content_of, particle_of
+from neto_gen.contract.declarations import (
+    AttributeDeclaration,
+    ElementDeclaration,
+    Group,
+    GroupReference,
+    QName,
+    SimpleType,
+    Wildcard,
+)
+from neto_gen.contract.document import XML_NAMESPACE
+from neto_gen.contract.model import (
+    AnyElements,
+    AnyType,
+    Attribute,
+    DerivedType,
+    Element,
+    Message,
+    Record,
+    RecordRef,
+)
+from neto_gen.contract.schema import Key, is_builtin
+from neto_gen.contract.simple import SimpleTypes, value_of
+from neto_gen.contract.text import SchemaText
+from neto_gen.contract.xsd import read_declarations
+from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from neto_gen.contract import model
+    from neto_gen.contract.complex import Effective
+    from neto_gen.contract.content import Tree
+    from neto_gen.contract.declarations import Particle
+    from neto_gen.contract.schema import Schema
+    from neto_gen.problems import Location
+
+_MOST_PARTICLES = 100_000
+_MOST_RECORDS = 100_000
+_MOST_GROUPS = 50
+_ANY_TYPE = QName("", "(any type)")
+
+
+class MessageReader:
+    """Reads messages from one schema that keeps the rules of `neto_gen.contract.rules`."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.components = read_declarations(schema)
+        self.simple = SimpleTypes(self.components)
+        self.complex = ComplexTypes(self.components, self.simple)
+        self.substitutes = self._substitutes()
+
+    def message(self, root: str) -> Message:
+        """The message whose root element has the name `root`.
+
+        Raises Failure when there is no such element, and for what has no meaning on the way.
+        """
+        schema = self.schema
+        name = QName(schema.target_namespace, root)
+        found = self.components.get(Key("element", name))
+        where = schema.documents[0].root.location
+        if not isinstance(found, ElementDeclaration):
+            names = sorted(key.name.name for key in self.components if key.space == "element")
+            what = f"declares no element {root}"
+            hint = f"it declares {', '.join(names) or 'none'}: rename the file or the element"
+            raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
+        records = _Records(self).of(found)
+        problems = [*self.simple.problems, *self.complex.problems]
+        if problems:
+            raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
+        return Message(
+            records=canonical(records),
+            namespace=_text(name.namespace),
+            files=tuple(dict.fromkeys(d.name for d in schema.documents if d.name != XML_NAMESPACE)),
+        )
+
+    def global_element(self, name: QName) -> ElementDeclaration:
+        """The global element of this name."""
+        found = self.components[Key("element", name)]
+        assert isinstance(found, ElementDeclaration)  # noqa: S101 - by its symbol space
+        return found
+
+    def _substitutes(self) -> dict[QName, list[ElementDeclaration]]:
+        """The elements that name another as the head of their substitution group."""
+        found: dict[QName, list[ElementDeclaration]] = {}
+        for component in self.components.values():
+            if isinstance(component, ElementDeclaration):
+                for head in component.heads:
+                    found.setdefault(head, []).append(component)
+        return found
+
+
+class _Records:
+    """Builds the records that one root leads to, each when something first refers to it.
+
+    A record is known by the name of its element and by its type: by the name of the type, or by the
+    simple type itself.
+    """
+
+    def __init__(self, reader: MessageReader) -> None:
+        self.reader = reader
+        self.simple = reader.simple
+        self.complex = reader.complex
+        self.places: dict[tuple[str, QName | model.SimpleType], int] = {}
+        self.waiting: list[tuple[str, QName | model.SimpleType, str | None]] = []
+        self.particles = 0
+
+    def of(self, root: ElementDeclaration) -> list[Record]:
+        if root.abstract:
+            what = f"element {root.name.name} is abstract: no document has it as its root"
+            self._add(what, root.location, "name one of the elements that may stand in its place")
+        type_ = self._type_name(root)
+        if isinstance(type_, QName) and self.complex.is_complex(type_):
+            if self.complex.effective(type_).abstract:
+                what = f"the type of element {root.name.name} is abstract"
+                self._add(what, root.location, "give it a type of its own")
+            self._place(root.name.name, type_, root.documentation)
+        else:
+            simple = self._simple_type(type_, root)
+            self._place(root.name.name, simple or _ANY_TYPE, root.documentation)
+        records: list[Record] = []
+        for name, declared, documentation in self.waiting:  # grows on the way
+            records.append(self._record(name, declared, documentation))
+            if len(records) > _MOST_RECORDS:
+                what = f"more than {_MOST_RECORDS:,} records below element {root.name.name}"
+                raise Failure(ExitCode.SCHEMA, Problem(what, root.location))
+        return records
+
+    def _place(
+        self, name: str, declared: QName | model.SimpleType, documentation: str | None = None
+    ) -> RecordRef:
+        """The record of an element of this name and type."""
+        place = self.places.setdefault((name, declared), len(self.waiting))
+        if place == len(self.waiting):
+            self.waiting.append((name, declared, documentation))
+        return RecordRef(place)
+
+    def _record(
+        self, name: str, declared: QName | model.SimpleType, documentation: str | None
+    ) -> Record:
+        described = _text(documentation)
+        if declared == _ANY_TYPE:
+            anything = AnyElements(namespaces=(), excluded=True, min_occurs=0, max_occurs=None)
+            model_ = particle_of(Leaf(0, 0, None), {0: 0})
+            return Record(
+                name=SchemaText(name),
+                content=(anything,),
+                any_attributes=True,
+                ordered=True,
+                mixed=True,
+                model=model_,
+                documentation=described,
+            )
+        if not isinstance(declared, QName):
+            return Record(name=SchemaText(name), text=declared, documentation=described)
+        effective = self.complex.effective(declared)
+        attributes = tuple(self._attribute(a) for a in effective.attributes.values())
+        described = described or _text(effective.documentation)
+        if effective.text is not None or (effective.mixed and effective.content is None):
+            return Record(
+                name=SchemaText(name),
+                attributes=attributes,
+                any_attributes=effective.any_attributes,
+                text=effective.text or TEXT,
+                documentation=described,
+            )
+        items = _Items(self)
+        tree = (
+            items.tree(effective.content) if effective.content else Branch(choice=False, members=())
+        )
+        wildcards = frozenset(i for i, item in enumerate(items.found) if isinstance(item, Wildcard))
+        content = content_of(tree, wildcards, mixed=effective.mixed)
+        self._check_names(items, content.items)
+        if content.ordered:
+            self._check_types(items, content.items)
+        places = {leaf.item: place for place, leaf in enumerate(content.items)}
+        return Record(
+            name=SchemaText(name),
+            attributes=attributes,
+            any_attributes=effective.any_attributes,
+            content=tuple(
+                self._item(items.found[leaf.item], leaf, ordered=content.ordered)
+                for leaf in content.items
+            ),
+            ordered=content.ordered,
+            mixed=effective.mixed,
+            model=None if content.tree is None else particle_of(content.tree, places),
+            documentation=described,
+        )
+
+    def _check_names(self, items: _Items, leaves: tuple[Leaf, ...]) -> None:
+        """Elements of the same name in two namespaces would be one key in JSON."""
+        seen: dict[str, QName] = {}
+        for leaf in leaves:
+            found = items.found[leaf.item]
+            if isinstance(found, ElementDeclaration):
+                other = seen.setdefault(found.name.name, found.name)
+                if other != found.name:
+                    what = f"element {found.name.name} stands there in two namespaces"
+                    self._add(what, found.location, "rename one of them")
+
+    def _check_types(self, items: _Items, leaves: tuple[Leaf, ...]) -> None:
+        """Where order counts, an element is known by its record alone."""
+        seen: dict[QName, str] = {}
+        for leaf in leaves:
+            found = items.found[leaf.item]
+            declared = self._type_name(found) if isinstance(found, ElementDeclaration) else None
+            if isinstance(found, ElementDeclaration) and isinstance(declared, QName):
+                for other in self.complex.derived(declared, found.block):
+                    if seen.setdefault(other, found.name.name) != found.name.name:
+                        what = (
+                            f"{seen[other]} and {found.name.name} may both be of type {other.name}"
+                        )
+                        hint = "give each element a type of its own, or block one with block"
+                        self._add(f"{what}, in content whose order counts", found.location, hint)
+
+    def _item(
+        self, found: ElementDeclaration | Wildcard, leaf: Leaf, *, ordered: bool
+    ) -> Element | AnyElements:
+        if isinstance(found, Wildcard):
+            return _any_elements(found, leaf)
+        return self._element(found, leaf, ordered=ordered)
+
+    def _element(self, found: ElementDeclaration, leaf: Leaf, *, ordered: bool) -> Element:
+        declared = self._type_name(found)
+        name = found.name.name
+        type_: model.SimpleType | RecordRef | AnyType | None
+        derived: tuple[DerivedType, ...] = ()
+        if isinstance(declared, QName) and self.complex.is_complex(declared):
+            effective = self.complex.effective(declared)
+            derived = tuple(
+                DerivedType(
+                    name=SchemaText(other.name),
+                    namespace=_text(other.namespace),
+                    record=self._place(other.name, other),
+                )
+                for other in self.complex.derived(declared, found.block)
+            )
+            plain = _plain_text(effective)
+            if effective.abstract:
+                type_ = None
+                if not derived:
+                    what = f"element {name} has an abstract type that nothing is derived from"
+                    self._add(what, found.location, "derive a type, or remove abstract")
+            elif plain is not None and not derived and not ordered:
+                type_ = plain
+            else:
+                type_ = self._place(name, declared)
+        else:
+            type_ = self._simple_type(declared, found) or AnyType()
+            if ordered:
+                type_ = self._place(name, _ANY_TYPE if isinstance(type_, AnyType) else type_)
+        self._check_value(found.default if found.fixed is None else found.fixed, found, type_)
+        return Element(
+            name=SchemaText(name),
+            namespace=_text(found.name.namespace),
+            type=type_,
+            min_occurs=leaf.min_occurs,
+            max_occurs=leaf.max_occurs,
+            derived=derived,
+            nillable=found.nillable,
+            default=_value(found.default),
+            fixed=_value(found.fixed),
+            documentation=_text(found.documentation),
+            location=found.location,
+        )
+
+    def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
+        """The type of an element; one without a type has that of the head of its group, or any."""
+        seen: set[QName] = set()
+        while found.type is None and found.heads and found.name not in seen:
+            seen.add(found.name)
+            found = self.reader.global_element(found.heads[0])
+        return found.type or _ANY_TYPE
+
+    def _simple_type(
+        self, declared: QName | SimpleType, found: ElementDeclaration
+    ) -> model.SimpleType | None:
+        """A simple type, or None where any type may stand."""
+        if declared == _ANY_TYPE or (
+            isinstance(declared, QName) and not self.simple.is_simple(declared)
+        ):
+            return None
+        return self.simple.type_of(declared, found.location)
+
+    def _attribute(self, use: AttributeDeclaration) -> Attribute:
+        declared = use
+        if use.is_reference:
+            found = self.reader.components[Key("attribute", use.name)]
+            assert isinstance(found, AttributeDeclaration)  # noqa: S101 - by its symbol space
+            declared = found
+        type_ = (
+            TEXT if declared.type is None else self.simple.type_of(declared.type, declared.location)
+        )
+        own = use.default is not None or use.fixed is not None
+        default, fixed = (use.default, use.fixed) if own else (declared.default, declared.fixed)
+        self._check_value(default if fixed is None else fixed, use, type_)
+        return Attribute(
+            name=SchemaText(use.name.name),
+            namespace=_text(use.name.namespace),
+            type=type_,
+            required=use.use == "required",
+            default=_value(default),
+            fixed=_value(fixed),
+            documentation=_text(use.documentation or declared.documentation),
+            location=use.location,
+        )
+
+    def _check_value(
+        self,
+        text: str | None,
+        found: ElementDeclaration | AttributeDeclaration,
+        type_: model.SimpleType | RecordRef | AnyType | None,
+    ) -> None:
+        """A default or a fixed value must be one of the type."""
+        if text is None:
+            return
+        if type_ is None or isinstance(type_, RecordRef | AnyType):
+            what = (
+                f'a default or fixed value, "{text}", for an element that is not of a simple type'
+            )
+            self._add(what, found.location, "remove it")
+            return
+        try:
+            value_of(type_, text)
+        except ValueError as error:
+            self._add(f'the value "{text}" {error}', found.location, None)
+
+    def _add(self, what: str, location: Location, hint: str | None) -> None:
+        self.complex.problems.append(Problem(what, location, hint))
+
+
+class _Items:
+    """The elements and wildcards of one content model, and the tree of their groups."""
+
+    def __init__(self, records: _Records) -> None:
+        self.records = records
+        self.reader = records.reader
+        self.found: list[ElementDeclaration | Wildcard] = []
+        self.places: dict[QName, int] = {}
+        self.open: list[QName] = []
+
+    def tree(self, particle: Particle) -> Tree:
+        records = self.records
+        records.particles += 1
+        if records.particles > _MOST_PARTICLES:
+            what = f"more than {_MOST_PARTICLES:,} particles below the root element"
+            raise Failure(ExitCode.SCHEMA, Problem(what, particle.location))
+        least, most = particle.min_occurs, particle.max_occurs
+        match particle:
+            case Group():
+                members = tuple(self.tree(member) for member in particle.particles)
+                return Branch(particle.compositor == "choice", members, least, most)
+            case GroupReference():
+                return Branch(
+                    choice=False, members=self._group(particle), min_occurs=least, max_occurs=most
+                )
+            case Wildcard():
+                self.found.append(particle)
+                return Leaf(len(self.found) - 1, least, most)
+            case ElementDeclaration():
+                return self._element(particle)
+
+    def _group(self, reference: GroupReference) -> tuple[Tree, ...]:
+        if reference.name in self.open or len(self.open) >= _MOST_GROUPS:
+            deep = f"leads through more than {_MOST_GROUPS} groups"
+            what = "contains itself" if reference.name in self.open else deep
+            problem = Problem(
+                f"group {reference.name.name} {what}", reference.location, "write it out"
+            )
+            self.records.complex.problems.append(problem)
+            return ()
+        group = self.reader.components[Key("group", reference.name)]
+        assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+        self.open.append(reference.name)
+        tree = self.tree(group)
+        self.open.pop()
+        return (tree,)
+
+    def _element(self, particle: ElementDeclaration) -> Tree:
+        least, most = particle.min_occurs, particle.max_occurs
+        if not particle.is_reference:
+            return Leaf(self._place(particle, particle), least, most)
+        head = self.reader.global_element(particle.name)
+        choices = [found for found in self._substitutable(head) if not found.abstract]
+        if not choices:
+            what = f"element {head.name.name} is abstract, and nothing may stand in its place"
+            problem = Problem(
+                what, particle.location, "remove abstract, or add a member to its group"
+            )
+            self.records.complex.problems.append(problem)
+        leaves = tuple(Leaf(self._place(found, particle)) for found in choices)
+        if len(leaves) == 1:
+            return Leaf(leaves[0].item, least, most)
+        return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
+
+    def _substitutable(self, head: ElementDeclaration) -> list[ElementDeclaration]:
+        """An element, and those that may stand in its place."""
+        found = [head]
+        if "substitution" in head.block:
+            return found
+        for element in found:  # grows on the way
+            members = self.reader.substitutes.get(element.name, ())
+            found += [member for member in members if member not in found]
+        return found
+
+    def _place(self, found: ElementDeclaration, particle: ElementDeclaration) -> int:
+        place = self.places.setdefault(found.name, len(self.found))
+        if place == len(self.found):
+            self.found.append(found)
+        elif self.found[place] is not found and _type(self.found[place]) != found.type:
+            what = f"element {found.name.name} stands there twice, with two types"
+            hint = f"the other is at {self.found[place].location}: give both one named type"
+            self.records.complex.problems.append(Problem(what, particle.location, hint))
+        return place
+
+
+def _type(found: ElementDeclaration | Wildcard) -> object:
+    return found.type if isinstance(found, ElementDeclaration) else None
+
+
+def _plain_text(effective: Effective) -> model.SimpleType | None:
+    """The simple type that a complex type without attributes comes to, if it holds text alone."""
+    if effective.attributes or effective.any_attributes or effective.content is not None:
+        return None
+    return effective.text or (TEXT if effective.mixed else None)
+
+
+def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
+    namespaces: tuple[str, ...] = ()
+    excluded = True
+    if found.namespaces == "##other":
+        namespaces = ("", found.target_namespace) if found.target_namespace else ("",)
+    elif not isinstance(found.namespaces, str):
+        namespaces, excluded = tuple(found.namespaces), False
+    return AnyElements(
+        namespaces=tuple(map(SchemaText, namespaces)),
+        excluded=excluded,
+        min_occurs=leaf.min_occurs,
+        max_occurs=leaf.max_occurs,
+    )
+
+
+def _text(text: str | None) -> SchemaText | None:
+    return SchemaText(text) if text is not None and text.strip() else None
+
+
+def _value(text: str | None) -> SchemaText | None:
+    return SchemaText(text) if text is not None else None

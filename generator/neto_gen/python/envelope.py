@@ -1,0 +1,79 @@
+"""What responses of this API say of their own success: `Ack`, and the `Messages` of the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.canonical import canonical, relinked
+from neto_gen.contract.model import Element, Enumeration, Message, Record, RecordRef, Scalar
+from neto_gen.contract.text import SchemaText
+from neto_gen.python.code import Code
+from neto_gen.python.fields import is_text
+from neto_gen.python.package import EnvelopeView, MessagesView
+from neto_gen.python.records import field_names
+
+if TYPE_CHECKING:
+    from neto_gen.python.scope import Role, Scope
+
+_PARTS = ("Ack", "Messages")
+_PROPERTIES = {"Error": "errors", "Warning": "warnings"}
+
+
+def envelope_of(response: Message) -> Message | None:
+    """The part of a response that says how it went, as a message of its own; None without any.
+
+    It does not hang on what else the response holds.
+    """
+    elements = _elements(response.root)
+    parts = tuple(elements[name] for name in _PARTS if name in elements)
+    if not any(isinstance(part.type, RecordRef | Enumeration) for part in parts):
+        return None
+    root = Record(name=SchemaText("Envelope"), content=parts)
+    records = [relinked(record, lambda index: index + 1) for record in (root, *response.records)]
+    return Message(records=canonical(records), namespace=None, files=())
+
+
+def view_envelope(role: Role, scope: Scope) -> EnvelopeView | None:
+    """The fields in which a response says how it went, or None where it does not."""
+    root = role.message.root
+    elements, root_names = _elements(root), field_names(root)
+    ack = elements.get("Ack")
+    if ack is None or ack.repeated or not isinstance(ack.type, Scalar | Enumeration):
+        return None
+    messages = elements.get("Messages")
+    properties: list[MessagesView] = []
+    if messages and not messages.repeated and isinstance(messages.type, RecordRef):
+        held = role.message.records[messages.type.index]
+        held_names = field_names(held)
+        for name, element in _elements(held).items():
+            if name in _PROPERTIES and element.repeated and isinstance(element.type, RecordRef):
+                if _is_message(role.message.records[element.type.index]):
+                    properties.append(
+                        MessagesView(
+                            name=Code(_PROPERTIES[name]),
+                            class_name=scope.record_names[role.key(element.type.index)],
+                            messages=root_names[messages.name],
+                            field=held_names[element.name],
+                        )
+                    )
+    return EnvelopeView(ack=root_names[ack.name], properties=tuple(properties))
+
+
+def _elements(record: Record) -> dict[str, Element]:
+    """The elements of a record that holds each for itself, by name."""
+    if record.ordered:
+        return {}
+    return {
+        item.name.untrusted: item
+        for item in record.content
+        if isinstance(item, Element) and not item.derived
+    }
+
+
+def _is_message(record: Record) -> bool:
+    texts = {
+        name
+        for name, element in _elements(record).items()
+        if isinstance(element.type, Scalar) and is_text(element.type) and not element.repeated
+    }
+    return {"Message", "SeverityCode"} <= texts

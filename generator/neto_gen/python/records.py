@@ -1,0 +1,330 @@
+"""The records and enumerations of one module, as its template prints them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.model import AnyElements, AnyType, Element, Enumeration, RecordRef
+from neto_gen.contract.text import SchemaText
+from neto_gen.python import names
+from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
+from neto_gen.python.fields import (
+    any_elements_arguments,
+    view_any_attributes,
+    view_any_elements,
+    view_attribute,
+    view_content,
+    view_element,
+    view_place,
+    view_text,
+)
+from neto_gen.python.package import (
+    AnyElementsView,
+    EnumerationView,
+    FieldView,
+    RecordUse,
+    RecordView,
+    TypeChoice,
+)
+from neto_gen.python.scope import enumeration_key, text_name
+from neto_gen.python.types import SimpleView, enumerations, view_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from neto_gen.contract.model import Attribute, Particle, Record, SimpleType
+    from neto_gen.python.package import RootView
+    from neto_gen.python.scope import Role, Scope
+
+_CLASS_INDENT = 4
+
+
+def field_names(record: Record) -> dict[SchemaText, Code]:
+    """The names of the fields of a record: of its elements by their names, of attributes with an `@`.
+
+    Elements come first, and an attribute that has the name of one says that it is one.
+    """
+    elements = {
+        item.name: names.field_name(item.name)
+        for item in record.content
+        if isinstance(item, Element) and not record.ordered
+    }
+    if any(isinstance(item, AnyElements) for item in record.content) and not record.ordered:
+        elements[SchemaText("")] = Code("any_elements")
+    found = names.unique(elements.items())
+    taken = set(found.values())
+    if record.text is not None:
+        taken.add(Code("text"))
+    if record.ordered:
+        taken.add(Code("content"))
+    if record.any_attributes:
+        taken.add(Code("any_attributes"))
+    attributes = names.unique(
+        (attribute_text(attribute), names.field_name(attribute.name))
+        for attribute in record.attributes
+    )
+    for text, name in attributes.items():
+        candidate = Code(f"{name}_attribute") if name in taken else name
+        while candidate in taken:
+            candidate = Code(f"{candidate}_")
+        taken.add(candidate)
+        found[text] = candidate
+    return found
+
+
+def attribute_text(attribute: Attribute) -> SchemaText:
+    """What an attribute is known by among the fields of a record."""
+    namespace = attribute.namespace.untrusted if attribute.namespace is not None else ""
+    return SchemaText(f"@{attribute.name.untrusted}@{namespace}")
+
+
+@dataclass(slots=True)
+class ModuleViews:
+    """The views of all classes of a module but for those that it imports."""
+
+    scope: Scope
+    imported: frozenset[str] = frozenset()
+    records: dict[Code, RecordView] = field(default_factory=dict[Code, RecordView])
+    enumerations: dict[Code, EnumerationView] = field(default_factory=dict[Code, EnumerationView])
+    used: dict[Code, None] = field(default_factory=dict[Code, None])
+
+    def add(self, role: Role) -> None:
+        """Add the views of a message: of its root, then those that its elements lead to."""
+        waiting = [0]
+        seen: set[int] = set()
+        while waiting:
+            index = waiting.pop()
+            if index in seen:
+                continue
+            seen.add(index)
+            record = role.message.records[index]
+            found = _Fields(self, role, record)
+            if index or role.is_document:
+                name = self.scope.record_names[role.key(index)]
+                if name in self.imported:
+                    self.used[name] = None
+                    continue
+                if name not in self.records:
+                    self.records[name] = found.view(name)
+            waiting += reversed(found.below())
+
+    def with_root(self, name: Code, root: RootView) -> RecordView:
+        """The view of a record that is the root of a document."""
+        known = self.records[name]
+        self.records[name] = known if known.root else replace(known, root=root)
+        return replace(self.records[name], root=root)
+
+    def imports(self) -> tuple[tuple[Code, Code], ...]:
+        """The modules and names of the standard library that the fields need."""
+        fields = (f for view in self.records.values() for f in (*view.fields, *view.content))
+        simple = (f.simple for f in fields if isinstance(f, FieldView) and f.simple is not None)
+        found: dict[Code, set[Code]] = {}
+        for view in simple:
+            for module, name in view.imports:
+                found.setdefault(module, set()).add(name)
+        return tuple((module, Code(", ".join(sorted(found[module])))) for module in sorted(found))
+
+
+@dataclass(slots=True)
+class _Fields:
+    """What the fields of one record are."""
+
+    views: ModuleViews
+    role: Role
+    record: Record
+
+    def view(self, name: Code) -> RecordView:
+        record, scope = self.record, self.views.scope
+        found = field_names(record)
+        fields = [self.attribute(a, found[attribute_text(a)]) for a in record.attributes]
+        if record.any_attributes:
+            fields.append(view_any_attributes())
+        if record.text is not None:
+            simple = self.simple(record.text, text_name(record))
+            fields.append(view_text(simple, strict=self.role.strict))
+        content: list[FieldView | AnyElementsView] = []
+        any_elements: AnyElementsView | None = None
+        stems = names.numbered(
+            (item.name, names.field_name(item.name))
+            for item in record.content
+            if isinstance(item, Element)
+        )
+        for item in record.content:
+            if isinstance(item, Element):
+                own = found.get(item.name, stems[item.name])
+                stem = Code(f"{scope.stems[name]}__{stems[item.name]}")
+                content.append(self.element(item, own, stem))
+            elif record.ordered:
+                content.append(view_place(item))
+            else:
+                any_elements = any_elements_arguments(item)
+                content.append(any_elements)
+        annotation = _content_annotation(content, mixed=record.mixed)
+        if record.ordered:
+            metadata = Code("{'type': 'Ignore'}")
+            fields.append(view_content(annotation, metadata))
+        else:
+            any_view = replace(view_any_elements(), name=found.get(SchemaText(""), Code("")))
+            fields += [c if isinstance(c, FieldView) else any_view for c in content]
+        return RecordView(
+            class_name=name,
+            stem=scope.stems[name],
+            docstring=docstring(
+                Code(f"The element `{prose(scope.paths[name])}`."),
+                *paragraphs(record.documentation),
+                indent=_CLASS_INDENT,
+            ),
+            fields=tuple(fields),
+            content=tuple(content) if record.ordered else (),
+            content_annotation=annotation,
+            mixed=record.mixed,
+            any_elements=any_elements,
+            opens=_opens(record),
+            holds_text=record.text is not None,
+            model=None if record.model is None else self.model(record.model),
+            keys=_keys(fields, content),
+            root=None,
+        )
+
+    def below(self) -> list[int]:
+        """The records that its elements hold; the enumerations of its values are added."""
+        for attribute in self.record.attributes:
+            self.enumerations(attribute.type, attribute.name.untrusted)
+        if self.record.text is not None:
+            self.enumerations(self.record.text, text_name(self.record))
+        found: list[int] = []
+        for item in self.record.content:
+            if isinstance(item, Element):
+                if isinstance(item.type, RecordRef):
+                    found.append(item.type.index)
+                elif item.type is not None and not _is_any(item.type):
+                    self.enumerations(item.type, item.name.untrusted)
+                found += [derived.record.index for derived in item.derived]
+        return found
+
+    def enumerations(self, simple_type: SimpleType, name: str) -> None:
+        for enumeration in enumerations(simple_type):
+            class_name = self.views.scope.enumeration_names[enumeration_key(enumeration, name)]
+            if class_name in self.views.imported:
+                self.views.used[class_name] = None
+            elif class_name not in self.views.enumerations:
+                view = view_enumeration(class_name, self.views.scope.paths[class_name], enumeration)
+                self.views.enumerations[class_name] = view
+
+    def simple(self, simple_type: SimpleType, name: str) -> SimpleView:
+        known = self.views.scope.enumeration_names
+        return view_type(simple_type, lambda found: known[enumeration_key(found, name)])
+
+    def use(self, reference: RecordRef) -> RecordUse:
+        scope = self.views.scope
+        name = scope.record_names[self.role.key(reference.index)]
+        record = self.role.message.records[reference.index]
+        return RecordUse(
+            class_name=name,
+            stem=scope.stems[name],
+            opens=_opens(record),
+            text=record.text is not None or record.mixed,
+        )
+
+    def attribute(self, found: Attribute, name: Code) -> FieldView:
+        simple = self.simple(found.type, found.name.untrusted)
+        text = found.default if found.fixed is None else found.fixed
+        return view_attribute(
+            found,
+            name,
+            self.role.tags.attribute(found.name, found.namespace),
+            simple=simple,
+            strict=self.role.strict,
+            default=None if text is None else simple.default(text, _member_of(found.type)),
+        )
+
+    def element(self, element: Element, name: Code, choice_stem: Code) -> FieldView:
+        simple: SimpleView | None = None
+        choices: list[TypeChoice] = []
+        if isinstance(element.type, RecordRef):
+            choices.append(TypeChoice(name=None, attribute=Code(""), use=self.use(element.type)))
+        elif element.type is not None and not _is_any(element.type):
+            simple = self.simple(element.type, element.name.untrusted)
+        for derived in element.derived:
+            attribute = self.role.tags.type_attribute(derived)
+            use = self.use(derived.record)
+            choices.append(TypeChoice(name=literal(derived.name), attribute=attribute, use=use))
+        fixed = None
+        if simple is not None and element.fixed is not None:
+            fixed = simple.default(element.fixed, _member_of(element.type))
+        default = None
+        text = element.default if element.fixed is None else element.fixed
+        if simple is not None and text is not None:
+            default = simple.default(text, _member_of(element.type))
+        return replace(
+            view_element(
+                element,
+                name,
+                self.role.tags.element(element.name, element.namespace),
+                simple=simple,
+                choices=tuple(choices),
+                choice_stem=choice_stem,
+                strict=self.role.strict,
+                fixed=fixed,
+            ),
+            empty=default,
+        )
+
+    def model(self, particle: Particle) -> Code:
+        """A content model as the literal that the runtime matches against."""
+        bounds = f"{particle.min_occurs}, {particle.max_occurs}"
+        if isinstance(particle.term, int):
+            item = self.record.content[particle.term]
+            name = literal(item.name) if isinstance(item, Element) else "'*'"
+            return Code(f"({name}, {bounds})")
+        inner = ", ".join(self.model(member) for member in particle.term.particles)
+        comma = "," if len(particle.term.particles) == 1 else ""
+        kind = "choice" if particle.term.choice else "sequence"
+        return Code(f"('{kind}', ({inner}{comma}), {bounds})")
+
+
+def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> EnumerationView:
+    """The view of an enumeration that is first found at this path."""
+    values = dict.fromkeys(enumeration.values)
+    members = names.unique((value, names.member_name(value)) for value in values)
+    return EnumerationView(
+        class_name=name,
+        docstring=docstring(Code(f"The values of `{prose(path)}`."), indent=_CLASS_INDENT),
+        members=tuple((members[value], literal(value)) for value in values),
+    )
+
+
+def _opens(record: Record) -> bool:
+    """Whether a record has attributes, so that what writes it also ends its start tag."""
+    return bool(record.attributes) or record.any_attributes
+
+
+def _is_any(type_: object) -> bool:
+    return isinstance(type_, AnyType)
+
+
+def _member_of(simple_type: SimpleType) -> Callable[[SchemaText], Code]:
+    """How to find the member of an enumeration for a value."""
+    values = simple_type.values if isinstance(simple_type, Enumeration) else ()
+    members = names.unique((value, names.member_name(value)) for value in dict.fromkeys(values))
+    return members.__getitem__
+
+
+def _content_annotation(content: list[FieldView | AnyElementsView], *, mixed: bool) -> Code:
+    """The type of one item of what a record holds in its order."""
+    classes = ["str"] if mixed else []
+    for item in content:
+        if isinstance(item, FieldView):
+            classes += [use.class_name for use in item.uses]
+        else:
+            classes.append("_model.RawElement")
+    return Code(" | ".join(dict.fromkeys(classes)))
+
+
+def _keys(fields: list[FieldView], content: list[FieldView | AnyElementsView]) -> Code:
+    """The names that the schema lists, with commas between them."""
+    listed = [f.key for f in fields if f.role in {"attribute", "text", "element", "content"}]
+    elements = [item.key for item in content if isinstance(item, FieldView)]
+    text = ["'#text'"] if any(f.role == "content" for f in fields) else []
+    return Code(", ".join(dict.fromkeys((*listed, *elements, *text))))

@@ -1,0 +1,165 @@
+"""The classes of one module: which records and enumerations it has, and what they are called."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.canonical import classes_of, references
+from neto_gen.contract.model import AnyElements, AnyType, Element, Enumeration, RecordRef
+from neto_gen.python import names, types
+from neto_gen.python.code import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from neto_gen.contract.model import Message, Record, SimpleType
+    from neto_gen.contract.text import SchemaText
+    from neto_gen.python.tags import Tags
+
+
+@dataclass(slots=True, eq=False)
+class Role:
+    """One of the messages of a module, with what its records are known by.
+
+    `strict` where what is required must be set: stores leave out what they declare as required, and
+    an answer is read as far as it goes. Without `is_document` the root is no element of a document,
+    and what it holds stands for itself. `equals` has a number for each record, the same for equal
+    ones, in all messages of the module.
+    """
+
+    message: Message
+    strict: bool
+    tags: Tags
+    roots: tuple[SchemaText, ...] = ()
+    is_document: bool = True
+    equals: Sequence[int] = ()
+    demanding: frozenset[int] = frozenset()
+
+    def key(self, index: int) -> Hashable:
+        """What a record of the message is known by."""
+        return self.equals[index], self.strict and index in self.demanding, self.tags.key
+
+
+def number(roles: Sequence[Role]) -> None:
+    """Find what is equal in the messages of a module, and which records demand anything."""
+    equals = classes_of([role.message.records for role in roles])
+    for role, own in zip(roles, equals, strict=True):
+        role.equals = own
+        role.demanding = _demanding(role.message.records)
+
+
+def _demanding(records: Sequence[Record]) -> frozenset[int]:
+    """The records that something must be set in, or in a record below them."""
+    parents: dict[int, list[int]] = {}
+    for index, record in enumerate(records):
+        for child in references(record):
+            parents.setdefault(child, []).append(index)
+    queue = [index for index, record in enumerate(records) if _demands(record)]
+    found = set(queue)
+    for index in queue:  # grows on the way
+        for parent in parents.get(index, ()):
+            if parent not in found:
+                found.add(parent)
+                queue.append(parent)
+    return frozenset(found)
+
+
+def _demands(record: Record) -> bool:
+    elements = (item for item in record.content if isinstance(item, Element))
+    return (
+        record.text is not None
+        or any(attribute.required for attribute in record.attributes)
+        or (not record.ordered and any(e.required and not e.repeated for e in elements))
+    )
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of the classes of one module, of those that it shares with others too.
+
+    `paths` says where in a document the first of a class stands.
+    """
+
+    taken: set[str] = field(default_factory=set[str])
+    record_names: dict[Hashable, Code] = field(default_factory=dict["Hashable", Code])
+    enumeration_names: dict[Hashable, Code] = field(default_factory=dict["Hashable", Code])
+    paths: dict[Code, str] = field(default_factory=dict[Code, str])
+    stems: dict[str, Code] = field(default_factory=dict[str, Code])
+
+    def add(self, role: Role) -> None:
+        """Name all classes of a message, those nearest to its root first."""
+        records = role.message.records
+        queue: deque[tuple[int | Enumeration, tuple[str, ...]]] = deque()
+        if role.is_document:
+            queue.append((0, (records[0].name.untrusted,)))
+        else:
+            queue.extend(_below(records[0], ()))
+        seen: set[int] = set()
+        while queue:
+            found, path = queue.popleft()
+            if isinstance(found, Enumeration):
+                self._name(self.enumeration_names, enumeration_key(found, path[-1]), path)
+            elif found not in seen:
+                seen.add(found)
+                self._name(self.record_names, role.key(found), path)
+                queue.extend(_below(records[found], path))
+
+    def take(self, other: Scope) -> None:
+        """Take over the classes of another module."""
+        self.taken |= other.taken
+        self.record_names |= other.record_names
+        self.enumeration_names |= other.enumeration_names
+        self.paths |= other.paths
+        self.stems |= other.stems
+
+    def finish(self) -> None:
+        """Name the functions, when all classes have names."""
+        classes = [name for name in self.record_names.values() if name not in self.stems]
+        wanted = ((name, Code(names.snake_case(name))) for name in classes)
+        self.stems |= names.numbered(wanted, self.stems.values())
+
+    def _name(self, known: dict[Hashable, Code], key: Hashable, path: tuple[str, ...]) -> None:
+        if key not in known:
+            name = names.free_class_name(path, self.taken)
+            known[key] = name
+            self.paths[name] = ".".join(path)
+            self.taken.add(name)
+
+
+def enumeration_key(enumeration: Enumeration, name: str) -> Hashable:
+    """What an enumeration is known by: its values, and the name of what has such a value."""
+    return enumeration, name
+
+
+def text_name(record: Record) -> str:
+    """The name that the text of a record goes by."""
+    return f"{record.name.untrusted}Text"
+
+
+def _below(
+    record: Record, path: tuple[str, ...]
+) -> Iterator[tuple[int | Enumeration, tuple[str, ...]]]:
+    """The records and enumerations that a record holds, each with its path."""
+
+    def listed(
+        simple_type: SimpleType, name: str
+    ) -> Iterator[tuple[int | Enumeration, tuple[str, ...]]]:
+        for enumeration in types.enumerations(simple_type):
+            yield enumeration, (*path, name)
+
+    for attribute in record.attributes:
+        yield from listed(attribute.type, attribute.name.untrusted)
+    if record.text is not None:
+        yield from listed(record.text, text_name(record))
+    for item in record.content:
+        if isinstance(item, AnyElements):
+            continue
+        name = item.name.untrusted
+        if isinstance(item.type, RecordRef):
+            yield item.type.index, (*path, name)
+        elif item.type is not None and not isinstance(item.type, AnyType):
+            yield from listed(item.type, name)
+        for derived in item.derived:
+            yield derived.record.index, (*path, derived.name.untrusted)

@@ -1,0 +1,131 @@
+"""Names as they stand in the tags of a document: with a prefix where they are in a namespace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from neto_gen.contract.document import XML_NAMESPACE
+from neto_gen.contract.model import AnyElements, Element
+from neto_gen.contract.text import SchemaText
+from neto_gen.contract.vocabulary import NCNAME
+from neto_gen.python.code import Code, literal
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import DerivedType, Message, Record
+
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+@dataclass(slots=True)
+class Tags:
+    """The tags of one message.
+
+    Where elements are written without a namespace, as some APIs want it, only attributes have
+    prefixes. `default` is the namespace that needs no prefix, or None.
+    """
+
+    qualified: bool
+    default: SchemaText | None = None
+    prefixes: dict[SchemaText, str] = field(default_factory=dict[SchemaText, str])
+    namespaces: list[SchemaText] = field(default_factory=list[SchemaText])
+    needs_xsi: bool = False
+    has_any: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two messages must have in common to have the same tags."""
+        return (
+            (self.default, tuple(self.prefixes.items())) if self.qualified or self.prefixes else ()
+        )
+
+    def element(self, name: SchemaText, namespace: SchemaText | None) -> Code:
+        """The name of an element."""
+        prefix = self.prefixes.get(namespace) if self.qualified and namespace is not None else None
+        return _tag(name, prefix)
+
+    def attribute(self, name: SchemaText, namespace: SchemaText | None) -> Code:
+        """The name of an attribute."""
+        if namespace is None:
+            return _tag(name, None)
+        xml = namespace.untrusted == XML_NAMESPACE
+        return _tag(name, "xml" if xml else self.prefixes[namespace])
+
+    def type_attribute(self, derived: DerivedType) -> Code:
+        """The attribute that names a type, with a space before it."""
+        namespace = derived.namespace if self.qualified else None
+        prefix = self.prefixes.get(namespace) if namespace is not None else None
+        return Code(f' xsi:type="{_tag(derived.name, prefix)}"')
+
+    def root(
+        self, name: SchemaText, namespace: SchemaText | None, *, opens: bool
+    ) -> tuple[Code, Code]:
+        """Literals for the start tag of the root and for the end tag.
+
+        Where it `opens`, the start tag goes on with attributes.
+        """
+        tag = self.element(name, namespace)
+        declared: list[str] = []
+        if self.qualified and self.default is not None:
+            declared.append(f" xmlns={_attribute(self.default)}")
+        declared += [f" xmlns:{p}={_attribute(ns)}" for ns, p in self.prefixes.items()]
+        if self.needs_xsi:
+            declared.append(f' xmlns:xsi="{_XSI}"')
+        return literal(f"<{tag}{''.join(declared)}{'' if opens else '>'}"), literal(f"</{tag}>")
+
+
+def tags_of(message: Message, *, qualified: bool) -> Tags:
+    """The tags of a message; `qualified` when its elements are written in their namespaces."""
+    tags = Tags(qualified=qualified)
+    attributes: list[SchemaText] = []
+    in_none = message.namespace is None
+    others = [message.namespace] if message.namespace is not None else []
+    for record in message.records:
+        in_none = _collect(record, tags, attributes, others) or in_none
+    tags.namespaces = [*dict.fromkeys(others)]
+    if qualified and message.namespace is not None and not in_none:
+        tags.default = message.namespace
+    needed = (others if qualified else []) + attributes
+    with_prefix = [ns for ns in dict.fromkeys(needed) if ns != tags.default or ns in attributes]
+    tags.prefixes = {ns: f"ns{number}" for number, ns in enumerate(with_prefix, 1)}
+    return tags
+
+
+def _collect(
+    record: Record, tags: Tags, attributes: list[SchemaText], elements: list[SchemaText]
+) -> bool:
+    """Gather the namespaces that a record needs; True when an element of it is in none."""
+    for attribute in record.attributes:
+        if attribute.namespace is not None and attribute.namespace.untrusted != XML_NAMESPACE:
+            attributes.append(attribute.namespace)
+    in_none = False
+    for item in record.content:
+        if isinstance(item, AnyElements):
+            tags.has_any = True
+        elif isinstance(item, Element):
+            tags.needs_xsi = tags.needs_xsi or item.nillable or bool(item.derived)
+            if item.namespace is None:
+                in_none = True
+            else:
+                elements.append(item.namespace)
+            for derived in item.derived:
+                if derived.namespace is None:
+                    in_none = True
+                else:
+                    elements.append(derived.namespace)
+    return in_none
+
+
+def _tag(name: SchemaText, prefix: str | None) -> Code:
+    """A name as it stands in a tag, and in an f-string: names hold no brace and no quote."""
+    if not NCNAME.fullmatch(name.untrusted):
+        message = f"not a name in XML: {name!r}"
+        raise ValueError(message)
+    local = "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in name.untrusted)
+    return Code(f"{prefix}:{local}" if prefix else local)
+
+
+def _attribute(namespace: SchemaText) -> str:
+    """A namespace as the value of an attribute, in quotes."""
+    return quoteattr(namespace.untrusted, {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})

@@ -1,0 +1,10 @@
+"""To the letter of XML Schema."""
+
+from __future__ import annotations
+
+TRUE: str = "true"
+FALSE: str = "false"
+# Dates with a time are written with a T, and keep their time zone, or that they have none.
+DATE_TIME_IN_UTC: bool = False
+# An empty element holds an empty text, or a record of which nothing is set.
+EMPTY_IS_ABSENT: bool = False

@@ -1,0 +1,10 @@
+"""How this API writes what XML Schema leaves open, or says otherwise."""
+
+from __future__ import annotations
+
+TRUE: str = "True"
+FALSE: str = "False"
+# Dates with a time are written with a space, to the second, and in UTC; so they are read.
+DATE_TIME_IN_UTC: bool = True
+# An empty element says the same as none.
+EMPTY_IS_ABSENT: bool = True

@@ -1,0 +1,113 @@
+"""Values as the texts that this API wants to receive."""
+
+from __future__ import annotations
+
+import base64 as _base64
+import datetime as dt
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from . import _dialect
+from ._model import OpenEnumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+
+def string(value: str) -> str:
+    """The text itself."""
+    return value
+
+
+def integer(value: int) -> str:
+    """Plain digits."""
+    return str(value)
+
+
+def decimal(value: Decimal) -> str:
+    """Plain digits, never an exponent."""
+    return f"{value:f}"
+
+
+def double(value: float) -> str:
+    """The shortest text that reads back as the same number."""
+    if math.isfinite(value):
+        return repr(value)
+    return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
+
+
+def boolean(value: bool) -> str:  # noqa: FBT001 - the value, not a switch
+    """`True` or `False`, as this API spells them."""
+    return _dialect.TRUE if value else _dialect.FALSE
+
+
+def date_time(value: dt.datetime) -> str:
+    """`YYYY-MM-DD HH:MM:SS` in UTC, where this API wants it so, or the form of ISO 8601.
+
+    A value without a time zone is taken as UTC, or stays without one.
+    """
+    if _dialect.DATE_TIME_IN_UTC:
+        if value.tzinfo is not None:
+            value = value.astimezone(dt.UTC)
+        return value.replace(microsecond=0, tzinfo=None).isoformat(" ")
+    return value.isoformat()
+
+
+def date(value: dt.date) -> str:
+    """`YYYY-MM-DD`."""
+    return value.isoformat()
+
+
+def time(value: dt.time) -> str:
+    """`HH:MM:SS`, with what it has of a fraction and a time zone."""
+    return value.isoformat()
+
+
+def base64(value: bytes) -> str:
+    """The bytes in base 64."""
+    return _base64.b64encode(value).decode("ascii")
+
+
+def hexadecimal(value: bytes) -> str:
+    """Two digits for each byte."""
+    return value.hex().upper()
+
+
+def enumeration(value: OpenEnumeration) -> str:
+    """The text of the value."""
+    return cast("str", value.value)
+
+
+def tokens(values: Sequence[T], text: Callable[[T], str]) -> str:
+    """The items of a list with a space between them."""
+    return " ".join(map(text, values))
+
+
+def union(value: object) -> str:
+    """A value of one of several types."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return boolean(value)
+        case int():
+            return integer(value)
+        case Decimal():
+            return decimal(value)
+        case float():
+            return double(value)
+        case dt.datetime():
+            return date_time(value)
+        case dt.date():
+            return date(value)
+        case dt.time():
+            return time(value)
+        case OpenEnumeration():
+            return enumeration(value)
+        case list():
+            return tokens(cast("list[object]", value), union)
+        case _:
+            return str(value)

@@ -1,0 +1,86 @@
+"""Generated packages, and how they differ."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from typing import TYPE_CHECKING
+
+from neto_gen.build import build
+from neto_gen.config import Config
+from tests.support import client, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Package = dict[str, str]
+"""The text of every file of a package, by name."""
+
+PACKAGE = "generated_client"
+
+
+def generate(folder: Path, schemas: Mapping[str, str]) -> Package:
+    """Build a client in a folder, and return it."""
+    build(
+        Config(
+            schemas=write_files(folder / "schemas", schemas),
+            output=folder,
+            package=PACKAGE,
+            operations=(),
+        )
+    )
+    return read_package(folder / PACKAGE)
+
+
+def read_package(folder: Path) -> Package:
+    """The package in a folder, but for the hash of what it was made from."""
+    return {name: _without_hash(content.decode()) for name, content in client(folder).items()}
+
+
+def difference(expected: Package, found: Package) -> str:
+    """What has to change in a package to make it another, as a unified diff: empty when equal."""
+    lines: list[str] = []
+    for name in sorted({*expected, *found}):
+        before, after = (package.get(name, "").splitlines() for package in (expected, found))
+        names = f"expected/{name}", f"found/{name}"
+        lines += difflib.unified_diff(before, after, *names, lineterm="")
+    return "\n".join(lines)
+
+
+def without_namespaces(package: Package) -> Package:
+    """The package without what its metadata say of namespaces, in another layout."""
+    neutral = {name: ast.parse(text) for name, text in package.items()}
+    return {name: ast.unparse(_NoNamespaces().visit(tree)) for name, tree in neutral.items()}
+
+
+def _without_hash(text: str) -> str:
+    first, second, *rest = text.splitlines(keepends=True)
+    assert second.startswith("# Inputs: sha256:")
+    return "".join([first, *rest])
+
+
+class _NoNamespaces(ast.NodeTransformer):
+    """Takes namespaces out of the metadata of fields, and out of Meta."""
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        for keyword in node.keywords:
+            if keyword.arg == "metadata" and isinstance(keyword.value, ast.Dict):
+                items = zip(keyword.value.keys, keyword.value.values, strict=True)
+                kept = [(key, value) for key, value in items if not _is_namespace(key)]
+                keyword.value = ast.Dict([key for key, _ in kept], [value for _, value in kept])
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        self.generic_visit(node)
+        if node.name == "Meta":
+            node.body = [statement for statement in node.body if not _sets_namespace(statement)]
+        return node
+
+
+def _is_namespace(key: ast.expr | None) -> bool:
+    return isinstance(key, ast.Constant) and key.value == "namespace"
+
+
+def _sets_namespace(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "namespace"
