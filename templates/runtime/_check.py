@@ -60,7 +60,7 @@ class Check:
         if not isinstance(value, str):
             self._wrong_type(name, value, "str")
             return
-        self._size(name, len(value), "characters", length, min_length, max_length)
+        self._size(name, len(value), "characters", (length, min_length, max_length))
         self._form(name, value, value, patterns, values)
         if (unfit := _NOT_XML_CHARACTER.search(value)) is not None:
             code = f"U+{ord(unfit[0]):04X}"
@@ -270,9 +270,9 @@ class Check:
         values: Sequence[object] = (),
     ) -> None:
         """Check bytes that are sent in base 64; lengths are in bytes."""
-        self._binary(
-            name, value, _text.base64, (length, min_length, max_length), required, patterns, values
-        )
+        content = self._bytes(name, value, (length, min_length, max_length), required=required)
+        if content is not None:
+            self._form(name, content, _text.base64(content), patterns, values)
 
     def hexadecimal(
         self,
@@ -287,15 +287,9 @@ class Check:
         values: Sequence[object] = (),
     ) -> None:
         """Check bytes that are sent as two digits each; lengths are in bytes."""
-        self._binary(
-            name,
-            value,
-            _text.hexadecimal,
-            (length, min_length, max_length),
-            required,
-            patterns,
-            values,
-        )
+        content = self._bytes(name, value, (length, min_length, max_length), required=required)
+        if content is not None:
+            self._form(name, content, _text.hexadecimal(content), patterns, values)
 
     def tokens(
         self,
@@ -317,13 +311,13 @@ class Check:
         if not isinstance(value, list):
             self._wrong_type(name, value, "list")
             return
-        items = cast("Sequence[object]", value)
-        self._size(name, len(items), "items", length, min_length, max_length)
+        items = cast("list[object]", value)
+        self._size(name, len(items), "items", (length, min_length, max_length))
         before = len(self.problems)
         for index, item in enumerate(items):
             check(f"{name}[{index}]", item, required=True, **arguments)
         if len(self.problems) == before:
-            text = _text.union(value)
+            text = _text.union(items)
             if len(text.split()) != len(items):
                 self._add(name, "an item of it is empty, or has space in it")
             self._form(name, text, text, patterns, values)
@@ -502,10 +496,9 @@ class Check:
         name: str,
         size: int,
         unit: str,
-        length: int | None,
-        min_length: int | None,
-        max_length: int | None,
+        lengths: tuple[int | None, int | None, int | None],
     ) -> None:
+        length, min_length, max_length = lengths
         if length is not None and size != length:
             self._add(name, f"{size} {unit}, exactly {length} are required")
         if min_length is not None and size < min_length:
@@ -545,23 +538,22 @@ class Check:
         if less is not None and value >= parse(less):
             self._add(name, f"{value} is not before {less}")
 
-    def _binary(
+    def _bytes(
         self,
         name: str,
         value: object,
-        text: Callable[[bytes], str],
         lengths: tuple[int | None, int | None, int | None],
-        required: bool,  # noqa: FBT001 - inner
-        patterns: Sequence[str],
-        values: Sequence[object],
-    ) -> None:
+        *,
+        required: bool,
+    ) -> bytes | None:
+        """The bytes, or None where there are none to check further."""
         if self._absent(name, value, required=required):
-            return
+            return None
         if not isinstance(value, bytes):
             self._wrong_type(name, value, "bytes")
-            return
-        self._size(name, len(value), "bytes", *lengths)
-        self._form(name, value, text(value), patterns, values)
+            return None
+        self._size(name, len(value), "bytes", lengths)
+        return value
 
     def _absent(self, name: str, value: object, *, required: bool) -> bool:
         """Whether there is nothing to check, which is a problem where a value is required."""

@@ -154,10 +154,12 @@ def is_nil(value: object) -> bool:
 
 def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
     """A raw value without what may stand around its text."""
-    if isinstance(value, Element) and not len(value):
-        return value.text or ""
-    if isinstance(value, dict) and "#text" in value:
-        return cast("Values", value)["#text"]
+    if isinstance(value, Element):
+        element = cast("Element[str]", value)
+        return element if len(element) else element.text or ""
+    if isinstance(value, dict):
+        values = cast("Values", value)
+        return values.get("#text", values)
     return value
 
 

@@ -302,8 +302,8 @@ class Reading:
                 if mixed:
                     yield name, item
             elif name not in known:
-                key = item.tag if isinstance(item, Element) else name
-                yield "*", RawElement(key, plain(item, Names(frozenset())))
+                tag = cast("Element[str]", item).tag if isinstance(item, Element) else name
+                yield "*", RawElement(tag, plain(item, Names(frozenset())))
             else:
                 level = self._level(item, name, text=True)
                 if level is not None:
@@ -395,7 +395,8 @@ class Reading:
         level = self._level(item, name, text)
         if level is None:
             return None
-        return self._read(item if isinstance(item, Element) else level, level, name, read)
+        source = cast("Element[str]", item) if isinstance(item, Element) else level
+        return self._read(source, level, name, read)
 
     def _read(
         self, source: Level, level: Values, name: str, read: Callable[[Values, Reading], R]

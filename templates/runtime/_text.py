@@ -6,7 +6,7 @@ import base64 as _base64
 import datetime as dt
 import math
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import _dialect
 from ._model import OpenEnumeration
@@ -88,26 +88,26 @@ def tokens(values: Sequence[T], text: Callable[[T], str]) -> str:
 
 def union(value: object) -> str:
     """A value of one of several types."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return boolean(value)
-        case int():
-            return integer(value)
-        case Decimal():
-            return decimal(value)
-        case float():
-            return double(value)
-        case dt.datetime():
-            return date_time(value)
-        case dt.date():
-            return date(value)
-        case dt.time():
-            return time(value)
-        case OpenEnumeration():
-            return enumeration(value)
-        case list():
-            return tokens(cast("list[object]", value), union)
-        case _:
-            return str(value)
+    for kind, text in _BY_TYPE:
+        if isinstance(value, kind):
+            return text(value)
+    return str(value)
+
+
+def _tokens(value: list[object]) -> str:
+    return tokens(value, union)
+
+
+# bool before int and datetime before date, which they are kinds of.
+_BY_TYPE: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (
+    (str, string),
+    (bool, boolean),
+    (int, integer),
+    (Decimal, decimal),
+    (float, double),
+    (dt.datetime, date_time),
+    (dt.date, date),
+    (dt.time, time),
+    (OpenEnumeration, enumeration),
+    (list, _tokens),
+)

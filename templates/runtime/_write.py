@@ -96,36 +96,29 @@ def raw_xml(elements: Iterable[RawElement], add: Callable[[str], None]) -> None:
 
 def raw_content(value: object, add: Callable[[str], None]) -> None:
     """Add what stands in an element of any type, beginning with the end of its start tag."""
-    content: list[tuple[str | None, object]] = []
-    if isinstance(value, dict):
-        values = cast("dict[str, Any]", value)
-        for number, (name, inner) in enumerate(values.items()):
-            if name.startswith("@"):
-                key = name[1:]
-                if key.startswith("xml:"):
-                    add(f' {key}="{escape_attribute(union(inner))}"')
-                else:
-                    add(_attribute(key, inner, number))
-            elif name == "#text":
-                content.append((None, inner))
-            elif name == "#content":
-                for part in cast("list[object]", inner):
-                    if isinstance(part, dict):
-                        content += cast("dict[str | None, object]", part).items()
-                    else:
-                        content.append((None, part))
-            elif isinstance(inner, list):
-                content += [(name, item) for item in cast("list[object]", inner)]
-            else:
-                content.append((name, inner))
-    elif value is not None:
-        content.append((None, value))
+    values = cast("dict[str, Any]", value if isinstance(value, dict) else {"#text": value})
+    for number, (name, inner) in enumerate(values.items()):
+        if name.startswith("@xml:"):
+            add(f' {name[1:]}="{escape_attribute(union(inner))}"')
+        elif name.startswith("@"):
+            add(_attribute(name[1:], inner, number))
     add(">")
-    for inner_name, inner in content:
-        if inner_name is None:
-            add(escape(union(inner)))
-        else:
-            _raw_element(inner_name, inner, add)
+    for name, inner in values.items():
+        if name == "#content":
+            for part in cast("list[object]", inner):
+                _raw_part(part, add)
+        elif not name.startswith("@"):
+            for item in cast("list[object]", inner) if isinstance(inner, list) else [inner]:
+                _raw_part(item if name == "#text" else {name: item}, add)
+
+
+def _raw_part(part: object, add: Callable[[str], None]) -> None:
+    """Add a text, or the elements of an object that names them."""
+    if isinstance(part, dict):
+        for name, value in cast("dict[str, object]", part).items():
+            _raw_element(name, value, add)
+    elif part is not None:
+        add(escape(union(part)))
 
 
 def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:

@@ -98,6 +98,8 @@ def values(simple: Simple) -> list[str]:
         return ["x" * int(limits.get("length") or limits["maxLength"])]
     if simple.builtin in _VALUES:
         return [_VALUES[simple.builtin]]
+    if "maxExclusive" in limits:
+        return [str(Decimal(limits["maxExclusive"]) - 1)]
     least = Decimal(limits.get("minInclusive", limits.get("minExclusive", "6")))
     return [str(least + 1)]
 

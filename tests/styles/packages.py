@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from neto_gen.build import build
@@ -38,6 +39,10 @@ def read_package(folder: Path) -> Package:
     return {name: _without_hash(content.decode()) for name, content in client(folder).items()}
 
 
+# The name of the shared module is made from what it holds, namespaces included.
+_ENVELOPE = re.compile("_envelope_[0-9a-f]{8}")
+
+
 def difference(expected: Package, found: Package) -> str:
     """What has to change in a package to make it another, as a unified diff: empty when equal."""
     lines: list[str] = []
@@ -50,8 +55,12 @@ def difference(expected: Package, found: Package) -> str:
 
 def without_namespaces(package: Package) -> Package:
     """The package without what its metadata say of namespaces, in another layout."""
-    neutral = {name: ast.parse(text) for name, text in package.items()}
-    return {name: ast.unparse(_NoNamespaces().visit(tree)) for name, tree in neutral.items()}
+    return {
+        _ENVELOPE.sub("_envelope", name): ast.unparse(
+            _NoNamespaces().visit(ast.parse(_ENVELOPE.sub("_envelope", text)))
+        )
+        for name, text in package.items()
+    }
 
 
 def _without_hash(text: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from neto_gen.contract import read_contract
-from neto_gen.sources import open_folder
+from neto_gen.sources import OperationSource, open_folder
 from tests.styles.contract import MANY, Attribute, Branch, Leaf, Operation, number, one_of, text
 from tests.styles.documents import whole
 from tests.styles.operations import DATE_TIME, STRING, TRUTH
@@ -79,7 +79,9 @@ def read(files: dict[str, str], operation: Operation, form: Form) -> Contract:
             schema = etree.XMLSchema(etree.parse(folder / f"{message.name}.xsd"))
             schema.assertValid(whole(message, form))
             schema.assertValid(whole(message, form, optional=False))
-        return read_contract(open_folder(folder, "schemas"), [operation.action])
+        return read_contract(
+            open_folder(folder, "schemas"), [OperationSource.pair(operation.action)]
+        )
 
 
 @given(operation=operations, cell=st.sampled_from(CELLS))

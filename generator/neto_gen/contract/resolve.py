@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.canonical import canonical
@@ -27,7 +28,7 @@ from neto_gen.contract.model import (
     Record,
     RecordRef,
 )
-from neto_gen.contract.schema import Key, is_builtin
+from neto_gen.contract.schema import Key
 from neto_gen.contract.simple import SimpleTypes, value_of
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.xsd import read_declarations
@@ -396,7 +397,13 @@ class _Items:
                 what, particle.location, "remove abstract, or add a member to its group"
             )
             self.records.complex.problems.append(problem)
-        leaves = tuple(Leaf(self._place(found, particle)) for found in choices)
+        described = particle.documentation or head.documentation
+        leaves = tuple(
+            Leaf(self._place(replace(found, documentation=described), particle))
+            if found is head
+            else Leaf(self._place(found, particle))
+            for found in choices
+        )
         if len(leaves) == 1:
             return Leaf(leaves[0].item, least, most)
         return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
