@@ -10,27 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_client import _write
+from neto_client import _text, _write
 
 
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        (_write.integer(-12), "-12"),
-        (_write.decimal(Decimal("3.50")), "3.50"),
-        (_write.decimal(Decimal("1E+3")), "1000"),
-        (_write.decimal(Decimal("1E-7")), "0.0000001"),
-        (_write.double(1.5), "1.5"),
-        (_write.boolean(value=True), "True"),
-        (_write.boolean(value=False), "False"),
-        (_write.date(date(2026, 1, 2)), "2026-01-02"),
-        (_write.date_time(datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)), "2026-01-02 03:04:05"),
-        (_write.date_time(datetime(2026, 1, 2, 3, 4, 5)), "2026-01-02 03:04:05"),  # noqa: DTZ001
+        (_text.integer(-12), "-12"),
+        (_text.decimal(Decimal("3.50")), "3.50"),
+        (_text.decimal(Decimal("1E+3")), "1000"),
+        (_text.decimal(Decimal("1E-7")), "0.0000001"),
+        (_text.double(1.5), "1.5"),
+        (_text.boolean(value=True), "True"),
+        (_text.boolean(value=False), "False"),
+        (_text.date(date(2026, 1, 2)), "2026-01-02"),
+        (_text.date_time(datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)), "2026-01-02 03:04:05"),
+        (_text.date_time(datetime(2026, 1, 2, 3, 4, 5)), "2026-01-02 03:04:05"),  # noqa: DTZ001
         (
-            _write.date_time(datetime(2026, 1, 2, 3, tzinfo=timezone(timedelta(hours=10)))),
+            _text.date_time(datetime(2026, 1, 2, 3, tzinfo=timezone(timedelta(hours=10)))),
             "2026-01-01 17:00:00",
         ),
-        (_write.date_time(datetime(999, 1, 2, tzinfo=UTC)), "0999-01-02 00:00:00"),
+        (_text.date_time(datetime(999, 1, 2, tzinfo=UTC)), "0999-01-02 00:00:00"),
     ],
 )
 def test_values(text: str, written: str) -> None:

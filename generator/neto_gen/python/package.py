@@ -94,11 +94,9 @@ class FieldView:
         return self.record is not None or bool(self.choices)
 
     @property
-    def reader(self) -> Code:
-        """The function that reads its record."""
-        if self.record is not None:
-            return Code(f"_read_{self.record.stem}")
-        return Code(f"_read_{self.choice_stem}")
+    def stem(self) -> Code:
+        """What the functions of the record that it holds are called after."""
+        return self.choice_stem if self.record is None else self.record.stem
 
     @property
     def uses(self) -> tuple[RecordUse, ...]:
@@ -326,7 +324,7 @@ class SharedView:
 class OperationView:
     """An operation: the module with its records, and the client's method of the same name.
 
-    `borrowed` are the functions of what is `shared` that the module calls. `imports` are the modules
+    `borrowed` are what the functions of `shared` that the module calls are called after. `imports` are the modules
     and names of the standard library that its types need; `schema_files` the files that the
     operation was read from.
     """

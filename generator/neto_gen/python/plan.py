@@ -169,10 +169,8 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
 
 
 def _borrowed(views: ModuleViews, scope: Scope) -> tuple[Code, ...]:
-    """The functions of imported records that a module calls."""
-    stems = [scope.stems[name] for name in views.used if name in scope.stems]
-    prefixes = ("_check_", "_read_", "_to_json_", "_to_xml_")
-    return tuple(sorted(Code(f"{prefix}{stem}") for prefix in prefixes for stem in stems))
+    """What the functions of imported records that a module calls are called after."""
+    return tuple(sorted(scope.stems[name] for name in views.used if name in scope.stems))
 
 
 def _only_element(record: Record) -> Element | None:
