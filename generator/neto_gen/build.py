@@ -55,7 +55,11 @@ def build(config: Config, *, check: bool = False, overwrite: bool = False) -> Bu
     names = tuple(map(str, operations))
     manifest = read_manifest(target, shown)
     tool = tool_hash()
-    if manifest is not None and _is_current(manifest, tool, config.dialect, names, folder, target):
+    if (
+        manifest is not None
+        and (manifest.tool, manifest.dialect, manifest.operations) == (tool, config.dialect, names)
+        and _is_current(manifest, folder, target)
+    ):
         changes = Changes(unchanged=[*manifest.files])
         return _result(config, folder, operations, manifest.schemas, changes)
 
@@ -108,22 +112,10 @@ def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, 
     return tuple(declared[name] for name in sorted(set(config.operations) or declared))
 
 
-def _is_current(
-    manifest: Manifest,
-    tool: str,
-    dialect: str,
-    operations: tuple[str, ...],
-    folder: SchemaFolder,
-    target: Path,
-) -> bool:
-    """Whether a build has nothing to do, from hashes alone."""
-    return (
-        manifest.tool == tool
-        and manifest.dialect == dialect
-        and manifest.operations == operations
-        and _schema_hashes(folder, manifest.schemas) == manifest.schemas
-        and manifest.matches_files(target)
-    )
+def _is_current(manifest: Manifest, folder: SchemaFolder, target: Path) -> bool:
+    """Whether the schemas and the files are those of the manifest, from hashes alone."""
+    schemas = _schema_hashes(folder, manifest.schemas)
+    return schemas == manifest.schemas and manifest.matches_files(target)
 
 
 def _schema_hashes(folder: SchemaFolder, names: Iterable[str]) -> dict[str, str]:
@@ -153,7 +145,7 @@ def _edited(path: str, shown: str) -> Problem:
 def _result(
     config: Config,
     folder: SchemaFolder,
-    operations: tuple[str, ...],
+    operations: tuple[OperationSource, ...],
     schemas: Mapping[str, str],
     changes: Changes,
 ) -> BuildResult:

@@ -35,9 +35,8 @@ def classes_of(messages: Sequence[Sequence[Record]]) -> list[list[int]]:
     everything: list[Record] = []
     starts: list[int] = []
     for records in messages:
-        start = len(everything)
-        starts.append(start)
-        everything += [relinked(record, lambda i, start=start: start + i) for record in records]
+        starts.append(len(everything))
+        everything += [relinked(record, len(everything).__add__) for record in records]
     classes = _classes(everything)
     return [
         classes[start : start + len(records)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from neto_gen.contract import model
@@ -146,9 +147,9 @@ def _order(tree: Tree) -> list[int] | None:
 def _common_order(orders: Sequence[Sequence[int]], items: Iterable[int]) -> list[int] | None:
     """An order that all of several orders agree with, or None."""
     rank = {item: place for place, item in enumerate(dict.fromkeys(items))}
-    sorter = TopologicalSorter[int]({item: () for item in rank})
+    sorter = TopologicalSorter[int](dict.fromkeys(rank, ()))
     for order in orders:
-        for before, after in zip(order, order[1:], strict=False):
+        for before, after in pairwise(order):
             sorter.add(after, before)
     result: list[int] = []
     try:

@@ -29,8 +29,9 @@ from neto_gen.contract.model import (
     RecordRef,
 )
 from neto_gen.contract.schema import Key
-from neto_gen.contract.simple import SimpleTypes, value_of
+from neto_gen.contract.simple import SimpleTypes
 from neto_gen.contract.text import SchemaText
+from neto_gen.contract.values import value_of
 from neto_gen.contract.xsd import read_declarations
 from neto_gen.problems import ExitCode, Failure, Problem
 
@@ -399,9 +400,11 @@ class _Items:
             self.records.complex.problems.append(problem)
         described = particle.documentation or head.documentation
         leaves = tuple(
-            Leaf(self._place(replace(found, documentation=described), particle))
-            if found is head
-            else Leaf(self._place(found, particle))
+            (
+                Leaf(self._place(replace(found, documentation=described), particle))
+                if found is head
+                else Leaf(self._place(found, particle))
+            )
             for found in choices
         )
         if len(leaves) == 1:

@@ -31,6 +31,16 @@ _REFERENCES = {
 }
 _MOST_GROUPS = 100
 _PARTICLES = ("sequence", "choice", "all", "group")
+_TYPE_RULES = {
+    "complexType": "a complex type has one content: a group, or simple or complex content",
+    "simpleContent": "xs:simpleContent has one xs:restriction or one xs:extension",
+    "complexContent": "xs:complexContent has one xs:restriction or one xs:extension",
+    "simpleType": "a simple type has one xs:restriction, xs:list or xs:union",
+    "restriction": "a restriction has one base, and one group at most",
+    "extension": "an extension has one base, and one group at most",
+    "list": "a list has one type of items",
+    "union": "a union has types to choose from",
+}
 
 
 def check(schema: Schema) -> None:
@@ -122,65 +132,53 @@ def _content_problems(element: Element) -> Iterator[Problem]:
     """What a table of names cannot say."""
     content = Counter(child.name for child in element.schema_children())
     content.update(f"@{name}" for name in element.attributes)
-    particles = sum(content[name] for name in _PARTICLES)
-    inline = content["simpleType"] + content["complexType"]
-    what: str | None = None
     hint: str | None = None
-    match element.name:
-        case "element" | "attribute":
-            what, hint = _declaration_problem(element, content, inline)
-        case "complexType":
-            if particles + content["simpleContent"] + content["complexContent"] > 1:
-                what = "a complex type has one content: a group, or simple or complex content"
-        case "simpleContent" | "complexContent":
-            if content["restriction"] + content["extension"] != 1:
-                what = f"xs:{element.name} has one xs:restriction or one xs:extension"
-        case "simpleType":
-            if content["restriction"] + content["list"] + content["union"] != 1:
-                what = "a simple type has one xs:restriction, xs:list or xs:union"
-        case "restriction":
-            if content["@base"] + content["simpleType"] == 0 or content["simpleType"] > 1:
-                what = "a restriction has one base"
-        case "extension":
-            if content["@base"] != 1 or particles > 1:
-                what = "an extension has one base, and one group at most"
-        case "list":
-            if content["@itemType"] + content["simpleType"] != 1:
-                what = "a list has one type of items"
-        case "union":
-            if not (content["@memberTypes"] or content["simpleType"]):
-                what = "a union has types to choose from"
-        case "group" | "attributeGroup":
-            if content["@name"] + content["@ref"] != 1:
-                what = f"xs:{element.name} has a name or a ref"
-            elif content["@name"] and element.name == "group" and particles != 1:
-                what = "a group is one xs:sequence, xs:choice or xs:all"
-            elif (
-                content["@ref"]
-                and element.children
-                and set(content)
-                - {
-                    *vocabulary.ANNOTATIONS,
-                    "@ref",
-                    "@minOccurs",
-                    "@maxOccurs",
-                    "@id",
-                }
-            ):
-                what = f"a reference to xs:{element.name} has no content"
-        case facet if facet in vocabulary.FACETS and not content["@value"]:
-            what = f"{facet} has no value"
-        case _:
-            pass
+    if element.name in {"element", "attribute"}:
+        what, hint = _declaration_problem(element, content)
+    elif element.name in {"group", "attributeGroup"}:
+        what = _group_problem(element.name, content)
+    elif element.name in vocabulary.FACETS:
+        what = None if content["@value"] else f"{element.name} has no value"
+    else:
+        what = _type_problem(element.name, content)
     if what is not None:
         yield Problem(what, element.location, hint)
 
 
-def _declaration_problem(
-    element: Element, content: Counter[str], inline: int
-) -> tuple[str | None, str | None]:
+def _type_problem(name: str, content: Counter[str]) -> str | None:
+    """What is wrong with the content of a type, or of a part of one."""
+    particles = sum(content[particle] for particle in _PARTICLES)
+    derivations = content["restriction"] + content["extension"]
+    inline = content["simpleType"]
+    wrong = {
+        "complexType": particles + content["simpleContent"] + content["complexContent"] > 1,
+        "simpleContent": derivations != 1,
+        "complexContent": derivations != 1,
+        "simpleType": content["restriction"] + content["list"] + content["union"] != 1,
+        "restriction": content["@base"] + inline == 0 or inline > 1 or particles > 1,
+        "extension": content["@base"] != 1 or particles > 1,
+        "list": content["@itemType"] + inline != 1,
+        "union": not (content["@memberTypes"] or inline),
+    }
+    return _TYPE_RULES[name] if wrong.get(name) else None
+
+
+def _group_problem(name: str, content: Counter[str]) -> str | None:
+    """What is wrong with a group, or with a reference to one."""
+    if content["@name"] + content["@ref"] != 1:
+        return f"xs:{name} has a name or a ref"
+    if content["@ref"]:
+        inside = {key for key in content if not key.startswith("@")} - vocabulary.ANNOTATIONS
+        return f"a reference to xs:{name} has no content" if inside else None
+    if name == "group" and sum(content[particle] for particle in _PARTICLES) != 1:
+        return "a group is one xs:sequence, xs:choice or xs:all"
+    return None
+
+
+def _declaration_problem(element: Element, content: Counter[str]) -> tuple[str | None, str | None]:
     """What is wrong with the declaration of an element or an attribute, and what to do."""
     kind = f"an {element.name}"
+    inline = content["simpleType"] + content["complexType"]
     if content["@ref"] and content["@name"] + content["@type"] + inline:
         return f"{kind} has a ref, or a name and a type", None
     if not content["@ref"] and not content["@name"]:

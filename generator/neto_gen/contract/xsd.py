@@ -196,11 +196,7 @@ class _Reader:
         return QName(namespace, name or "")
 
     def block(self, own: str | None) -> frozenset[str]:
-        words = frozenset(
-            (self.block_default if own is None else own or "").split()
-            if own or self.block_default
-            else ()
-        )
+        words = frozenset((self.block_default or "" if own is None else own).split())
         return _DERIVATIONS if "#all" in words else words & _DERIVATIONS
 
     def attribute(self, model: xsd.Attribute, name: QName) -> AttributeDeclaration:

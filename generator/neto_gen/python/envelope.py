@@ -46,16 +46,20 @@ def view_envelope(role: Role, scope: Scope) -> EnvelopeView | None:
         held = role.message.records[messages.type.index]
         held_names = field_names(held)
         for name, element in _elements(held).items():
-            if name in _PROPERTIES and element.repeated and isinstance(element.type, RecordRef):
-                if _is_message(role.message.records[element.type.index]):
-                    properties.append(
-                        MessagesView(
-                            name=Code(_PROPERTIES[name]),
-                            class_name=scope.record_names[role.key(element.type.index)],
-                            messages=root_names[messages.name],
-                            field=held_names[element.name],
-                        )
+            if (
+                name in _PROPERTIES
+                and element.repeated
+                and isinstance(element.type, RecordRef)
+                and _is_message(role.message.records[element.type.index])
+            ):
+                properties.append(
+                    MessagesView(
+                        name=Code(_PROPERTIES[name]),
+                        class_name=scope.record_names[role.key(element.type.index)],
+                        messages=root_names[messages.name],
+                        field=held_names[element.name],
                     )
+                )
     return EnvelopeView(ack=root_names[ack.name], properties=tuple(properties))
 
 

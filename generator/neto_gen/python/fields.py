@@ -12,8 +12,7 @@ from neto_gen.python.package import AnyElementsView, FieldView
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import AnyElements, Attribute, Element, SimpleType
-    from neto_gen.contract.text import SchemaText
-    from neto_gen.python.package import RecordUse, TypeChoice
+    from neto_gen.python.package import TypeChoice
     from neto_gen.python.types import SimpleView
 
 _FIELD_INDENT = 4
@@ -54,16 +53,14 @@ def view_element(
         metadata=_element_metadata(element, simple),
         occurs_arguments=_occurs_arguments(element),
         docstring=_docstring(
-            element.name,
+            element,
             _described(simple, choices, repeated=element.repeated),
             (
                 _how_many(element.min_occurs, element.max_occurs)
                 if element.repeated
                 else ("required" if element.required else "")
             ),
-            element.fixed,
-            _default(element.default, "when it is empty"),
-            element.documentation,
+            "when it is empty",
         ),
     )
 
@@ -109,12 +106,10 @@ def view_attribute(
         metadata=_metadata([*entries, *simple.formats, *_facets(simple)]),
         occurs_arguments=_NOTHING,
         docstring=_docstring(
-            attribute.name,
+            attribute,
             f"attribute, {_described(simple, (), repeated=False)}",
             "required" if attribute.required else "",
-            attribute.fixed,
-            _default(attribute.default, "when it is absent"),
-            attribute.documentation,
+            "when it is absent",
         ),
     )
 
@@ -123,7 +118,6 @@ def view_text(simple: SimpleView, *, strict: bool) -> FieldView:
     """The view of the text of a record."""
     described = f"The text: {_described(simple, (), repeated=False)}."
     return _special(
-        "text",
         "text",
         Code("'#text'"),
         simple.annotation,
@@ -138,7 +132,6 @@ def view_any_attributes() -> FieldView:
     """The view of the attributes that the schema does not name."""
     return _special(
         "any_attributes",
-        "any_attributes",
         Code("''"),
         Code("dict[str, str]"),
         Code("{'type': 'Attributes'}"),
@@ -150,7 +143,6 @@ def view_any_elements() -> FieldView:
     """The view of the elements that the schema does not name."""
     return _special(
         "any_elements",
-        "any_elements",
         Code("''"),
         Code("_model.RawElement"),
         Code("{'type': 'Ignore'}"),
@@ -161,7 +153,7 @@ def view_any_elements() -> FieldView:
 def view_content(annotation: Code, metadata: Code) -> FieldView:
     """The view of all that a record holds, where its order counts."""
     described = "What stands in the element, in its order."
-    return _special("content", "content", Code("'#content'"), annotation, metadata, described)
+    return _special("content", Code("'#content'"), annotation, metadata, described)
 
 
 def view_place(item: AnyElements) -> AnyElementsView:
@@ -181,7 +173,6 @@ def any_elements_arguments(item: AnyElements) -> AnyElementsView:
 
 
 def _special(
-    name: str,
     role: str,
     key: Code,
     annotation: Code,
@@ -191,8 +182,9 @@ def _special(
     simple: SimpleView | None = None,
     required: bool = False,
 ) -> FieldView:
+    """The view of a field that is called after its role."""
     return FieldView(
-        name=Code(name),
+        name=Code(role),
         role=role,
         key=key,
         tag=_NOTHING,
@@ -282,22 +274,15 @@ def _described(
     return ", ".join(parts)
 
 
-def _default(text: SchemaText | None, when: str) -> str:
-    return f"`{prose(text)}` {when}" if text is not None else ""
-
-
-def _docstring(
-    name: SchemaText,
-    described: str,
-    occurs: str,
-    fixed: SchemaText | None,
-    default: str,
-    documentation: SchemaText | None,
-) -> Code:
-    always = f"always `{prose(fixed)}`" if fixed is not None else ""
-    parts = [part for part in (described, occurs, always, default) if part]
-    summary = Code(f"`{prose(name)}`: {', '.join(parts)}.")
-    return docstring(summary, *paragraphs(documentation), indent=_FIELD_INDENT)
+def _docstring(declared: Element | Attribute, described: str, occurs: str, when: str) -> Code:
+    """What a field is, and its default `when` a document says nothing."""
+    parts = [part for part in (described, occurs) if part]
+    if declared.fixed is not None:
+        parts.append(f"always `{prose(declared.fixed)}`")
+    if declared.default is not None:
+        parts.append(f"`{prose(declared.default)}` {when}")
+    summary = Code(f"`{prose(declared.name)}`: {', '.join(parts)}.")
+    return docstring(summary, *paragraphs(declared.documentation), indent=_FIELD_INDENT)
 
 
 def _how_many(least: int, most: int | None) -> str:

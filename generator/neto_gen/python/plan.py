@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, RecordRef
-from neto_gen.python import names
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_of, view_envelope
 from neto_gen.python.package import (

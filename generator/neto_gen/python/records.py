@@ -198,7 +198,7 @@ class _Fields:
             if isinstance(item, Element):
                 if isinstance(item.type, RecordRef):
                     found.append(item.type.index)
-                elif item.type is not None and not _is_any(item.type):
+                elif item.type is not None and not isinstance(item.type, AnyType):
                     self.enumerations(item.type, item.name.untrusted)
                 found += [derived.record.index for derived in item.derived]
         return found
@@ -244,19 +244,18 @@ class _Fields:
         choices: list[TypeChoice] = []
         if isinstance(element.type, RecordRef):
             choices.append(TypeChoice(name=None, attribute=Code(""), use=self.use(element.type)))
-        elif element.type is not None and not _is_any(element.type):
+        elif element.type is not None and not isinstance(element.type, AnyType):
             simple = self.simple(element.type, element.name.untrusted)
         for derived in element.derived:
             attribute = self.role.tags.type_attribute(derived)
             use = self.use(derived.record)
             choices.append(TypeChoice(name=literal(derived.name), attribute=attribute, use=use))
-        fixed = None
-        if simple is not None and element.fixed is not None:
-            fixed = simple.default(element.fixed, _member_of(element.type))
-        default = None
-        text = element.default if element.fixed is None else element.fixed
-        if simple is not None and text is not None:
-            default = simple.default(text, _member_of(element.type))
+        fixed: Code | None = None
+        default: Code | None = None
+        if simple is not None:
+            member = _member_of(simple.type)
+            fixed = None if element.fixed is None else simple.default(element.fixed, member)
+            default = None if element.default is None else simple.default(element.default, member)
         return replace(
             view_element(
                 element,
@@ -268,7 +267,7 @@ class _Fields:
                 strict=self.role.strict,
                 fixed=fixed,
             ),
-            empty=default,
+            empty=default if element.fixed is None else fixed,
         )
 
     def model(self, particle: Particle) -> Code:
@@ -298,10 +297,6 @@ def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> Enumera
 def _opens(record: Record) -> bool:
     """Whether a record has attributes, so that what writes it also ends its start tag."""
     return bool(record.attributes) or record.any_attributes
-
-
-def _is_any(type_: object) -> bool:
-    return isinstance(type_, AnyType)
 
 
 def _member_of(simple_type: SimpleType) -> Callable[[SchemaText], Code]:

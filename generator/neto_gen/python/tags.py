@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from neto_gen.contract.document import XML_NAMESPACE
-from neto_gen.contract.model import AnyElements, Element
+from neto_gen.contract.model import AnyElements
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.vocabulary import NCNAME
 from neto_gen.python.code import Code, literal
@@ -96,14 +96,16 @@ def _collect(
     record: Record, tags: Tags, attributes: list[SchemaText], elements: list[SchemaText]
 ) -> bool:
     """Gather the namespaces that a record needs; True when an element of it is in none."""
-    for attribute in record.attributes:
-        if attribute.namespace is not None and attribute.namespace.untrusted != XML_NAMESPACE:
-            attributes.append(attribute.namespace)
+    attributes += [
+        attribute.namespace
+        for attribute in record.attributes
+        if attribute.namespace is not None and attribute.namespace.untrusted != XML_NAMESPACE
+    ]
     in_none = False
     for item in record.content:
         if isinstance(item, AnyElements):
             tags.has_any = True
-        elif isinstance(item, Element):
+        else:
             tags.needs_xsi = tags.needs_xsi or item.nillable or bool(item.derived)
             if item.namespace is None:
                 in_none = True

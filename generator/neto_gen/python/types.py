@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
-from neto_gen.contract.simple import value_of
 from neto_gen.contract.text import SchemaText
+from neto_gen.contract.values import value_of
 from neto_gen.python.code import Code, literal, texts
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Kind:
     annotation: Code
     described: Code
     reader: Code
-    module: Code = Code("")
+    module: Code
 
 
 def _kind(name: str, annotation: str, described: str, module: str = "", reader: str = "") -> Kind:

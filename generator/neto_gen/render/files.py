@@ -32,7 +32,10 @@ RUNTIME = (
 
 
 # What the templates are made of beside themselves.
-_INCLUDED = dict.fromkeys(("operation.py.jinja", "envelope.py.jinja"), ("records.py.jinja",))
+_INCLUDED: Mapping[str, tuple[str, ...]] = {
+    "operation.py.jinja": ("records.py.jinja",),
+    "envelope.py.jinja": ("records.py.jinja",),
+}
 
 
 @dataclass(frozen=True, slots=True)

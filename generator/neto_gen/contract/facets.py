@@ -1,0 +1,247 @@
+"""The facets of one step of restriction: which a type can have, and what they come to.
+
+https://www.w3.org/TR/xmlschema-2/#defn-coss lists which facets go with which type.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
+
+from neto_gen.contract import vocabulary
+from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
+from neto_gen.contract.text import SchemaText
+from neto_gen.contract.values import compile_pattern, value_of
+from neto_gen.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from neto_gen.contract.declarations import Facet
+    from neto_gen.contract.model import SimpleType
+    from neto_gen.problems import Location
+
+_COUNT = re.compile(r"\+?[0-9]{1,9}")
+_COUNTS = {
+    "length": "length",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "totalDigits": "total_digits",
+    "fractionDigits": "fraction_digits",
+}
+_BOUNDS = {
+    "minInclusive": "min_inclusive",
+    "maxInclusive": "max_inclusive",
+    "minExclusive": "min_exclusive",
+    "maxExclusive": "max_exclusive",
+}
+
+
+class _Own(TypedDict, total=False):
+    """The facets that one step sets."""
+
+    length: int
+    min_length: int
+    max_length: int
+    total_digits: int
+    fraction_digits: int
+    min_inclusive: Decimal | SchemaText
+    max_inclusive: Decimal | SchemaText
+    min_exclusive: Decimal | SchemaText
+    max_exclusive: Decimal | SchemaText
+    patterns: tuple[SchemaText, ...]
+    values: tuple[SchemaText, ...]
+
+
+def problems_of(base: SimpleType, own: Sequence[Facet]) -> Iterator[Problem]:
+    """What is wrong with the facets of one step, each by itself and against those of its base."""
+    inherited = Facets() if isinstance(base, Enumeration) else base.facets
+    seen: set[str] = set()
+    for facet in own:
+        if facet.name not in {"enumeration", "pattern"} and facet.name in seen:
+            yield Problem(f"{facet.name} stands twice", facet.location, "remove one of them")
+        seen.add(facet.name)
+        what = _name_problem(base, facet)
+        if what is not None:
+            yield Problem(what, facet.location, "remove the facet")
+            continue
+        what = _value_problem(base, facet) or _widening(base, inherited, facet)
+        if what is not None:
+            yield Problem(what, facet.location, _hint(facet))
+
+
+def merged(inherited: Facets, base: SimpleType, own: Sequence[Facet]) -> Facets:
+    """The facets of a base type with those of one step, which `problems_of` finds in order."""
+    found = _Own()
+    for facet in own:
+        if facet.name in _COUNTS:
+            found[_COUNTS[facet.name]] = int(facet.value)  # type: ignore[literal-required]
+        elif facet.name in _BOUNDS:
+            found[_BOUNDS[facet.name]] = _bound(base, facet)  # type: ignore[literal-required]
+    patterns = [facet.value for facet in own if facet.name == "pattern"]
+    if patterns:
+        one = patterns[0] if len(patterns) == 1 else "|".join(f"({p})" for p in patterns)
+        found["patterns"] = (*inherited.patterns, SchemaText(one))
+    values = values_of(own)
+    if values:
+        found["values"] = values
+    return replace(inherited, **found)
+
+
+def values_of(own: Sequence[Facet]) -> tuple[SchemaText, ...]:
+    """The values that the facets of one step list."""
+    return tuple(SchemaText(facet.value) for facet in own if facet.name == "enumeration")
+
+
+def contradiction(facets: Facets, location: Location) -> Problem | None:
+    """The problem of facets that leave no value, or that say two things about one end."""
+    least, most = facets.min_length, facets.max_length
+    what: str | None = None
+    if least is not None and most is not None and least > most:
+        what = "minLength is more than maxLength"
+    elif facets.length is not None and not (least or 0) <= facets.length <= _or(most, 10**9):
+        what = "length is not between minLength and maxLength"
+    elif _or(facets.fraction_digits, 0) > _or(facets.total_digits, 10**9):
+        what = "fractionDigits is more than totalDigits"
+    else:
+        lowest = max(_numbers(facets.min_inclusive, facets.min_exclusive), default=None)
+        highest = min(_numbers(facets.max_inclusive, facets.max_exclusive), default=None)
+        if lowest is not None and highest is not None and lowest > highest:
+            what = f"no value is at least {lowest} and at most {highest}"
+    return None if what is None else Problem(what, location, "correct one of them")
+
+
+def of_integers(facets: Facets, least: int | None = None, most: int | None = None) -> Facets:
+    """Of whole numbers, what is more than 4 is at least 5; and there are none after the point."""
+    lowest = [least, *_whole(facets.min_inclusive), *(n + 1 for n in _whole(facets.min_exclusive))]
+    highest = [most, *_whole(facets.max_inclusive), *(n - 1 for n in _whole(facets.max_exclusive))]
+    return replace(
+        facets,
+        min_inclusive=max((Decimal(n) for n in lowest if n is not None), default=None),
+        max_inclusive=min((Decimal(n) for n in highest if n is not None), default=None),
+        min_exclusive=None,
+        max_exclusive=None,
+        fraction_digits=None,
+    )
+
+
+def _whole(bound: Decimal | SchemaText | None) -> list[int]:
+    return [int(number) for number in _numbers(bound)]
+
+
+def _numbers(*bounds: Decimal | SchemaText | None) -> list[Decimal]:
+    return [bound for bound in bounds if isinstance(bound, Decimal)]
+
+
+def _or(number: int | None, other: int) -> int:
+    return other if number is None else number
+
+
+def _name_problem(base: SimpleType, facet: Facet) -> str | None:
+    if facet.name in _applicable(base):
+        return None
+    return f"{facet.name} is not supported for {_called(base)}"
+
+
+def _applicable(base: SimpleType) -> frozenset[str]:
+    """The facets that a type can have."""
+    always = frozenset({"pattern", "enumeration", "whiteSpace"})
+    match base:
+        case UnionType():
+            found = always - {"whiteSpace"}
+        case Enumeration():
+            found = always
+        case Scalar(builtin="boolean"):
+            found = always - {"enumeration"}
+        case Scalar(builtin=builtin) if builtin in vocabulary.LEXICALS:
+            found = always
+        case Scalar(builtin=builtin) if builtin in vocabulary.NUMBERS:
+            found = always | vocabulary.BOUND_FACETS | vocabulary.DIGIT_FACETS
+        case Scalar(builtin=builtin) if builtin in vocabulary.FLOATS | vocabulary.TIMES:
+            found = always | vocabulary.BOUND_FACETS
+        case _:
+            found = always | vocabulary.LENGTH_FACETS
+    return found
+
+
+def _called(base: SimpleType) -> str:
+    if isinstance(base, Scalar):
+        return f"xs:{base.builtin}"
+    names = {ListType: "a list", UnionType: "a union", Enumeration: "an enumeration"}
+    return names[type(base)]
+
+
+def _value_problem(base: SimpleType, facet: Facet) -> str | None:
+    """What is wrong with the value of a facet by itself."""
+    value = facet.value.strip()
+    if facet.name in _COUNTS:
+        return _count_problem(base, facet.name, value)
+    if facet.name == "whiteSpace":
+        return _white_space_problem(base, value)
+    is_pattern = facet.name == "pattern"
+    what = "pattern is no regular expression of XML Schema:"
+    what = what if is_pattern else f'{facet.name} "{value}"'
+    try:
+        if is_pattern:
+            compile_pattern(facet.value)
+        else:
+            value_of(base, facet.value)
+    except ValueError as error:
+        return f"{what} {error}"
+    if facet.name in _BOUNDS and value == "NaN":
+        return f"{what} is no bound: no number is more or less"
+    return None
+
+
+def _count_problem(base: SimpleType, name: str, value: str) -> str | None:
+    if not _COUNT.fullmatch(value):
+        return f'{name} "{value}" is not a number'
+    if name == "totalDigits" and int(value) == 0:
+        return "totalDigits is at least 1"
+    whole = isinstance(base, Scalar) and base.builtin in vocabulary.INTEGERS
+    if name == "fractionDigits" and whole and int(value) != 0:
+        return f"fractionDigits of {_called(base)} is 0"
+    return None
+
+
+def _white_space_problem(base: SimpleType, value: str) -> str | None:
+    if value not in vocabulary.WHITE_SPACE:
+        return f'whiteSpace "{value}" is not one of {", ".join(vocabulary.WHITE_SPACE)}'
+    own = base.white_space if isinstance(base, Scalar) else None
+    if own in vocabulary.WHITE_SPACE:
+        order = vocabulary.WHITE_SPACE.index
+        return f'whiteSpace of {_called(base)} is "{own}"' if order(value) < order(own) else None
+    return f'whiteSpace of {_called(base)} is "collapse"' if value != "collapse" else None
+
+
+def _widening(base: SimpleType, inherited: Facets, facet: Facet) -> str | None:
+    """A facet that allows more than the base type."""
+    name = facet.name
+    own: int | Decimal | SchemaText | None = None
+    allowed: int | Decimal | SchemaText | None = None
+    if name in _COUNTS:
+        own, allowed = int(facet.value), getattr(inherited, _COUNTS[name])
+    elif name in _BOUNDS:
+        own, allowed = _bound(base, facet), getattr(inherited, _BOUNDS[name])
+    if not isinstance(own, int | Decimal) or not isinstance(allowed, int | Decimal):
+        return None
+    wider = own < allowed if name.startswith("min") else own > allowed
+    if wider or (name == "length" and own != allowed):
+        return f"{name} {facet.value.strip()} allows more than its base type"
+    return None
+
+
+def _bound(base: SimpleType, facet: Facet) -> Decimal | SchemaText:
+    text = facet.value.strip()
+    numeric = isinstance(base, Scalar) and base.builtin in vocabulary.NUMBERS | vocabulary.FLOATS
+    return Decimal(text.replace("INF", "Infinity")) if numeric else SchemaText(text)
+
+
+def _hint(facet: Facet) -> str:
+    if facet.name in _COUNTS:
+        return "write a whole number, in what the base type allows"
+    if facet.name == "pattern":
+        return "correct the regular expression: it must match the whole text, without ^ and $"
+    return "write a value that the base type allows"
