@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from neto_gen.contract import read_contract
-from neto_gen.contract.model import Enumeration, Operation, Record, Scalar
-from neto_gen.sources import open_folder
+from neto_gen.contract.model import Element, Enumeration, RecordRef, Scalar
+from neto_gen.sources import OperationSource, open_folder
 from tests.support import SCHEMAS
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import Message, Operation
 
 
 @pytest.fixture(scope="module")
 def operation() -> Operation:
     """The operation, from the repository's schemas."""
-    contract = read_contract(open_folder(SCHEMAS, "schemas"), ["AddCustomerLog"])
+    contract = read_contract(
+        open_folder(SCHEMAS, "schemas"), [OperationSource.pair("AddCustomerLog")]
+    )
     return contract.operations[0]
 
 
-def outline(record: Record) -> list[object]:
+def outline(message: Message, index: int = 0) -> list[object]:
     """The elements of a record: name, what they hold, and how often they may be there."""
     lines: list[object] = []
-    for element in record.fields:
+    for element in message.records[index].content:
+        assert isinstance(element, Element)
         occurs = f"{element.min_occurs}..{element.max_occurs or '*'}"
         name = f"{element.name.untrusted} {occurs}"
         match element.type:
-            case Record():
-                lines += [name, outline(element.type)]
+            case RecordRef(index=inner):
+                lines += [name, outline(message, inner)]
             case Enumeration(values=values):
                 lines.append(f"{name} {[value.untrusted for value in values]}")
             case Scalar(builtin=builtin, facets=facets):
                 limit = f"({facets.max_length})" if facets.max_length else ""
                 lines.append(f"{name} {builtin}{limit}")
+            case other:
+                lines.append(f"{name} {other}")
     return lines
 
 
 def test_the_request(operation: Operation) -> None:
     """The request has the documented elements, in order, with their limits."""
-    assert operation.request.record.name.untrusted == "AddCustomerLog"
-    assert outline(operation.request.record) == [
+    assert operation.request.root.name.untrusted == "AddCustomerLog"
+    assert outline(operation.request) == [
         "CustomerLogs 0..1",
         [
             "CustomerLog 0..*",
@@ -57,8 +67,8 @@ def test_the_request(operation: Operation) -> None:
 
 def test_the_response(operation: Operation) -> None:
     """The response has the ids, and the envelope that every response has."""
-    assert operation.response.record.name.untrusted == "AddCustomerLogResponse"
-    assert outline(operation.response.record) == [
+    assert operation.response.root.name.untrusted == "AddCustomerLogResponse"
+    assert outline(operation.response) == [
         "CustomerLog 0..*",
         ["LogID 0..1 integer"],
         "CurrentTime 0..1 string",
@@ -77,9 +87,13 @@ def test_the_namespace(operation: Operation) -> None:
     """The roots are in the vendor's namespace, the elements in them in none."""
     assert operation.request.namespace is not None
     assert operation.request.namespace.untrusted == "NetoAPI"
-    assert operation.request.record.fields[0].namespace is None
+    (element,) = operation.request.root.content
+    assert isinstance(element, Element)
+    assert element.namespace is None
 
 
 def test_places(operation: Operation) -> None:
     """Each element knows where it is declared."""
-    assert str(operation.request.record.fields[0].location) == "schemas/AddCustomerLog.xsd:6:9"
+    (element,) = operation.request.root.content
+    assert isinstance(element, Element)
+    assert str(element.location) == "schemas/AddCustomerLog.xsd:6:9"

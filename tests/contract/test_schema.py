@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from neto_gen.contract.schema import Schema, load
+from neto_gen.contract.declarations import QName
+from neto_gen.contract.schema import Key, Schema, load
 from neto_gen.problems import Failure
 from tests.support import root, schema
 
@@ -36,7 +37,7 @@ def test_includes_are_relative_to_their_file() -> None:
         "C.xsd": schema(TYPE),
     }
     assert names(files) == ["X.xsd", "types/A B.xsd", "C.xsd"]
-    assert ("simpleType", "T") in loaded(files).components
+    assert Key("type", QName("NetoAPI", "T")) in loaded(files).components
 
 
 def test_includes_in_a_circle_are_loaded_once() -> None:

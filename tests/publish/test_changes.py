@@ -16,6 +16,7 @@ def manifest(**files: bytes) -> Manifest:
     """A manifest that says that files of this content were written."""
     return Manifest(
         tool="t",
+        dialect="neto",
         operations=(),
         schemas={},
         files={name: ManifestFile(sha256=sha256(text), inputs="i") for name, text in files.items()},

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MANIFEST = Manifest(
     tool="t",
+    dialect="neto",
     operations=("AddThing",),
     schemas={"AddThing.xsd": "1"},
     files={"a.py": ManifestFile(sha256=sha256(b"a"), inputs="i")},

@@ -7,13 +7,15 @@ import re
 from neto_gen.contract import read_contract
 from neto_gen.python import plan_package
 from neto_gen.render import RenderedFile, render_package
-from neto_gen.sources import open_folder
+from neto_gen.sources import OperationSource, open_folder
 from tests.support import REPOSITORY, SCHEMAS
 
 
 def rendered(change: str = "") -> dict[str, RenderedFile]:
     """The client of the repository's schemas; `change` stands for a change of the request's."""
-    package = plan_package(read_contract(open_folder(SCHEMAS, "schemas"), ["AddCustomerLog"]))
+    package = plan_package(
+        read_contract(open_folder(SCHEMAS, "schemas"), [OperationSource.pair("AddCustomerLog")])
+    )
     hashes = {"AddCustomerLog.xsd": f"1{change}", "AddCustomerLogResponse.xsd": "2"}
     return render_package(package, hashes)
 

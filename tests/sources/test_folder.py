@@ -8,7 +8,7 @@ import pytest
 
 from neto_gen.contract import read_contract
 from neto_gen.problems import ExitCode, Failure
-from neto_gen.sources import SchemaFolder, open_folder
+from neto_gen.sources import OperationSource, SchemaFolder, open_folder
 from tests.support import pair, write_files
 
 if TYPE_CHECKING:
@@ -24,13 +24,16 @@ def folder(tmp_path: Path) -> SchemaFolder:
 
 def test_operations_are_pairs(folder: SchemaFolder) -> None:
     """An operation is a request and its response; other files are not."""
-    assert folder.operations() == ["AddThing", "GetThing"]
+    add, get = folder.operations()
+    assert str(add) == "AddThing: AddThing.xsd#AddThing, AddThingResponse.xsd#AddThingResponse"
+    assert get == OperationSource.pair("GetThing")
 
 
 def test_operations_can_be_chosen(folder: SchemaFolder) -> None:
     """Chosen operations come once each, in the order of their names."""
-    assert folder.operations(["GetThing", "AddThing", "GetThing"]) == ["AddThing", "GetThing"]
-    assert folder.operations(["GetThing"]) == ["GetThing"]
+    both = folder.operations(["GetThing", "AddThing", "GetThing"])
+    assert [operation.name for operation in both] == ["AddThing", "GetThing"]
+    assert folder.operations(["GetThing"]) == both[1:]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_a_link_to_itself_is_a_message(folder: SchemaFolder) -> None:
     (folder.path / "GetThing.xsd").unlink()
     (folder.path / "GetThing.xsd").symlink_to("GetThing.xsd")
     with pytest.raises(Failure, match=r"xsd/GetThing\.xsd: "):
-        read_contract(folder, ["GetThing"])
+        read_contract(folder, [OperationSource.pair("GetThing")])
 
 
 def test_a_folder_whose_name_is_too_long(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ https://www.w3.org/TR/xmlschema-2/#defn-coss lists which facets go with which ty
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import SimpleType
     from neto_gen.problems import Location
 
-_COUNT = re.compile(r"\+?[0-9]{1,9}")
 _COUNTS = {
     "length": "length",
     "minLength": "min_length",
@@ -177,7 +175,7 @@ def _value_problem(base: SimpleType, facet: Facet) -> str | None:
     """What is wrong with the value of a facet by itself."""
     value = facet.value.strip()
     if facet.name in _COUNTS:
-        return _count_problem(base, facet.name, value)
+        return _count_problem(base, facet.name, int(value))
     if facet.name == "whiteSpace":
         return _white_space_problem(base, value)
     is_pattern = facet.name == "pattern"
@@ -195,13 +193,11 @@ def _value_problem(base: SimpleType, facet: Facet) -> str | None:
     return None
 
 
-def _count_problem(base: SimpleType, name: str, value: str) -> str | None:
-    if not _COUNT.fullmatch(value):
-        return f'{name} "{value}" is not a number'
-    if name == "totalDigits" and int(value) == 0:
+def _count_problem(base: SimpleType, name: str, value: int) -> str | None:
+    if name == "totalDigits" and value == 0:
         return "totalDigits is at least 1"
     whole = isinstance(base, Scalar) and base.builtin in vocabulary.INTEGERS
-    if name == "fractionDigits" and whole and int(value) != 0:
+    if name == "fractionDigits" and whole and value != 0:
         return f"fractionDigits of {_called(base)} is 0"
     return None
 

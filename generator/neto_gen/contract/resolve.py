@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.canonical import canonical
@@ -11,8 +10,6 @@ from neto_gen.contract.content import Branch, Leaf, content_of, particle_of
 from neto_gen.contract.declarations import (
     AttributeDeclaration,
     ElementDeclaration,
-    Group,
-    GroupReference,
     QName,
     SimpleType,
     Wildcard,
@@ -28,6 +25,7 @@ from neto_gen.contract.model import (
     Record,
     RecordRef,
 )
+from neto_gen.contract.particles import Elements, Items, Particles
 from neto_gen.contract.schema import Key
 from neto_gen.contract.simple import SimpleTypes
 from neto_gen.contract.text import SchemaText
@@ -38,14 +36,10 @@ from neto_gen.problems import ExitCode, Failure, Problem
 if TYPE_CHECKING:
     from neto_gen.contract import model
     from neto_gen.contract.complex import Effective
-    from neto_gen.contract.content import Tree
-    from neto_gen.contract.declarations import Particle
     from neto_gen.contract.schema import Schema
     from neto_gen.problems import Location
 
-_MOST_PARTICLES = 100_000
 _MOST_RECORDS = 100_000
-_MOST_GROUPS = 50
 _ANY_TYPE = QName("", "(any type)")
 
 
@@ -57,7 +51,7 @@ class MessageReader:
         self.components = read_declarations(schema)
         self.simple = SimpleTypes(self.components)
         self.complex = ComplexTypes(self.components, self.simple)
-        self.substitutes = self._substitutes()
+        self.elements = Elements(self.components)
 
     def message(self, root: str) -> Message:
         """The message whose root element has the name `root`.
@@ -83,21 +77,6 @@ class MessageReader:
             files=tuple(dict.fromkeys(d.name for d in schema.documents if d.name != XML_NAMESPACE)),
         )
 
-    def global_element(self, name: QName) -> ElementDeclaration:
-        """The global element of this name."""
-        found = self.components[Key("element", name)]
-        assert isinstance(found, ElementDeclaration)  # noqa: S101 - by its symbol space
-        return found
-
-    def _substitutes(self) -> dict[QName, list[ElementDeclaration]]:
-        """The elements that name another as the head of their substitution group."""
-        found: dict[QName, list[ElementDeclaration]] = {}
-        for component in self.components.values():
-            if isinstance(component, ElementDeclaration):
-                for head in component.heads:
-                    found.setdefault(head, []).append(component)
-        return found
-
 
 class _Records:
     """Builds the records that one root leads to, each when something first refers to it.
@@ -112,7 +91,7 @@ class _Records:
         self.complex = reader.complex
         self.places: dict[tuple[str, QName | model.SimpleType], int] = {}
         self.waiting: list[tuple[str, QName | model.SimpleType, str | None]] = []
-        self.particles = 0
+        self.particles = Particles(reader.elements, reader.complex.problems)
 
     def of(self, root: ElementDeclaration) -> list[Record]:
         if root.abstract:
@@ -173,7 +152,7 @@ class _Records:
                 text=effective.text or TEXT,
                 documentation=described,
             )
-        items = _Items(self)
+        items = Items(self.particles)
         tree = (
             items.tree(effective.content) if effective.content else Branch(choice=False, members=())
         )
@@ -197,7 +176,7 @@ class _Records:
             documentation=described,
         )
 
-    def _check_names(self, items: _Items, leaves: tuple[Leaf, ...]) -> None:
+    def _check_names(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
         """Elements of the same name in two namespaces would be one key in JSON."""
         seen: dict[str, QName] = {}
         for leaf in leaves:
@@ -208,7 +187,7 @@ class _Records:
                     what = f"element {found.name.name} stands there in two namespaces"
                     self._add(what, found.location, "rename one of them")
 
-    def _check_types(self, items: _Items, leaves: tuple[Leaf, ...]) -> None:
+    def _check_types(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
         """Where order counts, an element is known by its record alone."""
         seen: dict[QName, str] = {}
         for leaf in leaves:
@@ -279,7 +258,7 @@ class _Records:
         seen: set[QName] = set()
         while found.type is None and found.heads and found.name not in seen:
             seen.add(found.name)
-            found = self.reader.global_element(found.heads[0])
+            found = self.reader.elements[found.heads[0]]
         return found.type or _ANY_TYPE
 
     def _simple_type(
@@ -337,103 +316,6 @@ class _Records:
 
     def _add(self, what: str, location: Location, hint: str | None) -> None:
         self.complex.problems.append(Problem(what, location, hint))
-
-
-class _Items:
-    """The elements and wildcards of one content model, and the tree of their groups."""
-
-    def __init__(self, records: _Records) -> None:
-        self.records = records
-        self.reader = records.reader
-        self.found: list[ElementDeclaration | Wildcard] = []
-        self.places: dict[QName, int] = {}
-        self.open: list[QName] = []
-
-    def tree(self, particle: Particle) -> Tree:
-        records = self.records
-        records.particles += 1
-        if records.particles > _MOST_PARTICLES:
-            what = f"more than {_MOST_PARTICLES:,} particles below the root element"
-            raise Failure(ExitCode.SCHEMA, Problem(what, particle.location))
-        least, most = particle.min_occurs, particle.max_occurs
-        match particle:
-            case Group():
-                members = tuple(self.tree(member) for member in particle.particles)
-                return Branch(particle.compositor == "choice", members, least, most)
-            case GroupReference():
-                return Branch(
-                    choice=False, members=self._group(particle), min_occurs=least, max_occurs=most
-                )
-            case Wildcard():
-                self.found.append(particle)
-                return Leaf(len(self.found) - 1, least, most)
-            case ElementDeclaration():
-                return self._element(particle)
-
-    def _group(self, reference: GroupReference) -> tuple[Tree, ...]:
-        if reference.name in self.open or len(self.open) >= _MOST_GROUPS:
-            deep = f"leads through more than {_MOST_GROUPS} groups"
-            what = "contains itself" if reference.name in self.open else deep
-            problem = Problem(
-                f"group {reference.name.name} {what}", reference.location, "write it out"
-            )
-            self.records.complex.problems.append(problem)
-            return ()
-        group = self.reader.components[Key("group", reference.name)]
-        assert isinstance(group, Group)  # noqa: S101 - by its symbol space
-        self.open.append(reference.name)
-        tree = self.tree(group)
-        self.open.pop()
-        return (tree,)
-
-    def _element(self, particle: ElementDeclaration) -> Tree:
-        least, most = particle.min_occurs, particle.max_occurs
-        if not particle.is_reference:
-            return Leaf(self._place(particle, particle), least, most)
-        head = self.reader.global_element(particle.name)
-        choices = [found for found in self._substitutable(head) if not found.abstract]
-        if not choices:
-            what = f"element {head.name.name} is abstract, and nothing may stand in its place"
-            problem = Problem(
-                what, particle.location, "remove abstract, or add a member to its group"
-            )
-            self.records.complex.problems.append(problem)
-        described = particle.documentation or head.documentation
-        leaves = tuple(
-            (
-                Leaf(self._place(replace(found, documentation=described), particle))
-                if found is head
-                else Leaf(self._place(found, particle))
-            )
-            for found in choices
-        )
-        if len(leaves) == 1:
-            return Leaf(leaves[0].item, least, most)
-        return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
-
-    def _substitutable(self, head: ElementDeclaration) -> list[ElementDeclaration]:
-        """An element, and those that may stand in its place."""
-        found = [head]
-        if "substitution" in head.block:
-            return found
-        for element in found:  # grows on the way
-            members = self.reader.substitutes.get(element.name, ())
-            found += [member for member in members if member not in found]
-        return found
-
-    def _place(self, found: ElementDeclaration, particle: ElementDeclaration) -> int:
-        place = self.places.setdefault(found.name, len(self.found))
-        if place == len(self.found):
-            self.found.append(found)
-        elif self.found[place] is not found and _type(self.found[place]) != found.type:
-            what = f"element {found.name.name} stands there twice, with two types"
-            hint = f"the other is at {self.found[place].location}: give both one named type"
-            self.records.complex.problems.append(Problem(what, particle.location, hint))
-        return place
-
-
-def _type(found: ElementDeclaration | Wildcard) -> object:
-    return found.type if isinstance(found, ElementDeclaration) else None
 
 
 def _plain_text(effective: Effective) -> model.SimpleType | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.document import Element
     from neto_gen.contract.schema import Schema
 
-_COUNT = re.compile(r"[0-9]{1,9}")
+_COUNT = re.compile(r"\+?[0-9]{1,9}")
 _REFERENCES = {
     "type": "type",
     "base": "type",
@@ -138,11 +138,23 @@ def _content_problems(element: Element) -> Iterator[Problem]:
     elif element.name in {"group", "attributeGroup"}:
         what = _group_problem(element.name, content)
     elif element.name in vocabulary.FACETS:
-        what = None if content["@value"] else f"{element.name} has no value"
+        what = _facet_problem(element)
+        hint = "write a whole number, 0 or more" if content["@value"] else "add its value"
     else:
         what = _type_problem(element.name, content)
     if what is not None:
         yield Problem(what, element.location, hint)
+
+
+def _facet_problem(facet: Element) -> str | None:
+    """What is wrong with a facet, whatever the type that it limits."""
+    value = facet.attributes.get("value")
+    if value is None:
+        return f"{facet.name} has no value"
+    counts = facet.name in vocabulary.LENGTH_FACETS | vocabulary.DIGIT_FACETS
+    if counts and not _COUNT.fullmatch(value.strip()):
+        return f'{facet.name} "{value}" is not a number'
+    return None
 
 
 def _type_problem(name: str, content: Counter[str]) -> str | None:

@@ -267,7 +267,8 @@ class _Reader:
 
     def wildcard(self, model: xsd.Any | xsd.AnyAttribute) -> Wildcard:
         least, most = _occurs(model) if isinstance(model, xsd.Any) else (0, None)
-        written = self.element(model).attributes.get("namespace", "##any").strip()
+        attributes = self.element(model).attributes
+        written = attributes.get("namespace", "##any").strip()
         special = {"##local": "", "##targetNamespace": self.document.target_namespace}
         namespaces: str | tuple[str, ...] = written
         if written not in {"##any", "##other"}:
@@ -275,7 +276,7 @@ class _Reader:
         return Wildcard(
             namespaces=namespaces,
             target_namespace=self.document.target_namespace,
-            process_contents=model.process_contents.value if model.process_contents else "strict",
+            process_contents=attributes.get("processContents", "strict").strip(),
             min_occurs=least,
             max_occurs=most,
             location=self.location(model),

@@ -27,6 +27,7 @@ RUNTIME = (
     "_pattern.py",
     "_read.py",
     "_text.py",
+    "_unicode_blocks.py",
     "_write.py",
 )
 

@@ -1,0 +1,156 @@
+"""The particles of a content model, with groups written out and substitution groups as choices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.content import Branch, Leaf
+from neto_gen.contract.declarations import (
+    ElementDeclaration,
+    Group,
+    GroupReference,
+    QName,
+    Wildcard,
+)
+from neto_gen.contract.schema import Key
+from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neto_gen.contract.content import Tree
+    from neto_gen.contract.declarations import Particle
+    from neto_gen.contract.xsd import Component
+
+_MOST_PARTICLES = 100_000
+_MOST_GROUPS = 50
+
+
+class Elements:
+    """The global elements of a schema, and those that may stand in the place of each."""
+
+    def __init__(self, components: Mapping[Key, Component]) -> None:
+        self.components = components
+        self.members: dict[QName, list[ElementDeclaration]] = {}
+        for component in components.values():
+            if isinstance(component, ElementDeclaration):
+                for head in component.heads:
+                    self.members.setdefault(head, []).append(component)
+
+    def __getitem__(self, name: QName) -> ElementDeclaration:
+        """The global element of this name."""
+        found = self.components[Key("element", name)]
+        assert isinstance(found, ElementDeclaration)  # noqa: S101 - by its symbol space
+        return found
+
+    def substitutable(self, head: ElementDeclaration) -> list[ElementDeclaration]:
+        """An element, and those that may stand in its place."""
+        found = [head]
+        if "substitution" in head.block:
+            return found
+        for element in found:  # grows on the way
+            members = self.members.get(element.name, ())
+            found += [member for member in members if member not in found]
+        return found
+
+
+class Particles:
+    """Counts the particles of all content models below one root, so that none grows without end."""
+
+    def __init__(self, elements: Elements, problems: list[Problem]) -> None:
+        self.elements = elements
+        self.problems = problems
+        self.count = 0
+
+    def add(self, particle: Particle) -> None:
+        """Count one more. Raises Failure when there are too many."""
+        self.count += 1
+        if self.count > _MOST_PARTICLES:
+            what = f"more than {_MOST_PARTICLES:,} particles below the root element"
+            hint = "split the message, or the groups that are used again and again"
+            raise Failure(ExitCode.SCHEMA, Problem(what, particle.location, hint))
+
+
+class Items:
+    """The elements and wildcards of one content model, and the tree of their groups."""
+
+    def __init__(self, particles: Particles) -> None:
+        self.particles = particles
+        self.elements = particles.elements
+        self.found: list[ElementDeclaration | Wildcard] = []
+        self.places: dict[QName, int] = {}
+        self.open: list[QName] = []
+
+    def tree(self, particle: Particle) -> Tree:
+        """The tree of a particle, its elements and wildcards added to those that are `found`."""
+        self.particles.add(particle)
+        least, most = particle.min_occurs, particle.max_occurs
+        match particle:
+            case Group():
+                members = tuple(self.tree(member) for member in particle.particles)
+                return Branch(particle.compositor == "choice", members, least, most)
+            case GroupReference():
+                return Branch(
+                    choice=False, members=self._group(particle), min_occurs=least, max_occurs=most
+                )
+            case Wildcard():
+                self.found.append(particle)
+                return Leaf(len(self.found) - 1, least, most)
+            case ElementDeclaration():
+                return self._element(particle)
+
+    def _group(self, reference: GroupReference) -> tuple[Tree, ...]:
+        if reference.name in self.open or len(self.open) >= _MOST_GROUPS:
+            deep = f"leads through more than {_MOST_GROUPS} groups"
+            what = "contains itself" if reference.name in self.open else deep
+            problem = Problem(
+                f"group {reference.name.name} {what}", reference.location, "write it out"
+            )
+            self.particles.problems.append(problem)
+            return ()
+        group = self.elements.components[Key("group", reference.name)]
+        assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+        self.open.append(reference.name)
+        tree = self.tree(group)
+        self.open.pop()
+        return (tree,)
+
+    def _element(self, particle: ElementDeclaration) -> Tree:
+        least, most = particle.min_occurs, particle.max_occurs
+        if not particle.is_reference:
+            return Leaf(self._place(particle, particle), least, most)
+        head = self.elements[particle.name]
+        choices = [found for found in self.elements.substitutable(head) if not found.abstract]
+        if not choices:
+            what = f"element {head.name.name} is abstract, and nothing may stand in its place"
+            problem = Problem(
+                what, particle.location, "remove abstract, or add a member to its group"
+            )
+            self.particles.problems.append(problem)
+        described = particle.documentation or head.documentation
+        leaves = tuple(
+            (
+                Leaf(self._place(replace(found, documentation=described), particle))
+                if found is head
+                else Leaf(self._place(found, particle))
+            )
+            for found in choices
+        )
+        if len(leaves) == 1:
+            return Leaf(leaves[0].item, least, most)
+        return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
+
+    def _place(self, found: ElementDeclaration, particle: ElementDeclaration) -> int:
+        place = self.places.setdefault(found.name, len(self.found))
+        if place == len(self.found):
+            self.found.append(found)
+        elif self.found[place] is not found and _type(self.found[place]) != found.type:
+            what = f"element {found.name.name} stands there twice, with two types"
+            hint = f"the other is at {self.found[place].location}: give both one named type"
+            self.particles.problems.append(Problem(what, particle.location, hint))
+        return place
+
+
+def _type(found: ElementDeclaration | Wildcard) -> object:
+    return found.type if isinstance(found, ElementDeclaration) else None
