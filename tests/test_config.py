@@ -54,7 +54,7 @@ def test_arguments_win(tmp_path: Path) -> None:
         ("schema", "did you mean schemas?"),
         ("ouput", "did you mean output?"),
         ("pakage", "did you mean package?"),
-        ("colour", "the keys are schemas, output, package, operations"),
+        ("colour", "the keys are schemas, output, package, operations, dialect, operation"),
     ],
 )
 def test_unknown_keys(tmp_path: Path, key: str, suggestion: str) -> None:
@@ -82,3 +82,52 @@ def test_settings_that_are_no_table(tmp_path: Path, text: str) -> None:
     write_files(tmp_path, {"pyproject.toml": text})
     with pytest.raises(Failure, match="neto-gen"):
         load_config(tmp_path)
+
+
+OPERATION = """[[tool.neto-gen.operation]]
+name = "GetItem"
+request = "shop/items.xsd#GetItem"
+response = "shop/items.xsd#Items"
+"""
+
+
+def test_operations_can_be_declared(tmp_path: Path) -> None:
+    """An operation is any two roots, also of one file; they come in the order of their names."""
+    other = OPERATION.replace("GetItem", "AddItem")
+    text = f'[tool.neto-gen]\ndialect = "xsd"\n{OPERATION}{other}'
+    found = load_config(write_files(tmp_path, {"pyproject.toml": text}))
+    assert found.dialect == "xsd"
+    assert [str(operation) for operation in found.declared] == [
+        "AddItem: shop/items.xsd#AddItem, shop/items.xsd#Items",
+        "GetItem: shop/items.xsd#GetItem, shop/items.xsd#Items",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "hint"),
+    [
+        ('dialect = "json"', 'dialect "json" in [tool.neto-gen] is not one of neto, xsd', None),
+        ("dialect = 5", "dialect in [tool.neto-gen] is not a text", None),
+        ('operation = "X"', "operation in [tool.neto-gen] is not a list of tables", "[[tool."),
+        ('operation = ["X"]', "an [[tool.neto-gen.operation]] has no name", "add name ="),
+        (f"{OPERATION}{OPERATION}", 'operation "GetItem" is declared twice', "remove or rename"),
+        (
+            OPERATION.replace("#Items", ""),
+            'response of operation "GetItem" is not a file with a root element',
+            'response = "file.xsd#root"',
+        ),
+        (
+            OPERATION.replace("request", "reqest"),
+            'unknown key "reqest" in [[tool.neto-gen.operation]]',
+            "did you mean request?",
+        ),
+    ],
+)
+def test_wrong_operations(tmp_path: Path, text: str, problem: str, hint: str | None) -> None:
+    """What is wrong with a dialect or a declared operation is said with what to write."""
+    write_files(tmp_path, {"pyproject.toml": f"[tool.neto-gen]\n{text}\n"})
+    with pytest.raises(Failure) as caught:
+        load_config(tmp_path)
+    first = caught.value.problems[0]
+    assert str(first) == f"{tmp_path}/pyproject.toml: {problem}"
+    assert (hint or "") in (first.hint or "")

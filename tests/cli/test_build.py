@@ -52,10 +52,11 @@ def test_a_second_build_touches_nothing(project: Path) -> None:
     before = times(project / "neto_client")
     second = run("build", cwd=project)
     assert "created  neto_client/add_thing.py" in first.stdout
-    assert "neto_client is built: 12 files" in first.stdout
+    count = len(before) - 1  # the manifest is not counted
+    assert f"neto_client is built: {count} files" in first.stdout
     assert second.stdout.splitlines() == [
         "schemas: 2 operations, 4 schemas",
-        "neto_client is up to date: 12 files",
+        f"neto_client is up to date: {count} files",
     ]
     assert times(project / "neto_client") == before
 

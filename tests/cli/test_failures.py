@@ -84,9 +84,9 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "it declares AddThings: rename the file or the element",
         ),
         (
-            schema('<xs:element name="AddThing" type="xs:string"/>'),
-            "schemas/AddThing.xsd:2:1: element AddThing holds no elements",
-            "give it a complex type",
+            schema('<xs:element name="AddThing" type="xs:string" abstract="true"/>'),
+            "schemas/AddThing.xsd:2:1: element AddThing is abstract: no document has it as its",
+            "name one of the elements that may stand in its place",
         ),
         (
             f'<!DOCTYPE x [<!ENTITY a "b">]><xs:schema {XS}/>',
@@ -116,20 +116,20 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         ),
         (
             schema(
-                f"<xs:element name='AddThing'><xs:complexType>\n<xs:choice>{NAME}</xs:choice>"
-                "</xs:complexType></xs:element>"
+                f"<xs:element name='AddThing'><xs:complexType><xs:sequence>{NAME}</xs:sequence>"
+                '\n<xs:assert test="true()"/></xs:complexType></xs:element>'
             ),
-            "schemas/AddThing.xsd:3:1: xs:choice is not supported",
-            'use an xs:sequence of elements with minOccurs="0"',
+            "schemas/AddThing.xsd:3:1: xs:assert is not supported",
+            "it is of XML Schema 1.1: remove it",
         ),
         (
             schema(
                 '<xs:element name="AddThing" type="T"/>\n'
-                f'<xs:complexType name="T"><xs:sequence>{NAME}\n'
-                '<xs:element name="Inner" type="T" minOccurs="0"/></xs:sequence></xs:complexType>'
+                '<xs:simpleType name="T"><xs:restriction base="xs:string">\n'
+                '<xs:pattern value="(a"/></xs:restriction></xs:simpleType>'
             ),
-            "schemas/AddThing.xsd:4:1: element Inner may contain itself, which is not supported",
-            "declare the nesting to the depth that is needed",
+            "schemas/AddThing.xsd:4:1: pattern is no regular expression of XML Schema: ",
+            "correct the regular expression",
         ),
     ],
 )
@@ -221,7 +221,8 @@ def test_a_name_that_is_no_package(project: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ('\noperation = ["X"]', 'pyproject.toml:3: unknown key "operation" in [tool.neto-gen]'),
+        ('\noperatoin = ["X"]', 'pyproject.toml:3: unknown key "operatoin" in [tool.neto-gen]'),
+        ('operation = ["X"]', "pyproject.toml: an [[tool.neto-gen.operation]] has no name"),
         ("operations = 5", "operations in [tool.neto-gen] is not a list of texts"),
         ("schemas = 5", "schemas in [tool.neto-gen] is not a text"),
         ("= 5", "pyproject.toml: not TOML"),

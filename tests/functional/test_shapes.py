@@ -181,7 +181,7 @@ def test_operations_may_be_called_anything(tmp_path: Path) -> None:
         "import_module",
         "annotations_",
         "add_rma",
-        "add_rma_2",
+        "add_rma_AddRma",
     ):
         assert name in dir(package)
         assert callable(getattr(client, name))

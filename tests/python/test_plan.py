@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from neto_gen.contract.canonical import canonical
 from neto_gen.contract.model import (
     Contract,
+    Element,
     Enumeration,
     Facets,
-    Field,
     Message,
     Operation,
     Record,
+    RecordRef,
     Scalar,
 )
 from neto_gen.contract.text import SchemaText
@@ -26,27 +28,63 @@ if TYPE_CHECKING:
 
     from neto_gen.python.package import FieldView, OperationView
 
-TEXT = Scalar(builtin="string")
+TEXT = Scalar(builtin="string", white_space="preserve")
+
+
+@dataclass(frozen=True)
+class Held:
+    """An element together with the record that it holds, if it holds one."""
+
+    element: Element
+    record: Group | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A record, with all below it."""
+
+    name: str
+    fields: tuple[Held, ...]
 
 
 def element(
     name: str,
-    found: Scalar | Enumeration | Record = TEXT,
+    found: Scalar | Enumeration | Group = TEXT,
     occurs: tuple[int, int | None] = (0, 1),
-) -> Field:
+) -> Held:
     """An element, by default a text that may be left out."""
-    return Field(
-        name=SchemaText(name),
-        namespace=None,
-        type=found,
-        min_occurs=occurs[0],
-        max_occurs=occurs[1],
+    return Held(
+        Element(
+            name=SchemaText(name),
+            namespace=None,
+            type=RecordRef(0) if isinstance(found, Group) else found,
+            min_occurs=occurs[0],
+            max_occurs=occurs[1],
+        ),
+        found if isinstance(found, Group) else None,
     )
 
 
-def record(name: str, *fields: Field) -> Record:
+def record(name: str, *fields: Held) -> Group:
     """A record, by default of one text."""
-    return Record(name=SchemaText(name), fields=fields or (element("Name"),))
+    return Group(name, fields or (element("Name"),))
+
+
+def message(root: Group, file: str) -> Message:
+    """The message with this root."""
+    groups = [root]
+    records: list[Record] = []
+    for group in groups:  # grows on the way
+        content: list[Element] = []
+        for held in group.fields:
+            if held.record is None:
+                content.append(held.element)
+            else:
+                content.append(replace(held.element, type=RecordRef(len(groups))))
+                groups.append(held.record)
+        records.append(Record(name=SchemaText(group.name), content=tuple(content)))
+    namespace = SchemaText("NetoAPI")
+    return Message(records=canonical(records), namespace=namespace, files=(file,))
 
 
 def values(*texts: str) -> Enumeration:
@@ -55,25 +93,23 @@ def values(*texts: str) -> Enumeration:
 
 
 def operation(
-    action: str = "AddThing", request: Record | None = None, response: Record | None = None
+    action: str = "AddThing", request: Group | None = None, response: Group | None = None
 ) -> Operation:
     """An operation with this request and this response."""
-    messages = (request or record(action), response or record(f"{action}Response"))
-    files = (f"{action}.xsd", f"{action}Response.xsd")
-    sent, received = (
-        Message(record=found, namespace=SchemaText("NetoAPI"), files=(file,))
-        for found, file in zip(messages, files, strict=True)
+    return Operation(
+        name=SchemaText(action),
+        request=message(request or record(action), f"{action}.xsd"),
+        response=message(response or record(f"{action}Response"), f"{action}Response.xsd"),
     )
-    return Operation(name=SchemaText(action), request=sent, response=received)
 
 
-def plan(request: Record | None = None, response: Record | None = None) -> OperationView:
+def plan(request: Group | None = None, response: Group | None = None) -> OperationView:
     """The view of an operation with this request and this response."""
     contract = Contract(operations=(operation(request=request, response=response),))
     return plan_package(contract).operations[0]
 
 
-def request_field(found: Field) -> FieldView:
+def request_field(found: Held) -> FieldView:
     """The view of an element of a request."""
     return plan(request=record("AddThing", found)).request.fields[0]
 
@@ -154,8 +190,11 @@ def test_limits_are_documented(scalar: Scalar, occurs: tuple[int, int | None], s
 
 def test_documentation_of_the_schema_follows() -> None:
     """What the schema says of an element stands in a paragraph below."""
-    found = replace(element("Code"), documentation=SchemaText("Says\n   who."))
-    assert request_field(found).docstring == '"""`Code`: text.\n\n    Says who.\n    """'
+    documented = replace(element("Code").element, documentation=SchemaText("Says\n   who."))
+    assert (
+        request_field(Held(documented, None)).docstring
+        == '"""`Code`: text.\n\n    Says who.\n    """'
+    )
 
 
 def test_classes_are_called_as_their_elements() -> None:
@@ -223,13 +262,13 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
         (element("A", record("A", element("B"), element("C"))),),
     ],
 )
-def test_any_other_request_is_given_whole(fields: tuple[Field, ...]) -> None:
+def test_any_other_request_is_given_whole(fields: tuple[Held, ...]) -> None:
     """Where a request holds more than a list of records, the method takes the request."""
     view = plan(request=record("AddThing", *fields))
     assert view.argument_annotation == "_add_thing.AddThing"
 
 
-def messages(*fields: Field) -> Record:
+def messages(*fields: Held) -> Group:
     """A response with Ack and these messages."""
     return record(
         "AddThingResponse", element("Ack"), element("Messages", record("Messages", *fields))
@@ -252,7 +291,7 @@ MESSAGE = record("Error", element("Message"), element("SeverityCode"))
         (record("AddThingResponse", element("Ack")), []),
     ],
 )
-def test_what_a_store_says_of_an_answer(response: Record, names: list[str]) -> None:
+def test_what_a_store_says_of_an_answer(response: Group, names: list[str]) -> None:
     """A response with Ack has the errors and warnings that its schema has room for."""
     envelope = plan(response=response).envelope
     assert envelope is not None
@@ -262,7 +301,7 @@ def test_what_a_store_says_of_an_answer(response: Record, names: list[str]) -> N
 @pytest.mark.parametrize(
     "ack", [element("ack"), element("Ack", TEXT, (0, None)), element("Ack", record("Ack"))]
 )
-def test_an_answer_without_ack_has_no_envelope(ack: Field) -> None:
+def test_an_answer_without_ack_has_no_envelope(ack: Held) -> None:
     """What is no single Ack says nothing of how it went."""
     assert plan(response=record("AddThingResponse", ack)).envelope is None
 
@@ -293,7 +332,7 @@ def test_operations_do_not_share_modules() -> None:
     """Operations whose modules would have one name get two."""
     contract = Contract(operations=(operation("AddSKU"), operation("AddSku")))
     modules = [view.module for view in plan_package(contract).operations]
-    assert modules == ["add_sku", "add_sku_2"]
+    assert modules == ["add_sku", "add_sku_AddSku"]
 
 
 def test_only_what_is_needed_is_imported() -> None:

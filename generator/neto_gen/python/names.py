@@ -90,15 +90,16 @@ def member_name(value: SchemaText) -> Code:
 def unique(names: Iterable[tuple[T, Code]]) -> dict[T, Code]:
     """Each text with its name; of texts with the same name, the first in code-point order keeps it.
 
-    The others have their own spelling after it: `Id` beside `ID` is `id_Id`, whatever else is there.
+    The others have their own spelling after it: `Id` beside `ID` is `id_Id`. Names that are the
+    same in capitals count as the same, as they do for files on some systems.
     """
     result: dict[T, Code] = {}
     taken: set[str] = set()
     for text, name in sorted(names):
-        candidate = name if name not in taken else Code(f"{name}_{_spelling(text)}")
-        while candidate in taken:
+        candidate = Code(f"{name}_{_spelling(text)}") if name.upper() in taken else name
+        while candidate.upper() in taken:
             candidate = Code(f"{candidate}_")
-        taken.add(candidate)
+        taken.add(candidate.upper())
         result[text] = candidate
     return result
 
