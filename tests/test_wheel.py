@@ -63,6 +63,16 @@ def test_the_wheel_builds_the_client_in_an_empty_folder(
     assert client(tmp_path / "neto_client") == client(REPOSITORY / "generated" / "neto_client")
 
 
+def test_the_wheel_has_the_dialects(installed: dict[str, str], tmp_path: Path) -> None:
+    """The installed tool writes a client of the other dialect too."""
+    (tmp_path / "pyproject.toml").write_text('[tool.neto-gen]\ndialect = "xsd"\n')
+    result = neto_gen("build", cwd=tmp_path, environment=installed)
+    assert result.returncode == 0, result.stderr
+    dialect = REPOSITORY / "templates" / "dialects" / "xsd.py"
+    written = (tmp_path / "neto_client" / "_dialect.py").read_text(encoding="utf-8")
+    assert written.endswith(dialect.read_text(encoding="utf-8"))
+
+
 def test_the_wheel_is_what_runs(installed: dict[str, str], tmp_path: Path) -> None:
     """The process of these tests runs the installed files, not the checkout."""
     result = subprocess.run(
