@@ -13,21 +13,27 @@ from lxml import etree
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.document import XML_SCHEMA
-from neto_gen.contract.model import Enumeration, Record, Scalar
+from neto_gen.contract.model import Element, Enumeration, ListType, RecordRef, Scalar, UnionType
+from neto_gen.contract.resolve import MessageReader
 from neto_gen.contract.rules import check
 from neto_gen.contract.schema import load
-from neto_gen.contract.xsd import read_message
 from tests.support import XS, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from neto_gen.contract.model import FieldType
+    from neto_gen.contract.model import AnyType, Message, Record, SimpleType
 
     Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 NAMES = ["A", "B", "C", "Dd", "e", "F_1"]
 LENGTHS = [("minLength", 1), ("maxLength", 9)]
+# Of XML Schema 1.1: libxml2 does not know them.
+NEWER = {"anyAtomicType", "dateTimeStamp", "yearMonthDuration", "dayTimeDuration"}
+ATTRIBUTES = ["string", "int", "date", "NMTOKEN"]
+BUILTINS = sorted(vocabulary.SCALARS - NEWER)
+ITEMS = sorted({*BUILTINS} - {"anySimpleType"})
+STRINGS = sorted({*vocabulary.STRINGS} - {"ENTITY"})
 
 
 class Schemas:
@@ -50,12 +56,13 @@ class Schemas:
             self.declare(f'<xs:simpleType name="S{number}">{self.restriction()}</xs:simpleType>')
             self.simple_types.append(f"S{number}")
         for number in range(self.draw(st.integers(0, 2))):
-            self.declare(f'<xs:complexType name="T{number}">{self.group(1)}</xs:complexType>')
+            self.declare(f'<xs:complexType name="T{number}">{self.content(1)}</xs:complexType>')
             self.complex_types.append(f"T{number}")
         for number in range(self.draw(st.integers(0, 2))):
             self.declare(self.element(f"G{number}", 1, ""))
             self.elements.append(f"G{number}")
-        root = f'<xs:element name="X"><xs:complexType>{self.group(3)}</xs:complexType></xs:element>'
+        content = self.content(3)
+        root = f'<xs:element name="X"><xs:complexType>{content}</xs:complexType></xs:element>'
         form = ' elementFormDefault="qualified"' if self.qualified else ""
         target = f' targetNamespace="{self.namespace}" xmlns:t="{self.namespace}"'
         head = f"<xs:schema {XS}{form}{target if self.namespace else ''}>"
@@ -73,11 +80,18 @@ class Schemas:
         """The content of a simple type."""
         if self.simple_types and self.draw(st.booleans()):
             return f'<xs:restriction base="{self.prefix}{self.simple_types[-1]}"/>'
+        several = self.draw(st.sampled_from(["", "", "list", "union"]))
+        if several == "list":
+            return f'<xs:list itemType="xs:{self.draw(st.sampled_from(ITEMS))}"/>'
+        if several == "union":
+            chosen = self.draw(st.lists(st.sampled_from(["int", "date", "token"]), min_size=2))
+            members = " ".join(f"xs:{name}" for name in dict.fromkeys([*chosen, "string"]))
+            return f'<xs:union memberTypes="{members}"/>'
         kind = self.draw(st.sampled_from(["text", "list", "number"]))
         if kind == "text":
             chosen = self.draw(st.lists(st.sampled_from(LENGTHS), unique=True))
             facets = "".join(f'<xs:{name} value="{value}"/>' for name, value in chosen)
-            base = self.draw(st.sampled_from(sorted(vocabulary.STRINGS - {"ENTITY"})))
+            base = self.draw(st.sampled_from(STRINGS))
         elif kind == "list":
             values = self.draw(st.lists(st.sampled_from("abc"), min_size=1, unique=True))
             facets = "".join(f'<xs:enumeration value="{value}"/>' for value in values)
@@ -90,8 +104,25 @@ class Schemas:
         inner = f'<xs:simpleType><xs:restriction base="xs:{base}"/></xs:simpleType>'
         return f"<xs:restriction>{inner}{facets}</xs:restriction>"
 
+    def content(self, depth: int) -> str:
+        """The content of a complex type: elements or a text, and attributes."""
+        if self.draw(st.integers(0, 3)):
+            return self.group(depth) + self.attributes()
+        base = self.draw(st.sampled_from(BUILTINS))
+        inner = f'<xs:extension base="xs:{base}">{self.attributes()}</xs:extension>'
+        return f"<xs:simpleContent>{inner}</xs:simpleContent>"
+
+    def attributes(self) -> str:
+        """Declarations of attributes."""
+        uses = ["", 'use="required"', 'use="optional"']
+        return "".join(
+            f'<xs:attribute name="{name}" type="xs:{self.draw(st.sampled_from(ATTRIBUTES))}" '
+            f"{self.draw(st.sampled_from(uses))}/>"
+            for name in self.draw(st.lists(st.sampled_from("abc"), unique=True))
+        )
+
     def group(self, depth: int) -> str:
-        """The content of a complex type."""
+        """A group of elements."""
         names = self.draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
         if self.draw(st.booleans()):
             inner = "".join(self.element(name, depth, self.occurs(most=1)) for name in names)
@@ -106,8 +137,9 @@ class Schemas:
         cut = self.draw(st.integers(0, len(parts)))
         inner = "".join(parts[cut:])
         if inner:
-            least = self.draw(st.sampled_from(["", 'minOccurs="0"']))
-            inner = f"<xs:sequence {least}>{inner}</xs:sequence>"
+            occurs = self.draw(st.sampled_from(["", 'minOccurs="0"', 'maxOccurs="unbounded"']))
+            kind = self.draw(st.sampled_from(["sequence", "choice"]))
+            inner = f"<xs:{kind} {occurs}>{inner}</xs:{kind}>"
         return f"<xs:sequence>{''.join(parts[:cut])}{inner}</xs:sequence>"
 
     def occurs(self, most: int = 5) -> str:
@@ -126,9 +158,9 @@ class Schemas:
         if kind == "simple":
             content = f"<xs:simpleType>{self.restriction()}</xs:simpleType>"
         elif kind == "complex":
-            content = f"<xs:complexType>{self.group(depth - 1)}</xs:complexType>"
+            content = f"<xs:complexType>{self.content(depth - 1)}</xs:complexType>"
         else:
-            types = {"builtin": sorted(vocabulary.SCALARS), "named simple": self.simple_types}
+            types = {"builtin": BUILTINS, "named simple": self.simple_types}
             chosen = self.draw(st.sampled_from(types.get(kind, self.complex_types)))
             prefix = "xs:" if kind == "builtin" else self.prefix
             return f'<xs:element name="{name}" type="{prefix}{chosen}" {occurs}/>'
@@ -141,45 +173,79 @@ def schemas(draw: Draw) -> dict[str, str]:
     return Schemas(draw).files()
 
 
-def ours(found: FieldType) -> object:
-    """What an element holds, by the contract."""
+def ours(found: SimpleType | RecordRef | AnyType | None, message: Message) -> object:
+    """What an element or an attribute holds, by the contract."""
     match found:
-        case Record(fields=fields):
-            return [
-                (
-                    f"{{{f.namespace.untrusted if f.namespace else ''}}}{f.name.untrusted}",
-                    f.min_occurs,
-                    f.max_occurs,
-                    ours(f.type),
-                )
-                for f in fields
-            ]
+        case RecordRef(index=index):
+            return our_record(message.records[index], message)
         case Enumeration(values=values):
             return sorted(value.untrusted for value in values)
+        case ListType(item=item):
+            return ["list", ours(item, message)]
+        case UnionType(members=types):
+            return ["union", *(ours(member, message) for member in types)]
         case Scalar(builtin=builtin, facets=facets):
+            numeric = builtin in vocabulary.NUMBERS
             return (
                 builtin,
                 facets.min_length,
                 facets.max_length,
-                facets.min_inclusive,
-                facets.max_inclusive,
+                facets.min_inclusive if numeric else None,
+                facets.max_inclusive if numeric else None,
             )
+        case other:
+            return other
+
+
+def our_record(record: Record, message: Message) -> object:
+    """What a record holds: attributes, and a text or elements."""
+    attributes = [(a.name.untrusted, a.required, ours(a.type, message)) for a in record.attributes]
+    if record.text is not None:
+        text = ours(record.text, message)
+        return [attributes, text] if attributes else text
+    elements = [item for item in record.content if isinstance(item, Element)]
+    return [
+        attributes,
+        [
+            (
+                f"{{{e.namespace.untrusted if e.namespace else ''}}}{e.name.untrusted}",
+                e.min_occurs,
+                e.max_occurs,
+                ours(e.type, message),
+            )
+            for e in elements
+        ],
+    ]
 
 
 def theirs(found: Any) -> object:
-    """What an element holds, by xmlschema."""
+    """What an element or an attribute holds, by xmlschema."""
     if found.is_complex():
+        attributes = [
+            (name, attribute.use == "required", theirs(attribute.type))
+            for name, attribute in found.attributes.items()
+        ]
+        if found.has_simple_content():
+            text = theirs(found.content)
+            return [attributes, text] if attributes else text
         return [
-            (
-                element.name if element.name.startswith("{") else f"{{}}{element.name}",
-                0 if group.min_occurs == 0 else element.min_occurs,
-                element.max_occurs,
-                theirs(element.type),
-            )
-            for group, element in members(found.content)
+            attributes,
+            [
+                (
+                    element.name if element.name.startswith("{") else f"{{}}{element.name}",
+                    least,
+                    most,
+                    theirs(element.type),
+                )
+                for element, least, most in members(found.content)
+            ],
         ]
     if found.enumeration:
         return sorted(found.enumeration)
+    if found.is_list():
+        return ["list", theirs(nearest(found, "item_type"))]
+    if found.is_union():
+        return ["union", *map(theirs, nearest(found, "member_types"))]
     builtin = found
     while builtin.target_namespace != XML_SCHEMA or builtin.local_name is None:
         builtin = builtin.base_type
@@ -193,6 +259,13 @@ def theirs(found: Any) -> object:
     )
 
 
+def nearest(found: Any, name: str) -> Any:
+    """What a type says, or the nearest type that it restricts."""
+    while getattr(found, name, None) is None:
+        found = found.base_type
+    return getattr(found, name)
+
+
 def facet(found: Any, name: str) -> Any:
     """The value of a facet, from the nearest type that has it: xmlschema's own look is not deep."""
     while found is not None:
@@ -203,13 +276,18 @@ def facet(found: Any, name: str) -> Any:
     return None
 
 
-def members(group: Any) -> list[tuple[Any, Any]]:
-    """The elements of a group, each with the group that it stands in."""
-    found: list[tuple[Any, Any]] = []
+def members(group: Any) -> list[tuple[Any, int, int | None]]:
+    """The elements of a group, each with the least and the most times that it may stand there."""
+    found: list[tuple[Any, int, int | None]] = []
+    optional = group.min_occurs == 0 or (group.model == "choice" and len(group) > 1)
     for item in group:
-        found += (
-            members(item) if isinstance(item, xmlschema.validators.XsdGroup) else [(group, item)]
-        )
+        inner = [(item, item.min_occurs, item.max_occurs)]
+        if isinstance(item, xmlschema.validators.XsdGroup):
+            inner = members(item)
+        found += [
+            (element, 0 if optional else least, most if group.max_occurs == 1 else None)
+            for element, least, most in inner
+        ]
     return found
 
 
@@ -223,4 +301,5 @@ def test_the_contract_is_the_schemas(files: dict[str, str]) -> None:
         contents = {name: text.encode() for name, text in files.items()}
         schema = load("X.xsd", contents.get, str)
         check(schema)
-        assert ours(read_message(schema, "X").record) == theirs(root.type)
+        message = MessageReader(schema).message("X")
+        assert our_record(message.root, message) == theirs(root.type)
