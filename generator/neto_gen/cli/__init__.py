@@ -6,6 +6,7 @@ import click
 
 from neto_gen import __version__
 from neto_gen.cli.build import build_command
+from neto_gen.cli.diff import changelog_command, diff_command
 
 
 @click.group(
@@ -19,7 +20,8 @@ def main() -> None:
     \b
     Exit codes:
       0  done, or nothing to do
-      1  it differs: the output is not current, or was edited by hand
+      1  it differs: the output is not current, or was edited by hand; diff: a
+         change at or above --fail-on
       2  wrong usage or settings, or an output that cannot be written
       3  a schema cannot be loaded
       4  a source cannot be found or reached
@@ -27,3 +29,5 @@ def main() -> None:
 
 
 main.add_command(build_command)
+main.add_command(diff_command)
+main.add_command(changelog_command)

@@ -46,6 +46,7 @@ class ElementDeclaration(Occurrence):
     heads: tuple[QName, ...] = ()
     block: frozenset[str] = frozenset()
     documentation: str | None = None
+    constraints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -47,6 +47,7 @@ class Scalar:
     builtin: str
     facets: Facets = field(default_factory=Facets)
     white_space: str = "collapse"
+    location: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Enumeration:
 
     builtin: str
     values: tuple[SchemaText, ...]
+    location: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ class ListType:
 
     item: Scalar | Enumeration | UnionType
     facets: Facets = field(default_factory=Facets)
+    location: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ class UnionType:
 
     members: tuple[Scalar | Enumeration | ListType, ...]
     facets: Facets = field(default_factory=Facets)
+    location: Location | None = field(default=None, compare=False, repr=False)
 
 
 SimpleType = Scalar | Enumeration | ListType | UnionType
@@ -103,7 +107,8 @@ class Element:
     """An element of a record. `max_occurs` is None when unbounded.
 
     `type` is None where only one of the `derived` types can stand there. `namespace` is the one
-    that the element's name is in, or None.
+    that the element's name is in, or None. `constraints` are its keys and unique values, in words,
+    and `head` is the element whose place it may take.
     """
 
     name: SchemaText
@@ -117,6 +122,8 @@ class Element:
     fixed: SchemaText | None = None
     documentation: SchemaText | None = None
     location: Location | None = field(default=None, compare=False, repr=False)
+    constraints: tuple[SchemaText, ...] = field(default=(), compare=False, repr=False)
+    head: SchemaText | None = field(default=None, compare=False, repr=False)
 
     @property
     def repeated(self) -> bool:
@@ -148,12 +155,15 @@ class AnyElements:
     """A place for elements that the schema does not name.
 
     `namespaces` are those they may be in, "" for none; with `excluded`, those they may not be in.
+    `process_contents` is `strict`, `lax` or `skip`.
     """
 
     namespaces: tuple[SchemaText, ...]
     excluded: bool
     min_occurs: int
     max_occurs: int | None
+    process_contents: str = field(default="strict", compare=False, repr=False)
+    location: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +193,8 @@ class Record:
     `text` is the type of its text where it holds no elements. `content` are the elements that it
     may hold, each once, in an order in which they can be written; where `ordered`, their order is
     part of what a document says, and with `mixed` there is text between them. `model` limits what
-    goes together, and is None where each element stands for itself.
+    goes together, and is None where each element stands for itself. With `any_order` the schema
+    leaves the order to the sender.
     """
 
     name: SchemaText
@@ -195,6 +206,8 @@ class Record:
     mixed: bool = False
     model: Particle | None = None
     documentation: SchemaText | None = None
+    any_order: bool = field(default=False, compare=False, repr=False)
+    location: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ class Items:
         self.found: list[ElementDeclaration | Wildcard] = []
         self.places: dict[QName, int] = {}
         self.open: list[QName] = []
+        self.any_order = False
 
     def tree(self, particle: Particle) -> Tree:
         """The tree of a particle, its elements and wildcards added to those that are `found`."""
@@ -88,6 +89,7 @@ class Items:
         least, most = particle.min_occurs, particle.max_occurs
         match particle:
             case Group():
+                self.any_order = self.any_order or particle.compositor == "all"
                 members = tuple(self.tree(member) for member in particle.particles)
                 return Branch(particle.compositor == "choice", members, least, most)
             case GroupReference():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.canonical import canonical
@@ -34,6 +35,8 @@ from neto_gen.contract.xsd import read_declarations
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from neto_gen.contract import model
     from neto_gen.contract.complex import Effective
     from neto_gen.contract.schema import Schema
@@ -77,6 +80,25 @@ class MessageReader:
             files=tuple(dict.fromkeys(d.name for d in schema.documents if d.name != XML_NAMESPACE)),
         )
 
+    def definitions(self, roots: Sequence[str] | None = None) -> tuple[Record, ...]:
+        """All that some root elements lead to, each definition by itself: equal ones are not one.
+
+        The first record is none of the schema: it holds the root elements. Without `roots`, these
+        are all global elements that can be the root of a document.
+        """
+        found = [
+            component
+            for key, component in self.components.items()
+            if isinstance(component, ElementDeclaration)
+            and key.name.namespace == self.schema.target_namespace
+            and (not component.abstract if roots is None else key.name.name in roots)
+        ]
+        records = _Records(self).under(found)
+        problems = [*self.simple.problems, *self.complex.problems]
+        if problems:
+            raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
+        return tuple(records)
+
 
 class _Records:
     """Builds the records that one root leads to, each when something first refers to it.
@@ -106,8 +128,20 @@ class _Records:
         else:
             simple = self._simple_type(type_, root)
             self._place(root.name.name, simple or _ANY_TYPE, root.documentation)
+        return self._all(root)
+
+    def under(self, roots: Sequence[ElementDeclaration]) -> list[Record]:
+        """A record that holds these elements, and all that they lead to."""
+        self.waiting.append(("", _ANY_TYPE, None))
+        content = tuple(
+            self._element(root, Leaf(index), ordered=False) for index, root in enumerate(roots)
+        )
+        top = Record(name=SchemaText(""), content=content)
+        return [top, *(self._all(roots[0], 1) if roots else ())]
+
+    def _all(self, root: ElementDeclaration, first: int = 0) -> list[Record]:
         records: list[Record] = []
-        for name, declared, documentation in self.waiting:  # grows on the way
+        for name, declared, documentation in islice(self.waiting, first, None):  # grows on the way
             records.append(self._record(name, declared, documentation))
             if len(records) > _MOST_RECORDS:
                 what = f"more than {_MOST_RECORDS:,} records below element {root.name.name}"
@@ -151,6 +185,7 @@ class _Records:
                 any_attributes=effective.any_attributes,
                 text=effective.text or TEXT,
                 documentation=described,
+                location=self.complex.declared(declared).location,
             )
         items = Items(self.particles)
         tree = (
@@ -174,6 +209,8 @@ class _Records:
             mixed=effective.mixed,
             model=None if content.tree is None else particle_of(content.tree, places),
             documentation=described,
+            any_order=items.any_order,
+            location=self.complex.declared(declared).location,
         )
 
     def _check_names(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
@@ -251,6 +288,8 @@ class _Records:
             fixed=_value(found.fixed),
             documentation=_text(found.documentation),
             location=found.location,
+            constraints=tuple(map(SchemaText, found.constraints)),
+            head=SchemaText(found.heads[0].name) if found.heads else None,
         )
 
     def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
@@ -337,6 +376,8 @@ def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
         excluded=excluded,
         min_occurs=leaf.min_occurs,
         max_occurs=leaf.max_occurs,
+        process_contents=found.process_contents,
+        location=found.location,
     )
 
 

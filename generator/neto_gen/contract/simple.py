@@ -100,6 +100,10 @@ class SimpleTypes:
         return Enumeration(builtin=builtin, values=kept)
 
     def _declared(self, declared: SimpleType) -> model.SimpleType:
+        found = self._variety(declared)
+        return replace(found, location=declared.location)
+
+    def _variety(self, declared: SimpleType) -> model.SimpleType:
         bases = [self.type_of(base, declared.location) for base in declared.bases]
         if declared.variety == "list":
             return self._list(bases[0], declared.location)

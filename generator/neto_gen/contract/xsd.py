@@ -185,6 +185,7 @@ class _Reader:
             heads=self.names(model, model.substitution_group),
             block=self.block(model.block),
             documentation=_documentation(model),
+            constraints=_constraints(self.element(model)),
             location=self.location(model),
         )
 
@@ -348,6 +349,17 @@ class _Reader:
             for child in self.element(model).schema_children()
             if child.name in vocabulary.FACETS
         )
+
+
+def _constraints(element: Element) -> tuple[str, ...]:
+    """The keys and unique values of an element, each in words."""
+    found: list[str] = []
+    for child in element.schema_children():
+        if child.name in {"key", "unique", "keyref"}:
+            refer = child.attributes.get("refer", "").rpartition(":")[2]
+            paths = [inner.attributes.get("xpath", "") for inner in child.schema_children()]
+            found.append(" ".join([child.name, *([f"to {refer}"] if refer else []), *paths]))
+    return tuple(found)
 
 
 def _occurs(

@@ -50,13 +50,17 @@ class SchemaFolder:
             problem = Problem(f"cannot be read: {reason}", self.file(name))
             raise Failure(ExitCode.SOURCE, problem) from None
 
+    def schema_names(self) -> set[str]:
+        """The names of the schemas in the folder itself, without `.xsd`."""
+        return {path.stem for path in self.path.glob("*.xsd")}
+
     def operations(self, chosen: Sequence[str] = ()) -> list[OperationSource]:
         """The operations in the order of their names: all pairs of the folder, or those chosen.
 
         Raises Failure for a name that is chosen but not there, for half a pair, and for a folder
         without any pair.
         """
-        names = {path.stem for path in self.path.glob("*.xsd")}
+        names = self.schema_names()
         requests = {name for name in names if f"{name}Response" in names}
         unknown = [name for name in dict.fromkeys(chosen) if name not in requests]
         if unknown:

@@ -1,0 +1,294 @@
+"""`neto-gen diff` and `neto-gen changelog`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neto_gen.cli.failures import failures_reported
+from neto_gen.config import load_config
+from neto_gen.diff.checks import CHECKS, Verdict
+from neto_gen.diff.facts import VIEWS
+from neto_gen.problems import ExitCode, Failure, Problem, printable
+
+if TYPE_CHECKING:
+    from neto_gen.diff.policy import Policy
+    from neto_gen.diff.report import Report
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen diff
+      What changed since the latest tag that has schemas.
+  neto-gen diff v1.2.0 --explain
+      Since this tag, with reasons, and with documents that show each break.
+  neto-gen diff old/Order.xsd new/Order.xsd --dialect xsd
+      Two files of any API.
+  neto-gen diff main --format markdown --fail-on risk
+      For a pull request: exit with 1 also for what is only a risk.
+"""
+_FORMATS = ("text", "json", "markdown", "html", "github", "junit")
+_LEVELS = {
+    "breaking": Verdict.BREAKING,
+    "risk": Verdict.RISK,
+    "any": Verdict.NONE,
+}
+_NO_REASON = "write here why this is meant"
+
+
+class _Command(click.Command):
+    """`--explain` may have the id of a check after it, or nothing."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        for place, argument in enumerate(args):
+            if argument == "--":
+                break
+            if argument == "--explain":
+                following = args[place + 1 : place + 2]
+                if not following or following[0] not in CHECKS:
+                    args[place] = "--explain=all"
+        return super().parse_args(ctx, args)
+
+
+@click.command("diff", cls=_Command, epilog=_EXAMPLES)
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text", help="Form of the report."
+)
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
+@click.option(
+    "--explain",
+    metavar="[ID]",
+    help="Add reasons and witnesses to the text; with the id of a check, explain that instead.",
+)
+@click.option("--list-checks", is_flag=True, help="List all checks, and do nothing else.")
+@click.option(
+    "--fail-on",
+    "fail_on",
+    multiple=True,
+    metavar="[VIEW=]LEVEL",
+    help="Exit with 1 at breaking, risk, any or never; for one view: request-xml=risk.  "
+    "[default: breaking]",
+)
+@click.option(
+    "--accept",
+    "accept_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Changes that are meant: they do not fail.",
+)
+@click.option("--write-accept", is_flag=True, help="Write the file of --accept for these changes.")
+@click.option("--reason", default=_NO_REASON, help="The reason that --write-accept writes.")
+@click.option(
+    "--require-version",
+    nargs=2,
+    metavar="OLD NEW",
+    help="Exit with 1 when the step between these versions is too small for the changes.",
+)
+@click.option("--dialect", type=click.Choice(("neto", "xsd")), help="What JSON looks like.")
+@click.option("--strict-reader", is_flag=True, help="Readers reject what they do not know.")
+@click.option("--lenient-server", is_flag=True, help="Servers do not validate XML requests.")
+@click.option("--strict-json", is_flag=True, help="JSON servers reject keys they do not know.")
+@click.option("--open-enums", is_flag=True, help="Readers take new values of an enumeration.")
+@click.option("--json-tokens/--json-strings", default=None, help="How JSON has numbers.")
+@click.option(
+    "--json-lists",
+    type=click.Choice(("array", "either")),
+    help="Whether one value may stand for a list of one in JSON.",
+)
+@click.option("--allow-deprecated", is_flag=True, help="Removing what was deprecated is a risk.")
+@click.option("--docs", is_flag=True, help="Report changed documentation too.")
+def diff_command(
+    old: str | None,
+    new: str | None,
+    form: str,
+    output: Path | None,
+    explain: str | None,
+    fail_on: tuple[str, ...],
+    accept_file: Path | None,
+    reason: str,
+    require_version: tuple[str, str] | None,
+    *,
+    list_checks: bool,
+    write_accept: bool,
+    **settings: object,
+) -> None:
+    """Say what changed between two releases of the schemas, and whom it breaks.
+
+    OLD and NEW are each a folder of schemas, one schema file, a git revision (v1.2.0, main, HEAD~3,
+    REVISION:PATH), or `vendored`: the schemas of the settings, which NEW is by default. Without OLD
+    it is the latest tag that has schemas. Nothing is fetched from anywhere.
+    """
+    with failures_reported():
+        if list_checks or (explain is not None and explain != "all"):
+            _print_checks(explain)
+            return
+        thresholds = _thresholds(fail_on)
+        if write_accept and accept_file is None:
+            hint = "name the file: --accept schemas.accept.toml --write-accept"
+            raise Failure(ExitCode.USAGE, Problem("--write-accept needs --accept", None, hint))
+        report = _report(old, new, settings)
+        if accept_file is not None:
+            _accept(report, accept_file, reason, write=write_accept)
+        _print(report, form, output, explain=explain is not None)
+        failed = any(report.reaches(level, views) for level, views in thresholds)
+        if require_version is not None:
+            failed = _is_step_too_small(report, *require_version) or failed
+        if failed:
+            sys.exit(ExitCode.DIFFERS)
+
+
+@click.command("changelog")
+@click.argument("old", metavar="FROM")
+@click.argument("new", metavar="TO", required=False)
+@click.option("--each-tag", is_flag=True, help="A section for every tag on the way.")
+@click.option("--dialect", type=click.Choice(("neto", "xsd")), help="What JSON looks like.")
+def changelog_command(old: str, new: str | None, dialect: str | None, *, each_tag: bool) -> None:
+    """Write the section of a CHANGELOG about what changed in the schemas.
+
+    FROM and TO are what `neto-gen diff` takes; TO is `vendored` by default.
+    """
+    with failures_reported():
+        from neto_gen.diff.reports.markdown import to_changelog  # noqa: PLC0415
+        from neto_gen.sources.git import tags  # noqa: PLC0415
+
+        stops = [old, new or "vendored"]
+        if each_tag:
+            known = tags(Path.cwd())
+            if old not in known:
+                hint = "name a tag that the working revision comes after"
+                raise Failure(ExitCode.SOURCE, Problem(f'no tag "{old}"', None, hint))
+            after = known[known.index(old) + 1 :]
+            after = after[: after.index(stops[1])] if stops[1] in after else after
+            stops = [old, *after, stops[1]]
+        pairs = [*zip(stops, stops[1:], strict=False)]
+        reports = [(two, _report(one, two, {"dialect": dialect})) for one, two in pairs]
+        click.echo(to_changelog(reports[::-1]), nl=False)
+
+
+def _report(old: str | None, new: str | None, settings: dict[str, object]) -> Report:
+    from neto_gen.diff.open import open_sides  # noqa: PLC0415 - costs time
+    from neto_gen.diff.report import make_report  # noqa: PLC0415
+
+    where = Path.cwd()
+    config = load_config(where)
+    dialect = str(settings.get("dialect") or config.dialect)
+    sides = open_sides(old, new, config, where)
+    return make_report(*sides, _policy(dialect, settings), dialect)
+
+
+def _policy(dialect: str, settings: dict[str, object]) -> Policy:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from neto_gen.diff.policy import policy_of  # noqa: PLC0415
+
+    policy = policy_of(dialect)
+    tokens, lists = settings.get("json_tokens"), settings.get("json_lists")
+    return replace(
+        policy,
+        strict_server=not settings.get("lenient_server"),
+        strict_json_server=bool(settings.get("strict_json")),
+        strict_reader=bool(settings.get("strict_reader")),
+        open_enumerations=bool(settings.get("open_enums")),
+        tokens=policy.tokens if tokens is None else bool(tokens),
+        single_or_list=policy.single_or_list if lists is None else lists == "either",
+        allow_deprecated=bool(settings.get("allow_deprecated")),
+        documentation=bool(settings.get("docs")),
+    )
+
+
+def _print_checks(explain: str | None) -> None:
+    from neto_gen.diff.reports.text import explained, list_of_checks  # noqa: PLC0415
+
+    if explain is None or explain == "all":
+        click.echo(list_of_checks(), nl=False)
+        return
+    check = CHECKS.get(explain)
+    if check is None:
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        close = get_close_matches(explain, CHECKS, n=1)
+        hint = f"did you mean {close[0]}?" if close else "--list-checks lists them"
+        raise Failure(ExitCode.USAGE, Problem(f'no check "{explain}"', None, hint))
+    click.echo(explained(check), nl=False)
+
+
+def _thresholds(options: tuple[str, ...]) -> list[tuple[Verdict, tuple[str, ...]]]:
+    """The level at which each view fails: that of its own option, or the one for all views."""
+    levels = dict.fromkeys(VIEWS, "breaking")
+    for option in sorted(options, key=lambda text: "=" in text):
+        view, equals, level = option.rpartition("=")
+        if level not in {*_LEVELS, "never"} or (equals and view not in VIEWS):
+            hint = f"a level is breaking, risk, any or never; a view is {', '.join(VIEWS)}"
+            raise Failure(ExitCode.USAGE, Problem(f'--fail-on "{option}"', None, hint))
+        levels.update(dict.fromkeys([view] if equals else VIEWS, level))
+    found: dict[str, list[str]] = {}
+    for view, level in levels.items():
+        if level != "never":
+            found.setdefault(level, []).append(view)
+    return [(_LEVELS[level], tuple(views)) for level, views in found.items()]
+
+
+def _accept(report: Report, path: Path, reason: str, *, write: bool) -> None:
+    from neto_gen.diff.accept import accept, read_acceptances, written  # noqa: PLC0415
+
+    known = read_acceptances(path) if path.exists() or not write else []
+    today = dt.datetime.now(dt.UTC).date()
+    report.stale = accept(report.facts, known, today)
+    if write:
+        meant = [fact for fact in report.facts if fact.worst >= Verdict.RISK]
+        _write(path, written(meant, known, reason))
+        report.stale = accept(report.facts, read_acceptances(path), today)
+
+
+def _print(report: Report, form: str, output: Path | None, *, explain: bool) -> None:
+    from neto_gen.diff.reports import FORMATS  # noqa: PLC0415
+    from neto_gen.diff.reports.github import step_summary  # noqa: PLC0415
+    from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
+
+    if form == "text":
+        text = to_text(report, click.style, explain=explain)
+        text = click.unstyle(text) if output is not None else text
+    else:
+        text = FORMATS[form](report)
+    if output is not None:
+        _write(output, text)
+    else:
+        click.echo(text, nl=False)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(step_summary(report))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise Failure(ExitCode.USAGE, Problem(what, str(path))) from None
+
+
+def _is_step_too_small(report: Report, old: str, new: str) -> bool:
+    from neto_gen.diff import advice  # noqa: PLC0415
+
+    needed = advice.needed(report.advice, old)
+    taken = advice.taken(old, new)
+    if advice.STEPS.index(taken) >= advice.STEPS.index(needed):
+        return False
+    facts = advice.deciding(report.facts, report.views)
+    shown = ", ".join(f"{fact.path} ({fact.id})" for fact in facts[:3])
+    more = f" and {len(facts) - 3} more" if len(facts) > 3 else ""  # noqa: PLR2004
+    click.echo(
+        f"{old} → {new} is a {taken} step, and the changes need a {needed} one: "
+        f"{printable(shown)}{more}",
+        err=True,
+    )
+    return True

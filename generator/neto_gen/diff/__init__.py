@@ -1,0 +1,1 @@
+"""What changed between two releases of schemas, whom it breaks, and proof."""

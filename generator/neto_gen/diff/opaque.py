@@ -1,0 +1,178 @@
+"""Imports that lead nowhere: what they would declare is opaque, the same on both sides."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from xml.sax.saxutils import quoteattr
+
+from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA, parse
+from neto_gen.problems import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from neto_gen.contract.document import Document
+    from neto_gen.sources import SchemaFolder
+
+_SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+_MISSING = "(not there)"
+_SIMPLE_PLACES = frozenset({"attribute", "list", "union", "simpleType"})
+_STUBS = {
+    "element": "<xs:element name={}/>",
+    "attribute": "<xs:attribute name={}/>",
+    "simple": '<xs:simpleType name={}><xs:restriction base="xs:string"/></xs:simpleType>',
+    "complex": '<xs:complexType name={} mixed="true"><xs:sequence><xs:any minOccurs="0" '
+    'maxOccurs="unbounded" processContents="skip"/></xs:sequence><xs:anyAttribute/>'
+    "</xs:complexType>",
+    "group": '<xs:group name={}><xs:sequence><xs:any minOccurs="0" maxOccurs="unbounded" '
+    'processContents="skip"/></xs:sequence></xs:group>',
+    "attributeGroup": "<xs:attributeGroup name={}><xs:anyAttribute/></xs:attributeGroup>",
+}
+
+
+class OpaqueFolder:
+    """A folder in which a schema finds every file that it imports: for one that is not there, a
+    file that declares whatever is referred to, as anything at all.
+    """
+
+    def __init__(self, folder: SchemaFolder) -> None:
+        self.folder = folder
+        self.notes: list[str] = []
+
+    def file(self, name: str) -> str:
+        """What messages call a file."""
+        return name if name.startswith(_MISSING) else self.folder.file(name)
+
+    def for_schema(self, first: str) -> Callable[[str], bytes | None]:
+        """How a schema reads its files, beginning with this one."""
+        stubs: dict[str, bytes] = {}
+        changed: dict[str, bytes] = {}
+        documents = self._documents(first)
+        missing: dict[str, str] = {}
+        for document in documents.values():
+            for element in document.root.schema_children():
+                if element.name != "import":
+                    continue
+                location = element.attributes.get("schemaLocation", "")
+                namespace = element.attributes.get("namespace", "")
+                if namespace == XML_NAMESPACE or self._is_there(document.name, location):
+                    continue
+                if not location and any(
+                    d.target_namespace == namespace for d in documents.values()
+                ):
+                    continue
+                missing.setdefault(namespace, f"{_MISSING} {len(missing) + 1}.xsd")
+                where = f"{element.location}"
+                note = f'{where}: the import of "{namespace}" is not there: taken as opaque'
+                if note not in self.notes:
+                    self.notes.append(note)
+        if not missing:
+            return self.folder.read
+        for document in documents.values():
+            changed[document.name] = _redirected(document, missing, self._is_there)
+        for namespace, name in missing.items():
+            stubs[name] = _stub(namespace, documents)
+        depth = {name: "../" * name.count("/") for name in documents}
+        for name in changed:
+            changed[name] = changed[name].replace(b"\0up/", depth[name].encode())
+        known = {**changed, **stubs}
+        return lambda name: known[name] if name in known else self.folder.read(name)
+
+    def _is_there(self, source: str, location: str) -> bool:
+        if not location or _SCHEME_OR_ROOT.match(location):
+            return False
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(location)))
+        return not name.startswith("..") and self.folder.read(name) is not None
+
+    def _documents(self, first: str) -> dict[str, Document]:
+        """The files that can be read, by name; what is wrong with them is said when they are loaded."""
+        found: dict[str, Document] = {}
+        waiting = [first]
+        for name in waiting:  # grows on the way
+            content = self.folder.read(name)
+            if name in found or content is None:
+                continue
+            try:
+                found[name] = parse(name, content, self.folder.file(name))
+            except Failure:
+                continue
+            for element in found[name].root.schema_children():
+                location = element.attributes.get("schemaLocation", "")
+                if element.name in {"include", "import", "redefine", "override"} and self._is_there(
+                    name, location
+                ):
+                    folder = posixpath.dirname(name)
+                    waiting.append(posixpath.normpath(posixpath.join(folder, unquote(location))))
+        return found
+
+
+def _redirected(
+    document: Document,
+    missing: dict[str, str],
+    is_there: Callable[[str, str], bool],
+) -> bytes:
+    """The file with its imports that lead nowhere led to the stubs; lines stay where they are."""
+    lines = document.content.split(b"\n")
+    for element in document.root.schema_children():
+        namespace = element.attributes.get("namespace", "")
+        location = element.attributes.get("schemaLocation", "")
+        if (
+            element.name != "import"
+            or namespace not in missing
+            or is_there(document.name, location)
+        ):
+            continue
+        line = element.location.line - 1
+        start = element.location.column - 1
+        rest = b"\n".join([lines[line][start:], *lines[line + 1 :]])
+        tag = re.match(rb"<[^>]*>", rest, re.DOTALL)
+        if tag is None:
+            continue
+        target = b'schemaLocation="\0up/' + missing[namespace].encode() + b'"'
+        if b"schemaLocation" in tag[0]:
+            written = re.sub(rb"""schemaLocation\s*=\s*("[^"]*"|'[^']*')""", target, tag[0])
+        else:
+            written = re.sub(rb"\s*(/?)>$", rb" " + target + rb"\1>", tag[0])
+        rest = written + rest[tag.end() :]
+        lines[line:] = (lines[line][:start] + rest).split(b"\n")
+    return b"\n".join(lines)
+
+
+def _stub(namespace: str, documents: dict[str, Document]) -> bytes:
+    """A schema that declares whatever the files refer to in a namespace."""
+    wanted: dict[tuple[str, str], None] = {}
+    for document in documents.values():
+        for element in document.elements:
+            if not element.in_xml_schema:
+                continue
+            for attribute, kind in (
+                ("ref", element.name),
+                ("type", "type"),
+                ("base", "type"),
+                ("itemType", "simple"),
+                ("memberTypes", "simple"),
+                ("substitutionGroup", "element"),
+            ):
+                for reference in element.attributes.get(attribute, "").split():
+                    name = element.resolve(reference)
+                    if name.namespace == namespace:
+                        own = kind
+                        if kind == "type":
+                            own = "simple" if element.name in _SIMPLE_PLACES else "complex"
+                            inside = any(
+                                c.name in {"enumeration", "pattern"} for c in element.children
+                            )
+                            own = "simple" if inside else own
+                        wanted[own, name.name] = None
+    simple = {name for kind, name in wanted if kind == "simple"}
+    parts = [
+        _STUBS[kind].format(quoteattr(name))
+        for kind, name in wanted
+        if kind in _STUBS and not (kind == "complex" and name in simple)
+    ]
+    target = f" targetNamespace={quoteattr(namespace)}" if namespace else ""
+    text = f'<xs:schema xmlns:xs="{XML_SCHEMA}"{target}>{"".join(parts)}</xs:schema>'
+    return text.encode()

@@ -1,0 +1,31 @@
+"""How strict servers and readers are, and what JSON looks like: the settings of the verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The settings, each with what is usual.
+
+    `tokens`: JSON has numbers and booleans, not only strings. `single_or_list`: in JSON, one value
+    may stand in place of a list of one. `root_in_json`: the name of the root is a key.
+    """
+
+    strict_server: bool = True
+    strict_json_server: bool = False
+    strict_reader: bool = False
+    open_enumerations: bool = False
+    tokens: bool = True
+    single_or_list: bool = False
+    root_in_json: bool = False
+    allow_deprecated: bool = False
+    documentation: bool = False
+
+
+def policy_of(dialect: str) -> Policy:
+    """The settings of a dialect: `neto` writes every value in JSON as a string."""
+    if dialect == "neto":
+        return Policy(tokens=False, single_or_list=True)
+    return Policy()

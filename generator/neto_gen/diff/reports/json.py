@@ -1,0 +1,64 @@
+"""The report as JSON; docs/diff-report.schema.json says what is in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from neto_gen.diff import advice
+
+if TYPE_CHECKING:
+    from neto_gen.diff.facts import Fact
+    from neto_gen.diff.report import Report
+
+
+def to_json(report: Report) -> str:
+    """The report as one object."""
+    text = json.dumps(as_object(report), indent=2, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """The report as a value of JSON."""
+    deciding = {id(fact) for fact in advice.deciding(report.facts, report.views)}
+    return {
+        "old": report.old,
+        "new": report.new,
+        "advice": report.advice,
+        "notes": report.notes,
+        "facts": [_fact(fact, decides=id(fact) in deciding) for fact in report.facts],
+        "stale": [
+            {"id": s.acceptance.id, "location": s.acceptance.location, "why": s.why}
+            for s in report.stale
+        ],
+    }
+
+
+def _fact(fact: Fact, *, decides: bool) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "path": fact.path,
+        "location": None if fact.location is None else str(fact.location),
+        "old_location": None if fact.old_location is None else str(fact.old_location),
+        "new_location": None if fact.new_location is None else str(fact.new_location),
+        "old": fact.old,
+        "new": fact.new,
+        "operations": list(fact.operations),
+        "directions": list(fact.directions),
+        "uses": fact.uses,
+        "confidence": fact.confidence,
+        "note": fact.note,
+        "verdicts": {view: verdict.word for view, verdict in fact.verdicts.items()},
+        "witness": {
+            view: {
+                "document": witness.document,
+                "accepted_by": witness.accepted_by,
+                "rejected_by": witness.rejected_by,
+                "reason": witness.reason,
+            }
+            for view, witness in fact.witnesses.items()
+        },
+        "hash": fact.fingerprint,
+        "accepted": fact.accepted,
+        "decides": decides,
+    }

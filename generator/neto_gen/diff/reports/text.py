@@ -1,0 +1,132 @@
+"""The report for people at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.checks import CHECKS, Check, Effect, Guard, Verdict
+from neto_gen.diff.facts import REQUEST, RESPONSE, VIEWS
+from neto_gen.diff.reports.words import change_of, shortened, summary_of, views_of
+from neto_gen.problems import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from neto_gen.diff.facts import Fact
+    from neto_gen.diff.report import Report
+
+    Style = Callable[..., str]
+
+_COLOURS = {
+    Verdict.BREAKING: "red",
+    Verdict.RISK: "yellow",
+    Verdict.SAFE: "green",
+    Verdict.NONE: "bright_black",
+}
+_WIDTH = 8
+
+
+def to_text(report: Report, style: Style, *, explain: bool = False) -> str:
+    """The report with one line for each fact; `style` colours a text, as `click.style` does.
+
+    With `explain` each fact has its reasons and its witnesses below it.
+    """
+    lines = [f"{printable(report.old)} → {printable(report.new)}: {summary_of(report)}"]
+    for title, facts in report.groups():
+        lines += ["", style(printable(title) or "(no operation)", bold=True)]
+        for fact in facts:
+            lines.append(_line(fact, style))
+            if explain:
+                lines += _explained(fact, style)
+    if report.notes:
+        lines += ["", *(f"note: {printable(note)}" for note in report.notes)]
+    for stale in report.stale:
+        entry = stale.acceptance
+        lines.append(
+            f"stale acceptance: {printable(entry.id)} at {printable(entry.location)}: "
+            f"{printable(stale.why)}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _line(fact: Fact, style: Style) -> str:
+    worst = fact.worst
+    word = style(f"{worst.word:{_WIDTH}}", fg=_COLOURS[worst], bold=worst is Verdict.BREAKING)
+    place = f"  {printable(str(fact.location))}" if fact.location is not None else ""
+    views = _views(fact)
+    accepted = " (accepted)" if fact.accepted is not None else ""
+    return (
+        f"  {word}  {printable(fact.path)}  {change_of(fact)}"
+        f"{accepted}  [{views}]{style(place, fg='bright_black')}"
+    )
+
+
+def _views(fact: Fact) -> str:
+    """The views that are hit worst, in short."""
+    found = views_of(fact, fact.worst)
+    if len(found) == len(VIEWS):
+        return "all"
+    short: list[str] = []
+    for direction in (REQUEST, RESPONSE):
+        forms = [view.rpartition("-")[2] for view in found if view.startswith(direction)]
+        if forms:
+            short.append(f"{direction} {'+'.join(forms)}")
+    return ", ".join(short + (["python"] if "python" in found else []))
+
+
+def _explained(fact: Fact, style: Style) -> list[str]:
+    check = fact.check
+    lines = [f"      {fact.id}: {check.why}"]
+    verdicts = ", ".join(f"{view} {verdict.word}" for view, verdict in fact.verdicts.items())
+    lines.append(f"      effect: {fact.effect.value} (XML); {fact.json_effect.value} (JSON)")
+    if check.guard is not Guard.NONE:
+        lines.append(f"      guard: {check.guard.value}")
+    lines.append(f"      verdicts: {verdicts}")
+    if fact.note:
+        lines.append(f"      note: {printable(fact.note)}")
+    if fact.accepted is not None:
+        lines.append(f"      accepted: {printable(fact.accepted)}")
+    for view, witness in fact.witnesses.items():
+        lines.append(
+            f"      {view}: {witness.accepted_by} accepts and {witness.rejected_by} rejects"
+            f" ({shortened(witness.reason)})"
+        )
+        lines += [
+            style(f"        {printable(line)}", fg="bright_black")
+            for line in witness.document.splitlines()
+        ]
+    return lines
+
+
+def list_of_checks() -> str:
+    """All checks, one line each: id, effect on XML and on JSON, and why."""
+    width = max(map(len, CHECKS))
+    lines = [
+        f"{check.id:{width}}  {'silent' if check.silent else check.xml.name.lower():7}  "
+        f"{'' if check.silent else check.json.name.lower():7}  {check.why}"
+        for check in CHECKS.values()
+    ]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def explained(check: Check) -> str:
+    """What one check is about."""
+    lines = [check.id, f"  {check.title}: {check.why}"]
+    if check.silent:
+        return "\n".join([*lines, "  It is never reported by itself."]) + "\n"
+    from neto_gen.diff.policy import Policy  # noqa: PLC0415
+    from neto_gen.diff.verdicts import usual_verdicts  # noqa: PLC0415
+
+    lines += [f"  XML: {check.xml.value}", f"  JSON: {check.json.value}"]
+    if check.guard is not Guard.NONE:
+        lines.append(f"  guard: {check.guard.value}")
+    for name, policy in (
+        ("tolerant", Policy()),
+        ("strict", Policy(strict_reader=True, strict_json_server=True)),
+    ):
+        verdicts = usual_verdicts(check, policy)
+        shown = ", ".join(f"{view} {verdict.word}" for view, verdict in verdicts.items())
+        lines.append(f"  {name}: {shown}")
+    if Effect.BOTH in {check.xml, check.json} or Effect.NARROW in {check.xml, check.json}:
+        lines.append("  What breaks a wire is shown by a document; without one it is a risk.")
+    return "\n".join(lines) + "\n"

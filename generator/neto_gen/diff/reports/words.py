@@ -1,0 +1,52 @@
+"""What all reports say in the same words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.checks import Verdict
+from neto_gen.problems import printable
+
+if TYPE_CHECKING:
+    from neto_gen.diff.facts import Fact
+    from neto_gen.diff.report import Report
+
+_LONGEST = 120
+
+
+def change_of(fact: Fact) -> str:
+    """What changed, on one line."""
+    parts = [fact.check.title]
+    change = shortened(fact.change)
+    if change:
+        parts.append(f"{'' if fact.old is None or fact.new is None else ''}{change}")
+    if fact.confidence is not None:
+        parts.append(f"confidence {fact.confidence:.0%}")
+    if fact.uses > 1:
+        parts.append(f"{fact.uses:,} uses")
+    return ": ".join([parts[0], ", ".join(parts[1:])]) if parts[1:] else parts[0]
+
+
+def shortened(text: str) -> str:
+    """A text of a schema on one line that is not too long, with nothing a terminal would obey."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def views_of(fact: Fact, verdict: Verdict) -> list[str]:
+    """The views that have this verdict."""
+    return [view for view, found in fact.verdicts.items() if found is verdict]
+
+
+def summary_of(report: Report) -> str:
+    """How many facts there are of each kind, and what they ask for."""
+    if not report.facts:
+        return "no change"
+    counts = [
+        f"{report.count(verdict)} {verdict.word}"
+        for verdict in (Verdict.BREAKING, Verdict.RISK, Verdict.SAFE, Verdict.NONE)
+        if report.count(verdict)
+    ]
+    accepted = sum(fact.accepted is not None for fact in report.facts)
+    counts += [f"{accepted} accepted"] if accepted else []
+    return f"{', '.join(counts)}; advised version step: {report.advice}"

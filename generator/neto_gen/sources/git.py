@@ -1,0 +1,156 @@
+"""A folder of schemas as it was at a git revision. Nothing is checked out, and nothing fetched."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path, PurePosixPath
+
+from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.folder import SchemaFolder
+
+_SECONDS = 60
+# Git asks nobody for a password, and gets no object from elsewhere.
+_ENVIRONMENT = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_MISSING = "git fetch --tags gets the tags, git fetch --unshallow the history of a shallow clone"
+
+
+class GitFolder(SchemaFolder):
+    """The files below a tree of git, by their path in it."""
+
+    def __init__(self, shown: str, files: dict[str, bytes]) -> None:
+        super().__init__(Path(), shown)
+        self._contents = {**files}
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file, or None when the tree has no such file."""
+        return self._contents.get(name)
+
+    def schema_names(self) -> set[str]:
+        """The names of the schemas in the folder itself."""
+        paths = map(PurePosixPath, self._contents)
+        return {p.stem for p in paths if p.suffix == ".xsd" and len(p.parts) == 1}
+
+
+def open_revision(revision: str, path: str, where: Path) -> tuple[GitFolder, str | None]:
+    """The folder at `path` in a revision, as seen from a working folder, and the name of the file
+    in it when `path` is one.
+
+    `path` counts from the top of the repository, or from `where` when it begins with `./`. Raises
+    Failure when there is no such revision, or nothing at the path in it.
+    """
+    tree = _object(f"{revision}^{{tree}}", where)
+    if tree is None:
+        what = f'no git revision, folder or file "{revision}"'
+        raise Failure(ExitCode.SOURCE, Problem(what, None, _MISSING))
+    path = path.rstrip("/") if path.strip("/") else path
+    found = _object(f"{revision}:{path}", where)
+    if found is None:
+        what = f'revision "{revision}" has no {path or "files"}'
+        raise Failure(ExitCode.SOURCE, Problem(what, None, "name the path as REVISION:PATH"))
+    if _git(where, "cat-file", "-t", found).strip() == b"tree":
+        return GitFolder(f"{revision}:{path}", _files(found, where)), None
+    pure = PurePosixPath(path)
+    parent = str(pure.parent)
+    if parent == ".":
+        parent = "./" if path.startswith("./") else ""
+    elif path.startswith("./"):
+        parent = f"./{parent}"
+    folder = _object(f"{revision}:{parent}", where) or tree
+    return GitFolder(f"{revision}:{parent}".rstrip("/"), _files(folder, where)), pure.name
+
+
+def latest_tag(path: str, where: Path) -> str:
+    """The newest tag in the history of HEAD that has something at a path. Raises Failure."""
+    known = tags(where)
+    for tag in reversed(known):
+        if _object(f"{tag}:{path}", where) is not None:
+            return tag
+    what = f"no tag of this repository has {path}" if known else "this repository has no tags"
+    raise Failure(
+        ExitCode.SOURCE, Problem(what, None, f"name what to compare with as OLD; {_MISSING}")
+    )
+
+
+def tags(where: Path) -> list[str]:
+    """The tags in the history of HEAD, the newest last."""
+    if _object("HEAD", where) is None:
+        return []
+    listed = _git(where, "tag", "--merged", "HEAD", "--sort=creatordate")
+    return listed.decode(errors="surrogateescape").splitlines()
+
+
+def path_in_repository(path: Path) -> str | None:
+    """A path as git has it from the top of the repository around it; None where there is none."""
+    folder = path if path.is_dir() else path.parent
+    try:
+        top = _git(folder, "rev-parse", "--show-toplevel").decode(errors="surrogateescape")
+        return path.resolve().relative_to(Path(top.rstrip("\n")).resolve()).as_posix()
+    except (Failure, ValueError):
+        return None
+
+
+def _object(name: str, where: Path) -> str | None:
+    """The hash of what a name stands for, or None."""
+    if "\0" in name:
+        return None
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    result = _run(where, *arguments)
+    return result.stdout.decode().strip() if result.returncode == 0 else None
+
+
+def _files(tree: str, where: Path) -> dict[str, bytes]:
+    """The schemas and the lock below a tree; links and submodules are not followed."""
+    listed = _git(where, "ls-tree", "-r", "-z", "--full-tree", tree)
+    names: list[tuple[str, str]] = []
+    for entry in listed.split(b"\0"):
+        head, _, path = entry.partition(b"\t")
+        words = head.split()
+        if len(words) == 3 and words[0].startswith(b"100"):  # noqa: PLR2004 - mode, type, hash
+            name = path.decode(errors="surrogateescape")
+            if name.lower().endswith((".xsd", ".lock")):
+                names.append((name, words[2].decode()))
+    batch = "".join(f"{found}\n" for _, found in names).encode()
+    output = _git(where, "cat-file", "--batch", given=batch)
+    files: dict[str, bytes] = {}
+    place = 0
+    for name, _ in names:
+        end = output.index(b"\n", place)
+        size = int(output[place:end].split()[2])
+        files[name] = output[end + 1 : end + 1 + size]
+        place = end + 2 + size
+    return files
+
+
+def _git(where: Path, *arguments: str, given: bytes | None = None) -> bytes:
+    result = _run(where, *arguments, given=given)
+    if result.returncode:
+        said = result.stderr.decode(errors="replace").strip().splitlines()
+        what = f"git {arguments[0]}: {said[0] if said else 'failed'}"
+        raise Failure(ExitCode.SOURCE, Problem(what, None, "run it in a git repository"))
+    return result.stdout
+
+
+def _run(
+    where: Path, *arguments: str, given: bytes | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 - no shell; names come after --end-of-options
+            ["git", *arguments],  # noqa: S607 - git is where the user has it
+            cwd=where,
+            env={**os.environ, **_ENVIRONMENT},
+            input=given if given is not None else b"",
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError:
+        problem = Problem("git is not installed", None, "install it, or compare two folders")
+        raise Failure(ExitCode.SOURCE, problem) from None
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise Failure(ExitCode.SOURCE, Problem(f"git {arguments[0]}: {error}")) from None

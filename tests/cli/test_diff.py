@@ -1,0 +1,315 @@
+"""`neto-gen diff` as a process: sides, forms of the report, and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.support import pair, run, write_files
+
+NOTE = '<xs:element name="Note" type="xs:string" minOccurs="0"/>'
+OLD = pair("AddItem", f'<xs:element name="Name" type="xs:string" minOccurs="0"/>{NOTE}')
+NEW = pair("AddItem", '<xs:element name="Name" type="xs:string" minOccurs="0"/>')
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git with a name and a mail address of its own."""
+    identity = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    for role in ("AUTHOR", "COMMITTER"):
+        identity[f"GIT_{role}_NAME"] = identity[f"GIT_{role}_EMAIL"] = "tests"
+    subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, env=os.environ | identity
+    )
+
+
+@pytest.fixture
+def sides(tmp_path: Path) -> Path:
+    """A folder with two folders of schemas: an optional element is gone from the new one."""
+    write_files(tmp_path / "old", OLD)
+    write_files(tmp_path / "new", NEW)
+    return tmp_path
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with two releases of schemas in it."""
+    git(tmp_path, "init", "--initial-branch=main")
+    for tag, files in (("v1.0.0", OLD), ("v2.0.0", NEW)):
+        write_files(tmp_path / "schemas", files)
+        git(tmp_path, "add", "--all")
+        git(tmp_path, "commit", "--message", tag)
+        git(tmp_path, "tag", tag)
+    return tmp_path
+
+
+def ids(output: str) -> list[str]:
+    """The checks of a report in JSON."""
+    return [fact["id"] for fact in json.loads(output)["facts"]]
+
+
+def test_folders(sides: Path) -> None:
+    """Two folders are compared; a break ends with 1, and the report says where and what."""
+    result = run("diff", "old", "new", cwd=sides)
+    assert result.returncode == 1
+    assert "old → new: 1 breaking; advised version step: major" in result.stdout
+    assert "AddItem/Note  element removed optional: Note: string" in result.stdout
+    assert "old/AddItem.xsd:3:" in result.stdout
+
+
+def test_same(sides: Path) -> None:
+    """Nothing changed: one line, and 0."""
+    result = run("diff", "new", "new", "--fail-on", "any", cwd=sides)
+    assert (result.returncode, result.stdout) == (0, "new → new: no change\n")
+
+
+def test_files(sides: Path) -> None:
+    """Two files are compared in both directions, without any settings."""
+    result = run(
+        "diff",
+        "old/AddItem.xsd",
+        "new/AddItem.xsd",
+        "--format",
+        "json",
+        "--dialect",
+        "xsd",
+        cwd=sides,
+    )
+    (fact,) = json.loads(result.stdout)["facts"]
+    assert result.returncode == 1
+    assert fact["directions"] == ["request", "response"]
+    assert fact["verdicts"] == {
+        "request-xml": "breaking",
+        "request-json": "risk",
+        "response-xml": "risk",
+        "response-json": "risk",
+        "python": "breaking",
+    }
+    assert fact["witness"]["request-xml"]["accepted_by"] == "old"
+
+
+def test_revisions(repository: Path) -> None:
+    """Tags, relative revisions, and a path in a revision name a side."""
+    for arguments in (
+        ("v1.0.0", "v2.0.0"),
+        ("v1.0.0",),
+        ("HEAD~1", "main"),
+        ("v1.0.0:schemas", "schemas"),
+        ("HEAD~1:schemas/AddItem.xsd",),
+        ("HEAD~1:schemas/AddItem.xsd", "HEAD:schemas/AddItem.xsd"),
+    ):
+        result = run("diff", *arguments, "--format", "json", cwd=repository)
+        assert ids(result.stdout) == ["element-removed-optional"], (arguments, result.stderr)
+        assert result.returncode == 1
+
+
+def test_latest_tag(repository: Path) -> None:
+    """Without a name, the old side is the latest tag that has schemas."""
+    assert run("diff", cwd=repository).stdout == "v2.0.0 → schemas: no change\n"
+    write_files(repository / "schemas", OLD)
+    assert ids(run("diff", "--format", "json", cwd=repository).stdout) == ["element-added-optional"]
+
+
+def test_edited_files(repository: Path) -> None:
+    """The vendored side is what is in the working folder, also before it is committed."""
+    write_files(repository / "schemas", pair("AddItem", ""))
+    result = run("diff", "HEAD", "--format", "json", cwd=repository)
+    assert ids(result.stdout) == ["content-became-empty"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("missing", "new"), 'no git revision, folder or file "missing"'),
+        (("./missing", "new"), "no such file or folder"),
+        (("missing.xsd", "new"), "no such file or folder"),
+        (("--", "--output=/tmp/x", "new"), 'no git revision, folder or file "--output=/tmp/x"'),
+        (("v1.0.0:nothing", "new"), 'revision "v1.0.0" has no nothing'),
+        (("upstream", "new"), "upstream"),
+    ],
+)
+def test_missing_side(repository: Path, arguments: tuple[str, ...], message: str) -> None:
+    """A side that is not there ends with 4, says so, and prints no report."""
+    write_files(repository / "new", NEW)
+    result = run("diff", *arguments, cwd=repository)
+    assert (result.returncode, result.stdout) == (4, "")
+    assert message in result.stderr
+
+
+def test_no_tags(sides: Path) -> None:
+    """Without a tag to compare with, the message names the command that gets tags."""
+    git(sides, "init")
+    write_files(sides / "schemas", NEW)
+    result = run("diff", cwd=sides)
+    assert (result.returncode, result.stdout) == (4, "")
+    assert "git fetch --tags" in result.stderr
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_malformed_side(sides: Path, side: str) -> None:
+    """A side that cannot be loaded ends with 3, names file, line and column, and prints no report."""
+    path = sides / side / "AddItem.xsd"
+    path.write_text(path.read_text().replace("</xs:sequence>", ""))
+    for form in ("text", "json"):
+        result = run("diff", "old", "new", "--format", form, cwd=sides)
+        assert (result.returncode, result.stdout) == (3, "")
+        assert f"{side}/AddItem.xsd:" in result.stderr
+        assert "not well-formed" in result.stderr
+
+
+def test_fail_on(sides: Path) -> None:
+    """The level that fails can be set, for all views and for each."""
+    for options, code in (
+        (("--fail-on", "breaking"), 1),
+        (("--fail-on", "never"), 0),
+        (("--fail-on", "never", "--fail-on", "request-json=risk"), 1),
+        (("--fail-on", "never", "--fail-on", "request-json=breaking"), 0),
+        (("--fail-on", "response-xml=any", "--fail-on", "never"), 1),
+    ):
+        assert run("diff", "old", "new", *options, cwd=sides).returncode == code, options
+    result = run("diff", "old", "new", "--fail-on", "sometimes", cwd=sides)
+    assert result.returncode == 2
+    assert "a level is breaking, risk, any or never" in result.stderr
+
+
+def test_accept(sides: Path) -> None:
+    """Changes that are accepted do not fail, until they change, expire or are gone."""
+    accept = ("diff", "old", "new", "--accept", "accept.toml")
+    assert run(*accept, "--write-accept", "--reason", "Nobody used it", cwd=sides).returncode == 0
+    text = (sides / "accept.toml").read_text()
+    assert 'id = "element-removed-optional"' in text
+    assert 'location = "AddItem/Note"' in text
+    assert 'reason = "Nobody used it"' in text
+    assert "(accepted)" in run(*accept, cwd=sides).stdout
+
+    (sides / "accept.toml").write_text(f"{text}expires = 2020-01-01\n")
+    expired = run(*accept, cwd=sides)
+    assert expired.returncode == 1
+    assert "it expired on 2020-01-01" in expired.stdout
+
+    (sides / "accept.toml").write_text(text)
+    write_files(sides / "old", pair("AddItem", OLD_WITH_INT))
+    other = run(*accept, cwd=sides)
+    assert other.returncode == 1
+    assert "the change is another one now" in other.stdout
+
+    gone = run("diff", "new", "new", "--accept", "accept.toml", cwd=sides)
+    assert gone.returncode == 0
+    assert "there is no such change any more" in gone.stdout
+
+
+OLD_WITH_INT = (
+    '<xs:element name="Name" type="xs:string" minOccurs="0"/>'
+    '<xs:element name="Note" type="xs:int" minOccurs="0"/>'
+)
+
+
+def test_accept_file_that_is_wrong(sides: Path) -> None:
+    """A file of acceptances that cannot be understood ends with 2 and says which entry."""
+    for text, message in (
+        ("[[accept]]\nid = 1\n", "entry 1 has no id"),
+        ("[[accept]\n", "not TOML"),
+        ('[[accept]]\nwhy = "x"\n', 'unknown key "why"'),
+    ):
+        (sides / "accept.toml").write_text(text)
+        result = run("diff", "old", "new", "--accept", "accept.toml", cwd=sides)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert message in result.stderr
+
+
+def test_require_version(sides: Path) -> None:
+    """A version step that is too small for the changes fails, and the message says why."""
+    base = ("diff", "old", "new", "--fail-on", "never", "--require-version")
+    for versions, code in (
+        (("1.2.0", "1.3.0"), 1),
+        (("1.2.0", "2.0.0"), 0),
+        (("0.2.0", "0.3.0"), 0),
+        (("0.2.0", "0.2.1"), 1),
+        (("1.0", "now"), 2),
+    ):
+        result = run(*base, *versions, cwd=sides)
+        assert result.returncode == code, versions
+    assert '"now" is no version' in result.stderr
+    small = run(*base, "1.2.0", "1.3.0", cwd=sides)
+    assert "is a minor step, and the changes need a major one: AddItem/Note" in small.stderr
+
+
+def test_explain(sides: Path) -> None:
+    """--explain adds the reasons and the document that shows the break."""
+    result = run("diff", "--explain", "old", "new", cwd=sides)
+    assert "request-xml: old accepts and new rejects" in result.stdout
+    assert "<Note" in result.stdout
+    explained = run("diff", "--explain", "became-list", cwd=sides)
+    assert explained.returncode == 0
+    assert "response-xml breaking" in explained.stdout
+    unknown = run("diff", "--explain=became-lost", cwd=sides)
+    assert unknown.returncode == 2
+    assert "did you mean became-list?" in unknown.stderr
+
+
+def test_list_checks(sides: Path) -> None:
+    """--list-checks prints every check on a line of its own."""
+    from neto_gen.diff.checks import CHECKS  # noqa: PLC0415
+
+    lines = run("diff", "--list-checks", cwd=sides).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [*CHECKS]
+
+
+def test_junit(sides: Path) -> None:
+    """The report as JUnit has a failed test case for each break."""
+    root = ET.fromstring(run("diff", "old", "new", "--format", "junit", cwd=sides).stdout)
+    assert [failure.get("type") for failure in root.iter("failure")] == ["element-removed-optional"]
+
+
+def test_github(sides: Path, tmp_path: Path) -> None:
+    """The report for GitHub has annotations at the line of the schema, and a step summary."""
+    summary = tmp_path / "summary.md"
+    environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(summary)}
+    result = run("diff", "new", "old", "--format", "github", cwd=sides, environment=environment)
+    assert "::notice file=old/AddItem.xsd,line=3," in result.stdout
+    assert "element added optional" in summary.read_text()
+
+
+def test_many_annotations(tmp_path: Path) -> None:
+    """No more annotations of a kind than a step may have; the rest is counted."""
+    fields = [f'<xs:element name="F{n}" type="xs:int" minOccurs="0"/>' for n in range(30)]
+    write_files(tmp_path / "old", pair("AddItem", "".join(fields)))
+    write_files(tmp_path / "new", pair("AddItem", "".join(fields[:2])))
+    result = run("diff", "old", "new", "--format", "github", cwd=tmp_path)
+    errors = [line for line in result.stdout.splitlines() if line.startswith("::error")]
+    assert len(errors) == 10
+    assert "and 19 more breaking changes" in errors[-1]
+
+
+def test_changelog(repository: Path) -> None:
+    """A section for a CHANGELOG, or one for every tag on the way."""
+    write_files(repository / "schemas", OLD)
+    git(repository, "commit", "--all", "--message", "again")
+    git(repository, "tag", "v3.0.0")
+    one = run("changelog", "v1.0.0", "v2.0.0", cwd=repository)
+    assert one.returncode == 0
+    assert one.stdout.startswith("## v2.0.0\n\nAdvised version step: major.\n\n### Breaking\n")
+    each = run("changelog", "v1.0.0", "v3.0.0", "--each-tag", cwd=repository).stdout
+    assert [line for line in each.splitlines() if line.startswith("## ")] == [
+        "## v3.0.0",
+        "## v2.0.0",
+    ]
+
+
+def test_hostile_texts(tmp_path: Path) -> None:
+    """Texts of a schema reach no report as anything but text."""
+    evil = "&lt;script&gt;alert(1)&lt;/script&gt;&#x9b;31m|`::error::x"
+    for name, value in (("old", "a"), ("new", evil)):
+        fixed = f'<xs:element name="Name" type="xs:string" fixed="{value}"/>'
+        write_files(tmp_path / name, pair("AddItem", fixed))
+    for form in ("text", "json", "markdown", "html", "github", "junit"):
+        output = run("diff", "old", "new", "--format", form, cwd=tmp_path).stdout
+        assert "\x9b" not in output.replace("\\u009b", ""), form
+        assert output, form
+        if form == "html":
+            assert "<script>alert" not in output
+        assert not any(line.startswith("::error::x") for line in output.splitlines())

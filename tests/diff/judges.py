@@ -1,0 +1,46 @@
+"""Two sides that are compared in tests, and two validators that are not ours."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import xmlschema
+from lxml import etree
+
+from neto_gen.diff.policy import Policy
+from neto_gen.diff.report import make_report
+from neto_gen.diff.sides import read_side
+from neto_gen.sources import SchemaFolder
+from tests.support import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from neto_gen.diff.report import Report
+    from neto_gen.diff.sides import Side
+
+
+def side(folder: Path, schema: str) -> Side:
+    """The side of a single schema file."""
+    write_files(folder, {"X.xsd": schema})
+    return read_side(folder.name, SchemaFolder(folder, folder.name), None, ["X.xsd"])
+
+
+def compared(folder: Path, old: str, new: str, policy: Policy | None = None) -> Report:
+    """The report of two schemas."""
+    sides = side(folder / "old", old), side(folder / "new", new)
+    return make_report(*sides, policy or Policy(), "xsd")
+
+
+class Validators:
+    """libxml2 and xmlschema with the same schema."""
+
+    def __init__(self, schema: str) -> None:
+        self.libxml2 = etree.XMLSchema(etree.XML(schema.encode()))
+        self.xmlschema = xmlschema.XMLSchema10(io.BytesIO(schema.encode()))
+
+    def accept(self, document: str) -> tuple[bool, bool]:
+        """Whether each of the two accepts a document."""
+        tree = etree.parse(io.BytesIO(document.encode()))
+        return self.libxml2.validate(tree), self.xmlschema.is_valid(document)
