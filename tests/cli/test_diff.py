@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.support import pair, run, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOTE = '<xs:element name="Note" type="xs:string" minOccurs="0"/>'
 OLD = pair("AddItem", f'<xs:element name="Name" type="xs:string" minOccurs="0"/>{NOTE}')
@@ -233,7 +236,8 @@ def test_require_version(sides: Path) -> None:
     ):
         result = run(*base, *versions, cwd=sides)
         assert result.returncode == code, versions
-    assert '"now" is no version' in result.stderr
+    wrong = run(*base, "1.0", "now", cwd=sides)
+    assert '"now" is no version' in wrong.stderr
     small = run(*base, "1.2.0", "1.3.0", cwd=sides)
     assert "is a minor step, and the changes need a major one: AddItem/Note" in small.stderr
 

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-NAMES = "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliet".split()
+NAMES = [
+    "Alpha",
+    "Bravo",
+    "Charlie",
+    "Delta",
+    "Echo",
+    "Foxtrot",
+    "Golf",
+    "Hotel",
+    "India",
+    "Juliet",
+]
 WORDS = ["red", "green", "blue", "a", "ab", "abc", "abcdef", "x1", "zz zz", ""]
 TEXTS = {
     "string": WORDS,
@@ -139,7 +150,7 @@ class Maker:
     def group(self, names: list[str], depth: int) -> Group:
         """A group of elements; each name is used once, so that the model is never ambiguous."""
         kind = self.random.choice(["sequence", "sequence", "sequence", "choice", "all"])
-        if kind == "all" and depth < 2:  # noqa: PLR2004 - only as the whole content
+        if kind == "all" and depth < 2:
             kind = "sequence"
         count = self.random.randint(1, 4)
         parts: list[Node | Group] = []
@@ -197,7 +208,12 @@ class Maker:
         """A copy with one to three changes."""
         root = copy.deepcopy(root)
         for _ in range(self.random.randint(1, 3)):
-            groups, nodes = self.parts(root)
+            self.change(*self.parts(root))
+        return root
+
+    def change(self, groups: list[Group], nodes: list[Node]) -> None:
+        """One change."""
+        if groups and nodes:
             changes: list[Callable[[], None]] = [
                 lambda: self.change_occurs(self.random.choice(nodes), groups),
                 lambda: self.change_type(self.random.choice(nodes)),
@@ -212,9 +228,7 @@ class Maker:
                 lambda: self.rename(self.random.choice(nodes)),
                 lambda: self.change_fixed(self.random.choice(nodes)),
             ]
-            if groups and nodes:
-                self.random.choice(changes)()
-        return root
+            self.random.choice(changes)()
 
     def parts(self, root: Node) -> tuple[list[Group], list[Node]]:
         """All groups and all elements below a root."""

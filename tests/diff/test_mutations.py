@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from neto_gen.diff.checks import Verdict
 from neto_gen.diff.policy import Policy
 from tests.diff.judges import Validators, compared
 from tests.diff.mutations import Maker, schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # The long form: NETO_GEN_SCHEMAS=2000 pytest tests/diff/test_mutations.py
 SEEDS = int(os.environ.get("NETO_GEN_SCHEMAS", "60"))

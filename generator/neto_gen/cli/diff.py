@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,7 @@ class _Command(click.Command):
 )
 @click.option("--allow-deprecated", is_flag=True, help="Removing what was deprecated is a risk.")
 @click.option("--docs", is_flag=True, help="Report changed documentation too.")
-def diff_command(
+def diff_command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
     form: str,
@@ -168,7 +169,7 @@ def changelog_command(old: str, new: str | None, dialect: str | None, *, each_ta
             after = known[known.index(old) + 1 :]
             after = after[: after.index(stops[1])] if stops[1] in after else after
             stops = [old, *after, stops[1]]
-        pairs = [*zip(stops, stops[1:], strict=False)]
+        pairs = [*pairwise(stops)]
         reports = [(two, _report(one, two, {"dialect": dialect})) for one, two in pairs]
         click.echo(to_changelog(reports[::-1]), nl=False)
 
@@ -222,7 +223,7 @@ def _print_checks(explain: str | None) -> None:
 
 def _thresholds(options: tuple[str, ...]) -> list[tuple[Verdict, tuple[str, ...]]]:
     """The level at which each view fails: that of its own option, or the one for all views."""
-    levels = dict.fromkeys(VIEWS, "breaking")
+    levels: dict[str, str] = dict.fromkeys(VIEWS, "breaking")
     for option in sorted(options, key=lambda text: "=" in text):
         view, equals, level = option.rpartition("=")
         if level not in {*_LEVELS, "never"} or (equals and view not in VIEWS):

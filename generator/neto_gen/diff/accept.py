@@ -83,7 +83,13 @@ def _acceptance(table: object, number: int, where: str) -> Acceptance:
         raise Failure(
             ExitCode.USAGE, Problem(what, where, "write it as 2026-12-31, without quotes")
         )
-    return Acceptance(**{key: entry.get(key) for key in _KEYS})
+    return Acceptance(
+        id=entry["id"],
+        location=entry["location"],
+        hash=entry["hash"],
+        reason=entry["reason"],
+        expires=expires,
+    )
 
 
 def accept(facts: Iterable[Fact], acceptances: Sequence[Acceptance], today: dt.date) -> list[Stale]:

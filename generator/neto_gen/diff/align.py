@@ -40,7 +40,7 @@ def alike_names(one: str, other: str) -> float:
     plain = ["".join(filter(str.isalnum, name)).casefold() for name in (one, other)]
     if plain[0] == plain[1]:
         return 1.0
-    return SequenceMatcher(None, *plain).ratio()
+    return SequenceMatcher(None, plain[0], plain[1]).ratio()
 
 
 def moved(old: Sequence[str], new: Sequence[str]) -> list[str]:

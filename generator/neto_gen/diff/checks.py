@@ -86,7 +86,7 @@ CHECKS: Final[dict[str, Check]] = {}
 """All checks by id."""
 
 
-def _check(  # a row of the table below
+def _check(  # noqa: PLR0917 - a row of the table below
     name: str,
     effects: str,
     python: str,

@@ -9,6 +9,7 @@ from neto_gen.contract.model import Record
 from neto_gen.contract.text import SchemaText
 from neto_gen.diff.align import alike_names, renamed
 from neto_gen.diff.facts import REQUEST, RESPONSE
+from neto_gen.diff.members import MemberComparison
 from neto_gen.diff.records import compare_records
 from neto_gen.diff.walk import Entry, Locus, Node, Pair, Walk
 
@@ -39,12 +40,12 @@ def compare(old: Side, new: Side, policy: Policy) -> Comparison:
     single = old.operations is None
     for number, pair in enumerate(pairs):
         if pair.old is not None and pair.new is not None:
-            node = _root(walk, pair.old, pair.new)
+            node = _root(pair.old, pair.new)
             roots.append((node, 1 << number))
             _compare_root(walk, node, pair, pair.old, pair.new, single=single)
     for node in walk.waiting:  # grows on the way
         compare_records(walk, node)
-    _operations(walk, pairs, old, new)
+    _operations(walk, pairs, old)
     _join_moved(walk)
     _reach(walk, roots)
     entries = [*walk.entries.values()]
@@ -53,7 +54,7 @@ def compare(old: Side, new: Side, policy: Policy) -> Comparison:
     return Comparison(entries, pairs)
 
 
-def _root(walk: Walk, old: Root, new: Root) -> Node:
+def _root(old: Root, new: Root) -> Node:
     """The pair of all root elements, as a place for what is wrong with one of them."""
     return Node(_TOP, _TOP, old.definitions, new.definitions)
 
@@ -61,9 +62,7 @@ def _root(walk: Walk, old: Root, new: Root) -> Node:
 def _compare_root(
     walk: Walk, node: Node, pair: Pair, old: Root, new: Root, *, single: bool
 ) -> None:
-    from neto_gen.diff.records import _Comparison  # noqa: PLC0415
-
-    comparison = _Comparison(walk, node)
+    comparison = MemberComparison(walk, node)
     names = [root.element.name.untrusted for root in (old, new)]
     at = (old.element.location, new.element.location)
     locus = Locus(node=node, kind="element", old=names[0], new=names[1])
@@ -144,7 +143,7 @@ def _members(root: Root) -> set[str]:
     return found
 
 
-def _operations(walk: Walk, pairs: list[Pair], old: Side, new: Side) -> None:
+def _operations(walk: Walk, pairs: list[Pair], old: Side) -> None:
     """Operations that are there on one side only."""
     single = old.operations is None
     seen: set[tuple[str, str]] = set()

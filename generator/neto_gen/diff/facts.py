@@ -11,7 +11,13 @@ from neto_gen.diff.checks import CHECKS, Check, Effect, Verdict
 if TYPE_CHECKING:
     from neto_gen.problems import Location
 
-VIEWS: Final = ("request-xml", "request-json", "response-xml", "response-json", "python")
+VIEWS: Final[tuple[str, ...]] = (
+    "request-xml",
+    "request-json",
+    "response-xml",
+    "response-json",
+    "python",
+)
 """For whom there is a verdict."""
 REQUEST: Final = "request"
 RESPONSE: Final = "response"

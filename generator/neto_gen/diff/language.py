@@ -24,7 +24,7 @@ _MOST_LEAVES = 120
 FOREIGN = "urn:other"
 
 
-class Undecided(Exception):  # noqa: N818 - an answer, not an error
+class Undecided(Exception):
     """The models are too large to compare."""
 
 
@@ -58,9 +58,10 @@ class Model:
         state, places = self.start, list[int]()
         for count, name in enumerate(names):
             place = self.place(name)
-            state = self.after(state, name)
-            if place is None or state is None:
+            after = self.after(state, name)
+            if place is None or after is None:
                 return None, count
+            state = after
             places.append(place)
         return (places, len(names)) if self.may_end(state) else (None, len(names))
 
@@ -126,9 +127,12 @@ class Model:
             return any(map(self.may_end, state[1]))
         if kind == "times":
             return state[2] == 0 or self.may_end(state[1])
-        return all(self.items[place].min_occurs == 0 for place in state[1])
+        left: frozenset[int] = state[1]
+        return all(self.items[place].min_occurs == 0 for place in left)
 
-    def after(self, state: Expression, name: Name) -> Expression | None:
+    def after(  # noqa: PLR0911 - one for each kind of state
+        self, state: Expression, name: Name
+    ) -> Expression | None:
         """The state after an element, or None where it cannot stand."""
         if not state:
             return None
@@ -184,9 +188,10 @@ def surplus(inner: Model, outer: Model) -> list[Name] | None:
     if len(inner.items) + len(outer.items) > _MOST_LEAVES:
         raise Undecided
     names = [*dict.fromkeys([*inner.names(), *outer.names()])]
-    first: tuple[Expression, Expression | None] = (inner.start, outer.start)
-    seen = {first}
-    layer: list[tuple[Expression, Expression | None, tuple[Name, ...]]] = [(*first, ())]
+    seen: set[tuple[Expression, Expression | None]] = {(inner.start, outer.start)}
+    layer: list[tuple[Expression, Expression | None, tuple[Name, ...]]] = [
+        (inner.start, outer.start, ())
+    ]
     while layer:
         following: list[tuple[Expression, Expression | None, tuple[Name, ...]]] = []
         for one, other, word in layer:

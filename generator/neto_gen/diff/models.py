@@ -124,7 +124,7 @@ class _Models:
         if not found:
             return
         places = {name: index for index, name in enumerate(after)}
-        shown = []
+        shown: list[str] = []
         for name in found:
             index = places[name]
             shown.append(f"{name} after {after[index - 1]}" if index else f"{name} first")
@@ -189,10 +189,10 @@ class _Models:
         return "choice" if tree[4] == 1 else "repeated-choice"
 
     def leaves(self, old: Named, new: Named) -> None:
-        before = {name: limits for name, *limits in _leaves(old)}
-        for name, *limits in _leaves(new):
+        before = {name: (least, most) for name, least, most in _leaves(old)}
+        for name, least, most in _leaves(new):
             if name in before and name in self.names:
-                self.occurs(name, (before[name][0], before[name][1]), (limits[0], limits[1]))
+                self.occurs(name, before[name], (least, most))
 
     def group(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
         limits: tuple[Limits, Limits] = ((old[0], old[1]), (new[0], new[1]))

@@ -34,8 +34,9 @@ _STUBS = {
 
 
 class OpaqueFolder:
-    """A folder in which a schema finds every file that it imports: for one that is not there, a
-    file that declares whatever is referred to, as anything at all.
+    """A folder in which a schema finds every file that it imports.
+
+    For one that is not there, it finds a file that declares whatever is referred to, as anything.
     """
 
     def __init__(self, folder: SchemaFolder) -> None:
@@ -76,9 +77,11 @@ class OpaqueFolder:
         for namespace, name in missing.items():
             stubs[name] = _stub(namespace, documents)
         depth = {name: "../" * name.count("/") for name in documents}
-        for name in changed:
-            changed[name] = changed[name].replace(b"\0up/", depth[name].encode())
-        known = {**changed, **stubs}
+        redirected = {
+            name: content.replace(b"\0up/", depth[name].encode())
+            for name, content in changed.items()
+        }
+        known = {**redirected, **stubs}
         return lambda name: known[name] if name in known else self.folder.read(name)
 
     def _is_there(self, source: str, location: str) -> bool:

@@ -27,7 +27,7 @@ _SAMPLES: Final = (
 )
 
 
-class Undecided(Exception):  # noqa: N818 - an answer, not an error
+class Undecided(Exception):
     """The automata are too large, or a pattern is not understood."""
 
 

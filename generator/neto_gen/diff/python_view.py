@@ -246,7 +246,7 @@ class _Operation:
             verdicts = (Verdict.SAFE, Verdict.RISK)
             yield self.change("enum-member-added", path, names, None, None, directions, verdicts)
 
-    def change(
+    def change(  # noqa: PLR0917 - the parts of a change, in its order
         self,
         check: str,
         path: str,

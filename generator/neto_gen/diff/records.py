@@ -2,61 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.model import AnyElements, AnyType, Element
+from neto_gen.contract.model import AnyElements, Element
 from neto_gen.diff import simple_types
 from neto_gen.diff.align import alike_names, renamed
 from neto_gen.diff.checks import Effect
-from neto_gen.diff.language import namespace_of
+from neto_gen.diff.members import MemberComparison
 from neto_gen.diff.models import compare_models, requirement
-from neto_gen.diff.values import compared
-from neto_gen.diff.walk import Locus, Step, is_object, record_of, simple_of
+from neto_gen.diff.walk import Locus, is_object, record_of, simple_of
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Attribute, Record, SimpleType
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.model import Attribute, Record
     from neto_gen.diff.sides import Definitions
     from neto_gen.diff.walk import Node, Walk
-    from neto_gen.problems import Location
 
 _SURE = 0.72
+_SURE_RECORD = 1.1
 
 
 def compare_records(walk: Walk, node: Node) -> None:
     """Find what changed between the two records of a pair."""
-    _Comparison(walk, node).run()
+    RecordComparison(walk, node).run()
 
 
-class _Comparison:
-    def __init__(self, walk: Walk, node: Node) -> None:
-        self.walk = walk
-        self.node = node
-        self.old, self.new = node.old, node.new
-        self.at = (self.old.location, self.new.location)
-        self.sides = (node.old_definitions, node.new_definitions)
+class RecordComparison(MemberComparison):
+    """Compares the two records of a pair."""
 
     def run(self) -> None:
+        """Find every change."""
         old, new = self.old, self.new
         elements = [_elements(record) for record in (old, new)]
         attributes = [_attributes(record) for record in (old, new)]
-        pairs = {name: (name, None) for name in elements[0] if name in elements[1]}
+        new_names = {name: name for name in elements[0] if name in elements[1]}
         removed = [name for name in elements[0] if name not in elements[1]]
         added = [name for name in elements[1] if name not in elements[0]]
         kinds = self.changed_kinds(elements, attributes)
-        self.compare_attributes(*attributes, kinds)
+        self.compare_attributes(attributes[0], attributes[1], kinds)
         if elements[0] and elements[1]:
             self.wrapped(elements, removed, added)
             found = renamed(removed, added, lambda a, b: self.alike(elements[0][a], elements[1][b]))
             for name, (other, confidence) in found.items():
-                pairs[name] = (other, confidence)
+                new_names[name] = other
                 self.element_renamed(elements[0][name], elements[1][other], confidence)
                 removed.remove(name)
                 added.remove(other)
         removed = [name for name in removed if name not in kinds]
         added = [name for name in added if name not in kinds]
-        new_names = {name: other for name, (other, _) in pairs.items()}
         self.existence(elements, removed, added, new_names)
         compare_models(self.walk, self.node, new_names)
         for name, other in new_names.items():
@@ -86,6 +78,7 @@ class _Comparison:
     def kind_changed(
         self, name: str, kind: str, old: Element | Attribute, new: Element | Attribute
     ) -> None:
+        """An attribute that became an element, or the other way round."""
         other = "attribute" if kind == "element" else "element"
         self.walk.add(
             "element-kind-changed",
@@ -112,6 +105,7 @@ class _Comparison:
                         continue
                     values = (inner, f"{outer}/{inner}")
                     places = (elements[one][inner].location, holder.location)
+                    at = places if one == 0 else (places[1], places[0])
                     self.walk.add(
                         name,
                         Locus(
@@ -123,13 +117,14 @@ class _Comparison:
                         name=inner,
                         old=values[0] if one == 0 else values[1],
                         new=values[1] if one == 0 else values[0],
-                        at=places if one == 0 else places[::-1],
+                        at=at,
                     )
                     lost.remove(inner)
                     gained.remove(outer)
                     break
 
     def same_type(self, one: int, first: Element, other: int, second: Element) -> bool:
+        """Whether two elements hold the same."""
         records = (record_of(self.sides[one], first), record_of(self.sides[other], second))
         if records[0] is not None and records[1] is not None:
             return [*_elements(records[0])] == [*_elements(records[1])]
@@ -145,14 +140,13 @@ class _Comparison:
         if records[0] is not None and records[1] is not None:
             names = [{*_elements(r), *_attributes(r)} for r in records if r is not None]
             shared = len(names[0] & names[1]) / max(len(names[0] | names[1]), 1)
-            return (
-                round(0.5 * score + 0.5 * shared, 2) if shared + score >= 1.1 else 0.0
-            )  # noqa: PLR2004
+            return round(0.5 * score + 0.5 * shared, 2) if shared + score >= _SURE_RECORD else 0.0
         types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
         same = types[0] == types[1]
         return score if score >= (_SURE if same else 0.9) else 0.0
 
     def element_renamed(self, old: Element, new: Element, confidence: float) -> None:
+        """An element with another name."""
         names = (old.name.untrusted, new.name.untrusted)
         case = names[0].casefold() == names[1].casefold()
         self.walk.add(
@@ -171,6 +165,7 @@ class _Comparison:
         added: list[str],
         common: dict[str, str],
     ) -> None:
+        """Elements that are there on one side only."""
         old, new = elements
         if old and not new and removed == [*old]:
             required = any(requirement(self.old, name, set()) == "required" for name in old)
@@ -192,6 +187,7 @@ class _Comparison:
             self.added(new[name], kind, set(new) - set(added))
 
     def removed(self, element: Element, kind: str, stay: set[str]) -> None:
+        """An element that is gone."""
         name = element.name.untrusted
         heads = {e.head.untrusted for e in _elements(self.old).values() if e.head is not None}
         if element.head is not None:
@@ -211,6 +207,7 @@ class _Comparison:
         )
 
     def added(self, element: Element, kind: str, stay: set[str]) -> None:
+        """A new element."""
         name = element.name.untrusted
         heads = {e.head.untrusted for e in _elements(self.new).values() if e.head is not None}
         if element.head is not None and stay:
@@ -232,220 +229,18 @@ class _Comparison:
         )
 
     def summary(self, side: Definitions, element: Element) -> str:
+        """An element in a few words."""
         simple = simple_of(side, element)
         if simple is not None:
             return f"{element.name.untrusted}: {simple_types.described(simple)}"
         return element.name.untrusted
-
-    # Elements on both sides
-
-    def element(self, old: Element, new: Element) -> None:
-        locus = Locus(
-            node=self.node, kind="element", old=old.name.untrusted, new=new.name.untrusted
-        )
-        at = (old.location, new.location)
-        self.namespaces(old, new, locus)
-        if old.nillable != new.nillable:
-            word = "added" if new.nillable else "removed"
-            self.walk.add(
-                f"nillable-{word}",
-                locus,
-                old="nillable" if old.nillable else "not nillable",
-                new="nillable" if new.nillable else "not nillable",
-                at=at,
-            )
-        self.holds(old, new, locus)
-        simple = simple_of(self.sides[0], old)
-        self.preset(old, new, locus, simple)
-        before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
-        for constraint in sorted(before - after):
-            self.walk.add("identity-constraint-removed", locus, old=constraint, new=None, at=at)
-        for constraint in sorted(after - before):
-            self.walk.add("identity-constraint-added", locus, old=None, new=constraint, at=at)
-        self.documentation(old.documentation, new.documentation, locus.new or "", at)
-
-    def namespaces(self, old: Element | Attribute, new: Element | Attribute, locus: Locus) -> None:
-        """Names that moved into another namespace; those of the whole schema are reported once."""
-        namespaces = [e.namespace.untrusted if e.namespace is not None else "" for e in (old, new)]
-        targets = [side.namespace for side in self.sides]
-        before, after = (
-            "(target)" if n == t and n else n for n, t in zip(namespaces, targets, strict=True)
-        )
-        if before == after or (targets[0] != targets[1] and "" in targets):
-            return
-        at = (old.location, new.location)
-        forms = {"": "unqualified", "(target)": "qualified"}
-        if before in forms and after in forms:
-            attribute = locus.kind == "attribute"
-            defaults = [s.attribute_form if attribute else s.element_form for s in self.sides]
-            check = "form-changed"
-            if defaults == [forms[before], forms[after]]:
-                check = f"{'attribute' if attribute else 'element'}-form-default-changed"
-                at = (self.top(0), self.top(1))
-            self.walk.add(
-                check,
-                locus,
-                name=None if check == "form-changed" else "",
-                old=forms[before],
-                new=forms[after],
-                at=at,
-            )
-        else:
-            self.walk.add(
-                "member-namespace-changed", locus, old=namespaces[0], new=namespaces[1], at=at
-            )
-
-    def top(self, side: int) -> Location | None:
-        """The beginning of the schema."""
-        roots = self.sides[side].roots()
-        found = roots[0].location if roots else None
-        return None if found is None else replace(found, line=1, column=1)
-
-    def holds(self, old: Element, new: Element, locus: Locus) -> None:
-        """What an element holds: a text, a record, one of several, or anything."""
-        records = (record_of(self.sides[0], old), record_of(self.sides[1], new))
-        types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
-        at = (old.location, new.location)
-        shown = [
-            simple_types.described(t) if t is not None else "elements" if r is not None else "any"
-            for t, r in zip(types, records, strict=True)
-        ]
-        self.derived(old, new, locus)
-        if (old.type is None) != (new.type is None):
-            check = "type-made-abstract" if new.type is None else "type-made-concrete"
-            self.walk.add(check, locus, old=old.name.untrusted, new=new.name.untrusted, at=at)
-        elif records[0] is not None and records[1] is not None:
-            self.walk.enter(self.node, Step(old, new), records[0], records[1])
-        elif types[0] is not None and types[1] is not None:
-            self.simple(types[0], types[1], locus, at)
-        elif types[0] is not None and records[1] is not None:
-            self.became_object(types[0], records[1], locus, at, shown)
-        elif records[0] is not None and types[1] is not None:
-            self.became_scalar(records[0], types[1], locus, at, shown)
-        elif old.type is not None and shown[0] != shown[1]:
-            check = "type-opened" if shown[1] == "any" else "type-closed"
-            self.walk.add(check, locus, old=shown[0], new=shown[1], at=at)
-
-    def became_object(
-        self,
-        old: SimpleType,
-        new: Record,
-        locus: Locus,
-        at: tuple[Location | None, Location | None],
-        shown: list[str],
-    ) -> None:
-        if new.text is None:
-            self.walk.add("simple-became-complex", locus, old=shown[0], new="elements", at=at)
-            return
-        names = ", ".join(a.name.untrusted for a in new.attributes) or "any attributes"
-        required = any(attribute.required for attribute in new.attributes)
-        effect = Effect.BOTH if required else Effect.WIDEN
-        self.walk.add(
-            "scalar-became-object",
-            locus,
-            old=shown[0],
-            new=f"text with {names}",
-            at=at,
-            effect=effect,
-            json_effect=Effect.BOTH,
-        )
-        self.simple(old, new.text, locus, at)
-
-    def became_scalar(
-        self,
-        old: Record,
-        new: SimpleType,
-        locus: Locus,
-        at: tuple[Location | None, Location | None],
-        shown: list[str],
-    ) -> None:
-        if old.text is None:
-            self.walk.add("complex-became-simple", locus, old="elements", new=shown[1], at=at)
-            return
-        names = ", ".join(a.name.untrusted for a in old.attributes) or "any attributes"
-        required = any(attribute.required for attribute in old.attributes)
-        self.walk.add(
-            "object-became-scalar",
-            locus,
-            old=f"text with {names}",
-            new=shown[1],
-            at=at,
-            effect=Effect.BOTH if required else Effect.NARROW,
-            json_effect=Effect.BOTH,
-        )
-        self.simple(old.text, new, locus, at)
-
-    def derived(self, old: Element, new: Element, locus: Locus) -> None:
-        """The types that an element may name with xsi:type."""
-        before, after = ({d.name.untrusted: d for d in e.derived} for e in (old, new))
-        at = (old.location, new.location)
-        for name in before.keys() - after.keys():
-            self.walk.add("derived-type-removed", locus, old=name, new=None, at=at)
-        for name in after.keys() - before.keys():
-            self.walk.add("derived-type-added", locus, old=None, new=name, at=at)
-        for name in sorted(before.keys() & after.keys()):
-            records = (
-                self.sides[0].records[before[name].record.index],
-                self.sides[1].records[after[name].record.index],
-            )
-            namespace = before[name].namespace
-            step = Step(old, new, (namespace.untrusted if namespace else "", name))
-            self.walk.enter(self.node, step, *records)
-
-    def simple(
-        self,
-        old: SimpleType,
-        new: SimpleType,
-        locus: Locus,
-        at: tuple[Location | None, Location | None],
-    ) -> None:
-        """What changed between two simple types: at the types, where these have a place."""
-        if old is new:
-            return
-        for found in simple_types.findings(old, new, tokens=self.walk.policy.tokens):
-            places = at
-            if found.id not in {"json-token-changed", "python-annotation-changed"}:
-                places = (old.location or at[0], new.location or at[1])
-            self.walk.add(
-                found.id,
-                replace(locus, types=(old, new)),
-                old=found.old,
-                new=found.new,
-                at=places,
-                effect=found.effect,
-                json_effect=found.json_effect,
-                python=found.python,
-                confidence=found.confidence,
-                note=found.note,
-            )
-
-    def preset(
-        self,
-        old: Element | Attribute,
-        new: Element | Attribute,
-        locus: Locus,
-        simple: SimpleType | None,
-    ) -> None:
-        """Default and fixed values."""
-        at = (old.location, new.location)
-        for kind in ("default", "fixed"):
-            before: SchemaText | None = getattr(old, kind)
-            after: SchemaText | None = getattr(new, kind)
-            if _same_value(before, after, simple):
-                continue
-            word = "added" if before is None else "removed" if after is None else "changed"
-            check = f"{kind}-{word}"
-            texts = [None if v is None else v.untrusted for v in (before, after)]
-            name = new.name.untrusted.casefold()
-            if check == "fixed-changed" and "version" in name:
-                check = "version-marker-changed"
-            self.walk.add(check, locus, old=texts[0], new=texts[1], at=at)
 
     # Attributes
 
     def compare_attributes(
         self, old: dict[str, Attribute], new: dict[str, Attribute], kinds: set[str]
     ) -> None:
+        """What changed about all attributes."""
         removed = [name for name in old if name not in new and name not in kinds]
         added = [name for name in new if name not in old and name not in kinds]
         as_object = is_object(self.old) and is_object(self.new)
@@ -492,9 +287,9 @@ class _Comparison:
                     new=f"{name}: {simple_types.described(new[name].type)}",
                     at=(None, new[name].location),
                 )
-        for name in old:
+        for name, attribute in old.items():
             if name in new:
-                self.attribute(old[name], new[name])
+                self.attribute(attribute, new[name])
         if self.old.any_attributes != self.new.any_attributes:
             check = "wildcard-added" if self.new.any_attributes else "wildcard-removed"
             shown = ["any attribute" if r.any_attributes else None for r in (self.old, self.new)]
@@ -506,20 +301,6 @@ class _Comparison:
                 new=shown[1],
                 at=self.at,
             )
-
-    def attribute(self, old: Attribute, new: Attribute) -> None:
-        locus = Locus(
-            node=self.node, kind="attribute", old=old.name.untrusted, new=new.name.untrusted
-        )
-        at = (old.location, new.location)
-        self.namespaces(old, new, locus)
-        if old.required != new.required:
-            check = f"attribute-use-{'tightened' if new.required else 'relaxed'}"
-            words = ["required" if a.required else "optional" for a in (old, new)]
-            self.walk.add(check, locus, name=f"@{locus.new}", old=words[0], new=words[1], at=at)
-        self.simple(old.type, new.type, locus, at)
-        self.preset(old, new, locus, old.type)
-        self.documentation(old.documentation, new.documentation, f"@{locus.new}", at)
 
     # The rest
 
@@ -549,6 +330,7 @@ class _Comparison:
             self.wildcard(before[number], after[number], locus)
 
     def wildcard(self, old: AnyElements, new: AnyElements, locus: Locus) -> None:
+        """What changed about a place for any element."""
         at = (old.location, new.location)
         shown = (_wildcard(old), _wildcard(new))
         wider, narrower = _covers(new, old), _covers(old, new)
@@ -607,12 +389,14 @@ class _Comparison:
                 self.content("content-became-nonempty", old="", new="text")
 
     def mixed(self) -> None:
+        """Whether text may stand between the elements."""
         if self.old.mixed != self.new.mixed and self.old.text is None and self.new.text is None:
             word = "mixed" if self.new.mixed else "unmixed"
             shown = ["mixed" if r.mixed else "elements only" for r in (self.old, self.new)]
             self.content(f"content-became-{word}", old=shown[0], new=shown[1])
 
     def content(self, check: str, *, old: str, new: str, effect: Effect | None = None) -> None:
+        """Note a fact about all that the record holds."""
         self.walk.add(
             check,
             Locus(node=self.node, kind="content"),
@@ -622,28 +406,6 @@ class _Comparison:
             effect=effect,
         )
 
-    def documentation(
-        self,
-        old: SchemaText | None,
-        new: SchemaText | None,
-        name: str,
-        at: tuple[Location | None, Location | None],
-    ) -> None:
-        before, after = (
-            "" if text is None else " ".join(text.untrusted.split()) for text in (old, new)
-        )
-        if before == after:
-            return
-        locus = Locus(node=self.node, kind="documentation")
-        marks = ["deprecated" in text.casefold() for text in (before, after)]
-        if marks[0] != marks[1]:
-            check = "deprecated-announced" if marks[1] else "deprecation-withdrawn"
-        elif self.walk.policy.documentation:
-            check = "documentation-changed"
-        else:
-            return
-        self.walk.add(check, locus, name=name, old=before or None, new=after or None, at=at)
-
 
 def _elements(record: Record) -> dict[str, Element]:
     return {item.name.untrusted: item for item in record.content if isinstance(item, Element)}
@@ -651,13 +413,6 @@ def _elements(record: Record) -> dict[str, Element]:
 
 def _attributes(record: Record) -> dict[str, Attribute]:
     return {attribute.name.untrusted: attribute for attribute in record.attributes}
-
-
-def _same_value(old: SchemaText | None, new: SchemaText | None, simple: SimpleType | None) -> bool:
-    if old is None or new is None or old == new:
-        return old == new
-    builtin = getattr(simple, "builtin", "")
-    return compared(builtin, old.untrusted.strip(), new.untrusted.strip()) == 0
 
 
 def _wildcard(item: AnyElements) -> str:

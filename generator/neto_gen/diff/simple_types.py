@@ -199,7 +199,7 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
         yield from _listed(old.values, new.values)
         return
     closed = isinstance(new, Enumeration)
-    effect = _by_inclusion(old, new)
+    effect: Effect | None = _by_inclusion(old, new)
     listed, other = (new, old) if closed else (old, new)
     if not any(accepts(other, text) for text in samples(listed)):
         yield Finding(id="type-incompatible", old=described(old), new=described(new))
@@ -251,7 +251,7 @@ def _alike(one: str, other: str) -> float:
         return 0.95
     if min(map(len, plain)) < 5:  # noqa: PLR2004 - short words are alike by chance
         return 0.0
-    ratio = SequenceMatcher(None, *plain).ratio()
+    ratio = SequenceMatcher(None, plain[0], plain[1]).ratio()
     return ratio if ratio >= 0.85 else 0.0  # noqa: PLR2004
 
 
@@ -356,11 +356,8 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[Finding]:
         effect = Effect.NARROW if whole[1] else Effect.WIDEN
         bounds = [*_bounds(old, new)]
         kinds = {f.id for f in bounds}
-        if (
-            kinds & _TIGHTER
-            and effect is Effect.WIDEN
-            or kinds & _LOOSER
-            and effect is Effect.NARROW
+        if (kinds & _TIGHTER and effect is Effect.WIDEN) or (
+            kinds & _LOOSER and effect is Effect.NARROW
         ):
             effect = Effect.BOTH
     else:

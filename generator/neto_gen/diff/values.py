@@ -96,7 +96,7 @@ def difference(inner: SimpleType, outer: SimpleType) -> str | None:
     return min(found, key=lambda text: (not text.strip(), len(text)), default=None)
 
 
-def _is_of(builtin: str, text: str) -> bool:
+def _is_of(builtin: str, text: str) -> bool:  # noqa: PLR0911 - one for each family
     if builtin in vocabulary.INTEGERS:
         if not _INTEGER.fullmatch(text):
             return False
@@ -176,16 +176,16 @@ def _fits_length(facets: Facets, length: int) -> bool:
 def _fits_bounds(simple: Scalar, text: str) -> bool:
     facets = simple.facets
     limits = (
-        (facets.min_inclusive, lambda c: c >= 0),
-        (facets.max_inclusive, lambda c: c <= 0),
-        (facets.min_exclusive, lambda c: c > 0),
-        (facets.max_exclusive, lambda c: c < 0),
+        (facets.min_inclusive, (0, 1)),
+        (facets.max_inclusive, (-1, 0)),
+        (facets.min_exclusive, (1,)),
+        (facets.max_exclusive, (-1,)),
     )
-    for bound, holds in limits:
+    for bound, orders in limits:
         if bound is not None:
             limit = str(bound) if isinstance(bound, Decimal) else bound.untrusted.strip()
             order = compared(simple.builtin, text, limit)
-            if order is not None and not holds(order):
+            if order is not None and order not in orders:
                 return False
     return True
 
@@ -322,8 +322,7 @@ def _bounds(facets: Facets) -> Iterator[str]:
         if bound is not None:
             text = f"{bound:f}" if isinstance(bound, Decimal) else bound.untrusted.strip()
             yield text
-            for moved in _moved(text):
-                yield moved
+            yield from _moved(text)
 
 
 def _moved(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""From what a change does to documents to whom it breaks: effect × direction × guards."""
+"""From what a change does to documents to whom it breaks: by effect, direction and guards."""
 
 from __future__ import annotations
 

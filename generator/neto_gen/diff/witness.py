@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import AnyElements, Element, Group, Particle, RecordRef
 from neto_gen.diff import language
 from neto_gen.diff.accepts import Judge
+from neto_gen.diff.accepts_json import JsonJudge
 from neto_gen.diff.document import Item, json_text, to_json, to_xml
 from neto_gen.diff.facts import Witness
 from neto_gen.diff.language import Model, allows, namespace_of, particle_of, surplus
@@ -136,6 +137,7 @@ class Documents:
         return replace(item, attributes=attributes, text=text, children=children)
 
     def child(self, record: Record, place: int) -> Item:
+        """The smallest document for a place of a record."""
         declared = record.content[place]
         if isinstance(declared, Element):
             return self.item(declared)
@@ -209,14 +211,15 @@ class Witnesses:
         item: Item,
         accepted_by: str,
     ) -> Witness | None:
+        """A witness as JSON."""
         assert roots[0] is not None  # noqa: S101 - looked at before
         value = to_json(one, roots[0], item, self.policy)
-        if self.judge(one).json(roots[0], value) is not None:
+        if JsonJudge(self.judge(one), self.policy).document(roots[0], value) is not None:
             return None
         if roots[1] is None:
             reason: str | None = "there is no such operation"
         else:
-            reason = self.judge(other).json(roots[1], value)
+            reason = JsonJudge(self.judge(other), self.policy).document(roots[1], value)
         if reason is None:
             return None
         return Witness(document=json_text(value), accepted_by=accepted_by, reason=reason)
@@ -228,15 +231,17 @@ class Witnesses:
         return self.judge(side).xml(root, item)
 
     def of(self, definitions: Definitions) -> Documents:
+        """What makes documents of a side."""
         found = self.documents.get(id(definitions))
         if found is None:
             found = self.documents[id(definitions)] = Documents(definitions)
         return found
 
     def judge(self, definitions: Definitions) -> Judge:
+        """What judges documents by a side."""
         found = self.judges.get(id(definitions))
         if found is None:
-            found = self.judges[id(definitions)] = Judge(definitions, self.policy)
+            found = self.judges[id(definitions)] = Judge(definitions)
         return found
 
 
@@ -251,7 +256,7 @@ def _roots(locus: Locus, *, old: bool) -> tuple[Element | None, Element | None]:
         None if locus.old is None else node.old_definitions.root(locus.old),
         None if locus.new is None else node.new_definitions.root(locus.new),
     )
-    return found if old else found[::-1]
+    return found if old else (found[1], found[0])
 
 
 class _Candidates:
@@ -466,6 +471,6 @@ class _Candidates:
         for derived in element.derived:
             namespace = derived.namespace.untrusted if derived.namespace is not None else ""
             yield make.item(element, derived=(namespace, derived.name.untrusted))
-        if element.type is None or simple is None and record is None:
+        if element.type is None or (simple is None and record is None):
             yield replace(base, text="text")
             yield replace(base, text="", children=[Item("", "other")])

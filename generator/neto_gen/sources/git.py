@@ -38,8 +38,7 @@ class GitFolder(SchemaFolder):
 
 
 def open_revision(revision: str, path: str, where: Path) -> tuple[GitFolder, str | None]:
-    """The folder at `path` in a revision, as seen from a working folder, and the name of the file
-    in it when `path` is one.
+    """The folder at `path` in a revision; when `path` is a file, its folder and its name.
 
     `path` counts from the top of the repository, or from `where` when it begins with `./`. Raises
     Failure when there is no such revision, or nothing at the path in it.

@@ -19,7 +19,7 @@ def change_of(fact: Fact) -> str:
     parts = [fact.check.title]
     change = shortened(fact.change)
     if change:
-        parts.append(f"{'' if fact.old is None or fact.new is None else ''}{change}")
+        parts.append(change)
     if fact.confidence is not None:
         parts.append(f"confidence {fact.confidence:.0%}")
     if fact.uses > 1:
