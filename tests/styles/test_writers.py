@@ -60,12 +60,14 @@ def test_a_style_accepts_what_the_reference_accepts(
     """Whole, bare and changed documents are valid in a style exactly when the reference says so."""
     for message in OPERATIONS[action].messages:
         path = _write(folder, style, form, action) / f"{message.name}.xsd"
-        libxml2, other = etree.XMLSchema(etree.parse(path)), xmlschema.XMLSchema(str(path))
+        libxml2 = etree.XMLSchema(etree.parse(path))
+        # It takes its time, so it sees the one operation that is written differently in all styles.
+        other = xmlschema.XMLSchema(str(path)) if action == "UpdateItem" else None
         for number, (case, expected) in enumerate(verdicts(message.name, form)):
             if style == "all_groups" and case.order:
                 continue
             assert libxml2.validate(case.document) == expected, case.what
-            if number % _FEW < 2:
+            if other is not None and number % _FEW < 2:
                 assert other.is_valid(case.document) == expected, case.what
 
 
