@@ -235,6 +235,10 @@ class Reading:
         """The value of an element, or what the schema says where it is there and empty."""
         return default if name in values and not value and values[name] in ("", None) else value
 
+    def default_text(self, values: Values, value: R | None, default: R) -> R | None:
+        """The text of an element, or what the schema says where there is none."""
+        return default if single(values.get("#text")) in ("", None) else value
+
     def record(
         self,
         values: Values,
@@ -378,6 +382,7 @@ class Reading:
             for name, value in values.items()
             if name not in known
             and name != "@xsi:type"
+            and not (name == "#text" and not str(value).strip())
             and (attributes if name.startswith("@") else elements)
         }
 
@@ -580,13 +585,16 @@ class Reading:
         def convert(value: object, name: str) -> R | None:
             before = len(self.problems)
             unknown: R | None = None
+            problems = 0
             for member in members:
                 found = member(value, name)
-                if len(self.problems) == before and getattr(found, "is_known", True):
+                understood = len(self.problems) == before and found is not None
+                if understood and getattr(found, "is_known", True):
                     return found
                 unknown = found if unknown is None else unknown
+                problems += len(self.problems) - before
                 del self.problems[before:]
-            if unknown is None:
+            if unknown is None and problems == len(members):
                 self._misread(value, name, "of any of its types")
             return unknown
 

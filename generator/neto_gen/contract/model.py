@@ -190,7 +190,8 @@ class Group:
 class Record:
     """A complex type: what an element holds. `name` is the name of that element.
 
-    `text` is the type of its text where it holds no elements. `content` are the elements that it
+    `text` is the type of its text where it holds no elements, `default` or `fixed` what the text is
+    when it is empty. `content` are the elements that it
     may hold, each once, in an order in which they can be written; where `ordered`, their order is
     part of what a document says, and with `mixed` there is text between them. `model` limits what
     goes together, and is None where each element stands for itself. With `any_order` the schema
@@ -201,6 +202,8 @@ class Record:
     attributes: tuple[Attribute, ...] = ()
     any_attributes: bool = False
     text: SimpleType | None = None
+    default: SchemaText | None = None
+    fixed: SchemaText | None = None
     content: tuple[Element | AnyElements, ...] = ()
     ordered: bool = False
     mixed: bool = False

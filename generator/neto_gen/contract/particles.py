@@ -54,6 +54,10 @@ class Elements:
             found += [member for member in members if member not in found]
         return found
 
+    def instances(self, head: ElementDeclaration) -> list[ElementDeclaration]:
+        """The elements that may stand where one is referred to: those that are not abstract."""
+        return [found for found in self.substitutable(head) if not found.abstract]
+
 
 class Particles:
     """Counts the particles of all content models below one root, so that none grows without end."""
@@ -90,8 +94,12 @@ class Items:
         match particle:
             case Group():
                 self.any_order = self.any_order or particle.compositor == "all"
-                members = tuple(self.tree(member) for member in particle.particles)
-                return Branch(particle.compositor == "choice", members, least, most)
+                choice = particle.compositor == "choice"
+                particles = particle.particles
+                if choice:  # what cannot stand there is no choice
+                    particles = tuple(filter(self._can_stand, particles)) or particles
+                members = tuple(self.tree(member) for member in particles)
+                return Branch(choice, members, least, most)
             case GroupReference():
                 return Branch(
                     choice=False, members=self._group(particle), min_occurs=least, max_occurs=most
@@ -123,7 +131,9 @@ class Items:
         if not particle.is_reference:
             return Leaf(self._place(particle, particle), least, most)
         head = self.elements[particle.name]
-        choices = [found for found in self.elements.substitutable(head) if not found.abstract]
+        choices = self.elements.instances(head)
+        if not choices and least == 0:  # a place for members that other schemas add
+            return Branch(choice=False, members=())
         if not choices:
             what = f"element {head.name.name} is abstract, and nothing may stand in its place"
             problem = Problem(
@@ -142,6 +152,12 @@ class Items:
         if len(leaves) == 1:
             return Leaf(leaves[0].item, least, most)
         return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
+
+    def _can_stand(self, particle: Particle) -> bool:
+        """Whether there is an element for it: an abstract one needs others in its place."""
+        if not isinstance(particle, ElementDeclaration) or not particle.is_reference:
+            return True
+        return bool(self.elements.instances(self.elements[particle.name]))
 
     def _place(self, found: ElementDeclaration, particle: ElementDeclaration) -> int:
         place = self.places.setdefault(found.name, len(self.found))

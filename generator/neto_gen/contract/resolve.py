@@ -104,15 +104,15 @@ class _Records:
     """Builds the records that one root leads to, each when something first refers to it.
 
     A record is known by the name of its element and by its type: by the name of the type, or by the
-    simple type itself.
+    simple type itself; and by the text that an empty element stands for.
     """
 
     def __init__(self, reader: MessageReader) -> None:
         self.reader = reader
         self.simple = reader.simple
         self.complex = reader.complex
-        self.places: dict[tuple[str, QName | model.SimpleType], int] = {}
-        self.waiting: list[tuple[str, QName | model.SimpleType, str | None]] = []
+        self.places: dict[tuple[object, ...], int] = {}
+        self.waiting: list[tuple[ElementDeclaration, str, QName | model.SimpleType]] = []
         self.particles = Particles(reader.elements, reader.complex.problems)
 
     def of(self, root: ElementDeclaration) -> list[Record]:
@@ -124,15 +124,15 @@ class _Records:
             if self.complex.effective(type_).abstract:
                 what = f"the type of element {root.name.name} is abstract"
                 self._add(what, root.location, "give it a type of its own")
-            self._place(root.name.name, type_, root.documentation)
+            self._place(root, root.name.name, type_)
         else:
             simple = self._simple_type(type_, root)
-            self._place(root.name.name, simple or _ANY_TYPE, root.documentation)
+            self._place(root, root.name.name, simple or _ANY_TYPE)
         return self._all(root)
 
     def under(self, roots: Sequence[ElementDeclaration]) -> list[Record]:
         """A record that holds these elements, and all that they lead to."""
-        self.waiting.append(("", _ANY_TYPE, None))
+        self.waiting += [(root, "", _ANY_TYPE) for root in roots[:1]]  # the place of that record
         content = tuple(
             self._element(root, Leaf(index), ordered=False) for index, root in enumerate(roots)
         )
@@ -141,26 +141,34 @@ class _Records:
 
     def _all(self, root: ElementDeclaration, first: int = 0) -> list[Record]:
         records: list[Record] = []
-        for name, declared, documentation in islice(self.waiting, first, None):  # grows on the way
-            records.append(self._record(name, declared, documentation))
+        for found, name, declared in islice(self.waiting, first, None):  # grows on the way
+            is_root = not records and not first
+            records.append(self._record(found, name, declared, is_root=is_root))
             if len(records) > _MOST_RECORDS:
                 what = f"more than {_MOST_RECORDS:,} records below element {root.name.name}"
                 raise Failure(ExitCode.SCHEMA, Problem(what, root.location))
         return records
 
     def _place(
-        self, name: str, declared: QName | model.SimpleType, documentation: str | None = None
+        self, found: ElementDeclaration, name: str, declared: QName | model.SimpleType
     ) -> RecordRef:
-        """The record of an element of this name and type."""
-        place = self.places.setdefault((name, declared), len(self.waiting))
+        """The record of an element, by the name and of the type that are given."""
+        key = (name, declared, found.default, found.fixed)
+        place = self.places.setdefault(key, len(self.waiting))
         if place == len(self.waiting):
-            self.waiting.append((name, declared, documentation))
+            self.waiting.append((found, name, declared))
         return RecordRef(place)
 
     def _record(
-        self, name: str, declared: QName | model.SimpleType, documentation: str | None
+        self,
+        found: ElementDeclaration,
+        name: str,
+        declared: QName | model.SimpleType,
+        *,
+        is_root: bool,
     ) -> Record:
-        described = _text(documentation)
+        described = _text(found.documentation) if is_root else None
+        default, fixed = _value(found.default), _value(found.fixed)
         if declared == _ANY_TYPE:
             anything = AnyElements(namespaces=(), excluded=True, min_occurs=0, max_occurs=None)
             model_ = particle_of(Leaf(0, 0, None), {0: 0})
@@ -174,7 +182,13 @@ class _Records:
                 documentation=described,
             )
         if not isinstance(declared, QName):
-            return Record(name=SchemaText(name), text=declared, documentation=described)
+            return Record(
+                name=SchemaText(name),
+                text=declared,
+                default=default,
+                fixed=fixed,
+                documentation=described,
+            )
         effective = self.complex.effective(declared)
         attributes = tuple(self._attribute(a) for a in effective.attributes.values())
         described = described or _text(effective.documentation)
@@ -184,6 +198,8 @@ class _Records:
                 attributes=attributes,
                 any_attributes=effective.any_attributes,
                 text=effective.text or TEXT,
+                default=default,
+                fixed=fixed,
                 documentation=described,
                 location=self.complex.declared(declared).location,
             )
@@ -229,8 +245,10 @@ class _Records:
         seen: dict[QName, str] = {}
         for leaf in leaves:
             found = items.found[leaf.item]
-            declared = self._type_name(found) if isinstance(found, ElementDeclaration) else None
-            if isinstance(found, ElementDeclaration) and isinstance(declared, QName):
+            if not isinstance(found, ElementDeclaration):
+                continue
+            declared = self._type_name(found)
+            if isinstance(declared, QName) and self.complex.is_complex(declared):
                 for other in self.complex.derived(declared, found.block):
                     if seen.setdefault(other, found.name.name) != found.name.name:
                         what = (
@@ -250,6 +268,7 @@ class _Records:
         declared = self._type_name(found)
         name = found.name.name
         type_: model.SimpleType | RecordRef | AnyType | None
+        text: model.SimpleType | None
         derived: tuple[DerivedType, ...] = ()
         if isinstance(declared, QName) and self.complex.is_complex(declared):
             effective = self.complex.effective(declared)
@@ -257,11 +276,12 @@ class _Records:
                 DerivedType(
                     name=SchemaText(other.name),
                     namespace=_text(other.namespace),
-                    record=self._place(other.name, other),
+                    record=self._place(found, other.name, other),
                 )
                 for other in self.complex.derived(declared, found.block)
             )
             plain = _plain_text(effective)
+            text = effective.text or plain
             if effective.abstract:
                 type_ = None
                 if not derived:
@@ -270,12 +290,13 @@ class _Records:
             elif plain is not None and not derived and not ordered:
                 type_ = plain
             else:
-                type_ = self._place(name, declared)
+                type_ = self._place(found, name, declared)
         else:
-            type_ = self._simple_type(declared, found) or AnyType()
+            text = self._simple_type(declared, found)
+            type_ = text or AnyType()
             if ordered:
-                type_ = self._place(name, _ANY_TYPE if isinstance(type_, AnyType) else type_)
-        self._check_value(found.default if found.fixed is None else found.fixed, found, type_)
+                type_ = self._place(found, name, text or _ANY_TYPE)
+        self._check_value(found.default if found.fixed is None else found.fixed, found, text)
         return Element(
             name=SchemaText(name),
             namespace=_text(found.name.namespace),
@@ -337,12 +358,12 @@ class _Records:
         self,
         text: str | None,
         found: ElementDeclaration | AttributeDeclaration,
-        type_: model.SimpleType | RecordRef | AnyType | None,
+        type_: model.SimpleType | None,
     ) -> None:
         """A default or a fixed value must be one of the type."""
         if text is None:
             return
-        if type_ is None or isinstance(type_, RecordRef | AnyType):
+        if type_ is None:
             what = (
                 f'a default or fixed value, "{text}", for an element that is not of a simple type'
             )

@@ -130,7 +130,7 @@ class SimpleTypes:
 
 def _builtin(name: str) -> model.SimpleType:
     if name in vocabulary.LISTS:
-        return ListType(item=_scalar(vocabulary.LISTS[name]))
+        return ListType(item=_scalar(vocabulary.LISTS[name]), facets=Facets(min_length=1))
     return _scalar(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.document import XML_NAMESPACE
@@ -11,7 +12,7 @@ from neto_gen.python.code import Code, docstring, literal, paragraphs, prose, te
 from neto_gen.python.package import AnyElementsView, FieldView
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import AnyElements, Attribute, Element, SimpleType
+    from neto_gen.contract.model import AnyElements, Attribute, Element, Record, SimpleType
     from neto_gen.python.package import TypeChoice
     from neto_gen.python.types import SimpleView
 
@@ -114,10 +115,17 @@ def view_attribute(
     )
 
 
-def view_text(simple: SimpleView, *, strict: bool) -> FieldView:
-    """The view of the text of a record."""
-    described = f"The text: {_described(simple, (), repeated=False)}."
-    return _special(
+def view_text(
+    record: Record, simple: SimpleView, *, strict: bool, default: Code | None
+) -> FieldView:
+    """The view of the text of a record, which is the `default` when it is empty."""
+    parts = [_described(simple, (), repeated=False)]
+    if record.fixed is not None:
+        parts.append(f"always `{prose(record.fixed)}`")
+    if record.default is not None:
+        parts.append(f"`{prose(record.default)}` when it is empty")
+    described = f"The text: {', '.join(parts)}."
+    found = _special(
         "text",
         Code("'#text'"),
         simple.annotation,
@@ -126,6 +134,7 @@ def view_text(simple: SimpleView, *, strict: bool) -> FieldView:
         simple=simple,
         required=strict,
     )
+    return replace(found, empty=default, fixed=default if record.fixed is not None else None)
 
 
 def view_any_attributes() -> FieldView:
@@ -134,7 +143,7 @@ def view_any_attributes() -> FieldView:
         "any_attributes",
         Code("''"),
         Code("dict[str, str]"),
-        Code("{'type': 'Attributes'}"),
+        Code("{'type': 'Attributes', 'namespace': '##any'}"),
         "Attributes that the schema does not name, by name, a namespace in braces before it.",
     )
 

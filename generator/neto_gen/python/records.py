@@ -142,7 +142,9 @@ class _Fields:
             fields.append(view_any_attributes())
         if record.text is not None:
             simple = self.simple(record.text, text_name(record))
-            fields.append(view_text(simple, strict=self.role.strict))
+            text = record.default if record.fixed is None else record.fixed
+            default = None if text is None else simple.default(text, _member_of(record.text))
+            fields.append(view_text(record, simple, strict=self.role.strict, default=default))
         content: list[FieldView | AnyElementsView] = []
         any_elements: AnyElementsView | None = None
         stems = names.numbered(

@@ -21,13 +21,13 @@ _NODES: Final = (
     *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.For, ast.Raise),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
     *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.ListComp, ast.comprehension),
-    *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In),
+    *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In, ast.Eq),
     *(ast.IfExp, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub),
     *(ast.Load, ast.Store),
 )
 _BUILTINS: Final = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "object", "frozenset", "property"}
-    | {"staticmethod", "isinstance", "sorted", "globals", "AttributeError", "__name__"}
+    | {"staticmethod", "isinstance", "len", "sorted", "globals", "AttributeError", "__name__"}
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
