@@ -1,0 +1,1 @@
+"""The generated code against judges that we did not write: xsdata, libxml2 and xmlschema."""

@@ -1,0 +1,194 @@
+"""Every construct that is supported, read and written as xsdata, libxml2 and xmlschema do."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import importlib
+import sys
+from enum import Enum
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import xmlschema
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from xsdata.exceptions import ConverterError
+from xsdata.formats.converter import Converter, converter
+from xsdata.formats.dataclass.context import XmlContext
+from xsdata.formats.dataclass.models.generics import DerivedElement
+from xsdata.formats.dataclass.parsers import XmlParser
+from xsdata.formats.dataclass.parsers.config import ParserConfig
+from xsdata.models.datatype import XmlDate, XmlDateTime, XmlTime
+
+from neto_gen.build import build
+from neto_gen.config import Config
+from neto_gen.contract import read_contract
+from neto_gen.sources import open_folder
+from neto_gen.sources.operations import MessageSource, OperationSource
+from tests.oracle.constructs import CONSTRUCTS
+from tests.oracle.documents import DocumentMaker
+from tests.oracle.trees import differences
+from tests.support import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from neto_gen.contract.model import Message
+
+PARSER = XmlParser(context=XmlContext(), config=ParserConfig(fail_on_unknown_properties=False))
+# What xsdata has no counterpart for in these classes: content in its order, and raw elements.
+NOT_BOUND = frozenset({"extra", "content", "any_elements"})
+
+# What xsdata reads otherwise: it takes the first class that fits for xsi:type, and has no Any.
+NOT_READ = frozenset({"AnyType", "DerivedType"})
+
+
+@dataclasses.dataclass(frozen=True)
+class Construct:
+    """A construct: its contract, the class of its root, and two judges of its documents."""
+
+    message: Message
+    root: Any
+    libxml2: Any
+    xmlschema: Any
+
+    def judge(self, document: etree._Element) -> None:
+        """Assert that both judges call a document valid."""
+        self.libxml2.assertValid(document)
+        self.xmlschema.validate(document)
+
+
+class AsXmlSchemaSays(Converter):
+    """Reads dates and times by xsdata's own types, where metadata can say one form only."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self.read = read
+
+    def deserialize(self, value: Any, **_: Any) -> Any:
+        """The value of a text."""
+        try:
+            return self.read(value)
+        except ValueError as error:
+            raise ConverterError from error
+
+    def serialize(self, value: Any, **_: Any) -> str:
+        """Nothing is written."""
+        raise NotImplementedError
+
+
+class Constructs(dict[str, Construct]):
+    """Every construct by its name."""
+
+    def __repr__(self) -> str:
+        return "Constructs()"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _dates() -> Iterator[None]:
+    """Dates and times as XML Schema has them, for xsdata."""
+    readers = {
+        dt.datetime: lambda text: XmlDateTime.from_string(text).to_datetime(),
+        dt.date: lambda text: XmlDate.from_string(text).to_date(),
+        dt.time: lambda text: XmlTime.from_string(text).to_time(),
+    }
+    before = {of: converter.type_converter(of) for of in readers}
+    for of, read in readers.items():
+        converter.register_converter(of, AsXmlSchemaSays(read))
+    yield
+    for of, own in before.items():
+        converter.register_converter(of, own)
+
+
+@pytest.fixture(scope="module")
+def constructs(tmp_path_factory: pytest.TempPathFactory) -> Constructs:
+    """Every construct, as an operation of one client."""
+    folder = tmp_path_factory.mktemp("oracle")
+    files = {f"{n}{end}.xsd": text for n, own in CONSTRUCTS.items() for end, text in own.items()}
+    schemas = write_files(folder / "schemas", files)
+    messages = {name: MessageSource(f"{name}.xsd", "Root") for name in CONSTRUCTS}
+    declared = tuple(OperationSource(name, m, m) for name, m in sorted(messages.items()))
+    config = Config(
+        schemas=schemas,
+        output=folder,
+        package="oracle_client",
+        operations=(),
+        declared=declared,
+        dialect="xsd",
+    )
+    build(config)
+    contract = read_contract(open_folder(schemas, "schemas"), declared)
+    sys.path.insert(0, str(folder))
+    try:
+        package = importlib.import_module("oracle_client")
+        modules = {
+            module.replace("_", ""): importlib.import_module(f"oracle_client.{module}")
+            for module in package._OPERATIONS
+        }
+    finally:
+        sys.path.remove(str(folder))
+    found = Constructs()
+    for operation in contract.operations:
+        name = operation.name.untrusted
+        found[name] = Construct(
+            operation.request,
+            modules[name.lower()].Root,
+            etree.XMLSchema(etree.parse(schemas / f"{name}.xsd")),
+            xmlschema.XMLSchema(str(schemas / f"{name}.xsd")),
+        )
+    return found
+
+
+# So many documents of each construct: a moment in scripts/test, many more in scripts/soak.
+EXAMPLES = settings().max_examples // 10
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32))
+def test_documents_are_read_and_written_as_others_do(
+    constructs: Constructs, name: str, seed: int
+) -> None:
+    """A random valid document is read as xsdata reads it, and written so that nothing is lost."""
+    construct = constructs[name]
+    maker = DocumentMaker(construct.message, Random(seed))  # noqa: S311 - no secrets here
+    original = maker.document()
+    construct.judge(original)
+    record = construct.root.from_xml(etree.tostring(original, encoding="utf-8"))
+    assert record.extra == {}
+    maker.spell_out()  # xsdata does not know the defaults
+    construct.judge(original)
+    written = record.to_xml()
+    result = etree.fromstring(written)
+    construct.judge(result)
+    assert [*differences(original, result)] == []
+    if name not in NOT_READ:
+        theirs = PARSER.from_bytes(etree.tostring(original, encoding="utf-8"), construct.root)
+        assert bound(record) == bound(theirs)
+        assert bound(PARSER.from_bytes(written, construct.root)) == bound(theirs)
+    assert bound(construct.root.from_xml(written)) == bound(record)
+    assert bound(construct.root.from_json(record.to_json())) == bound(record)
+
+
+def bound(value: Any) -> Any:
+    """A record as plain values, but for what xsdata does not bind."""
+    if isinstance(value, DerivedElement):  # what has an xsi:type
+        return bound(value.value)
+    if dataclasses.is_dataclass(value):
+        return {
+            "": type(value).__name__,
+            **{
+                field.name: bound(getattr(value, field.name))
+                for field in dataclasses.fields(value)
+                if field.name not in NOT_BOUND
+            },
+        }
+    if isinstance(value, list | tuple):
+        return [bound(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - not a number
+        return "NaN"
+    return value
