@@ -11,6 +11,7 @@ import pytest
 
 from neto_gen.diff.checks import Verdict
 from neto_gen.diff.policy import Policy
+from neto_gen.problems import Failure
 from tests.diff.judges import Validators, compared
 from tests.diff.mutations import Maker, schema
 
@@ -31,7 +32,13 @@ def test_mutation(seed: int, tmp_path: Path) -> None:
     one = maker.root()
     other = maker.changed(one)
     old, new = schema(one), schema(other)
-    report = compared(tmp_path, old, new, STRICT)
+    try:
+        report = compared(tmp_path, old, new, STRICT)
+    except Failure as failure:  # limits that no value keeps
+        if "none of the values" not in str(failure) and "more than" not in str(failure):
+            raise
+        COUNTS["refused"] += 1
+        return
     judges = {"old": Validators(old), "new": Validators(new)}
     worst = {
         view: max((f.verdicts[view] for f in report.facts), default=Verdict.NONE)

@@ -91,13 +91,17 @@ class SimpleTypes:
     def _enumeration(
         self, builtin: str, values: tuple[SchemaText, ...], facets: Facets, location: Location
     ) -> Enumeration:
-        """The listed values that the patterns leave."""
+        """The listed values that the patterns and the lengths leave."""
         patterns = [compile_pattern(pattern.untrusted) for pattern in facets.patterns]
         kept = tuple(v for v in values if all(p.matches(v.untrusted) for p in patterns))
         if not kept:
             what = "none of the values that are listed matches the pattern"
             self._add(what, location, "correct the pattern, or the values")
-        return Enumeration(builtin=builtin, values=kept)
+        fitting = tuple(v for v in kept if _has_length(facets, len(v.untrusted)))
+        if kept and not fitting:
+            what = "none of the values that are listed has a length that is allowed"
+            self._add(what, location, "correct the lengths, or the values")
+        return Enumeration(builtin=builtin, values=fitting)
 
     def _declared(self, declared: SimpleType) -> model.SimpleType:
         found = self._variety(declared)
@@ -143,3 +147,9 @@ def _scalar(name: str) -> Scalar:
     if name in vocabulary.ANY_SIMPLE:
         space = "preserve"
     return Scalar(builtin=name, facets=facets, white_space=space)
+
+
+def _has_length(facets: Facets, length: int) -> bool:
+    least = facets.length if facets.length is not None else facets.min_length
+    most = facets.length if facets.length is not None else facets.max_length
+    return (least is None or length >= least) and (most is None or length <= most)

@@ -35,6 +35,7 @@ class Documents:
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
         self.heights: dict[int, int] = {}
+        self.needed: dict[int, list[int]] = {}
         self._measure()
 
     def _measure(self) -> None:
@@ -67,7 +68,19 @@ class Documents:
 
     def word(self, record: Record, want: Mapping[int, int]) -> list[int]:
         """The places of as few elements as can be, with some as often as wanted."""
-        return self._word(particle_of(record), record, want)
+        if record.model is not None:
+            return self._word(record.model, record, want)
+        if id(record) not in self.needed:
+            self.needed[id(record)] = [
+                p for p, item in enumerate(record.content) if item.min_occurs
+            ]
+        places: list[int] = []
+        for place in sorted({*self.needed[id(record)], *want}):
+            item = record.content[place]
+            count = max(item.min_occurs, want.get(place, 0))
+            most = item.max_occurs
+            places += [place] * (count if most is None else min(count, most))
+        return places
 
     def _word(self, particle: Particle, record: Record, want: Mapping[int, int]) -> list[int]:
         least, most = particle.min_occurs, particle.max_occurs
