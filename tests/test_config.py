@@ -54,7 +54,10 @@ def test_arguments_win(tmp_path: Path) -> None:
         ("schema", "did you mean schemas?"),
         ("ouput", "did you mean output?"),
         ("pakage", "did you mean package?"),
-        ("colour", "the keys are schemas, output, package, operations, dialect, operation"),
+        (
+            "colour",
+            "the keys are schemas, output, package, operations, dialect, operation, templates, mirror",
+        ),
     ],
 )
 def test_unknown_keys(tmp_path: Path, key: str, suggestion: str) -> None:

@@ -1,37 +1,42 @@
 """A build from beginning to end: sources → contract → python → render → publish.
 
-The stages that need a library are imported when there is something to do, so that a build with
-nothing to do costs next to nothing.
+Whether there is anything to do is decided by hashes alone. What needs a library is imported after
+that, so that a build with nothing to do costs next to nothing.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.config import Config, default_schemas
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.publish import Changes, Manifest, find_changes, read_manifest, write_changes
+from neto_gen.publish import (
+    Changes,
+    Manifest,
+    find_changes,
+    read_manifest,
+    unknown_files,
+    write_changes,
+)
 from neto_gen.publish.manifest import ManifestFile, sha256
-from neto_gen.sources import open_folder, read_lock
+from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import tool_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-    from neto_gen.render import RenderedFile
     from neto_gen.sources import OperationSource, SchemaFolder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildResult:
+class BuildResult(NamedTuple):
     """What a build found and did.
 
     `target` and `schemas` are what messages call the package's folder and that of the schemas.
-    `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`;
-    `unlocked` names those that are no longer what was locked.
+    `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`.
     """
 
     target: str
@@ -40,48 +45,38 @@ class BuildResult:
     changes: Changes
     schema_count: int
     transcribed: int
-    unlocked: tuple[str, ...]
 
 
-def build(config: Config, *, check: bool = False, overwrite: bool = False) -> BuildResult:
+def build(
+    config: Config,
+    *,
+    check: bool = False,
+    overwrite: bool = False,
+    waiting: Callable[[Path], None] = lambda _: None,
+) -> BuildResult:
     """Build the client, or with `check` only say what a build would do.
 
-    Raises Failure when a schema cannot be loaded, the output cannot be written, or a file of it was
-    edited by hand and `overwrite` is not set; the output is then as it was.
+    `waiting` is told when another build has to be waited for. Raises Failure when a schema cannot
+    be loaded or is not what its lock says, the output cannot be written, or a file of it was edited
+    by hand and `overwrite` is not set; the output is then as it was.
     """
-    target, shown = config.target, shown_path(config.target)
-    folder = open_folder(config.schemas, _shown_schemas(config.schemas))
-    operations = _operations(config, folder)
-    names = tuple(map(str, operations))
-    manifest = read_manifest(target, shown)
-    tool = tool_hash()
-    if (
-        manifest is not None
-        and (manifest.tool, manifest.dialect, manifest.operations) == (tool, config.dialect, names)
-        and _is_current(manifest, folder, target)
-    ):
-        changes = Changes(unchanged=[*manifest.files])
-        return _result(config, folder, operations, manifest.schemas, changes)
+    work = _Build(config)
+    if work.is_current():
+        return work.result(Changes(unchanged=[*work.generated.files], unknown=work.unknown()))
+    from neto_gen.turns import turn  # noqa: PLC0415 - only where something is written
 
-    rendered, schemas = _render(folder, operations, config.dialect)
-    files = {path: file.text.encode() for path, file in rendered.items()}
-    changes = find_changes(target, shown, files, manifest)
-    if not check:
-        if changes.edited and not overwrite:
-            raise Failure(ExitCode.DIFFERS, *(_edited(path, shown) for path in changes.edited))
-        new = Manifest(
-            tool=tool,
-            dialect=config.dialect,
-            operations=names,
-            schemas=schemas,
-            files={
-                path: ManifestFile(sha256=sha256(files[path]), inputs=file.inputs)
-                for path, file in rendered.items()
-            },
+    with nullcontext() if check else turn(config.schemas, config.target, waiting=waiting):
+        work = _Build(config)  # as it is now that no one else changes it
+        files = work.render()
+        changes = find_changes(
+            config.target,
+            work.shown,
+            {path: file[0] for path, file in files.items()},
+            work.manifest,
         )
-        if changes or new != manifest:
-            write_changes(target, shown, files, new.to_bytes(), changes)
-    return _result(config, folder, operations, schemas, changes)
+        if not check:
+            work.write(files, changes, overwrite=overwrite)
+    return work.result(changes)
 
 
 def shown_path(path: Path) -> str:
@@ -93,10 +88,123 @@ def shown_path(path: Path) -> str:
         return absolute.as_posix()
 
 
-def _shown_schemas(path: Path) -> str:
+def shown_schemas(path: Path) -> str:
     """What messages call the folder of the schemas."""
     shown = shown_path(path)
     return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
+
+
+class _Build:
+    """What a build starts from: all that it hashes, and the manifest of what is there."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.shown = shown_path(config.target)
+        self.folder = open_folder(config.schemas, shown_schemas(config.schemas))
+        self.operations = _operations(config, self.folder)
+        own = config.templates
+        self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
+        self.manifest = read_manifest(config.target, self.shown)
+        self.tool = tool_hash()
+        lock = self.folder.read(LOCK_NAME)
+        # All that decides what a build makes; of the schemas, what it turns out to have read.
+        self.generated = Manifest(
+            tool=self.tool,
+            dialect=config.dialect,
+            operations=tuple(map(str, self.operations)),
+            schemas={} if self.manifest is None else _hashes(self.folder, self.manifest.schemas),
+            lock=None if lock is None else sha256(lock),
+            transcribed=0 if self.manifest is None else self.manifest.transcribed,
+            templates=self.templates.own_hashes(),
+            files={} if self.manifest is None else self.manifest.files,
+        )
+
+    def is_current(self) -> bool:
+        """Whether a build has nothing to do, from hashes alone."""
+        return self.generated == self.manifest and self.generated.matches_files(self.config.target)
+
+    def unknown(self) -> list[str]:
+        return unknown_files(self.config.target, self.generated.files)
+
+    def render(self) -> dict[str, tuple[bytes, str]]:
+        """Every file of the package with the hash of its inputs; what is there is used again."""
+        from neto_gen.contract import read_contract  # noqa: PLC0415
+        from neto_gen.python import plan_package  # noqa: PLC0415
+        from neto_gen.render import render_package  # noqa: PLC0415
+        from neto_gen.sources.lock import read_lock  # noqa: PLC0415
+        from neto_gen.sources.record import unlocked  # noqa: PLC0415
+
+        roots = {part.file for o in self.operations for part in (o.request, o.response)}
+        problems = unlocked(self.folder, roots)  # before anything is said of what is in them
+        if problems:
+            raise Failure(ExitCode.SCHEMA, *problems)
+        contract = read_contract(self.folder, self.operations)
+        package = plan_package(contract, self.config.dialect)
+        names = {name for operation in package.operations for name in operation.schema_files}
+        problems = unlocked(self.folder, names)
+        if problems:
+            raise Failure(ExitCode.SCHEMA, *problems)
+        locked = read_lock(self.folder) or {}
+        hashes = _hashes(self.folder, names)
+        rendered = render_package(package, hashes, self.templates, self.made_before)
+        files = {path: (file.text.encode(), file.inputs) for path, file in rendered.items()}
+        self.generated = Manifest(
+            tool=self.tool,
+            dialect=self.config.dialect,
+            operations=self.generated.operations,
+            schemas=hashes,
+            lock=self.generated.lock,
+            transcribed=sum(locked[n].origin == "transcribed" for n in names if n in locked),
+            templates=self.generated.templates,
+            files={
+                path: ManifestFile(sha256=sha256(content), inputs=inputs)
+                for path, (content, inputs) in files.items()
+            },
+        )
+        return files
+
+    def made_before(self, path: str, inputs: str) -> str | None:
+        """The text of a file that this very neto-gen made from these inputs, if it is still there."""
+        if self.manifest is None or self.manifest.tool != self.tool:
+            return None
+        known = self.manifest.files.get(path)
+        if known is None or known.inputs != inputs:
+            return None
+        try:
+            content = (self.config.target / path).read_bytes()
+        except OSError:
+            return None
+        return content.decode() if sha256(content) == known.sha256 else None
+
+    def write(
+        self, files: dict[str, tuple[bytes, str]], changes: Changes, *, overwrite: bool
+    ) -> None:
+        """Write what has changed. Raises Failure when it would overwrite somebody's edits."""
+        if changes.edited and not overwrite:
+            problems = (
+                Problem(
+                    "was edited by hand, or is not a generated file",
+                    f"{self.shown}/{path}",
+                    "keep your edit elsewhere, then build with --overwrite; nothing was written",
+                    changes.diffs[path],
+                )
+                for path in changes.edited
+            )
+            raise Failure(ExitCode.DIFFERS, *problems)
+        if changes or self.generated != self.manifest:
+            contents = {path: content for path, (content, _) in files.items()}
+            manifest = self.generated.to_bytes()
+            write_changes(self.config.target, self.shown, contents, manifest, changes)
+
+    def result(self, changes: Changes) -> BuildResult:
+        return BuildResult(
+            target=self.shown,
+            schemas=self.folder.shown,
+            operations=tuple(operation.name for operation in self.operations),
+            changes=changes,
+            schema_count=len(self.generated.schemas),
+            transcribed=self.generated.transcribed,
+        )
 
 
 def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:
@@ -112,51 +220,6 @@ def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, 
     return tuple(declared[name] for name in sorted(set(config.operations) or declared))
 
 
-def _is_current(manifest: Manifest, folder: SchemaFolder, target: Path) -> bool:
-    """Whether the schemas and the files are those of the manifest, from hashes alone."""
-    schemas = _schema_hashes(folder, manifest.schemas)
-    return schemas == manifest.schemas and manifest.matches_files(target)
-
-
-def _schema_hashes(folder: SchemaFolder, names: Iterable[str]) -> dict[str, str]:
+def _hashes(folder: SchemaFolder, names: Iterable[str]) -> dict[str, str]:
     contents = ((name, folder.read(name)) for name in names)
     return {name: sha256(content) for name, content in contents if content is not None}
-
-
-def _render(
-    folder: SchemaFolder, operations: tuple[OperationSource, ...], dialect: str
-) -> tuple[Mapping[str, RenderedFile], dict[str, str]]:
-    from neto_gen.contract import read_contract  # noqa: PLC0415
-    from neto_gen.python import plan_package  # noqa: PLC0415
-    from neto_gen.render import render_package  # noqa: PLC0415
-
-    contract = read_contract(folder, operations)
-    package = plan_package(contract, dialect)
-    names = {name for operation in package.operations for name in operation.schema_files}
-    hashes = _schema_hashes(folder, names)
-    return render_package(package, hashes), hashes
-
-
-def _edited(path: str, shown: str) -> Problem:
-    hint = "keep your edit elsewhere, then build with --overwrite; nothing was written"
-    return Problem("was edited by hand, or is not a generated file", f"{shown}/{path}", hint)
-
-
-def _result(
-    config: Config,
-    folder: SchemaFolder,
-    operations: tuple[OperationSource, ...],
-    schemas: Mapping[str, str],
-    changes: Changes,
-) -> BuildResult:
-    locked = read_lock(folder) or {}
-    known = [locked[name] for name in schemas if name in locked]
-    return BuildResult(
-        target=shown_path(config.target),
-        schemas=folder.shown,
-        operations=tuple(operation.name for operation in operations),
-        changes=changes,
-        schema_count=len(schemas),
-        transcribed=sum(entry.origin == "transcribed" for entry in known),
-        unlocked=tuple(e.file for e in known if not e.matches(folder.read(e.file) or b"")),
-    )

@@ -5,19 +5,21 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
-from dataclasses import dataclass
-from difflib import get_close_matches
-from importlib.resources import files
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
 from neto_gen.sources.operations import MessageSource, OperationSource
+from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_KEYS = ("schemas", "output", "package", "operations", "dialect", "operation")
+_KEYS = (
+    *("schemas", "output", "package", "operations"),
+    *("dialect", "operation", "templates", "mirror"),
+)
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
@@ -31,7 +33,9 @@ class Config:
     The package's folder is `output / package`. `operations` are the names of those to build, empty
     for all: those that are `declared`, or else all pairs of files in the folder. `dialect` is how
     values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
-    Schema.
+    Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
+    are fetched from in place of the vendor's addresses. `root` is the project's folder, and
+    `settings` the file that all this was read from, if any.
     """
 
     schemas: Path
@@ -40,6 +44,15 @@ class Config:
     operations: tuple[str, ...]
     declared: tuple[OperationSource, ...] = ()
     dialect: str = "neto"
+    templates: Path | None = None
+    mirror: str | None = None
+    root: Path = field(default=Path(), compare=False)
+    settings: Path | None = field(default=None, compare=False)
+
+    @property
+    def own_schemas(self) -> Path:
+        """The folder of the project's own schemas, which need not be there yet."""
+        return self.root / "schemas" if self.schemas == default_schemas() else self.schemas
 
     @property
     def target(self) -> Path:
@@ -71,6 +84,11 @@ def load_config(
         what = f'dialect "{dialect}" in {_TABLE} is not one of {", ".join(DIALECTS)}'
         settings.problems.append(Problem(what, where))
     declared = settings.operations()
+    own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
+    if mirror and not re.match(r"https://[^/\s]+(/\S*)?$", mirror):
+        hint = 'write it as mirror = "https://host/folder/"'
+        what = f'mirror "{mirror}" in {_TABLE} is not an https address'
+        settings.problems.append(Problem(what, where, hint))
     if settings.problems:
         raise Failure(ExitCode.USAGE, *settings.problems)
     if not name.isidentifier() or keyword.iskeyword(name):
@@ -83,12 +101,16 @@ def load_config(
         operations=tuple(operations or listed),
         declared=declared,
         dialect=dialect,
+        templates=root / own_templates if own_templates else None,
+        mirror=f"{mirror.rstrip('/')}/" if mirror else None,
+        root=root,
+        settings=Path(where) if where else None,
     )
 
 
 def default_schemas() -> Path:
     """The schemas that come with neto-gen."""
-    return Path(str(files("neto_gen.schemas")))
+    return package_folder("neto_gen.schemas")
 
 
 def _usual_schemas(root: Path) -> Path:
@@ -147,10 +169,8 @@ class _OperationTables:
             values = cast("dict[str, object]", table) if isinstance(table, dict) else {}
             for key in values:
                 if key not in _OPERATION_KEYS:
-                    close = get_close_matches(key, _OPERATION_KEYS, n=1)
-                    hint = (
-                        f"did you mean {close[0]}?" if close else f"the keys are {_OPERATION_KEYS}"
-                    )
+                    otherwise = f"the keys are {', '.join(_OPERATION_KEYS)}"
+                    hint = did_you_mean(key, _OPERATION_KEYS, otherwise)
                     self.add(f'unknown key "{key}" in {_OPERATION_TABLE}', hint)
             name = values.get("name")
             if not isinstance(name, str) or not name or not name.isprintable():
@@ -209,6 +229,5 @@ def _unknown_key(key: str, where: str, root: Path) -> Problem:
     line = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}\b", re.MULTILINE).search(text, max(start, 0))
     if line is not None:
         where = f"{where}:{text.count(chr(10), 0, line.start()) + 1}"
-    close = get_close_matches(key, _KEYS, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(_KEYS)}"
+    hint = did_you_mean(key, _KEYS, f"the keys are {', '.join(_KEYS)}")
     return Problem(f'unknown key "{key}" in {_TABLE}', where, hint)

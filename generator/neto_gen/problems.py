@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ExitCode(IntEnum):
@@ -16,8 +19,7 @@ class ExitCode(IntEnum):
     SOURCE = 4
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file; line and column count from 1."""
 
     file: str
@@ -28,13 +30,16 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong. `hint` says what to do, where that is not plain from `what`."""
+class Problem(NamedTuple):
+    """One thing that is wrong. `hint` says what to do, where that is not plain from `what`.
+
+    `diff` shows it, where two texts should be the same.
+    """
 
     what: str
     where: Location | str | None = None
     hint: str | None = None
+    diff: str = ""
 
     def __str__(self) -> str:
         place = "" if self.where is None else f"{self.where}: "
@@ -56,3 +61,16 @@ def printable(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text
     )
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint: the known word that is nearest to one that is not known, or else another remedy."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    close = get_close_matches(word, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else otherwise
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused something, in its own words."""
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__

@@ -3,32 +3,72 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.metadata import version
-from importlib.resources import files
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from neto_gen import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
 
 _LIBRARIES = ("black", "jinja2", "xsdata")
+_STAGES = ("contract", "python", "render")  # those that what is written depends on
+
+
+def package_folder(name: str) -> Path:
+    """The folder of a package. (importlib.resources would take as long to import as all of ours.)."""
+    return Path(str(import_module(name).__file__)).parent
 
 
 def tool_hash() -> str:
-    """One hash for neto-gen's own code, its templates, and the libraries that shape the output."""
-    digest = hashlib.sha256()
-    for library in _LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
-    for package in ("neto_gen", "neto_gen.templates"):
-        for path, content in sorted(_sources(files(package), package)):
+    """One hash for the code, the templates and the libraries that shape the output."""
+    digest = hashlib.sha256(f"neto-gen {__version__}\n".encode())
+    for library, version in _versions().items():
+        digest.update(f"{library} {version}\n".encode())
+    code = str(package_folder("neto_gen"))
+    folders = {stage: os.path.join(code, stage) for stage in _STAGES}  # noqa: PTH118 - see below
+    folders["templates"] = str(package_folder("neto_gen.templates"))
+    for name, folder in folders.items():
+        for path, content in sorted(_sources(folder, name)):
             digest.update(f"{path} {hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
-def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        inner = f"{path}/{entry.name}"
-        if entry.name.endswith((".py", ".jinja")):
-            yield inner, entry.read_bytes()
-        elif entry.is_dir() and entry.name not in {"__pycache__", "templates", "schemas"}:
-            yield from _sources(entry, inner)
+def _versions() -> dict[str, str]:
+    """The versions of the libraries, from the names of what their installation left.
+
+    importlib.metadata finds them too, but takes longer to import than a build that has nothing to
+    do may take.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        if len(found) == len(_LIBRARIES):
+            break
+        try:
+            names = os.listdir(folder or ".")  # noqa: PTH208 - a Path is slow to make
+        except OSError:
+            continue
+        for name in names:
+            library, _, rest = name.lower().partition("-")
+            if library in _LIBRARIES and rest.endswith(".dist-info"):
+                found.setdefault(library, rest.removesuffix(".dist-info"))
+    for library in _LIBRARIES:
+        if library not in found:
+            from importlib.metadata import version  # noqa: PLC0415 - see above
+
+            found[library] = version(library)
+    return dict(sorted(found.items()))
+
+
+def _sources(folder: str, path: str) -> Iterator[tuple[str, bytes]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            inner = f"{path}/{entry.name}"
+            if entry.name.endswith((".py", ".jinja")):
+                with open(entry.path, "rb") as file:  # noqa: PTH123 - a Path is slow to make
+                    yield inner, file.read()
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _sources(entry.path, inner)

@@ -19,6 +19,9 @@ def manifest(**files: bytes) -> Manifest:
         dialect="neto",
         operations=(),
         schemas={},
+        lock=None,
+        transcribed=0,
+        templates={},
         files={name: ManifestFile(sha256=sha256(text), inputs="i") for name, text in files.items()},
     )
 

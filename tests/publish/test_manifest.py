@@ -20,6 +20,9 @@ MANIFEST = Manifest(
     dialect="neto",
     operations=("AddThing",),
     schemas={"AddThing.xsd": "1"},
+    lock=None,
+    transcribed=0,
+    templates={},
     files={"a.py": ManifestFile(sha256=sha256(b"a"), inputs="i")},
 )
 

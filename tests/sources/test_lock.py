@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neto_gen.problems import ExitCode, Failure
-from neto_gen.sources import LOCK_NAME, open_folder, read_lock
+from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources.lock import read_lock
 from tests.support import SCHEMAS, write_files
 
 if TYPE_CHECKING:

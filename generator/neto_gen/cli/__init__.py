@@ -2,20 +2,60 @@
 
 from __future__ import annotations
 
+import os
+from importlib import import_module
+
 import click
 
 from neto_gen import __version__
-from neto_gen.cli.build import build_command
-from neto_gen.cli.diff import changelog_command, diff_command
+
+# Where each command is; its module is imported when it is asked for.
+_COMMANDS = {
+    "init": "init:command",
+    "list": "list:command",
+    "fetch": "fetch:command",
+    "lock": "lock:command",
+    "build": "build:command",
+    "diff": "diff:diff_command",
+    "changelog": "diff:changelog_command",
+    "watch": "watch:command",
+    "templates": "templates:command",
+    "completions": "completions:command",
+}
+
+
+class _Commands(click.Group):
+    """The commands in the order in which one comes to need them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        del ctx
+        return [*_COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"neto_gen.cli.{module}"), name)
+        return command
 
 
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Settings come from [tool.neto-gen] in pyproject.toml; options win over them.",
 )
 @click.version_option(__version__, prog_name="neto-gen")
-def main() -> None:
-    r"""From the XML schemas of the Neto API to a typed Python client.
+@click.pass_context
+def main(context: click.Context) -> None:
+    """From the XML schemas of the Neto API to a typed Python client.
+
+    \b
+    To begin:               neto-gen init
+    When the API changes:   neto-gen fetch, neto-gen diff HEAD, neto-gen build
+    In CI:                  neto-gen build --check, neto-gen fetch --check
 
     \b
     Exit codes:
@@ -23,11 +63,8 @@ def main() -> None:
       1  it differs: the output is not current, or was edited by hand; diff: a
          change at or above --fail-on
       2  wrong usage or settings, or an output that cannot be written
-      3  a schema cannot be loaded
+      3  a schema cannot be loaded, or is not what its lock says
       4  a source cannot be found or reached
-    """
-
-
-main.add_command(build_command)
-main.add_command(diff_command)
-main.add_command(changelog_command)
+    """  # noqa: D301 - click's mark for lines that stay as they are
+    if os.environ.get("NO_COLOR"):
+        context.color = False

@@ -10,6 +10,7 @@ import click
 
 from neto_gen.build import build
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_action, count, report_options, say_waiting
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, printable
 
@@ -28,6 +29,8 @@ Examples:
       Build the client of one operation.
   neto-gen build --check
       In CI: exit with 1, and print a diff, when the client is not current.
+  neto-gen build --check --format github
+      The same in GitHub Actions, with annotations and a summary of the step.
 """
 
 
@@ -50,11 +53,13 @@ Examples:
     "operations",
     multiple=True,
     metavar="NAME",
+    shell_complete=complete_action,
     help="Build this operation only; may be given several times.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
-def build_command(
+@report_options
+def command(
     schemas: Path | None,
     output: Path | None,
     package: str | None,
@@ -62,63 +67,117 @@ def build_command(
     *,
     check: bool,
     overwrite: bool,
+    form: str,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Build the client from the schemas.
 
     Reads each pair of schemas, and writes a typed client package: one module for each operation,
-    with its records and their serializers for XML and JSON. Files that would not change are not
-    touched; if anything fails, the old package stays as it was.
+    with its records and their serializers for XML and JSON. Only modules whose schemas, templates
+    or settings changed are made again; files that would not change are not touched; if anything
+    fails, the old package stays as it was. A schema that is not what schemas.lock says stops it.
     """
-    with failures_reported():
+    with failures_reported(form):
         config = load_config(
             Path.cwd(), schemas=schemas, output=output, package=package, operations=operations
         )
-        result = build(config, check=check, overwrite=overwrite)
-        _report_sources(result)
-        if check:
-            _report_check(result)
-        else:
-            _report_build(result)
+        result = build(config, check=check, overwrite=overwrite, waiting=say_waiting)
+        if form == "json":
+            _report_json(result, check=check)
+        elif form == "github":
+            _report_github(result, check=check)
+        elif not quiet:
+            report_text(result, check=check, verbose=verbose)
+        if check and result.changes:
+            click.echo(
+                f"{printable(result.target)} is not current: "
+                "run neto-gen build, and commit what it writes",
+                err=True,
+            )
+            sys.exit(ExitCode.DIFFERS)
 
 
-def _report_sources(result: BuildResult) -> None:
-    operations = _count(len(result.operations), "operation")
-    schemas = _count(result.schema_count, "schema")
+def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
+    """Say what a build found and did."""
+    operations = count(len(result.operations), "operation")
+    schemas = count(result.schema_count, "schema")
     click.echo(f"{printable(result.schemas)}: {operations}, {schemas}")
     if result.transcribed:
         click.echo(
             f"{result.transcribed} of {schemas} transcribed from the documentation: "
             "not the vendor's own files"
         )
-    for name in result.unlocked:
-        click.echo(f"{printable(name)} is not what schemas.lock says: it was edited since")
-
-
-def _report_build(result: BuildResult) -> None:
     changes = result.changes
-    for kind, paths in (
-        ("created", changes.created),
-        ("changed", changes.changed),
-        ("removed", changes.removed),
-    ):
+    groups = _groups(result, check=check)
+    if check and changes:
+        click.echo(changes.diff, nl=False)
+    if verbose:
+        groups["unchanged"] = changes.unchanged
+    if changes.unknown and (verbose or changes):
+        groups["not generated, left alone"] = changes.unknown
+    for kind, paths in groups.items():
         for path in paths:
-            click.echo(f"  {kind}  {printable(f'{result.target}/{path}')}")
-    total = _count(len(changes.created) + len(changes.changed) + len(changes.unchanged), "file")
-    done = "is built" if changes else "is up to date"
-    click.echo(f"{printable(result.target)} {done}: {total}")
+            click.echo(f"  {_coloured(kind)}  {printable(f'{result.target}/{path}')}")
+    if not (check and changes):
+        total = len(changes.created) + len(changes.changed) + len(changes.unchanged)
+        done = "is built" if changes else "is up to date"
+        click.echo(f"{printable(result.target)} {done}: {count(total, 'file')}")
 
 
-def _report_check(result: BuildResult) -> None:
-    if not result.changes:
-        _report_build(result)
-        return
-    click.echo(result.changes.diff, nl=False)
-    click.echo(
-        f"{printable(result.target)} is not current: run neto-gen build, and commit what it writes",
-        err=True,
-    )
-    sys.exit(ExitCode.DIFFERS)
+def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:
+    """The files by what a build did to them, or by what a check finds wrong with them."""
+    changes = result.changes
+    found = {"created": changes.created, "changed": changes.changed, "removed": changes.removed}
+    if check:
+        found = {
+            "missing": changes.created,
+            "extra": [path for path in changes.removed if path not in changes.edited],
+            "edited": changes.edited,
+            "stale": changes.stale,
+        }
+    return {kind: paths for kind, paths in found.items() if paths}
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _coloured(kind: str) -> str:
+    colours = {"created": "green", "removed": "red", "missing": "red", "edited": "red"}
+    plain = kind in {"unchanged", "not generated, left alone"}
+    return kind if plain else click.style(kind, fg=colours.get(kind, "yellow"))
+
+
+def _report_json(result: BuildResult, *, check: bool) -> None:
+    import json  # noqa: PLC0415 - only for this form
+
+    changes = result.changes
+    report = {
+        "target": result.target,
+        "schemas": result.schemas,
+        "operations": list(result.operations),
+        "transcribed": result.transcribed,
+        "is_current": not changes,
+        **{kind: [] for kind in _kinds(check=check)},
+        **_groups(result, check=check),
+        "unchanged": changes.unchanged,
+        "not_generated": changes.unknown,
+        **({"diff": changes.diff} if check else {}),
+    }
+    click.echo(json.dumps(report, indent=2))
+
+
+def _kinds(*, check: bool) -> tuple[str, ...]:
+    return ("missing", "extra", "edited", "stale") if check else ("created", "changed", "removed")
+
+
+def _report_github(result: BuildResult, *, check: bool) -> None:
+    from neto_gen.cli.github import add_summary, annotate, summarize  # noqa: PLC0415
+
+    groups = _groups(result, check=check)
+    paths = {kind: [f"{result.target}/{path}" for path in found] for kind, found in groups.items()}
+    for kind, found in paths.items():
+        for path in found:
+            message = f"{kind}: run neto-gen build, and commit what it writes" if check else kind
+            click.echo(annotate("error" if check else "notice", message, path))
+    state = ("is not current" if check else "is built") if groups else "is up to date"
+    title = f"{printable(result.target)} {state}"
+    add_summary(summarize(title, paths, result.changes.diff if check else ""))
+    click.echo(title)

@@ -8,22 +8,60 @@ from typing import TYPE_CHECKING
 
 import click
 
-from neto_gen.problems import Failure, printable
+from neto_gen.problems import Failure, Location, Problem, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
 
 @contextmanager
-def failures_reported() -> Generator[None]:
-    """Print every problem of a failure, with what to do about it, and exit with its code."""
+def failures_reported(form: str = "text") -> Generator[None]:
+    """Print every problem of a failure, with what to do about it, and exit with its code.
+
+    In the form `json` they go to standard output as an object; in the form `github`, GitHub shows
+    them where they are.
+    """
     try:
         yield
     except Failure as failure:
-        for problem in failure.problems:
-            click.echo(f"{click.style('error', fg='red')}: {problem}", err=True)
-            if problem.hint:
-                click.echo(
-                    f"  {click.style('help', fg='cyan')}: {printable(problem.hint)}", err=True
-                )
+        report_failure(failure, form)
         sys.exit(failure.exit_code)
+    except KeyboardInterrupt:
+        click.echo("stopped; what was not done yet is as it was", err=True)
+        sys.exit(130)
+
+
+def report_failure(failure: Failure, form: str = "text") -> None:
+    """Print every problem of a failure, with what to do about it."""
+    if form == "json":
+        import json  # noqa: PLC0415 - not needed when all is well
+
+        problems = [_json(problem) for problem in failure.problems]
+        report = {"exit_code": int(failure.exit_code), "problems": problems}
+        click.echo(json.dumps(report, indent=2))
+        return
+    if form == "github":
+        from neto_gen.cli.github import annotate_problem  # noqa: PLC0415
+
+        for problem in failure.problems:
+            click.echo(annotate_problem(problem))
+    _print(failure.problems)
+
+
+def _print(problems: Sequence[Problem]) -> None:
+    for number, problem in enumerate(problems):
+        click.echo(f"{click.style('error', fg='red')}: {problem}", err=True)
+        if problem.diff:
+            click.echo(problem.diff, nl=False, err=True)
+        following = problems[number + 1].hint if number + 1 < len(problems) else None
+        if problem.hint and problem.hint != following:  # once for all that it goes for
+            help_ = click.style("help", fg="cyan")
+            click.echo(f"  {help_}: {printable(problem.hint)}", err=True)
+
+
+def _json(problem: Problem) -> dict[str, object]:
+    where = problem.where
+    place: dict[str, object] = {"file": where}
+    if isinstance(where, Location):
+        place = {"file": where.file, "line": where.line, "column": where.column}
+    return {"what": printable(problem.what), **place, "hint": problem.hint}

@@ -88,7 +88,7 @@ class MemberComparison:
         """The beginning of the schema."""
         roots = self.sides[side].roots()
         found = roots[0].location if roots else None
-        return None if found is None else replace(found, line=1, column=1)
+        return None if found is None else found._replace(line=1, column=1)
 
     def holds(self, old: Element, new: Element, locus: Locus) -> None:
         """What an element holds: a text, a record, one of several, or anything."""

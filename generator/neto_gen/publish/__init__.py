@@ -1,6 +1,6 @@
 """From the files of a package to the disk, all or nothing."""
 
-from neto_gen.publish.changes import Changes, find_changes
+from neto_gen.publish.changes import Changes, find_changes, unknown_files
 from neto_gen.publish.manifest import MANIFEST_NAME, Manifest, read_manifest
 from neto_gen.publish.write import write_changes
 
@@ -10,5 +10,6 @@ __all__ = [
     "Manifest",
     "find_changes",
     "read_manifest",
+    "unknown_files",
     "write_changes",
 ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.publish.manifest import ManifestFile, sha256
+from neto_gen.publish.manifest import MANIFEST_NAME, ManifestFile, sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from neto_gen.publish.manifest import Manifest
@@ -21,7 +21,8 @@ class Changes:
     """Paths in the package, sorted, by what a build does to them.
 
     `edited` are files that someone changed since they were generated, or wrote where a generated
-    file belongs; they are among `changed` or `removed` too.
+    file belongs; they are among `changed` or `removed` too. `unknown` are files that the manifest
+    does not know: a build leaves them alone. `diffs` are unified diffs by path.
     """
 
     created: list[str] = field(default_factory=list[str])
@@ -29,10 +30,21 @@ class Changes:
     removed: list[str] = field(default_factory=list[str])
     unchanged: list[str] = field(default_factory=list[str])
     edited: list[str] = field(default_factory=list[str])
-    diff: str = ""
+    unknown: list[str] = field(default_factory=list[str])
+    diffs: dict[str, str] = field(default_factory=dict[str, str])
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed or self.removed)
+
+    @property
+    def stale(self) -> list[str]:
+        """Files that are as they were generated, which is not as they would be now."""
+        return [path for path in self.changed if path not in self.edited]
+
+    @property
+    def diff(self) -> str:
+        """All differences as one unified diff."""
+        return "".join(self.diffs.values())
 
 
 def find_changes(
@@ -41,7 +53,6 @@ def find_changes(
     """Compare the files of a package with its folder. The manifest itself is left out."""
     changes = Changes()
     generated = manifest.files if manifest is not None else dict[str, ManifestFile]()
-    diffs: list[str] = []
     for path in sorted({*files, *generated}):
         current = _read(target / path, f"{shown}/{path}")
         wanted = files.get(path)
@@ -58,9 +69,20 @@ def find_changes(
             changes.removed.append(path)
         else:
             changes.changed.append(path)
-        diffs += _unified_diff(f"{shown}/{path}", current, wanted)
-    changes.diff = "".join(diffs)
+        changes.diffs[path] = _unified_diff(f"{shown}/{path}", current, wanted)
+    changes.unknown = unknown_files(target, {*files, *generated})
     return changes
+
+
+def unknown_files(target: Path, known: Collection[str]) -> list[str]:
+    """The files of a package that are not generated, but for what Python and neto-gen keep there."""
+    found: list[str] = []
+    for folder, folders, names in os.walk(target):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        inner = os.path.relpath(folder, target).replace(os.sep, "/")
+        paths = (name if inner == "." else f"{inner}/{name}" for name in sorted(names))
+        found += [path for path in paths if path not in known and path != MANIFEST_NAME]
+    return sorted(found)
 
 
 def _read(path: Path, shown: str) -> bytes | None:
@@ -74,16 +96,18 @@ def _read(path: Path, shown: str) -> bytes | None:
         raise Failure(ExitCode.USAGE, problem) from None
 
 
-def _unified_diff(path: str, current: bytes | None, wanted: bytes | None) -> list[str]:
+def _unified_diff(path: str, current: bytes | None, wanted: bytes | None) -> str:
+    import difflib  # noqa: PLC0415 - only where something differs
+
     lines = difflib.unified_diff(
         _lines(current),
         _lines(wanted),
         "/dev/null" if current is None else f"a/{path}",
         "/dev/null" if wanted is None else f"b/{path}",
     )
-    return [
+    return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    ]
+    )
 
 
 def _lines(content: bytes | None) -> list[str]:

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+)
+
+from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.template_files import TemplateFiles, template_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from importlib.resources.abc import Traversable
+    from types import TracebackType
+
+_HINT = "neto-gen's documentation of templates says what each is given"
 
 
-def templates() -> Traversable:
-    """The folder of the templates."""
-    return files("neto_gen.templates")
+def make_environment(templates: TemplateFiles | None = None) -> Environment:
+    """An environment that knows these templates, and raises where one errs."""
+    if templates is None or templates.own is None:
+        return _our_environment()
+    return _make_environment(templates)
 
 
 @cache
-def make_environment() -> Environment:
-    """An environment that knows the templates of this package, and raises where one errs.
+def _our_environment() -> Environment:
+    """That of neto-gen's own templates: one is compiled again only when it has changed."""
+    return _make_environment(TemplateFiles())
 
-    There is one for all builds of a process: a template is compiled again only when it has changed.
-    """
+
+def _make_environment(found: TemplateFiles) -> Environment:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if name not in template_names():
+            return None
+        content = found.read(name)
+        return content.decode(), found.where(name), lambda: found.read(name) == content
+
     return Environment(
-        loader=FunctionLoader(_load),
+        loader=FunctionLoader(load),
         undefined=StrictUndefined,
         finalize=_only_text,
         autoescape=False,  # noqa: S701 - Python, not HTML; see neto_gen.python.code
@@ -33,14 +53,40 @@ def make_environment() -> Environment:
     )
 
 
-def _load(name: str) -> tuple[str, None, Callable[[], bool]]:
-    """The text of a template, and whether it is still the same."""
-    text = _read(name)
-    return text, None, lambda: _read(name) == text
+def render(
+    environment: Environment, templates: TemplateFiles, name: str, values: dict[str, object]
+) -> str:
+    """The text of a template. Raises Failure, with the line, where one of the project's own errs."""
+    own = {templates.where(n) for n in template_names() if templates.is_own(n)}
+    try:
+        return environment.get_template(name).render(values)
+    except TemplateSyntaxError as error:
+        if error.filename not in own:
+            raise
+        raise _failure(str(error.message), f"{error.filename}:{error.lineno}") from None
+    except TemplateNotFound as error:
+        if not own:
+            raise
+        raise _failure(f"there is no template {error.message}", templates.where(name)) from None
+    except Exception as error:
+        where = _line(error.__traceback__, own)
+        if where is None:
+            raise
+        raise _failure(str(error), where) from None
 
 
-def _read(name: str) -> str:
-    return (templates() / name).read_text(encoding="utf-8")
+def _line(traceback: TracebackType | None, files: set[str]) -> str | None:
+    """The innermost line of one of these files."""
+    found = None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename in files:
+            found = f"{traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return found
+
+
+def _failure(what: str, where: str) -> Failure:
+    return Failure(ExitCode.USAGE, Problem(what, where, _HINT))
 
 
 def _only_text(value: object) -> object:

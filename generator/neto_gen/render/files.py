@@ -7,12 +7,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from neto_gen import __version__
-from neto_gen.render.environment import make_environment, templates
+from neto_gen.render.environment import make_environment, render
 from neto_gen.render.format import format_module
 from neto_gen.render.guard import GuardError, check_module
+from neto_gen.template_files import TemplateFiles
+from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from neto_gen.python.package import OperationView, PackageView
 
@@ -48,22 +50,35 @@ class RenderedFile:
 
 
 def render_package(
-    package: PackageView, schema_hashes: Mapping[str, str]
+    package: PackageView,
+    schema_hashes: Mapping[str, str],
+    templates: TemplateFiles | None = None,
+    reuse: Callable[[str, str], str | None] | None = None,
 ) -> dict[str, RenderedFile]:
     """The text of every file of the package, by its path in it.
 
     Pure: the same package gives the same text. `schema_hashes` are the hashes of the schema files
-    by name. Raises GuardError when a module holds what no template prints.
+    by name. `reuse` gives the text of a file that was made from these inputs before, by its path
+    and the hash of the inputs, so that it need not be made again. Raises GuardError when a module
+    holds what no template prints, and Failure when one of the project's own templates errs.
     """
-    renderer = _Renderer(package, schema_hashes)
+    renderer = _Renderer(package, schema_hashes, templates or TemplateFiles(), reuse)
     return dict(sorted(renderer.files().items()))
 
 
 class _Renderer:
-    def __init__(self, package: PackageView, schema_hashes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        package: PackageView,
+        schema_hashes: Mapping[str, str],
+        templates: TemplateFiles,
+        reuse: Callable[[str, str], str | None] | None,
+    ) -> None:
         self.package = package
         self.schema_hashes = schema_hashes
-        self.environment = make_environment()
+        self.templates = templates
+        self.reuse = reuse
+        self.environment = make_environment(templates)
         self.modules = frozenset(
             {operation.module for operation in package.operations}
             | {name.removesuffix(".py") for name in RUNTIME}
@@ -72,49 +87,78 @@ class _Renderer:
         )
 
     def files(self) -> dict[str, RenderedFile]:
-        everything = self.package.operations
-        views = {"package": self.package}
-        files = {
-            "__init__.py": self.render("package.py.jinja", everything, views),
-            "_client.py": self.render("client.py.jinja", everything, views),
-            "py.typed": _with_header("", _inputs({})),
-        }
+        files = {"py.typed": _with_header("", _inputs({}))}
+        for path, template in (
+            ("__init__.py", "package.py.jinja"),
+            ("_client.py", "client.py.jinja"),
+        ):
+            # Ours print of an operation no more than its face; a project's own may print anything.
+            own = self.templates.is_own(template)
+            seen = self.package if own else tuple(map(_face, self.package.operations))
+            files[path] = self.render(path, template, {"package": self.package}, seen)
         for name in RUNTIME:
             text = self.runtime(name)
             files[name] = _with_header(text, _inputs({name: sha256(text.encode()).hexdigest()}))
-        for operation in everything:
+        for operation in self.package.operations:
             files[f"{operation.module}.py"] = self.render(
-                "operation.py.jinja", (operation,), {"operation": operation}
+                f"{operation.module}.py",
+                "operation.py.jinja",
+                {"operation": operation},
+                operation,
+                operation.schema_files,
             )
         for shared in self.package.shared:
-            files[f"{shared.module}.py"] = self.render("envelope.py.jinja", (), {"shared": shared})
+            path = f"{shared.module}.py"
+            files[path] = self.render(path, "envelope.py.jinja", {"shared": shared}, shared)
         return files
 
     def runtime(self, name: str) -> str:
         """A module that every client carries; how values look is that of the dialect."""
-        path = templates() / "runtime" / name
+        folder = package_folder("neto_gen.templates")
+        path = folder / "runtime" / name
         if name == "_dialect.py" and self.package.dialect != "neto":
-            path = templates() / "dialects" / f"{self.package.dialect}.py"
+            path = folder / "dialects" / f"{self.package.dialect}.py"
         return path.read_text(encoding="utf-8")
 
     def render(
-        self, template: str, operations: tuple[OperationView, ...], views: Mapping[str, object]
+        self,
+        path: str,
+        template: str,
+        values: Mapping[str, object],
+        seen: object,
+        schemas: tuple[str, ...] = (),
     ) -> RenderedFile:
-        hashes = {
-            name: sha256((templates() / name).read_bytes()).hexdigest()
-            for name in (template, *_INCLUDED.get(template, ()))
-        }
-        for operation in operations:
-            for name in operation.schema_files:
-                hashes[name] = self.schema_hashes[name]
+        """A file from its template; `seen` is what of the values it is made from."""
+        names = (template, *_INCLUDED.get(template, ()))
+        hashes = {name: self.templates.hash(name) for name in names}
+        if self.templates.is_own(template):  # which may include any other
+            hashes |= self.templates.own_hashes()
+        hashes |= {name: self.schema_hashes[name] for name in schemas}
+        hashes["values"] = sha256(repr(seen).encode()).hexdigest()
         inputs = _inputs(hashes)
-        text = self.environment.get_template(template).render(header=_header(inputs), **views)
+        made_before = self.reuse(path, inputs) if self.reuse is not None else None
+        if made_before is not None:
+            return RenderedFile(made_before, inputs)
+        text = render(
+            self.environment, self.templates, template, {"header": _header(inputs), **values}
+        )
+        own, where = self.templates.is_own(template), self.templates.where(template)
         try:
             text = format_module(text)
         except ValueError as error:
-            raise GuardError(template, f"a module that is not Python: {error}") from None
-        check_module(text, template, self.modules)
+            what = f"a module that is not Python: {error}"
+            raise GuardError(where, what, own=own) from None
+        check_module(text, where, self.modules, own=own)
         return RenderedFile(text, inputs)
+
+
+def _face(operation: OperationView) -> tuple[object, ...]:
+    """What of an operation the package and its client show."""
+    return (
+        *(operation.module, operation.action, operation.method_docstring),
+        *(operation.request.class_name, operation.response.class_name),
+        *(operation.argument, operation.argument_annotation, operation.batch, operation.envelope),
+    )
 
 
 def _with_header(text: str, inputs: str) -> RenderedFile:

@@ -47,22 +47,30 @@ _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
 
 class GuardError(Failure):
-    """A rendered module holds what no template prints: a mistake of neto-gen, not of the schema."""
+    """A rendered module holds what no template prints: a mistake of its template.
 
-    def __init__(self, template: str, what: str) -> None:
-        hint = "please report it with the schema: neto-gen should have refused it, or coped with it"
+    It is never one of the schema, which neto-gen should have refused, or coped with.
+    """
+
+    def __init__(self, template: str, what: str, *, own: bool = False) -> None:
+        hint = (
+            "change your template: a module defines records and functions, and does nothing else"
+            if own
+            else "please report it with the schema: neto-gen should have refused it, or coped with it"
+        )
         what = f"the template produced {what}; nothing was written"
         super().__init__(ExitCode.SCHEMA, Problem(what, template, hint))
 
 
-def check_module(text: str, template: str, modules: frozenset[str]) -> None:
+def check_module(text: str, template: str, modules: frozenset[str], *, own: bool = False) -> None:
     """Raise GuardError unless the module holds only what our templates can produce.
 
-    `modules` are the names of the package's own modules, which it may import.
+    `modules` are the names of the package's own modules, which it may import; `own` says that the
+    template is the project's.
     """
     problem = next(_problems(text, modules), None)
     if problem is not None:
-        raise GuardError(template, problem)
+        raise GuardError(template, problem, own=own)
 
 
 def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.sources.operations import OperationSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+LOCK_NAME = "schemas.lock"
 
 
 class SchemaFolder:
@@ -46,8 +47,7 @@ class SchemaFolder:
             inside = path.resolve().is_relative_to(self._root)
             return path.read_bytes() if inside and path.is_file() else None
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
-            reason = (isinstance(error, OSError) and error.strerror) or error
-            problem = Problem(f"cannot be read: {reason}", self.file(name))
+            problem = Problem(f"cannot be read: {reason(error)}", self.file(name))
             raise Failure(ExitCode.SOURCE, problem) from None
 
     def schema_names(self) -> set[str]:
@@ -93,9 +93,8 @@ class SchemaFolder:
             return Problem(
                 f"operation {name} has no response schema", self.file(f"{name}.xsd"), hint
             )
-        close = get_close_matches(name, sorted(requests), n=1)
         known = ", ".join(sorted(requests)) or "none"
-        hint = f"did you mean {close[0]}?" if close else f"the folder has: {known}"
+        hint = did_you_mean(name, requests, f"the folder has: {known}")
         return Problem(f'no operation "{name}"', self.shown, hint)
 
 

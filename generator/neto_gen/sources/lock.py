@@ -1,31 +1,50 @@
-"""The lock of a schema folder: where each file came from, and what it was then."""
+"""The lock of a schema folder: where each file came from, when, and what it was then."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-import tomllib
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.folder import LOCK_NAME
 
 if TYPE_CHECKING:
     from neto_gen.sources.folder import SchemaFolder
 
-LOCK_NAME = "schemas.lock"
-Origin = Literal["downloaded", "transcribed"]
-_KEYS = {"file": str, "address": str, "sha256": str, "size": int, "origin": str}
+Origin = Literal["downloaded", "transcribed", "local"]
+_ORIGINS = ("downloaded", "transcribed", "local")
+_KEYS = {"file": str, "sha256": str, "size": int, "origin": str}
+_OPTIONAL = {"address": str, "page": str, "etag": str, "last_modified": str, "date": dt.date}
+_ABOUT = """\
+# Where each schema of this folder came from. Written by neto-gen fetch and neto-gen lock.
+# origin = "downloaded": the vendor's own file, byte for byte.
+# origin = "transcribed": written from the vendor's documentation page; not the vendor's file.
+# origin = "local": written or edited by whoever keeps this folder, and recorded as such.
+version = 1
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locked:
-    """One file of the lock. `address` is where the vendor has it; `size` is in bytes."""
+    """One file of the lock.
+
+    `size` is in bytes. `address` is where the vendor has the file, and `page` the documentation
+    that it was written from; `etag` and `last_modified` are what the vendor's server called this
+    edition of it, and `date` is the day on which it came here.
+    """
 
     file: str
-    address: str
     sha256: str
     size: int
     origin: Origin
+    address: str | None = None
+    page: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    date: dt.date | None = None
 
     def matches(self, content: bytes) -> bool:
         """Whether the file is still what was locked."""
@@ -40,6 +59,8 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
     content = folder.read(LOCK_NAME)
     if content is None:
         return None
+    import tomllib  # noqa: PLC0415 - a build with nothing to do has no need of it
+
     where = folder.file(LOCK_NAME)
     try:
         data = tomllib.loads(content.decode())
@@ -58,12 +79,44 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
 
 def _locked(table: object, where: str) -> Locked:
     entry: dict[str, Any] = cast("dict[str, Any]", table) if isinstance(table, dict) else {}
+    name = entry.get("file", "an entry")
     for key, kind in _KEYS.items():
         if type(entry.get(key)) is not kind:
-            name = entry.get("file", "an entry")
             raise Failure(ExitCode.SOURCE, Problem(f"{name} has no {key}", where))
-    if entry["origin"] not in ("downloaded", "transcribed"):
+    for key, kind in _OPTIONAL.items():
+        if key in entry and type(entry[key]) is not kind:
+            what = f"{key} of {name} is not a {'date' if key == 'date' else 'text'}"
+            raise Failure(ExitCode.SOURCE, Problem(what, where))
+    if entry["origin"] not in _ORIGINS:
         what = f'{entry["file"]} has the origin "{entry["origin"]}"'
-        hint = 'the origin is "downloaded" or "transcribed"'
+        hint = f"the origin is one of {', '.join(_ORIGINS)}"
         raise Failure(ExitCode.SOURCE, Problem(what, where, hint))
-    return Locked(**{key: entry[key] for key in _KEYS})
+    known: dict[str, Any] = {key: entry.get(key) for key in (*_KEYS, *_OPTIONAL)}
+    return Locked(**known)
+
+
+def lock_file(content: bytes, file: str, origin: Origin, **more: str | dt.date | None) -> Locked:
+    """The entry of a file with this content."""
+    digest = hashlib.sha256(content).hexdigest()
+    known: dict[str, Any] = {"size": len(content), **more}
+    return Locked(file=file, sha256=digest, origin=origin, **known)
+
+
+def format_lock(entries: dict[str, Locked]) -> bytes:
+    """The lock as it stands in its file."""
+    parts = [_ABOUT]
+    for _, entry in sorted(entries.items()):
+        lines = ["[[schema]]"]
+        for field in fields(entry):
+            value = getattr(entry, field.name)
+            if value is not None:
+                lines.append(f"{field.name} = {_toml(value)}")
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts).encode()
+
+
+def _toml(value: str | int | dt.date) -> str:
+    """A value of the lock. What JSON writes of a text is TOML too, but for one character."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return str(value)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MessageSource:
+class MessageSource(NamedTuple):
     """A root element in a file of the schema folder."""
 
     file: str
@@ -16,8 +15,7 @@ class MessageSource:
         return f"{self.file}#{self.root}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class OperationSource:
+class OperationSource(NamedTuple):
     """An operation, with the roots of its request and of its response."""
 
     name: str

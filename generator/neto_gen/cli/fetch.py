@@ -1,0 +1,239 @@
+"""`neto-gen fetch`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neto_gen.build import shown_path
+from neto_gen.catalogue import read_catalogue
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_action, count, report_options, say_waiting
+from neto_gen.config import load_config
+from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.sources.folder import SchemaFolder
+from neto_gen.turns import turn
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from neto_gen.catalogue import Catalogue, CatalogueEntry
+    from neto_gen.config import Config
+    from neto_gen.sources.fetch import Fetched, Progress
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen fetch AddCustomerLog GetOrder
+      Download the schemas of two operations into ./schemas.
+  neto-gen fetch
+      Bring those up to date that the settings name, or that are in the folder.
+  neto-gen fetch --all
+      Download the schemas of every operation of the API.
+  neto-gen fetch --check
+      At night: exit with 1 when the vendor's files are not those of the lock.
+
+\b
+Behind a firewall, name a mirror of the vendor's folder in pyproject.toml:
+  [tool.neto-gen]
+  mirror = "https://mirror.example/neto/"
+"""
+
+
+@click.command("fetch", epilog=_EXAMPLES)
+@click.argument("actions", nargs=-1, metavar="[ACTION]...", shell_complete=complete_action)
+@click.option("--all", "everything", is_flag=True, help="All operations of the API.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything differs.")
+@click.option("--overwrite", is_flag=True, help="Replace schemas that are yours or were edited.")
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the schemas.  [default: that of the settings, or ./schemas]",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=20.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a server may be silent.",
+)
+@click.option(
+    "--retries",
+    type=click.IntRange(min=0),
+    default=2,
+    show_default=True,
+    metavar="NUMBER",
+    help="How often to try again after a failure that may pass.",
+)
+@report_options
+def command(
+    actions: tuple[str, ...],
+    schemas: Path | None,
+    timeout: float,
+    retries: int,
+    *,
+    everything: bool,
+    check: bool,
+    overwrite: bool,
+    form: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Download schemas from the vendor.
+
+    Fetches the two schemas of each operation, with all that they include, over https and from the
+    host that was asked only, and locks them in schemas.lock. Files that have not changed are not
+    sent again. A file counts only if it is whole, is an XML schema, and declares the root element
+    that it should. Either all files and the lock change together, or nothing does.
+    """
+    with failures_reported(form):
+        config = load_config(Path.cwd(), schemas=schemas)
+        path = config.own_schemas if schemas is None else schemas
+        entries = _choose(config, read_catalogue(), path, actions, everything=everything)
+        # Imported here, for an HTTP library is slow to import.
+        from neto_gen.sources.fetch import fetch  # noqa: PLC0415
+        from neto_gen.sources.http import Policy  # noqa: PLC0415
+
+        policy = Policy(timeout=timeout, attempts=retries + 1)
+        with (
+            turn(path, waiting=say_waiting),
+            _progress(
+                len(entries) * 2, silent=quiet or form != "text", verbose=verbose
+            ) as progress,
+        ):
+            folder = SchemaFolder(path, shown_path(path))
+            result = fetch(
+                *(folder, entries),
+                policy=policy,
+                progress=progress,
+                check=check,
+                overwrite=overwrite,
+            )
+        _report(result, folder, form, check=check, quiet=quiet, verbose=verbose)
+        if check and result:
+            click.echo(
+                "the vendor's schemas have changed: run neto-gen fetch, then neto-gen build",
+                err=True,
+            )
+            sys.exit(ExitCode.DIFFERS)
+
+
+def _choose(
+    config: Config,
+    catalogue: Catalogue,
+    folder: Path,
+    actions: Sequence[str],
+    *,
+    everything: bool,
+) -> tuple[CatalogueEntry, ...]:
+    """The operations to fetch, at the addresses that go for this project."""
+    here = [
+        entry.name
+        for entry in catalogue.entries.values()
+        if any((folder / file).exists() for file in entry.files)
+    ]
+    names = list(catalogue.entries) if everything else actions or config.operations or here
+    if not names:
+        hint = (
+            "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen list shows them"
+        )
+        raise Failure(ExitCode.USAGE, Problem("no operations to fetch", None, hint))
+    chosen = catalogue.choose(names)
+    if config.mirror is None:
+        return chosen
+    return tuple(replace(entry, bases=(config.mirror,)) for entry in chosen)
+
+
+@contextmanager
+def _progress(total: int, *, silent: bool, verbose: bool) -> Generator[Progress]:
+    """A bar on a terminal, plain lines elsewhere."""
+    if silent:
+
+        def nothing(_file: str, _outcome: str, _total: int) -> None:
+            pass
+
+        yield nothing
+        return
+    if not sys.stderr.isatty():
+        done = 0
+
+        def line(file: str, outcome: str, total: int) -> None:
+            nonlocal done
+            done += 1
+            if verbose:
+                click.echo(f"  [{done}/{total}] {printable(file)}: {outcome}", err=True)
+
+        yield line
+        return
+    from rich.console import Console  # noqa: PLC0415 - only for a bar
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("fetching"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def step(file: str, _outcome: str, total: int) -> None:
+            bar.update(task, advance=1, total=total, description=printable(file))
+
+        yield step
+
+
+def _report(
+    result: Fetched, folder: SchemaFolder, form: str, *, check: bool, quiet: bool, verbose: bool
+) -> None:
+    groups = {"created": result.created, "changed": result.changed}
+    if check:
+        groups = {"missing": result.created, "differs": result.changed}
+    if form == "json":
+        import json  # noqa: PLC0415 - only for this form
+
+        report = {
+            "schemas": folder.shown,
+            "is_current": not result,
+            **groups,
+            "unchanged": result.unchanged,
+            "kept": result.kept,
+            "transcriptions_replaced": result.untranscribed,
+        }
+        click.echo(json.dumps(report, indent=2))
+        return
+    paths = {k: [folder.file(file) for file in files] for k, files in groups.items()}
+    if form == "github":
+        from neto_gen.cli.github import add_summary, annotate, summarize  # noqa: PLC0415
+
+        for kind, files in paths.items():
+            for file in files:
+                click.echo(annotate("warning" if check else "notice", f"{kind} upstream", file))
+        state = "differ from" if check and result else "are"
+        add_summary(summarize(f"Schemas {state} the vendor's", paths))
+    if quiet:
+        return
+    if verbose:
+        paths["unchanged"] = [folder.file(file) for file in result.unchanged]
+    paths["kept, as it is yours"] = [folder.file(file) for file in result.kept]
+    for kind, files in paths.items():
+        for file in files:
+            click.echo(f"  {kind}  {printable(file)}")
+    if result.untranscribed:
+        were = "differ from" if check else "were replaced by"
+        transcribed = count(len(result.untranscribed), "transcribed schema")
+        click.echo(f"{transcribed} {were} the vendor's own files")
+    total = len(result.created) + len(result.changed) + len(result.unchanged)
+    changed = len(result.created) + len(result.changed)
+    what = "differ" if check else "fetched"
+    state = f"{changed} of {count(total, 'schema')} {what}" if result else "up to date"
+    click.echo(f"{printable(folder.shown)}: {state}")
+    if result and not check:
+        click.echo("now run neto-gen build")

@@ -1,0 +1,62 @@
+"""What GitHub Actions shows: annotations in the log, and the summary of a step."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from neto_gen.problems import Location, Problem, printable
+
+_PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
+
+
+def annotate(level: str, message: str, file: str | None = None, **place: int) -> str:
+    """A command of the log that annotates a file: `level` is error, warning or notice."""
+    properties = {} if file is None else {"file": file, **place}
+    listed = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items())
+    return f"::{level}{' ' if listed else ''}{listed}::{_escaped(message)}"
+
+
+def annotate_problem(problem: Problem) -> str:
+    """The annotation of a problem, where it is."""
+    message = printable(problem.what) + (f"\n{problem.hint}" if problem.hint else "")
+    where = problem.where
+    if isinstance(where, Location):
+        return annotate("error", message, where.file, line=where.line, col=where.column)
+    match = _PLACE.fullmatch(where or "")
+    if match is not None:
+        return annotate("error", message, match[1], line=int(match[2]))
+    return annotate("error", message, where)
+
+
+def add_summary(text: str) -> None:
+    """Add Markdown to the summary of the step, when this is one."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        with Path(path).open("a", encoding="utf-8") as summary:
+            summary.write(text)
+
+
+def summarize(title: str, groups: dict[str, list[str]], diff: str = "") -> str:
+    """Files by what happens to them, and a diff, in Markdown."""
+    lines = [f"### {title}", ""]
+    rows = [(group, path) for group, paths in groups.items() for path in paths]
+    if rows:
+        lines += ["| | file |", "| --- | --- |"]
+        lines += [
+            f"| {group} | `{printable(path).replace('|', chr(92) + '|')}` |" for group, path in rows
+        ]
+        lines.append("")
+    if diff:
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", diff) or [""]))
+        lines += [f"{fence}diff", diff.rstrip("\n"), fence, ""]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,61 @@
+"""`neto-gen lock`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neto_gen.build import shown_schemas
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import count, say_waiting
+from neto_gen.config import load_config
+from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources.record import record
+from neto_gen.turns import turn
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen lock
+      After an edit of a schema, or after adding one of your own.
+"""
+
+
+@click.command("lock", epilog=_EXAMPLES)
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the schemas.  [default: that of the settings]",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+def command(schemas: Path | None, *, quiet: bool) -> None:
+    """Record your own edits of schemas in schemas.lock.
+
+    A build refuses a schema that is not what the lock says. This command brings the lock up to
+    date: files that were edited or added get the origin "local", files that are gone are dropped,
+    and all other entries stay as they are. A fetch leaves local files alone.
+    """
+    with failures_reported():
+        config = load_config(Path.cwd(), schemas=schemas)
+        if schemas is None and config.schemas != config.own_schemas:
+            hint = "put schemas into ./schemas, or name their folder with --schemas"
+            raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
+        folder = open_folder(config.schemas, shown_schemas(config.schemas))
+        with turn(config.schemas, waiting=say_waiting):
+            found = record(folder)
+        if quiet:
+            return
+        for kind, files in (
+            ("added", found.added),
+            ("edited", found.edited),
+            ("dropped", found.dropped),
+        ):
+            for file in files:
+                click.echo(f"  {kind}  {printable(folder.file(file))}")
+        total = len(found.added) + len(found.edited) + len(found.kept)
+        changed = found.added or found.edited or found.dropped
+        state = "now records" if changed else "is up to date:"
+        click.echo(f"{printable(folder.file(LOCK_NAME))} {state} {count(total, 'schema')}")

@@ -1,0 +1,74 @@
+"""`neto-gen templates`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neto_gen.build import shown_path
+from neto_gen.cli.failures import failures_reported
+from neto_gen.config import load_config
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, printable, reason
+from neto_gen.template_files import TemplateFiles, template_names
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen templates
+      The templates, and which of them this project has its own of.
+  neto-gen templates --copy operation.py.jinja
+      Begin one of your own, in the folder that the settings name as templates.
+"""
+
+
+@click.command("templates", epilog=_EXAMPLES)
+@click.option("--copy", metavar="NAME", help="Copy this template into the project's folder.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder to copy into.  [default: templates of the settings]",
+)
+def command(copy: str | None, into: Path | None) -> None:
+    """List the templates, or begin one of your own.
+
+    A template in the folder that [tool.neto-gen] names as `templates` takes the place of neto-gen's
+    own of the same name. What it makes must still hold nothing but definitions of records and
+    functions: a build checks that before it writes.
+    """
+    with failures_reported():
+        config = load_config(Path.cwd())
+        folder = into or config.templates
+        shown = "" if folder is None else shown_path(folder)
+        templates = TemplateFiles(folder, shown)
+        if copy is None:
+            for name in template_names():
+                own = f"  {printable(templates.where(name))}" if templates.is_own(name) else ""
+                click.echo(f"{name}{own}")
+            return
+        if folder is None:
+            hint = 'add templates = "my-templates" to [tool.neto-gen], or say --into DIR'
+            what = "the settings name no folder for templates"
+            raise Failure(ExitCode.USAGE, Problem(what, None, hint))
+        _copy(copy, folder, templates)
+        click.echo(f"created {printable(templates.where(copy))}")
+        if config.templates is None or config.templates.resolve() != folder.resolve():
+            click.echo(f'now add templates = "{printable(shown)}" to [tool.neto-gen]')
+
+
+def _copy(name: str, folder: Path, templates: TemplateFiles) -> None:
+    known = template_names()
+    if name not in known:
+        hint = did_you_mean(name, known, f"the templates are {', '.join(known)}")
+        raise Failure(ExitCode.USAGE, Problem(f'no template "{name}"', None, hint))
+    if templates.is_own(name):
+        hint = "remove it first to begin anew; nothing was written"
+        raise Failure(ExitCode.USAGE, Problem("is there already", templates.where(name), hint))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(TemplateFiles().read(name))
+    except OSError as error:
+        hint = "see to its permissions, or name another folder with --into"
+        what = f"cannot be written: {reason(error)}"
+        raise Failure(ExitCode.USAGE, Problem(what, shown_path(folder), hint)) from None

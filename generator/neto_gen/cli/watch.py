@@ -1,0 +1,55 @@
+"""`neto-gen watch`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neto_gen.build import build, shown_path
+from neto_gen.cli.build import report_text
+from neto_gen.cli.failures import failures_reported, report_failure
+from neto_gen.cli.options import say_waiting
+from neto_gen.config import load_config
+from neto_gen.problems import Failure, printable
+from neto_gen.watch import changes, watched
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen watch
+      While you work on a template or a schema.
+"""
+
+
+@click.command("watch", epilog=_EXAMPLES)
+@click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file, also if unchanged.")
+def command(*, overwrite: bool, verbose: bool) -> None:
+    """Build now, and again on every change.
+
+    Watches the schemas, the templates and the settings. What goes wrong is shown, and does not end
+    it: mend it, and it builds again. Ctrl-C ends it.
+    """
+    with failures_reported():
+        config = load_config(Path.cwd())
+
+        def build_once(*, quiet: bool = False) -> None:
+            nonlocal config
+            try:
+                config = load_config(Path.cwd())
+                result = build(config, overwrite=overwrite, waiting=say_waiting)
+            except Failure as failure:
+                report_failure(failure)
+            else:
+                if result.changes or not quiet:
+                    report_text(result, check=False, verbose=verbose)
+
+        build_once()
+        shown = ", ".join(printable(shown_path(path)) for path in watched(config))
+        click.echo(f"watching {shown}; press Ctrl-C to end")
+        for found in changes(lambda: config):
+            if found:
+                names = ", ".join(printable(shown_path(Path(path))) for path in found)
+                click.echo(f"changed: {names}")
+            build_once(quiet=not found)

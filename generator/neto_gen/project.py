@@ -1,0 +1,140 @@
+"""Begin a project: its settings, its schemas, and what its CI needs."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neto_gen.config import default_schemas
+from neto_gen.exchange import change_folder
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.sources import LOCK_NAME, SchemaFolder
+from neto_gen.sources.lock import format_lock, read_lock
+from neto_gen.sources.scan import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+WORKFLOW = """\
+# Is the client what the schemas say? Written by neto-gen init; change it as you like.
+name: neto-gen
+
+on:
+  pull_request:
+
+permissions:
+  contents: read
+
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: pip install neto-gen
+      - run: neto-gen build --check --format github
+"""
+PRE_COMMIT = """\
+  - repo: local
+    hooks:
+      - id: neto-gen-check
+        name: neto-gen build --check
+        entry: neto-gen build --check
+        language: system
+        pass_filenames: false
+        files: (\\.xsd|\\.jinja|schemas\\.lock|pyproject\\.toml)$
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What a project begins with; paths are relative to its folder."""
+
+    operations: tuple[str, ...]
+    package: str
+    output: str
+    schemas: str
+
+    def settings(self) -> str:
+        """The table for pyproject.toml, with comments."""
+        listed = "".join(f'    "{name}",\n' for name in self.operations)
+        return (
+            "[tool.neto-gen]\n"
+            "# Where the schemas are; neto-gen fetch downloads the vendor's into it.\n"
+            f'schemas = "{self.schemas}"\n'
+            "# The folder that the client is put in, and what it is called.\n"
+            f'output = "{self.output}"\n'
+            f'package = "{self.package}"\n'
+            "# The operations to build; neto-gen list shows all. Without this, all in the folder.\n"
+            f"operations = [\n{listed}]\n"
+        )
+
+
+def available() -> tuple[str, ...]:
+    """The operations whose schemas come with neto-gen."""
+    return tuple(o.name for o in SchemaFolder(default_schemas(), "neto_gen/schemas").operations())
+
+
+def require_available(operations: Iterable[str]) -> None:
+    """Raise Failure for every operation whose schemas do not come with neto-gen."""
+    known = available()
+    problems = [
+        Problem(
+            f"the schemas of {name} do not come with neto-gen",
+            None,
+            did_you_mean(name, known, f"begin without it, then run neto-gen fetch {name}"),
+        )
+        for name in operations
+        if name not in known
+    ]
+    if problems:
+        raise Failure(ExitCode.USAGE, *problems)
+
+
+def settings_file(root: Path, beginning: Beginning) -> tuple[Path, str]:
+    """pyproject.toml with the settings added at its end; what it holds already stays as it is.
+
+    Raises Failure when it has settings of neto-gen, or is no TOML.
+    """
+    path = root / "pyproject.toml"
+    try:
+        text = path.read_text(encoding="utf-8")
+        tool = tomllib.loads(text).get("tool", {})
+    except FileNotFoundError:
+        return path, beginning.settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        hint = "mend it first; nothing was written"
+        what = f"cannot be read: {reason(error)}"
+        raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
+    if isinstance(tool, dict) and "neto-gen" in tool:
+        hint = "this project is set up already: run neto-gen build, or change the table by hand"
+        problem = Problem("has [tool.neto-gen]", "pyproject.toml", hint)
+        raise Failure(ExitCode.USAGE, problem)
+    gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
+    return path, f"{text}{gap}{beginning.settings()}"
+
+
+def schema_files(operations: Sequence[str]) -> dict[str, bytes]:
+    """The schemas of these operations that come with neto-gen, with all that they include."""
+    folder = SchemaFolder(default_schemas(), "neto_gen/schemas")
+    queue = [f"{name}{suffix}.xsd" for name in operations for suffix in ("", "Response")]
+    found: dict[str, bytes] = {}
+    while queue:
+        name = queue.pop()
+        content = folder.read(name)
+        if content is not None and name not in found:
+            found[name] = content
+            queue += scan(content).references
+    return found
+
+
+def write_schemas(folder: SchemaFolder, files: dict[str, bytes]) -> None:
+    """Write schemas that come with neto-gen, and lock them as they are locked there."""
+    ours = read_lock(SchemaFolder(default_schemas(), "neto_gen/schemas")) or {}
+    entries = read_lock(folder) or {}
+    entries |= {name: ours[name] for name in files if name in ours}
+    change_folder(folder.path, {**files, LOCK_NAME: format_lock(entries)})

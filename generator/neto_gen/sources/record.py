@@ -1,0 +1,91 @@
+"""Record a schema folder as it is in its lock: the edits of whoever keeps it become `local`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neto_gen.exchange import change_folder
+from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.sources.folder import LOCK_NAME
+from neto_gen.sources.lock import format_lock, lock_file, read_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neto_gen.sources.folder import SchemaFolder
+    from neto_gen.sources.lock import Locked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of the entries of a lock, by the names of their files."""
+
+    added: tuple[str, ...]
+    edited: tuple[str, ...]
+    dropped: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def record(folder: SchemaFolder) -> Recorded:
+    """Bring the lock of a folder up to date with its files.
+
+    Raises Failure when the lock cannot be understood or written.
+    """
+    locked = read_lock(folder) or {}
+    entries: dict[str, Locked] = {}
+    added: list[str] = []
+    edited: list[str] = []
+    for file in _schema_files(folder):
+        content = folder.read(file)
+        if content is None:
+            continue
+        old = locked.get(file)
+        if old is not None and old.matches(content):
+            entries[file] = old
+            continue
+        (added if old is None else edited).append(file)
+        address, page = (None, None) if old is None else (old.address, old.page)
+        today = dt.datetime.now(dt.UTC).date()
+        entries[file] = lock_file(content, file, "local", address=address, page=page, date=today)
+    dropped = tuple(sorted(locked.keys() - entries.keys()))
+    if added or edited or dropped:
+        write_folder(folder, {LOCK_NAME: format_lock(entries)})
+    kept = tuple(file for file in entries if file not in {*added, *edited})
+    return Recorded(added=tuple(added), edited=tuple(edited), dropped=dropped, kept=kept)
+
+
+def unlocked(folder: SchemaFolder, files: Iterable[str]) -> list[Problem]:
+    """What is wrong with files of a folder that has a lock: edited since, or never recorded."""
+    locked = read_lock(folder)
+    if locked is None:
+        return []
+    problems: list[Problem] = []
+    for file in sorted(files):
+        content, entry = folder.read(file), locked.get(file)
+        if content is None:
+            continue
+        if entry is None:
+            hint = "run neto-gen lock to record it as your own, or neto-gen fetch for the vendor's"
+            problems.append(Problem(f"not in {LOCK_NAME}", folder.file(file), hint))
+        elif not entry.matches(content):
+            hint = "run neto-gen lock to record the edit, or restore the file"
+            what = f"not what {LOCK_NAME} says: it was edited since"
+            problems.append(Problem(what, folder.file(file), hint))
+    return problems
+
+
+def write_folder(folder: SchemaFolder, files: dict[str, bytes]) -> None:
+    """Write files of a schema folder, all or none. Raises Failure when that cannot be done."""
+    try:
+        change_folder(folder.path, files)
+    except OSError as error:
+        hint = "nothing was changed; see to the disk and its permissions, then run this again"
+        problem = Problem(f"cannot be written: {reason(error)}", folder.shown, hint)
+        raise Failure(ExitCode.USAGE, problem) from None
+
+
+def _schema_files(folder: SchemaFolder) -> list[str]:
+    paths = folder.path.rglob("*.xsd")
+    return sorted(path.relative_to(folder.path).as_posix() for path in paths)

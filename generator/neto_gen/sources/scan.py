@@ -1,0 +1,98 @@
+"""A quick look at a file that was downloaded: is it whole, and is it a schema?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from xml.parsers import expat
+
+from neto_gen.problems import printable
+
+_XS: Final = "http://www.w3.org/2001/XMLSchema"
+_REFERENCES: Final = frozenset({"include", "import", "redefine", "override"})
+_SCRIPTS: Final = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
+_FIRST_WORDS: Final = 60
+# What expat says where a file ends too early.
+_CUT: Final = {
+    expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
+    expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
+    expat.errors.codes[expat.errors.XML_ERROR_PARTIAL_CHAR],
+}
+
+
+class NotASchemaError(ValueError):
+    """What was downloaded is no schema. `maybe_cut` says that the next try may bring the rest."""
+
+    def __init__(self, what: str, *, maybe_cut: bool = False) -> None:
+        super().__init__(what)
+        self.maybe_cut = maybe_cut
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a schema file declares at its top, and the other files that it refers to."""
+
+    elements: frozenset[str]
+    references: tuple[str, ...]
+
+
+def scan(content: bytes) -> Scanned:
+    """Look through a schema file. Raises NotASchemaError when it is something else, or cut off."""
+    if not content.strip():
+        raise NotASchemaError("an empty file", maybe_cut=True)
+    scanner = _Scanner()
+    try:
+        scanner.parser.Parse(content, True)  # noqa: FBT003 - expat knows no keywords
+    except expat.ExpatError as error:
+        if scanner.is_html or (scanner.depth == 0 and error.code not in _CUT):
+            raise NotASchemaError(f"not XML, but: {_first_words(content)}") from None
+        what = expat.errors.messages.get(error.code, "an error")
+        message = f"not well-formed XML: {what} in line {error.lineno}; it may have been cut off"
+        raise NotASchemaError(message, maybe_cut=True) from None
+    except NotASchemaError as error:
+        if not scanner.is_html:
+            raise
+        raise NotASchemaError(f"{error}: {_first_words(content)}") from None
+    return Scanned(frozenset(scanner.elements), tuple(dict.fromkeys(scanner.references)))
+
+
+class _Scanner:
+    def __init__(self) -> None:
+        self.depth = 0
+        self.is_html = False
+        self.elements: list[str] = []
+        self.references: list[str] = []
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def doctype(self, name: str, *_: object) -> None:
+        self.is_html = name.lower() == "html"
+        raise NotASchemaError("an HTML page" if self.is_html else "XML with a document type")
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, local = name.rpartition(" ")
+        self.depth += 1
+        if self.depth == 1 and (namespace, local) != (_XS, "schema"):
+            self.is_html = local.lower() == "html"
+            raise NotASchemaError(
+                "an HTML page" if self.is_html else f"<{printable(local)}>, not an XML schema"
+            )
+        if self.depth == 2 and namespace == _XS:  # noqa: PLR2004 - right inside the root
+            if local == "element":
+                self.elements.append(attributes.get("name", ""))
+            elif local in _REFERENCES and attributes.get("schemaLocation"):
+                self.references.append(attributes["schemaLocation"])
+
+    def end(self, _name: str) -> None:
+        self.depth -= 1
+
+
+def _first_words(content: bytes) -> str:
+    """What someone would read first in a file that is not what it should be, in quotes."""
+    text = content[:10_000].decode("utf-8", errors="replace")
+    words = " ".join(_SCRIPTS.sub(" ", text).split()) or " ".join(text.split())
+    short = words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS]}…"
+    return f'"{printable(short)}"'

@@ -1,0 +1,129 @@
+"""`neto-gen init` in empty and in existing projects."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import run, tree, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def init(folder: Path, *arguments: str, answers: str = "") -> subprocess.CompletedProcess[str]:
+    """Run neto-gen init, and answer what it asks."""
+    return subprocess.run(
+        [sys.executable, "-m", "neto_gen", "init", *arguments],
+        cwd=folder,
+        input=answers,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    """With --yes, an empty folder becomes a project with schemas, settings and a client."""
+    result = init(tmp_path, "--yes", "--operation", "AddCustomerLog")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "neto_client" / "add_customer_log.py").is_file()
+    assert sorted(path.name for path in (tmp_path / "schemas").iterdir()) == [
+        "AddCustomerLog.xsd",
+        "AddCustomerLogResponse.xsd",
+        "schemas.lock",
+    ]
+    text = (tmp_path / "pyproject.toml").read_text()
+    assert tomllib.loads(text)["tool"]["neto-gen"] == {
+        "schemas": "schemas",
+        "output": ".",
+        "package": "neto_client",
+        "operations": ["AddCustomerLog"],
+    }
+    assert "# Where the schemas are" in text
+    assert not (tmp_path / ".github").exists()
+    assert run("build", "--check", cwd=tmp_path).returncode == 0
+
+
+def test_questions(tmp_path: Path) -> None:
+    """Without --yes it asks, and does what is answered."""
+    result = init(tmp_path, answers="AddCustomerLog\nshop\nlib\ny\ny\n")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "lib" / "shop" / "add_customer_log.py").is_file()
+    workflow = (tmp_path / ".github" / "workflows" / "neto-gen.yml").read_text()
+    assert "neto-gen build --check" in workflow
+    assert "neto-gen build --check" in (tmp_path / ".pre-commit-config.yaml").read_text()
+
+
+def test_an_existing_project(tmp_path: Path) -> None:
+    """What a project has already stays as it is; the table is added at the end."""
+    write_files(tmp_path, {"pyproject.toml": '[project]\nname = "x"\n', "src/x/__init__.py": ""})
+    assert init(tmp_path, "--yes").returncode == 0
+    text = (tmp_path / "pyproject.toml").read_text()
+    assert text.startswith('[project]\nname = "x"\n\n[tool.neto-gen]\n')
+    assert (tmp_path / "src" / "neto_client" / "__init__.py").is_file()
+
+
+def test_nothing_is_overwritten_without_asking(tmp_path: Path) -> None:
+    """Files that are there are kept, with --yes and when the answer is no."""
+    mine = {".github/workflows/neto-gen.yml": "mine", ".pre-commit-config.yaml": "repos: []\n"}
+    write_files(tmp_path, mine)
+    result = init(tmp_path, "--ci", "--pre-commit", answers="all\n\n\nn\n")
+    assert result.returncode == 0, result.stderr
+    assert "  kept  .github/workflows/neto-gen.yml" in result.stdout
+    assert "add this under `repos:` in .pre-commit-config.yaml:" in result.stdout
+    for name, text in mine.items():
+        assert (tmp_path / name).read_text() == text
+
+
+def test_schemas_that_are_there_are_kept(tmp_path: Path) -> None:
+    """A schema that differs from ours is kept with --yes; the build then asks to record it."""
+    ours = "AddCustomerLog.xsd"
+    (tmp_path / "other").mkdir()
+    init(tmp_path / "other", "--yes", "--operation", "AddCustomerLog")
+    text = (tmp_path / "other" / "schemas" / ours).read_text() + "<!-- mine -->\n"
+    write_files(tmp_path / "schemas", {ours: text})
+    result = init(tmp_path, "--yes", "--operation", "AddCustomerLog")
+    assert f"  kept  schemas/{ours}" in result.stdout
+    assert (tmp_path / "schemas" / ours).read_text() == text
+    assert "run neto-gen lock" in result.stderr
+
+
+def test_a_project_that_is_set_up_already(tmp_path: Path) -> None:
+    """A second init changes nothing, and says what to do instead."""
+    init(tmp_path, "--yes")
+    before = tree(tmp_path)
+    result = init(tmp_path, "--yes")
+    assert result.returncode == 2
+    assert "pyproject.toml: has [tool.neto-gen]" in result.stderr
+    assert "run neto-gen build" in result.stderr
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--package", "a-b"), '"a-b" is no name of a package'),
+        (("--output", 'a"b'), "cannot be written into the settings"),
+        (("--operation", "AddCustomerLogs"), "did you mean AddCustomerLog?"),
+    ],
+)
+def test_wrong_answers(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    """An answer that cannot be used is told before anything is written."""
+    result = init(tmp_path, "--yes", *arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert tree(tmp_path) == {}
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+    """A pyproject.toml that is no TOML is left as it is."""
+    write_files(tmp_path, {"pyproject.toml": "[project\n"})
+    result = init(tmp_path, "--yes")
+    assert result.returncode == 2
+    assert "pyproject.toml: cannot be read" in result.stderr
+    assert tree(tmp_path) == {"pyproject.toml": b"[project\n"}
