@@ -1,0 +1,122 @@
+"""How long builds take, beside other generators on the same schemas: ratios of medians in one run.
+
+    python -m benchmarks.build [OPERATIONS]
+
+For OPERATIONS pairs of schemas (default: 20), measures a build with nothing to do, one with one
+changed schema, and one from nothing, `python -c "import click"`, and `xsdata generate`; and
+datamodel-code-generator on JSON Schema of the same records, where it is installed. The runs take
+turns, so that a busy machine is equally busy for all of them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ROUNDS = 5
+_FIELDS = 12
+_HEAD = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="NetoAPI">'
+
+
+def schema(root: str, extra: str = "") -> str:
+    """A schema like those of the API: a list of records with a dozen fields."""
+    fields = "".join(
+        f'<xs:element name="Field{number}" type="xs:string" minOccurs="0"/>'
+        for number in range(_FIELDS)
+    )
+    return (
+        f'{_HEAD}<xs:element name="{root}"><xs:complexType><xs:sequence>'
+        f'<xs:element name="{root}Item" maxOccurs="unbounded"><xs:complexType><xs:sequence>'
+        f"{fields}{extra}</xs:sequence></xs:complexType></xs:element>"
+        "</xs:sequence></xs:complexType></xs:element></xs:schema>\n"
+    )
+
+
+def json_schema(root: str) -> str:
+    """The same record as JSON Schema."""
+    fields = {f"Field{number}": {"type": "string"} for number in range(_FIELDS)}
+    item = {"type": "object", "properties": fields}
+    items = {f"{root}Item": {"type": "array", "items": item}}
+    return json.dumps({"title": root, "type": "object", "properties": items})
+
+
+def main() -> None:
+    """Measure, and print the ratios."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measured = measure(folder, [f"Add{chr(65 + n % 26)}{n}" for n in range(count)])
+    base = statistics.median(measured["nothing to do"])
+    print(f"{count} operations, {count * 2} schemas; medians of {_ROUNDS} rounds")
+    for what, times in measured.items():
+        median = statistics.median(times)
+        print(f"{what:32} {median * 1000:9.0f} ms {median / base:7.1f} times nothing to do")
+    click = statistics.median(measured["import click"])
+    print(f"nothing to do is {base / click:.2f} times import click")
+
+
+def measure(folder: Path, operations: list[str]) -> dict[str, list[float]]:
+    """The times of all rounds, in seconds, by what was run."""
+    names = [f"{operation}{suffix}" for operation in operations for suffix in ("", "Response")]
+    (folder / "schemas").mkdir()
+    (folder / "json").mkdir()
+    for name in names:
+        (folder / "schemas" / f"{name}.xsd").write_text(schema(name), encoding="utf-8")
+        (folder / "json" / f"{name}.json").write_text(json_schema(name), encoding="utf-8")
+    neto_gen = [sys.executable, "-m", "neto_gen", "build", "--quiet"]
+    xsdata = [sys.executable, "-m", "xsdata", "generate", "schemas", "--package", "others"]
+    run(neto_gen, folder)
+    changed = folder / "schemas" / f"{names[0]}.xsd"
+    edits = iter(range(1000))
+
+    def change() -> None:
+        extra = f'<xs:element name="New{next(edits)}" type="xs:string" minOccurs="0"/>'
+        changed.write_text(schema(names[0], extra), encoding="utf-8")
+
+    def remove(name: str) -> Callable[[], None]:
+        return lambda: shutil.rmtree(folder / name, ignore_errors=True)
+
+    cases: dict[str, tuple[list[str], Callable[[], None]]] = {
+        "import click": ([sys.executable, "-c", "import click"], lambda: None),
+        "nothing to do": (neto_gen, lambda: None),
+        "one changed schema": (neto_gen, change),
+        "from nothing": (neto_gen, remove("neto_client")),
+    }
+    if importlib.util.find_spec("click_default_group") is not None:  # xsdata's own command needs it
+        cases["xsdata generate"] = (xsdata, remove("others"))
+    else:
+        print("xsdata generate is left out: pip install 'xsdata[cli]'")
+    if importlib.util.find_spec("datamodel_code_generator") is not None:
+        command = [sys.executable, "-m", "datamodel_code_generator", "--input", "json"]
+        command += ["--input-file-type", "jsonschema", "--output", "models"]
+        cases["datamodel-code-generator"] = (command, remove("models"))
+    times: dict[str, list[float]] = {what: [] for what in cases}
+    for _ in range(_ROUNDS):
+        for what, (command, prepare) in cases.items():
+            prepare()
+            start = time.perf_counter()
+            run(command, folder)
+            times[what].append(time.perf_counter() - start)
+    return times
+
+
+def run(command: list[str], folder: Path) -> None:
+    """Run a command that must succeed. Modules are compiled once, as they are where it counts."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    main()
