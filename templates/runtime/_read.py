@@ -574,17 +574,15 @@ class Reading:
 
         return convert_list
 
-    def to_union(
-        self, *members: Callable[[object, str], R | None]
-    ) -> Callable[[object, str], R | None]:
+    def to_union(self, *members: Callable[[object, str], object]) -> Callable[[object, str], Any]:
         """How to read a value of the first of several types that it can be.
 
         A value that an enumeration does not list is of another type, if it can be.
         """
 
-        def convert(value: object, name: str) -> R | None:
+        def convert(value: object, name: str) -> object:
             before = len(self.problems)
-            unknown: R | None = None
+            unknown: object = None
             problems = 0
             for member in members:
                 found = member(value, name)

