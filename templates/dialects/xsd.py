@@ -8,3 +8,5 @@ FALSE: str = "false"
 DATE_TIME_IN_UTC: bool = False
 # An empty element holds an empty text, or a record of which nothing is set.
 EMPTY_IS_ABSENT: bool = False
+# Elements are in the namespaces that the schema says.
+QUALIFIED: bool = True

@@ -8,3 +8,5 @@ FALSE: str = "False"
 DATE_TIME_IN_UTC: bool = True
 # An empty element says the same as none.
 EMPTY_IS_ABSENT: bool = True
+# Elements are in no namespace, whatever the schema says.
+QUALIFIED: bool = False

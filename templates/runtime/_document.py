@@ -7,18 +7,21 @@ an attribute has an `@` before it, and `#text` is the text of what also has attr
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from decimal import Decimal
+from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from . import _dialect
 from ._errors import ResponseError
+from ._fast import loads as _fast_loads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ._limits import Limits
 
 Values = dict[str, Any]
 Level = Values | Element
@@ -28,12 +31,10 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 _NIL = f"{{{XSI}}}nil"
 _TYPE = f"{{{XSI}}}type"
-_EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
+EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
 
-# A document type can only stand between the declaration and the root element.
-_DOCTYPE = re.compile(
-    r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+<!DOCTYPE", re.IGNORECASE | re.DOTALL
-)
+# What may stand before the root element, but for a document type.
+_PROLOG = re.compile(r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -48,15 +49,26 @@ _ENCODINGS = frozenset(
 _TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
+class Inexact(Exception):
+    """A number that the fast decoder may have rounded: the document is to be read with the other."""
+
+
+class TooDeep(ValueError):
+    """More levels than the limits allow."""
+
+
 class Names(dict[str, str]):
     """The names of elements by their tags: without their namespace where it says nothing.
 
-    `namespaces` are those of the schema; None when any other is as good.
+    `namespaces` are those of the schema; None when any other is as good. `has_attributes` is False
+    in a document where no element has any.
     """
 
-    def __init__(self, namespaces: frozenset[str] | None) -> None:
+    def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
         super().__init__()
         self.namespaces = namespaces
+        self.limits = limits
+        self.has_attributes = True
 
     def __missing__(self, tag: str) -> str:
         namespace, _, local = tag.rpartition("}")
@@ -65,57 +77,81 @@ class Names(dict[str, str]):
         return name
 
 
-def parse_xml(document: bytes | str, roots: Sequence[str]) -> Element:
+def parse_xml(document: bytes | str, roots: Sequence[str], names: Names) -> Element:
     """The root of an XML document, which has one of the names, in any namespace or none.
 
     Raises ResponseError when there is none.
     """
-    text = _text(document)
+    _check_size(document, names.limits)
+    text = decoded(document).lstrip()
     try:
-        root = _root(text.lstrip())
+        start = prolog(text)
+        root = _root(text, start)
     except (ParseError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
     found = root.tag.rpartition("}")[2]
     if found not in roots:
         expected = " or ".join(f"<{name}>" for name in roots)
         raise _unreadable(document, text, f"expected {expected}, found <{found}>")
+    # Past the start of the root, an attribute needs an equals sign.
+    beginning = text.find(">", start)
+    names.has_attributes = bool(root.attrib) or text.find("=", beginning) >= 0
     return root
 
 
-def parse_json(document: bytes | str, roots: Sequence[str]) -> Values:
+def parse_json(
+    document: bytes | str, roots: Sequence[str], limits: Limits, *, exact: bool
+) -> tuple[Values, str | None]:
     """The content of a JSON document, bare or wrapped in an object with one of the names as its key.
 
-    Raises ResponseError when there is none.
+    That name is returned as well. Unless it is to be `exact`, numbers with a point may be floats.
+    Raises ResponseError when there is no content.
     """
-    text = _text(document)
-    try:
-        data: Any = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(document, text, f"not well-formed JSON: {error}") from None
-    values = _unwrapped(single(data), roots)
+    _check_size(document, limits)
+    data: Any = None
+    if not exact and _fast_loads is not None:
+        try:
+            data = _fast_loads(document)
+        except ValueError:
+            exact = True
+    if exact or _fast_loads is None:
+        text = decoded(document)
+        try:
+            data = decode_json(text)
+        except RecursionError:
+            raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
+        except ValueError as error:
+            raise _unreadable(document, text, f"not well-formed JSON: {error}") from None
+    if isinstance(data, list):
+        data = single(data)
+    values = _unwrapped(data, roots)
     if values is None:
-        raise _unreadable(document, text, "expected a JSON object")
-    return values
+        raise _unreadable(document, decoded(document), "expected a JSON object")
+    return values, next((root for root in roots if root in data), None)
 
 
 def children(element: Element, names: Names) -> Values:
     """One level of a document: name → text, element that holds more, or a list of these."""
-    values: Values = {
-        names[child.tag]: child if len(child) or child.attrib else child.text or _EMPTY
-        for child in element
-    }
-    if len(values) != len(element):
-        values = {}
-        for child in element:
-            value = child if len(child) or child.attrib else child.text or _EMPTY
-            values.setdefault(names[child.tag], []).append(value)
-    if element.attrib:
-        for name, text in element.attrib.items():
-            key = attribute_key(name)
-            if key is not None:
-                values[key] = text.rpartition(":")[2] if name == _TYPE else text
-    if not len(element) and (element.text or not _dialect.EMPTY_IS_ABSENT):
+    values: Values = {}
+    has_attributes = names.has_attributes
+    for child in element:
+        name = names[child.tag]
+        value: Any = child if len(child) else child.text or EMPTY
+        if has_attributes and child.items():
+            value = child
+        if name not in values:
+            values[name] = value
+        elif isinstance(values[name], list):
+            values[name].append(value)
+        else:
+            values[name] = [values[name], value]
+    if not values and (element.text or not _dialect.EMPTY_IS_ABSENT):
         values["#text"] = element.text or ""
+    if has_attributes:
+        for attribute, text in element.items():
+            key = attribute_key(attribute)
+            if key is not None:
+                values[key] = text.rpartition(":")[2] if attribute == _TYPE else text
     return values
 
 
@@ -154,16 +190,19 @@ def is_nil(value: object) -> bool:
 
 def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
     """A raw value without what may stand around its text."""
+    if isinstance(value, float):
+        raise Inexact
     if isinstance(value, Element):
         element = cast("Element[str]", value)
         return element if len(element) else element.text or ""
     if isinstance(value, dict):
         values = cast("Values", value)
-        return values.get("#text", values)
+        return scalar(values["#text"]) if "#text" in values else values
     return value
 
 
 def merged(levels: Sequence[Values]) -> Values:
+    """Several levels as one, as if all stood in the same element."""
     merged: Values = {}
     for level in levels:
         for name, value in level.items():
@@ -180,11 +219,11 @@ def present(value: Any) -> list[Any]:  # noqa: ANN401 - raw
 def single(value: Any) -> Any:  # noqa: ANN401 - raw
     """The value of an element; a list of one is that one, and an empty one is None."""
     if isinstance(value, str):
-        return value or _EMPTY
+        return value or EMPTY
     if isinstance(value, list):
         items = present(value)
         return items[0] if len(items) == 1 else items or None
-    return None if is_nil(value) else value
+    return None if _empty(value) else value
 
 
 def _empty(item: object) -> bool:
@@ -193,20 +232,24 @@ def _empty(item: object) -> bool:
     return is_nil(item) or (item in ([], {}) and _dialect.EMPTY_IS_ABSENT)
 
 
-def plain(value: Any, names: Names) -> Any:  # noqa: ANN401 - raw
+def plain(value: Any, names: Names, depth: int = 0) -> Any:  # noqa: ANN401 - raw
     """A raw value without XML elements in it; see RawElement for its form."""
+    if depth > names.limits.depth:
+        raise TooDeep
     if isinstance(value, Element):
-        return _plain_element(cast("Element[str]", value), names)
+        return _plain_element(cast("Element[str]", value), names, depth)
     if isinstance(value, list):
-        return [plain(item, names) for item in cast("list[object]", value)]
+        return [plain(item, names, depth + 1) for item in cast("list[object]", value)]
     if isinstance(value, dict):
-        return {name: plain(item, names) for name, item in cast("Values", value).items()}
+        return {name: plain(item, names, depth + 1) for name, item in cast("Values", value).items()}
+    if isinstance(value, float):
+        raise Inexact
     return value
 
 
-def _plain_element(element: Element, names: Names) -> Any:  # noqa: ANN401 - raw
+def _plain_element(element: Element, names: Names, depth: int) -> Any:  # noqa: ANN401 - raw
     if not len(element) and not element.attrib:
-        return element.text or _EMPTY
+        return element.text or EMPTY
     values: Values = {}
     for name, text in element.attrib.items():
         values[raw_attribute_key(name)] = text
@@ -219,10 +262,10 @@ def _plain_element(element: Element, names: Names) -> Any:  # noqa: ANN401 - raw
     blocks = sum(name != before for name, before in zip(inner, ["", *inner], strict=False))
     texts = (element.text, *(child.tail for child in element))
     if blocks > len(counts) or any((text or "").strip() for text in texts):
-        values["#content"] = _plain_content(element, names)
+        values["#content"] = _plain_content(element, names, depth)
         return values
     for name, child in zip(inner, element, strict=True):
-        value = _plain_element(child, names)
+        value = plain(child, names, depth + 1)
         if counts[name] == 1:
             values[name] = value
         else:
@@ -230,10 +273,10 @@ def _plain_element(element: Element, names: Names) -> Any:  # noqa: ANN401 - raw
     return values
 
 
-def _plain_content(element: Element, names: Names) -> list[Any]:
+def _plain_content(element: Element, names: Names, depth: int) -> list[Any]:
     content: list[Any] = [element.text] if element.text else []
     for child in element:
-        content.append({names[child.tag]: _plain_element(child, names)})
+        content.append({names[child.tag]: plain(child, names, depth + 1)})
         if child.tail:
             content.append(child.tail)
     return content
@@ -257,29 +300,46 @@ def _unwrapped(data: object, roots: Sequence[str]) -> Values | None:
     return values
 
 
-def _root(text: str) -> Element:
-    if _DOCTYPE.match(text):
-        message = "a document type declaration is not accepted"
-        raise ValueError(message)
+def _root(text: str, start: int) -> Element:
+    if text[start : start + 9].upper() == "<!DOCTYPE":
+        raise ValueError("a document type declaration is not accepted")
     parser = XMLParser()  # noqa: S314 - no document type, so no entities; expat bounds the rest
     parser.feed(text)
     return parser.close()
 
 
-def _text(document: bytes | str) -> str:
-    """The document as text, by its byte-order mark, its XML declaration, or as UTF-8."""
-    if isinstance(document, str):
-        return document.removeprefix("\ufeff")
+def prolog(text: str) -> int:
+    """How long what stands before the root element is, or before a document type."""
+    found = _PROLOG.match(text)
+    return found.end() if found else 0
+
+
+def encoding_of(document: bytes) -> str:
+    """The encoding of a document, by its mark, or by its XML declaration, or else UTF-8."""
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark)), None)
     if encoding is None:
         declared = _ENCODING.match(document)
         encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
     if encoding not in _ENCODINGS:
         raise ResponseError([f"the answer declares the encoding {encoding!r}"], document)
+    return encoding
+
+
+def decoded(document: bytes | str) -> str:
+    """The document as text, by its byte-order mark, its XML declaration, or as UTF-8."""
+    if isinstance(document, str):
+        return document.removeprefix("\ufeff")
+    encoding = encoding_of(document)
     try:
         return document.decode(encoding).removeprefix("\ufeff")
     except UnicodeError as error:
         raise ResponseError([f"the answer is not {encoding} text: {error}"], document) from None
+
+
+def _check_size(document: bytes | str, limits: Limits) -> None:
+    if len(document) > limits.size:
+        problem = f"the answer has {len(document)} bytes, more than the limit of {limits.size}"
+        raise ResponseError([problem], as_bytes(document))
 
 
 def as_bytes(document: bytes | str) -> bytes:
@@ -287,8 +347,18 @@ def as_bytes(document: bytes | str) -> bytes:
 
 
 def _refuse_constant(constant: str) -> object:
-    message = f"{constant} is not JSON"
-    raise ValueError(message)
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        raise ValueError(f"{text:.40} is beyond all bounds") from None
+
+
+json_decoder = JSONDecoder(parse_float=_number, parse_constant=_refuse_constant)
+decode_json = json_decoder.decode
 
 
 def _unreadable(document: bytes | str, text: str, problem: str) -> ResponseError:

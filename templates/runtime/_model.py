@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from typing import Self
@@ -41,8 +41,21 @@ class OpenEnumeration(Enum):
     """An enumeration whose stores sometimes send values that no schema lists.
 
     Such a value keeps its text in `value`, is of the enumeration's type, equals any other of the
-    same text, and says `is_known == False`. It can be read but not sent.
+    same text, and says `is_known == False`. It can be read but not sent. `text` is `value`.
     """
+
+    text: str
+    is_known: bool
+    """Whether the schema lists this value."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.is_known = True
+
+    @classmethod
+    def known(cls, text: str) -> Self | None:
+        """The value with this text, if the schema lists it."""
+        return cast("Self | None", cls._value2member_map_.get(text))
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -51,21 +64,18 @@ class OpenEnumeration(Enum):
         unknown = object.__new__(cls)
         unknown._name_ = value
         unknown._value_ = value
+        unknown.text = value
+        unknown.is_known = False
         return unknown
 
-    @property
-    def is_known(self) -> bool:
-        """Whether the schema lists this value."""
-        return type(self)._value2member_map_.get(self._value_) is self
-
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.value == self.value
+        return type(other) is type(self) and other.text == self.text
 
     def __hash__(self) -> int:
-        return hash(self._value_)
+        return hash(self.text)
 
     def __str__(self) -> str:
-        return str(self._value_)
+        return self.text
 
     def __repr__(self) -> str:
         if self.is_known:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import re
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ._check import Check
+from ._errors import RequestError
 from ._text import union
 
 if TYPE_CHECKING:
@@ -16,40 +18,117 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+# Characters that XML cannot carry: as they are in UTF-8, and as JSON escapes some of them.
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+_NONE_ALLOWED = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
 
-def to_xml(
+
+def to_xml(  # noqa: PLR0917 - of the generated code alone
     start: str,
     end: str,
     record: R,
+    fits: Callable[[R, Check], bool],
     check: Callable[[R, Check], None],
     write: Callable[[R, Callable[[str], None]], None],
+    *,
+    checked: bool = True,
 ) -> bytes:
     """The document as UTF-8, between the start and the end of its root.
 
-    Raises RequestError when the record does not fit its schema.
+    Raises RequestError when the record does not fit its schema. `fits` finds out quickly that
+    nothing is wrong, and `check` what is; without `checked` only what cannot be written is an error.
     """
-    _checked(end[2:-1].rpartition(":")[2], record, check)
+    root = end[2:-1].rpartition(":")[2]
+    if checked and not fits(record, Check(root)):
+        _report(root, record, check)
     parts = [start]
-    write(record, parts.append)
-    parts.append(end)
-    return "".join(parts).encode()
+    body = _written(root, record, check, lambda: _xml(record, parts, end, write))
+    if checked and not (
+        body.translate(_NONE_ALLOWED) is body
+        and (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
+    ):
+        _report(root, record, check)
+    return body
 
 
 def to_json(
     root: str,
     record: R,
+    fits: Callable[[R, Check], bool],
     check: Callable[[R, Check], None],
     write: Callable[[R], dict[str, Any]],
+    *,
+    checked: bool = True,
 ) -> bytes:
     """The document as UTF-8. Raises RequestError when the record does not fit its schema."""
-    _checked(root, record, check)
-    return _encode_json(write(record)).encode()
+    if checked and not fits(record, Check(root)):
+        _report(root, record, check)
+    body = _written(root, record, check, lambda: encode_json(write(record)))
+    if checked and (
+        (b"\\" in body and _ESCAPED.search(body))
+        or not (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
+    ):
+        _report(root, record, check)
+    return body
 
 
-def _checked(root: str, record: R, check: Callable[[R, Check], None]) -> None:
+def _xml(
+    record: R,
+    parts: list[str],
+    end: str,
+    write: Callable[[R, Callable[[str], None]], None],
+) -> bytes:
+    write(record, parts.append)
+    parts.append(end)
+    return "".join(parts).encode()
+
+
+def _written(
+    root: str, record: R, check: Callable[[R, Check], None], write: Callable[[], bytes]
+) -> bytes:
+    """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
+    try:
+        return write()
+    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        _report(root, record, check)
+        raise RequestError([f"{root}: cannot be written: {error}"]) from None
+
+
+def require(record: R, root: str, check: Callable[[R, Check], None]) -> None:
+    """Raise RequestError when the record does not fit its schema."""
+    _report(root, record, check)
+
+
+def _report(root: str, record: R, check: Callable[[R, Check], None]) -> None:
     problems = Check(root)
     check(record, problems)
     problems.raise_problems()
+
+
+def encode_json(data: dict[str, Any]) -> bytes:
+    """The data as UTF-8, the same with the extra `fast` and without."""
+    from ._fast import dumps  # noqa: PLC0415 - the first request pays for it
+
+    if dumps is not None:
+        try:
+            return dumps(data)
+        except TypeError:  # which is no judgement: it refuses what the other one can do
+            pass
+    return _encoder()(data).encode()
+
+
+@cache
+def _encoder() -> Callable[[object], str]:
+    import json  # noqa: PLC0415 - the first request pays for it
+
+    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_raw_number).encode
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing in a text must be escaped in XML."""
+    return not ("&" in text or "<" in text or ">" in text or "\r" in text)
 
 
 def escape(text: str) -> str:
@@ -134,12 +213,10 @@ def raw_json(elements: Iterable[RawElement], data: dict[str, Any]) -> None:
     for element in elements:
         name = element.name
         if name not in data:
-            data[name] = element.value
+            data[name] = raw(element.value)
         elif name not in own:
-            before = data[name]
-            data[name] = (
-                [*before, element.value] if isinstance(before, list) else [before, element.value]
-            )
+            before, value = data[name], raw(element.value)
+            data[name] = [*before, value] if isinstance(before, list) else [before, value]
 
 
 def attributes_json(values: Mapping[str, str], data: dict[str, Any]) -> None:
@@ -149,14 +226,23 @@ def attributes_json(values: Mapping[str, str], data: dict[str, Any]) -> None:
         data[f"@xml:{name[len(xml) :]}" if name.startswith(xml) else f"@{name}"] = value
 
 
+def raw(value: Any) -> Any:  # noqa: ANN401 - raw
+    """A value of an answer as it is sent back: its numbers in the spelling of the standard library."""
+    if isinstance(value, dict):
+        return {name: raw(item) for name, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [raw(item) for item in cast("list[object]", value)]
+    if isinstance(value, float | Decimal):
+        from ._fast import fragment  # noqa: PLC0415 - the first request pays for it
+
+        return value if fragment is None else fragment(_encoder()(value))
+    return value
+
+
 def _raw_number(value: object) -> float:
     """A number of an answer that is sent back as it came."""
     if isinstance(value, Decimal):
         return float(value)
-    message = f"{type(value).__name__} cannot be sent as JSON"
-    raise TypeError(message)
-
-
-_encode_json = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), default=_raw_number
-).encode
+    if isinstance(contents := getattr(value, "contents", None), str):  # what `raw` made
+        return float(contents)
+    raise TypeError(f"{type(value).__name__} cannot be sent as JSON")

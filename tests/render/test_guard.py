@@ -45,7 +45,6 @@ def test_what_we_generate_passes(name: str) -> None:
         ("def f(x):\n    try:\n        return x\n    finally:\n        return x", "Try"),
         ("def f(x):\n    global y\n    return x", "Global"),
         ("def f(x):\n    del x", "Del"),
-        ("def f(x):\n    return (y := x)", "NamedExpr"),
         ("def f(x):\n    yield x", "an expression in line 2"),
         ("async def f(x):\n    return x", "AsyncFunctionDef"),
         ("def __reduce__(self):\n    return self", "the function __reduce__"),

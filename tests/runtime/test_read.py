@@ -10,7 +10,8 @@ import pytest
 
 from neto_client import ResponseError
 from neto_client._model import OpenEnumeration
-from neto_client._read import Reading, from_json, from_xml
+from neto_client._read import from_json, from_xml
+from neto_client._reading import Reading
 
 NOTHING = [None, "", "  ", [], [""], [None], ["", None]]
 

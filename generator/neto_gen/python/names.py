@@ -18,11 +18,19 @@ if TYPE_CHECKING:
 # What the generated modules themselves use; see templates/operation.py.jinja.
 T = TypeVar("T", str, "SchemaText")
 
-CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {"Any", "Callable", "Decimal", "Meta", "Sequence"}
+CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {
+    "Any",
+    "Callable",
+    "Decimal",
+    "Iterator",
+    "Meta",
+    "Sequence",
+}
 FIELD_NAMES_IN_USE = frozenset(
     {"bool", "bytes", "dataclass", "date", "datetime", "dict", "field", "float", "frozenset", "int"}
     | {"list", "object", "property", "staticmethod", "str", "extra", "errors", "warnings", "of"}
-    | {"to_json", "to_xml", "from_json", "from_xml", "self"}
+    | {"to_json", "to_xml", "from_json", "from_xml", "self", "iter_from_json", "iter_from_xml"}
+    | {"iter_to_json", "iter_to_xml"}
 )
 # An operation's name is that of a module in the package and of a method of the client.
 MODULE_NAMES_IN_USE = frozenset({"annotations", "close", "store", "username", "wire"})

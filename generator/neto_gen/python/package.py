@@ -14,7 +14,23 @@ if TYPE_CHECKING:
     from neto_gen.python.types import SimpleView
 
 # The other variables of the functions that go through lists, in templates/records.py.jinja.
-_LOCAL_NAMES = frozenset({"record", "check", "inner", "name", "add", "data", "reading", "values"})
+_LOCAL_NAMES = frozenset(
+    {"record", "check", "inner", "name", "add", "data", "reading", "values"}
+    | {
+        "content",
+        "is_plain",
+        "isinstance",
+        "len",
+        "type",
+        "str",
+        "int",
+        "float",
+        "bool",
+        "bytes",
+        "list",
+    }
+    | {"date", "datetime", "time"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +115,28 @@ class FieldView:
         return self.choice_stem if self.record is None else self.record.stem
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is an element that does not repeat, and holds a text."""
+        return (
+            self.role in {"element", "text"}
+            and not self.repeated
+            and self.simple is not None
+            and self.simple.is_text
+        )
+
+    @property
+    def misfit(self) -> Code | None:
+        """The expression that is false when nothing is wrong with its variable; None without a short one."""
+        if self.repeated or self.fixed is not None or self.simple is None:
+            return None
+        return self.simple.misfit(self.item)
+
+    @property
+    def needs_value(self) -> bool:
+        """Whether None is wrong."""
+        return self.required or (self.must_occur and not self.nillable)
+
+    @property
     def uses(self) -> tuple[RecordUse, ...]:
         """The records that the element may hold."""
         return (self.record,) if self.record else tuple(choice.use for choice in self.choices)
@@ -136,7 +174,7 @@ class FieldView:
 
     @property
     def item(self) -> Code:
-        """The name of the variable for one value, where a function goes through a list."""
+        """The name of the variable for one value."""
         taken = self.name in _LOCAL_NAMES
         return Code(f"{self.name}_item") if taken else self.name
 
@@ -221,6 +259,17 @@ class RecordView:
         )
 
     @property
+    def is_plain_list(self) -> bool:
+        """Whether each of its fields can be checked by itself, and none holds one of several records."""
+        return self.model is None and not self.is_ordered and not self.choice_fields
+
+    @property
+    def plain_texts(self) -> tuple[FieldView, ...]:
+        """The elements that hold one text each: whether to escape any is asked once, for several."""
+        found = tuple(f for f in self.inner if f.is_text)
+        return found if len(found) > 1 else ()
+
+    @property
     def counts(self) -> Code:
         """The names of its elements, and how many there are of each, as arguments."""
         found = [
@@ -250,17 +299,33 @@ class RootView:
     end: Code
     namespaces: Code
     batch: BatchView | None
+    stream: StreamView | None
     envelope: EnvelopeView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamView:
+    """A document that is mainly a list of records, which can be read one by one.
+
+    `path` are the names of the elements that lead to a record; `item_class` is its class, and
+    `reader` the function that reads it.
+    """
+
+    path: Code
+    item_class: Code
+    reader: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchView:
     """A request that is no more than a list of records: `wrapped` makes it from that list.
 
-    `argument` is what the list is called, and `item_class` the class of its records.
+    `argument` is what the list is called, and `item_class` the class of its records; `fields` are
+    the names of the fields that lead to the list.
     """
 
     argument: Code
+    fields: Code
     item_class: Code
     wrapped: Code
 

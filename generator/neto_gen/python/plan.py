@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.model import AnyElements, RecordRef
+from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_of, view_envelope
 from neto_gen.python.package import (
@@ -15,13 +15,15 @@ from neto_gen.python.package import (
     RecordView,
     RootView,
     SharedView,
+    StreamView,
 )
 from neto_gen.python.records import ModuleViews, field_names
 from neto_gen.python.scope import Role, Scope, number
 from neto_gen.python.tags import Tags, tags_of
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Element, Message, Operation, Record
+    from neto_gen.contract.model import Message, Operation, Record
+    from neto_gen.contract.text import SchemaText
 
 
 def plan_operation(operation: Operation, module: Code, dialect: str) -> OperationView:
@@ -101,6 +103,7 @@ class _Planner:
             end=end,
             namespaces=namespaces,
             batch=self.batch(role) if sent else None,
+            stream=self.stream(role),
             envelope=None if sent else view_envelope(role, self.scope),
         )
 
@@ -123,7 +126,33 @@ class _Planner:
                 for outer, field_name in reversed(chain):
                     wrapped = f"{outer}({field_name}={wrapped})"
                 item_class = self.scope.record_names[role.key(index)]
-                return BatchView(argument=argument, item_class=item_class, wrapped=Code(wrapped))
+                return BatchView(
+                    argument=argument,
+                    fields=texts(field_name for _, field_name in chain),
+                    item_class=item_class,
+                    wrapped=Code(wrapped),
+                )
+        return None
+
+    def stream(self, role: Role) -> StreamView | None:
+        """How to read the records that repeat below the root, or below single elements that lead down."""
+        path: list[SchemaText] = []
+        index, seen = 0, set[int]()
+        while index not in seen:
+            seen.add(index)
+            record = role.message.records[index]
+            if record.ordered:
+                return None
+            listed = next((e for e in record.content if _is_list_of_records(e)), None)
+            element = listed or _only_element(record)
+            if not isinstance(element, Element) or not isinstance(element.type, RecordRef):
+                return None
+            path.append(element.name)
+            index = element.type.index
+            if listed is not None:
+                name = self.scope.record_names[role.key(index)]
+                reader = Code(f"_read_{self.scope.stems[name]}")
+                return StreamView(path=texts(path), item_class=name, reader=reader)
         return None
 
     def method_docstring(self, request: RecordView, response: RecordView) -> Code:
@@ -170,6 +199,16 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
 def _borrowed(views: ModuleViews, scope: Scope) -> tuple[Code, ...]:
     """What the functions of imported records that a module calls are called after."""
     return tuple(sorted(scope.stems[name] for name in views.used if name in scope.stems))
+
+
+def _is_list_of_records(element: Element | AnyElements) -> bool:
+    return (
+        isinstance(element, Element)
+        and element.repeated
+        and isinstance(element.type, RecordRef)
+        and not element.derived
+        and not element.nillable
+    )
 
 
 def _only_element(record: Record) -> Element | None:

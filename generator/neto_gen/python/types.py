@@ -70,6 +70,25 @@ _KINDS: Final = {
 _LENGTHS = ("length", "min_length", "max_length")
 _BOUNDS = ("min_inclusive", "max_inclusive", "min_exclusive", "max_exclusive")
 _DIGITS = ("total_digits", "fraction_digits")
+# The facets that an expression can test, and how.
+_SHORT_FACETS: Final = {
+    STRING: frozenset(_LENGTHS),
+    TOKEN: frozenset(_LENGTHS),
+    INTEGER: frozenset(_BOUNDS[:2]),
+    DECIMAL: frozenset[str](),
+    BOOLEAN: frozenset[str](),
+    DATE_TIME: frozenset[str](),
+    DATE: frozenset[str](),
+    TIME: frozenset[str](),
+    ENUMERATION: frozenset[str](),
+}
+_SHORT_TESTS: Final = {
+    "length": "len({0}) != {1}",
+    "min_length": "len({0}) < {1}",
+    "max_length": "len({0}) > {1}",
+    "min_inclusive": "{0} < {1}",
+    "max_inclusive": "{0} > {1}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +185,24 @@ class SimpleView:
                 arguments = _mapping(dict(part.arguments))
                 yield f"(check.{part.kind.name}, ({inner}{comma}), {arguments})"
 
+    def misfit(self, value: str) -> Code | None:
+        """The expression that is false when nothing is wrong with a value; None without a short one."""
+        arguments = {str(name) for name, _ in self.arguments}
+        if self.kind not in _SHORT_FACETS or not arguments <= _SHORT_FACETS[self.kind]:
+            return None
+        tests = [f"type({value}) is not {self.annotation}"]
+        tests += [_SHORT_TESTS[name].format(value, limit) for name, limit in self.arguments]
+        match self.kind.name:
+            case "decimal":
+                tests.append(f"not {value}.is_finite()")
+            case "date_time":  # at the ends, UTC may be another year
+                tests.append(f"not 1 < {value}.year < 9999")
+            case "enumeration":
+                tests.append(f"not {value}.is_known")
+            case _:
+                pass
+        return Code(" or ".join(tests))
+
     @property
     def writer(self) -> Code:
         """The function that writes a value."""
@@ -176,9 +213,11 @@ class SimpleView:
         if self.kind is LIST:
             return Code(f"_text.tokens({value}, {self.parts[0].writer})")
         if self.kind is ENUMERATION:
-            return Code(f"{value}.value")
-        if self.kind in {STRING, TOKEN}:
+            return Code(f"{value}.text")
+        if self.is_text:
             return Code(value)
+        if self.kind is INTEGER:
+            return Code(f"str({value})")
         return Code(f"{self.writer}({value})")
 
     @property
@@ -187,6 +226,11 @@ class SimpleView:
         if self.parts:
             return any(part.needs_escape for part in self.parts)
         return self.kind in {STRING, TOKEN, ENUMERATION}
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a value is a text, as it is."""
+        return self.kind in {STRING, TOKEN}
 
     @property
     def formats(self) -> list[tuple[str, str]]:

@@ -21,17 +21,27 @@ _NODES: Final = (
     *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.For, ast.Raise),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
     *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.ListComp, ast.comprehension),
-    *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In, ast.Eq),
-    *(ast.IfExp, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub),
+    *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In),
+    *(ast.IfExp, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub, ast.NamedExpr),
+    *(ast.BoolOp, ast.And, ast.Or, ast.Eq, ast.NotEq, ast.Lt, ast.Gt),
     *(ast.Load, ast.Store),
 )
 _BUILTINS: Final = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "object", "frozenset", "property"}
-    | {"staticmethod", "isinstance", "len", "sorted", "globals", "AttributeError", "__name__"}
+    | {
+        "staticmethod",
+        "isinstance",
+        "len",
+        "type",
+        "sorted",
+        "globals",
+        "AttributeError",
+        "__name__",
+    }
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"Callable", "Sequence"},
+    "collections.abc": {"Callable", "Iterator", "Sequence"},
     "dataclasses": {"dataclass", "field"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},

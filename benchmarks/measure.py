@@ -1,0 +1,70 @@
+"""Times that can be compared on a machine that is never quiet: each round measures all, in turns."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+Tasks = dict[str, "Callable[[], object]"]
+
+
+def interleaved(
+    tasks: Mapping[str, Callable[[], object]], seconds: float
+) -> dict[str, list[float]]:
+    """The seconds that each task took in each round; rounds go on for so long, but there are three."""
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for task in tasks.values():
+        task()
+    gc.collect()
+    gc.freeze()  # what is there already is no business of the tasks
+    end = perf_counter() + seconds
+    rounds = 0
+    while rounds < 3 or perf_counter() < end:  # noqa: PLR2004 - a median needs three
+        for name, task in tasks.items():
+            gc.collect()
+            start = perf_counter()
+            task()
+            times[name].append(perf_counter() - start)
+        rounds += 1
+    gc.unfreeze()
+    return times
+
+
+def ratio(times: Mapping[str, list[float]], over: str, under: str) -> float:
+    """The median of how many times as long one task took as the other in the same round."""
+    return median(a / b for a, b in zip(times[over], times[under], strict=True))
+
+
+def import_milliseconds(statement: str, path: Path, rounds: int = 15) -> float:
+    """How much longer a process takes that runs this statement than one that runs none.
+
+    The median of the differences, which are taken in turns.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+
+    def seconds(code: str) -> float:
+        start = perf_counter()
+        subprocess.run([sys.executable, "-S", "-c", code], check=True, env=environment)
+        return perf_counter() - start
+
+    seconds(statement)  # what is compiled is kept
+    return 1000 * median(seconds(statement) - seconds("") for _ in range(rounds))
+
+
+def import_time_report(statement: str, path: Path, package: str) -> str:
+    """What `-X importtime` says of the modules of the package, and of the costliest others."""
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+    command = [sys.executable, "-S", "-X", "importtime", "-c", statement]
+    found = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+    lines = found.stderr.splitlines()
+    own = [line for line in lines if line.rpartition("|")[2].strip().startswith(package)]
+    return "\n".join([lines[0], *own])

@@ -1,0 +1,248 @@
+"""How fast the generated serializers are: `python -m benchmarks.serializers`.
+
+Generates clients for two operations, measures them beside others in one interleaved run, and writes
+docs/serializers.md and docs/serializers.svg.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import platform
+import sys
+import tempfile
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import orjson
+from lxml import etree
+from xsdata.formats.dataclass.parsers import JsonParser, XmlParser
+from xsdata.formats.dataclass.serializers import JsonSerializer, XmlSerializer
+
+from benchmarks import rivals
+from benchmarks.measure import import_milliseconds, import_time_report, interleaved, ratio
+from benchmarks.report import plot, table
+from benchmarks.shapes import SHAPES
+from neto_gen.build import build
+from neto_gen.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
+
+    from benchmarks.measure import Tasks
+    from benchmarks.shapes import Shape
+
+_DOCS = Path(__file__).parents[1] / "docs"
+_COUNTS = (1, 100, 10_000)
+_STREAMED = 100_000
+
+# Of each row: what it is called, whose time, over whose time, and the aim for each shape.
+_AIMS: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
+    ("XML read, xsdata", "xsdata XML read", "XML read", ("≥ 12", "≥ 10")),
+    ("XML write, xsdata", "xsdata XML write", "XML write", ("≥ 22", "≥ 22")),
+    ("JSON read, xsdata", "xsdata JSON read", "JSON read", ("≥ 17", "≥ 17")),
+    ("JSON read with `fast`, xsdata", "xsdata JSON read", "JSON read fast", ("≥ 23", "≥ 23")),
+    ("JSON write, xsdata", "xsdata JSON write", "JSON write", ("≥ 7", "≥ 7")),
+    ("JSON write with `fast`, xsdata", "xsdata JSON write", "JSON write fast", ("≥ 18", "≥ 18")),
+    ("JSON read with `fast`, pydantic", "pydantic JSON read", "JSON read fast", ("≥ 1.3", "≥ 1.3")),
+    ("JSON write with `fast`, pydantic", "pydantic JSON write", "JSON write fast", ("", "")),
+    ("XML read, pydantic-xml", "pydantic-xml XML read", "XML read", ("", "")),
+    ("XML write, pydantic-xml", "pydantic-xml XML write", "XML write", ("", "")),
+)
+_FLOORS: tuple[tuple[str, str, str, str], ...] = (
+    ("XML read, over lxml.etree.fromstring", "XML read", "lxml XML read", "≤ 3"),
+    ("XML read, over the standard library's tree", "XML read", "ElementTree XML read", ""),
+    ("XML write, over lxml.etree.tostring", "XML write", "lxml XML write", "≤ 4"),
+    ("JSON read with `fast`, over orjson.loads", "JSON read fast", "orjson JSON read", ""),
+    ("JSON read with `fast`, over msgspec", "JSON read fast", "msgspec JSON read", ""),
+    ("JSON write with `fast`, over orjson.dumps", "JSON write fast", "orjson JSON write", ""),
+    ("XML write, over writing unchecked", "XML write", "unchecked XML write", "≤ 1.25"),
+    ("JSON write, over writing unchecked", "JSON write", "unchecked JSON write", "≤ 1.25"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure everything, and write the page and the plot."""
+    parser = argparse.ArgumentParser(description="Measure the generated serializers.")
+    parser.add_argument("--seconds", type=float, default=20, help="for each shape and number")
+    parser.add_argument("--counts", type=int, nargs="+", default=_COUNTS, help="of records")
+    parser.add_argument("--output", type=Path, default=_DOCS, help="the folder for the results")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        clients = [_client(Path(folder), number) for number in range(len(SHAPES))]
+        parts = [_HEAD.format(python=platform.python_version(), machine=platform.machine())]
+        groups: list[tuple[str, list[tuple[str, float]]]] = []
+        for number, (shape, (plain, fast)) in enumerate(zip(SHAPES, clients, strict=True)):
+            results = {
+                count: interleaved(_tasks(shape, plain, fast, count), options.seconds)
+                for count in options.counts
+            }
+            parts.append(_section(shape, number, results))
+            shown = results.get(100) or next(iter(results.values()))
+            groups.append(
+                (shape.title, [(name, ratio(shown, o, u)) for name, o, u, _ in _AIMS[:6]])
+            )
+        parts.append(_imports(Path(folder)))
+        parts.append(_streams(*clients[0]))
+    options.output.mkdir(exist_ok=True)
+    title = "How many times as fast as xsdata, 100 records"
+    (options.output / "serializers.svg").write_text(
+        plot(title, groups).replace("`", ""), encoding="utf-8"
+    )
+    text = "\n\n".join(parts) + "\n"
+    (options.output / "serializers.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _client(folder: Path, number: int) -> tuple[ModuleType, ModuleType]:
+    """The generated module of an operation twice: without orjson, and with it."""
+    schemas = folder / f"schemas_{number}"
+    schemas.mkdir()
+    for name, text in SHAPES[number].schemas().items():
+        (schemas / name).write_text(text, encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    found: list[ModuleType] = []
+    for package in (f"plain_{number}", f"fast_{number}"):
+        build(Config(schemas=schemas, output=folder, package=package, operations=()))
+        hidden = sys.modules.get("orjson")
+        if package.startswith("plain"):
+            sys.modules["orjson"] = None  # type: ignore[assignment] - as if it were not installed
+        (operation,) = importlib.import_module(package)._OPERATIONS  # noqa: SLF001 - of ours
+        found.append(importlib.import_module(f"{package}.{operation}"))
+        importlib.import_module(f"{package}._fast")
+        sys.modules["orjson"] = hidden  # type: ignore[assignment] - as it was
+    return found[0], found[1]
+
+
+def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> Tasks:
+    message, quick = shape.message(plain, count), shape.message(fast, count)
+    own, quick_class = type(message), type(quick)
+    statuses: Any = plain.Status if hasattr(plain, "Status") else plain.Status1
+    xml = XmlSerializer().render(message).encode()
+    document = JsonSerializer().render(message).encode()
+    bare = message.to_xml()  # as pydantic-xml knows no root in a namespace and children in none
+    reader = XmlParser()
+    writer = XmlSerializer(context=reader.context)
+    json_reader = JsonParser(context=reader.context)
+    json_writer = JsonSerializer(context=reader.context)
+    tree, data = etree.fromstring(xml), orjson.loads(document)
+    model = rivals.pydantic_model(shape, statuses)
+    xml_model = rivals.pydantic_xml_model(shape, statuses)
+    decode = msgspec.json.Decoder(rivals.msgspec_type(shape, statuses), strict=False).decode
+    read, xml_read = model.model_validate_json(document), xml_model.from_xml(bare)
+    standard = importlib.import_module("xml.etree.ElementTree").fromstring
+    assert own.from_xml(xml) == own.from_json(document)  # noqa: S101 - or nothing is comparable
+    assert xml_read.to_xml().count(b"</") > len(shape.fields) * count  # noqa: S101 - as well
+    assert message.to_json() == quick.to_json()  # noqa: S101 - or nothing is comparable
+    return {
+        "XML read": lambda: own.from_xml(xml),
+        "xsdata XML read": lambda: reader.from_bytes(xml, own),
+        "pydantic-xml XML read": lambda: xml_model.from_xml(bare),
+        "lxml XML read": lambda: etree.fromstring(xml),
+        "ElementTree XML read": lambda: standard(xml),
+        "XML write": message.to_xml,
+        "unchecked XML write": lambda: message.to_xml(checked=False),
+        "xsdata XML write": lambda: writer.render(message),
+        "pydantic-xml XML write": xml_read.to_xml,
+        "lxml XML write": lambda: etree.tostring(tree),
+        "JSON read": lambda: own.from_json(document),
+        "JSON read fast": lambda: quick_class.from_json(document),
+        "xsdata JSON read": lambda: json_reader.from_bytes(document, own),
+        "pydantic JSON read": lambda: model.model_validate_json(document),
+        "msgspec JSON read": lambda: decode(document),
+        "orjson JSON read": lambda: orjson.loads(document),
+        "JSON write": message.to_json,
+        "unchecked JSON write": lambda: message.to_json(checked=False),
+        "JSON write fast": quick.to_json,
+        "xsdata JSON write": lambda: json_writer.render(message),
+        "pydantic JSON write": read.model_dump_json,
+        "orjson JSON write": lambda: orjson.dumps(data),
+    }
+
+
+def _section(shape: Shape, number: int, results: dict[int, dict[str, list[float]]]) -> str:
+    head = [f"{count:,} record{'s' * (count > 1)}" for count in results]
+
+    def figures(over: str, under: str) -> list[str]:
+        return [f"{ratio(times, over, under):.2f}" for times in results.values()]
+
+    faster = [[name, *figures(o, u), aims[number]] for name, o, u, aims in _AIMS]
+    slower = [[name, *figures(o, u), aim] for name, o, u, aim in _FLOORS]
+    return "\n\n".join(
+        [
+            f"## {shape.title}",
+            "How many times as fast:",
+            table(["", *head, "aim at 100"], faster),
+            "How many times as long as what cannot be done without, or is left out:",
+            table(["", *head, "aim at 100"], slower),
+        ]
+    )
+
+
+def _imports(folder: Path) -> str:
+    rows = [
+        ["the package", f"{import_milliseconds('import plain_0', folder):.1f}", "≤ 5"],
+        [
+            "an operation, with its records and serializers",
+            f"{import_milliseconds('import plain_0.add_customer_log', folder):.1f}",
+            "≤ 40",
+        ],
+    ]
+    report = import_time_report("import plain_0.add_customer_log", folder, "plain_0")
+    return "\n\n".join(
+        [
+            "## What importing costs",
+            "Milliseconds more than a Python that imports nothing:",
+            table(["", "ms", "aim"], rows),
+            "As `-X importtime` has it, in microseconds:",
+            f"```\n{report}\n```",
+        ]
+    )
+
+
+def _streams(plain: ModuleType, _fast: ModuleType) -> str:
+    rows: list[list[str]] = []
+    own: Any = plain.AddCustomerLog
+    message = SHAPES[0].message(plain, 1)
+    for name, body, start, end, gap, read in (
+        ("XML", message.to_xml(), b"<CustomerLog>", b"</CustomerLogs>", b"", own.iter_from_xml),
+        ("JSON", message.to_json(), b'{"AllocatedTo', b"]", b",", own.iter_from_json),
+    ):
+        first, last = body.index(start), body.rindex(end)
+        tracemalloc.start()
+        count = sum(1 for _ in read(_repeated(body, first, last, gap)))
+        rows.append([name, f"{count:,}", f"{tracemalloc.get_traced_memory()[1] / 1e6:.2f}", "< 10"])
+        tracemalloc.stop()
+    return "\n\n".join(
+        [
+            "## Memory of the streaming readers",
+            "The most megabytes above the start, as `tracemalloc` counts them:",
+            table(["", "records", "MB", "aim"], rows),
+        ]
+    )
+
+
+def _repeated(body: bytes, first: int, last: int, gap: bytes) -> Iterator[bytes]:
+    """A document whose only record is there many times, in pieces of many records."""
+    record = body[first:last]
+    yield body[:last]
+    for _ in range(_STREAMED // 100 - 1):
+        yield (gap + record) * 100
+    yield (gap + record) * 99 + body[last:]
+
+
+_HEAD = """# Serializers, measured
+
+Written by `python -m benchmarks.serializers`, with Python {python} on {machine}. Each figure is the
+median of ratios, each between two times of the same round, so that a busy machine does them little
+harm. All read the same documents into records with typed dates, numbers and enumerations; ours and
+those of pydantic tolerate what the API does. `fast` is the extra that adds orjson.
+
+![How many times as fast as xsdata](serializers.svg)"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""How much of an answer is read before it is given up as hostile or broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large an answer may be.
+
+    `size` is the most bytes of a document, or of a single record where records are read from a
+    stream. `depth` is the most levels of elements within elements. An answer beyond a limit is a
+    ResponseError; so is a number of more than 400 digits, whatever the limits.
+    """
+
+    size: int = 256 * 1024 * 1024
+    depth: int = 64
+
+
+LIMITS = Limits()
+"""What holds where nothing else is said."""

@@ -1,0 +1,456 @@
+"""One document on its way into records, field by field.
+
+What means "no value" (absent, null, empty, a zero date) reads as None; one value may stand where a list
+is expected, and a list of one where a value is. What cannot be understood is collected with its path.
+Each function that reads a value takes the usual spelling itself, and leaves all others to Scalars.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from xml.etree.ElementTree import Element
+
+from . import _dialect
+from ._document import (
+    EMPTY,
+    Level,
+    Names,
+    TooDeep,
+    Values,
+    attribute_name,
+    children,
+    is_nil,
+    merged,
+    plain,
+    present,
+    single,
+)
+from ._limits import LIMITS, Limits
+from ._model import RawElement
+from ._scalars import BOOLEANS, MOST_DIGITS, Scalars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ._model import OpenEnumeration
+
+R = TypeVar("R")
+E = TypeVar("E", bound="OpenEnumeration")
+
+_IN_UTC = _dialect.DATE_TIME_IN_UTC
+_SECONDS = len("2026-11-24 10:00:00")
+_DAYS = len("2026-11-24")
+
+
+class Reading(Scalars):
+    """One document: where we are in it, and the problems found so far."""
+
+    __slots__ = ("_source",)
+
+    def __init__(
+        self, root: str, namespaces: frozenset[str] | None = None, limits: Limits = LIMITS
+    ) -> None:
+        super().__init__(root, namespaces, limits)
+        self._source: Level = {}
+
+    @property
+    def names(self) -> Names:
+        """The names of elements by their tags."""
+        return self._names
+
+    def note(self, document: bytes | str, root: str | None) -> None:
+        """Take note of a document, and of the name of its root, or of what JSON is wrapped in."""
+
+    def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
+        """The record of a whole document."""
+        self._source = source
+        return read(self.level_of(source), self)
+
+    def item(
+        self, source: object, path: Sequence[str], index: int, read: Callable[[Values, Reading], R]
+    ) -> R | None:
+        """The record at the end of a path, of which all others may be gone."""
+        del self._path[1:]
+        self._path += path[:-1]
+        if isinstance(source, Element):
+            element = cast("Element[str]", source)
+            source = element if len(element) or element.attrib else element.text
+        record = self._record(source, path[-1], index, read, text=False)
+        del self._path[1:]
+        return record
+
+    def level_of(self, source: Level) -> Values:
+        """What stands in an object of JSON, or in an element of XML."""
+        return children(source, self._names) if isinstance(source, Element) else source
+
+    def string(self, values: Values, name: str) -> str | None:
+        """The text of an element."""
+        value = values.get(name)
+        if type(value) is str:
+            return value or EMPTY
+        value = single(value)
+        return None if value is None else self.to_string(value, name)
+
+    def strings(self, values: Values, name: str) -> list[str]:
+        """The texts of a repeated element."""
+        return self._items(values, name, self.to_string)
+
+    def integer(self, values: Values, name: str) -> int | None:
+        """The number in an element."""
+        value = values.get(name)
+        if type(value) is str and value.isdigit() and value.isascii() and len(value) <= MOST_DIGITS:
+            return int(value)
+        value = single(value)
+        return None if value is None else self.to_integer(value, name)
+
+    def integers(self, values: Values, name: str) -> list[int]:
+        """The numbers in a repeated element."""
+        return self._items(values, name, self.to_integer)
+
+    def decimal(self, values: Values, name: str) -> Decimal | None:
+        """The decimal number in an element."""
+        value = values.get(name)
+        if type(value) is str and value.replace(".", "", 1).isdigit() and value.isascii():
+            return Decimal(value)
+        value = single(value)
+        return None if value is None else self.to_decimal(value, name)
+
+    def decimals(self, values: Values, name: str) -> list[Decimal]:
+        """The decimal numbers in a repeated element."""
+        return self._items(values, name, self.to_decimal)
+
+    def double(self, values: Values, name: str) -> float | None:
+        """The floating-point number in an element."""
+        value = single(values.get(name))
+        return None if value is None else self.to_double(value, name)
+
+    def doubles(self, values: Values, name: str) -> list[float]:
+        """The floating-point numbers in a repeated element."""
+        return self._items(values, name, self.to_double)
+
+    def boolean(self, values: Values, name: str) -> bool | None:
+        """The truth value in an element."""
+        value = values.get(name)
+        if type(value) is str and value in BOOLEANS:
+            return BOOLEANS[value]
+        value = single(value)
+        return None if value is None else self.to_boolean(value, name)
+
+    def booleans(self, values: Values, name: str) -> list[bool]:
+        """The truth values in a repeated element."""
+        return self._items(values, name, self.to_boolean)
+
+    def date_time(self, values: Values, name: str) -> dt.datetime | None:
+        """The time in an element, in UTC."""
+        value = values.get(name)
+        if _IN_UTC and type(value) is str and len(value) == _SECONDS:
+            try:
+                return dt.datetime.fromisoformat(value + "+00:00")
+            except ValueError:
+                pass
+        value = single(value)
+        return None if value is None else self.to_date_time(value, name)
+
+    def date_times(self, values: Values, name: str) -> list[dt.datetime]:
+        """The times in a repeated element, in UTC."""
+        return self._items(values, name, self.to_date_time)
+
+    def date(self, values: Values, name: str) -> dt.date | None:
+        """The date in an element."""
+        value = values.get(name)
+        if type(value) is str and len(value) == _DAYS:
+            try:
+                return dt.date.fromisoformat(value)
+            except ValueError:
+                pass
+        value = single(value)
+        return None if value is None else self.to_date(value, name)
+
+    def dates(self, values: Values, name: str) -> list[dt.date]:
+        """The dates in a repeated element."""
+        return self._items(values, name, self.to_date)
+
+    def enumeration(self, values: Values, name: str, of: type[E]) -> E | None:
+        """The value in an element, known or not."""
+        value = values.get(name)
+        if type(value) is str and (known := of.known(value)) is not None:
+            return known
+        text = self.string(values, name)
+        return None if text is None else of(text)
+
+    def enumerations(self, values: Values, name: str, of: type[E]) -> list[E]:
+        """The values in a repeated element, known or not."""
+        return [of(text) for text in self.strings(values, name)]
+
+    def time(self, values: Values, name: str) -> dt.time | None:
+        """The time of day in an element."""
+        value = single(values.get(name))
+        return None if value is None else self.to_time(value, name)
+
+    def times(self, values: Values, name: str) -> list[dt.time]:
+        """The times of day in a repeated element."""
+        return self._items(values, name, self.to_time)
+
+    def token(self, values: Values, name: str) -> str | None:
+        """The text of an element, with single spaces between its words."""
+        value = single(values.get(name))
+        return None if value is None else self.to_token(value, name)
+
+    def tokens(self, values: Values, name: str) -> list[str]:
+        """The texts of a repeated element, with single spaces between their words."""
+        return self._items(values, name, self.to_token)
+
+    def one(
+        self, values: Values, name: str, convert: Callable[[object, str], R | None]
+    ) -> R | None:
+        """The value in an element, as it is converted."""
+        value = single(values.get(name))
+        return None if value is None else convert(value, name)
+
+    def many(
+        self, values: Values, name: str, convert: Callable[[object, str], R | None]
+    ) -> list[R]:
+        """The values in a repeated element, as they are converted."""
+        return self._items(values, name, convert)
+
+    def nillable(
+        self, values: Values, name: str, convert: Callable[[object, str], R | None]
+    ) -> list[R | None]:
+        """The values in a repeated element, each None that says it is nil."""
+        raw = values.get(name, [])
+        items = cast("list[object]", raw) if isinstance(raw, list) else [raw]
+        return [
+            None if is_nil(item) else convert(item, f"{name}[{index}]")
+            for index, item in enumerate(items)
+        ]
+
+    def raw(self, values: Values, name: str) -> Any:  # noqa: ANN401 - raw
+        """Whatever stands in an element, in the form of RawElement."""
+        return plain(values.get(name), self._names)
+
+    def raws(self, values: Values, name: str) -> list[Any]:
+        """Whatever stands in a repeated element, in the form of RawElement."""
+        return [plain(item, self._names) for item in present(values.get(name))]
+
+    def default(self, value: R | None, default: R) -> R:
+        """The value of an attribute, or what the schema says in its absence."""
+        return default if value is None else value
+
+    def default_if_empty(self, values: Values, name: str, value: R | None, default: R) -> R | None:
+        """The value of an element, or what the schema says where it is there and empty."""
+        return default if name in values and not value and values[name] in ("", None) else value
+
+    def default_text(self, values: Values, value: R | None, default: R) -> R | None:
+        """The text of an element, or what the schema says where there is none."""
+        return default if single(values.get("#text")) in ("", None) else value
+
+    def record(
+        self,
+        values: Values,
+        name: str,
+        read: Callable[[Values, Reading], R],
+        *,
+        text: bool = False,
+    ) -> R | None:
+        """The record in an element; where there are several, they are taken as one."""
+        value = values.get(name)
+        items = present(cast("list[object]", value)) if isinstance(value, list) else [value]
+        if len(items) > 1:
+            found = [self._level(item, name, text=text) for item in items]
+            level = merged([level for level in found if level is not None])
+            return self._read(level, level, name, None, read)
+        if not items or items[0] is None:
+            return None
+        return self._record(items[0], name, None, read, text=text)
+
+    def records(
+        self,
+        values: Values,
+        name: str,
+        read: Callable[[Values, Reading], R],
+        *,
+        text: bool = False,
+    ) -> list[R]:
+        """The records in a repeated element."""
+        value = values.get(name)
+        items = cast("list[object]", value) if isinstance(value, list) else [value]
+        records: list[R] = []
+        for index, item in enumerate(items):
+            record = self._record(item, name, index, read, text=text)
+            if record is not None:
+                records.append(record)
+        return records
+
+    def to_record(
+        self, read: Callable[[Values, Reading], R], *, text: bool = False
+    ) -> Callable[[object, str], R | None]:
+        """How to read a record from a raw value."""
+        return lambda item, name: self._record(item, name, None, read, text=text)
+
+    def type_of(self, values: Values) -> str | None:
+        """The name of the type that an element says it has."""
+        name: object = values.get("@xsi:type")
+        return name.rpartition(":")[2] if isinstance(name, str) else None
+
+    def unknown_type(self, values: Values, known: Sequence[str]) -> None:
+        """Report an element whose type is none of those that may stand there."""
+        found = self.type_of(values)
+        what = f"type {found!r} is not" if found else "has no xsi:type, which must be"
+        self.problems.append(f"{self._where()}: {what} one of {', '.join(known)}")
+
+    def content(self, known: frozenset[str], *, mixed: bool) -> Iterator[tuple[str, Any]]:
+        """What the record that is being read holds, in its order.
+
+        Yields the name and the level of each known element, each other element as RawElement with
+        the name `*`, and with `mixed` each text with the name `#text`.
+        """
+        source = self._source
+        for index, (name, item) in enumerate(self._in_order(source, known)):
+            if name == "#text":
+                if mixed:
+                    yield name, item
+            elif name not in known:
+                tag = cast("Element[str]", item).tag if isinstance(item, Element) else name
+                yield "*", RawElement(tag, plain(item, Names(frozenset(), self._names.limits)))
+            else:
+                level = self._level(item, name, text=True)
+                if level is not None:
+                    self._path.append(f"{name}[{index}]")
+                    self._source = item if isinstance(item, Element) else level
+                    yield name, level
+                    self._source = source
+                    self._path.pop()
+
+    def _in_order(self, source: Level, known: frozenset[str]) -> Iterator[tuple[str, Any]]:
+        if isinstance(source, Element):
+            if source.text:
+                yield "#text", source.text
+            for child in source:
+                yield self._names[child.tag], child
+                if child.tail:
+                    yield "#text", child.tail
+        elif "#content" in source:
+            for item in present(source["#content"]):
+                if isinstance(item, dict):
+                    yield from cast("Values", item).items()
+                else:
+                    yield "#text", self.to_string(item, "#content") or ""
+        else:
+            if "#text" in source:
+                yield "#text", self.to_string(source["#text"], "#text") or ""
+            others = [name for name in source if name not in known and name[:1] not in "@#"]
+            for name in (*sorted(known & source.keys()), *others):
+                if not name.startswith(("@", "#")):
+                    yield from ((name, item) for item in present(source[name]))
+
+    def any_elements(self, known: frozenset[str]) -> list[RawElement]:
+        """The elements of the record that is being read which the schema does not name."""
+        source = self._source
+        found: list[tuple[str, object]] = []
+        if isinstance(source, Element):
+            found = [(child.tag, child) for child in source if self._names[child.tag] not in known]
+        else:
+            for name, value in source.items():
+                if name not in known and not name.startswith(("@", "#")):
+                    items = cast("list[object]", value) if isinstance(value, list) else [value]
+                    found += [(name, item) for item in items]
+        return [
+            RawElement(name, plain(item, Names(frozenset(), self._names.limits)))
+            for name, item in found
+        ]
+
+    def any_attributes(self, values: Values, known: frozenset[str]) -> dict[str, str]:
+        """The attributes of a record that the schema does not name, by their names."""
+        return {
+            attribute_name(name): str(value)
+            for name, value in values.items()
+            if name.startswith("@") and name not in known and not name.startswith("@xsi:")
+        }
+
+    def required(self, value: R | None, name: str) -> R:
+        """The value, which must be there."""
+        if value is None:
+            self._add(name, "is required, and is not there")
+        return cast("R", value)
+
+    def extra(
+        self,
+        values: Values,
+        known: frozenset[str],
+        *,
+        elements: bool = True,
+        attributes: bool = True,
+    ) -> dict[str, Any]:
+        """The raw values of what no schema lists; without the kinds that have a field of their own."""
+        if known.issuperset(values):
+            return {}
+        return {
+            name: plain(value, self._names)
+            for name, value in values.items()
+            if name not in known
+            and name != "@xsi:type"
+            and not (name == "#text" and not str(value).strip())
+            and (attributes if name.startswith("@") else elements)
+        }
+
+    def _items(self, values: Values, name: str, read: Callable[[Any, str], R | None]) -> list[R]:
+        items: list[R] = []
+        for index, raw in enumerate(present(values.get(name))):
+            item = read(raw, f"{name}[{index}]")
+            if item is not None:
+                items.append(item)
+        return items
+
+    def _record(
+        self,
+        item: object,
+        name: str,
+        index: int | None,
+        read: Callable[[Values, Reading], R],
+        *,
+        text: bool,
+    ) -> R | None:
+        if isinstance(item, Element):
+            element = cast("Element[str]", item)
+            level = children(element, self._names)
+            return self._read(element, level, name, index, read)
+        if not present(item):
+            return None
+        found = self._level(item, name if index is None else f"{name}[{index}]", text=text)
+        return None if found is None else self._read(found, found, name, index, read)
+
+    def _read(
+        self,
+        source: Level,
+        level: Values,
+        name: str,
+        index: int | None,
+        read: Callable[[Values, Reading], R],
+    ) -> R:
+        outer = self._source
+        path = self._path
+        depth = len(path)
+        if depth > 2 * self._names.limits.depth:
+            raise TooDeep
+        self._source = source
+        path.append(name)
+        if index is not None:
+            path.append(index)
+        record = read(level, self)
+        del path[depth:]
+        self._source = outer
+        return record
+
+    def _level(self, item: object, name: str, *, text: bool) -> Values | None:
+        if isinstance(item, dict):
+            return cast("Values", item)
+        if isinstance(item, Element):
+            return children(cast("Element[str]", item), self._names)
+        if item == "" or item is None:
+            return {"#text": ""} if text else {}
+        if text and isinstance(item, str | int | float | Decimal):
+            return {"#text": item}
+        self._misread(item, name, "a record")
+        return None

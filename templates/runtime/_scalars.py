@@ -1,0 +1,253 @@
+"""Raw values as values of Python, read as far as they make sense.
+
+What means "no value" (null, empty, a zero date) reads as None, and one value may stand in a list of one.
+What cannot be understood is collected with its path.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from . import _dialect
+from ._document import Names, plain, scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ._limits import Limits
+    from ._model import OpenEnumeration
+
+R = TypeVar("R")
+E = TypeVar("E", bound="OpenEnumeration")
+
+MOST_DIGITS = 400
+_INTEGER = re.compile(r"([+-]?[0-9]+)(?:\.0*)?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+_ZERO_DATE = re.compile(r"0000-00-00(?:[ T]00:00:00)?")
+_SPECIAL_NUMBERS: dict[str | None, float] = {
+    "INF": float("inf"),
+    "+INF": float("inf"),
+    "-INF": float("-inf"),
+    "NaN": float("nan"),
+}
+_SPELLINGS = {
+    True: ("true", "y", "yes", "1"),
+    False: ("false", "n", "no", "0"),
+}
+BOOLEANS = {
+    spelling: value
+    for value, words in _SPELLINGS.items()
+    for word in words
+    for spelling in (word, word.capitalize(), word.upper())
+}
+
+
+class Scalars:
+    """The values of one document: where we are in it, and the problems found so far.
+
+    A path is names of elements, and after the name of one that repeats its place in the list.
+    """
+
+    __slots__ = ("_names", "_path", "problems")
+
+    def __init__(self, root: str, namespaces: frozenset[str] | None, limits: Limits) -> None:
+        self._path: list[str | int] = [root]
+        self._names = Names(namespaces, limits)
+        self.problems: list[str] = []
+
+    def to_string(self, value: object, name: str) -> str | None:
+        """A text."""
+        if isinstance(value, str):
+            return value
+        value = scalar(value)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool | int):
+            return str(value)
+        if isinstance(value, Decimal):
+            return f"{value:f}" if abs(value.adjusted()) < MOST_DIGITS else str(value)
+        self._misread(value, name, "a text")
+        return None
+
+    def to_integer(self, value: object, name: str) -> int | None:
+        """A whole number."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        text = self._scalar(value)
+        if text == "":
+            return None
+        match = None if text is None else _INTEGER.fullmatch(text)
+        if match is not None and len(match[1]) <= MOST_DIGITS:
+            return int(match[1])
+        self._misread(value, name, "an integer")
+        return None
+
+    def to_decimal(self, value: object, name: str) -> Decimal | None:
+        """A decimal number."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Decimal(value)
+        text = self._scalar(value)
+        if text == "":
+            return None
+        if text is not None and _DECIMAL.fullmatch(text):
+            return Decimal(text)
+        self._misread(value, name, "a number")
+        return None
+
+    def to_double(self, value: object, name: str) -> float | None:
+        """A floating-point number."""
+        text = self._scalar(value)
+        if text in _SPECIAL_NUMBERS:
+            return _SPECIAL_NUMBERS[text]
+        number = self.to_decimal(value, name)
+        return None if number is None else float(number)
+
+    def to_boolean(self, value: object, name: str) -> bool | None:
+        """A truth value."""
+        if isinstance(value, bool):
+            return value
+        text = self._scalar(value)
+        if text == "":
+            return None
+        if text is not None and text.lower() in BOOLEANS:
+            return BOOLEANS[text.lower()]
+        self._misread(value, name, "True or False")
+        return None
+
+    def to_date_time(self, value: object, name: str) -> dt.datetime | None:
+        """A date with a time."""
+        text = self._scalar(value)
+        if text == "" or (text and _ZERO_DATE.fullmatch(text)):
+            return None
+        try:
+            moment = dt.datetime.fromisoformat(text or "")
+            if not _dialect.DATE_TIME_IN_UTC:
+                return moment
+            if moment.tzinfo is None:
+                return moment.replace(tzinfo=dt.UTC)
+            return moment.astimezone(dt.UTC)
+        except (ValueError, OverflowError):
+            self._misread(value, name, "a date and time")
+            return None
+
+    def to_date(self, value: object, name: str) -> dt.date | None:
+        """A date."""
+        text = self._scalar(value)
+        if text == "" or (text and _ZERO_DATE.fullmatch(text)):
+            return None
+        try:
+            return dt.datetime.fromisoformat(text or "").date()
+        except ValueError:
+            self._misread(value, name, "a date")
+            return None
+
+    def to_time(self, value: object, name: str) -> dt.time | None:
+        """A time of day."""
+        text = self._scalar(value)
+        if text == "":
+            return None
+        try:
+            return dt.time.fromisoformat(text or "")
+        except ValueError:
+            self._misread(value, name, "a time of day")
+            return None
+
+    def to_token(self, value: object, name: str) -> str | None:
+        """A text with single spaces between its words."""
+        text = self.to_string(value, name)
+        return None if text is None else " ".join(text.split())
+
+    def to_base64(self, value: object, name: str) -> bytes | None:
+        """Bytes that are written in base 64."""
+        text = self._scalar(value)
+        try:
+            return base64.b64decode("".join((text or "").split()), validate=True)
+        except ValueError:
+            self._misread(value, name, "base 64")
+            return None
+
+    def to_hexadecimal(self, value: object, name: str) -> bytes | None:
+        """Bytes that are written as two digits each."""
+        text = self._scalar(value)
+        try:
+            return bytes.fromhex(text or "")
+        except ValueError:
+            self._misread(value, name, "bytes in hexadecimal")
+            return None
+
+    def to_enumeration(self, of: type[E]) -> Callable[[object, str], E | None]:
+        """How to read a value of an enumeration, known or not."""
+
+        def convert(value: object, name: str) -> E | None:
+            text = self.to_string(value, name)
+            return None if text is None else of(text)
+
+        return convert
+
+    def to_list(
+        self, convert: Callable[[object, str], R | None]
+    ) -> Callable[[object, str], list[R] | None]:
+        """How to read a list that is one text with space between its items."""
+
+        def convert_list(value: object, name: str) -> list[R] | None:
+            raw = scalar(value)
+            items: Sequence[object] = (
+                cast("list[object]", raw)
+                if isinstance(raw, list)
+                else (self.to_string(raw, name) or "").split()
+            )
+            found = [convert(item, f"{name}[{index}]") for index, item in enumerate(items)]
+            return [item for item in found if item is not None]
+
+        return convert_list
+
+    def to_union(self, *members: Callable[[object, str], object]) -> Callable[[object, str], Any]:
+        """How to read a value of the first of several types that it can be.
+
+        A value that an enumeration does not list is of another type, if it can be.
+        """
+
+        def convert(value: object, name: str) -> object:
+            before = len(self.problems)
+            unknown: object = None
+            problems = 0
+            for member in members:
+                found = member(value, name)
+                understood = len(self.problems) == before and found is not None
+                if understood and getattr(found, "is_known", True):
+                    return found
+                unknown = found if unknown is None else unknown
+                problems += len(self.problems) - before
+                del self.problems[before:]
+            if unknown is None and problems == len(members):
+                self._misread(value, name, "of any of its types")
+            return unknown
+
+        return convert
+
+    @staticmethod
+    def _scalar(value: object) -> str | None:
+        """The text of a value without the space around it; None when it is no scalar."""
+        value = scalar(value)
+        if isinstance(value, str):
+            return value.strip()
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return str(value)
+        return None
+
+    def _misread(self, value: object, name: str, expected: str) -> None:
+        raw = repr(plain(value, self._names))
+        shown = raw if len(raw) <= 80 else raw[:80] + "…"  # noqa: PLR2004
+        self._add(name, f"{shown} is not {expected}")
+
+    def _add(self, name: str, problem: str) -> None:
+        self.problems.append(f"{self._where()}.{name}: {problem}")
+
+    def _where(self) -> str:
+        """The path of the record that is being read."""
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self._path)
+        return "".join(steps)[1:]
