@@ -52,7 +52,7 @@ PRODUCTS = (
     Product("CycloneDX 1.6", "cyclonedx_python_lib", "11.12.0", "Apache-2.0", "cyclonedx/schema/_res/bom-1.6.SNAPSHOT.xsd", "bom"),
     Product("FMI 2.0", "fmpy", "0.3.32", "BSD", "fmpy/schema/fmi2/fmi2ModelDescription.xsd", "fmiModelDescription"),
     Product("SEPA pain.001.001.03", "sepaxml", "2.7.0", "MIT", "sepaxml/schemas/pain.001.001.03.xsd", "Document"),
-    Product("EcoSpold 1", "pyecospold", "4.0.1", "MIT", "pyecospold/schemas/v1/EcoSpold01Dataset.xsd", "ecoSpold"),
+    Product("EcoSpold 1", "pyecospold", "4.0.1", "BSD-3-Clause", "pyecospold/schemas/v1/EcoSpold01Dataset.xsd", "ecoSpold"),
     Product("XML Signature", "signxml", "5.2.0", "Apache-2.0", "signxml/schemas/xmldsig-core-schema.xsd", "Signature"),
     Product("SAML 2.0", "pysaml2", "7.5.5", "Apache-2.0", "saml2/data/schemas/saml-schema-protocol-2.0.xsd", "Response"),
     Product("PHP_CodeSniffer", "php-codesniffer", "3.7.1", "BSD", f"{_PHP}/PHP/CodeSniffer/phpcs.xsd", "ruleset", "**/ruleset.xml"),
