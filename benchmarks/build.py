@@ -93,11 +93,8 @@ def measure(folder: Path, operations: list[str]) -> dict[str, list[float]]:
         "nothing to do": (neto_gen, lambda: None),
         "one changed schema": (neto_gen, change),
         "from nothing": (neto_gen, remove("neto_client")),
+        "xsdata generate": (xsdata, remove("others")),
     }
-    if importlib.util.find_spec("click_default_group") is not None:  # xsdata's own command needs it
-        cases["xsdata generate"] = (xsdata, remove("others"))
-    else:
-        print("xsdata generate is left out: pip install 'xsdata[cli]'")
     if importlib.util.find_spec("datamodel_code_generator") is not None:
         command = [sys.executable, "-m", "datamodel_code_generator", "--input", "json"]
         command += ["--input-file-type", "jsonschema", "--output", "models"]
