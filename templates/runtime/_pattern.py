@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_STATES = 5_000
 _MOST_NESTED = 50
-_MOST_REMEMBERED = 20_000
+_MOST_CHARACTERS = 50_000
+_MOST_REMEMBERED = 200_000
 
 _SPECIAL = frozenset("|()[]{}?*+.\\")
 _SINGLE = {
@@ -58,6 +59,9 @@ class Pattern:
     """A pattern, ready to match. Raises PatternError when it is not one."""
 
     def __init__(self, pattern: str) -> None:
+        if len(pattern) > _MOST_CHARACTERS:
+            message = f"it is too large: it has more than {_MOST_CHARACTERS:,} characters"
+            raise PatternError(message)
         states = _States()
         states.start = states.add(_Parser(pattern).parse(), states.end)
         self.pattern = pattern
@@ -82,15 +86,15 @@ class Pattern:
 
     def _follow(self, current: frozenset[int], character: str) -> frozenset[int]:
         following = self._states.after(current, character)
-        if self._remembered == _MOST_REMEMBERED:
+        if self._remembered > _MOST_REMEMBERED:
             self._known.clear()
             self._remembered = 0
         self._known.setdefault(current, {})[character] = following
-        self._remembered += 1
+        self._remembered += 1 + len(following)
         return following
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # of up to a megabyte
 def compile_pattern(pattern: str) -> Pattern:
     """The pattern, ready to match. Raises PatternError when it is not one."""
     return Pattern(pattern)

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from neto_gen.contract.declarations import QName
 from neto_gen.problems import ExitCode, Failure, Location, Problem
+from neto_gen.sources.folder import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 MAX_DEPTH = 1000
-MAX_BYTES = 32 * 1024 * 1024
+_TEXTS = frozenset({"documentation", "appinfo"})
 
 
 @dataclass(slots=True, eq=False)
@@ -113,6 +114,7 @@ class _Builder:
         self.parser.StartNamespaceDeclHandler = self.declare_namespace
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
 
     def here(self) -> Location:
         return Location(
@@ -152,6 +154,18 @@ class _Builder:
         if len(self.open) > MAX_DEPTH:
             problem = Problem(f"nested deeper than {MAX_DEPTH} elements", self.here())
             raise Failure(ExitCode.SCHEMA, problem)
+
+    def text(self, text: str) -> None:
+        if text.isspace() or any(
+            element.in_xml_schema and element.name in _TEXTS for element in self.open
+        ):
+            return
+        problem = Problem(
+            f"text stands in <{self.open[-1].name}>, which holds none",
+            self.here(),
+            "remove it, or make it a comment",
+        )
+        raise Failure(ExitCode.SCHEMA, problem)
 
     def end(self, _: str) -> None:
         self.open.pop()

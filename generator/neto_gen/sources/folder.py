@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_NAME = "schemas.lock"
+MAX_BYTES = 32 * 1024 * 1024
+_TOO_LARGE = "split it with xs:include"
 
 
 class SchemaFolder:
@@ -45,7 +47,12 @@ class SchemaFolder:
         path = self.path / name
         try:
             inside = path.resolve().is_relative_to(self._root)
-            return path.read_bytes() if inside and path.is_file() else None
+            if not inside or not path.is_file():
+                return None
+            if path.stat().st_size > MAX_BYTES:
+                problem = Problem(f"larger than {MAX_BYTES:,} bytes", self.file(name), _TOO_LARGE)
+                raise Failure(ExitCode.SCHEMA, problem)
+            return path.read_bytes()
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
             problem = Problem(f"cannot be read: {reason(error)}", self.file(name))
             raise Failure(ExitCode.SOURCE, problem) from None
