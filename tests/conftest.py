@@ -6,6 +6,7 @@ And a server to fetch from.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,3 +36,17 @@ def server(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Serv
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with running(certificate) as found:
         yield found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many hostile schemas there were, whichever process they were tried in."""
+    counts = Counter[str]()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, count in report.user_properties:
+            if name.startswith("hostile "):
+                counts[name.removeprefix("hostile ")] += int(str(count))
+    if counts:
+        built, refused = counts.pop("built", 0), counts.pop("refused", 0)
+        attacks = f"{built + refused} attacks, {built} built, {refused} refused"
+        others = (f"; {name}: {count} schemas" for name, count in sorted(counts.items()))
+        terminalreporter.write_line(f"hostile schemas: {attacks}{''.join(others)}")
