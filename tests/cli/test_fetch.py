@@ -120,6 +120,8 @@ def test_transcribed_schemas_are_said_to_be_replaced(server: Server, tmp_path: P
     result = run("fetch", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert "2 transcribed schemas were replaced by the vendor's own files" in result.stdout
+    assert "before → after: " in result.stdout
+    assert "breaking" in result.stdout
     assert "downloaded 20" in run("list", "--here", cwd=tmp_path).stdout
 
 

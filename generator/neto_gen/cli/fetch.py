@@ -116,7 +116,7 @@ def command(
                 check=check,
                 overwrite=overwrite,
             )
-        _report(result, folder, form, check=check, quiet=quiet, verbose=verbose)
+        _report(result, folder, form, config.dialect, check=check, quiet=quiet, verbose=verbose)
         if check and result:
             click.echo(
                 "the vendor's schemas have changed: run neto-gen fetch, then neto-gen build",
@@ -190,34 +190,63 @@ def _progress(total: int, *, silent: bool, verbose: bool) -> Generator[Progress]
         yield step
 
 
+def _annotate(paths: dict[str, list[str]], kind: str, *, differ: bool) -> None:
+    from neto_gen.cli.github import add_summary, annotate, summarize  # noqa: PLC0415
+
+    for state, files in paths.items():
+        for file in files:
+            click.echo(annotate(kind, f"{state} upstream", file))
+    add_summary(summarize(f"Schemas {'differ from' if differ else 'are'} the vendor's", paths))
+
+
+def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]) -> str:
+    import json  # noqa: PLC0415 - only for this form
+
+    report = {
+        "schemas": folder.shown,
+        "is_current": not result,
+        **groups,
+        "unchanged": result.unchanged,
+        "kept": result.kept,
+        "transcriptions_replaced": result.untranscribed,
+    }
+    return json.dumps(report, indent=2)
+
+
+def _say_what_changed(result: Fetched, dialect: str) -> None:
+    """Say what the new files change in the contract, a line for each change."""
+    from neto_gen.diff.contents import compare_contents  # noqa: PLC0415 - costs time
+    from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
+
+    try:
+        report = compare_contents(result.before, result.after, dialect)
+    except Failure as failure:
+        click.echo("what they change cannot be said:", err=True)
+        for problem in failure.problems:
+            click.echo(f"  {problem}", err=True)
+        return
+    click.echo(to_text(report, click.style), nl=False)
+
+
 def _report(
-    result: Fetched, folder: SchemaFolder, form: str, *, check: bool, quiet: bool, verbose: bool
+    result: Fetched,
+    folder: SchemaFolder,
+    form: str,
+    dialect: str,
+    *,
+    check: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     groups = {"created": result.created, "changed": result.changed}
     if check:
         groups = {"missing": result.created, "differs": result.changed}
     if form == "json":
-        import json  # noqa: PLC0415 - only for this form
-
-        report = {
-            "schemas": folder.shown,
-            "is_current": not result,
-            **groups,
-            "unchanged": result.unchanged,
-            "kept": result.kept,
-            "transcriptions_replaced": result.untranscribed,
-        }
-        click.echo(json.dumps(report, indent=2))
+        click.echo(_as_json(result, folder, groups))
         return
     paths = {k: [folder.file(file) for file in files] for k, files in groups.items()}
     if form == "github":
-        from neto_gen.cli.github import add_summary, annotate, summarize  # noqa: PLC0415
-
-        for kind, files in paths.items():
-            for file in files:
-                click.echo(annotate("warning" if check else "notice", f"{kind} upstream", file))
-        state = "differ from" if check and result else "are"
-        add_summary(summarize(f"Schemas {state} the vendor's", paths))
+        _annotate(paths, differ=check and bool(result), kind="warning" if check else "notice")
     if quiet:
         return
     if verbose:
@@ -230,6 +259,8 @@ def _report(
         were = "differ from" if check else "were replaced by"
         transcribed = count(len(result.untranscribed), "transcribed schema")
         click.echo(f"{transcribed} {were} the vendor's own files")
+    if result.changed:
+        _say_what_changed(result, dialect)
     total = len(result.created) + len(result.changed) + len(result.unchanged)
     changed = len(result.created) + len(result.changed)
     what = "differ" if check else "fetched"

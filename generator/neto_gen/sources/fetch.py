@@ -51,7 +51,8 @@ class Fetched:
     """What a fetch found, by the names of files.
 
     `untranscribed` are those of `changed` that had been transcribed until now; `kept` are files of
-    the folder's keeper, which a fetch leaves alone.
+    the folder's keeper, which a fetch leaves alone. `before` and `after` are what all the files of
+    the operations held, and what they hold now.
     """
 
     created: list[str] = field(default_factory=list[str])
@@ -59,6 +60,8 @@ class Fetched:
     unchanged: list[str] = field(default_factory=list[str])
     untranscribed: list[str] = field(default_factory=list[str])
     kept: list[str] = field(default_factory=list[str])
+    before: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    after: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed)
@@ -241,8 +244,12 @@ class _Fetch:
         files: dict[str, bytes] = {}
         for file, content in sorted(self.contents.items()):
             download, old = self.downloads[file], self.locked.get(file)
+            present = self.folder.read(file)
+            self.result.after[file] = content
+            if present is not None:
+                self.result.before[file] = present
             is_locked = old is not None and old.origin == "downloaded" and old.matches(content)
-            if is_locked and (self.check or self.folder.read(file) == content):
+            if is_locked and (self.check or present == content):
                 self.result.unchanged.append(file)
                 continue
             entries[file] = lock_file(

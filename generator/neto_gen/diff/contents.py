@@ -1,0 +1,46 @@
+"""What changed between two sets of files that are in memory, such as those of before and after a fetch."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.policy import policy_of
+from neto_gen.diff.report import make_report
+from neto_gen.diff.sides import read_side
+from neto_gen.sources import OperationSource, SchemaFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neto_gen.diff.report import Report
+    from neto_gen.diff.sides import Side
+
+
+def compare_contents(old: Mapping[str, bytes], new: Mapping[str, bytes], dialect: str) -> Report:
+    """Compare the operations that both sets of files have; they are known by name.
+
+    Raises Failure when a schema of either set cannot be loaded.
+    """
+    names = sorted(
+        file.removesuffix(".xsd")
+        for file in old
+        if all(
+            f"{file.removesuffix('.xsd')}{end}.xsd" in side
+            for end in ("", "Response")
+            for side in (old, new)
+        )
+    )
+    operations = [OperationSource.pair(name) for name in names]
+    sides = (_side("before", old, operations), _side("after", new, operations))
+    return make_report(*sides, policy_of(dialect), dialect)
+
+
+def _side(shown: str, contents: Mapping[str, bytes], operations: list[OperationSource]) -> Side:
+    with tempfile.TemporaryDirectory() as name:
+        for file, content in contents.items():
+            path = Path(name, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return read_side(shown, SchemaFolder(Path(name), shown), operations)
