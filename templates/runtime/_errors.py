@@ -1,21 +1,33 @@
 """Every error that the client raises on purpose.
 
 NetoError
+├── ConfigurationError      the client cannot be made, or the call not be sent, with what it was given
 ├── RequestError            the request does not fit its schema; nothing was sent
-├── TransportError          no answer arrived
+├── TransportError          no whole answer arrived
 │   ├── ConnectionFailed    the store could not be reached, or the connection broke
-│   └── RequestTimedOut     the store did not answer in time
-├── HttpStatusError         the store answered with a status other than 2xx
+│   ├── RequestTimedOut     the store did not answer in time
+│   └── OutcomeUnknown      a write was sent, and nothing says whether the store acted on it
 ├── ResponseError           the answer cannot be read: HTML, empty, cut off, not understood
-└── ApiError                the store read the request and refused it (Ack is Error)
+└── ApiError                the store answered, and refused (Ack is Error, or the HTTP status says so)
+    ├── AuthenticationError the store does not know who asks
+    ├── PermissionDenied    the store knows, and does not allow it
+    ├── RateLimited         too many calls, HTTP 429
+    ├── UnknownAction       the store does not know the operation
+    ├── ValidationError     the store does not accept what was sent
+    ├── ServerFailure       the store failed, HTTP 5xx
+    └── HttpStatusError     any other status than 2xx
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_PATH = re.compile(r"([A-Za-z_][^\s:]*): ")
 
 
 class StoreMessage(Protocol):
@@ -32,8 +44,57 @@ class StoreMessage(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One sending of a request: its number, and the answer's HTTP status or what went wrong.
+
+    `milliseconds` is how long it took, and `received` how many bytes the body of the answer had.
+    """
+
+    number: int
+    status: int | None
+    problem: str
+    milliseconds: float
+    received: int
+
+
 class NetoError(Exception):
-    """The base of every error of this client."""
+    """The base of every error of this client: whatever is known of the call.
+
+    `operation` is the action that was called, `tries` how often it was sent and what came of it,
+    and `hint` what helps, where that is known. `status` and `body` are the last answer, `response`
+    the record that was read from it, as far as it was, with `errors` and `warnings` of the store.
+    """
+
+    operation: str = ""
+    hint: str = ""
+    tries: tuple[Try, ...] = ()
+    problems: tuple[str, ...] = ()
+    status: int | None = None
+    body: bytes = b""
+    errors: tuple[StoreMessage, ...] = ()
+    warnings: tuple[StoreMessage, ...] = ()
+    response: object = None
+
+    @property
+    def path(self) -> str:
+        """Where in the document the first problem is; empty where it is in no place of it."""
+        found = _PATH.match(self.problems[0]) if self.problems else None
+        return found.group(1) if found else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[NetoError], args: tuple[Any, ...], known: dict[str, Any]) -> NetoError:
+    """An error from its pickle."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(known)
+    return error
+
+
+class ConfigurationError(NetoError, ValueError):
+    """The client cannot be made, or the call not be sent, with what it was given."""
 
 
 class RequestError(NetoError):
@@ -47,35 +108,30 @@ class RequestError(NetoError):
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
 
-    def __reduce__(self) -> tuple[type[RequestError], tuple[tuple[str, ...]]]:
-        return type(self), (self.problems,)
-
 
 class TransportError(NetoError):
-    """No answer arrived, so whether the store acted on the request is not known."""
+    """No whole answer arrived."""
 
 
 class ConnectionFailed(TransportError):
-    """The store could not be reached, or the connection broke before the answer was complete."""
+    """The store could not be reached, or the connection broke before the answer was complete.
+
+    The store has not acted on the request, or it is one that changes nothing.
+    """
 
 
 class RequestTimedOut(TransportError):
-    """The store did not answer in time."""
+    """The store did not answer in time.
 
-
-class HttpStatusError(NetoError):
-    """The store answered with an HTTP status other than 2xx.
-
-    `status` is the status code, `body` what came with it.
+    The store has not acted on the request, or it is one that changes nothing.
     """
 
-    def __init__(self, message: str, status: int, body: bytes) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = body
 
-    def __reduce__(self) -> tuple[type[HttpStatusError], tuple[str, int, bytes]]:
-        return type(self), (str(self), self.status, self.body)
+class OutcomeUnknown(TransportError):
+    """A request that changes something was sent, and nothing says whether the store acted on it.
+
+    It was not sent again. Ask the store what it has before you do.
+    """
 
 
 class ResponseError(NetoError):
@@ -91,34 +147,39 @@ class ResponseError(NetoError):
         self.problems = tuple(problems)
         self.body = body
 
-    def __reduce__(self) -> tuple[type[ResponseError], tuple[tuple[str, ...], bytes]]:
-        return type(self), (self.problems, self.body)
-
 
 class ApiError(NetoError):
-    """The store read the request and refused it.
+    """The store answered, and refused.
 
     `errors` and `warnings` are the store's messages; `response` is the whole answer, with the
-    results of whatever part of the request was carried out.
+    results of whatever part of the request was carried out. Where the refusal is an HTTP status
+    other than 2xx, there are none of these, and `status` and `body` say all that there is.
     """
 
-    def __init__(
-        self,
-        operation: str,
-        errors: Sequence[StoreMessage],
-        warnings: Sequence[StoreMessage],
-        response: object,
-    ) -> None:
-        reasons = "; ".join(error.message for error in errors if error.message)
-        super().__init__(f"{operation}: {reasons or 'the store refused it and gave no reason'}")
-        self.operation = operation
-        self.errors = tuple(errors)
-        self.warnings = tuple(warnings)
-        self.response = response
 
-    def __reduce__(
-        self,
-    ) -> tuple[
-        type[ApiError], tuple[str, tuple[StoreMessage, ...], tuple[StoreMessage, ...], object]
-    ]:
-        return type(self), (self.operation, self.errors, self.warnings, self.response)
+class AuthenticationError(ApiError):
+    """The store does not know who asks: a wrong key, or a wrong user."""
+
+
+class PermissionDenied(ApiError):
+    """The store knows who asks, and does not allow it."""
+
+
+class RateLimited(ApiError):
+    """The store has had too many calls, and did not act on this one."""
+
+
+class UnknownAction(ApiError):
+    """The store does not know the operation."""
+
+
+class ValidationError(ApiError):
+    """The store does not accept what was sent."""
+
+
+class ServerFailure(ApiError):
+    """The store failed, and says so itself."""
+
+
+class HttpStatusError(ApiError):
+    """The store answered with an HTTP status other than 2xx that says no more."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 
-from neto_client import NetoClient
+from neto_client import Bearer, ConfigurationError, NetoClient, OAuth
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,87 @@ def test_a_wire_that_is_none() -> None:
     """The formats are json and xml."""
     with pytest.raises(ValueError, match=r"^wire is 'json' or 'xml', not 'yaml'$"):
         NetoClient("host", key="k", wire="yaml")  # type: ignore[arg-type]
+
+
+def test_arguments_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not given is taken from the environment."""
+    monkeypatch.setenv("NETO_STORE_URL", "env.example")
+    monkeypatch.setenv("NETO_USERNAME", "env-user")
+    monkeypatch.setenv("NETO_KEY", "env-key")
+    client = NetoClient()
+    assert (client.store, client.username) == ("https://env.example", "env-user")
+    headers = client.dry_run.add_customer_log([]).headers
+    assert headers["NETOAPI_KEY"] == "***"
+    client = NetoClient("host", username="me", key="k")
+    assert (client.store, client.username) == ("https://host", "me")
+    assert NetoClient(username="").username is None
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "no key: give key=…, or auth=…, or set NETO_KEY in the environment"),
+        ({"key": "k"}, "no store: give its address, or set NETO_STORE_URL in the environment"),
+    ],
+)
+def test_nothing_found_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], message: str
+) -> None:
+    """Without an argument and without a variable, the error says which of them to set."""
+    for name in ("NETO_STORE_URL", "NETO_USERNAME", "NETO_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ConfigurationError) as caught:
+        NetoClient(**given)
+    assert str(caught.value) == message
+
+
+def test_an_address_without_encryption_can_be_allowed() -> None:
+    """Who says so can have his key sent in clear, inside his own network say."""
+    assert NetoClient("http://store.internal", key="k", allow_http=True).store == (
+        "http://store.internal"
+    )
+
+
+@pytest.mark.parametrize(
+    ("auth", "headers"),
+    [
+        (OAuth("client", "token"), {"X_ACCESS_KEY", "X_SECRET_KEY"}),
+        (Bearer("token"), {"Authorization"}),
+    ],
+)
+def test_add_ons_authenticate_otherwise(auth: OAuth | Bearer, headers: set[str]) -> None:
+    """OAuth and bearer tokens are sent instead of a key, and not shown."""
+    client = NetoClient("https://gateway.example/neto", auth=auth, endpoint="/v1")
+    request = client.dry_run.add_customer_log([])
+    assert request.url == "https://gateway.example/neto/v1"
+    assert headers == {name for name, value in request.headers.items() if value == "***"}
+    assert repr(auth) in ("OAuth(***)", "Bearer(***)")
+    assert client.username is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"key": "k", "auth": Bearer("t")}, "give either auth, or key and username"),
+        ({"auth": Bearer("t\n")}, "token is empty or holds"),
+        ({"auth": OAuth("", "t")}, "client_id is empty or holds"),
+        ({"key": "k", "headers": {"a b": "c"}}, "'a b' is no name of a header"),
+        ({"key": "k", "headers": {"a": "c\r\nd: e"}}, "the header a is empty or holds"),
+        ({"key": "k", "rate_limit": 0}, "a number of calls a minute above 0, not 0"),
+    ],
+)
+def test_settings_that_cannot_be_used(settings: dict[str, Any], message: str) -> None:
+    """What no call could be made with is refused at once."""
+    with pytest.raises(ConfigurationError, match=message):
+        NetoClient("host", **settings)
+
+
+def test_the_user_agent_names_the_package_and_can_be_set() -> None:
+    """The store can see what calls it."""
+    request = NetoClient("host", key="k").dry_run.add_customer_log([])
+    assert re.fullmatch(r"neto_client/[0-9.a-z]+ neto-gen", request.headers["User-Agent"])
+    request = NetoClient("host", key="k", user_agent="shop/2").dry_run.add_customer_log([])
+    assert request.headers["User-Agent"] == "shop/2"
 
 
 def test_repr_shows_everything_but_the_key() -> None:

@@ -12,13 +12,18 @@ import pytest
 from examples.stand_in_store import KEY, Answer
 from neto_client import (
     ApiError,
+    AuthenticationError,
     ConnectionFailed,
     HttpStatusError,
     NetoClient,
     NetoError,
+    OutcomeUnknown,
+    PermissionDenied,
+    RateLimited,
     RequestError,
-    RequestTimedOut,
     ResponseError,
+    ServerFailure,
+    ValidationError,
 )
 from neto_client.add_customer_log import AddCustomerLogResponse, CustomerLog, Status
 
@@ -94,15 +99,29 @@ def test_no_ack_is_success(store: StandInStore, body: bytes) -> None:
         assert neto.add_customer_log([LOG]).ack is None
 
 
-@pytest.mark.parametrize("status", [301, 404, 429, 500, 503])
-def test_a_status_other_than_2xx(store: StandInStore, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (301, HttpStatusError),
+        (400, ValidationError),
+        (401, AuthenticationError),
+        (403, PermissionDenied),
+        (404, HttpStatusError),
+        (429, RateLimited),
+        (500, ServerFailure),
+        (502, OutcomeUnknown),
+        (503, ServerFailure),
+    ],
+)
+def test_a_status_other_than_2xx(store: StandInStore, status: int, kind: type[NetoError]) -> None:
     """A status other than 2xx raises with the status and what came with it."""
     store.scripted.append(Answer(b"<h1>Sorry</h1>", "text/html", status))
     with (
-        NetoClient(store.address, key=KEY) as neto,
-        pytest.raises(HttpStatusError, match=f"AddCustomerLog: HTTP status {status}") as caught,
+        NetoClient(store.address, key=KEY, retries=0) as neto,
+        pytest.raises(kind, match=f"AddCustomerLog: HTTP status {status}") as caught,
     ):
         neto.add_customer_log([LOG])
+    assert type(caught.value) is kind
     assert caught.value.status == status
     assert caught.value.body == b"<h1>Sorry</h1>"
 
@@ -159,7 +178,7 @@ def test_a_store_that_does_not_answer(silent_port: int) -> None:
     """A store that stays silent is a time-out that says how long it was waited for."""
     with (
         NetoClient(f"http://127.0.0.1:{silent_port}", key=KEY, timeout=0.2) as neto,
-        pytest.raises(RequestTimedOut, match=r"did not answer within 0\.2 seconds"),
+        pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.2 seconds; whether"),
     ):
         neto.add_customer_log([LOG])
 
@@ -169,7 +188,7 @@ def test_a_store_that_is_not_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with (
-        NetoClient(f"http://127.0.0.1:{port}", key=KEY) as neto,
+        NetoClient(f"http://127.0.0.1:{port}", key=KEY, retries=0) as neto,
         pytest.raises(ConnectionFailed, match=f"no answer from http://127.0.0.1:{port}"),
     ):
         neto.add_customer_log([LOG])
@@ -204,10 +223,10 @@ def test_something_else_than_records_is_refused(store: StandInStore) -> None:
 
 def failing_calls(store: StandInStore, silent_port: int) -> Iterator[tuple[NetoClient, str]]:
     """A client for each way that a call can fail, with the name of what it raises."""
-    yield NetoClient(store.address, key=SECRET), "ApiError"
+    yield NetoClient(store.address, key=SECRET), "AuthenticationError"
     yield NetoClient(f"{store.address}/elsewhere", key=SECRET), "HttpStatusError"
-    yield NetoClient(f"http://127.0.0.1:{silent_port}", key=SECRET, timeout=0.1), "RequestTimedOut"
-    yield NetoClient("http://127.0.0.1:1", key=SECRET), "ConnectionFailed"
+    yield NetoClient(f"http://127.0.0.1:{silent_port}", key=SECRET, timeout=0.1), "OutcomeUnknown"
+    yield NetoClient("http://127.0.0.1:1", key=SECRET, retries=0), "ConnectionFailed"
 
 
 def test_no_error_tells_the_key(store: StandInStore, silent_port: int) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import neto_client
 from neto_client import _errors, add_customer_log
+from neto_client._exports import HOMES
 from neto_client.add_customer_log import AddCustomerLog, CustomerLog
 from tests.support import REPOSITORY
 
@@ -26,10 +27,13 @@ def public_names(module: object) -> list[str]:
 
 
 def test_all_is_the_sorted_public_names() -> None:
-    """The package exports the client and every error class, in order."""
+    """The package exports the clients, their settings, and every error class, in order."""
     errors = [name for name in public_names(_errors) if issubclass_of_error(name)]
-    assert neto_client.__all__ == sorted(["NetoClient", *errors])
-    assert public_names(neto_client) == neto_client.__all__
+    assert neto_client.__all__ == sorted(HOMES)
+    assert {*errors} < {*neto_client.__all__}
+    for name in neto_client.__all__:
+        assert getattr(neto_client, name).__name__ == name
+        assert name in dir(neto_client)
 
 
 def issubclass_of_error(name: str) -> bool:
@@ -41,14 +45,14 @@ def issubclass_of_error(name: str) -> bool:
 def test_the_error_tree_is_drawn_as_it_is() -> None:
     """The drawing of the errors names every error once, under its base."""
     drawn = _errors.__doc__ or ""
-    for name in neto_client.__all__:
-        if name != "NetoClient":
+    for name in public_names(_errors):
+        if issubclass_of_error(name):
             assert len(re.findall(rf"^[ │├└─]*{name}\b", drawn, re.MULTILINE)) == 1
 
 
 def test_importing_is_cheap() -> None:
-    """Importing the package loads no HTTP library, no serializer and no operation."""
-    program = "import sys, neto_client; print(*sys.modules)"
+    """Importing the client loads no HTTP library, no serializer and no operation."""
+    program = "import sys; from neto_client import NetoClient; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", program],
         cwd=REPOSITORY / "generated",
@@ -57,7 +61,31 @@ def test_importing_is_cheap() -> None:
         check=True,
     ).stdout.split()
     assert "neto_client._client" in loaded
-    assert not {"httpx2", "json", "xml.etree", "neto_client.add_customer_log"} & {*loaded}
+    slow = {"httpx2", "json", "xml.etree", "asyncio", "neto_client.add_customer_log"}
+    assert not slow & {*loaded}
+
+
+def test_importing_the_package_loads_next_to_nothing() -> None:
+    """What the package exports is imported when it is first used."""
+    program = "import sys, neto_client; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY / "generated",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    ours = {name for name in loaded if name.startswith("neto_client")}
+    assert ours == {"neto_client", "neto_client._exports"}
+    assert not {"re", "dataclasses", "logging", "urllib.parse"} & ({*loaded} - {*without()})
+
+
+def without() -> list[str]:
+    """What Python loads by itself."""
+    program = "import sys; print(*sys.modules)"
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
 
 
 def test_operations_are_imported_when_first_used() -> None:

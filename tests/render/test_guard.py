@@ -46,7 +46,10 @@ def test_what_we_generate_passes(name: str) -> None:
         ("def f(x):\n    global y\n    return x", "Global"),
         ("def f(x):\n    del x", "Del"),
         ("def f(x):\n    yield x", "an expression in line 2"),
-        ("async def f(x):\n    return x", "AsyncFunctionDef"),
+        (
+            "async def f(x):\n    return x\n@f\nasync def g():\n    return 1",
+            "AsyncFunctionDef in line",
+        ),
         ("def __reduce__(self):\n    return self", "the function __reduce__"),
         ("def f():\n    return 1\nf()", "Expr in line 3"),
         ("def f():\n    return 1\nx = f()", "a call in line 3"),

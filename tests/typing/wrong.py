@@ -15,6 +15,6 @@ Status.DONE  # wrong: no such value
 neto.add_customer_log(CustomerLog())  # wrong: not a list
 neto.add_customer_logs([])  # wrong: no such operation
 neto.add_customer_log([]).customer_log[0].id  # wrong: no such field
-NetoClient("https://www.mystore.com.au")  # wrong: no key
+NetoClient("https://www.mystore.com.au", timeout="soon")  # wrong: not a number
 NetoClient("https://www.mystore.com.au", key="…", wire="yaml")  # wrong: no such format
 neto_client.add_nothing  # wrong: no such module

@@ -33,7 +33,10 @@ FIELD_NAMES_IN_USE = frozenset(
     | {"iter_to_json", "iter_to_xml"}
 )
 # An operation's name is that of a module in the package and of a method of the client.
-MODULE_NAMES_IN_USE = frozenset({"annotations", "close", "store", "username", "wire"})
+MODULE_NAMES_IN_USE = frozenset(
+    {"annotations", "close", "dry_run", "pytest_plugin", "store", "testing", "username", "wire"}
+    | {"with_raw_response"}
+)
 
 # Of a name's shape: A for a capital, a for any other letter, 0 for a digit.
 # A lone small letter before a capital belongs to it: eBay is one word.

@@ -31,6 +31,7 @@ _LOCAL_NAMES = frozenset(
     }
     | {"date", "datetime", "time"}
 )
+_METHOD_NAMES = frozenset({"call", "options"})  # in those of the client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,18 +349,14 @@ class EnvelopeView:
     properties: tuple[MessagesView, ...]
 
     @property
-    def errors(self) -> Code:
-        """The expression for the errors of `response`."""
-        return self._messages("errors")
+    def ack_literal(self) -> Code:
+        """The name of the field of `Ack`, as a literal."""
+        return Code(repr(str(self.ack)))
 
     @property
-    def warnings(self) -> Code:
-        """The expression for the warnings of `response`."""
-        return self._messages("warnings")
-
-    def _messages(self, name: str) -> Code:
-        there = any(view.name == name for view in self.properties)
-        return Code(f"response.{name}" if there else "()")
+    def message_names(self) -> tuple[Code, ...]:
+        """The names of the properties."""
+        return tuple(view.name for view in self.properties)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,7 +386,9 @@ class SharedView:
 class OperationView:
     """An operation: the module with its records, and the client's method of the same name.
 
-    `borrowed` are what the functions of `shared` that the module calls are called after. `imports` are the modules
+    `repeatable` is the literal that says whether it changes nothing, and `unless` that for the element
+    with which it does. `borrowed` are what the functions of `shared` that the module calls are called
+    after. `imports` are the modules
     and names of the standard library that its types need; `schema_files` the files that the
     operation was read from.
     """
@@ -406,6 +405,8 @@ class OperationView:
     borrowed: tuple[Code, ...]
     imports: tuple[tuple[Code, Code], ...]
     schema_files: tuple[str, ...]
+    repeatable: Code
+    unless: Code | None
 
     @property
     def batch(self) -> BatchView | None:
@@ -425,7 +426,10 @@ class OperationView:
     @property
     def argument(self) -> Code:
         """The name of the method's argument."""
-        return self.batch.argument if self.batch else Code("request")
+        if self.batch is None:
+            return Code("request")
+        argument = self.batch.argument
+        return Code(f"{argument}_") if argument in _METHOD_NAMES else argument
 
     @property
     def argument_annotation(self) -> Code:
@@ -453,11 +457,6 @@ class PackageView:
     def module_literals(self) -> Code:
         """The names of the operations' modules, with commas between them."""
         return Code(", ".join(repr(str(operation.module)) for operation in self.operations))
-
-    @property
-    def has_envelope(self) -> bool:
-        """Whether any response says of itself how it went."""
-        return any(operation.envelope for operation in self.operations)
 
     @property
     def has_batch(self) -> bool:

@@ -18,6 +18,7 @@ from neto_gen.python.package import (
     StreamView,
 )
 from neto_gen.python.records import ModuleViews, field_names
+from neto_gen.python.repeatable import changing_element, is_repeatable
 from neto_gen.python.scope import Role, Scope, number
 from neto_gen.python.tags import Tags, tags_of
 
@@ -74,6 +75,8 @@ class _Planner:
             schema_files=tuple(
                 dict.fromkeys((*operation.request.files, *operation.response.files))
             ),
+            repeatable=Code(repr(is_repeatable(operation))),
+            unless=Code(repr(changing)) if (changing := changing_element(operation)) else None,
         )
 
     def role(self, message: Message, *, strict: bool) -> Role:

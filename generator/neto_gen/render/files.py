@@ -19,24 +19,34 @@ if TYPE_CHECKING:
     from neto_gen.python.package import OperationView, PackageView
 
 RUNTIME = (
+    "_answer.py",
+    "_auth.py",
     "_base_client.py",
     "_check.py",
     "_content.py",
     "_dialect.py",
     "_document.py",
     "_errors.py",
+    "_exchange.py",
+    "_exports.py",
     "_fast.py",
+    "_http.py",
     "_limits.py",
     "_model.py",
+    "_options.py",
     "_pattern.py",
+    "_rate_limit.py",
     "_read.py",
     "_reading.py",
+    "_retry.py",
     "_scalars.py",
     "_stream.py",
     "_strict.py",
     "_text.py",
     "_unicode_blocks.py",
     "_write.py",
+    "pytest_plugin.py",
+    "testing.py",
 )
 
 
@@ -44,6 +54,8 @@ RUNTIME = (
 _INCLUDED: Mapping[str, tuple[str, ...]] = {
     "operation.py.jinja": ("records.py.jinja",),
     "envelope.py.jinja": ("records.py.jinja",),
+    "client.py.jinja": ("methods.py.jinja",),
+    "dry_run.py.jinja": ("methods.py.jinja",),
 }
 
 
@@ -89,19 +101,24 @@ class _Renderer:
             {operation.module for operation in package.operations}
             | {name.removesuffix(".py") for name in RUNTIME}
             | {shared.module for shared in package.shared}
-            | {"_client"}
+            | {"_client", "_async_client", "_dry_run", "_catalogue"}
         )
 
     def files(self) -> dict[str, RenderedFile]:
         files = {"py.typed": _with_header("", _inputs({}))}
-        for path, template in (
-            ("__init__.py", "package.py.jinja"),
-            ("_client.py", "client.py.jinja"),
+        views = {"package": self.package, "version": repr(__version__)}
+        for path, template, asynchronous in (
+            ("__init__.py", "package.py.jinja", False),
+            ("_async_client.py", "client.py.jinja", True),
+            ("_catalogue.py", "catalogue.py.jinja", False),
+            ("_client.py", "client.py.jinja", False),
+            ("_dry_run.py", "dry_run.py.jinja", False),
         ):
             # Ours print of an operation no more than its face; a project's own may print anything.
             own = self.templates.is_own(template)
             seen = self.package if own else tuple(map(_face, self.package.operations))
-            files[path] = self.render(path, template, {"package": self.package}, seen)
+            values = {**views, "asynchronous": asynchronous}
+            files[path] = self.render(path, template, values, seen)
         for name in RUNTIME:
             text = self.runtime(name)
             files[name] = _with_header(text, _inputs({name: sha256(text.encode()).hexdigest()}))
@@ -164,6 +181,7 @@ def _face(operation: OperationView) -> tuple[object, ...]:
         *(operation.module, operation.action, operation.method_docstring),
         *(operation.request.class_name, operation.response.class_name),
         *(operation.argument, operation.argument_annotation, operation.batch, operation.envelope),
+        *(operation.repeatable, operation.unless),
     )
 
 

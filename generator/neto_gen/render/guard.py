@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NODES: Final = (
     *(ast.Module, ast.Expr, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
+    *(ast.AsyncFunctionDef, ast.Await),
     *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.For, ast.Raise),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
     *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.ListComp, ast.comprehension),
@@ -112,7 +113,9 @@ def _node_problems(node: ast.AST, bound: frozenset[str], modules: frozenset[str]
             "__name__",
         }:
             yield f"the name {name} {where}"
-        case ast.FunctionDef(name=name) if _is_special(name) and name not in _SPECIAL_FUNCTIONS:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if (
+            _is_special(name) and name not in _SPECIAL_FUNCTIONS
+        ):
             yield f"the function {name} {where}"
         case ast.Call(func=ast.Name(id="_import_module")) if not _is_lazy_import(node):
             yield f"an import {where}"
@@ -144,7 +147,9 @@ def _definition_problems(statement: ast.stmt) -> Iterator[str]:
     """What a statement does when the module is imported, beyond defining something."""
     runs: list[ast.expr | None] = []
     match statement:
-        case ast.FunctionDef(decorator_list=decorators, args=arguments) if all(
+        case ast.FunctionDef(decorator_list=decorators, args=arguments) | ast.AsyncFunctionDef(
+            decorator_list=decorators, args=arguments
+        ) if all(
             isinstance(decorator, ast.Name) and decorator.id in _DECORATORS
             for decorator in decorators
         ):
@@ -186,7 +191,11 @@ def _bound_names(tree: ast.Module) -> frozenset[str]:
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                 names.add(name)
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
                 names.add(name)
             case ast.alias():
                 names.add(node.asname or node.name)
@@ -200,7 +209,11 @@ def _defined_names(tree: ast.Module) -> frozenset[str]:
     names: set[str] = set()
     for statement in tree.body:
         match statement:
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
                 names.add(name)
             case ast.Assign(targets=targets):
                 names |= {target.id for target in targets if isinstance(target, ast.Name)}

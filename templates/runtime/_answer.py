@@ -1,0 +1,238 @@
+"""From an answer of the store to a record, or to the error that says what is wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from ._errors import (
+    ApiError,
+    AuthenticationError,
+    ConnectionFailed,
+    HttpStatusError,
+    NetoError,
+    OutcomeUnknown,
+    PermissionDenied,
+    RateLimited,
+    RequestTimedOut,
+    ResponseError,
+    ServerFailure,
+    UnknownAction,
+    ValidationError,
+)
+from ._retry import TOO_MANY_CALLS, UNKNOWN_OUTCOME, Answer, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ._errors import StoreMessage, Try
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+_SUCCESS = range(200, 300)
+_REDIRECT = range(300, 400)
+_FAILURE = range(500, 600)
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: ValidationError,
+    401: AuthenticationError,
+    403: PermissionDenied,
+    422: ValidationError,
+    TOO_MANY_CALLS: RateLimited,
+}
+# What the store says, from the more to the less telling.
+_BY_TEXT: tuple[tuple[re.Pattern[str], type[ApiError]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (r"too many (requests|calls)|rate limit|limit exceeded|throttl", RateLimited),
+        (
+            r"api ?key|authenticat|credential|log ?in|(access|invalid) token",
+            AuthenticationError,
+        ),
+        (r"permission|denied|forbidden|not (allowed|authori[sz]ed)", PermissionDenied),
+        (r"\b(action|method)\b|netoapi_action", UnknownAction),
+        (r"internal|unexpected error|temporar|unavailable|time[d -]*out", ServerFailure),
+        (
+            (
+                r"invalid|required|missing|must|cannot be|not (found|valid)|exist|too (long|short)"
+                r"|duplicate|mandatory|without"
+            ),
+            ValidationError,
+        ),
+    )
+)
+_HINTS: tuple[tuple[type[NetoError], str], ...] = (
+    (
+        AuthenticationError,
+        (
+            "known causes: the key has a typing or copying mistake; the key belongs to another store, or "
+            "the address does; the key was replaced or deleted; the key is that of a staff user, and "
+            "username is missing or another user's; the user may not use the API, or is not active"
+        ),
+    ),
+    (PermissionDenied, "give the user of the key permission for this in the control panel"),
+    (RateLimited, "the store takes 500 calls a minute: share one RateLimiter, send batches"),
+    (UnknownAction, "the store may not have this operation, or its schemas have changed"),
+    (OutcomeUnknown, "it was not sent again: ask the store what it has before you do"),
+    (
+        ServerFailure,
+        "the store failed: try later, and ask for its state before sending again",
+    ),
+    (ResponseError, "the store may have acted on the request: `body` is what it answered"),
+    (ConnectionFailed, "check the address of the store, the network, and any proxy"),
+    (RequestTimedOut, "allow more time with timeout=, or send less at once"),
+)
+
+
+class Request(Protocol):
+    """A record that can be sent."""
+
+    def to_xml(self) -> bytes:
+        """The request as an XML document."""
+        ...
+
+    def to_json(self) -> bytes:
+        """The request as a JSON document."""
+        ...
+
+
+class ResponseType(Protocol[R_co]):
+    """A class whose records can be read from an answer."""
+
+    def from_xml(self, document: bytes | str) -> R_co:
+        """Read an XML document."""
+        ...
+
+    def from_json(self, document: bytes | str) -> R_co:
+        """Read a JSON document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[R]):
+    """One call: what is sent, and how its answer is read.
+
+    `repeatable` says that it changes nothing, but where the request has `unless` in it. `ack`, `errors` and `warnings` are the names under
+    which the response says how it went, where it does.
+    """
+
+    action: str
+    request: Request
+    response_type: ResponseType[R]
+    repeatable: bool = field(kw_only=True)
+    unless: str = field(default="", kw_only=True)
+    ack: str = field(default="", kw_only=True)
+    errors: str = field(default="", kw_only=True)
+    warnings: str = field(default="", kw_only=True)
+
+    def read(self, body: bytes) -> R:
+        """The record of an answer. Raises ResponseError."""
+        # By its first character, not its Content-Type: error pages come with any of them.
+        start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if start in (b"<", b""):
+            return self.response_type.from_xml(body)
+        return self.response_type.from_json(body)
+
+    def said(self, response: R) -> tuple[str, Sequence[StoreMessage], Sequence[StoreMessage]]:
+        """What the response says of itself: Ack, errors and warnings."""
+        ack: Any = getattr(response, self.ack) if self.ack else None
+        return (
+            "" if ack is None else str(ack),
+            getattr(response, self.errors) if self.errors else (),
+            getattr(response, self.warnings) if self.warnings else (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RawResponse(Generic[R]):
+    """An answer as it came, and what it reads as.
+
+    Names of `headers` are in small letters. `content` is the body, without its compression.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+    parsed: R = field(repr=False)
+    ack: str
+    tries: tuple[Try, ...] = field(repr=False)
+
+
+def verdict(
+    call: Call[R], store: str, outcome: Answer | Failure, tries: tuple[Try, ...]
+) -> RawResponse[R] | NetoError:
+    """What a call ends with: the answer, or the error that is to be raised."""
+    if isinstance(outcome, Failure):
+        error = _failed(call, store, outcome)
+    elif outcome.status not in _SUCCESS:
+        error = _by_status(call, outcome)
+    else:
+        try:
+            response = call.read(outcome.body)
+        except ResponseError as unreadable:
+            error = ResponseError(unreadable.problems, unreadable.body)
+        else:
+            ack, found, warnings = call.said(response)
+            refused = ack.lower() == "error" or (not ack and found)
+            if not refused:
+                return RawResponse(
+                    outcome.status, outcome.headers, outcome.body, response, ack, tries
+                )
+            error = _refused(call, response, found, warnings)
+    if isinstance(outcome, Answer):
+        error.status, error.body = outcome.status, outcome.body
+    return explained(error, call.action, tries)
+
+
+def explained(error: NetoError, action: str, tries: tuple[Try, ...] = ()) -> NetoError:
+    """The error with all that is known of the call, which also stands below its traceback."""
+    error.operation, error.tries = action, tries
+    error.hint = error.hint or next((hint for kind, hint in _HINTS if isinstance(error, kind)), "")
+    if error.hint:
+        error.add_note(f"hint: {error.hint}")
+    if len(tries) > 1:
+        error.add_note("\n".join(_line(tried) for tried in tries))
+    return error
+
+
+def _line(tried: Try) -> str:
+    came = tried.problem or f"HTTP status {tried.status}"
+    return f"try {tried.number}: {came}, after {tried.milliseconds:.0f} ms"
+
+
+def _failed(call: Call[Any], store: str, failure: Failure) -> NetoError:
+    if failure.unreadable:
+        return ResponseError([f"{call.action}: {failure.problem}"], b"")
+    message = f"{call.action}: no answer from {store}: {failure.problem}"
+    if failure.timed_out:
+        message = f"{call.action}: {store} {failure.problem}"
+    if failure.sent and not call.repeatable:
+        return OutcomeUnknown(f"{message}; whether the store acted on it is not known")
+    return (RequestTimedOut if failure.timed_out else ConnectionFailed)(message)
+
+
+def _by_status(call: Call[Any], answer: Answer) -> NetoError:
+    status = answer.status
+    message = f"{call.action}: HTTP status {status}"
+    if status in UNKNOWN_OUTCOME and not call.repeatable:
+        return OutcomeUnknown(f"{message}; whether the store acted on it is not known")
+    if status in _FAILURE:
+        return ServerFailure(message)
+    error = _BY_STATUS.get(status, HttpStatusError)(message)
+    if status in _REDIRECT:
+        target = answer.headers.get("location", "")[:200].partition("?")[0]
+        error.hint = f"the store is elsewhere, and was not followed there: {target!r}"
+    elif isinstance(error, HttpStatusError):
+        error.hint = "check the address of the store: nothing there speaks this API"
+    return error
+
+
+def _refused(
+    call: Call[R], response: R, found: Sequence[StoreMessage], warnings: Sequence[StoreMessage]
+) -> NetoError:
+    reasons = "; ".join(error.message for error in found if error.message)
+    kind = next((kind for pattern, kind in _BY_TEXT if pattern.search(reasons)), ApiError)
+    error = kind(f"{call.action}: {reasons or 'the store refused it and gave no reason'}")
+    error.errors, error.warnings, error.response = tuple(found), tuple(warnings), response
+    return error

@@ -1,0 +1,31 @@
+"""The public names of the package, and the modules that they are in, imported when first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_ERRORS = (
+    *("ApiError", "AuthenticationError", "ConfigurationError", "ConnectionFailed"),
+    *("HttpStatusError", "NetoError", "OutcomeUnknown", "PermissionDenied", "RateLimited"),
+    *("RequestError", "RequestTimedOut", "ResponseError", "ServerFailure", "TransportError"),
+    *("Try", "UnknownAction", "ValidationError"),
+)
+HOMES: dict[str, str] = {
+    "NetoClient": "_client",
+    "AsyncNetoClient": "_async_client",
+    "Bearer": "_auth",
+    "OAuth": "_auth",
+    "Options": "_options",
+    "PreparedRequest": "_exchange",
+    "RateLimiter": "_rate_limit",
+    "RawResponse": "_answer",
+    "Retries": "_options",
+    "Timeouts": "_options",
+    **dict.fromkeys(_ERRORS, "_errors"),
+}
+
+
+def find(name: str) -> object:
+    """What a public name stands for."""
+    found: object = getattr(import_module(f"{__package__}.{HOMES[name]}"), name)
+    return found

@@ -1,0 +1,75 @@
+"""Which calls are sent again, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._options import Retries
+
+TOO_MANY_CALLS = 429
+# Something between the client and the store had no answer from it, or had no room.
+_PASSING = frozenset({502, 503, 504})
+# ... and these do not say whether the store acted on what it was sent.
+UNKNOWN_OUTCOME = frozenset({502, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back from one try. Names of headers are in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why no whole answer came back from one try.
+
+    `sent` says whether any of the request may have gone out, and `timed_out` whether it was for time.
+    With `unreadable`, an answer came that is none.
+    """
+
+    problem: str
+    sent: bool = True
+    timed_out: bool = False
+    unreadable: bool = False
+
+
+def may_repeat(outcome: Answer | Failure, *, repeatable: bool) -> bool:
+    """Whether what came of a try is worth another, and the request safe to send again.
+
+    `repeatable` says of the request that it changes nothing. Any other is sent again only when the
+    store has certainly not acted on it.
+    """
+    if isinstance(outcome, Failure):
+        return not outcome.sent or (repeatable and not outcome.unreadable)
+    return outcome.status == TOO_MANY_CALLS or (repeatable and outcome.status in _PASSING)
+
+
+def pause_before(outcome: Answer | Failure, retries: Retries, tries: int) -> float:
+    """How long to wait before the next try: what the store asks for, or ever longer."""
+    asked = asked_pause(outcome)
+    return retries.pause(tries) if asked is None else asked
+
+
+def asked_pause(outcome: Answer | Failure, now: datetime | None = None) -> float | None:
+    """The seconds that the store asks to wait, as a number or as a date; None if it does not."""
+    if isinstance(outcome, Failure):
+        return None
+    text = outcome.headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - seldom needed
+
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())

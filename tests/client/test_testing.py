@@ -1,0 +1,125 @@
+"""The store that users have for tests of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+
+import pytest
+
+from neto_client import (
+    AsyncNetoClient,
+    AuthenticationError,
+    ConnectionFailed,
+    NetoClient,
+    NetoError,
+    Options,
+    OutcomeUnknown,
+    ResponseError,
+    UnknownAction,
+)
+from neto_client import testing as t
+from neto_client.add_customer_log import (
+    AddCustomerLog,
+    AddCustomerLogResponse,
+    AddCustomerLogResponseCustomerLog,
+    CustomerLog,
+)
+from neto_client.pytest_plugin import neto_store as neto_store  # noqa: PLC0414 - a fixture
+
+LOG = CustomerLog(username="jsmith", notes="Rang")
+FOUND = AddCustomerLogResponse(customer_log=[AddCustomerLogResponseCustomerLog(log_id=7)])
+
+
+@pytest.mark.parametrize("as_seen", [False, True])
+@pytest.mark.parametrize("wire", ["json", "xml"])
+def test_it_answers_from_records_and_functions(wire: str, *, as_seen: bool) -> None:
+    """A record, or a function of the request, is answered in the format that is asked for."""
+    store = t.FakeStore(as_seen=as_seen)
+    seen: list[AddCustomerLog] = []
+
+    def reply(request: AddCustomerLog) -> AddCustomerLogResponse:
+        seen.append(request)
+        return FOUND
+
+    store.once("AddCustomerLog", FOUND)
+    store.on("AddCustomerLog", reply)
+    with store.client(wire=wire) as neto:
+        for _ in range(2):
+            assert neto.add_customer_log([LOG]).customer_log[0].log_id == 7
+    assert [request.record for request in store.requests][1:] == seen
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (t.refused(), AuthenticationError),
+        (t.html_page(), ResponseError),
+        (t.empty(), ResponseError),
+        (t.cut_off(), ResponseError),
+        (t.http_error(502), OutcomeUnknown),
+        (t.no_connection(), ConnectionFailed),
+        (t.dropped(), OutcomeUnknown),
+        (t.stalled(), OutcomeUnknown),
+    ],
+)
+def test_it_misbehaves_when_told_to(
+    neto_store: t.FakeStore, reply: t.Misbehaviour, error: type[NetoError]
+) -> None:
+    """Each way to misbehave is the error that a real store would cause, for threads and tasks."""
+    neto_store.on("AddCustomerLog", reply)
+    with neto_store.client() as neto, pytest.raises(error):
+        neto.add_customer_log([LOG])
+
+    async def in_a_task() -> None:
+        async with neto_store.async_client() as neto:
+            with pytest.raises(error):
+                await neto.add_customer_log([LOG])
+            with pytest.raises(error):
+                await neto.with_raw_response.add_customer_log([LOG])
+
+    asyncio.run(in_a_task())
+    assert len(neto_store.requests) == (0 if error is ConnectionFailed else 3)
+
+
+def test_it_unpacks_like_a_real_one(neto_store: t.FakeStore) -> None:
+    """A compressed answer is read."""
+    neto_store.on("AddCustomerLog", t.compressed(b'{"CustomerLog": {"LogID": 7}}'))
+    with neto_store.client() as neto:
+        assert neto.with_raw_response.add_customer_log([LOG]).parsed.customer_log[0].log_id == 7
+
+
+def test_a_test_that_forgets_something_is_told(neto_store: t.FakeStore) -> None:
+    """An operation that does not exist, and one without an answer, are mistakes of the test."""
+    with pytest.raises(ValueError, match="'AddNothing' is no operation of this client"):
+        neto_store.on("AddNothing", b"")
+    with neto_store.client() as neto, pytest.raises(AssertionError, match=r"store\.on"):
+        neto.add_customer_log([LOG])
+
+
+def test_it_checks_what_it_gets(neto_store: t.FakeStore) -> None:
+    """An unknown action and a request that does not fit are refused, as a wrong key is."""
+    with neto_store.client(headers={"X": "y"}) as neto:
+        with pytest.raises(UnknownAction):
+            neto.add_customer_log([LOG], options=Options(headers={"NETOAPI_ACTION": "Nothing"}))
+        with pytest.raises(NetoError, match="The request is invalid"):
+            neto.add_customer_log([LOG], options=Options(headers={"Content-Type": "text/xml"}))
+    with neto_store.client(key="wrong-key") as neto, pytest.raises(AuthenticationError) as caught:
+        neto.add_customer_log([LOG])
+    assert caught.value.path == ""
+    assert neto_store.requests == []
+
+
+def test_both_clients_have_the_same_methods_and_arguments() -> None:
+    """Whatever the client for threads takes, the one for tasks takes too."""
+    public = {name for name in dir(NetoClient) if not name.startswith("_")}
+    assert public == {name for name in dir(AsyncNetoClient) if not name.startswith("_")}
+    assert inspect.signature(NetoClient) == inspect.signature(AsyncNetoClient)
+    for name in public:
+        one, other = getattr(NetoClient, name), getattr(AsyncNetoClient, name)
+        if inspect.isfunction(one) and name != "close":
+            assert inspect.signature(one) == inspect.signature(other)
+            assert inspect.iscoroutinefunction(other)
+    options = Options(wire="yaml")  # type: ignore[arg-type]
+    with pytest.raises(NetoError, match="wire is 'json' or 'xml', not 'yaml'"):
+        NetoClient("host", key="k").add_customer_log([LOG], options=options)
