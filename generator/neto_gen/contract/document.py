@@ -156,8 +156,10 @@ class _Builder:
             raise Failure(ExitCode.SCHEMA, problem)
 
     def text(self, text: str) -> None:
-        if text.isspace() or any(
-            element.in_xml_schema and element.name in _TEXTS for element in self.open
+        if (
+            text.isspace()
+            or not self.open[0].in_xml_schema  # no schema at all, which is said once it is read
+            or any(element.in_xml_schema and element.name in _TEXTS for element in self.open)
         ):
             return
         problem = Problem(
