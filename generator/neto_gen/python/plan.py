@@ -38,6 +38,7 @@ class _Planner:
     module: Code
     dialect: str
     scope: Scope = field(default_factory=Scope)
+    imported: frozenset[Code] = frozenset()
 
     def plan(self) -> OperationView:
         operation = self.operation
@@ -51,7 +52,8 @@ class _Planner:
         for role in (request, response):
             self.scope.add(role)
         self.scope.finish()
-        views = ModuleViews(self.scope, frozenset(shared.public) if shared else frozenset())
+        self.imported = frozenset(shared.public) if shared else frozenset()
+        views = ModuleViews(self.scope, self.imported)
         for role in (request, response):
             views.add(role)
         roots: list[RecordView] = []
@@ -154,6 +156,8 @@ class _Planner:
             index = element.type.index
             if listed is not None:
                 name = self.scope.record_names[role.key(index)]
+                if name in self.imported:  # messages are no records that an operation returns
+                    return None
                 reader = Code(f"_read_{self.scope.stems[name]}")
                 return StreamView(path=texts(path), item_class=name, reader=reader)
         return None

@@ -10,6 +10,7 @@ from neto_gen import __version__
 from neto_gen.render.environment import make_environment, render
 from neto_gen.render.format import format_module
 from neto_gen.render.guard import GuardError, check_module
+from neto_gen.render.layout import lay_out
 from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import package_folder
 
@@ -167,7 +168,8 @@ class _Renderer:
         )
         own, where = self.templates.is_own(template), self.templates.where(template)
         try:
-            text = format_module(text)
+            # Ours are made of many statements alike; of what a project's own hold, nothing is known.
+            text = format_module(text) if own else lay_out(text)
         except ValueError as error:
             what = f"a module that is not Python: {error}"
             raise GuardError(where, what, own=own) from None

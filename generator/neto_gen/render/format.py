@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import black
 from black.mode import TargetVersion
 from black.parsing import InvalidInput
 
-_MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY311})
+LINE_LENGTH: Final = 100
+_MODE: Final = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
 
 
 def format_module(text: str) -> str:
