@@ -23,6 +23,21 @@ class Record:
     )
 
 
+def element(name: str, *, namespace: str = "", **more: object) -> dict[str, object]:
+    """The metadata of a field that is an element, in the form that xsdata reads."""
+    return {"name": name, "type": "Element", "namespace": namespace, **more}
+
+
+def attribute(name: str, **more: object) -> dict[str, object]:
+    """The metadata of a field that is an attribute, in the form that xsdata reads."""
+    return {"name": name, "type": "Attribute", **more}
+
+
+def text(**more: object) -> dict[str, object]:
+    """The metadata of a field that is the text of its element, in the form that xsdata reads."""
+    return {"type": "Text", **more}
+
+
 @dataclass(slots=True)
 class RawElement:
     """An element that no schema names, as it came.

@@ -11,47 +11,35 @@ from ._errors import ResponseError
 from ._limits import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from ._document import Level
     from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
     from ._limits import Limits
     from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of operations
+    from ._root import Format
 
 R = TypeVar("R")
 
 
 def from_xml(
-    document: bytes | str,
-    roots: Sequence[str],
-    read: Callable[[Values, Reading], R],
-    namespaces: frozenset[str] | None = None,
-    *,
-    strict: bool = False,
-    limits: Limits = LIMITS,
+    document: bytes | str, form: Format[R], *, strict: bool = False, limits: Limits = LIMITS
 ) -> R:
-    """Read an XML document; the first of the names that its root may have begins every path.
+    """Read an XML document.
 
-    `namespaces` are those of the schema, where others may stand beside them. Raises ResponseError
-    with every problem of the document; where it is `strict`, what would be tolerated is one.
+    Raises ResponseError with every problem of the document; where it is `strict`, what would be
+    tolerated is one.
     """
     from ._document import parse_xml  # noqa: PLC0415 - the first answer pays for it
 
-    reading = _reading(strict)(roots[0], namespaces, limits)
-    source = parse_xml(document, roots, reading.names)
+    reading = _reading(strict)(form.roots[0], form.namespaces, limits)
+    source = parse_xml(document, form.roots, reading.names)
     reading.note(document, source.tag.rpartition("}")[2])
-    return read_document(document, source, reading, read)
+    return _read_document(document, source, reading, form)
 
 
 def from_json(
-    document: bytes | str,
-    roots: Sequence[str],
-    read: Callable[[Values, Reading], R],
-    *,
-    strict: bool = False,
-    limits: Limits = LIMITS,
+    document: bytes | str, form: Format[R], *, strict: bool = False, limits: Limits = LIMITS
 ) -> R:
-    """Read a JSON document; the first of the names that its root may have begins every path.
+    """Read a JSON document.
 
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
     tolerated is one.
@@ -59,27 +47,24 @@ def from_json(
     from ._document import Inexact, parse_json  # noqa: PLC0415 - the first answer pays for it
 
     try:
-        reading = _reading(strict)(roots[0], None, limits)
-        values, root = parse_json(document, roots, limits, exact=strict)
+        reading = _reading(strict)(form.roots[0], None, limits)
+        values, root = parse_json(document, form.roots, limits, exact=strict)
         reading.note(document, root)
-        return read_document(document, values, reading, read)
+        return _read_document(document, values, reading, form)
     except Inexact:
-        values, _ = parse_json(document, roots, limits, exact=True)
-        reading = _reading(strict)(roots[0], None, limits)
-        return read_document(document, values, reading, read)
+        values, _ = parse_json(document, form.roots, limits, exact=True)
+        reading = _reading(strict)(form.roots[0], None, limits)
+        return _read_document(document, values, reading, form)
 
 
-def read_document(
-    document: bytes | str,
-    source: Level,
-    reading: Reading,
-    read: Callable[[Values, Reading], R],
+def _read_document(
+    document: bytes | str, source: Level, reading: Reading, form: Format[R]
 ) -> R:
     """The record of a document. Raises ResponseError with every problem that reading meets."""
     from ._document import TooDeep, as_bytes  # noqa: PLC0415 - the first answer pays for it
 
     try:
-        record = reading.root(source, read)
+        record = reading.root(source, form.read)
     except (RecursionError, TooDeep):
         raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
     if reading.problems:

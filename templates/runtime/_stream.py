@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._limits import Limits
     from ._read import Values
     from ._reading import Reading
+    from ._root import Format, Items
 
     Source = Iterable[bytes] | IO[bytes]
     """A file, or pieces of bytes as they come from anywhere."""
@@ -48,25 +49,14 @@ class Records(Generic[R, T]):
     understood, with every problem of that record.
     """
 
-    def __init__(  # noqa: PLR0917 - of the generated code alone
-        self,
-        source: Source,
-        roots: Sequence[str],
-        path: Sequence[str],
-        read: Callable[[Values, Reading], R],
-        read_root: Callable[[Values, Reading], T],
-        namespaces: frozenset[str] | None,
-        *,
-        limits: Limits,
-        is_xml: bool,
+    def __init__(
+        self, source: Source, form: Format[T], items: Items[R], *, limits: Limits, is_xml: bool
     ) -> None:
         self.rest: T | None = None
         self._texts = _texts(_chunks(source))
-        self._roots = roots
-        self._path = [*path]
-        self._read = read
-        self._read_root = read_root
-        self._namespaces = namespaces
+        self._form = form
+        self._path = [*items.path]
+        self._read = items.read
         self._limits = limits
         self._records = self._guarded(self._xml() if is_xml else self._json())
 
@@ -84,7 +74,7 @@ class Records(Generic[R, T]):
     def _reading(self) -> Reading:
         from ._reading import Reading  # noqa: PLC0415 - the first answer pays for it
 
-        return Reading(self._roots[0], self._namespaces, self._limits)
+        return Reading(self._form.roots[0], self._form.namespaces, self._limits)
 
     def _record(self, reading: Reading, item: object, index: int) -> R | None:
         record = reading.item(item, self._path, index, self._read)
@@ -92,7 +82,7 @@ class Records(Generic[R, T]):
         return record
 
     def _finish(self, reading: Reading, source: Any) -> None:  # noqa: ANN401 - a level
-        self.rest = reading.root(source, self._read_root)
+        self.rest = reading.root(source, self._form.read)
         _raise_problems(reading)
 
     def _xml(self) -> Iterator[R]:
@@ -139,8 +129,8 @@ class Records(Generic[R, T]):
 
     def _check_root(self, tag: str) -> None:
         found = tag.rpartition("}")[2]
-        if found not in self._roots:
-            expected = " or ".join(f"<{name}>" for name in self._roots)
+        if found not in self._form.roots:
+            expected = " or ".join(f"<{name}>" for name in self._form.roots)
             raise ValueError(f"expected {expected}, found <{found}>")
 
     def _json(self) -> Iterator[R]:
@@ -150,7 +140,7 @@ class Records(Generic[R, T]):
         index = 0
         try:
             listed = cursor.skips("[")
-            for item in cursor.records(self._path, self._roots, rest):
+            for item in cursor.records(self._path, self._form.roots, rest):
                 record = self._record(reading, item, index)
                 index += 1
                 if record is not None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ._model import RawElement
+    from ._root import Format
 
 R = TypeVar("R")
 
@@ -25,85 +26,60 @@ _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
 
 
-def to_xml(  # noqa: PLR0917 - of the generated code alone
-    start: str,
-    end: str,
-    record: R,
-    fits: Callable[[R, Check], bool],
-    check: Callable[[R, Check], None],
-    write: Callable[[R, Callable[[str], None]], None],
-    *,
-    checked: bool = True,
-) -> bytes:
-    """The document as UTF-8, between the start and the end of its root.
+def to_xml(record: R, form: Format[R], *, checked: bool = True) -> bytes:
+    """The document as UTF-8.
 
-    Raises RequestError when the record does not fit its schema. `fits` finds out quickly that
-    nothing is wrong, and `check` what is; without `checked` only what cannot be written is an error.
+    Raises RequestError when the record does not fit its schema; without `checked` only what cannot
+    be written is an error.
     """
-    root = end[2:-1].rpartition(":")[2]
-    if checked and not fits(record, Check(root)):
-        _report(root, record, check)
-    parts = [start]
-    body = _written(root, record, check, lambda: _xml(record, parts, end, write))
+    if checked and not form.fits(record, Check("")):
+        require(record, form)
+    body = _written(record, form, _xml)
     if checked and not (
         body.translate(_NONE_ALLOWED) is body
         and (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
     ):
-        _report(root, record, check)
+        require(record, form)
     return body
 
 
-def to_json(
-    root: str,
-    record: R,
-    fits: Callable[[R, Check], bool],
-    check: Callable[[R, Check], None],
-    write: Callable[[R], dict[str, Any]],
-    *,
-    checked: bool = True,
-) -> bytes:
-    """The document as UTF-8. Raises RequestError when the record does not fit its schema."""
-    if checked and not fits(record, Check(root)):
-        _report(root, record, check)
-    body = _written(root, record, check, lambda: encode_json(write(record)))
+def to_json(record: R, form: Format[R], *, checked: bool = True) -> bytes:
+    """The document as UTF-8. Raises RequestError as `to_xml` does."""
+    if checked and not form.fits(record, Check("")):
+        require(record, form)
+    body = _written(record, form, _json)
     if checked and (
         (b"\\" in body and _ESCAPED.search(body))
         or not (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
     ):
-        _report(root, record, check)
+        require(record, form)
     return body
 
 
-def _xml(
-    record: R,
-    parts: list[str],
-    end: str,
-    write: Callable[[R, Callable[[str], None]], None],
-) -> bytes:
-    write(record, parts.append)
-    parts.append(end)
+def _xml(record: R, form: Format[R]) -> bytes:
+    parts = [form.start]
+    form.to_xml(record, parts.append)
+    parts.append(form.end)
     return "".join(parts).encode()
 
 
-def _written(
-    root: str, record: R, check: Callable[[R, Check], None], write: Callable[[], bytes]
-) -> bytes:
+def _json(record: R, form: Format[R]) -> bytes:
+    return encode_json(form.to_json(record))
+
+
+def _written(record: R, form: Format[R], write: Callable[[R, Format[R]], bytes]) -> bytes:
     """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
     try:
-        return write()
+        return write(record, form)
     except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
-        _report(root, record, check)
-        raise RequestError([f"{root}: cannot be written: {error}"]) from None
+        require(record, form)
+        raise RequestError([f"{form.roots[0]}: cannot be written: {error}"]) from None
 
 
-def require(record: R, root: str, check: Callable[[R, Check], None]) -> None:
-    """Raise RequestError when the record does not fit its schema."""
-    _report(root, record, check)
-
-
-def _report(root: str, record: R, check: Callable[[R, Check], None]) -> None:
-    problems = Check(root)
-    check(record, problems)
+def require(record: R, form: Format[R]) -> None:
+    """Raise RequestError, with all that is wrong, when the record does not fit its schema."""
+    problems = Check(form.roots[0])
+    form.check(record, problems)
     problems.raise_problems()
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.text import SchemaText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
+
+LINE_LENGTH = 100
+"""How long lines of modules may be."""
 
 _WIDTH = 84
 
@@ -25,11 +28,13 @@ class Code(str):
 
 def literal(value: SchemaText | str | int | Decimal) -> Code:
     """A literal that evaluates to the value: a text, a whole number, or a decimal number."""
-    if isinstance(value, SchemaText):
-        return Code(repr(value.untrusted))
-    if isinstance(value, int | str):
+    if isinstance(value, int):
         return Code(repr(value))
-    return Code(f"Decimal({format(value, 'f')!r})")
+    if isinstance(value, Decimal):
+        return Code(f'Decimal("{value:f}")')
+    literal = repr(value.untrusted if isinstance(value, SchemaText) else value)
+    # In double quotes, which black prefers, where that takes no escapes.
+    return Code(literal if '"' in literal or "\\'" in literal else f'"{literal[1:-1]}"')
 
 
 def texts(values: Iterable[SchemaText | str]) -> Code:

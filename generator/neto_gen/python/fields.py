@@ -82,7 +82,7 @@ def view_attribute(
     if namespace is not None:
         xml = namespace.untrusted == XML_NAMESPACE
         key = f"@xml:{local}" if xml else f"@{{{namespace.untrusted}}}{local}"
-    entries: list[tuple[str, str]] = [("name", literal(attribute.name)), ("type", "'Attribute'")]
+    entries: list[tuple[str, str]] = []
     if namespace is not None:
         entries.append(("namespace", literal(namespace)))
     if attribute.required:
@@ -104,7 +104,9 @@ def view_attribute(
         default=default,
         fixed=default if attribute.fixed is not None else None,
         value_annotation=simple.annotation,
-        metadata=_metadata([*entries, *simple.formats, *_facets(simple)]),
+        metadata=_metadata(
+            "attribute", literal(attribute.name), [*entries, *simple.formats, *_facets(simple)]
+        ),
         occurs_arguments=_NOTHING,
         docstring=_docstring(
             attribute,
@@ -127,9 +129,9 @@ def view_text(
     described = f"The text: {', '.join(parts)}."
     found = _special(
         "text",
-        Code("'#text'"),
+        Code('"#text"'),
         simple.annotation,
-        _metadata([("type", "'Text'"), *simple.formats, *_facets(simple)]),
+        _metadata("text", None, [*simple.formats, *_facets(simple)]),
         described,
         simple=simple,
         required=strict,
@@ -141,9 +143,9 @@ def view_any_attributes() -> FieldView:
     """The view of the attributes that the schema does not name."""
     return _special(
         "any_attributes",
-        Code("''"),
+        Code('""'),
         Code("dict[str, str]"),
-        Code("{'type': 'Attributes', 'namespace': '##any'}"),
+        Code('{"type": "Attributes", "namespace": "##any"}'),
         "Attributes that the schema does not name, by name, a namespace in braces before it.",
     )
 
@@ -152,9 +154,9 @@ def view_any_elements() -> FieldView:
     """The view of the elements that the schema does not name."""
     return _special(
         "any_elements",
-        Code("''"),
+        Code('""'),
         Code("_model.RawElement"),
-        Code("{'type': 'Ignore'}"),
+        Code('{"type": "Ignore"}'),
         "Elements that the schema does not name.",
     )
 
@@ -162,7 +164,7 @@ def view_any_elements() -> FieldView:
 def view_content(annotation: Code, metadata: Code) -> FieldView:
     """The view of all that a record holds, where its order counts."""
     described = "What stands in the element, in its order."
-    return _special("content", Code("'#content'"), annotation, metadata, described)
+    return _special("content", Code('"#content"'), annotation, metadata, described)
 
 
 def view_place(item: AnyElements) -> AnyElementsView:
@@ -223,12 +225,10 @@ def _annotation(simple: SimpleView | None, choices: tuple[TypeChoice, ...]) -> C
 
 
 def _element_metadata(element: Element, simple: SimpleView | None) -> Code:
-    """The field's metadata in the form that xsdata reads."""
-    entries: list[tuple[str, str]] = [
-        ("name", literal(element.name)),
-        ("type", "'Element'"),
-        ("namespace", literal(element.namespace) if element.namespace else Code("''")),
-    ]
+    """The field's metadata."""
+    entries: list[tuple[str, str]] = []
+    if element.namespace:
+        entries.append(("namespace", literal(element.namespace)))
     if element.repeated:
         if element.min_occurs:
             entries.append(("min_occurs", str(element.min_occurs)))
@@ -240,7 +240,7 @@ def _element_metadata(element: Element, simple: SimpleView | None) -> Code:
         entries.append(("nillable", "True"))
     if simple is not None:
         entries += [*simple.formats, *_facets(simple)]
-    return _metadata(entries)
+    return _metadata("element", literal(element.name), entries)
 
 
 def _facets(simple: SimpleView) -> list[tuple[str, str]]:
@@ -252,8 +252,10 @@ def _facets(simple: SimpleView) -> list[tuple[str, str]]:
     ]
 
 
-def _metadata(entries: list[tuple[str, str]]) -> Code:
-    return Code("{" + ", ".join(f"'{key}': {value}" for key, value in entries) + "}")
+def _metadata(role: str, name: Code | None, entries: list[tuple[str, str]]) -> Code:
+    """A call of the runtime that gives a field's metadata in the form that xsdata reads."""
+    arguments = ([name] if name else []) + [Code(f"{key}={value}") for key, value in entries]
+    return Code(f"_model.{role}({', '.join(arguments)})")
 
 
 def _occurs_arguments(element: Element) -> Code:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import Code
+from neto_gen.python.code import LINE_LENGTH, Code
 
 if TYPE_CHECKING:
     from neto_gen.python.types import SimpleView
@@ -166,7 +166,7 @@ class FieldView:
         if self.repeated:
             # In quotes, as a class may be defined further down.
             simple = self.simple is not None and not self.simple.needs_quotes and not self.nillable
-            quote = "" if simple else "'"
+            quote = "" if simple else '"'
             item = f"{self.value_annotation} | None" if self.nillable else self.value_annotation
             return Code(f"default_factory=list[{quote}{item}{quote}], ")
         if self.default is not None:
@@ -221,13 +221,48 @@ class RecordView:
     opens: bool
     holds_text: bool
     model: Code | None
-    keys: Code
+    keys: tuple[Code, ...]
     root: RootView | None
 
     @property
     def constant(self) -> Code:
         """The name of the set of names that the schema lists."""
         return Code(self.stem.upper())
+
+    @property
+    def base(self) -> Code:
+        """The class that it is a kind of."""
+        if self.root is None:
+            return Code("_model.Record")
+        if self.root.stream is None:
+            return Code("_root.Root")
+        kind = "Listing" if self.root.batch is None else "Batch"
+        return Code(f'_root.{kind}["{self.root.stream.item_class}"]')
+
+    @property
+    def key_set(self) -> Code:
+        """The set of the names that the schema lists: on a line, or each on a line of its own."""
+        if not self.keys:
+            return Code("frozenset()")
+        line = Code(f"frozenset({{{', '.join(self.keys)}}})")
+        if len(f"_{self.constant} = {line}") <= LINE_LENGTH:
+            return line
+        items = "".join(f"        {key},\n" for key in self.keys)
+        return Code(f"frozenset(\n    {{\n{items}    }}\n)")
+
+    @property
+    def plain_text(self) -> Code:
+        """The text of all fields that may have to be escaped: on a line, or on several."""
+        values = [f"{{record.{field.name}}}" for field in self.plain_texts]
+        line = Code(f'f"{"".join(values)}"')
+        if len(f"    is_plain = _write.is_plain({line})") <= LINE_LENGTH:
+            return line
+        lines = [""]
+        for value in values:
+            if lines[-1] and len(f'        f"{lines[-1]}{value}"') > LINE_LENGTH:
+                lines.append("")
+            lines[-1] += value
+        return Code("\n" + "".join(f'        f"{text}"\n' for text in lines) + "    ")
 
     @property
     def attributes(self) -> tuple[FieldView, ...]:

@@ -98,7 +98,7 @@ class _Planner:
         namespaces = Code("")
         if role.tags.has_any:
             listed = texts(role.tags.namespaces)
-            namespaces = Code(f", frozenset({listed})")
+            namespaces = Code(f"frozenset({listed})")
         roots = tuple(dict.fromkeys(role.roots))
         return RootView(
             wire_literal=literal(record.name),

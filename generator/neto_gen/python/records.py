@@ -164,7 +164,7 @@ class _Fields:
                 content.append(any_elements)
         annotation = _content_annotation(content, mixed=record.mixed)
         if record.ordered:
-            metadata = Code("{'type': 'Ignore'}")
+            metadata = Code('{"type": "Ignore"}')
             fields.append(view_content(annotation, metadata))
         else:
             any_view = replace(view_any_elements(), name=found.get(SchemaText(""), Code("")))
@@ -277,12 +277,12 @@ class _Fields:
         bounds = f"{particle.min_occurs}, {particle.max_occurs}"
         if isinstance(particle.term, int):
             item = self.record.content[particle.term]
-            name = literal(item.name) if isinstance(item, Element) else "'*'"
+            name = literal(item.name) if isinstance(item, Element) else '"*"'
             return Code(f"({name}, {bounds})")
         inner = ", ".join(self.model(member) for member in particle.term.particles)
         comma = "," if len(particle.term.particles) == 1 else ""
         kind = "choice" if particle.term.choice else "sequence"
-        return Code(f"('{kind}', ({inner}{comma}), {bounds})")
+        return Code(f'("{kind}", ({inner}{comma}), {bounds})')
 
 
 def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> EnumerationView:
@@ -319,9 +319,9 @@ def _content_annotation(content: list[FieldView | AnyElementsView], *, mixed: bo
     return Code(" | ".join(dict.fromkeys(classes)))
 
 
-def _keys(fields: list[FieldView], content: list[FieldView | AnyElementsView]) -> Code:
-    """The names that the schema lists, with commas between them."""
+def _keys(fields: list[FieldView], content: list[FieldView | AnyElementsView]) -> tuple[Code, ...]:
+    """The names that the schema lists."""
     listed = [f.key for f in fields if f.role in {"attribute", "text", "element", "content"}]
     elements = [item.key for item in content if isinstance(item, FieldView)]
-    text = ["'#text'"] if any(f.role == "content" for f in fields) else []
-    return Code(", ".join(dict.fromkeys((*listed, *elements, *text))))
+    text = [Code('"#text"')] if any(f.role == "content" for f in fields) else []
+    return tuple(dict.fromkeys((*listed, *elements, *text)))

@@ -373,4 +373,4 @@ def _values(
 
 
 def _mapping(arguments: dict[Code, Code]) -> str:
-    return "{" + ", ".join(f"'{name}': {value}" for name, value in arguments.items()) + "}"
+    return "{" + ", ".join(f'"{name}": {value}' for name, value in arguments.items()) + "}"

@@ -40,6 +40,7 @@ RUNTIME = (
     "_read.py",
     "_reading.py",
     "_retry.py",
+    "_root.py",
     "_scalars.py",
     "_stream.py",
     "_strict.py",

@@ -8,7 +8,8 @@ import black
 from black.mode import TargetVersion
 from black.parsing import InvalidInput
 
-LINE_LENGTH: Final = 100
+from neto_gen.python.code import LINE_LENGTH
+
 _MODE: Final = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
 
 

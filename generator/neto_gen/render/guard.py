@@ -9,12 +9,12 @@ of these, and nothing at the top but definitions.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _NODES: Final = (
     *(ast.Module, ast.Expr, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
@@ -25,11 +25,16 @@ _NODES: Final = (
     *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In),
     *(ast.IfExp, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub, ast.NamedExpr),
     *(ast.BoolOp, ast.And, ast.Or, ast.Eq, ast.NotEq, ast.Lt, ast.Gt),
-    *(ast.Load, ast.Store),
 )
+# Of each node, what other nodes it may hold.
+_CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
+    node: tuple(name for name in node._fields if name not in {"ctx", "kind", "type_comment"})
+    for node in _NODES
+}
 _BUILTINS: Final = frozenset(
-    {"str", "int", "float", "bool", "bytes", "list", "dict", "object", "frozenset", "property"}
+    {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "object", "frozenset"}
     | {
+        "property",
         "staticmethod",
         "isinstance",
         "len",
@@ -52,8 +57,10 @@ _IMPORTS: Final = {
 }
 # What runs when a module is imported.
 _CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "float", "frozenset", "Decimal"})
+_METADATA: Final = frozenset({"element", "attribute", "text"})
 _DECORATORS: Final = frozenset({"property", "staticmethod"})
 _PRIVATE_ATTRIBUTES: Final = frozenset({"_call"})
+_SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
 
@@ -94,46 +101,74 @@ def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:
     except (SyntaxError, ValueError) as error:
         yield f"a module that is not Python: {error}"
         return
-    bound = _bound_names(tree)
-    for node in ast.walk(tree):
-        yield from _node_problems(node, bound, modules)
+    nodes = list(_nodes(tree))
+    bound = _bound_names(nodes)
+    yield from _node_problems(nodes, bound, modules)
     for statement in tree.body:
         yield from _definition_problems(statement)
     for name in _defined_names(tree) & (_BUILTINS | _CALLS_OF_DEFINITIONS | _DECORATORS):
         yield f"a definition of {name}"
 
 
-def _node_problems(node: ast.AST, bound: frozenset[str], modules: frozenset[str]) -> Iterator[str]:
-    where = f"in line {getattr(node, 'lineno', 0)}"
-    match node:
-        case ast.Name(id=name, ctx=ast.Load()) if name not in bound | _BUILTINS:
-            yield f"the name {name} {where}"
-        case ast.Name(id=name) | ast.arg(arg=name) if _is_special(name) and name not in {
-            "__all__",
-            "__name__",
-        }:
-            yield f"the name {name} {where}"
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if (
-            _is_special(name) and name not in _SPECIAL_FUNCTIONS
-        ):
-            yield f"the function {name} {where}"
-        case ast.Call(func=ast.Name(id="_import_module")) if not _is_lazy_import(node):
-            yield f"an import {where}"
-        case ast.Attribute(attr=name) if name.startswith("_") and name not in _PRIVATE_ATTRIBUTES:
-            yield f"the attribute {name} {where}"
-        case ast.Call(func=function) if not isinstance(function, ast.Name | ast.Attribute):
-            yield f"a call of an expression {where}"
-        case ast.Expr(value=value) if not isinstance(value, ast.Constant | ast.Call):
-            yield f"an expression {where}"
-        case ast.ImportFrom():
-            yield from _import_problems(node, modules, where)
-        case _ if not isinstance(node, _NODES):
-            yield f"{type(node).__name__} {where}"
-        case _:
-            pass
+def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every node of a tree; of those that no template produces, nothing that is in them."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in _CHILDREN.get(type(node), ()):
+            child: object = getattr(node, name)
+            if isinstance(child, list):
+                items = cast("list[object]", child)
+                waiting += [item for item in items if isinstance(item, ast.AST)]
+            elif isinstance(child, ast.AST):
+                waiting.append(child)
 
 
-def _import_problems(node: ast.ImportFrom, modules: frozenset[str], where: str) -> Iterator[str]:
+def _node_problems(
+    nodes: Iterable[ast.AST], bound: frozenset[str], modules: frozenset[str]
+) -> Iterator[str]:
+    known = bound | _BUILTINS
+    for node in nodes:
+        if type(node) not in _CHILDREN:
+            yield f"{type(node).__name__} {_where(node)}"
+        elif isinstance(node, ast.Name):
+            if node.id not in known and isinstance(node.ctx, ast.Load):
+                yield f"the name {node.id} {_where(node)}"
+            elif _is_special(node.id) and node.id not in _SPECIAL_NAMES:
+                yield f"the name {node.id} {_where(node)}"
+        elif isinstance(node, ast.Attribute):
+            if node.attr.startswith("_") and node.attr not in _PRIVATE_ATTRIBUTES:
+                yield f"the attribute {node.attr} {_where(node)}"
+        elif isinstance(node, ast.Call):
+            yield from _called_problems(node)
+        elif isinstance(node, ast.arg):
+            if _is_special(node.arg):
+                yield f"the name {node.arg} {_where(node)}"
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if _is_special(node.name) and node.name not in _SPECIAL_FUNCTIONS:
+                yield f"the function {node.name} {_where(node)}"
+        elif isinstance(node, ast.Expr):
+            if not isinstance(node.value, ast.Constant | ast.Call):
+                yield f"an expression {_where(node)}"
+        elif isinstance(node, ast.ImportFrom):
+            yield from _import_problems(node, modules)
+
+
+def _called_problems(node: ast.Call) -> Iterator[str]:
+    if isinstance(node.func, ast.Name):
+        if node.func.id == "_import_module" and not _is_lazy_import(node):
+            yield f"an import {_where(node)}"
+    elif not isinstance(node.func, ast.Attribute):
+        yield f"a call of an expression {_where(node)}"
+
+
+def _where(node: ast.AST) -> str:
+    return f"in line {getattr(node, 'lineno', 0)}"
+
+
+def _import_problems(node: ast.ImportFrom, modules: frozenset[str]) -> Iterator[str]:
+    where = _where(node)
     names = {alias.name for alias in node.names}
     if node.level == 0:
         allowed = _IMPORTS.get(node.module or "", set[str]())
@@ -179,28 +214,30 @@ def _definition_problems(statement: ast.stmt) -> Iterator[str]:
 
 def _call_problems(expression: ast.expr | None) -> Iterator[str]:
     for node in ast.walk(expression) if expression is not None else ():
-        if isinstance(node, ast.Call) and not (
-            isinstance(node.func, ast.Name) and node.func.id in _CALLS_OF_DEFINITIONS
-        ):
+        if isinstance(node, ast.Call) and not _is_definition(node.func):
             yield f"a call in line {node.lineno}"
 
 
-def _bound_names(tree: ast.Module) -> frozenset[str]:
+def _is_definition(function: ast.expr) -> bool:
+    """Whether a call of this function is part of a definition."""
+    if isinstance(function, ast.Attribute):
+        is_model = isinstance(function.value, ast.Name) and function.value.id == "_model"
+        return is_model and function.attr in _METADATA
+    return isinstance(function, ast.Name) and function.id in _CALLS_OF_DEFINITIONS
+
+
+def _bound_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
     names: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                names.add(name)
-            case (
-                ast.FunctionDef(name=name)
-                | ast.AsyncFunctionDef(name=name)
-                | ast.ClassDef(name=name)
-            ):
-                names.add(name)
-            case ast.alias():
-                names.add(node.asname or node.name)
-            case _:
-                pass
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
     return frozenset(names)
 
 
