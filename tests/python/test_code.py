@@ -29,8 +29,8 @@ def test_a_literal_is_its_text(text: str) -> None:
     [
         (5, "5"),
         (-5, "-5"),
-        (Decimal("1.50"), "Decimal('1.50')"),
-        (Decimal("1E+2"), "Decimal('100')"),
+        (Decimal("1.50"), 'Decimal("1.50")'),
+        (Decimal("1E+2"), 'Decimal("100")'),
     ],
 )
 def test_numbers(value: int | Decimal, code: str) -> None:

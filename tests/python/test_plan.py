@@ -227,8 +227,8 @@ def test_enumerations_of_one_name_keep_their_values() -> None:
         response=record("AddThingResponse", element("Status", values("two"))),
     )
     assert [(e.class_name, e.members) for e in view.enumerations] == [
-        ("Status", (("ONE", "'one'"),)),
-        ("AddThingResponseStatus", (("TWO", "'two'"),)),
+        ("Status", (("ONE", '"one"'),)),
+        ("AddThingResponseStatus", (("TWO", '"two"'),)),
     ]
 
 
@@ -237,7 +237,7 @@ def test_a_value_that_is_listed_twice_is_one_member() -> None:
     (enumeration,) = plan(
         request=record("AddThing", element("A", values("b", "a", "b")))
     ).enumerations
-    assert [literal for _, literal in enumeration.members] == ["'b'", "'a'"]
+    assert [literal for _, literal in enumeration.members] == ['"b"', '"a"']
 
 
 def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
@@ -347,9 +347,9 @@ def test_the_name_of_an_operation_is_a_literal() -> None:
     """What goes out as the name of the action is the name of the operation, to the letter."""
     view = plan()
     root = view.request.root
-    assert view.action == "'AddThing'"
+    assert view.action == '"AddThing"'
     assert root is not None
-    assert (root.wire_literal, root.namespace) == ("'AddThing'", "'NetoAPI'")
+    assert (root.wire_literal, root.namespace) == ('"AddThing"', '"NetoAPI"')
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from neto_client import ResponseError
 from neto_client._model import OpenEnumeration
 from neto_client._read import from_json, from_xml
 from neto_client._reading import Reading
+from neto_client._root import Format
 
 NOTHING = [None, "", "  ", [], [""], [None], ["", None]]
 
@@ -179,6 +180,18 @@ def as_is(values: dict[str, Any], _: Reading) -> dict[str, Any]:
     return values
 
 
+FORMAT: Format[dict[str, Any]] = Format(
+    ("R",),
+    "<R>",
+    "</R>",
+    fits=lambda _record, _check: True,
+    check=lambda _record, _check: None,
+    read=as_is,
+    to_xml=lambda _record, _add: None,
+    to_json=lambda record: record,
+)
+
+
 @pytest.mark.parametrize(
     ("encoding", "declaration"),
     [
@@ -194,13 +207,13 @@ def as_is(values: dict[str, Any], _: Reading) -> dict[str, Any]:
 def test_encodings_of_xml(encoding: str, declaration: str) -> None:
     """XML is read in the encoding of its mark or its declaration, and as UTF-8 without."""
     document = f"{declaration}<R><X>é</X></R>".encode(encoding)
-    assert from_xml(document, ("R",), as_is) == {"X": "é"}
+    assert from_xml(document, FORMAT) == {"X": "é"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_of_json(encoding: str) -> None:
     """JSON is UTF-8, with or without a mark, or what its mark says."""
-    assert from_json('{"X": "é"}'.encode(encoding), ("R",), as_is) == {"X": "é"}
+    assert from_json('{"X": "é"}'.encode(encoding), FORMAT) == {"X": "é"}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +230,7 @@ def test_encodings_of_json(encoding: str) -> None:
 def test_hostile_xml(document: bytes, problem: str) -> None:
     """Wrong encodings, entities and document types are errors, and depth is no crash."""
     try:
-        from_xml(document, ("R",), as_is)
+        from_xml(document, FORMAT)
     except ResponseError as error:
         assert problem in str(error)  # noqa: PT017 - depth alone may be read
     else:

@@ -9,12 +9,16 @@ of these, and nothing at the top but definitions.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final, cast
+from collections import defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+N = TypeVar("N", bound=ast.AST)
 
 _NODES: Final = (
     *(ast.Module, ast.Expr, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
@@ -92,8 +96,8 @@ def check_module(text: str, template: str, modules: frozenset[str], *, own: bool
 
 
 def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:
-    unprintable = next((c for c in text if c != "\n" and not c.isprintable()), None)
-    if unprintable is not None:
+    if not text.replace("\n", "").isprintable():
+        unprintable = next(c for c in text if c != "\n" and not c.isprintable())
         yield f"the character U+{ord(unprintable):04X}"
         return
     try:
@@ -101,58 +105,68 @@ def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:
     except (SyntaxError, ValueError) as error:
         yield f"a module that is not Python: {error}"
         return
-    nodes = list(_nodes(tree))
-    bound = _bound_names(nodes)
-    yield from _node_problems(nodes, bound, modules)
+    yield from _node_problems(_Nodes(tree), modules)
     for statement in tree.body:
         yield from _definition_problems(statement)
     for name in _defined_names(tree) & (_BUILTINS | _CALLS_OF_DEFINITIONS | _DECORATORS):
         yield f"a definition of {name}"
 
 
-def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node of a tree; of those that no template produces, nothing that is in them."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for name in _CHILDREN.get(type(node), ()):
-            child: object = getattr(node, name)
-            if isinstance(child, list):
-                items = cast("list[object]", child)
-                waiting += [item for item in items if isinstance(item, ast.AST)]
-            elif isinstance(child, ast.AST):
-                waiting.append(child)
+class _Nodes(defaultdict[type[ast.AST], list[Any]]):
+    """The nodes of a module by what they are; not those within nodes that no template produces."""
+
+    def __init__(self, module: ast.Module) -> None:
+        super().__init__(list)
+        waiting: list[ast.AST] = [module]
+        while waiting:
+            node = waiting.pop()
+            kind = type(node)
+            self[kind].append(node)
+            for name in _CHILDREN.get(kind, ()):
+                child: object = getattr(node, name)
+                if isinstance(child, list):
+                    items = cast("list[object]", child)
+                    waiting += [item for item in items if isinstance(item, ast.AST)]
+                elif isinstance(child, ast.AST):
+                    waiting.append(child)
+
+    def of(self, kind: type[N]) -> list[N]:
+        """The nodes of a kind."""
+        return self[kind]
 
 
-def _node_problems(
-    nodes: Iterable[ast.AST], bound: frozenset[str], modules: frozenset[str]
-) -> Iterator[str]:
-    known = bound | _BUILTINS
-    for node in nodes:
-        if type(node) not in _CHILDREN:
-            yield f"{type(node).__name__} {_where(node)}"
-        elif isinstance(node, ast.Name):
-            if node.id not in known and isinstance(node.ctx, ast.Load):
-                yield f"the name {node.id} {_where(node)}"
-            elif _is_special(node.id) and node.id not in _SPECIAL_NAMES:
-                yield f"the name {node.id} {_where(node)}"
-        elif isinstance(node, ast.Attribute):
-            if node.attr.startswith("_") and node.attr not in _PRIVATE_ATTRIBUTES:
-                yield f"the attribute {node.attr} {_where(node)}"
-        elif isinstance(node, ast.Call):
-            yield from _called_problems(node)
-        elif isinstance(node, ast.arg):
-            if _is_special(node.arg):
-                yield f"the name {node.arg} {_where(node)}"
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            if _is_special(node.name) and node.name not in _SPECIAL_FUNCTIONS:
-                yield f"the function {node.name} {_where(node)}"
-        elif isinstance(node, ast.Expr):
-            if not isinstance(node.value, ast.Constant | ast.Call):
-                yield f"an expression {_where(node)}"
-        elif isinstance(node, ast.ImportFrom):
-            yield from _import_problems(node, modules)
+def _node_problems(nodes: _Nodes, modules: frozenset[str]) -> Iterator[str]:
+    yield from _name_problems(nodes)
+    for attribute in nodes.of(ast.Attribute):
+        if attribute.attr.startswith("_") and attribute.attr not in _PRIVATE_ATTRIBUTES:
+            yield f"the attribute {attribute.attr} {_where(attribute)}"
+    for call in nodes.of(ast.Call):
+        yield from _called_problems(call)
+    for expression in nodes.of(ast.Expr):
+        if not isinstance(expression.value, ast.Constant | ast.Call):
+            yield f"an expression {_where(expression)}"
+    for imported in nodes.of(ast.ImportFrom):
+        yield from _import_problems(imported, modules)
+    for kind in nodes.keys() - _CHILDREN.keys():
+        yield f"{kind.__name__} {_where(nodes[kind][0])}"
+
+
+def _name_problems(nodes: _Nodes) -> Iterator[str]:
+    known = _bound_names(nodes) | _BUILTINS
+    for name in nodes.of(ast.Name):
+        is_unknown = name.id not in known and isinstance(name.ctx, ast.Load)
+        if is_unknown or (_is_special(name.id) and name.id not in _SPECIAL_NAMES):
+            yield f"the name {name.id} {_where(name)}"
+    for argument in nodes.of(ast.arg):
+        if _is_special(argument.arg):
+            yield f"the name {argument.arg} {_where(argument)}"
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [
+        *nodes.of(ast.FunctionDef),
+        *nodes.of(ast.AsyncFunctionDef),
+    ]
+    for function in functions:
+        if _is_special(function.name) and function.name not in _SPECIAL_FUNCTIONS:
+            yield f"the function {function.name} {_where(function)}"
 
 
 def _called_problems(node: ast.Call) -> Iterator[str]:
@@ -226,19 +240,14 @@ def _is_definition(function: ast.expr) -> bool:
     return isinstance(function, ast.Name) and function.id in _CALLS_OF_DEFINITIONS
 
 
-def _bound_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    names: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Store):
-                names.add(node.id)
-        elif isinstance(node, ast.arg):
-            names.add(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.alias):
-            names.add(node.asname or node.name)
-    return frozenset(names)
+def _bound_names(nodes: _Nodes) -> frozenset[str]:
+    stored = (name.id for name in nodes.of(ast.Name) if isinstance(name.ctx, ast.Store))
+    arguments = (argument.arg for argument in nodes.of(ast.arg))
+    functions = (found.name for found in nodes.of(ast.FunctionDef))
+    asynchronous = (found.name for found in nodes.of(ast.AsyncFunctionDef))
+    classes = (found.name for found in nodes.of(ast.ClassDef))
+    imported = (alias.asname or alias.name for alias in nodes.of(ast.alias))
+    return frozenset(chain(stored, arguments, functions, asynchronous, classes, imported))
 
 
 def _defined_names(tree: ast.Module) -> frozenset[str]:

@@ -28,26 +28,39 @@ _KEYWORDS: Final = frozenset({*keyword.kwlist, *keyword.softkwlist})
 # Texts that need no escapes, names, and whole numbers. Last, what makes black look at what is said:
 # escapes, comments, wide characters, and texts over several lines.
 _WORD: Final = re.compile(
-    r'''f?"{3}([^"\\\s](?:[^"\\\x00-\x1f]*[^"\\\s])?)"{3}|""|\'\'|f?"([^"\\\n]+)"|f?'([^"'\\\n]+)\''''
-    r"""|([A-Za-z_]\w*)(?!["'])|(?<![\w.])([0-9]+)(?![\w.])|(["'\\#]|[^\x00-\x7f])""",
+    r"""f?"{3}([^"\\\s](?:[^"\\\x00-\x1f]*[^"\\\s])?)"{3}|""|\'\'"""
+    r"""|(?<!")f?"([^"\\\n]+)"(?!")|f?'([^"'\\\n]+)\'"""
+    r"""|(?<!\w)([A-Za-z_]\w*)(?!["'])|(?<![\w.])([0-9]+)(?![\w.])|(["'\\#]|[^\x00-\x7f])""",
     re.ASCII,
 )
 _NUMBER: Final = 5
 _UNLIKE: Final = 6
-_REPEATED: Final = re.compile(r"([x9])\1+")
+# The same for a whole module, where every word may be as short as the next.
+_OUTLINES: Final = (
+    (re.compile(r'"""[^"\\\s](?:[^"\\\x00-\x1f]*[^"\\\s])?"""', re.ASCII), '"""x"""'),
+    (re.compile(r'(?<!")f?"[^"\\\n]+"(?!")'), '"x"'),
+    (re.compile(rf"\b(?!(?:{'|'.join(sorted(_KEYWORDS))})\b)[A-Za-z_]\w*", re.ASCII), "x"),
+    (re.compile(r"(?<![\w.])[0-9]+(?![\w.])", re.ASCII), "9"),
+)
+_OUTLINED: Final = re.compile(r'"""x"""|""|"x"')
+_NOT_OUTLINED: Final = re.compile(r"""["'\\#]|[^\x00-\x7f]""")
 _TEXT: Final = re.compile(r' *f?"[^"]*",?')
 _KEY: Final = re.compile(r' *"[^"]*": ')
-_IN_BRACKETS: Final = {"item": ("x(", "x,", ")"), "entry": ("x = {", '"x": x,', "}")}
+_IN_BRACKETS: Final = {
+    "item": ("x(", "x,", ")"),
+    "entry": ("x = {", '"x": x,', "}"),
+    "parameter": ("def x(", "x,", "): pass"),
+}
 _MARK: Final = re.compile(r"^ *# statement\n", re.MULTILINE)
 _MOST_SHAPES: Final = 20_000
 
 
 class _Shape(NamedTuple):
-    """A statement in which words stand for others as long, unless it is exact.
+    """A statement in which words stand for others, unless it is exact.
 
-    It may be a head, with `pass` for its body, a docstring, or an item: one of those in brackets
-    over several lines; or an entry of a dictionary there. `depth` is how deep it stands. It is exact, and says what it says, where
-    black looks at that.
+    It may be a head, with `pass` for its body, a docstring, or one of those in brackets over several
+    lines: an item, an entry of a dictionary, or a parameter. `depth` is how deep it stands. It is
+    exact, and says what it says, where black looks at that.
     """
 
     depth: int
@@ -58,25 +71,39 @@ class _Shape(NamedTuple):
 
 @dataclass(slots=True)
 class _Part:
-    """A statement of a module, or of one only the head, or an item.
+    """A statement of a module, or of one only the head, or something in brackets.
 
-    `blank_lines` stand before it; `source` is how its template prints it. `words` are those that
-    others stand for in its shape. `laid_out` is known of what stays as it is printed.
+    `blank_lines` stand before it. `lines` are how its template prints it, and `outline` the same
+    with short words for all, or None where black looks at what it says. `laid_out` is known of what
+    stays as it is printed.
     """
 
     blank_lines: int
-    source: str
-    shape: _Shape
-    words: tuple[str, ...]
+    depth: int
+    kind: str
+    lines: list[str]
+    outline: list[str] | None
     laid_out: str | None = None
+    words: tuple[str, ...] = ()
 
     @property
-    def outline(self) -> _Shape | None:
-        """Its shape, whatever the lengths of the words; None where they may count."""
-        lines = self.shape.text.split("\n")
-        if self.shape.is_exact or any(len(line) > LINE_LENGTH or _opens(line) for line in lines):
+    def outline_shape(self) -> _Shape | None:
+        """Its shape whatever its words; None where black may have to break or to join a line."""
+        if self.outline is None or any(len(line) > LINE_LENGTH for line in self.lines):
             return None
-        return self.shape._replace(text=_REPEATED.sub(r"\1", self.shape.text))
+        if len(self.lines) > 1 and any(map(_opens, self.outline)):
+            return None
+        return _Shape(self.depth, self.kind, False, "\n".join(self.outline))  # noqa: FBT003
+
+    def take_shape(self) -> _Shape:
+        """Its shape, in which words are as long as its own, which become known."""
+        text = "\n".join(self.lines)
+        if self.kind != "docstring" or '"""' in text:
+            shape, words = _with_other_words(text)
+            if shape is not None:
+                self.words = words
+                return _Shape(self.depth, self.kind, False, shape)  # noqa: FBT003
+        return _Shape(self.depth, self.kind, True, text)  # noqa: FBT003
 
 
 _Block = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.If | ast.For
@@ -97,67 +124,84 @@ def lay_out(text: str) -> str:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise ValueError(str(error)) from None
-    lines = text.split("\n")
-    parts = _leave(_parts(tree, lines, 0))
+    module = _Lines(text)
+    parts = _leave(_parts(tree, module, 0))
     parts = _leave(item for part in parts for item in _items(part))
-    _learn_layouts({part.shape for part in parts if part.laid_out is None})
-    beginning = lines[: _first_line(tree.body[0]) - 1] if tree.body else lines
+    shapes = {number: part.take_shape() for number, part in enumerate(parts) if not part.laid_out}
+    _learn_layouts({*shapes.values()})
+    beginning = module.lines[: _first_line(tree.body[0]) - 1] if tree.body else module.lines
     laid_out = [f"{line}\n" for line in beginning if line]
-    for part in parts:
+    for number, part in enumerate(parts):
         laid_out.append("\n" * part.blank_lines)
-        laid_out.append(part.laid_out or _layouts[part.shape] % part.words)
+        laid_out.append(part.laid_out or _layouts[shapes[number]] % part.words)
     return "".join(laid_out)
+
+
+class _Lines:
+    """The lines of a module, and how they look with short words."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        for pattern, word in _OUTLINES:
+            text = pattern.sub(word, text)
+        self._outlines = text.split("\n")
+        rest = _OUTLINED.sub("", text).split("\n")
+        self._not_outlined = {n for n, line in enumerate(rest) if _NOT_OUTLINED.search(line)}
+
+    def part(self, blank_lines: int, depth: int, kind: str, start: int, end: int) -> _Part:
+        """The part in these lines."""
+        is_outlined = self._not_outlined.isdisjoint(range(start, end))
+        outline = self._outlines[start:end] if is_outlined else None
+        return _Part(blank_lines, depth, kind, self.lines[start:end], outline)
 
 
 def _leave(found: Iterable[_Part]) -> list[_Part]:
     """The parts, of which some are laid out: those that black leaves as they are."""
     parts = list(found)
-    outlines = [part.outline if part.laid_out is None else None for part in parts]
-    unknown = {outline for outline in outlines if outline} - _is_left.keys()
+    shapes = [None if part.laid_out else part.outline_shape for part in parts]
     if len(_is_left) > _MOST_SHAPES:
         _is_left.clear()
-        unknown = {outline for outline in outlines if outline}
+    unknown = {shape for shape in shapes if shape} - _is_left.keys()
     for shape, text in _lay_out_shapes(sorted(unknown)):
-        _is_left[shape] = text == _without_body(shape, shape.text)
-    for part, outline in zip(parts, outlines, strict=True):
+        _is_left[shape] = text == f"{shape.text}\n"
+    for part, outline in zip(parts, shapes, strict=True):
         if outline and _is_left[outline]:
-            part.laid_out = f"{part.source}\n"
+            part.laid_out = "\n".join(part.lines) + "\n"
     return parts
 
 
 def _learn_layouts(shapes: set[_Shape]) -> None:
-    unknown = shapes - _layouts.keys()
     if len(_layouts) > _MOST_SHAPES:
         _layouts.clear()
-        unknown = shapes
-    for shape, text in _lay_out_shapes(sorted(unknown)):
+    for shape, text in _lay_out_shapes(sorted(shapes - _layouts.keys())):
         _layouts[shape] = _with_places(text, shape)
 
 
-def _parts(owner: _Block, lines: list[str], depth: int) -> Iterator[_Part]:
+def _parts(owner: _Block, module: _Lines, depth: int) -> Iterator[_Part]:
     before: ast.stmt | None = None
     for statement in owner.body:
-        first = _first_line(statement)
+        start = _first_line(statement) - 1
         blank_lines = 0 if before is None else _blank_lines(owner, before, statement, depth)
-        if isinstance(statement, _DEFINITIONS) or _is_simple_block(statement):
-            head = lines[first - 1 : _first_line(statement.body[0]) - 1]
-            while not head[-1]:
-                del head[-1]
-            yield _part(blank_lines, depth, head, "head")
-            yield from _parts(statement, lines, depth + 1)
+        if isinstance(statement, _DEFINITIONS) or _is_simple_block(statement, module):
+            end = _first_line(statement.body[0]) - 1
+            while not module.lines[end - 1]:
+                end -= 1
+            yield module.part(blank_lines, depth, "head", start, end)
+            yield from _parts(statement, module, depth + 1)
         else:
             may_be_docstring = before is None and not isinstance(owner, ast.If | ast.For)
-            is_docstring = may_be_docstring and _is_text(statement)
-            own = lines[first - 1 : _last_line(statement)]
-            yield _part(blank_lines, depth, own, "docstring" if is_docstring else "statement")
+            kind = "docstring" if may_be_docstring and _is_text(statement) else "statement"
+            yield module.part(blank_lines, depth, kind, start, _last_line(statement))
         before = statement
 
 
-def _is_simple_block(statement: ast.stmt) -> TypeGuard[ast.If | ast.For]:
+def _is_simple_block(statement: ast.stmt, module: _Lines) -> TypeGuard[ast.If | ast.For]:
+    """Whether a statement is a head and a body, with no blank line between them."""
     return (
         isinstance(statement, ast.If | ast.For)
         and not statement.orelse
         and not isinstance(statement.body[0], _DEFINITIONS)
+        and bool(module.lines[statement.body[0].lineno - 2])
     )
 
 
@@ -177,21 +221,57 @@ def _is_text(statement: ast.stmt) -> bool:
 
 def _blank_lines(owner: _Block, before: ast.stmt, statement: ast.stmt, depth: int) -> int:
     """How many blank lines black has between two statements of a block."""
-    if isinstance(before, _DEFINITIONS) or isinstance(statement, _DEFINITIONS):
+    is_definition = isinstance(statement, _DEFINITIONS)
+    is_docstring = before is owner.body[0] and _is_text(before)
+    if is_docstring and isinstance(owner, ast.Module | ast.ClassDef):
+        is_decorated = _first_line(statement) != statement.lineno
+        return 2 if is_definition and not is_decorated and not depth else 1
+    if is_definition or isinstance(before, _DEFINITIONS):
         return 1 if depth else 2
-    gap = min(_first_line(statement) - _last_line(before) - 1, 1 if depth else 2)
     if isinstance(before, _IMPORTS) and not isinstance(statement, _IMPORTS):
         return 1
-    if before is owner.body[0] and _is_text(before) and isinstance(owner, ast.Module | ast.ClassDef):
-        return 1
-    return gap
+    gap = _first_line(statement) - _last_line(before) - 1
+    return min(gap, 1 if depth else 2)
 
 
-def _part(blank_lines: int, depth: int, lines: Sequence[str], kind: str) -> _Part:
-    source = "\n".join(lines)
-    body = f"\n{_INDENT * (depth + 1)}pass" if kind == "head" else ""
+def _items(part: _Part) -> Iterator[_Part]:
+    """The items of a statement that has each on a line of its own in brackets, or all of it.
+
+    black lays out each for itself, when the last has a comma after it. Texts stay as they are.
+    """
+    depths = [] if part.outline is None or part.laid_out else [*map(_opens, part.outline)]
+    levels = next((n for n, depth in enumerate(depths) if depth != 1), 0)
+    end = len(depths) - levels
+    are_items = (
+        0 < levels < end
+        and depths == [1] * levels + [0] * (end - levels) + [-1] * levels
+        and (part.lines[end - 1].endswith(",") or _is_long_text(part.lines[levels:end]))
+        and all(len(line) <= LINE_LENGTH for line in (*part.lines[:levels], *part.lines[end:]))
+    )
+    if part.outline is None or not are_items:
+        yield part
+        return
+    blank_lines = part.blank_lines
+    for number, (line, outline) in enumerate(zip(part.lines, part.outline, strict=True)):
+        kind = "entry" if _KEY.match(line) else "parameter" if part.kind == "head" else "item"
+        item = _Part(blank_lines, part.depth + levels, kind, [line], [outline])
+        is_text = _TEXT.fullmatch(line) and len(line) <= LINE_LENGTH
+        if is_text or not levels <= number < end:
+            item.laid_out = f"{line}\n"
+        yield item
+        blank_lines = 0
+
+
+def _is_long_text(lines: Sequence[str]) -> bool:
+    """Whether lines are the parts of one text that does not fit on a line."""
+    are_parts = all(_TEXT.fullmatch(line) and len(line) <= LINE_LENGTH for line in lines)
+    return are_parts and len(" ".join(line.strip() for line in lines)) > LINE_LENGTH
+
+
+def _with_other_words(text: str) -> tuple[str | None, tuple[str, ...]]:
+    """A text in which words stand for others as long, and these; None where no others can stand."""
     words: list[str] = []
-    is_alike = kind != "docstring" or '"""' in source
+    is_alike = True
 
     def stand_in(found: re.Match[str]) -> str:
         nonlocal is_alike
@@ -204,42 +284,8 @@ def _part(blank_lines: int, depth: int, lines: Sequence[str], kind: str) -> _Par
         other = ("9" if group == _NUMBER else "x") * (end - start)
         return found.string[found.start() : start] + other + found.string[end : found.end()]
 
-    shape = _WORD.sub(stand_in, source)
-    if not is_alike:
-        return _Part(blank_lines, source, _Shape(depth, kind, True, source + body), ())  # noqa: FBT003
-    return _Part(blank_lines, source, _Shape(depth, kind, False, shape + body), tuple(words))  # noqa: FBT003
-
-
-def _items(part: _Part) -> Iterator[_Part]:
-    """The items of a statement that has each on a line of its own in brackets, or all of it.
-
-    black lays out each for itself, when the last has a comma after it. Texts stay as they are.
-    """
-    lines = part.shape.text.split("\n")
-    source = part.source.split("\n")
-    depths = [_opens(line) for line in lines]
-    levels = next((n for n, depth in enumerate(depths) if depth != 1), 0)
-    end = len(lines) - levels
-    are_items = (
-        part.laid_out is None
-        and not part.shape.is_exact
-        and levels > 0
-        and depths == [1] * levels + [0] * (end - levels) + [-1] * levels
-        and (lines[end - 1].endswith(",") or all(map(_TEXT.fullmatch, lines[levels:end])))
-        and all(len(line) <= LINE_LENGTH for line in (*lines[:levels], *lines[end:]))
-    )
-    if not are_items:
-        yield part
-        return
-    depth = part.shape.depth
-    for number, line in enumerate(source):
-        blank_lines = part.blank_lines if number == 0 else 0
-        kind = "entry" if _KEY.match(line) else "item"
-        item = _part(blank_lines, depth + levels, [line], kind)
-        is_text = _TEXT.fullmatch(item.shape.text) and len(line) <= LINE_LENGTH
-        if is_text or not levels <= number < end:
-            item.laid_out = f"{line}\n"
-        yield item
+    shape = _WORD.sub(stand_in, text)
+    return (shape, tuple(words)) if is_alike else (None, ())
 
 
 def _opens(line: str) -> int:
@@ -256,7 +302,8 @@ def _lay_out_shapes(shapes: Iterable[_Shape]) -> Iterator[tuple[_Shape, str]]:
         else:
             laid_out = _lay_out_block(depth, kind, alike)
         for shape, text in zip(alike, laid_out, strict=True):
-            yield shape, _without_body(shape, text)
+            body = f"{_INDENT * (depth + 1)}pass\n" if kind == "head" else ""
+            yield shape, text.removesuffix(body)
 
 
 def _lay_out_block(depth: int, kind: str, shapes: Sequence[_Shape]) -> list[str]:
@@ -272,20 +319,13 @@ def _lay_out_block(depth: int, kind: str, shapes: Sequence[_Shape]) -> list[str]
     else:
         lines.append(f"{margin}pass\n")
         before = f"{margin}class x:\n" if kind == "docstring" else ""
-    lines += [f"{margin}# statement\n{before}{shape.text}\n" for shape in shapes]
+    body = f"{margin}{_INDENT}pass\n" if kind == "head" else ""
+    lines += [f"{margin}# statement\n{before}{shape.text}\n{body}" for shape in shapes]
     lines.append(after)
     laid_out = _MARK.split(format_module("".join(lines)))[1:]
     if kind == "docstring":
         laid_out = [text.partition("\n")[2] for text in laid_out]
     return [text.strip("\n") + "\n" for text in laid_out[: len(shapes)]]
-
-
-def _without_body(shape: _Shape, text: str) -> str:
-    """The text without the body of a head, with a line feed at its end."""
-    text = text.rstrip("\n")
-    if shape.kind == "head":
-        text = text[: text.rindex("\n")]
-    return f"{text}\n"
 
 
 def _with_places(text: str, shape: _Shape) -> str:
