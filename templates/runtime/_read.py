@@ -57,9 +57,7 @@ def from_json(
         return _read_document(document, values, reading, form)
 
 
-def _read_document(
-    document: bytes | str, source: Level, reading: Reading, form: Format[R]
-) -> R:
+def _read_document(document: bytes | str, source: Level, reading: Reading, form: Format[R]) -> R:
     """The record of a document. Raises ResponseError with every problem that reading meets."""
     from ._document import TooDeep, as_bytes  # noqa: PLC0415 - the first answer pays for it
 

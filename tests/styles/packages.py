@@ -73,11 +73,9 @@ class _NoNamespaces(ast.NodeTransformer):
     """Takes namespaces out of the metadata of fields, and out of Meta."""
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
-        for keyword in node.keywords:
-            if keyword.arg == "metadata" and isinstance(keyword.value, ast.Dict):
-                items = zip(keyword.value.keys, keyword.value.values, strict=True)
-                kept = [(key, value) for key, value in items if not _is_namespace(key)]
-                keyword.value = ast.Dict([key for key, _ in kept], [value for _, value in kept])
+        self.generic_visit(node)
+        if ast.unparse(node.func).startswith("_model."):
+            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "namespace"]
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
@@ -85,10 +83,6 @@ class _NoNamespaces(ast.NodeTransformer):
         if node.name == "Meta":
             node.body = [statement for statement in node.body if not _sets_namespace(statement)]
         return node
-
-
-def _is_namespace(key: ast.expr | None) -> bool:
-    return isinstance(key, ast.Constant) and key.value == "namespace"
 
 
 def _sets_namespace(statement: ast.stmt) -> bool:

@@ -7,35 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.render import files
-from neto_gen.render.format import format_module
 from tests.styles.operations import OPERATIONS
 from tests.styles.packages import difference, generate, read_package, without_namespaces
 from tests.styles.styles import MATRIX, REFERENCE, write
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.styles.options import Form
     from tests.styles.packages import Package
 
     Generated = Callable[[str, Form, str], Package]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _laid_out_once() -> Iterator[None]:
-    """Lay out the same code once: nearly all is the same here, and black takes most of the time."""
-    lay_out = cache(format_module)
-
-    def format_once(text: str) -> str:
-        first, hashes, code = text.split("\n", 2)
-        return f"{first}\n{hashes}\n{lay_out(code)}"
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "format_module", format_once)
-        yield
 
 
 @pytest.fixture(scope="module")
