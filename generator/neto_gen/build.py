@@ -28,7 +28,7 @@ from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import tool_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
     from neto_gen.sources import OperationSource, SchemaFolder
 
@@ -82,7 +82,7 @@ def build(
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
+def _seldom_collected() -> Generator[None]:
     """Look for garbage seldom: a build makes many objects that it keeps to its end, and few cycles.
 
     As often as Python looks for it, that is a quarter of the time of a build.

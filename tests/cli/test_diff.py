@@ -10,10 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.support import pair, run, write_files
+from tests.support import pair, run, tree, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.server import Server
 
 NOTE = '<xs:element name="Note" type="xs:string" minOccurs="0"/>'
 OLD = pair("AddItem", f'<xs:element name="Name" type="xs:string" minOccurs="0"/>{NOTE}')
@@ -132,7 +134,6 @@ def test_edited_files(repository: Path) -> None:
         (("missing.xsd", "new"), "no such file or folder"),
         (("--", "--output=/tmp/x", "new"), 'no git revision, folder or file "--output=/tmp/x"'),
         (("v1.0.0:nothing", "new"), 'revision "v1.0.0" has no nothing'),
-        (("upstream", "new"), "upstream"),
     ],
 )
 def test_missing_side(repository: Path, arguments: tuple[str, ...], message: str) -> None:
@@ -317,3 +318,35 @@ def test_hostile_texts(tmp_path: Path) -> None:
         if form == "html":
             assert "<script>alert" not in output
         assert not any(line.startswith("::error::x") for line in output.splitlines())
+
+
+def test_upstream(server: Server, tmp_path: Path) -> None:
+    """The vendor's schemas of today are downloaded and compared, and nothing of them is kept."""
+    write_files(tmp_path / "schemas", pair("AddCustomerLog"))
+    settings = f'[tool.neto-gen]\nschemas = "schemas"\nmirror = "{server.base}"\n'
+    write_files(tmp_path, {"pyproject.toml": settings})
+    before = tree(tmp_path)
+    today = pair("AddCustomerLog", NOTE)
+    server.serve({name: text.encode() for name, text in today.items()})
+    result = run("diff", "vendored", "upstream", cwd=tmp_path)
+    assert result.returncode == 1, result.stderr
+    assert "schemas → upstream: 1 breaking, 1 safe" in result.stdout
+    assert "upstream/AddCustomerLog.xsd:3" in result.stdout
+    assert tree(tmp_path) == before
+
+
+def test_upstream_that_cannot_be_reached(server: Server, tmp_path: Path) -> None:
+    """A file that the vendor does not have is named, with the reason, and the exit code is 4."""
+    write_files(tmp_path / "schemas", pair("AddCustomerLog"))
+    settings = f'[tool.neto-gen]\nschemas = "schemas"\nmirror = "{server.base}"\n'
+    write_files(tmp_path, {"pyproject.toml": settings})
+    result = run("diff", "vendored", "upstream", cwd=tmp_path)
+    assert result.returncode == 4
+    assert "AddCustomerLogResponse.xsd: " in result.stderr
+    assert result.stdout == ""
+
+
+def test_quiet(sides: Path) -> None:
+    """With --quiet only the exit code says that something breaks."""
+    result = run("diff", "old", "new", "--quiet", cwd=sides)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import pair, run, tree, write_files
+from tests.support import REPOSITORY, pair, run, tree, write_files
 
 if TYPE_CHECKING:
     import subprocess
@@ -134,3 +134,11 @@ def test_a_copy_of_what_there_is_not(project: Path) -> None:
     result = run("templates", "--copy", "klient.py.jinja", cwd=project)
     assert result.returncode == 2
     assert "did you mean client.py.jinja?" in result.stderr
+
+
+def test_what_templates_are_given_is_documented(tmp_path: Path) -> None:
+    """The documentation lists what templates are given, as the command prints it."""
+    said = run("templates", "--values", cwd=tmp_path).stdout
+    assert "| `argument_annotation` | `Code` | The type of the method's argument. |" in said
+    page = (REPOSITORY / "docs" / "template-values.md").read_text(encoding="utf-8")
+    assert page.partition("\n## ")[2] == said.partition("## ")[2]

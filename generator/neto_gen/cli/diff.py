@@ -106,6 +106,7 @@ class _Command(click.Command):
 )
 @click.option("--allow-deprecated", is_flag=True, help="Removing what was deprecated is a risk.")
 @click.option("--docs", is_flag=True, help="Report changed documentation too.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no report: the exit code says it all.")
 def diff_command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
@@ -119,13 +120,15 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
     *,
     list_checks: bool,
     write_accept: bool,
+    quiet: bool,
     **settings: object,
 ) -> None:
     """Say what changed between two releases of the schemas, and whom it breaks.
 
     OLD and NEW are each a folder of schemas, one schema file, a git revision (v1.2.0, main, HEAD~3,
-    REVISION:PATH), or `vendored`: the schemas of the settings, which NEW is by default. Without OLD
-    it is the latest tag that has schemas. Nothing is fetched from anywhere.
+    REVISION:PATH), `vendored`: the schemas of the settings, which NEW is by default, or `upstream`:
+    the vendor's schemas of today, which are downloaded for this. Without OLD it is the latest tag
+    that has schemas. Nothing is fetched from anywhere but for `upstream`.
     """
     with failures_reported():
         if list_checks or (explain is not None and explain != "all"):
@@ -138,7 +141,8 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
         report = _report(old, new, settings)
         if accept_file is not None:
             _accept(report, accept_file, reason, write=write_accept)
-        _print(report, form, output, explain=explain is not None)
+        if not quiet or output is not None:
+            _print(report, form, output, explain=explain is not None)
         failed = any(report.reaches(level, views) for level, views in thresholds)
         if require_version is not None:
             failed = _is_step_too_small(report, *require_version) or failed

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.build import shown_path
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, count, report_options, say_waiting
 from neto_gen.config import load_config
-from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.problems import ExitCode, Failure, printable
 from neto_gen.sources.folder import SchemaFolder
+from neto_gen.sources.upstream import wanted
 from neto_gen.turns import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator
 
-    from neto_gen.catalogue import Catalogue, CatalogueEntry
-    from neto_gen.config import Config
     from neto_gen.sources.fetch import Fetched, Progress
 
 _EXAMPLES = """
@@ -96,7 +93,7 @@ def command(
     with failures_reported(form):
         config = load_config(Path.cwd(), schemas=schemas)
         path = config.own_schemas if schemas is None else schemas
-        entries = _choose(config, read_catalogue(), path, actions, everything=everything)
+        entries = wanted(config, path, actions, everything=everything)
         # Imported here, for an HTTP library is slow to import.
         from neto_gen.sources.fetch import fetch  # noqa: PLC0415
         from neto_gen.sources.http import Policy  # noqa: PLC0415
@@ -123,32 +120,6 @@ def command(
                 err=True,
             )
             sys.exit(ExitCode.DIFFERS)
-
-
-def _choose(
-    config: Config,
-    catalogue: Catalogue,
-    folder: Path,
-    actions: Sequence[str],
-    *,
-    everything: bool,
-) -> tuple[CatalogueEntry, ...]:
-    """The operations to fetch, at the addresses that go for this project."""
-    here = [
-        entry.name
-        for entry in catalogue.entries.values()
-        if any((folder / file).exists() for file in entry.files)
-    ]
-    names = list(catalogue.entries) if everything else actions or config.operations or here
-    if not names:
-        hint = (
-            "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen list shows them"
-        )
-        raise Failure(ExitCode.USAGE, Problem("no operations to fetch", None, hint))
-    chosen = catalogue.choose(names)
-    if config.mirror is None:
-        return chosen
-    return tuple(replace(entry, bases=(config.mirror,)) for entry in chosen)
 
 
 @contextmanager

@@ -31,7 +31,8 @@ Examples:
     help="Folder of the schemas.  [default: that of the settings]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-def command(schemas: Path | None, *, quiet: bool) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Name every schema, also if unchanged.")
+def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
     """Record your own edits of schemas in schemas.lock.
 
     A build refuses a schema that is not what the lock says. This command brings the lock up to
@@ -52,6 +53,7 @@ def command(schemas: Path | None, *, quiet: bool) -> None:
             ("added", found.added),
             ("edited", found.edited),
             ("dropped", found.dropped),
+            ("unchanged", found.kept if verbose else ()),
         ):
             for file in files:
                 click.echo(f"  {kind}  {printable(folder.file(file))}")

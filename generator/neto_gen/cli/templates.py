@@ -19,24 +19,32 @@ Examples:
       The templates, and which of them this project has its own of.
   neto-gen templates --copy operation.py.jinja
       Begin one of your own, in the folder that the settings name as templates.
+  neto-gen templates --values
+      What templates are given: every view with its fields and their types.
 """
 
 
 @click.command("templates", epilog=_EXAMPLES)
 @click.option("--copy", metavar="NAME", help="Copy this template into the project's folder.")
+@click.option("--values", is_flag=True, help="Say what templates are given, in Markdown.")
 @click.option(
     "--into",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Folder to copy into.  [default: templates of the settings]",
 )
-def command(copy: str | None, into: Path | None) -> None:
+def command(*, copy: str | None, values: bool, into: Path | None) -> None:
     """List the templates, or begin one of your own.
 
     A template in the folder that [tool.neto-gen] names as `templates` takes the place of neto-gen's
     own of the same name. What it makes must still hold nothing but definitions of records and
     functions: a build checks that before it writes.
     """
+    if values:
+        from neto_gen.python.described import described_views  # noqa: PLC0415 - only to say so
+
+        click.echo(described_views(), nl=False)
+        return
     with failures_reported():
         config = load_config(Path.cwd())
         folder = into or config.templates

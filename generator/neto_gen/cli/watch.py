@@ -25,7 +25,8 @@ Examples:
 @click.command("watch", epilog=_EXAMPLES)
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file, also if unchanged.")
-def command(*, overwrite: bool, verbose: bool) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+def command(*, overwrite: bool, verbose: bool, quiet: bool) -> None:
     """Build now, and again on every change.
 
     Watches the schemas, the templates and the settings. What goes wrong is shown, and does not end
@@ -34,7 +35,7 @@ def command(*, overwrite: bool, verbose: bool) -> None:
     with failures_reported():
         config = load_config(Path.cwd())
 
-        def build_once(*, quiet: bool = False) -> None:
+        def build_once(*, unasked: bool = False) -> None:
             nonlocal config
             try:
                 config = load_config(Path.cwd())
@@ -42,14 +43,15 @@ def command(*, overwrite: bool, verbose: bool) -> None:
             except Failure as failure:
                 report_failure(failure)
             else:
-                if result.changes or not quiet:
+                if not quiet and (result.changes or not unasked):
                     report_text(result, check=False, verbose=verbose)
 
         build_once()
         shown = ", ".join(printable(shown_path(path)) for path in watched(config))
-        click.echo(f"watching {shown}; press Ctrl-C to end")
+        if not quiet:
+            click.echo(f"watching {shown}; press Ctrl-C to end")
         for found in changes(lambda: config):
-            if found:
+            if found and not quiet:
                 names = ", ".join(printable(shown_path(Path(path))) for path in found)
                 click.echo(f"changed: {names}")
-            build_once(quiet=not found)
+            build_once(unasked=not found)

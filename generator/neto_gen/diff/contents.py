@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neto_gen.diff.policy import policy_of
 from neto_gen.diff.report import make_report
 from neto_gen.diff.sides import read_side
-from neto_gen.sources import OperationSource, SchemaFolder
+from neto_gen.sources import MemoryFolder, OperationSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neto_gen.diff.report import Report
-    from neto_gen.diff.sides import Side
 
 
 def compare_contents(old: Mapping[str, bytes], new: Mapping[str, bytes], dialect: str) -> Report:
@@ -33,14 +30,8 @@ def compare_contents(old: Mapping[str, bytes], new: Mapping[str, bytes], dialect
         )
     )
     operations = [OperationSource.pair(name) for name in names]
-    sides = (_side("before", old, operations), _side("after", new, operations))
+    sides = (
+        read_side("before", MemoryFolder("before", old), operations),
+        read_side("after", MemoryFolder("after", new), operations),
+    )
     return make_report(*sides, policy_of(dialect), dialect)
-
-
-def _side(shown: str, contents: Mapping[str, bytes], operations: list[OperationSource]) -> Side:
-    with tempfile.TemporaryDirectory() as name:
-        for file, content in contents.items():
-            path = Path(name, file)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        return read_side(shown, SchemaFolder(Path(name), shown), operations)

@@ -1,4 +1,4 @@
-"""From what a user calls a side to the side: a folder, a file, a git revision, or `vendored`."""
+"""From what a user calls a side to the side: a folder, a file, a git revision, `vendored` or `upstream`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from neto_gen.diff.sides import Side, read_side
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.sources import SchemaFolder
 from neto_gen.sources.git import latest_tag, open_revision, path_in_repository
+from neto_gen.sources.upstream import download_upstream
 
 if TYPE_CHECKING:
     from neto_gen.config import Config
@@ -74,7 +75,7 @@ def _open(name: str, config: Config, where: Path) -> Opened:
             raise Failure(ExitCode.SOURCE, Problem("no such folder", shown, hint))
         return Opened(shown, SchemaFolder(config.schemas, shown), None)
     if name == UPSTREAM:
-        return _upstream(config)
+        return Opened(UPSTREAM, download_upstream(config, UPSTREAM), None)
     try:
         path = where / name
         if path.is_dir():
@@ -91,12 +92,6 @@ def _open(name: str, config: Config, where: Path) -> Opened:
         inner = path_in_repository(config.schemas) or "schemas"
     folder, file = open_revision(revision, inner, where)
     return Opened(name, folder, file)
-
-
-def _upstream(config: Config) -> Opened:
-    what = f"{UPSTREAM} cannot be downloaded by this version"
-    hint = f"download the schemas into a folder, and name it; {config.schemas} holds the vendored"
-    raise Failure(ExitCode.SOURCE, Problem(what, None, hint))
 
 
 def _latest(config: Config) -> str:

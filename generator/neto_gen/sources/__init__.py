@@ -1,10 +1,11 @@
 """Where schemas come from."""
 
-from neto_gen.sources.folder import LOCK_NAME, SchemaFolder, open_folder
+from neto_gen.sources.folder import LOCK_NAME, MemoryFolder, SchemaFolder, open_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
 
 __all__ = [
     "LOCK_NAME",
+    "MemoryFolder",
     "MessageSource",
     "OperationSource",
     "SchemaFolder",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.sources.operations import OperationSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
 LOCK_NAME = "schemas.lock"
 MAX_BYTES = 32 * 1024 * 1024
@@ -103,6 +103,23 @@ class SchemaFolder:
         known = ", ".join(sorted(requests)) or "none"
         hint = did_you_mean(name, requests, f"the folder has: {known}")
         return Problem(f'no operation "{name}"', self.shown, hint)
+
+
+class MemoryFolder(SchemaFolder):
+    """Files that are in memory, by the path that they have in a folder."""
+
+    def __init__(self, shown: str, files: Mapping[str, bytes]) -> None:
+        super().__init__(Path(), shown)
+        self._contents = {**files}
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file, or None when there is no such file."""
+        return self._contents.get(name)
+
+    def schema_names(self) -> set[str]:
+        """The names of the schemas in the folder itself, without `.xsd`."""
+        paths = map(PurePosixPath, self._contents)
+        return {p.stem for p in paths if p.suffix == ".xsd" and len(p.parts) == 1}
 
 
 def open_folder(path: Path, shown: str) -> SchemaFolder:

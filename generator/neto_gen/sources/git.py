@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.sources.folder import SchemaFolder
+from neto_gen.sources.folder import MemoryFolder
 
 _SECONDS = 60
 # Git asks nobody for a password, and gets no object from elsewhere.
@@ -20,24 +20,7 @@ _ENVIRONMENT = {
 _MISSING = "git fetch --tags gets the tags, git fetch --unshallow the history of a shallow clone"
 
 
-class GitFolder(SchemaFolder):
-    """The files below a tree of git, by their path in it."""
-
-    def __init__(self, shown: str, files: dict[str, bytes]) -> None:
-        super().__init__(Path(), shown)
-        self._contents = {**files}
-
-    def read(self, name: str) -> bytes | None:
-        """The content of a file, or None when the tree has no such file."""
-        return self._contents.get(name)
-
-    def schema_names(self) -> set[str]:
-        """The names of the schemas in the folder itself."""
-        paths = map(PurePosixPath, self._contents)
-        return {p.stem for p in paths if p.suffix == ".xsd" and len(p.parts) == 1}
-
-
-def open_revision(revision: str, path: str, where: Path) -> tuple[GitFolder, str | None]:
+def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, str | None]:
     """The folder at `path` in a revision; when `path` is a file, its folder and its name.
 
     `path` counts from the top of the repository, or from `where` when it begins with `./`. Raises
@@ -53,7 +36,7 @@ def open_revision(revision: str, path: str, where: Path) -> tuple[GitFolder, str
         what = f'revision "{revision}" has no {path or "files"}'
         raise Failure(ExitCode.SOURCE, Problem(what, None, "name the path as REVISION:PATH"))
     if _git(where, "cat-file", "-t", found).strip() == b"tree":
-        return GitFolder(f"{revision}:{path}", _files(found, where)), None
+        return MemoryFolder(f"{revision}:{path}", _files(found, where)), None
     pure = PurePosixPath(path)
     parent = str(pure.parent)
     if parent == ".":
@@ -61,7 +44,7 @@ def open_revision(revision: str, path: str, where: Path) -> tuple[GitFolder, str
     elif path.startswith("./"):
         parent = f"./{parent}"
     folder = _object(f"{revision}:{parent}", where) or tree
-    return GitFolder(f"{revision}:{parent}".rstrip("/"), _files(folder, where)), pure.name
+    return MemoryFolder(f"{revision}:{parent}".rstrip("/"), _files(folder, where)), pure.name
 
 
 def latest_tag(path: str, where: Path) -> str:

@@ -1,0 +1,52 @@
+"""What templates are given, in words: from the views themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from typing import TYPE_CHECKING
+
+from neto_gen.python import package
+from neto_gen.python.types import SimpleView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_VIEWS = (
+    package.PackageView,
+    package.OperationView,
+    package.SharedView,
+    package.RecordView,
+    package.RootView,
+    package.EnumerationView,
+    package.FieldView,
+    SimpleView,
+    package.RecordUse,
+    package.TypeChoice,
+    package.AnyElementsView,
+    package.StreamView,
+    package.BatchView,
+    package.EnvelopeView,
+    package.MessagesView,
+)
+
+
+def described_views() -> str:
+    """Each view as a section in Markdown: what it is, and its fields and properties with their types."""
+    return "\n".join(line for view in _VIEWS for line in _section(view))
+
+
+def _section(view: type) -> Iterator[str]:
+    yield from (f"## {view.__name__}", "", inspect.getdoc(view) or "", "", "| name | type | |")
+    yield "| --- | --- | --- |"
+    for field in dataclasses.fields(view):
+        yield _row(field.name, str(field.type), "")
+    for name, value in vars(view).items():
+        if isinstance(value, property) and value.fget is not None:
+            said = " ".join((inspect.getdoc(value.fget) or "").split())
+            yield _row(name, value.fget.__annotations__["return"], said)
+    yield ""
+
+
+def _row(name: str, kind: str, said: str) -> str:
+    return f"| `{name}` | `{kind.replace('|', chr(92) + '|')}` | {said} |"

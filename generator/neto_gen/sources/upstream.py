@@ -1,0 +1,61 @@
+"""Which of the vendor's schemas a project wants, and where from; and what they are today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neto_gen.catalogue import read_catalogue
+from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.folder import MemoryFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from neto_gen.catalogue import CatalogueEntry
+    from neto_gen.config import Config
+
+_HINT = "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen list shows them"
+
+
+def wanted(
+    config: Config, folder: Path, actions: Sequence[str] = (), *, everything: bool = False
+) -> tuple[CatalogueEntry, ...]:
+    """The operations to download, at the addresses that go for this project.
+
+    They are those named, or those of the settings, or those that the folder has any schema of.
+    Raises Failure when there are none, and for a name that is in no catalogue.
+    """
+    catalogue = read_catalogue()
+    here = [
+        entry.name
+        for entry in catalogue.entries.values()
+        if any((folder / file).exists() for file in entry.files)
+    ]
+    names = list(catalogue.entries) if everything else actions or config.operations or here
+    if not names:
+        raise Failure(ExitCode.USAGE, Problem("no operations to fetch", None, _HINT))
+    chosen = catalogue.choose(names)
+    if config.mirror is None:
+        return chosen
+    return tuple(replace(entry, bases=(config.mirror,)) for entry in chosen)
+
+
+def download_upstream(config: Config, shown: str) -> MemoryFolder:
+    """The schemas of the project's operations as the vendor has them now; nothing is written.
+
+    Raises Failure when any of them cannot be had.
+    """
+    # Imported here, for an HTTP library is slow to import.
+    from neto_gen.sources.fetch import fetch  # noqa: PLC0415
+    from neto_gen.sources.http import Policy  # noqa: PLC0415
+
+    entries = wanted(config, config.schemas)
+    empty = MemoryFolder(shown, {})
+    result = fetch(empty, entries, policy=Policy(), progress=_say_nothing, check=True)
+    return MemoryFolder(shown, result.after)
+
+
+def _say_nothing(_file: str, _outcome: str, _total: int) -> None:
+    pass
