@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -20,6 +21,8 @@ from tests.support import pair, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from neto_gen.diff.report import Report
 
 BASE = (
     e("Name?"),
@@ -50,46 +53,76 @@ CASES = {
 }  # fmt: skip
 
 
-def side(folder: Path, fields: tuple[str, ...]) -> Side:
-    """A side with one operation, and the package that is built from it."""
-    files = pair("AddItem", "".join(fields))
-    schemas = SchemaFolder(write_files(folder / "schemas", files), folder.name)
-    build(Config(schemas=folder / "schemas", output=folder, package="shop", operations=()))
-    return read_side(folder.name, schemas, schemas.operations())
+CLASH = ((e("SKU?"),), (e("Sku?"), e("SKU?")), 'AddItem(sku="a")')
 
 
-def errors(folder: Path, code: str) -> str:
-    """What mypy says of a file beside the package."""
-    names = "AddItem, Kind" if "Kind." in code else "AddItem"
-    consumer = f"from shop.add_item import {names}\n\nvalue: AddItem = {code}\n"
-    write_files(folder, {"consumer.py": consumer})
+class Checked(NamedTuple):
+    """What became of a case: the sides, and what mypy says of the code beside each."""
+
+    report: Report
+    old_errors: list[str]
+    new_errors: list[str]
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
+    """Every case, with one run of mypy for all: their modules share one package."""
+    folder = tmp_path_factory.mktemp("python_view")
+    reports: dict[str, Report] = {}
+    for name, (before, after, code) in {**CASES, "clash": CLASH}.items():
+        sides = [
+            side(folder, f"{name.replace(' ', '_')}_{age}", fields, code)
+            for age, fields in (("old", before), ("new", after))
+        ]
+        reports[name] = make_report(sides[0], sides[1], policy_of("neto"), "neto")
+    consumers = (folder / "code").glob("consumer_*.py")
     result = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", "../cache", "consumer.py"],
-        cwd=folder,
+        [sys.executable, "-m", "mypy", "--strict", *sorted(path.name for path in consumers)],
+        cwd=folder / "code",
         capture_output=True,
         text=True,
         check=False,
     )
-    return result.stdout if result.returncode else ""
+    errors: dict[str, list[str]] = {}
+    for line in result.stdout.splitlines()[:-1]:
+        errors.setdefault(line.partition(".py:")[0], []).append(line)
+    assert all(place.startswith("consumer_") for place in errors), result.stdout
+
+    def errors_of(name: str, age: str) -> list[str]:
+        return errors.get(f"consumer_{name.replace(' ', '_')}_{age}", [])
+
+    return {
+        name: Checked(report, errors_of(name, "old"), errors_of(name, "new"))
+        for name, report in reports.items()
+    }
+
+
+def side(folder: Path, name: str, fields: tuple[str, ...], code: str) -> Side:
+    """A side with one operation; its module is put beside those of the others, under this name."""
+    own = folder / name
+    schemas = SchemaFolder(write_files(own / "schemas", pair("AddItem", "".join(fields))), name)
+    build(Config(schemas=own / "schemas", output=own, package="shop", operations=()))
+    shop = folder / "code" / "shop"
+    shutil.copytree(own / "shop", shop, dirs_exist_ok=True)
+    (shop / "add_item.py").rename(shop / f"{name}.py")
+    (shop / "__init__.py").write_text("", encoding="utf-8")  # its operations have other names here
+    names = "AddItem, Kind" if "Kind." in code else "AddItem"
+    consumer = f"from shop.{name} import {names}\n\nvalue: AddItem = {code}\n"
+    write_files(folder / "code", {f"consumer_{name}.py": consumer})
+    return read_side(name, schemas, schemas.operations())
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_consumer(name: str, tmp_path: Path) -> None:
+def test_consumer(name: str, checked: dict[str, Checked]) -> None:
     """Code that was right for the old package is wrong for the new one where that breaks Python."""
-    before, after, code = CASES[name]
-    old, new = side(tmp_path / "old", before), side(tmp_path / "new", after)
-    report = make_report(old, new, policy_of("neto"), "neto")
-    verdict = (
-        max(fact.verdicts["python"] for fact in report.facts) if report.facts else Verdict.NONE
-    )
-    assert errors(tmp_path / "old", code) == ""
-    assert bool(errors(tmp_path / "new", code)) == (verdict is Verdict.BREAKING), report.facts
+    facts = checked[name].report.facts
+    verdict = max(fact.verdicts["python"] for fact in facts) if facts else Verdict.NONE
+    assert checked[name].old_errors == []
+    assert bool(checked[name].new_errors) == (verdict is Verdict.BREAKING), facts
 
 
-def test_names_that_clash(tmp_path: Path) -> None:
+def test_names_that_clash(checked: dict[str, Checked]) -> None:
     """A new element that takes the name of a field has the field renamed, which only Python sees."""
-    old = side(tmp_path / "old", (e("SKU?"),))
-    new = side(tmp_path / "new", (e("Sku?"), e("SKU?")))
-    report = make_report(old, new, policy_of("neto"), "neto")
-    renamed = [fact for fact in report.facts if fact.verdicts["python"] is Verdict.BREAKING]
-    assert bool(renamed) == bool(errors(tmp_path / "new", 'AddItem(sku="a")'))
+    facts = checked["clash"].report.facts
+    renamed = [fact for fact in facts if fact.verdicts["python"] is Verdict.BREAKING]
+    assert bool(renamed) == bool(checked["clash"].new_errors)

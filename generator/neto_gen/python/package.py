@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import LINE_LENGTH, Code
+from neto_gen.python.code import LINE_LENGTH, Code, literal
 
 if TYPE_CHECKING:
     from neto_gen.python.types import SimpleView
@@ -386,7 +386,7 @@ class EnvelopeView:
     @property
     def ack_literal(self) -> Code:
         """The name of the field of `Ack`, as a literal."""
-        return Code(repr(str(self.ack)))
+        return literal(self.ack)
 
     @property
     def message_names(self) -> tuple[Code, ...]:
@@ -491,7 +491,7 @@ class PackageView:
     @property
     def module_literals(self) -> Code:
         """The names of the operations' modules, with commas between them."""
-        return Code(", ".join(repr(str(operation.module)) for operation in self.operations))
+        return Code(", ".join(literal(operation.module) for operation in self.operations))
 
     @property
     def has_batch(self) -> bool:
