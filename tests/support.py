@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
-import subprocess
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.publish import MANIFEST_NAME
+from tests import prepared
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Mapping
     from types import ModuleType
 
@@ -72,18 +74,14 @@ def build_and_import(folder: Path, files: Mapping[str, str]) -> ModuleType:
 
 
 def run(
-    *arguments: str, cwd: Path, environment: Mapping[str, str] | None = None
+    *arguments: str, cwd: Path, environment: Mapping[str, str] | None = None, answers: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run neto-gen as a process of its own, and return what it printed and its exit code."""
-    return subprocess.run(
-        [sys.executable, "-m", "neto_gen", *arguments],
-        cwd=cwd,
-        env=None if environment is None else dict(environment),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
+    """Run neto-gen as a process of its own, and return what it printed and its exit code.
+
+    `answers` are what it reads.
+    """
+    return prepared.start(
+        arguments, cwd, os.environ if environment is None else environment, answers
     )
 
 

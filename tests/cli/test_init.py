@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -12,19 +10,13 @@ import pytest
 from tests.support import run, tree, write_files
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 
 def init(folder: Path, *arguments: str, answers: str = "") -> subprocess.CompletedProcess[str]:
     """Run neto-gen init, and answer what it asks."""
-    return subprocess.run(
-        [sys.executable, "-m", "neto_gen", "init", *arguments],
-        cwd=folder,
-        input=answers,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run("init", *arguments, cwd=folder, answers=answers)
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
