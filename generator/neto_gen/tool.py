@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from neto_gen import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _LIBRARIES = ("black", "jinja2", "xsdata")
 _STAGES = ("contract", "python", "render")  # those that what is written depends on
@@ -25,12 +26,20 @@ def package_folder(name: str) -> Path:
 
 def tool_hash() -> str:
     """One hash for the code, the templates and the libraries that shape the output."""
-    digest = hashlib.sha256(f"neto-gen {__version__}\n".encode())
-    for library, version in _versions().items():
-        digest.update(f"{library} {version}\n".encode())
+    return _hash(_code_hash(), {"templates": str(package_folder("neto_gen.templates"))})
+
+
+@cache
+def _code_hash() -> str:
+    """That of the code and the libraries, which stay as they were when this process loaded them."""
+    versions = "".join(f"{library} {version}\n" for library, version in _versions().items())
     code = str(package_folder("neto_gen"))
     folders = {stage: os.path.join(code, stage) for stage in _STAGES}  # noqa: PTH118 - see below
-    folders["templates"] = str(package_folder("neto_gen.templates"))
+    return _hash(f"neto-gen {__version__}\n{versions}", folders)
+
+
+def _hash(start: str, folders: Mapping[str, str]) -> str:
+    digest = hashlib.sha256(start.encode())
     for name, folder in folders.items():
         for path, content in sorted(_sources(folder, name)):
             digest.update(f"{path} {hashlib.sha256(content).hexdigest()}\n".encode())
