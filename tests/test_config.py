@@ -14,7 +14,11 @@ from tests.support import pair, write_files
 def test_defaults(tmp_path: Path) -> None:
     """Without settings, the default schemas become ./neto_client."""
     assert load_config(tmp_path) == Config(
-        schemas=default_schemas(), output=tmp_path / ".", package="neto_client", operations=()
+        schemas=default_schemas(),
+        output=tmp_path / ".",
+        package="neto_client",
+        operations=(),
+        root=tmp_path,
     )
     assert (default_schemas() / "AddCustomerLog.xsd").is_file()
 

@@ -63,7 +63,7 @@ def build(
     """
     work = _Build(config)
     if work.is_current():
-        return work.result(Changes(unchanged=[*work.generated.files], unknown=work.unknown()))
+        return work.result(Changes(unchanged=work.generated.files, unknown=work.unknown()))
     from neto_gen.turns import turn  # noqa: PLC0415 - only where something is written
 
     with nullcontext() if check else turn(config.schemas, config.target, waiting=waiting):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
 from neto_gen.sources.operations import MessageSource, OperationSource
@@ -26,8 +25,7 @@ _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
 DIALECTS = ("neto", "xsd")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """Where schemas are, where the client goes, and what it is made of.
 
     The package's folder is `output / package`. `operations` are the names of those to build, empty
@@ -46,8 +44,8 @@ class Config:
     dialect: str = "neto"
     templates: Path | None = None
     mirror: str | None = None
-    root: Path = field(default=Path(), compare=False)
-    settings: Path | None = field(default=None, compare=False)
+    root: Path = Path()
+    settings: Path | None = None
 
     @property
     def own_schemas(self) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -186,9 +188,37 @@ def test_completion_in_bash(tmp_path: Path) -> None:
         assert expected in result.stdout.split()
 
 
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
+# How a shell is asked what it would offer after some words; zsh without its line editor.
+_ASK = {
+    "fish": "source completions; complete -C '{words}'",
+    "zsh": (
+        "compdef() {{ }}; compadd() {{ print -l -- ${{(P)@[-1]}} }}\n"
+        "_describe() {{ print -l -- ${{(P)3}} }}\n"
+        "source ./completions; words=({words}); CURRENT=${{#words}}; _neto_gen_completion"
+    ),
+}
+
+
+@pytest.mark.parametrize("shell", _ASK)
 def test_completions_for_other_shells(tmp_path: Path, shell: str) -> None:
-    """There is a script for zsh and for fish, too, that calls neto-gen."""
-    result = run("completions", shell, cwd=tmp_path)
-    assert result.returncode == 0
-    assert f"_NETO_GEN_COMPLETE={shell}_complete" in result.stdout
+    """What zsh and fish are given completes commands, options and the names of operations."""
+    script = run("completions", shell, cwd=tmp_path).stdout
+    assert f"_NETO_GEN_COMPLETE={shell}_complete" in script
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    write_files(tmp_path, {"completions": script})
+    path = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"  # noqa: PTH120
+    for words, expected in (
+        ("neto-gen fe", "fetch"),
+        ("neto-gen fetch AddCustomerL", "AddCustomerLog"),
+        ("neto-gen build --ch", "--check"),
+    ):
+        result = subprocess.run(
+            [shell, "-c", _ASK[shell].format(words=words)],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path, "HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert expected in re.split(r"[\s:]+", result.stdout), result

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.publish.manifest import MANIFEST_NAME, ManifestFile, sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from neto_gen.publish.manifest import Manifest
 
 
-@dataclass(slots=True, kw_only=True)
 class Changes:
     """Paths in the package, sorted, by what a build does to them.
 
@@ -25,13 +23,24 @@ class Changes:
     does not know: a build leaves them alone. `diffs` are unified diffs by path.
     """
 
-    created: list[str] = field(default_factory=list[str])
-    changed: list[str] = field(default_factory=list[str])
-    removed: list[str] = field(default_factory=list[str])
-    unchanged: list[str] = field(default_factory=list[str])
-    edited: list[str] = field(default_factory=list[str])
-    unknown: list[str] = field(default_factory=list[str])
-    diffs: dict[str, str] = field(default_factory=dict[str, str])
+    __slots__ = ("changed", "created", "diffs", "edited", "removed", "unchanged", "unknown")
+
+    def __init__(
+        self,
+        *,
+        created: Iterable[str] = (),
+        changed: Iterable[str] = (),
+        removed: Iterable[str] = (),
+        unchanged: Iterable[str] = (),
+        unknown: Iterable[str] = (),
+    ) -> None:
+        self.created = [*created]
+        self.changed = [*changed]
+        self.removed = [*removed]
+        self.unchanged = [*unchanged]
+        self.edited: list[str] = []
+        self.unknown = [*unknown]
+        self.diffs: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed or self.removed)
