@@ -177,12 +177,19 @@ def _table(shape: str, costs: dict[int, Cost]) -> list[str]:
     for size, (seconds, mebibytes) in medians.items():
         growth = ["", ""]
         if size not in (base, sizes[0]):
-            growth = [
-                f"{(medians[size][n] - medians[base][n]) / (medians[sizes[0]][n] - medians[base][n]) * sizes[0] / size:.2f}"
-                for n in (0, 1)
-            ]
+            growth = [_growth(medians, base, sizes[0], size, which) for which in (0, 1)]
         lines.append(f"| {size:,} | {seconds:.2f} | {growth[0]} | {mebibytes:.0f} | {growth[1]} |")
     return [*lines, ""]
+
+
+def _growth(
+    medians: dict[int, tuple[float, float]], base: int, first: int, size: int, which: int
+) -> str:
+    """How the cost beyond that of a single element grows from the first size to this one."""
+    begun = medians[first][which] - medians[base][which]
+    if begun < medians[base][which] / 20:
+        return "-"  # too little to be told from the base
+    return f"{(medians[size][which] - medians[base][which]) / begun * first / size:.2f}"
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from tests.support import pair, run, tree, write_files
+from tests.support import REPOSITORY, pair, run, tree, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -350,3 +351,40 @@ def test_quiet(sides: Path) -> None:
     """With --quiet only the exit code says that something breaks."""
     result = run("diff", "old", "new", "--quiet", cwd=sides)
     assert (result.returncode, result.stdout, result.stderr) == (1, "", "")
+
+
+def test_the_json_report_is_as_documented(sides: Path, repository: Path) -> None:
+    """Reports with breaks, without changes, and with an accept file fit the JSON Schema in docs/."""
+    documented = json.loads((REPOSITORY / "docs" / "diff-report.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(documented)
+    validator = Draft202012Validator(documented)
+    run("diff", "old", "new", "--accept", "accept.toml", "--write-accept", cwd=sides)
+    for arguments in (
+        ("old", "new"),
+        ("new", "old"),
+        ("new", "new"),
+        ("old", "new", "--accept", "accept.toml"),
+        ("new", "new", "--accept", "accept.toml"),
+        ("v1.0.0", "v2.0.0"),
+    ):
+        report = json.loads(run("diff", *arguments, "--format", "json", cwd=sides).stdout)
+        assert [error.message for error in validator.iter_errors(report)] == [], arguments
+    assert repository == sides
+
+
+def test_an_import_that_leads_nowhere(tmp_path: Path) -> None:
+    """What is imported and not there is noted, on both sides alike, and the rest is compared."""
+    lost = '<xs:import namespace="urn:lost" schemaLocation="lost.xsd"/>'
+    for folder, files in (("old", OLD), ("new", NEW)):
+        changed = {
+            name: text.replace("<xs:element", f"{lost}\n<xs:element", 1).replace(
+                "</xs:sequence>", '<xs:element ref="l:Gone" xmlns:l="urn:lost"/></xs:sequence>', 1
+            )
+            for name, text in files.items()
+        }
+        write_files(tmp_path / folder, changed)
+    result = run("diff", "old", "new", "--format", "json", cwd=tmp_path)
+    report = json.loads(result.stdout)
+    assert [fact["id"] for fact in report["facts"]] == ["element-removed-optional"]
+    assert sum("urn:lost" in note for note in report["notes"]) >= 2, report["notes"]
+    assert "urn:lost" in run("diff", "old", "new", cwd=tmp_path).stdout

@@ -133,6 +133,12 @@ CASES = [
         choice(*TWO),
         choice(*TWO, e("C")),
     ),
+    case(
+        "content-model-widened",
+        "content-model-narrowed",
+        seq(*TWO),
+        seq(*TWO, e("A?")),
+    ),
     case("element-renamed", "element-renamed", seq(e("Colour")), seq(e("Color"))),
     case("element-renamed-case-only", "element-renamed-case-only", seq(e("Sku")), seq(e("SKU"))),
     case(

@@ -79,6 +79,7 @@ def test_mirrored(case: Case, tmp_path: Path) -> None:
 _ONE_WAY = ("action-", "deprecat", "type-meaning-")
 
 
+# In test_operations.py, and in test_python_view.py.
 _ELSEWHERE = {
     *("action-renamed", "request-root-renamed", "response-root-renamed"),
     *("response-added", "response-removed", "action-paired-differently"),

@@ -66,9 +66,9 @@ class MessageReader:
         found = self.components.get(Key("element", name))
         where = schema.documents[0].root.location
         if not isinstance(found, ElementDeclaration):
-            names = sorted(key.name.name for key in self.components if key.space == "element")
             what = f"declares no element {root}"
-            hint = f"it declares {', '.join(names) or 'none'}: rename the file or the element"
+            names = ", ".join(self.global_elements()) or "none"
+            hint = f"it declares {names}: rename the file or the element"
             raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
         records = _Records(self).of(found)
         problems = [*self.simple.problems, *self.complex.problems]
@@ -79,6 +79,10 @@ class MessageReader:
             namespace=_text(name.namespace),
             files=tuple(dict.fromkeys(d.name for d in schema.documents if d.name != XML_NAMESPACE)),
         )
+
+    def global_elements(self) -> list[str]:
+        """The names of the elements that stand at the top of the schema, sorted."""
+        return sorted(key.name.name for key in self.components if key.space == "element")
 
     def definitions(self, roots: Sequence[str] | None = None) -> tuple[Record, ...]:
         """All that some root elements lead to, each definition by itself: equal ones are not one.

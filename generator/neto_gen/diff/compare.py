@@ -69,6 +69,8 @@ def _compare_root(
     if names[0] != names[1]:
         if single or old.operation != new.operation:
             check = "action-renamed"
+        elif pair.directions == (RESPONSE,) and names[0] in new.definitions.declared:
+            check = "action-paired-differently"  # what it was before is still there
         else:
             check = f"{pair.directions[0]}-root-renamed"
         confidence = round(alike_names(*names), 2) if single else None

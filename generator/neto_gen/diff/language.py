@@ -7,6 +7,7 @@ By derivatives: what may follow after an element has been read. A state is an ex
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from neto_gen.contract.model import AnyElements, Element, Group, Particle
@@ -211,9 +212,12 @@ def surplus(inner: Model, outer: Model) -> list[Name] | None:
     return None
 
 
-def is_ambiguous(model: Model) -> bool:
-    """Whether an element can be taken for two parts of the model."""
-    if len(model.items) > _MOST_LEAVES or model.record.model is None:
+def is_ambiguous(record: Record) -> bool:
+    """Whether an element can be taken for two parts of the model of a record."""
+    if record.model is None:
+        return False
+    model = Model(_each_for_itself(record, record.model))
+    if len(model.items) > _MOST_LEAVES:
         return False
     names = model.names()
     seen = {model.start}
@@ -229,6 +233,21 @@ def is_ambiguous(model: Model) -> bool:
                 seen.add(after)
                 waiting.append(after)
     return False
+
+
+def _each_for_itself(record: Record, particle: Particle) -> Record:
+    """The record with an item for each part of its model, also where an element stands twice."""
+    items: list[Element | AnyElements] = []
+
+    def copy(part: Particle) -> Particle:
+        if isinstance(part.term, int):
+            items.append(record.content[part.term])
+            return replace(part, term=len(items) - 1)
+        particles = tuple(map(copy, part.term.particles))
+        return replace(part, term=replace(part.term, particles=particles))
+
+    whole = copy(particle)
+    return replace(record, content=tuple(items), model=whole)
 
 
 def _leaves(model: Model, state: Expression, name: Name) -> set[int]:

@@ -156,7 +156,7 @@ class _Models:
             self.by_inclusion(check, old, new)
             if {*kinds} == {"sequence", "all"}:
                 self.leaves(old, new)
-        elif kinds[0] == kinds[1] != "nested":
+        elif kinds[0] == kinds[1] != "nested" and not (_has_twice(old) or _has_twice(new)):
             self.leaves(old, new)
             limits = [tree[3:] if tree[0] == "group" else (1, 1) for tree in (old, new)]
             if limits[0] != limits[1]:
@@ -288,9 +288,7 @@ class _Models:
     def is_ambiguous(self) -> bool:
         if self.new.model is None or self.new.model == self.old.model:
             return False
-        if not language.is_ambiguous(Model(self.new)):
-            return False
-        return not language.is_ambiguous(Model(self.old))
+        return language.is_ambiguous(self.new) and not language.is_ambiguous(self.old)
 
 
 _MODEL_CHECKS = {
@@ -423,6 +421,12 @@ def _leaves(tree: Named) -> Iterator[tuple[str, int, int | None]]:
     else:
         for part in tree[2]:
             yield from _leaves(part)
+
+
+def _has_twice(tree: Named) -> bool:
+    """Whether an element stands in more than one place of a model."""
+    names = [name for name, *_ in _leaves(tree)]
+    return len(names) > len({*names})
 
 
 def _groups(tree: Named) -> Iterator[tuple[int, int | None]]:

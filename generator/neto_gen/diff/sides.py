@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 class Definitions:
     """What one schema file and all that it includes define.
 
-    The first of `records` holds the root elements. `global_elements` are the names that a strict
-    wildcard finds.
+    The first of `records` holds the root elements. `declared` are the names of all global elements,
+    also of those that are no root here.
     """
 
     file: str
+    declared: frozenset[str]
     records: tuple[Record, ...]
     namespace: str
     element_form: str
@@ -117,6 +118,7 @@ def _read(file: str, folder: OpaqueFolder, roots: Sequence[str] | None) -> Defin
     attributes = schema.documents[0].root.attributes
     found = Definitions(
         file=file,
+        declared=frozenset(reader.global_elements()),
         records=records,
         namespace=schema.target_namespace,
         element_form=attributes.get("elementFormDefault", "unqualified").strip(),
