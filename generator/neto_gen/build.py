@@ -6,9 +6,8 @@ that, so that a build with nothing to do costs next to nothing.
 
 from __future__ import annotations
 
-import gc
 import os
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +27,7 @@ from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import tool_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Iterable
 
     from neto_gen.sources import OperationSource, SchemaFolder
 
@@ -64,11 +63,12 @@ def build(
     work = _Build(config)
     if work.is_current():
         return work.result(Changes(unchanged=work.generated.files, unknown=work.unknown()))
+    from neto_gen.garbage import seldom_collected  # noqa: PLC0415 - only where something is made
     from neto_gen.turns import turn  # noqa: PLC0415 - only where something is written
 
     with nullcontext() if check else turn(config.schemas, config.target, waiting=waiting):
         work = _Build(config)  # as it is now that no one else changes it
-        with _seldom_collected():
+        with seldom_collected():
             files = work.render()
         changes = find_changes(
             config.target,
@@ -79,20 +79,6 @@ def build(
         if not check:
             work.write(files, changes, overwrite=overwrite)
     return work.result(changes)
-
-
-@contextmanager
-def _seldom_collected() -> Generator[None]:
-    """Look for garbage seldom: a build makes many objects that it keeps to its end, and few cycles.
-
-    As often as Python looks for it, that is a quarter of the time of a build.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def shown_path(path: Path) -> str:

@@ -15,6 +15,7 @@ from neto_gen.cli.failures import failures_reported
 from neto_gen.config import load_config
 from neto_gen.diff.checks import CHECKS, Verdict
 from neto_gen.diff.facts import VIEWS
+from neto_gen.garbage import seldom_collected
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 
 if TYPE_CHECKING:
@@ -185,8 +186,9 @@ def _report(old: str | None, new: str | None, settings: dict[str, object]) -> Re
     where = Path.cwd()
     config = load_config(where)
     dialect = str(settings.get("dialect") or config.dialect)
-    sides = open_sides(old, new, config, where)
-    return make_report(*sides, _policy(dialect, settings), dialect)
+    with seldom_collected():
+        sides = open_sides(old, new, config, where)
+        return make_report(*sides, _policy(dialect, settings), dialect)
 
 
 def _policy(dialect: str, settings: dict[str, object]) -> Policy:

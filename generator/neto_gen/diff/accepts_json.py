@@ -29,6 +29,7 @@ class JsonJudge:
     def __init__(self, judge: Judge, policy: Policy) -> None:
         self.judge = judge
         self.policy = policy
+        self._known: dict[int, tuple[dict[str, Element], tuple[Element, ...]]] = {}
 
     def document(self, element: Element, value: object) -> str | None:
         """Why a document is rejected, with the place, or None."""
@@ -111,10 +112,10 @@ class JsonJudge:
             return self._value(attributes[key].type, value, where, attributes[key].fixed)
         if key == "#text" and record.text is not None:
             return self._value(record.text, value, where, None)
-        for item in record.content:
-            if isinstance(item, Element) and item.name.untrusted == key:
-                found, counts[key] = self._elements(item, value, where)
-                return found
+        element = self._elements_of(record)[0].get(key)
+        if element is not None:
+            found, counts[key] = self._elements(element, value, where)
+            return found
         if key.startswith("@"):
             known = record.any_attributes
         elif key == "#text":
@@ -136,15 +137,25 @@ class JsonJudge:
             return f"{where}: one value where a list is expected", 0
         return self._element(element, value, where), 1
 
+    def _elements_of(self, record: Record) -> tuple[dict[str, Element], tuple[Element, ...]]:
+        """The elements of a record by name, and those that it needs."""
+        known = self._known.get(id(record))
+        if known is None:
+            elements = [item for item in record.content if isinstance(item, Element)]
+            by_name = {element.name.untrusted: element for element in reversed(elements)}
+            required = tuple(element for element in elements if element.min_occurs)
+            known = self._known[id(record)] = by_name, required
+        return known
+
     def _counts(self, record: Record, counts: dict[str, int], where: str) -> str | None:
         """Why elements may not stand together this often, in any order."""
-        for item in record.content:
-            if isinstance(item, Element):
-                name, count = item.name.untrusted, counts.get(item.name.untrusted, 0)
-                if count < item.min_occurs:
-                    return f"{where}: {f'too few {name}' if count else f'{name} is missing'}"
-                if item.max_occurs is not None and count > item.max_occurs:
-                    return f"{where}: too many {name}"
+        elements, required = self._elements_of(record)
+        for item in (*required, *(elements[name] for name in counts)):
+            name, count = item.name.untrusted, counts.get(item.name.untrusted, 0)
+            if count < item.min_occurs:
+                return f"{where}: {f'too few {name}' if count else f'{name} is missing'}"
+            if item.max_occurs is not None and count > item.max_occurs:
+                return f"{where}: too many {name}"
         if record.model is None or any(isinstance(i, AnyElements) for i in record.content):
             return None
         if self._fit(record, counts):

@@ -47,13 +47,15 @@ class Documents:
             for item in record.content:
                 if isinstance(item, Element) and isinstance(item.type, RecordRef):
                     users.setdefault(item.type.index, []).append(index)
-        waiting = [*range(len(records))]
-        for index in waiting:  # grows on the way
+        waiting = dict.fromkeys(range(len(records)))
+        while waiting:
+            index = next(iter(waiting))
+            del waiting[index]
             record = records[index]
             height = 1 + self._height(particle_of(record), record) if record.content else 1
             if height < self.heights[index]:
                 self.heights[index] = height
-                waiting += users.get(index, ())
+                waiting.update(dict.fromkeys(users.get(index, ())))
 
     def _height(self, particle: Particle, record: Record) -> int:
         if particle.min_occurs == 0:
