@@ -134,6 +134,12 @@ CASES = [
         choice(*TWO, e("C")),
     ),
     case(
+        "target-namespace-changed",
+        "target-namespace-changed",
+        f"{HEAD}{record('X', seq(e('A'), ANY.format('##other', 'lax')))}</xs:schema>",
+        f"{HEAD.replace('urn:x', 'urn:y')}{record('X', seq(e('A'), ANY.format('##other', 'lax')))}</xs:schema>",
+    ),
+    case(
         "content-model-widened",
         "content-model-narrowed",
         seq(*TWO),

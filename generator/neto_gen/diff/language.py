@@ -275,6 +275,25 @@ def allows(item: AnyElements, namespace: str) -> bool:
     return listed != item.excluded
 
 
+def at_home(record: Record, target: str, other: str) -> Record:
+    """A record whose wildcards speak of a target namespace as those of the other side do of theirs.
+
+    That it has changed is a fact of its own, and no other one of each `##other`.
+    """
+    if target == other:
+        return record
+    return replace(record, content=tuple(_at_home(item, target, other) for item in record.content))
+
+
+def _at_home(item: Element | AnyElements, target: str, other: str) -> Element | AnyElements:
+    if not isinstance(item, AnyElements):
+        return item
+    namespaces = tuple(
+        type(name)(other) if name.untrusted == target else name for name in item.namespaces
+    )
+    return replace(item, namespaces=namespaces)
+
+
 def namespace_of(item: Element) -> str:
     """The namespace of an element, "" for none."""
     return item.namespace.untrusted if item.namespace is not None else ""

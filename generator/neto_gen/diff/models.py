@@ -83,7 +83,8 @@ class _Models:
         self.walk = walk
         self.node = node
         self.names = names
-        self.old, self.new = node.old, node.new
+        targets = (node.new_definitions.namespace, node.old_definitions.namespace)
+        self.old, self.new = node.old, language.at_home(node.new, *targets)
         self.claimed: set[Effect] = set()
 
     def run(self) -> None:

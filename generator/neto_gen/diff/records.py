@@ -8,6 +8,7 @@ from neto_gen.contract.model import AnyElements, Element
 from neto_gen.diff import simple_types
 from neto_gen.diff.align import alike_names, renamed
 from neto_gen.diff.checks import Effect
+from neto_gen.diff.language import at_home
 from neto_gen.diff.members import MemberComparison
 from neto_gen.diff.models import compare_models, requirement
 from neto_gen.diff.walk import Locus, is_object, record_of, simple_of
@@ -306,9 +307,10 @@ class RecordComparison(MemberComparison):
 
     def wildcards(self) -> None:
         """Places for any element: one on each side is the same one."""
+        new = at_home(self.new, self.sides[1].namespace, self.sides[0].namespace)
         before, after = (
             [item for item in record.content if isinstance(item, AnyElements)]
-            for record in (self.old, self.new)
+            for record in (self.old, new)
         )
         for number in range(max(len(before), len(after))):
             locus = Locus(node=self.node, kind="wildcard")
