@@ -54,7 +54,7 @@ def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: str) 
         for pair in comparison.pairs
         if pair.old is not None and pair.new is not None
     }
-    changes = [*_changes(plans[0], plans[1], names)]
+    changes = [*changes_of(plans[0], plans[1], names)]
     explained: set[int] = set()
     by_operation: dict[str, list[tuple[int, Change]]] = {}
     for number, change in enumerate(changes):
@@ -135,7 +135,8 @@ def _fact(change: Change) -> Fact:
 # The two packages
 
 
-def _changes(old: PackageView, new: PackageView, names: dict[str, str]) -> Iterator[Change]:
+def changes_of(old: PackageView, new: PackageView, names: dict[str, str]) -> Iterator[Change]:
+    """What changes from one package to another; `names` are the operations that belong together."""
     after = {_text(o.action): o for o in new.operations}
     for one in old.operations:
         name = _text(one.action)
@@ -173,6 +174,19 @@ class _Operation:
         lists = _enumerations(self.old), _enumerations(self.new)
         for class_name, values in lists[0].items():
             yield from self.members(values, lists[1].get(class_name), class_name)
+        paths = {_path(view.docstring) for view in before.values()}
+        for class_name, view in after.items():
+            path = _path(view.docstring)
+            if class_name not in before and path not in paths:
+                yield self.come(path, class_name)
+        for class_name in lists[1].keys() - lists[0].keys():
+            yield self.come(self.name, class_name)
+
+    def come(self, path: str, class_name: str) -> Change:
+        names = {path.rpartition("/")[2]}
+        directions = self.directions[1].get(class_name, ())
+        safe = (Verdict.SAFE, Verdict.SAFE)
+        return self.change("class-added", path, names, None, class_name, directions, safe)
 
     def gone(
         self,
