@@ -265,6 +265,12 @@ class Reading(Scalars):
             return None
         return self._record(items[0], name, None, read, text=text)
 
+    def required_record(
+        self, values: Values, name: str, read: Callable[[Values, Reading], R], *, text: bool = False
+    ) -> R:
+        """The record in an element that must be there; of one of several classes."""
+        return self.required(self.record(values, name, read, text=text), name)
+
     def records(
         self,
         values: Values,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import importlib
+import subprocess
 import sys
 from enum import Enum
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +141,25 @@ def constructs(tmp_path_factory: pytest.TempPathFactory) -> Constructs:
             xmlschema.XMLSchema(str(schemas / f"{name}.xsd")),
         )
     return found
+
+
+def test_type_checkers_accept_every_construct(constructs: Constructs) -> None:
+    """Strict mypy and strict pyright have nothing to say of what any construct becomes."""
+    package = Path(sys.modules["oracle_client"].__path__[0])
+    (package.parent / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', "utf-8")
+    assert constructs
+    for command in (
+        ["mypy", "--strict", "--config-file=", "--cache-dir=cache", package.name],
+        ["pyright", package.name],
+    ):
+        result = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=package.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stdout
 
 
 # So many documents of each construct: a moment in scripts/test, many more in scripts/soak.

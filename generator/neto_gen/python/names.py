@@ -28,7 +28,18 @@ CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {
 }
 FIELD_NAMES_IN_USE = frozenset(
     {"bool", "bytes", "dataclass", "date", "datetime", "dict", "field", "float", "frozenset", "int"}
-    | {"list", "object", "property", "staticmethod", "str", "extra", "errors", "warnings", "of"}
+    | {
+        "list",
+        "object",
+        "property",
+        "staticmethod",
+        "str",
+        "tuple",
+        "extra",
+        "errors",
+        "warnings",
+        "of",
+    }
     | {"to_json", "to_xml", "from_json", "from_xml", "self", "iter_from_json", "iter_from_xml"}
     | {"iter_to_json", "iter_to_xml"}
 )

@@ -134,8 +134,15 @@ class FieldView:
 
     @property
     def needs_value(self) -> bool:
-        """Whether None is wrong."""
-        return self.required or (self.must_occur and not self.nillable)
+        """Whether None is wrong, though its type has it."""
+        return self.must_occur and not self.nillable and not self.required
+
+    @property
+    def fits_record(self) -> bool:
+        """Whether its record is asked if it fits, and nothing else is to be found out."""
+        if self.record is None:
+            return False
+        return not self.repeated or not (self.nillable or self.occurs_arguments)
 
     @property
     def uses(self) -> tuple[RecordUse, ...]:
@@ -416,6 +423,18 @@ class SharedView:
     enumerations: tuple[EnumerationView, ...]
     imports: tuple[tuple[Code, Code], ...]
 
+    @property
+    def fitted(self) -> frozenset[Code]:
+        """What the functions of the records are called after that are asked if they fit: of all."""
+        return frozenset(record.stem for record in self.records)
+
+
+def _fitted(records: tuple[RecordView, ...]) -> frozenset[Code]:
+    fields = (field for record in records if record.is_plain_list for field in record.fields)
+    held = (field.record.stem for field in fields if field.record and field.fits_record)
+    roots = (record.stem for record in records if record.root)
+    return frozenset((*held, *roots))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView:
@@ -442,6 +461,11 @@ class OperationView:
     schema_files: tuple[str, ...]
     repeatable: Code
     unless: Code | None
+
+    @property
+    def fitted(self) -> frozenset[Code]:
+        """What the functions of the records are called after that are asked if they fit."""
+        return _fitted(self.records)
 
     @property
     def batch(self) -> BatchView | None:
