@@ -51,7 +51,7 @@ def test_random_schemas(
     """A module that is written parses and passes the last look; a refusal names its place."""
     counts = {"built": 0, "refused": 0}
 
-    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=2000 if IS_LONG else 25)
+    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=2000 if IS_LONG else 50)
     @given(text=schemas())
     def run(text: str) -> None:
         folder = tmp_path_factory.mktemp("random")
@@ -88,7 +88,7 @@ def _check_modules(package: Path) -> None:
 
 def test_mutated_schemas(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Mutations of real schemas, guided by the lines that they reach, do no harm either."""
-    runs, seed = (20_000, os.getpid()) if IS_LONG else (50, 1)
+    runs, seed = (20_000, os.getpid()) if IS_LONG else (100, 1)
     process = subprocess.run(
         [sys.executable, "-m", "tests.hostile.fuzz", str(tmp_path / "fuzz"), str(runs), str(seed)],
         cwd=REPOSITORY,
