@@ -15,6 +15,7 @@ HOMES: dict[str, str] = {
     "AsyncNetoClient": "_async_client",
     "Bearer": "_auth",
     "OAuth": "_auth",
+    "Limits": "_limits",
     "Options": "_options",
     "PreparedRequest": "_exchange",
     "RateLimiter": "_rate_limit",

@@ -46,6 +46,9 @@ class Items(NamedTuple, Generic[I]):
     read: Callable[[Values, Reading], I]
 
 
+_formats: dict[type, Format[Any]] = {}
+
+
 class Root(Record):
     """The root of a document."""
 
@@ -55,19 +58,27 @@ class Root(Record):
     def _format() -> Format[Any]:
         raise NotImplementedError
 
+    @classmethod
+    def _known_format(cls) -> Format[Any]:
+        """The format, made when it is first needed."""
+        found = _formats.get(cls)
+        if found is None:
+            found = _formats[cls] = cls._format()
+        return found
+
     def to_xml(self, *, checked: bool = True) -> bytes:
         """The XML document, in UTF-8.
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        return _write.to_xml(self, self._format(), checked=checked)
+        return _write.to_xml(self, self._known_format(), checked=checked)
 
     def to_json(self, *, checked: bool = True) -> bytes:
         """The JSON document, in UTF-8.
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        return _write.to_json(self, self._format(), checked=checked)
+        return _write.to_json(self, self._known_format(), checked=checked)
 
     @classmethod
     def from_xml(
@@ -78,7 +89,7 @@ class Root(Record):
         Raises ResponseError when it cannot be understood, or is not in the letter of the schema
         where it has to be `strict`.
         """
-        record: Self = _read.from_xml(document, cls._format(), strict=strict, limits=limits)
+        record: Self = _read.from_xml(document, cls._known_format(), strict=strict, limits=limits)
         return record
 
     @classmethod
@@ -90,7 +101,7 @@ class Root(Record):
         Raises ResponseError when it cannot be understood, or is not in the letter of the schema
         where it has to be `strict`.
         """
-        record: Self = _read.from_json(document, cls._format(), strict=strict, limits=limits)
+        record: Self = _read.from_json(document, cls._known_format(), strict=strict, limits=limits)
         return record
 
 
@@ -108,14 +119,14 @@ class Listing(Root, Generic[I]):
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(source, cls._format(), cls._items(), limits=limits, is_xml=True)
+        return Records(source, cls._known_format(), cls._items(), limits=limits, is_xml=True)
 
     @classmethod
     def iter_from_json(cls, source: Source, *, limits: Limits = LIMITS) -> Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(source, cls._format(), cls._items(), limits=limits, is_xml=False)
+        return Records(source, cls._known_format(), cls._items(), limits=limits, is_xml=False)
 
 
 class Batch(Listing[I]):
@@ -145,5 +156,5 @@ class Batch(Listing[I]):
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
         if checked:
-            _write.require(self, self._format())
+            _write.require(self, self._known_format())
         return pieces(self, self._fields(), self.of, is_xml=is_xml)
