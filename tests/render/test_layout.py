@@ -45,6 +45,7 @@ IN_A_FUNCTION = (
     '"""A."""',
     '""" A"""',
     '"""A\n\n    B\n    """',
+    '"""A\n\n    # statement\n    """',
     "if A is not None and (B(A) is not C or B(A) > 255 or A.C):\n        return False",
     "if A:\n        B(A)\n    else:\n        C(A)",
     "if A:\n\n        B = C\n\n        return A",

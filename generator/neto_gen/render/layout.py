@@ -51,7 +51,6 @@ _IN_BRACKETS: Final = {
     "entry": ("x = {", '"x": x,', "}"),
     "parameter": ("def x(", "x,", "): pass"),
 }
-_MARK: Final = re.compile(r"^ *# statement\n", re.MULTILINE)
 _MOST_SHAPES: Final = 20_000
 
 
@@ -308,21 +307,25 @@ def _lay_out_shapes(shapes: Iterable[_Shape]) -> Iterator[tuple[_Shape, str]]:
 
 def _lay_out_block(depth: int, kind: str, shapes: Sequence[_Shape]) -> list[str]:
     """What black makes of shapes that stand this deep, each under a comment of its own."""
+    mark = "# statement"
+    while any(mark in shape.text for shape in shapes):  # a docstring may say anything
+        mark += "."
     outer = depth - (kind in {"docstring", *_IN_BRACKETS})
     margin, before, after = _INDENT * outer, "", ""
     lines = [f"{_INDENT * level}class x:\n" for level in range(outer)]
     if kind in _IN_BRACKETS:
         opening, last, closing = _IN_BRACKETS[kind]
         lines.append(f"{margin}{opening}\n")
-        after = f"{margin}{_INDENT}# statement\n{margin}{_INDENT}{last}\n{margin}{closing}\n"
+        after = f"{margin}{_INDENT}{mark}\n{margin}{_INDENT}{last}\n{margin}{closing}\n"
         margin += _INDENT
     else:
         lines.append(f"{margin}pass\n")
         before = f"{margin}class x:\n" if kind == "docstring" else ""
     body = f"{margin}{_INDENT}pass\n" if kind == "head" else ""
-    lines += [f"{margin}# statement\n{before}{shape.text}\n{body}" for shape in shapes]
+    lines += [f"{margin}{mark}\n{before}{shape.text}\n{body}" for shape in shapes]
     lines.append(after)
-    laid_out = _MARK.split(format_module("".join(lines)))[1:]
+    marks = re.compile(rf"^ *{re.escape(mark)}\n", re.MULTILINE)
+    laid_out = marks.split(format_module("".join(lines)))[1:]
     if kind == "docstring":
         laid_out = [text.partition("\n")[2] for text in laid_out]
     return [text.strip("\n") + "\n" for text in laid_out[: len(shapes)]]
