@@ -49,7 +49,7 @@ def import_milliseconds(statement: str, path: Path, rounds: int = 15) -> float:
 
     The median of the differences, which are taken in turns.
     """
-    environment = {**os.environ, "PYTHONPATH": str(path)}
+    environment = _environment(path)
 
     def seconds(code: str) -> float:
         start = perf_counter()
@@ -60,9 +60,15 @@ def import_milliseconds(statement: str, path: Path, rounds: int = 15) -> float:
     return 1000 * median(seconds(statement) - seconds("") for _ in range(rounds))
 
 
+def _environment(path: Path) -> dict[str, str]:
+    """That of a process which imports from a folder, and keeps what is compiled, as usual."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(path)}
+
+
 def import_time_report(statement: str, path: Path, package: str) -> str:
     """What `-X importtime` says of the modules of the package, and of the costliest others."""
-    environment = {**os.environ, "PYTHONPATH": str(path)}
+    environment = _environment(path)
     command = [sys.executable, "-S", "-X", "importtime", "-c", statement]
     found = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
     lines = found.stderr.splitlines()
