@@ -23,6 +23,7 @@ from neto_gen.publish import (
 )
 from neto_gen.publish.manifest import ManifestFile, sha256
 from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import tool_hash
 
@@ -130,19 +131,24 @@ class _Build:
 
     def render(self) -> dict[str, tuple[bytes, str]]:
         """Every file of the package with the hash of its inputs; what is there is used again."""
+        from neto_gen.catalogue import read_catalogue  # noqa: PLC0415
         from neto_gen.contract import read_contract  # noqa: PLC0415
+        from neto_gen.contract.corrections import correct  # noqa: PLC0415
         from neto_gen.python import plan_package  # noqa: PLC0415
         from neto_gen.render import render_package  # noqa: PLC0415
         from neto_gen.sources.lock import read_lock  # noqa: PLC0415
         from neto_gen.sources.record import unlocked  # noqa: PLC0415
 
-        roots = {part.file for o in self.operations for part in (o.request, o.response)}
+        roots = {part.file for o in self.operations for part in o.messages}
         problems = unlocked(self.folder, roots)  # before anything is said of what is in them
         if problems:
             raise Failure(ExitCode.SCHEMA, *problems)
         contract = read_contract(self.folder, self.operations)
+        if self.config.dialect == "neto":
+            contract = correct(contract, read_catalogue().corrections)
         package = plan_package(contract, self.config.dialect)
-        names = {name for operation in package.operations for name in operation.schema_files}
+        views = (*package.operations, *package.notifications)
+        names = {name for view in views for name in view.schema_files}
         problems = unlocked(self.folder, names)
         if problems:
             raise Failure(ExitCode.SCHEMA, *problems)
@@ -214,12 +220,13 @@ def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, 
     if not config.declared:
         return tuple(folder.operations(config.operations))
     declared = {operation.name: operation for operation in config.declared}
-    unknown = [name for name in config.operations if name not in declared]
+    chosen = set(config.operations) - {ALL}
+    unknown = [name for name in config.operations if name in chosen and name not in declared]
     if unknown:
         hint = f"declared are {', '.join(declared)}"
         problems = (Problem(f'no operation "{name}"', "pyproject.toml", hint) for name in unknown)
         raise Failure(ExitCode.USAGE, *problems)
-    return tuple(declared[name] for name in sorted(set(config.operations) or declared))
+    return tuple(declared[name] for name in sorted(chosen or declared))
 
 
 def _hashes(folder: SchemaFolder, names: Iterable[str]) -> dict[str, str]:

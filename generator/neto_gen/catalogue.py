@@ -1,9 +1,10 @@
-"""The catalogue of the API: its operations, their groups, and where their schemas are kept."""
+"""The catalogue of the API: its operations, their groups, and what no schema says of them."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,45 +15,116 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """What the first word of an action's name says: whether it may be sent again, and why.
+
+    A request that holds the element `unless` may not.
+    """
+
+    name: str
+    repeatable: bool
+    why: str
+    unless: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
-    """An operation of the API. `bases` are the addresses of its schemas' folder, best first."""
+    """An operation of the API, or a notification that the store sends by itself.
+
+    `bases` are the addresses of its schemas' folder, best first. `page` is the documentation;
+    without one there is no complete public contract. `keys` are the elements that tell its records
+    apart. A notification has a `root` in its own `file`.
+    """
 
     name: str
     group: str
     bases: tuple[str, ...]
+    page: str | None = None
+    keys: tuple[str, ...] = ()
+    file: str | None = None
+    root: str | None = None
 
     @property
-    def files(self) -> tuple[str, str]:
-        """The names of its schema files: what is sent, and what comes back."""
-        return f"{self.name}.xsd", f"{self.name}Response.xsd"
+    def roots(self) -> dict[str, str]:
+        """The names of its schema files with their roots: what is sent, and what comes back."""
+        if self.file is not None:
+            return {self.file: self.root or ""}
+        return {f"{root}.xsd": root for root in (self.name, f"{self.name}Response")}
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its schema files."""
+        return tuple(self.roots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a schema says of elements and the store does not keep to.
+
+    `elements` are paths of names from the root, with `*` for any; `but` those that are meant by
+    these and stay. `correct` is None for what is strange, and stays as it is documented.
+    """
+
+    elements: tuple[str, ...]
+    but: tuple[str, ...]
+    documented: dict[str, object]
+    correct: dict[str, object] | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The operations of the API by name."""
+    """The operations of the API and the notifications by name, and what is wrong with their schemas.
+
+    `settings` are the elements of a filter that find nothing by themselves.
+    """
 
     entries: dict[str, CatalogueEntry]
+    settings: tuple[str, ...]
+    verbs: tuple[Verb, ...]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def operations(self) -> dict[str, CatalogueEntry]:
+        """The operations, without the notifications."""
+        return {name: entry for name, entry in self.entries.items() if entry.file is None}
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The names of the operations and notifications of each group."""
+        entries = sorted(self.entries.values(), key=lambda entry: (entry.group, entry.name))
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in entries:
+            found[entry.group] = (*found.get(entry.group, ()), entry.name)
+        return found
+
+    def verb(self, name: str) -> Verb | None:
+        """What the first word of an action's name says of it, if it says anything."""
+        return next((verb for verb in self.verbs if _begins(name, verb.name)), None)
 
     def choose(self, names: Sequence[str]) -> tuple[CatalogueEntry, ...]:
-        """The entries of these operations, each once.
+        """The entries of these operations, notifications and groups, each once.
 
         Raises Failure for every name that the API does not have.
         """
-        unknown = [name for name in names if name not in self.entries]
+        groups = self.groups
+        unknown = [name for name in names if name not in self.entries and name not in groups]
         if unknown:
             hint = "neto-gen list shows the operations of the API"
             problems = (
                 Problem(
                     f'the API has no operation "{name}"',
                     None,
-                    did_you_mean(name, self.entries, hint),
+                    did_you_mean(name, (*self.entries, *groups), hint),
                 )
                 for name in unknown
             )
             raise Failure(ExitCode.USAGE, *problems)
-        return tuple(self.entries[name] for name in dict.fromkeys(names))
+        chosen = dict.fromkeys(inner for name in names for inner in groups.get(name, (name,)))
+        return tuple(self.entries[name] for name in chosen)
 
 
+@cache
 def read_catalogue() -> Catalogue:
     """The catalogue that comes with neto-gen."""
     text = (Path(__file__).parent / "catalogue.toml").read_text(encoding="utf-8")
@@ -62,7 +134,31 @@ def read_catalogue() -> Catalogue:
             name=table["name"],
             group=table["group"],
             bases=tuple(table.get("bases", data["bases"])),
+            page=table.get("page"),
+            keys=tuple(table.get("keys", ())),
+            file=table.get("file"),
+            root=table.get("root"),
         )
-        for table in data["operation"]
+        for table in (*data["operation"], *data["notification"])
     )
-    return Catalogue({entry.name: entry for entry in entries})
+    corrections = (
+        Correction(
+            elements=tuple(table["elements"]),
+            but=tuple(table.get("except", ())),
+            documented=table["documented"],
+            correct=table.get("correct"),
+            reason=table["reason"],
+        )
+        for table in data["correction"]
+    )
+    return Catalogue(
+        entries={entry.name: entry for entry in entries},
+        settings=tuple(data["settings"]),
+        verbs=tuple(Verb(**table) for table in data["verb"]),
+        corrections=tuple(corrections),
+    )
+
+
+def _begins(name: str, verb: str) -> bool:
+    """Whether a name begins with this word, and not with a longer one."""
+    return name.startswith(verb) and not name[len(verb) :][:1].islower()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
+from neto_gen.sources.folder import ALL
 from neto_gen.sources.operations import MessageSource, OperationSource
 from neto_gen.tool import package_folder
 
@@ -28,8 +29,8 @@ DIALECTS = ("neto", "xsd")
 class Config(NamedTuple):
     """Where schemas are, where the client goes, and what it is made of.
 
-    The package's folder is `output / package`. `operations` are the names of those to build, empty
-    for all: those that are `declared`, or else all pairs of files in the folder. `dialect` is how
+    The package's folder is `output / package`. `operations` are the names or groups of those to
+    build, empty for all: those that are `declared`, or else all that the folder has. `dialect` is how
     values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
     are fetched from in place of the vendor's addresses. `root` is the project's folder, and
@@ -146,10 +147,13 @@ class _Table:
 
     def texts(self, key: str) -> list[str]:
         value = self.table.get(key, [])
+        if value == ALL:
+            return [ALL]
         items = cast("list[object]", value) if isinstance(value, list) else [None]
         texts = [item for item in items if isinstance(item, str)]
         if len(texts) != len(items):
-            self.problems.append(Problem(f"{key} in {_TABLE} is not a list of texts", self.where))
+            what = f'{key} in {_TABLE} is neither "{ALL}" nor a list of texts'
+            self.problems.append(Problem(what, self.where))
         return texts
 
 

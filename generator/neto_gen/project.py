@@ -6,10 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from neto_gen.catalogue import read_catalogue
 from neto_gen.config import default_schemas
 from neto_gen.exchange import change_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.sources import LOCK_NAME, SchemaFolder
+from neto_gen.sources.folder import ALL
 from neto_gen.sources.lock import format_lock, read_lock
 from neto_gen.sources.scan import scan
 
@@ -62,6 +64,7 @@ class Beginning:
     def settings(self) -> str:
         """The table for pyproject.toml, with comments."""
         listed = "".join(f'    "{name}",\n' for name in self.operations)
+        operations = f'"{ALL}"' if ALL in self.operations else f"[\n{listed}]"
         return (
             "[tool.neto-gen]\n"
             "# Where the schemas are; neto-gen fetch downloads the vendor's into it.\n"
@@ -69,27 +72,32 @@ class Beginning:
             "# The folder that the client is put in, and what it is called.\n"
             f'output = "{self.output}"\n'
             f'package = "{self.package}"\n'
-            "# The operations to build; neto-gen list shows all. Without this, all in the folder.\n"
-            f"operations = [\n{listed}]\n"
+            "# The operations to build, or groups of them; neto-gen list shows them.\n"
+            f"operations = {operations}\n"
         )
 
 
 def available() -> tuple[str, ...]:
     """The operations whose schemas come with neto-gen."""
-    return tuple(o.name for o in SchemaFolder(default_schemas(), "neto_gen/schemas").operations())
+    return tuple(o.name for o in _ours().operations())
+
+
+def _ours() -> SchemaFolder:
+    return SchemaFolder(default_schemas(), "neto_gen/schemas")
 
 
 def require_available(operations: Iterable[str]) -> None:
     """Raise Failure for every operation whose schemas do not come with neto-gen."""
     known = available()
+    words = {*known, *read_catalogue().groups, ALL}
     problems = [
         Problem(
             f"the schemas of {name} do not come with neto-gen",
             None,
-            did_you_mean(name, known, f"begin without it, then run neto-gen fetch {name}"),
+            did_you_mean(name, words, f"begin without it, then run neto-gen fetch {name}"),
         )
         for name in operations
-        if name not in known
+        if name not in words
     ]
     if problems:
         raise Failure(ExitCode.USAGE, *problems)
@@ -120,8 +128,8 @@ def settings_file(root: Path, beginning: Beginning) -> tuple[Path, str]:
 
 def schema_files(operations: Sequence[str]) -> dict[str, bytes]:
     """The schemas of these operations that come with neto-gen, with all that they include."""
-    folder = SchemaFolder(default_schemas(), "neto_gen/schemas")
-    queue = [f"{name}{suffix}.xsd" for name in operations for suffix in ("", "Response")]
+    folder = _ours()
+    queue = [part.file for source in folder.operations(operations) for part in source.messages]
     found: dict[str, bytes] = {}
     while queue:
         name = queue.pop()
@@ -134,7 +142,7 @@ def schema_files(operations: Sequence[str]) -> dict[str, bytes]:
 
 def write_schemas(folder: SchemaFolder, files: dict[str, bytes]) -> None:
     """Write schemas that come with neto-gen, and lock them as they are locked there."""
-    ours = read_lock(SchemaFolder(default_schemas(), "neto_gen/schemas")) or {}
+    ours = read_lock(_ours()) or {}
     entries = read_lock(folder) or {}
     entries |= {name: ours[name] for name in files if name in ours}
     change_folder(folder.path, {**files, LOCK_NAME: format_lock(entries)})

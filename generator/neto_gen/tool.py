@@ -33,9 +33,12 @@ def tool_hash() -> str:
 def _code_hash() -> str:
     """That of the code and the libraries, which stay as they were when this process loaded them."""
     versions = "".join(f"{library} {version}\n" for library, version in _versions().items())
+    start = f"neto-gen {__version__}\n{versions}"
     code = str(package_folder("neto_gen"))
     folders = {stage: os.path.join(code, stage) for stage in _STAGES}  # noqa: PTH118 - see below
-    return _hash(f"neto-gen {__version__}\n{versions}", folders)
+    with open(os.path.join(code, "catalogue.toml"), "rb") as file:  # noqa: PTH118, PTH123
+        start += hashlib.sha256(file.read()).hexdigest()
+    return _hash(start, folders)
 
 
 def _hash(start: str, folders: Mapping[str, str]) -> str:

@@ -6,13 +6,15 @@ import logging
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._auth import ENDPOINT, checked_headers, find_credentials, find_store
+from ._batches import Batch, Batches, split
+from ._errors import NetoError
 from ._exchange import PreparedRequest, Setup, dry_run, exchange
 from ._http import AsyncHttp, SyncHttp
 from ._options import Options, Retries, Timeouts, Wire, checked_wire
 from ._rate_limit import RateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ._answer import Call, RawResponse
     from ._auth import ApiKey, Bearer, OAuth
     from ._errors import Try
+    from ._pages import Pages
 
 R = TypeVar("R")
 H = TypeVar("H")
@@ -117,6 +120,35 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
     def _call(self, call: Call[R], options: Options | None) -> R:
         return self._raw(call, options).parsed
 
+    def _pages(
+        self,
+        method: Callable[..., Any],
+        pages: Pages,
+        items: str,
+        options: Options | None,
+    ) -> Iterator[Any]:
+        while pages.more:
+            yield from pages.new(getattr(method(pages.request(), options=options), items))
+
+    def _batches(
+        self,
+        method: Callable[..., Any],
+        records: Sequence[Any],
+        size: int,
+        stop_at_error: bool,  # noqa: FBT001 - what a user says by name
+        options: Options | None,
+    ) -> Batches[Any, Any]:
+        found = Batches[Any, Any]()
+        for start, part in split(records, size):
+            try:
+                batch = Batch[Any, Any](start, part, response=method(part, options=options))
+            except NetoError as error:
+                batch = Batch[Any, Any](start, part, error=error)
+            if not found.add(batch, stop_at_error=stop_at_error):
+                found.unsent = list(records[start + size :])
+                break
+        return found
+
 
 class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
     """A connection to one store, without the methods for its operations: see AsyncNetoClient."""
@@ -146,6 +178,37 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
 
     async def _call(self, call: Call[R], options: Options | None) -> R:
         return (await self._raw(call, options)).parsed
+
+    async def _pages(
+        self,
+        method: Callable[..., Any],
+        pages: Pages,
+        items: str,
+        options: Options | None,
+    ) -> AsyncIterator[Any]:
+        while pages.more:
+            answer = await method(pages.request(), options=options)
+            for record in pages.new(getattr(answer, items)):
+                yield record
+
+    async def _batches(
+        self,
+        method: Callable[..., Any],
+        records: Sequence[Any],
+        size: int,
+        stop_at_error: bool,  # noqa: FBT001 - what a user says by name
+        options: Options | None,
+    ) -> Batches[Any, Any]:
+        found = Batches[Any, Any]()
+        for start, part in split(records, size):
+            try:
+                batch = Batch[Any, Any](start, part, response=await method(part, options=options))
+            except NetoError as error:
+                batch = Batch[Any, Any](start, part, error=error)
+            if not found.add(batch, stop_at_error=stop_at_error):
+                found.unsent = list(records[start + size :])
+                break
+        return found
 
 
 class View(Generic[C]):

@@ -429,7 +429,11 @@ class Check:
             return
         if not isinstance(value, expected):
             self._wrong_type(name, value, expected.__name__)
-        elif not value.is_known:
+        elif value.is_known:
+            return
+        elif value.can_be_sent:
+            self.string(name, value.text)
+        else:
             allowed = ", ".join(repr(member.value) for member in expected)
             self._add(name, f"{value.value!r} is not one of {allowed}")
 

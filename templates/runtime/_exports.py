@@ -13,6 +13,8 @@ _ERRORS = (
 HOMES: dict[str, str] = {
     "NetoClient": "_client",
     "AsyncNetoClient": "_async_client",
+    "Batch": "_batches",
+    "Batches": "_batches",
     "Bearer": "_auth",
     "OAuth": "_auth",
     "Limits": "_limits",

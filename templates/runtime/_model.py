@@ -83,6 +83,11 @@ class OpenEnumeration(Enum):
         unknown.is_known = False
         return unknown
 
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether the store may be sent this value: one that the schema lists."""
+        return self.is_known
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.text == self.text
 
@@ -96,3 +101,12 @@ class OpenEnumeration(Enum):
         if self.is_known:
             return f"{type(self).__name__}.{self._name_}"
         return f"{type(self).__name__}({self._value_!r})"
+
+
+class ExtensibleEnumeration(OpenEnumeration):
+    """An enumeration that stores add to: a value that no schema lists can be sent, too."""
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether the store may be sent this value: any."""
+        return True

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from dataclasses import MISSING, fields, replace
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from . import _read, _write
+from ._errors import RequestError
 from ._limits import LIMITS
 from ._model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Self
 
     from ._check import Check
     from ._limits import Limits
+    from ._model import OpenEnumeration
     from ._read import Reading, Values
     from ._stream import Records, Source
 
@@ -105,6 +108,103 @@ class Root(Record):
         return record
 
 
+class Query(Root):
+    """The root of a document that says what to find: a filter, and the outputs that are wanted."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def _settings() -> tuple[str, ...]:
+        """The names of the fields of the filter that find nothing by themselves."""
+        raise NotImplementedError
+
+    def to_xml(self, *, checked: bool = True) -> bytes:
+        """The XML document, in UTF-8.
+
+        Raises RequestError when there is no filter or no output is asked for, or when a value does
+        not fit the schema, unless it goes out unchecked.
+        """
+        if checked:
+            self._require_filter()
+        return super().to_xml(checked=checked)
+
+    def to_json(self, *, checked: bool = True) -> bytes:
+        """The JSON document, in UTF-8.
+
+        Raises RequestError when there is no filter or no output is asked for, or when a value does
+        not fit the schema, unless it goes out unchecked.
+        """
+        if checked:
+            self._require_filter()
+        return super().to_json(checked=checked)
+
+    def _require_filter(self) -> None:
+        path = f"{self._known_format().roots[0]}.Filter"
+        own: Any = getattr(self, "filter", None)
+        settings = self._settings()
+        problems: list[str] = []
+        if own is None or not any(
+            getattr(own, known.name) not in (None, [], {})
+            for known in fields(own)
+            if known.name not in settings and known.name != "extra"
+        ):
+            problems.append(f"{path}: has no filter; a store wants one at least")
+        if own is None or not own.output_selector:
+            problems.append(f"{path}.OutputSelector: is missing; it says what to return")
+        if problems:
+            raise RequestError(problems)
+
+
+Q = TypeVar("Q", bound=Query)
+
+
+def query(
+    root: type[Q],
+    record: type[Any],
+    enumerations: Mapping[str, type[OpenEnumeration]],
+    given: object,
+    **values: object,
+) -> Q:
+    """The request for a filter, or for the values of one, or for both; a whole one is returned as it is.
+
+    Of an element that repeats, a single value is a list of one; the text of an enumeration is the
+    value with this text: `enumerations` are those of the fields. Raises RequestError for a text that
+    is not listed, and TypeError for a field that the filter does not have.
+    """
+    values = {name: value for name, value in values.items() if value is not None}
+    if isinstance(given, root):
+        if values:
+            message = f"{root.__name__} is a whole request: it takes no other fields"
+            raise TypeError(message)
+        return given
+    known = {own.name: own for own in fields(record)}
+    for name, value in values.items():
+        own = known.get(name)
+        if own is None:
+            message = f"{record.__name__} has no field {name}"
+            raise TypeError(message)
+        repeats = own.default_factory is not MISSING
+        several: Any = value
+        items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
+        if name in enumerations:
+            items = [_listed(enumerations[name], item, own.metadata["name"]) for item in items]
+        values[name] = items if repeats else items[0]
+    whole: Any = root
+    made = record(**values) if given is None else replace(cast("Any", given), **values)
+    return cast("Q", whole(filter=made))
+
+
+def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> object:
+    """The value of an enumeration for its text."""
+    if not isinstance(value, str):
+        return value
+    found = enumeration(value)
+    if not found.can_be_sent:
+        listed = ", ".join(repr(member.text) for member in enumeration)
+        raise RequestError([f"{name}: {value!r} is not one of {listed}"])
+    return found
+
+
 class Listing(Root, Generic[I]):
     """The root of a document that holds a list of records."""
 
@@ -143,6 +243,13 @@ class Batch(Listing[I]):
     def of(records: Any, /) -> Any:  # noqa: ANN401 - every root says which
         """The document for these records; a whole document is returned as it is."""
         raise NotImplementedError
+
+    def records(self) -> list[I]:
+        """The records that it holds."""
+        found: Any = self
+        for name in self._fields():
+            found = getattr(found, name) if found is not None else []
+        return list(found)
 
     def iter_to_xml(self, *, checked: bool = True) -> Iterator[bytes]:
         """The XML document in pieces, one for each record; see `to_xml`."""

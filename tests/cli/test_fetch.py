@@ -69,14 +69,16 @@ def test_without_names_and_schemas_there_is_nothing_to_do(server: Server, tmp_pa
 
 
 def test_all_operations(server: Server, tmp_path: Path) -> None:
-    """With --all, all 41 operations are fetched, a few at a time."""
+    """With --all, all 41 operations and the notification are fetched, a few at a time."""
     project(tmp_path, server)
     listed = json.loads(run("list", "--format", "json", cwd=tmp_path).stdout)
     for entry in listed:
         server.serve({name: text.encode() for name, text in pair(entry["name"]).items()})
+    event = pair("Event")["Event.xsd"].encode()
+    server.serve({"EventSchema.xsd": event})
     result = run("fetch", "--all", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
-    assert len(list((tmp_path / "schemas").glob("*.xsd"))) == 82
+    assert len(list((tmp_path / "schemas").glob("*.xsd"))) == 83
     assert "41 of 41 operations are in schemas" in run("list", cwd=tmp_path).stdout
 
 
@@ -264,7 +266,9 @@ def test_list_shows_the_api(tmp_path: Path) -> None:
     text = run("list", cwd=tmp_path).stdout
     assert "customers\n  AddCustomer " in text
     assert re.search(r"AddCustomerLog +transcribed 20", text)
-    assert "of 41 operations are in neto_gen/schemas" in text
+    assert re.search(r"OrderNotification +transcribed 20", text)
+    assert "39 of 41 operations are in neto_gen/schemas" in text
+    assert "AddSupplier, GetCart: no complete public contract" in text
     addresses = run("list", "--group", "cart", "--addresses", cwd=tmp_path).stdout
     assert addresses.splitlines()[:6] == [
         "cart",

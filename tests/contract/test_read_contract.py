@@ -46,6 +46,7 @@ def outline(message: Message, index: int = 0) -> list[object]:
 
 def test_the_request(operation: Operation) -> None:
     """The request has the documented elements, in order, with their limits."""
+    assert operation.request is not None
     assert operation.request.root.name.untrusted == "AddCustomerLog"
     assert outline(operation.request) == [
         "CustomerLogs 0..1",
@@ -85,6 +86,7 @@ def test_the_response(operation: Operation) -> None:
 
 def test_the_namespace(operation: Operation) -> None:
     """The roots are in the vendor's namespace, the elements in them in none."""
+    assert operation.request is not None
     assert operation.request.namespace is not None
     assert operation.request.namespace.untrusted == "NetoAPI"
     (element,) = operation.request.root.content
@@ -94,6 +96,7 @@ def test_the_namespace(operation: Operation) -> None:
 
 def test_places(operation: Operation) -> None:
     """Each element knows where it is declared."""
+    assert operation.request is not None
     (element,) = operation.request.root.content
     assert isinstance(element, Element)
     assert str(element.location) == "schemas/AddCustomerLog.xsd:6:9"

@@ -134,6 +134,7 @@ def constructs(tmp_path_factory: pytest.TempPathFactory) -> Constructs:
     found = Constructs()
     for operation in contract.operations:
         name = operation.name.untrusted
+        assert operation.request is not None
         found[name] = Construct(
             operation.request,
             modules[name.lower()].Root,

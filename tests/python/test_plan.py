@@ -111,7 +111,9 @@ def plan(request: Group | None = None, response: Group | None = None) -> Operati
 
 def request_field(found: Held) -> FieldView:
     """The view of an element of a request."""
-    return plan(request=record("AddThing", found)).request.fields[0]
+    sent = plan(request=record("AddThing", found)).request
+    assert sent is not None
+    return sent.fields[0]
 
 
 def class_names(view: OperationView) -> list[str]:
@@ -160,6 +162,7 @@ def test_only_requests_must_have_what_is_required() -> None:
         request=record("AddThing", element("A", occurs=(1, 1))),
         response=record("AddThingResponse", element("A", occurs=(1, 1))),
     )
+    assert view.request is not None
     assert view.request.fields[0].annotation == "str"
     assert view.response.fields[0].annotation == "str | None"
 
@@ -259,13 +262,27 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
     [
         (element("A", record("A"), (0, None)), element("B")),
         (element("A", TEXT, (0, None)),),
-        (element("A", record("A", element("B"), element("C"))),),
+        (element("A", record("A", element("B"), element("C"))), element("D")),
     ],
 )
 def test_any_other_request_is_given_whole(fields: tuple[Held, ...]) -> None:
     """Where a request holds more than a list of records, the method takes the request."""
     view = plan(request=record("AddThing", *fields))
     assert view.argument_annotation == "_add_thing.AddThing"
+
+
+def test_a_request_that_is_one_record() -> None:
+    """Where a request holds nothing but a record, the method takes that record, too."""
+    view = plan(request=record("AddThing", element("A", record("A", element("B"), element("C")))))
+    assert view.argument_annotation == "_add_thing.A | _add_thing.AddThing"
+    assert view.request_expression == "AddThing.of(a)"
+
+
+def test_an_empty_request_need_not_be_given() -> None:
+    """Where a request holds nothing, the method can be called without it."""
+    view = plan(request=Group("AddThing", ()))
+    assert view.argument_annotation == "_add_thing.AddThing | None"
+    assert view.request_expression == "AddThing() if request is None else request"
 
 
 def messages(*fields: Held) -> Group:
@@ -346,6 +363,7 @@ def test_only_what_is_needed_is_imported() -> None:
 def test_the_name_of_an_operation_is_a_literal() -> None:
     """What goes out as the name of the action is the name of the operation, to the letter."""
     view = plan()
+    assert view.request is not None
     root = view.request.root
     assert view.action == '"AddThing"'
     assert root is not None

@@ -57,9 +57,10 @@ def test_only_metadata_say_what_namespace_it_is(
 
 def test_the_reference_is_the_schema_of_the_vendor(generated: Generated) -> None:
     """The contract of AddCustomerLog gives the client that is made from schemas/."""
-    expected = read_package(REPOSITORY / "generated" / "neto_client")
     found = generated(REFERENCE, "unqualified", "AddCustomerLog")
-    differences = difference(expected, found)
+    module = {"add_customer_log.py": found["add_customer_log.py"]}
+    package = read_package(REPOSITORY / "generated" / "neto_client")
+    differences = difference({name: package[name] for name in module}, module)
     assert not differences, differences
 
 

@@ -33,7 +33,9 @@ def test_a_client_writes_the_same_bytes_in_every_form(tmp_path: Path, action: st
             for optional in (True, False):
                 document = whole(message, form, optional=optional)
                 record = _record(package, message).from_xml(etree.tostring(document))
-                own += [record.to_xml(), record.to_json()]
+                # Without its optional elements, a filter finds nothing: the client refuses that.
+                checked = optional or not isinstance(record, package._root.Query)
+                own += [record.to_xml(checked=checked), record.to_json(checked=checked)]
                 spelling = spelled(own[-2], message, form)
                 schema.assertValid(spelling)
                 assert _canonical(spelling) == _canonical(document)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from neto_gen.build import build
+from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_waiting
@@ -24,6 +25,7 @@ from neto_gen.project import (
     write_schemas,
 )
 from neto_gen.sources import SchemaFolder
+from neto_gen.sources.folder import ALL
 
 _EXAMPLES = """
 \b
@@ -43,7 +45,7 @@ Examples:
     multiple=True,
     metavar="NAME",
     shell_complete=complete_action,
-    help="Build this operation; may be given several times.  [default: all that come along]",
+    help="Build this operation or group; may be given several times.  [default: all that come along]",
 )
 @click.option("--package", metavar="NAME", help="Name of the client.  [default: neto_client]")
 @click.option("--output", metavar="DIR", help="Folder for it.  [default: src if there, else .]")
@@ -73,12 +75,13 @@ def command(
     with failures_reported():
         if not operations and not yes:
             click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
-            answer = click.prompt("Which of them, with spaces between, or all", default="all")
-            operations = () if answer.strip() == "all" else tuple(answer.replace(",", " ").split())
+            click.echo(f"Groups of them: {', '.join(read_catalogue().groups)}")
+            answer = click.prompt("Which of them, with spaces between, or all", default=ALL)
+            operations = tuple(answer.replace(",", " ").split())
         require_available(operations)
         usual = "src" if (root / "src").is_dir() else "."
         beginning = Beginning(
-            operations=operations or available(),
+            operations=operations or (ALL,),
             package=_answer(package, "Name of the client", "neto_client", yes=yes),
             output=_answer(output, "Folder that it is put in", usual, yes=yes),
             schemas=schemas,

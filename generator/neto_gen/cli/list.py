@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from neto_gen.build import shown_schemas
-from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_action
 from neto_gen.config import load_config
+from neto_gen.inventory import describe_operations, list_operations
 from neto_gen.problems import printable
-from neto_gen.sources import SchemaFolder
-from neto_gen.sources.lock import read_lock
 
 if TYPE_CHECKING:
-    from neto_gen.catalogue import CatalogueEntry
-    from neto_gen.sources.lock import Locked
+    from collections.abc import Sequence
+
+    from neto_gen.inventory import Listed
 
 _EXAMPLES = """
 \b
@@ -26,93 +27,162 @@ Examples:
       All operations of the API, and which of their schemas are here.
   neto-gen list --group orders-invoices --addresses
       Those of one group, with the addresses that fetch tries, in order.
+  neto-gen list GetOrder AddCustomerLog
+      The methods, records and fields that the client has for these.
   neto-gen list --format json
-      The same for a program.
+      The same for a program; with all, it has the records and fields, too.
+  neto-gen list all --format markdown > docs/api.md
+      A page for readers: every method with its types, and the vendor's page.
 """
 
 
 @click.command("list", epilog=_EXAMPLES)
+@click.argument(
+    "actions", nargs=-1, metavar="[ACTION|GROUP|all]...", shell_complete=complete_action
+)
 @click.option("--group", metavar="NAME", help="Only the operations of this group.")
 @click.option("--here", is_flag=True, help="Only those whose schemas are in the folder.")
 @click.option("--addresses", is_flag=True, help="Show the addresses of the schemas.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
     help="Form of the list.",
 )
-def command(group: str | None, form: str, *, here: bool, addresses: bool) -> None:
-    """List the operations of the API.
+def command(
+    actions: tuple[str, ...], group: str | None, form: str, *, here: bool, addresses: bool
+) -> None:
+    """List the operations of the API, or show what the client has for some.
 
-    For each: its group, and whether its two schemas are in the schema folder, and if so where they
-    came from: downloaded from the vendor, transcribed from the documentation, or local.
+    For each: its group, and whether its schemas are in the schema folder, and if so where they came
+    from: downloaded from the vendor, transcribed from the documentation, or local. With ACTION, the
+    method of the client, and every record with its fields.
     """
     with failures_reported(form):
         config = load_config(Path.cwd())
-        folder = SchemaFolder(config.schemas, shown_schemas(config.schemas))
-        locked = read_lock(folder) or {}
-        entries = sorted(read_catalogue().entries.values(), key=lambda e: (e.group, e.name))
-        found = [
-            (entry, _state(entry, folder, locked))
-            for entry in entries
-            if group is None or entry.group == group
-        ]
+        if form == "markdown":
+            _print_markdown(describe_operations(config, actions or ("all",)))
+            return
+        known = list_operations(config)
+        found = [listed for listed in known if group is None or listed.entry.group == group]
         if group is not None and not found:
-            groups = ", ".join(dict.fromkeys(entry.group for entry in entries))
+            groups = ", ".join(dict.fromkeys(listed.entry.group for listed in known))
             raise click.UsageError(f'the API has no group "{group}"; its groups are {groups}')
-        shown = [(e, state) for e, state in found if not here or state != _ABSENT]
+        shown = [listed for listed in found if not here or listed.state is not None]
+        if actions:
+            names = {listed.entry.name for listed in shown}
+            described = describe_operations(config, actions)
+            shown = [listed for listed in described if listed.entry.name in names]
         if form == "json":
             _print_json(shown)
-            return
-        width = max((len(entry.name) for entry, _ in shown), default=0)
-        last = None
-        for entry, state in shown:
-            if entry.group != last:
-                click.echo(click.style(entry.group, bold=True))
-                last = entry.group
-            click.echo(f"  {entry.name:{width}}  {state}".rstrip())
-            if addresses:
-                for base in entry.bases:
-                    for file in entry.files:
-                        click.echo(f"    {base}{file}")
-        present = sum(state != _ABSENT for _, state in found)
-        click.echo(f"{present} of {len(found)} operations are in {printable(folder.shown)}")
-        if present < len(found):
-            click.echo("neto-gen fetch ACTION... downloads the schemas of others")
-
-
-_ABSENT = "-"
-
-
-def _state(entry: CatalogueEntry, folder: SchemaFolder, locked: dict[str, Locked]) -> str:
-    """Where the two schemas of an operation came from."""
-    states: list[str] = []
-    for file in entry.files:
-        content, lock = folder.read(file), locked.get(file)
-        if content is None:
-            states.append(_ABSENT)
-        elif lock is None:
-            states.append("not in the lock")
-        elif not lock.matches(content):
-            states.append("edited since locked")
+        elif actions:
+            for listed in shown:
+                _print_records(listed)
         else:
-            states.append(lock.origin if lock.date is None else f"{lock.origin} {lock.date}")
-    request, response = states
-    return request if request == response else f"request {request}, response {response}"
+            _print_list(shown, addresses=addresses)
+            where = printable(shown_schemas(config.schemas))
+            _print_summary(found, where)
 
 
-def _print_json(shown: list[tuple[CatalogueEntry, str]]) -> None:
+def _print_list(shown: Sequence[Listed], *, addresses: bool) -> None:
+    width = max((len(listed.entry.name) for listed in shown), default=0)
+    last = None
+    for listed in shown:
+        entry = listed.entry
+        if entry.group != last:
+            click.echo(click.style(entry.group, bold=True))
+            last = entry.group
+        click.echo(f"  {entry.name:{width}}  {listed.state or '-'}")
+        if addresses:
+            for base in entry.bases:
+                for file in entry.files:
+                    click.echo(f"    {base}{file}")
+
+
+def _print_summary(found: Sequence[Listed], where: str) -> None:
+    operations = [listed for listed in found if listed.entry.file is None]
+    missing = [listed for listed in operations if listed.state is None]
+    present = len(operations) - len(missing)
+    click.echo(f"{present} of {len(operations)} operations are in {where}")
+    if missing:
+        click.echo("neto-gen fetch ACTION... downloads the schemas of others")
+    unknown = [listed.entry.name for listed in missing if listed.entry.page is None]
+    if unknown:
+        click.echo(
+            f"{', '.join(sorted(unknown))}: no complete public contract, only to be had by download"
+        )
+
+
+def _print_records(listed: Listed) -> None:
+    entry = listed.entry
+    click.echo(f"{click.style(entry.name, bold=True)}  {entry.group}, {listed.state}")
+    if entry.page is not None:
+        click.echo(f"  {entry.page}")
+    if listed.why:
+        may = "may be repeated" if listed.repeatable else "is sent at most once"
+        click.echo(f"  {may}: {listed.why}")
+    owner = "client" if listed.request else listed.module
+    click.echo(f"  {owner}.{listed.method} -> {listed.response}")
+    for record in listed.records:
+        click.echo(f"  {click.style(record.name, bold=True)}  {printable(record.path)}")
+        width = max((len(f"{field.name}: {field.type}") for field in record.fields), default=0)
+        for field in record.fields:
+            left = f"{field.name}: {field.type}"
+            about = printable(f"{field.wire}: {field.about}")
+            click.echo(f"    {left:{width}}  {about}")
+
+
+def _print_json(shown: Sequence[Listed]) -> None:
     import json  # noqa: PLC0415 - only for this form
 
     report = [
         {
-            "name": entry.name,
-            "group": entry.group,
-            "state": None if state == _ABSENT else state,
-            "addresses": [[f"{base}{file}" for file in entry.files] for base in entry.bases],
+            "name": listed.entry.name,
+            "kind": "operation" if listed.entry.file is None else "notification",
+            "group": listed.entry.group,
+            "state": listed.state,
+            "page": listed.entry.page,
+            "repeatable": listed.repeatable,
+            "why": listed.why or None,
+            "addresses": [
+                [f"{base}{file}" for file in listed.entry.files] for base in listed.entry.bases
+            ],
+            **(_details(listed) if listed.records else {}),
         }
-        for entry, state in shown
+        for listed in shown
     ]
     click.echo(json.dumps(report, indent=2))
+
+
+def _details(listed: Listed) -> dict[str, object]:
+    return {
+        "module": listed.module,
+        "method": listed.method,
+        "request": listed.request or None,
+        "response": listed.response,
+        "records": [asdict(record) for record in listed.records],
+    }
+
+
+def _print_markdown(shown: Sequence[Listed]) -> None:
+    click.echo("# The methods of the client")
+    click.echo()
+    click.echo("Each is in `NetoClient` and, awaited, in `AsyncNetoClient`; its records are in the")
+    click.echo("module of its name. Written by `neto-gen list all --format markdown`.")
+    last = None
+    for listed in shown:
+        entry = listed.entry
+        if entry.group != last:
+            click.echo(f"\n## {entry.group}\n")
+            click.echo("| method | request | response | sent again | the vendor's page |")
+            click.echo("| --- | --- | --- | --- | --- |")
+            last = entry.group
+        page = "" if entry.page is None else f"[{entry.name}]({entry.page})"
+        again = {True: "yes", False: "no", None: ""}[listed.repeatable]
+        owner = "" if listed.request else f"{listed.module}."
+        request = f"`{listed.request}`" if listed.request else ""
+        click.echo(
+            f"| `{owner}{listed.method}` | {request} | `{listed.response}` | {again} | {page} |"
+        )

@@ -35,11 +35,12 @@ def say_waiting(folder: Path) -> None:
 
 
 def complete_action(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The operations of the API whose names begin like this, for a shell's completion."""
+    """The operations and groups of the API whose names begin like this, for a shell's completion."""
     from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - only for completion
 
-    entries = read_catalogue().entries
-    return [name for name in sorted(entries) if name.lower().startswith(begun.lower())]
+    catalogue = read_catalogue()
+    names = (*sorted(catalogue.entries), *catalogue.groups)
+    return [name for name in names if name.lower().startswith(begun.lower())]
 
 
 def count(number: int, noun: str) -> str:

@@ -37,8 +37,9 @@ class _ContractReader:
     def read(self, operations: Sequence[OperationSource]) -> Contract:
         found: list[Operation] = []
         for source in operations:
-            request, response = (self.message(part) for part in (source.request, source.response))
-            if request is not None and response is not None:
+            request = None if source.request is None else self.message(source.request)
+            response = self.message(source.response)
+            if response is not None and (request is not None or source.request is None):
                 name = SchemaText(source.name)
                 found.append(Operation(name=name, request=request, response=response))
         if self.problems:

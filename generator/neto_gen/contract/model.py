@@ -52,10 +52,14 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration:
-    """A simple type that lists its texts, in the order of the schema."""
+    """A simple type that lists its texts, in the order of the schema.
+
+    When it is `open`, others may be sent, too.
+    """
 
     builtin: str
     values: tuple[SchemaText, ...]
+    open: bool = False
     location: Location | None = field(default=None, compare=False, repr=False)
 
 
@@ -233,10 +237,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """An action of the API: its name on the wire, what is sent and what comes back."""
+    """An action of the API: its name on the wire, what is sent and what comes back.
+
+    A notification, which the store sends by itself, has no request.
+    """
 
     name: SchemaText
-    request: Message
+    request: Message | None
     response: Message
 
 

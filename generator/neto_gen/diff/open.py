@@ -109,10 +109,7 @@ def _operations(opened: Opened, config: Config) -> list[OperationSource] | None:
         declared = [
             operation
             for operation in config.declared
-            if all(
-                opened.folder.read(part.file) is not None
-                for part in (operation.request, operation.response)
-            )
+            if all(opened.folder.read(part.file) is not None for part in operation.messages)
         ]
         if declared:
             return declared

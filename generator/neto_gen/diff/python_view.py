@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from neto_gen.diff.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.facts import REQUEST, RESPONSE, VIEWS, Fact
 from neto_gen.problems import Failure
+from neto_gen.python.code import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,17 +138,12 @@ def _fact(change: Change) -> Fact:
 
 def changes_of(old: PackageView, new: PackageView, names: dict[str, str]) -> Iterator[Change]:
     """What changes from one package to another; `names` are the operations that belong together."""
-    after = {_text(o.action): o for o in new.operations}
-    for one in old.operations:
-        name = _text(one.action)
+    after = {unquoted(o.action): o for o in (*new.operations, *new.notifications)}
+    for one in (*old.operations, *old.notifications):
+        name = unquoted(one.action)
         other = after.get(names.get(name, name))
         if other is not None:
             yield from _Operation(names.get(name, name), one, other).changes()
-
-
-def _text(literal: str) -> str:
-    """The text of a literal that the plan wrote."""
-    return literal[1:-1].encode("raw_unicode_escape").decode("unicode_escape")
 
 
 class _Operation:
@@ -302,6 +298,8 @@ def _reached(operation: OperationView) -> dict[str, tuple[str, ...]]:
     records = _records(operation)
     found: dict[str, tuple[str, ...]] = {}
     for direction, root in ((REQUEST, operation.request), (RESPONSE, operation.response)):
+        if root is None:
+            continue
         waiting = [str(root.class_name)]
         seen: set[str] = set()
         for name in waiting:  # grows on the way
@@ -330,7 +328,7 @@ def _shown(field: FieldView) -> str:
 
 def _wire(key: str) -> str:
     """The name on the wire of a key of a field; the content of a record has none."""
-    text = _text(key)
+    text = unquoted(key)
     name = text.rpartition("}")[2].removeprefix("@")
     return "" if name.startswith("#") else name.removeprefix("xml:")
 

@@ -82,7 +82,7 @@ def read_side(
     opaque = OpaqueFolder(folder)
     wanted: dict[str, list[str] | None] = {}
     for source in operations or ():
-        for part in (source.request, source.response):
+        for part in source.messages:
             names = wanted.setdefault(part.file, [])
             if names is not None:
                 names.append(part.root)
@@ -153,6 +153,8 @@ def _roots(
     found: list[Root] = []
     for source in operations:
         for direction, part in ((REQUEST, source.request), (RESPONSE, source.response)):
+            if part is None:
+                continue
             own = definitions[part.file]
             element = own.root(part.root)
             assert element is not None  # noqa: S101 - what is not there was a problem

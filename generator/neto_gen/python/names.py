@@ -25,6 +25,9 @@ CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {
     "Iterator",
     "Meta",
     "Sequence",
+    "TYPE_CHECKING",
+    "TypedDict",
+    "Unpack",
 }
 FIELD_NAMES_IN_USE = frozenset(
     {"bool", "bytes", "dataclass", "date", "datetime", "dict", "field", "float", "frozenset", "int"}

@@ -31,7 +31,7 @@ _LOCAL_NAMES = frozenset(
     }
     | {"date", "datetime", "time"}
 )
-_METHOD_NAMES = frozenset({"call", "options"})  # in those of the client
+_METHOD_NAMES = frozenset({"batch", "call", "options", "stop_at_error"})  # in those of the client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +241,8 @@ class RecordView:
         """The class that it is a kind of."""
         if self.root is None:
             return Code("_model.Record")
+        if self.root.query is not None:
+            return Code("_root.Query")
         if self.root.stream is None:
             return Code("_root.Root")
         kind = "Listing" if self.root.batch is None else "Batch"
@@ -342,6 +344,8 @@ class RootView:
     end: Code
     namespaces: Code
     batch: BatchView | None
+    wrapped: WrappedView | None
+    query: QueryView | None
     stream: StreamView | None
     envelope: EnvelopeView | None
 
@@ -371,6 +375,48 @@ class BatchView:
     fields: Code
     item_class: Code
     wrapped: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrappedView:
+    """A request that is no more than one record: `wrapped` makes it from that record.
+
+    `argument` is what the record is called, and `item_class` its class.
+    """
+
+    argument: Code
+    item_class: Code
+    wrapped: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryView:
+    """A request that says what to find: a filter, with the outputs that are wanted of it.
+
+    `filter_class` is the class of the filter, and `fields_class` what its `fields`, each with the
+    type that it has as an argument, are called together. `enumerations` are the literals for the
+    names of those that hold listed values, with the classes of these. `settings` are the names of those that find
+    nothing by themselves. `is_paged` says that the answer comes in pages.
+    """
+
+    filter_class: Code
+    fields_class: Code
+    fields: tuple[tuple[Code, Code], ...]
+    enumerations: tuple[tuple[Code, Code], ...]
+    settings: Code
+    is_paged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesView:
+    """An answer that comes in pages: its records are of `item_class`, in the field `items`.
+
+    `keys` are the names of the fields that tell them apart; with none, all of them do.
+    """
+
+    item_class: Code
+    items: Code
+    keys: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,6 +454,13 @@ class EnumerationView:
     class_name: Code
     docstring: Code
     members: tuple[tuple[Code, Code], ...]
+    is_open: bool
+
+    @property
+    def base(self) -> Code:
+        """The class that it is a kind of."""
+        kind = "ExtensibleEnumeration" if self.is_open else "OpenEnumeration"
+        return Code(f"_model.{kind}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,6 +493,7 @@ def _fitted(records: tuple[RecordView, ...]) -> frozenset[Code]:
 class OperationView:
     """An operation: the module with its records, and the client's method of the same name.
 
+    A notification has no request, and no method.
     `repeatable` is the literal that says whether it changes nothing, and `unless` that for the element
     with which it does. `borrowed` are what the functions of `shared` that the module calls are called
     after. `imports` are the modules
@@ -451,7 +505,7 @@ class OperationView:
     module: Code
     module_docstring: Code
     method_docstring: Code
-    request: RecordView
+    request: RecordView | None
     response: RecordView
     records: tuple[RecordView, ...]
     enumerations: tuple[EnumerationView, ...]
@@ -461,6 +515,8 @@ class OperationView:
     schema_files: tuple[str, ...]
     repeatable: Code
     unless: Code | None
+    pages: PagesView | None
+    pages_docstring: Code
 
     @property
     def fitted(self) -> frozenset[Code]:
@@ -470,7 +526,27 @@ class OperationView:
     @property
     def batch(self) -> BatchView | None:
         """How to make the request from a list, where it is no more than a list."""
-        return self.request.root.batch if self.request.root else None
+        return self.request.root.batch if self.request and self.request.root else None
+
+    @property
+    def wrapped(self) -> WrappedView | None:
+        """How to make the request from a record, where it is no more than a record."""
+        return self.request.root.wrapped if self.request and self.request.root else None
+
+    @property
+    def query(self) -> QueryView | None:
+        """How to make the request from a filter, where it is no more than a filter."""
+        return self.request.root.query if self.request and self.request.root else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the request holds nothing."""
+        return self.request is not None and not self.request.fields
+
+    @property
+    def request_class(self) -> Code:
+        """The class of the request."""
+        return self.request.class_name if self.request is not None else Code("")
 
     @property
     def envelope(self) -> EnvelopeView | None:
@@ -485,25 +561,50 @@ class OperationView:
     @property
     def argument(self) -> Code:
         """The name of the method's argument."""
-        if self.batch is None:
-            return Code("request")
-        argument = self.batch.argument
+        view = self.batch or self.wrapped
+        if view is None:
+            return Code("request" if self.query is None else "filter")
+        argument = view.argument
         return Code(f"{argument}_") if argument in _METHOD_NAMES else argument
 
     @property
     def argument_annotation(self) -> Code:
         """The type of the method's argument."""
-        whole = f"{self.alias}.{self.request.class_name}"
-        if self.batch is None:
-            return Code(whole)
-        return Code(f"Sequence[{self.alias}.{self.batch.item_class}] | {whole}")
+        whole = f"{self.alias}.{self.request_class}"
+        if self.query is not None:
+            return Code(f"{self.alias}.{self.query.filter_class} | {whole} | None")
+        if self.batch is not None:
+            return Code(f"Sequence[{self.alias}.{self.batch.item_class}] | {whole}")
+        if self.wrapped is not None:
+            return Code(f"{self.alias}.{self.wrapped.item_class} | {whole}")
+        return Code(f"{whole} | None" if self.is_empty else whole)
+
+    @property
+    def request_expression(self) -> Code:
+        """The expression that makes the request from the method's arguments."""
+        own, argument = self.request_class, self.argument
+        if self.query is not None:
+            paging = "page=page, limit=limit, " if self.query.is_paged else ""
+            return Code(f"{own}.of({argument}, {paging}**fields)")
+        if self.batch is not None or self.wrapped is not None:
+            return Code(f"{own}.of({argument})")
+        return Code(f"{own}() if {argument} is None else {argument}" if self.is_empty else argument)
+
+    @property
+    def makes_request(self) -> bool:
+        """Whether the method needs the class of the request."""
+        return self.request_expression != self.argument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageView:
-    """The whole package: its operations, in the order of their names, and what they share."""
+    """The whole package: its operations, in the order of their names, and what they share.
+
+    `notifications` are what the store sends by itself.
+    """
 
     operations: tuple[OperationView, ...]
+    notifications: tuple[OperationView, ...]
     dialect: str
 
     @property
@@ -515,7 +616,18 @@ class PackageView:
     @property
     def module_literals(self) -> Code:
         """The names of the operations' modules, with commas between them."""
-        return Code(", ".join(literal(operation.module) for operation in self.operations))
+        found = (operation.module for operation in (*self.operations, *self.notifications))
+        return Code(", ".join(map(literal, found)))
+
+    @property
+    def has_query(self) -> bool:
+        """Whether any method takes the fields of a filter."""
+        return any(operation.query for operation in self.operations)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether any method goes through pages."""
+        return any(operation.pages for operation in self.operations)
 
     @property
     def has_batch(self) -> bool:

@@ -10,20 +10,26 @@ from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_of, view_envelope
 from neto_gen.python.package import (
-    BatchView,
     OperationView,
     RecordView,
     RootView,
     SharedView,
     StreamView,
 )
-from neto_gen.python.records import ModuleViews, field_names
+from neto_gen.python.records import ModuleViews
 from neto_gen.python.repeatable import changing_element, is_repeatable
+from neto_gen.python.requests import (
+    only_element,
+    view_batch,
+    view_pages,
+    view_query,
+    view_wrapped,
+)
 from neto_gen.python.scope import Role, Scope, number
 from neto_gen.python.tags import Tags, tags_of
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Message, Operation, Record
+    from neto_gen.contract.model import Message, Operation
     from neto_gen.contract.text import SchemaText
 
 
@@ -42,42 +48,50 @@ class _Planner:
 
     def plan(self) -> OperationView:
         operation = self.operation
-        request = self.role(operation.request, strict=True)
+        request = None
+        if operation.request is not None:
+            request = self.role(operation.request, strict=True)
+            request.roots = (operation.request.root.name,)
         response = self.role(operation.response, strict=self.dialect == "xsd")
-        request.roots = (operation.request.root.name,)
-        response.roots = (operation.response.root.name, operation.request.root.name)
+        response.roots = (operation.response.root.name, *(request.roots if request else ()))
         envelope = self.shared(response)
-        number([role for role in (request, response, envelope) if role is not None])
+        roles = [role for role in (request, response) if role is not None]
+        number([*roles, envelope] if envelope is not None else roles)
         shared = None if envelope is None else _plan_shared(envelope, self.scope)
-        for role in (request, response):
+        for role in roles:
             self.scope.add(role)
         self.scope.finish()
         self.imported = frozenset(shared.public) if shared else frozenset()
         views = ModuleViews(self.scope, self.imported)
-        for role in (request, response):
+        for role in roles:
             views.add(role)
         roots: list[RecordView] = []
-        for role, sent in ((request, True), (response, False)):
+        for role in roles:
             name = self.scope.record_names[role.key(0)]
-            roots.append(views.with_root(name, self.root(role, sent=sent)))
+            roots.append(views.with_root(name, self.root(role, views, sent=role is request)))
         records = tuple(views.records.values())
-        summary = Code(f"{prose(operation.name)}: what is sent, and what comes back.")
+        sent, received = roots[0] if request else None, roots[-1]
+        query = sent.root.query if sent and sent.root else None
+        pages = view_pages(operation.name.untrusted, query, received, views.records)
+        what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
             action=literal(operation.name),
             module=self.module,
-            module_docstring=docstring(summary, indent=0),
-            method_docstring=self.method_docstring(roots[0], roots[1]),
-            request=roots[0],
-            response=roots[1],
+            module_docstring=docstring(Code(f"{prose(operation.name)}: {what}."), indent=0),
+            method_docstring=self.method_docstring(sent, received),
+            pages=pages,
+            pages_docstring=self.pages_docstring(),
+            request=sent,
+            response=received,
             records=records,
             enumerations=tuple(views.enumerations.values()),
             shared=shared,
             borrowed=_borrowed(views, self.scope),
             imports=views.imports(),
             schema_files=tuple(
-                dict.fromkeys((*operation.request.files, *operation.response.files))
+                dict.fromkeys(file for role in roles for file in role.message.files)
             ),
-            repeatable=Code(repr(is_repeatable(operation))),
+            repeatable=Code(repr(is_repeatable(operation, self.dialect))),
             unless=Code(repr(changing)) if (changing := changing_element(operation)) else None,
         )
 
@@ -91,7 +105,7 @@ class _Planner:
             return None
         return Role(envelope, strict=False, tags=Tags(qualified=False), is_document=False)
 
-    def root(self, role: Role, *, sent: bool) -> RootView:
+    def root(self, role: Role, views: ModuleViews, *, sent: bool) -> RootView:
         record, message = role.message.root, role.message
         opens = bool(record.attributes) or record.any_attributes
         start, end = role.tags.root(record.name, message.namespace, opens=opens)
@@ -100,6 +114,12 @@ class _Planner:
             listed = texts(role.tags.namespaces)
             namespaces = Code(f"frozenset({listed})")
         roots = tuple(dict.fromkeys(role.roots))
+        query = wrapped = None
+        batch = view_batch(role, self.scope) if sent else None
+        if sent and self.dialect == "neto":
+            query = view_query(role, self.scope, views.records)
+        if sent and query is None and batch is None:
+            wrapped = view_wrapped(role, self.scope)
         return RootView(
             wire_literal=literal(record.name),
             namespace=literal(message.namespace) if message.namespace else None,
@@ -107,37 +127,12 @@ class _Planner:
             start=start,
             end=end,
             namespaces=namespaces,
-            batch=self.batch(role) if sent else None,
-            stream=self.stream(role),
+            batch=batch,
+            wrapped=wrapped,
+            query=query,
+            stream=None if query else self.stream(role),
             envelope=None if sent else view_envelope(role, self.scope),
         )
-
-    def batch(self, role: Role) -> BatchView | None:
-        """How to make the request from a list, if single elements lead down to one that repeats."""
-        chain: list[tuple[Code, Code]] = []
-        index, seen = 0, set[int]()
-        while index not in seen:
-            seen.add(index)
-            record = role.message.records[index]
-            element = _only_element(record)
-            if element is None or not isinstance(element.type, RecordRef):
-                return None
-            class_name = self.scope.record_names[role.key(index)]
-            chain.append((class_name, field_names(record)[element.name]))
-            index = element.type.index
-            if element.repeated:
-                argument = chain[-1][1]
-                wrapped = f"[*{argument}]"
-                for outer, field_name in reversed(chain):
-                    wrapped = f"{outer}({field_name}={wrapped})"
-                item_class = self.scope.record_names[role.key(index)]
-                return BatchView(
-                    argument=argument,
-                    fields=texts(field_name for _, field_name in chain),
-                    item_class=item_class,
-                    wrapped=Code(wrapped),
-                )
-        return None
 
     def stream(self, role: Role) -> StreamView | None:
         """How to read the records that repeat below the root, or below single elements that lead down."""
@@ -149,7 +144,7 @@ class _Planner:
             if record.ordered:
                 return None
             listed = next((e for e in record.content if _is_list_of_records(e)), None)
-            element = listed or _only_element(record)
+            element = listed or only_element(record)
             if not isinstance(element, Element) or not isinstance(element.type, RecordRef):
                 return None
             path.append(element.name)
@@ -162,15 +157,31 @@ class _Planner:
                 return StreamView(path=texts(path), item_class=name, reader=reader)
         return None
 
-    def method_docstring(self, request: RecordView, response: RecordView) -> Code:
+    def method_docstring(self, request: RecordView | None, response: RecordView) -> Code:
+        if request is None:
+            return Code("")
         action = prose(self.operation.name)
-        batch = request.root.batch if request.root else None
         first = Code(f"Send `{action}` and return what the store answers.")
-        takes = (
-            Code(f"Takes a list of `{batch.item_class}`, or the request, `{request.class_name}`.")
-            if batch
-            else Code(f"Takes the request, `{request.class_name}`.")
+        whole = f"the request, `{request.class_name}`"
+        batch, wrapped, query = (
+            (request.root.batch, request.root.wrapped, request.root.query)
+            if request.root
+            else (None, None, None)
         )
+        takes = Code(f"Takes {whole}.")
+        if batch:
+            takes = Code(
+                f"Takes a list of `{batch.item_class}`, or {whole}. With `batch`, a list of any length "
+                "is sent in requests of so many, and what came of each is returned; a request that "
+                "fails does not stop the others unless `stop_at_error`."
+            )
+        elif query:
+            takes = Code(
+                f"Takes the fields of a filter as arguments, or a `{query.filter_class}`, or {whole}. "
+                "A store wants one filter at least, and the outputs."
+            )
+        elif wrapped:
+            takes = Code(f"Takes a `{wrapped.item_class}`, or {whole}.")
         envelope = response.root.envelope if response.root else None
         raises = "Raises RequestError when a value does not fit the schema" + (
             ", and ApiError when the store refuses the request; every error of this client is a "
@@ -179,6 +190,17 @@ class _Planner:
             else "; every error of this client is a NetoError."
         )
         return docstring(first, takes, Code(raises), indent=8)
+
+    def pages_docstring(self) -> Code:
+        action = prose(self.operation.name)
+        return docstring(
+            Code(f"Send `{action}` for one page after the other, and yield their records."),
+            Code(
+                "Begins with page 0 or that of the filter, and asks for `limit` records at once. Ends "
+                "with the first page that brings nothing new; a record that comes again is left out."
+            ),
+            indent=8,
+        )
 
 
 def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
@@ -215,14 +237,4 @@ def _is_list_of_records(element: Element | AnyElements) -> bool:
         and isinstance(element.type, RecordRef)
         and not element.derived
         and not element.nillable
-    )
-
-
-def _only_element(record: Record) -> Element | None:
-    """The element of a record that holds no more than one."""
-    if record.attributes or record.any_attributes or record.ordered or len(record.content) != 1:
-        return None
-    element = record.content[0]
-    return (
-        None if isinstance(element, AnyElements) or element.derived or element.nillable else element
     )

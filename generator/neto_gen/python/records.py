@@ -293,6 +293,7 @@ def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> Enumera
         class_name=name,
         docstring=docstring(Code(f"The values of `{prose(path)}`."), indent=_CLASS_INDENT),
         members=tuple((members[value], literal(value)) for value in values),
+        is_open=enumeration.open,
     )
 
 

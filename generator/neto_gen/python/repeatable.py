@@ -1,30 +1,34 @@
-"""Which operations change nothing, so that a request may be sent again."""
+"""Which operations change nothing, so that a request may be sent again: what the catalogue says."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neto_gen.catalogue import read_catalogue
 from neto_gen.contract.model import Element
-from neto_gen.python.names import words
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import Operation
 
-# A filter with one of these changes what it finds.
-_CHANGES = ("UpdateResults",)
 
+def is_repeatable(operation: Operation, dialect: str) -> bool:
+    """Whether a request may be sent again when nobody knows if it arrived.
 
-def is_repeatable(operation: Operation) -> bool:
-    """Whether a request changes nothing, as far as its name says: `Get…`."""
-    return words(operation.name.untrusted)[:1] == ["get"]
+    Only operations of this API are: of another one nothing is known.
+    """
+    verb = read_catalogue().verb(operation.name.untrusted) if dialect == "neto" else None
+    return verb is not None and verb.repeatable
 
 
 def changing_element(operation: Operation) -> str | None:
     """The element with which a request that else changes nothing does, if it may hold one."""
-    elements = {
+    verb = read_catalogue().verb(operation.name.untrusted)
+    if verb is None or verb.unless is None or operation.request is None:
+        return None
+    elements = (
         item.name.untrusted
         for record in operation.request.records
         for item in record.content
         if isinstance(item, Element)
-    }
-    return next((name for name in _CHANGES if name in elements), None)
+    )
+    return verb.unless if verb.unless in elements else None

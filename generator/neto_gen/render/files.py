@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RUNTIME = (
     "_answer.py",
     "_auth.py",
+    "_batches.py",
     "_base_client.py",
     "_check.py",
     "_content.py",
@@ -35,6 +36,7 @@ RUNTIME = (
     "_limits.py",
     "_model.py",
     "_options.py",
+    "_pages.py",
     "_pattern.py",
     "_rate_limit.py",
     "_read.py",
@@ -46,6 +48,7 @@ RUNTIME = (
     "_strict.py",
     "_text.py",
     "_unicode_blocks.py",
+    "_webhook.py",
     "_write.py",
     "pytest_plugin.py",
     "testing.py",
@@ -56,6 +59,7 @@ RUNTIME = (
 _INCLUDED: Mapping[str, tuple[str, ...]] = {
     "operation.py.jinja": ("records.py.jinja",),
     "envelope.py.jinja": ("records.py.jinja",),
+    "events.py.jinja": ("records.py.jinja",),
     "client.py.jinja": ("methods.py.jinja",),
     "dry_run.py.jinja": ("methods.py.jinja",),
 }
@@ -100,7 +104,7 @@ class _Renderer:
         self.reuse = reuse
         self.environment = make_environment(templates)
         self.modules = frozenset(
-            {operation.module for operation in package.operations}
+            {operation.module for operation in (*package.operations, *package.notifications)}
             | {name.removesuffix(".py") for name in RUNTIME}
             | {shared.module for shared in package.shared}
             | {"_client", "_async_client", "_dry_run", "_catalogue"}
@@ -131,6 +135,12 @@ class _Renderer:
                 {"operation": operation},
                 operation,
                 operation.schema_files,
+            )
+        for notification in self.package.notifications:
+            path = f"{notification.module}.py"
+            values = {"operation": notification}
+            files[path] = self.render(
+                path, "events.py.jinja", values, notification, notification.schema_files
             )
         for shared in self.package.shared:
             path = f"{shared.module}.py"
@@ -182,9 +192,10 @@ def _face(operation: OperationView) -> tuple[object, ...]:
     """What of an operation the package and its client show."""
     return (
         *(operation.module, operation.action, operation.method_docstring),
-        *(operation.request.class_name, operation.response.class_name),
+        *(operation.request_class, operation.response.class_name),
         *(operation.argument, operation.argument_annotation, operation.batch, operation.envelope),
         *(operation.repeatable, operation.unless),
+        *(operation.wrapped, operation.query, operation.is_empty, operation.pages),
     )
 
 

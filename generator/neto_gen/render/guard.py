@@ -51,19 +51,19 @@ _BUILTINS: Final = frozenset(
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"Callable", "Iterator", "Sequence"},
+    "collections.abc": {"AsyncIterator", "Callable", "Iterator", "Mapping", "Sequence"},
     "dataclasses": {"dataclass", "field"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
     "types": {"ModuleType"},
-    "typing": {"Any", "TYPE_CHECKING"},
+    "typing": {"Any", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
 # What runs when a module is imported.
 _CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "float", "frozenset", "Decimal"})
 _METADATA: Final = frozenset({"element", "attribute", "text"})
-_DECORATORS: Final = frozenset({"property", "staticmethod"})
-_PRIVATE_ATTRIBUTES: Final = frozenset({"_call"})
+_DECORATORS: Final = frozenset({"property", "staticmethod", "overload"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_call", "_batches", "_pages"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
@@ -203,8 +203,11 @@ def _definition_problems(statement: ast.stmt) -> Iterator[str]:
             for decorator in decorators
         ):
             runs = [*decorators, *arguments.defaults, *arguments.kw_defaults]
-        case ast.ClassDef(decorator_list=decorators, bases=bases, body=body, keywords=[]) if all(
-            isinstance(decorator, ast.Call) for decorator in decorators
+        case ast.ClassDef(
+            decorator_list=decorators, bases=bases, body=body, keywords=keywords
+        ) if all(isinstance(decorator, ast.Call) for decorator in decorators) and all(
+            keyword.arg == "total" and isinstance(keyword.value, ast.Constant)
+            for keyword in keywords
         ):
             runs = [*decorators, *bases]
             for inner in body:

@@ -46,6 +46,13 @@ _OUTLINED: Final = re.compile(r'"""x"""|""|"x"')
 _NOT_OUTLINED: Final = re.compile(r"""["'\\#]|[^\x00-\x7f]""")
 _TEXT: Final = re.compile(r' *f?"[^"]*",?')
 _KEY: Final = re.compile(r' *"[^"]*": ')
+# What stays as it is in brackets: texts, and the parameters with stars, which only stand in places
+# of their own.
+_LEFT: Final = {
+    "item": _TEXT,
+    "entry": _TEXT,
+    "parameter": re.compile(r" *(\*|\*{1,2}\w+(: [\w.]+(\[[\w.]+\])?)?),", re.ASCII),
+}
 _IN_BRACKETS: Final = {
     "item": ("x(", "x,", ")"),
     "entry": ("x = {", '"x": x,', "}"),
@@ -254,8 +261,8 @@ def _items(part: _Part) -> Iterator[_Part]:
     for number, (line, outline) in enumerate(zip(part.lines, part.outline, strict=True)):
         kind = "entry" if _KEY.match(line) else "parameter" if part.kind == "head" else "item"
         item = _Part(blank_lines, part.depth + levels, kind, [line], [outline])
-        is_text = _TEXT.fullmatch(line) and len(line) <= LINE_LENGTH
-        if is_text or not levels <= number < end:
+        is_left = _LEFT[kind].fullmatch(line) and len(line) <= LINE_LENGTH
+        if is_left or not levels <= number < end:
             item.laid_out = f"{line}\n"
         yield item
         blank_lines = 0

@@ -19,7 +19,7 @@ from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from neto_gen.sources.folder import SchemaFolder
     from neto_gen.sources.lock import Locked
@@ -28,11 +28,11 @@ _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\")
 
 
 class Wanted(Protocol):
-    """An operation whose two files are wanted, and the folders they may be in, best first."""
+    """An operation whose files are wanted, and the folders they may be in, best first."""
 
     @property
-    def files(self) -> tuple[str, str]:
-        """The names of its files; the root element of each is called like the file."""
+    def roots(self) -> Mapping[str, str]:
+        """The names of its files, each with the root element that it declares."""
         ...
 
     @property
@@ -112,9 +112,9 @@ class _Fetch:
 
     def run(self, operations: Sequence[Wanted]) -> Fetched:
         roots = [
-            _Source(file, tuple(f"{base}{file}" for base in operation.bases), file[: -len(".xsd")])
+            _Source(file, tuple(f"{base}{file}" for base in operation.bases), root)
             for operation in operations
-            for file in operation.files
+            for file, root in operation.roots.items()
         ]
         downloader = Downloader(self.policy)
         seen: set[str] = set()

@@ -13,7 +13,10 @@ from neto_gen.sources.operations import OperationSource
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from neto_gen.catalogue import Catalogue
+
 LOCK_NAME = "schemas.lock"
+ALL = "all"
 MAX_BYTES = 32 * 1024 * 1024
 _TOO_LARGE = "split it with xs:include"
 
@@ -73,17 +76,24 @@ class SchemaFolder:
     def operations(self, chosen: Sequence[str] = ()) -> list[OperationSource]:
         """The operations in the order of their names: all pairs of the folder, or those chosen.
 
-        Raises Failure for a name that is chosen but not there, for half a pair, and for a folder
-        without any pair.
+        What is chosen are names of operations and of groups of the catalogue; `all` is everything
+        that the folder has. Raises Failure for a name that is chosen but not there, for half a pair,
+        and for a folder without any pair.
         """
         names = self.schema_names()
         requests = {name for name in names if f"{name}Response" in names}
-        unknown = [name for name in dict.fromkeys(chosen) if name not in requests]
+        notification = OperationSource.order_notification()
+        event = PurePosixPath(notification.response.file).stem
+        known = {name: OperationSource.pair(name) for name in requests}
+        if event in names and f"{event}Response" not in names:
+            known[notification.name] = notification
+        found = {name: (name,) if name in known else _group(name, known) for name in chosen}
+        unknown = [name for name, inner in found.items() if not inner]
         if unknown:
-            problems = (self._unknown(name, names, requests) for name in unknown)
+            problems = (self._unknown(name, names, known) for name in unknown)
             raise Failure(ExitCode.USAGE, *problems)
-        if chosen:
-            return [OperationSource.pair(name) for name in sorted(set(chosen))]
+        if chosen and ALL not in chosen:
+            return [known[name] for name in sorted({n for inner in found.values() for n in inner})]
         if not requests:
             hint = "an operation is a pair of files: AddItem.xsd and AddItemResponse.xsd"
             problem = Problem("no pair of schemas in this folder", self.shown, hint)
@@ -96,22 +106,45 @@ class SchemaFolder:
         if single:
             problems = (self._half(name) for name in single)
             raise Failure(ExitCode.SOURCE, *problems)
-        return [OperationSource.pair(name) for name in sorted(requests)]
+        return [known[name] for name in sorted(known)]
 
     def _half(self, name: str) -> Problem:
         missing = f"{name.removesuffix('Response')}.xsd"
         hint = f"add {self.file(missing)}, or remove this file"
         return Problem(f"a response without its request, {missing}", self.file(f"{name}.xsd"), hint)
 
-    def _unknown(self, name: str, names: set[str], requests: set[str]) -> Problem:
+    def _unknown(
+        self, name: str, names: set[str], operations: Mapping[str, OperationSource]
+    ) -> Problem:
         if name in names:
             hint = f"add {self.file(f'{name}Response.xsd')}"
             return Problem(
                 f"operation {name} has no response schema", self.file(f"{name}.xsd"), hint
             )
-        known = ", ".join(sorted(requests)) or "none"
-        hint = did_you_mean(name, requests, f"the folder has: {known}")
+        catalogue = _catalogue()
+        entry = catalogue.entries.get(name)
+        if entry is not None and entry.page is None:
+            what = f"{name} has no complete public contract: its schemas come only by download"
+            return Problem(what, self.shown, f"run neto-gen fetch {name}")
+        if entry is not None:
+            hint = f"run neto-gen fetch {name}"
+            return Problem(f"the schemas of {name} are not here", self.shown, hint)
+        known = ", ".join(sorted(operations)) or "none"
+        hint = did_you_mean(name, (*operations, *catalogue.groups), f"the folder has: {known}")
         return Problem(f'no operation "{name}"', self.shown, hint)
+
+
+def _group(name: str, operations: Mapping[str, OperationSource]) -> tuple[str, ...]:
+    """The operations of the folder that a word means: all, or those of a group."""
+    if name == ALL:
+        return tuple(operations)
+    return tuple(n for n in _catalogue().groups.get(name, ()) if n in operations)
+
+
+def _catalogue() -> Catalogue:
+    from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - seldom needed
+
+    return read_catalogue()
 
 
 class MemoryFolder(SchemaFolder):

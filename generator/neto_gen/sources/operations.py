@@ -16,17 +16,30 @@ class MessageSource(NamedTuple):
 
 
 class OperationSource(NamedTuple):
-    """An operation, with the roots of its request and of its response."""
+    """An operation, with the roots of its request and of its response.
+
+    A notification, which the store sends by itself, has no request: its response is what it sends.
+    """
 
     name: str
-    request: MessageSource
+    request: MessageSource | None
     response: MessageSource
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.request}, {self.response}"
+        return f"{self.name}: {', '.join(map(str, self.messages))}"
+
+    @property
+    def messages(self) -> tuple[MessageSource, ...]:
+        """What it has of request and response, in this order."""
+        return (self.response,) if self.request is None else (self.request, self.response)
 
     @classmethod
     def pair(cls, name: str) -> OperationSource:
         """An operation in the two files that are called after it."""
         files = (MessageSource(f"{root}.xsd", root) for root in (name, f"{name}Response"))
         return cls(name, *files)
+
+    @classmethod
+    def order_notification(cls) -> OperationSource:
+        """What a store of this API sends when an order changes."""
+        return cls("OrderNotification", None, MessageSource("EventSchema.xsd", "Event"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.catalogue import read_catalogue
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.sources.folder import MemoryFolder
+from neto_gen.sources.folder import ALL, MemoryFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ def wanted(
         for entry in catalogue.entries.values()
         if any((folder / file).exists() for file in entry.files)
     ]
-    names = list(catalogue.entries) if everything else actions or config.operations or here
+    listed = () if ALL in config.operations else config.operations
+    names = list(catalogue.entries) if everything else actions or listed or here
     if not names:
         raise Failure(ExitCode.USAGE, Problem("no operations to fetch", None, _HINT))
     chosen = catalogue.choose(names)

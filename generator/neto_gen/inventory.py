@@ -1,0 +1,146 @@
+"""What there is: the operations of the API, where their schemas come from, and what the client has of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neto_gen.build import shown_schemas
+from neto_gen.catalogue import read_catalogue
+from neto_gen.contract import read_contract
+from neto_gen.contract.corrections import correct
+from neto_gen.python import plan_package
+from neto_gen.python.code import unquoted
+from neto_gen.sources import open_folder
+from neto_gen.sources.lock import read_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from neto_gen.catalogue import Catalogue, CatalogueEntry
+    from neto_gen.config import Config
+    from neto_gen.python.package import OperationView, RecordView
+    from neto_gen.sources import SchemaFolder
+    from neto_gen.sources.lock import Locked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldOf:
+    """A field of a record: its name, its type, its name on the wire, and what may be in it."""
+
+    name: str
+    type: str
+    wire: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOf:
+    """A record of a module: its class, where the first of them stands, and its fields."""
+
+    name: str
+    path: str
+    fields: tuple[FieldOf, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An operation or a notification.
+
+    `state` says where its schemas came from, None when they are not here. `why` says why it may be
+    repeated, or not. `method` is that of the client, with its arguments; `request` and `response`
+    are the names of their classes, and `module` is where all `records` are.
+    """
+
+    entry: CatalogueEntry
+    state: str | None
+    repeatable: bool | None = None
+    why: str = ""
+    module: str = ""
+    method: str = ""
+    request: str = ""
+    response: str = ""
+    records: tuple[RecordOf, ...] = ()
+
+
+def list_operations(config: Config) -> list[Listed]:
+    """All operations and notifications, by group, with where their schemas came from."""
+    folder = open_folder(config.schemas, shown_schemas(config.schemas))
+    locked = read_lock(folder) or {}
+    catalogue = read_catalogue()
+    entries = sorted(catalogue.entries.values(), key=lambda entry: (entry.group, entry.name))
+    return [_listed(entry, _state(entry, folder, locked), catalogue) for entry in entries]
+
+
+def describe_operations(config: Config, names: Sequence[str]) -> list[Listed]:
+    """Operations with their methods, records and fields; names may be those of groups.
+
+    Raises Failure for a name that is unknown, or whose schemas are not here.
+    """
+    known = {listed.entry.name: listed for listed in list_operations(config)}
+    folder = open_folder(config.schemas, shown_schemas(config.schemas))
+    sources = folder.operations(tuple(names))
+    contract = correct(read_contract(folder, sources), read_catalogue().corrections)
+    package = plan_package(contract)
+    views = {unquoted(view.action): view for view in (*package.operations, *package.notifications)}
+    return [_described(listed, views[name]) for name, listed in known.items() if name in views]
+
+
+def _listed(entry: CatalogueEntry, state: str | None, catalogue: Catalogue) -> Listed:
+    verb = None if entry.file is not None else catalogue.verb(entry.name)
+    if verb is None:
+        return Listed(entry=entry, state=state)
+    return Listed(entry=entry, state=state, repeatable=verb.repeatable, why=verb.why)
+
+
+def _described(listed: Listed, view: OperationView) -> Listed:
+    is_notification = view.request is None
+    return Listed(
+        entry=listed.entry,
+        state=listed.state,
+        repeatable=listed.repeatable,
+        why=listed.why,
+        module=str(view.module),
+        method=(
+            "receive(body, headers, *, key)"
+            if is_notification
+            else f"{view.module}({view.argument}{', **fields' if view.query else ''})"
+        ),
+        request=str(view.request_class),
+        response=str(view.response.class_name),
+        records=tuple(map(_record, view.records)),
+    )
+
+
+def _record(view: RecordView) -> RecordOf:
+    fields = (
+        FieldOf(
+            name=str(field.name),
+            type=str(field.annotation),
+            wire=unquoted(field.key),
+            about=str(field.docstring).strip('"').partition(": ")[2].rstrip(".").replace("\n", " "),
+        )
+        for field in view.fields
+        if field.role != "content"
+    )
+    path = str(view.docstring).partition("`")[2].partition("`")[0]
+    return RecordOf(name=str(view.class_name), path=path, fields=tuple(fields))
+
+
+def _state(entry: CatalogueEntry, folder: SchemaFolder, locked: dict[str, Locked]) -> str | None:
+    """Where the schemas of an operation came from."""
+    states: list[str | None] = []
+    for file in entry.files:
+        content, lock = folder.read(file), locked.get(file)
+        if content is None:
+            states.append(None)
+        elif lock is None:
+            states.append("not in the lock")
+        elif not lock.matches(content):
+            states.append("edited since locked")
+        else:
+            states.append(lock.origin if lock.date is None else f"{lock.origin} {lock.date}")
+    if len(set(states)) == 1:
+        return states[0]
+    parts = zip(("request", "response"), states, strict=True)
+    return ", ".join(f"{part} {state or '-'}" for part, state in parts)

@@ -1,0 +1,143 @@
+"""What a client's method takes in place of a request that is no more than a list, a record or a filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.catalogue import read_catalogue
+from neto_gen.contract.model import AnyElements, Element, RecordRef
+from neto_gen.python.code import Code, literal, texts
+from neto_gen.python.package import BatchView, FieldView, PagesView, QueryView, WrappedView
+from neto_gen.python.records import field_names
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import Record
+    from neto_gen.python.package import RecordView
+    from neto_gen.python.scope import Role, Scope
+
+_PARAMETERS = frozenset({"self", "filter", "options"})
+_FILTER, _SELECTOR, _PAGING = "Filter", "OutputSelector", ("Page", "Limit")
+
+
+def view_batch(role: Role, scope: Scope) -> BatchView | None:
+    """How to make the request from a list, if single elements lead down to one that repeats."""
+    chain: list[tuple[Code, Code]] = []
+    index, seen = 0, set[int]()
+    while index not in seen:
+        seen.add(index)
+        record = role.message.records[index]
+        element = only_element(record)
+        if element is None or not isinstance(element.type, RecordRef):
+            return None
+        class_name = scope.record_names[role.key(index)]
+        chain.append((class_name, field_names(record)[element.name]))
+        index = element.type.index
+        if element.repeated:
+            argument = chain[-1][1]
+            wrapped = f"[*{argument}]"
+            for outer, field_name in reversed(chain):
+                wrapped = f"{outer}({field_name}={wrapped})"
+            item_class = scope.record_names[role.key(index)]
+            return BatchView(
+                argument=argument,
+                fields=texts(field_name for _, field_name in chain),
+                item_class=item_class,
+                wrapped=Code(wrapped),
+            )
+    return None
+
+
+def view_wrapped(role: Role, scope: Scope) -> WrappedView | None:
+    """How to make the request from the one record that it holds, if that is all."""
+    root = role.message.root
+    element = only_element(root)
+    if element is None or element.repeated or not isinstance(element.type, RecordRef):
+        return None
+    argument = field_names(root)[element.name]
+    own, item_class = (scope.record_names[role.key(index)] for index in (0, element.type.index))
+    if item_class == own:
+        return None
+    wrapped = Code(f"{own}({argument}={argument})")
+    return WrappedView(argument=argument, item_class=item_class, wrapped=wrapped)
+
+
+def view_query(role: Role, scope: Scope, records: dict[Code, RecordView]) -> QueryView | None:
+    """How to make the request from a filter, where a filter with output selectors is all it holds."""
+    element = only_element(role.message.root)
+    if element is None or element.name.untrusted != _FILTER or element.repeated:
+        return None
+    if not isinstance(element.type, RecordRef):
+        return None
+    record = role.message.records[element.type.index]
+    held = {item.name.untrusted for item in record.content if isinstance(item, Element)}
+    if _SELECTOR not in held or record.ordered:
+        return None
+    filter_class = scope.record_names[role.key(element.type.index)]
+    names, settings = field_names(record), read_catalogue().settings
+    is_paged = held.issuperset(_PAGING)
+    own = {names[item.name] for item in _named(record, _PAGING)}
+    fields_class = Code(f"{filter_class}Fields")
+    while fields_class in scope.taken:
+        fields_class = Code(f"{fields_class}_")
+    return QueryView(
+        filter_class=filter_class,
+        fields_class=fields_class,
+        fields=tuple(
+            (field.name, _argument(field))
+            for field in records[filter_class].fields
+            if field.name not in _PARAMETERS and not (is_paged and field.name in own)
+        ),
+        enumerations=tuple(
+            (literal(field.name), field.simple.class_name)
+            for field in records[filter_class].fields
+            if field.simple is not None and field.simple.class_name is not None
+        ),
+        settings=texts(names[item.name] for item in _named(record, settings)),
+        is_paged=is_paged,
+    )
+
+
+def view_pages(
+    action: str, query: QueryView | None, response: RecordView, records: dict[Code, RecordView]
+) -> PagesView | None:
+    """How to go through the pages of an answer, where they are a list right below its root."""
+    stream = response.root.stream if response.root else None
+    if query is None or not query.is_paged or stream is None:
+        return None
+    items = [f for f in response.fields if f.repeated and f.value_annotation == stream.item_class]
+    if len(items) != 1:
+        return None
+    entry = read_catalogue().entries.get(action)
+    fields = {field.key: field.name for field in records[stream.item_class].fields}
+    keys = [literal(key) for key in entry.keys] if entry else []
+    return PagesView(
+        item_class=stream.item_class,
+        items=items[0].name,
+        keys=texts(fields[key] for key in keys if key in fields),
+    )
+
+
+def only_element(record: Record) -> Element | None:
+    """The element of a record that holds no more than one."""
+    if record.attributes or record.any_attributes or record.ordered or len(record.content) != 1:
+        return None
+    element = record.content[0]
+    return (
+        None if isinstance(element, AnyElements) or element.derived or element.nillable else element
+    )
+
+
+def _named(record: Record, names: tuple[str, ...]) -> list[Element]:
+    """The elements of a record that have one of these names."""
+    elements = (item for item in record.content if isinstance(item, Element))
+    return [element for element in elements if element.name.untrusted in names]
+
+
+def _argument(field: FieldView) -> Code:
+    """The type of a field as an argument: of several values one will do, and a text for a listed one."""
+    kind = field.value_annotation
+    if field.simple is not None and field.simple.class_name:
+        kind = Code(f"{kind} | str")
+    if field.repeated:
+        return Code(f"{kind} | Sequence[{kind}]")
+    return Code(f"{kind} | None")
