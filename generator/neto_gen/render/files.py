@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen import __version__
 from neto_gen.render.environment import make_environment, render
 from neto_gen.render.format import format_module
-from neto_gen.render.guard import GuardError, check_module
+from neto_gen.render.guard import check_module
+from neto_gen.render.halves import in_halves
 from neto_gen.render.layout import lay_out
 from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from neto_gen.python.package import OperationView, PackageView
 
@@ -55,6 +56,9 @@ RUNTIME = (
 )
 
 
+# From here on it takes less time to render in two processes: some three of the larger operations.
+_WORTH_A_PROCESS = 500_000
+
 # What the templates are made of beside themselves.
 _INCLUDED: Mapping[str, tuple[str, ...]] = {
     "operation.py.jinja": ("records.py.jinja",),
@@ -71,6 +75,16 @@ class RenderedFile:
 
     text: str
     inputs: str
+
+
+class _Work(NamedTuple):
+    """A file that is to be made: its template with its values, the hash of all inputs, and a weight."""
+
+    path: str
+    template: str
+    values: Mapping[str, object]
+    inputs: str
+    weight: int
 
 
 def render_package(
@@ -112,6 +126,23 @@ class _Renderer:
 
     def files(self) -> dict[str, RenderedFile]:
         files = {"py.typed": _with_header("", _inputs({}))}
+        for name in RUNTIME:
+            text = self.runtime(name)
+            files[name] = _with_header(text, _inputs({name: sha256(text.encode()).hexdigest()}))
+        works: list[_Work] = []
+        for work in (*self.package_works(), *self.operation_works()):
+            made_before = self.reuse(work.path, work.inputs) if self.reuse is not None else None
+            if made_before is None:
+                works.append(work)
+            else:
+                files[work.path] = RenderedFile(made_before, work.inputs)
+        texts = in_halves(self.render, works, lambda work: work.weight, least=_WORTH_A_PROCESS)
+        for work, text in zip(works, texts, strict=True):
+            files[work.path] = RenderedFile(text, work.inputs)
+        return files
+
+    def package_works(self) -> Iterator[_Work]:
+        """The files for the package as a whole."""
         views = {"package": self.package, "version": repr(__version__)}
         for path, template, asynchronous in (
             ("__init__.py", "package.py.jinja", False),
@@ -124,28 +155,22 @@ class _Renderer:
             own = self.templates.is_own(template)
             seen = self.package if own else tuple(map(_face, self.package.operations))
             values = {**views, "asynchronous": asynchronous}
-            files[path] = self.render(path, template, values, seen)
-        for name in RUNTIME:
-            text = self.runtime(name)
-            files[name] = _with_header(text, _inputs({name: sha256(text.encode()).hexdigest()}))
-        for operation in self.package.operations:
-            files[f"{operation.module}.py"] = self.render(
-                f"{operation.module}.py",
-                "operation.py.jinja",
-                {"operation": operation},
-                operation,
-                operation.schema_files,
-            )
-        for notification in self.package.notifications:
-            path = f"{notification.module}.py"
-            values = {"operation": notification}
-            files[path] = self.render(
-                path, "events.py.jinja", values, notification, notification.schema_files
-            )
+            yield self.work(path, template, values, seen)
+
+    def operation_works(self) -> Iterator[_Work]:
+        """The modules of operations and notifications, and of what they share.
+
+        Those with the same records are neighbours: what is known of one helps with the next.
+        """
         for shared in self.package.shared:
-            path = f"{shared.module}.py"
-            files[path] = self.render(path, "envelope.py.jinja", {"shared": shared}, shared)
-        return files
+            yield self.work(f"{shared.module}.py", "envelope.py.jinja", {"shared": shared}, shared)
+        for template, views in (
+            ("events.py.jinja", self.package.notifications),
+            ("operation.py.jinja", self.package.operations),
+        ):
+            for view in sorted(views, key=_subject):
+                path, values = f"{view.module}.py", {"operation": view}
+                yield self.work(path, template, values, view, view.schema_files)
 
     def runtime(self, name: str) -> str:
         """A module that every client carries; how values look is that of the dialect."""
@@ -155,37 +180,39 @@ class _Renderer:
             path = folder / "dialects" / f"{self.package.dialect}.py"
         return path.read_text(encoding="utf-8")
 
-    def render(
+    def work(
         self,
         path: str,
         template: str,
         values: Mapping[str, object],
         seen: object,
         schemas: tuple[str, ...] = (),
-    ) -> RenderedFile:
-        """A file from its template; `seen` is what of the values it is made from."""
+    ) -> _Work:
+        """A file that is to be made from a template; `seen` is what of the values it is made from."""
         names = (template, *_INCLUDED.get(template, ()))
         hashes = {name: self.templates.hash(name) for name in names}
         if self.templates.is_own(template):  # which may include any other
             hashes |= self.templates.own_hashes()
         hashes |= {name: self.schema_hashes[name] for name in schemas}
-        hashes["values"] = sha256(repr(seen).encode()).hexdigest()
-        inputs = _inputs(hashes)
-        made_before = self.reuse(path, inputs) if self.reuse is not None else None
-        if made_before is not None:
-            return RenderedFile(made_before, inputs)
-        text = render(
-            self.environment, self.templates, template, {"header": _header(inputs), **values}
-        )
-        own, where = self.templates.is_own(template), self.templates.where(template)
-        try:
-            # Ours are made of many statements alike; of what a project's own hold, nothing is known.
-            text = format_module(text) if own else lay_out(text)
-        except ValueError as error:
-            what = f"a module that is not Python: {error}"
-            raise GuardError(where, what, own=own) from None
-        check_module(text, where, self.modules, own=own)
-        return RenderedFile(text, inputs)
+        shown = repr(seen)
+        hashes["values"] = sha256(shown.encode()).hexdigest()
+        return _Work(path, template, values, _inputs(hashes), len(shown))
+
+    def render(self, work: _Work) -> str:
+        """The text of a file."""
+        templates, template = self.templates, work.template
+        values = {"header": _header(work.inputs), **work.values}
+        text = render(self.environment, templates, template, values)
+        own, where = templates.is_own(template), templates.where(template)
+        tree = check_module(text, where, self.modules, own=own)
+        # Ours are made of many statements alike; of what a project's own hold, nothing is known.
+        return format_module(text) if own else lay_out(text, tree)
+
+
+def _subject(operation: OperationView) -> str:
+    """What an operation is about: its name without the verb, with it after that."""
+    verb, _, rest = operation.module.partition("_")
+    return f"{rest} {verb}"
 
 
 def _face(operation: OperationView) -> tuple[object, ...]:

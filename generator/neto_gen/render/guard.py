@@ -84,27 +84,28 @@ class GuardError(Failure):
         super().__init__(ExitCode.SCHEMA, Problem(what, template, hint))
 
 
-def check_module(text: str, template: str, modules: frozenset[str], *, own: bool = False) -> None:
-    """Raise GuardError unless the module holds only what our templates can produce.
+def check_module(
+    text: str, template: str, modules: frozenset[str], *, own: bool = False
+) -> ast.Module:
+    """The syntax tree of the module, which holds only what our templates can produce.
 
     `modules` are the names of the package's own modules, which it may import; `own` says that the
-    template is the project's.
+    template is the project's. Raises GuardError when it holds anything else.
     """
-    problem = next(_problems(text, modules), None)
-    if problem is not None:
-        raise GuardError(template, problem, own=own)
-
-
-def _problems(text: str, modules: frozenset[str]) -> Iterator[str]:
     if not text.replace("\n", "").isprintable():
         unprintable = next(c for c in text if c != "\n" and not c.isprintable())
-        yield f"the character U+{ord(unprintable):04X}"
-        return
+        raise GuardError(template, f"the character U+{ord(unprintable):04X}", own=own)
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:
-        yield f"a module that is not Python: {error}"
-        return
+        raise GuardError(template, f"a module that is not Python: {error}", own=own) from None
+    problem = next(_problems(tree, modules), None)
+    if problem is not None:
+        raise GuardError(template, problem, own=own)
+    return tree
+
+
+def _problems(tree: ast.Module, modules: frozenset[str]) -> Iterator[str]:
     yield from _node_problems(_Nodes(tree), modules)
     for statement in tree.body:
         yield from _definition_problems(statement)

@@ -16,10 +16,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard
 
 from neto_gen.python.code import LINE_LENGTH
-from neto_gen.render.format import format_module
+from neto_gen.render.format import format_module, format_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _INDENT: Final = "    "
 _DEFINITIONS: Final = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -58,6 +58,7 @@ _IN_BRACKETS: Final = {
     "entry": ("x = {", '"x": x,', "}"),
     "parameter": ("def x(", "x,", "): pass"),
 }
+_LAYOUT: Final = str.maketrans("'", '"', " \n(),")
 _MOST_SHAPES: Final = 20_000
 
 
@@ -120,16 +121,12 @@ _is_left: dict[_Shape, bool] = {}
 _layouts: dict[_Shape, str] = {}
 
 
-def lay_out(text: str) -> str:
-    """The module as black lays it out.
+def lay_out(text: str, tree: ast.Module) -> str:
+    """The module with this syntax tree as black lays it out.
 
     Lines before the first statement stay as they are; other comments must stand inside of a
-    statement. Raises ValueError when the text is not Python.
+    statement.
     """
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        raise ValueError(str(error)) from None
     module = _Lines(text)
     parts = _leave(_parts(tree, module, 0))
     parts = _leave(item for part in parts for item in _items(part))
@@ -140,7 +137,14 @@ def lay_out(text: str) -> str:
     for number, part in enumerate(parts):
         laid_out.append("\n" * part.blank_lines)
         laid_out.append(part.laid_out or _layouts[shapes[number]] % part.words)
-    return "".join(laid_out)
+    result = "".join(laid_out)
+    # Should words ever get lost on the way, black does it all.
+    return result if _words(result) == _words(text) else format_module(text)
+
+
+def _words(text: str) -> str:
+    """A text without what black changes: space, brackets, commas, and which quotes are used."""
+    return text.translate(_LAYOUT)
 
 
 class _Lines:
@@ -277,21 +281,20 @@ def _is_long_text(lines: Sequence[str]) -> bool:
 def _with_other_words(text: str) -> tuple[str | None, tuple[str, ...]]:
     """A text in which words stand for others as long, and these; None where no others can stand."""
     words: list[str] = []
-    is_alike = True
-
-    def stand_in(found: re.Match[str]) -> str:
-        nonlocal is_alike
+    parts: list[str] = []
+    last = 0
+    for found in _WORD.finditer(text):
         group = found.lastindex
         if group is None or found[group] in _KEYWORDS:
-            return found[0]
-        is_alike = is_alike and group != _UNLIKE
-        words.append(found[group])
+            continue
+        if group == _UNLIKE:
+            return None, ()
         start, end = found.span(group)
-        other = ("9" if group == _NUMBER else "x") * (end - start)
-        return found.string[found.start() : start] + other + found.string[end : found.end()]
-
-    shape = _WORD.sub(stand_in, text)
-    return (shape, tuple(words)) if is_alike else (None, ())
+        parts += text[last:start], ("9" if group == _NUMBER else "x") * (end - start)
+        words.append(found[group])
+        last = end
+    parts.append(text[last:])
+    return "".join(parts), tuple(words)
 
 
 def _opens(line: str) -> int:
@@ -306,13 +309,21 @@ def _lay_out_shapes(shapes: Iterable[_Shape]) -> Iterator[tuple[_Shape, str]]:
         if kind == "docstring" and not depth:
             laid_out = [format_module(shape.text) for shape in alike]
         else:
-            laid_out = _lay_out_block(depth, kind, alike)
+            laid_out = _lay_out_block(depth, kind, alike, format_once)
+            again = [n for n, s in enumerate(alike) if _has_new_commas(s, laid_out[n])]
+            if again:
+                shapes = [alike[number] for number in again]
+                found = _lay_out_block(depth, kind, shapes, format_module)
+                for number, text in zip(again, found, strict=True):
+                    laid_out[number] = text
         for shape, text in zip(alike, laid_out, strict=True):
             body = f"{_INDENT * (depth + 1)}pass\n" if kind == "head" else ""
             yield shape, text.removesuffix(body)
 
 
-def _lay_out_block(depth: int, kind: str, shapes: Sequence[_Shape]) -> list[str]:
+def _lay_out_block(
+    depth: int, kind: str, shapes: Sequence[_Shape], format_: Callable[[str], str]
+) -> list[str]:
     """What black makes of shapes that stand this deep, each under a comment of its own."""
     mark = "# statement"
     while any(mark in shape.text for shape in shapes):  # a docstring may say anything
@@ -332,10 +343,14 @@ def _lay_out_block(depth: int, kind: str, shapes: Sequence[_Shape]) -> list[str]
     lines += [f"{margin}{mark}\n{before}{shape.text}\n{body}" for shape in shapes]
     lines.append(after)
     marks = re.compile(rf"^ *{re.escape(mark)}\n", re.MULTILINE)
-    laid_out = marks.split(format_module("".join(lines)))[1:]
+    laid_out = marks.split(format_("".join(lines)))[1:]
     if kind == "docstring":
         laid_out = [text.partition("\n")[2] for text in laid_out]
     return [text.strip("\n") + "\n" for text in laid_out[: len(shapes)]]
+
+
+def _has_new_commas(shape: _Shape, text: str) -> bool:
+    return text.count(",\n") > shape.text.count(",\n") + shape.text.endswith(",")
 
 
 def _with_places(text: str, shape: _Shape) -> str:
