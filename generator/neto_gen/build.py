@@ -21,14 +21,14 @@ from neto_gen.publish import (
     unknown_files,
     write_changes,
 )
-from neto_gen.publish.manifest import ManifestFile, sha256
+from neto_gen.publish.manifest import MadeOperation, ManifestFile, sha256
 from neto_gen.sources import LOCK_NAME, open_folder
 from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import tool_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from neto_gen.sources import OperationSource, SchemaFolder
 
@@ -97,6 +97,9 @@ def shown_schemas(path: Path) -> str:
     return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
 
 
+_NOT_MADE = MadeOperation()
+
+
 class _Build:
     """What a build starts from: all that it hashes, and the manifest of what is there."""
 
@@ -114,7 +117,14 @@ class _Build:
         self.generated = Manifest(
             tool=self.tool,
             dialect=config.dialect,
-            operations=tuple(map(str, self.operations)),
+            operations={
+                str(o): (
+                    _NOT_MADE
+                    if self.manifest is None
+                    else self.manifest.operations.get(str(o), _NOT_MADE)
+                )
+                for o in self.operations
+            },
             schemas={} if self.manifest is None else _hashes(self.folder, self.manifest.schemas),
             lock=None if lock is None else sha256(lock),
             transcribed=0 if self.manifest is None else self.manifest.transcribed,
@@ -131,58 +141,125 @@ class _Build:
 
     def render(self) -> dict[str, tuple[bytes, str]]:
         """Every file of the package with the hash of its inputs; what is there is used again."""
-        from neto_gen.catalogue import read_catalogue  # noqa: PLC0415
-        from neto_gen.contract import read_contract  # noqa: PLC0415
-        from neto_gen.contract.corrections import correct  # noqa: PLC0415
-        from neto_gen.python import plan_package  # noqa: PLC0415
-        from neto_gen.render import render_package  # noqa: PLC0415
-        from neto_gen.sources.lock import read_lock  # noqa: PLC0415
         from neto_gen.sources.record import unlocked  # noqa: PLC0415
 
         roots = {part.file for o in self.operations for part in o.messages}
         problems = unlocked(self.folder, roots)  # before anything is said of what is in them
         if problems:
             raise Failure(ExitCode.SCHEMA, *problems)
-        contract = read_contract(self.folder, self.operations)
+        from neto_gen.render import ClientChangedError  # noqa: PLC0415
+
+        made = self.made_operations()
+        try:
+            return self.render_rest(made)
+        except ClientChangedError:
+            return self.render_rest({})
+
+    def made_operations(self) -> dict[str, MadeOperation]:
+        """The operations of which nothing has changed since they were made, by their names."""
+        from neto_gen.python import EVENTS, name_modules  # noqa: PLC0415
+
+        before = self.manifest
+        own = self.templates.own_hashes()
+        if (
+            before is None
+            or own
+            or before._replace(tool=self.tool, dialect=self.config.dialect, templates=own) != before
+        ):
+            return {}
+        modules = name_modules(o.name for o in self.operations if o.request is not None)
+        found: dict[str, MadeOperation] = {}
+        for operation in self.operations:
+            made = before.operations.get(str(operation))
+            if made is None or made.files[:1] != (f"{modules.get(operation.name, EVENTS)}.py",):
+                continue
+            hashes = _hashes(self.folder, made.schemas)
+            same = hashes == {name: before.schemas.get(name) for name in made.schemas}
+            if same and all(self.content(path) is not None for path in made.files):
+                found[operation.name] = made
+        return found
+
+    def render_rest(self, made: Mapping[str, MadeOperation]) -> dict[str, tuple[bytes, str]]:
+        """Every file of the package, of which some operations are made.
+
+        Raises ClientChangedError when these have to be made all the same.
+        """
+        from neto_gen.catalogue import read_catalogue  # noqa: PLC0415
+        from neto_gen.contract import read_contract  # noqa: PLC0415
+        from neto_gen.contract.corrections import correct  # noqa: PLC0415
+        from neto_gen.python import name_modules, plan_package  # noqa: PLC0415
+        from neto_gen.python.code import unquoted  # noqa: PLC0415
+        from neto_gen.render import face, render_package  # noqa: PLC0415
+        from neto_gen.sources.record import unlocked  # noqa: PLC0415
+
+        rest = [operation for operation in self.operations if operation.name not in made]
+        contract = read_contract(self.folder, rest)
         if self.config.dialect == "neto":
             contract = correct(contract, read_catalogue().corrections)
-        package = plan_package(contract, self.config.dialect)
-        views = (*package.operations, *package.notifications)
-        names = {name for view in views for name in view.schema_files}
+        modules = name_modules(o.name for o in self.operations if o.request is not None)
+        package = plan_package(contract, self.config.dialect, modules)
+        operations = dict(made)
+        for view in (*package.operations, *package.notifications):
+            modules_of = [view.module, *([view.shared.module] if view.shared else [])]
+            operations[unquoted(view.action)] = MadeOperation(
+                schemas=view.schema_files,
+                files=tuple(f"{module}.py" for module in modules_of),
+                face=face(view),
+            )
+        names = {name for operation in operations.values() for name in operation.schemas}
         problems = unlocked(self.folder, names)
         if problems:
             raise Failure(ExitCode.SCHEMA, *problems)
-        locked = read_lock(self.folder) or {}
         hashes = _hashes(self.folder, names)
-        rendered = render_package(package, hashes, self.templates, self.made_before)
+        faces = {name: operation.face for name, operation in made.items()}
+        rendered = render_package(package, hashes, self.templates, self.made_before, faces)
         files = {path: (file.text.encode(), file.inputs) for path, file in rendered.items()}
-        self.generated = Manifest(
-            tool=self.tool,
-            dialect=self.config.dialect,
-            operations=self.generated.operations,
+        for path in {path for operation in made.values() for path in operation.files}:
+            files.setdefault(path, (self.content(path) or b"", self.inputs(path)))
+        self.note(files, hashes, operations)
+        return dict(sorted(files.items()))
+
+    def note(
+        self,
+        files: Mapping[str, tuple[bytes, str]],
+        hashes: Mapping[str, str],
+        operations: Mapping[str, MadeOperation],
+    ) -> None:
+        """Note in the manifest what has been made, and from what."""
+        from neto_gen.sources.lock import read_lock  # noqa: PLC0415
+
+        locked = read_lock(self.folder) or {}
+        self.generated = self.generated._replace(
+            operations={str(o): operations[o.name] for o in self.operations},
             schemas=hashes,
-            lock=self.generated.lock,
-            transcribed=sum(locked[n].origin == "transcribed" for n in names if n in locked),
-            templates=self.generated.templates,
+            transcribed=sum(locked[n].origin == "transcribed" for n in hashes if n in locked),
             files={
                 path: ManifestFile(sha256=sha256(content), inputs=inputs)
-                for path, (content, inputs) in files.items()
+                for path, (content, inputs) in sorted(files.items())
             },
         )
-        return files
+
+    def content(self, path: str) -> bytes | None:
+        """A file as it was made, if it is still there as it was."""
+        known = None if self.manifest is None else self.manifest.files.get(path)
+        try:
+            content = (self.config.target / path).read_bytes()
+        except OSError:
+            return None
+        return content if known is not None and sha256(content) == known.sha256 else None
+
+    def inputs(self, path: str) -> str:
+        """The hash of what a file was made from before."""
+        return "" if self.manifest is None else self.manifest.files[path].inputs
 
     def made_before(self, path: str, inputs: str) -> str | None:
         """The text of a file that this very neto-gen made from these inputs, if it is still there."""
         if self.manifest is None or self.manifest.tool != self.tool:
             return None
-        known = self.manifest.files.get(path)
-        if known is None or known.inputs != inputs:
+        if path not in self.manifest.files or self.inputs(path) != inputs:
             return None
-        try:
-            content = (self.config.target / path).read_bytes()
-        except OSError:
-            return None
-        return content.decode() if sha256(content) == known.sha256 else None
+        content = self.content(path)
+        return None if content is None else content.decode()
 
     def write(
         self, files: dict[str, tuple[bytes, str]], changes: Changes, *, overwrite: bool

@@ -138,12 +138,13 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
-        found = Batches[Any, Any]()
+        found: Batches[Any, Any] = Batches()
         for start, part in split(records, size):
+            batch: Batch[Any, Any]
             try:
-                batch = Batch[Any, Any](start, part, response=method(part, options=options))
+                batch = Batch(start, part, response=method(part, options=options))
             except NetoError as error:
-                batch = Batch[Any, Any](start, part, error=error)
+                batch = Batch(start, part, error=error)
             if not found.add(batch, stop_at_error=stop_at_error):
                 found.unsent = list(records[start + size :])
                 break
@@ -199,12 +200,13 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
-        found = Batches[Any, Any]()
+        found: Batches[Any, Any] = Batches()
         for start, part in split(records, size):
+            batch: Batch[Any, Any]
             try:
-                batch = Batch[Any, Any](start, part, response=await method(part, options=options))
+                batch = Batch(start, part, response=await method(part, options=options))
             except NetoError as error:
-                batch = Batch[Any, Any](start, part, error=error)
+                batch = Batch(start, part, error=error)
             if not found.add(batch, stop_at_error=stop_at_error):
                 found.unsent = list(records[start + size :])
                 break

@@ -23,8 +23,8 @@ R = TypeVar("R")
 Arguments = dict[str, Any]
 
 _XML_NAME = re.compile(r"(?:\{[^{}]*\})?[^\W\d][\w.\-·]*")
-# https://www.w3.org/TR/xml/#charsets
-_NOT_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# All but https://www.w3.org/TR/xml/#charsets; in two sets, which take far less time to compile.
+_NOT_XML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True, eq=False, repr=False)
 class Record:
     """An element that holds elements.
 
     `extra` is what an answer holds that the schema does not list: names on the wire and raw values.
-    It is never sent.
+    It is never sent. Records are equal when they are of one class and hold the same; what they are
+    printed as leaves out what is not set. (Methods that dataclasses write for each class would be
+    half the time that it takes to import them.)
     """
 
     extra: dict[str, Any] = field(
         default_factory=dict[str, Any], repr=False, metadata={"type": "Ignore"}
     )
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _names(type(self)))
+
+    # What can change has no hash that stays.
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        values = ((name, getattr(self, name)) for name in _names(type(self)) if name != "extra")
+        shown = (f"{name}={value!r}" for name, value in values if value is not None and value != [])
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _names(record: type[Record]) -> Iterator[str]:
+    """The names of the fields of a record."""
+    return (own.name for own in fields(record))
 
 
 def element(name: str, *, namespace: str = "", **more: object) -> dict[str, object]:

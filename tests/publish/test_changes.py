@@ -17,7 +17,7 @@ def manifest(**files: bytes) -> Manifest:
     return Manifest(
         tool="t",
         dialect="neto",
-        operations=(),
+        operations={},
         schemas={},
         lock=None,
         transcribed=0,

@@ -9,7 +9,7 @@ import pytest
 
 from neto_gen.problems import Failure
 from neto_gen.publish import MANIFEST_NAME, Manifest, read_manifest
-from neto_gen.publish.manifest import ManifestFile, sha256
+from neto_gen.publish.manifest import MadeOperation, ManifestFile, sha256
 from tests.support import REPOSITORY, write_files
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MANIFEST = Manifest(
     tool="t",
     dialect="neto",
-    operations=("AddThing",),
+    operations={"AddThing": MadeOperation(("AddThing.xsd",), ("a.py",), "f")},
     schemas={"AddThing.xsd": "1"},
     lock=None,
     transcribed=0,

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from neto_client.add_customer_log import Ack, CustomerLog, Status
+from neto_client.add_customer_log import Ack, AddCustomerLog, CustomerLog, Status
 
 
 def test_known_values() -> None:
@@ -57,3 +57,24 @@ def test_records_survive_pickling_with_their_extras() -> None:
     for other in (copy.deepcopy(log), pickle.loads(pickle.dumps(log))):  # noqa: S301
         assert other == log
         assert other.extra == {"Colour": "red"}
+
+
+def test_records_are_equal_when_they_hold_the_same() -> None:
+    """Equality is by class and content; a record can change, so it has no hash."""
+    assert CustomerLog(username="a") == CustomerLog(username="a")
+    assert CustomerLog(username="a") != CustomerLog(username="b")
+    assert CustomerLog(username="a") != CustomerLog(username="a", extra={"New": "kept"})
+    assert CustomerLog() != AddCustomerLog()
+    assert CustomerLog() != "CustomerLog()"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(CustomerLog())
+
+
+def test_a_record_shows_what_is_set() -> None:
+    """What is printed of a record is what makes it, without what is not set."""
+    log = CustomerLog(username="a", status=Status.COMPLETED)
+    assert repr(log) == "CustomerLog(username='a', status=Status.COMPLETED)"
+    assert eval(repr(log)) == log  # noqa: S307 - our own
+    assert repr(AddCustomerLog.of([log])) == (
+        f"AddCustomerLog(customer_logs=CustomerLogs(customer_log=[{log!r}]))"
+    )

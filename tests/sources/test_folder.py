@@ -52,6 +52,41 @@ def test_operations_that_are_not_there(folder: SchemaFolder, name: str, message:
     assert caught.value.exit_code == ExitCode.USAGE
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "AddSupplier",
+            "xsd/: AddSupplier has no complete public contract: its schemas come only by download",
+        ),
+        ("GetItem", "xsd/: the schemas of GetItem are not here"),
+    ],
+)
+def test_operations_of_the_api_that_are_not_there(
+    folder: SchemaFolder, name: str, message: str
+) -> None:
+    """An operation of the API whose schemas are not here can be fetched, and the error says how."""
+    with pytest.raises(Failure) as caught:
+        folder.operations([name])
+    assert message in str(caught.value)
+    assert caught.value.problems[0].hint == f"run neto-gen fetch {name}"
+
+
+def test_groups_and_all_can_be_chosen(tmp_path: Path) -> None:
+    """A group of the catalogue means those of its operations that are here, `all` all that is here."""
+    files = {**pair("AddSupplier"), **pair("GetItem"), "EventSchema.xsd": "x"}
+    folder = open_folder(write_files(tmp_path, files), "xsd/")
+
+    def names(*chosen: str) -> list[str]:
+        return [operation.name for operation in folder.operations(chosen)]
+
+    assert names("suppliers") == ["AddSupplier"]
+    assert names("all") == names() == ["AddSupplier", "GetItem", "OrderNotification"]
+    assert names("notification-events-webhooks", "GetItem") == ["GetItem", "OrderNotification"]
+    with pytest.raises(Failure, match='no operation "cart"'):
+        names("cart")
+
+
 def test_files_are_read_once(folder: SchemaFolder) -> None:
     """What was read stays what it was, though the file changes."""
     before = folder.read("types/Common.xsd")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import assert_type
+from typing import TYPE_CHECKING, assert_type
 
 import neto_client
-from neto_client import ApiError, NetoClient, NetoError
+from neto_client import ApiError, AsyncNetoClient, Batches, NetoClient, NetoError, events
 from neto_client.add_customer_log import (
     AddCustomerLog,
     AddCustomerLogResponse,
@@ -14,6 +15,12 @@ from neto_client.add_customer_log import (
     MessagesWarning,
     Status,
 )
+from neto_client.get_item import Filter, GetItemResponse, Item, OutputSelector
+from neto_client.update_item import Item as Update
+from neto_client.update_item import UpdateItemResponse
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
 
 
 def send() -> None:
@@ -33,6 +40,37 @@ def send() -> None:
         assert_type(response.customer_log[0].log_id, int | None)
         assert_type(response.warnings, list[MessagesWarning])
         neto.add_customer_log(AddCustomerLog.of([]))
+
+
+def find(neto: NetoClient) -> Iterator[Item]:
+    """Find items by the fields of a filter, by a filter, and page by page."""
+    response = neto.get_item(sku=["A", "B"], is_active=True, output_selector=["Name"], limit=10)
+    assert_type(response, GetItemResponse)
+    assert_type(response.item[0].sku, str | None)
+    neto.get_item(Filter(sku=["A"], output_selector=[OutputSelector.NAME]))
+    return neto.iter_get_item(sku="A", output_selector=OutputSelector.NAME)
+
+
+def find_in_tasks(neto: AsyncNetoClient) -> AsyncIterator[Item]:
+    """Go through pages in a task."""
+    return neto.iter_get_item(sku="A", output_selector=OutputSelector("New"), limit=50)
+
+
+async def change(neto: NetoClient, tasks: AsyncNetoClient) -> None:
+    """Send many records at once."""
+    items = [Update(sku="A", name="B")]
+    assert_type(neto.update_item(items), UpdateItemResponse)
+    assert_type(neto.update_item(items, batch=100), Batches[Update, UpdateItemResponse])
+    found = await tasks.update_item(items, batch=100, stop_at_error=True)
+    assert_type(found, Batches[Update, UpdateItemResponse])
+    for batch in found.failed:
+        print(batch.error, batch.records[0].sku)
+
+
+def receive(body: bytes, headers: dict[str, str]) -> events.OrderStatus | None:
+    """Take a notification."""
+    event = events.receive(body, headers, key="…")
+    return event.order.order_status if event.order else None
 
 
 def handle() -> None:

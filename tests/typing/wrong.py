@@ -18,3 +18,7 @@ neto.add_customer_log([]).customer_log[0].id  # wrong: no such field
 NetoClient("https://www.mystore.com.au", timeout="soon")  # wrong: not a number
 NetoClient("https://www.mystore.com.au", key="…", wire="yaml")  # wrong: no such format
 neto_client.add_nothing  # wrong: no such module
+neto.get_item(skuu="A", output_selector="Name")  # wrong: no such filter
+neto.get_item(sku=5, output_selector="Name")  # wrong: not a text
+neto.update_item([], stop_at_error=True)  # wrong: nothing is sent in batches
+neto.iter_get_voucher()  # wrong: it has no pages

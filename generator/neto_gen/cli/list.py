@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen.build import shown_schemas
+from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action
 from neto_gen.config import load_config
@@ -42,6 +43,9 @@ Examples:
 )
 @click.option("--group", metavar="NAME", help="Only the operations of this group.")
 @click.option("--here", is_flag=True, help="Only those whose schemas are in the folder.")
+@click.option(
+    "--corrections", is_flag=True, help="Show what is corrected in documented schemas, and why."
+)
 @click.option("--addresses", is_flag=True, help="Show the addresses of the schemas.")
 @click.option(
     "--format",
@@ -52,7 +56,13 @@ Examples:
     help="Form of the list.",
 )
 def command(
-    actions: tuple[str, ...], group: str | None, form: str, *, here: bool, addresses: bool
+    actions: tuple[str, ...],
+    group: str | None,
+    form: str,
+    *,
+    here: bool,
+    addresses: bool,
+    corrections: bool,
 ) -> None:
     """List the operations of the API, or show what the client has for some.
 
@@ -61,6 +71,9 @@ def command(
     method of the client, and every record with its fields.
     """
     with failures_reported(form):
+        if corrections:
+            _print_corrections()
+            return
         config = load_config(Path.cwd())
         if form == "markdown":
             _print_markdown(describe_operations(config, actions or ("all",)))
@@ -164,6 +177,45 @@ def _details(listed: Listed) -> dict[str, object]:
         "response": listed.response,
         "records": [asdict(record) for record in listed.records],
     }
+
+
+def _print_corrections() -> None:
+    click.echo("# What is corrected in the documented schemas")
+    click.echo(_ABOUT_CORRECTIONS)
+    for correction in read_catalogue().corrections:
+        documented = _facts(correction.documented)
+        to = "kept" if correction.correct is None else _facts(correction.correct)
+        click.echo(f"\n## {documented}: {to}\n\n{correction.reason}.\n")
+        for element in correction.elements:
+            click.echo(f"- `{element}`")
+        for element in correction.but:
+            click.echo(f"- but not `{element}`")
+
+
+_ABOUT_CORRECTIONS = """
+The schemas that come with neto-gen are literal transcriptions of the vendor's documentation, and in
+places it is known to be wrong. A client for this API is built with the corrections below, each only
+where a schema says what was documented: in the vendor's own schemas most of it is right. None of them
+could be tried at a real store. Each errs towards sending: a store says what it misses, and a client
+that refuses says nothing. `neto-gen diff` compares schemas as they are, without corrections.
+
+`*` stands for any name. Written by `neto-gen list --corrections`."""
+
+
+def _facts(facts: dict[str, object]) -> str:
+    words = {
+        "min_occurs": {0: "optional", 1: "required"},
+        "max_occurs": {1: "one", "unbounded": "a list"},
+        "open": {False: "only the listed values", True: "any value"},
+    }
+    return ", ".join(
+        (
+            words[key][value]  # type: ignore[index]
+            if key in words
+            else f"at most {value} characters" if key == "max_length" else f"{key} {value}"
+        )
+        for key, value in facts.items()
+    )
 
 
 def _print_markdown(shown: Sequence[Listed]) -> None:

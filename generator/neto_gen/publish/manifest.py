@@ -25,10 +25,23 @@ class ManifestFile(NamedTuple):
     inputs: str
 
 
+class MadeOperation(NamedTuple):
+    """What is known of an operation as it was made: it need not be looked at again.
+
+    `schemas` are the names of its schema files and `files` the paths of its modules, its own first.
+    `face` is the hash of what the client shows of it.
+    """
+
+    schemas: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    face: str = ""
+
+
 class Manifest(NamedTuple):
     """What a package was made from, and what of.
 
-    `tool` is the hash of neto-gen itself with the libraries that shape its output, `schemas` the
+    `tool` is the hash of neto-gen itself with the libraries that shape its output, `operations` are
+    what is known of each, by where it is declared, `schemas` the
     hash of each schema file, `lock` that of their lock, if they have one, and `transcribed` how many
     of them it calls transcriptions. `templates` are the hashes of those that the project put in
     place of neto-gen's, and `files` the generated files by their path in the package.
@@ -36,7 +49,7 @@ class Manifest(NamedTuple):
 
     tool: str
     dialect: str
-    operations: tuple[str, ...]
+    operations: Mapping[str, MadeOperation]
     schemas: Mapping[str, str]
     lock: str | None
     transcribed: int
@@ -49,7 +62,10 @@ class Manifest(NamedTuple):
             "about": "Written by neto-gen; do not edit. It tells generated files from yours.",
             "tool": self.tool,
             "dialect": self.dialect,
-            "operations": list(self.operations),
+            "operations": {
+                name: {"schemas": made.schemas, "files": made.files, "face": made.face}
+                for name, made in sorted(self.operations.items())
+            },
             "schemas": dict(sorted(self.schemas.items())),
             "lock": self.lock,
             "transcribed": self.transcribed,
@@ -85,7 +101,7 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         return Manifest(
             tool=str(data["tool"]),
             dialect=str(data.get("dialect", "neto")),
-            operations=tuple(data["operations"]),
+            operations=_operations(data["operations"]),
             schemas={str(name): str(value) for name, value in data["schemas"].items()},
             lock=data.get("lock"),
             transcribed=int(data.get("transcribed", 0)),
@@ -102,6 +118,20 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         hint = "restore it from version control, or remove the folder and build again"
         problem = Problem("this manifest cannot be read", f"{shown}/{MANIFEST_NAME}", hint)
         raise Failure(ExitCode.USAGE, problem) from None
+
+
+def _operations(data: Any) -> dict[str, MadeOperation]:  # noqa: ANN401 - JSON
+    """What is known of operations; of those of an older neto-gen, nothing."""
+    if isinstance(data, list):
+        return {}
+    return {
+        str(name): MadeOperation(
+            schemas=tuple(map(str, made["schemas"])),
+            files=tuple(path for path in made["files"] if _is_inside(path)),
+            face=str(made["face"]),
+        )
+        for name, made in data.items()
+    }
 
 
 def sha256(content: bytes) -> str:

@@ -7,31 +7,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neto_gen.contract.text import SchemaText
 from neto_gen.python import names
 from neto_gen.python.code import Code
 from neto_gen.python.package import PackageView
 from neto_gen.python.plan import plan_operation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from neto_gen.contract.model import Contract
 
-__all__ = ["plan_package"]
+__all__ = ["EVENTS", "name_modules", "plan_package"]
 
-_EVENTS = "events"
+EVENTS = Code("events")
+"""The name of the module of the notifications."""
 
 
-def plan_package(contract: Contract, dialect: str = "neto") -> PackageView:
-    """What the templates print for a contract, in a dialect: `neto`, or `xsd` for the letter of it."""
+def name_modules(operations: Iterable[str]) -> dict[str, Code]:
+    """What the modules of these operations are called: it hangs on which others there are."""
+    found = ((name, names.module_name(SchemaText(name))) for name in operations)
+    return names.unique(found)
+
+
+def plan_package(
+    contract: Contract, dialect: str = "neto", modules: Mapping[str, Code] | None = None
+) -> PackageView:
+    """What the templates print for a contract, in a dialect: `neto`, or `xsd` for the letter of it.
+
+    `modules` are the names of modules by those of operations, where there are more than these.
+    """
     operations = [operation for operation in contract.operations if operation.request is not None]
-    modules = names.unique(
-        (operation.name, names.module_name(operation.name)) for operation in operations
-    )
+    if modules is None:
+        modules = name_modules(operation.name.untrusted for operation in operations)
     return PackageView(
         operations=tuple(
-            plan_operation(operation, modules[operation.name], dialect) for operation in operations
+            plan_operation(operation, modules[operation.name.untrusted], dialect)
+            for operation in operations
         ),
         notifications=tuple(
-            plan_operation(operation, Code(_EVENTS), dialect)
+            plan_operation(operation, EVENTS, dialect)
             for operation in contract.operations
             if operation.request is None
         ),

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen import __version__
+from neto_gen.python.code import unquoted
 from neto_gen.render.environment import make_environment, render
 from neto_gen.render.format import format_module
 from neto_gen.render.guard import check_module
@@ -77,6 +78,10 @@ class RenderedFile:
     inputs: str
 
 
+class ClientChangedError(Exception):
+    """The client shows something else than before, so that all operations are needed to make it."""
+
+
 class _Work(NamedTuple):
     """A file that is to be made: its template with its values, the hash of all inputs, and a weight."""
 
@@ -92,16 +97,24 @@ def render_package(
     schema_hashes: Mapping[str, str],
     templates: TemplateFiles | None = None,
     reuse: Callable[[str, str], str | None] | None = None,
+    others: Mapping[str, str] | None = None,
 ) -> dict[str, RenderedFile]:
     """The text of every file of the package, by its path in it.
 
     Pure: the same package gives the same text. `schema_hashes` are the hashes of the schema files
     by name. `reuse` gives the text of a file that was made from these inputs before, by its path
-    and the hash of the inputs, so that it need not be made again. Raises GuardError when a module
-    holds what no template prints, and Failure when one of the project's own templates errs.
+    and the hash of the inputs, so that it need not be made again. `others` are operations whose
+    modules need not be made, with the hashes of their faces. Raises ClientChangedError when these
+    are needed all the same, GuardError when a module holds what no template prints, and Failure
+    when one of the project's own templates errs.
     """
     renderer = _Renderer(package, schema_hashes, templates or TemplateFiles(), reuse)
-    return dict(sorted(renderer.files().items()))
+    return dict(sorted(renderer.files(others or {}).items()))
+
+
+def face(operation: OperationView) -> str:
+    """The hash of what of an operation the package and its client show."""
+    return sha256(repr(_face(operation)).encode()).hexdigest()
 
 
 class _Renderer:
@@ -124,25 +137,30 @@ class _Renderer:
             | {"_client", "_async_client", "_dry_run", "_catalogue"}
         )
 
-    def files(self) -> dict[str, RenderedFile]:
+    def files(self, others: Mapping[str, str]) -> dict[str, RenderedFile]:
         files = {"py.typed": _with_header("", _inputs({}))}
         for name in RUNTIME:
             text = self.runtime(name)
             files[name] = _with_header(text, _inputs({name: sha256(text.encode()).hexdigest()}))
         works: list[_Work] = []
-        for work in (*self.package_works(), *self.operation_works()):
+        whole = list(self.package_works(others))
+        for work in (*whole, *self.operation_works()):
             made_before = self.reuse(work.path, work.inputs) if self.reuse is not None else None
-            if made_before is None:
-                works.append(work)
-            else:
+            if made_before is not None:
                 files[work.path] = RenderedFile(made_before, work.inputs)
+            elif others and any(work is one for one in whole):
+                raise ClientChangedError
+            else:
+                works.append(work)
         texts = in_halves(self.render, works, lambda work: work.weight, least=_WORTH_A_PROCESS)
         for work, text in zip(works, texts, strict=True):
             files[work.path] = RenderedFile(text, work.inputs)
         return files
 
-    def package_works(self) -> Iterator[_Work]:
-        """The files for the package as a whole."""
+    def package_works(self, others: Mapping[str, str]) -> Iterator[_Work]:
+        """The files for the package as a whole, in which there are other operations, too."""
+        operations = (*self.package.operations, *self.package.notifications)
+        faces = {**others, **{unquoted(o.action): face(o) for o in operations}}
         views = {"package": self.package, "version": repr(__version__)}
         for path, template, asynchronous in (
             ("__init__.py", "package.py.jinja", False),
@@ -153,7 +171,7 @@ class _Renderer:
         ):
             # Ours print of an operation no more than its face; a project's own may print anything.
             own = self.templates.is_own(template)
-            seen = self.package if own else tuple(map(_face, self.package.operations))
+            seen = self.package if own else tuple(sorted(faces.items()))
             values = {**views, "asynchronous": asynchronous}
             yield self.work(path, template, values, seen)
 
@@ -217,12 +235,14 @@ def _subject(operation: OperationView) -> str:
 
 def _face(operation: OperationView) -> tuple[object, ...]:
     """What of an operation the package and its client show."""
+    query = operation.query
     return (
         *(operation.module, operation.action, operation.method_docstring),
         *(operation.request_class, operation.response.class_name),
         *(operation.argument, operation.argument_annotation, operation.batch, operation.envelope),
         *(operation.repeatable, operation.unless),
-        *(operation.wrapped, operation.query, operation.is_empty, operation.pages),
+        *(operation.wrapped, operation.is_empty, operation.pages, operation.pages_docstring),
+        *([query.filter_class, query.fields_class, query.is_paged] if query else []),
     )
 
 

@@ -1,0 +1,122 @@
+"""Notifications: read into a record, and refused when they do not bring the key of the store."""
+
+from __future__ import annotations
+
+import pickle
+from http.client import HTTPConnection
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+
+from neto_client import NetoError, ResponseError, events
+from tests.support import REPOSITORY, build_and_import, root, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEY = "s3cret-key-of-the-store"
+HEADERS = {"NETO_NOTIFICATION": "Order", "NETOAPI_KEY": KEY}
+BODY = (
+    b'<?xml version="1.0"?><Event><CurrentTime>2026-11-25 08:00:00</CurrentTime>'
+    b"<EventID>17</EventID><EventType>OrderUpdated</EventType>"
+    b"<Order><OrderID>N1</OrderID><OrderStatus>Pick</OrderStatus><New>kept</New></Order></Event>"
+)
+PAGE = (REPOSITORY / "docs" / "webhook.md").read_text(encoding="utf-8")
+
+
+def test_a_notification_becomes_a_record() -> None:
+    """The body is read as tolerantly as an answer, and nothing of it is lost."""
+    event = events.receive(BODY, HEADERS, key=KEY)
+    assert event.event_id == 17
+    assert event.order is not None
+    assert event.order.order_id == "N1"
+    assert event.order.order_status is events.OrderStatus.PICK
+    assert event.order.extra == {"New": "kept"}
+
+
+@pytest.mark.parametrize(
+    "name", ["NETOAPI_KEY", "netoapi_key", "Netoapi-Key", "NETOAPI-KEY", "HTTP_NETOAPI_KEY"]
+)
+def test_the_key_is_found_however_a_server_writes_the_header(name: str) -> None:
+    """Servers change the case of names, and what they make of an underscore."""
+    assert events.receive(BODY, {name: KEY}, key=KEY).event_id == 17
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        ({}, "no header NETOAPI_KEY"),
+        ({"NETO_NOTIFICATION": "Order"}, "no header NETOAPI_KEY"),
+        ({"NETOAPI_KEY": "another"}, "another key than that of the store"),
+        ({"NETOAPI_KEY": ""}, "another key than that of the store"),
+        ({"NETOAPI_KEY": "kéy"}, "another key than that of the store"),
+    ],
+)
+def test_another_key_is_refused(headers: dict[str, str], message: str) -> None:
+    """Whoever does not know the key of the store is not the store; no key is in the message."""
+    with pytest.raises(events.NotificationRefused, match=message) as caught:
+        events.receive(b"not even XML", headers, key=KEY)
+    assert isinstance(caught.value, NetoError)
+    assert KEY not in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+
+
+def test_an_empty_key_is_a_mistake() -> None:
+    """With nothing to compare with, everybody would be the store."""
+    with pytest.raises(ValueError, match="the key to compare with is empty"):
+        events.receive(BODY, {"NETOAPI_KEY": ""}, key="")
+
+
+def test_a_body_that_is_none_is_an_error() -> None:
+    """What cannot be understood says so."""
+    with pytest.raises(ResponseError):
+        events.receive(b"<Event><EventID>many</EventID></Event>", HEADERS, key=KEY)
+    with pytest.raises(ResponseError):
+        events.receive(b"<!DOCTYPE x [<!ENTITY y 'z'>]><Event>&y;</Event>", HEADERS, key=KEY)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def address(capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, int]]:
+    """The web application of the documentation, on a real socket."""
+    example = PAGE.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {"KEY": KEY}
+    exec(compile(example, "webhook.md", "exec"), names)  # noqa: S102 - our own
+    with make_server("127.0.0.1", 0, names["application"], handler_class=_Quiet) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield "127.0.0.1", server.server_port
+        server.shutdown()
+    _ = capsys.readouterr()
+
+
+def test_the_example_of_the_documentation(address: tuple[str, int]) -> None:
+    """The ten lines of the page take a notification, and refuse what is none."""
+    statuses = []
+    for body, headers in (
+        (BODY, HEADERS),
+        (BODY, {**HEADERS, "NETOAPI_KEY": "another"}),
+        (b"<Event>", HEADERS),
+    ):
+        connection = HTTPConnection(*address)
+        connection.request("POST", "/", body, headers)
+        statuses.append(connection.getresponse().status)
+        connection.close()
+    assert statuses == [200, 403, 400]
+
+
+def test_a_project_without_the_schema_has_no_events(tmp_path: Path) -> None:
+    """The module is there where the schema folder has EventSchema.xsd, alone or beside pairs."""
+    text = '<xs:element name="A" type="xs:string" minOccurs="0"/>'
+    pair = {f"AddThing{s}.xsd": schema(root(f"AddThing{s}", text)) for s in ("", "Response")}
+    without = build_and_import(tmp_path / "without", pair)
+    assert "events" not in without._OPERATIONS
+    event = {"EventSchema.xsd": schema(root("Event", text))}
+    beside = build_and_import(tmp_path / "with", {**pair, **event})
+    assert beside.events.receive("<Event><A>b</A></Event>", HEADERS, key=KEY).a == "b"

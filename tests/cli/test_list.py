@@ -1,0 +1,88 @@
+"""`neto-gen list` with the names of operations: methods, records and fields."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.support import REPOSITORY, pair, run, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_records_and_fields_are_shown(tmp_path: Path) -> None:
+    """For an operation: the page, whether it is sent again, its method, and every field."""
+    lines = run("list", "AddCustomerLog", cwd=tmp_path).stdout.splitlines()
+    assert lines[0].startswith("AddCustomerLog  customers, transcribed 20")
+    assert lines[1].endswith("/customers/addcustomerlog")
+    assert lines[2] == "  is sent at most once: a second one adds the same thing again"
+    assert lines[3] == "  client.add_customer_log(customer_log) -> AddCustomerLogResponse"
+    assert "  CustomerLog  AddCustomerLog.CustomerLogs.CustomerLog" in lines
+    words = [line.split() for line in lines]
+    assert [
+        "username:",
+        "str",
+        "|",
+        "None",
+        "Username:",
+        "text,",
+        "at",
+        "most",
+        "25",
+        "characters",
+    ] in words
+
+
+def test_groups_and_notifications_are_shown(tmp_path: Path) -> None:
+    """A group stands for its operations; a notification has a function in its module."""
+    text = run("list", "notification-events-webhooks", "voucher", cwd=tmp_path).stdout
+    assert "events.receive(body, headers, *, key) -> Event" in text
+    assert "client.get_voucher(filter, **fields) -> GetVoucherResponse" in text
+    assert "client.redeem_voucher(voucher) -> RedeemVoucherResponse" in text
+
+
+def test_a_program_gets_the_same(tmp_path: Path) -> None:
+    """JSON has the records with names, types and names on the wire."""
+    (listed,) = json.loads(run("list", "GetOrder", "--format", "json", cwd=tmp_path).stdout)
+    assert listed["kind"] == "operation"
+    assert listed["repeatable"] is True
+    assert listed["module"] == "get_order"
+    records = {record["name"]: record for record in listed["records"]}
+    fields = {field["wire"]: field for field in records["Order"]["fields"]}
+    assert fields["DatePlaced"]["name"] == "date_placed"
+    assert fields["DatePlaced"]["type"] == "datetime | None"
+    whole = json.loads(run("list", "--format", "json", cwd=tmp_path).stdout)
+    assert len(whole) == 42
+    assert "records" not in whole[0]
+
+
+def test_what_is_not_here_is_said(tmp_path: Path) -> None:
+    """An operation whose schemas are not here cannot be shown."""
+    result = run("list", "GetCart", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "GetCart has no complete public contract" in result.stderr
+    assert "run neto-gen fetch GetCart" in result.stderr
+
+
+def test_the_page_of_all_methods_is_current() -> None:
+    """docs/api.md is what the command prints for the schemas of this repository."""
+    printed = run("list", "all", "--format", "markdown", cwd=REPOSITORY).stdout
+    assert (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8") == printed
+
+
+def test_the_page_of_corrections_is_current() -> None:
+    """docs/corrections.md is what the command prints."""
+    printed = run("list", "--corrections", cwd=REPOSITORY).stdout
+    assert (REPOSITORY / "docs" / "corrections.md").read_text(encoding="utf-8") == printed
+    assert "## at most 5 characters: at most 5000 characters" in printed
+
+
+def test_hostile_names_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    """What a schema calls an element is printed so that it can do nothing."""
+    documentation = "<xs:annotation><xs:documentation>&#x9b;31m</xs:documentation></xs:annotation>"
+    fields = f'<xs:element name="A" type="xs:string">{documentation}</xs:element>'
+    write_files(tmp_path / "schemas", pair("GetItem", fields))
+    result = run("list", "GetItem", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "\x9b" not in result.stdout
