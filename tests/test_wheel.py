@@ -65,7 +65,9 @@ def test_the_wheel_builds_the_client_in_an_empty_folder(
 
 def test_the_wheel_has_the_dialects(installed: dict[str, str], tmp_path: Path) -> None:
     """The installed tool writes a client of the other dialect too."""
-    (tmp_path / "pyproject.toml").write_text('[tool.neto-gen]\ndialect = "xsd"\n')
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.neto-gen]\ndialect = "xsd"\noperations = ["customers"]\n'
+    )
     result = neto_gen("build", cwd=tmp_path, environment=installed)
     assert result.returncode == 0, result.stderr
     dialect = REPOSITORY / "templates" / "dialects" / "xsd.py"

@@ -45,10 +45,16 @@ def request_of(action: str) -> Any:
 
 def _once(action: str, content: dict[str, Any]) -> dict[str, Any]:
     """What is documented as a list and is none, once."""
-    if "AccountingSystem" not in action or not content:
+    if action not in {
+        "AddAccountingSystemRelatedAccount",
+        "UpdateAccountingSystemRelatedAccount",
+        "UpdateCurrencySettings",
+    }:
         return content
-    account = {name: value[0] for name, value in content["RelatedAccount"].items()}
-    return {"RelatedAccount": account}
+    return {
+        record: {name: value[0] for name, value in values.items()}
+        for record, values in content.items()
+    }
 
 
 @pytest.mark.parametrize("wire", ["json", "xml"])

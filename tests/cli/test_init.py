@@ -57,6 +57,7 @@ def test_an_existing_project(tmp_path: Path) -> None:
     assert init(tmp_path, "--yes").returncode == 0
     text = (tmp_path / "pyproject.toml").read_text()
     assert text.startswith('[project]\nname = "x"\n\n[tool.neto-gen]\n')
+    assert 'operations = "all"\n' in text
     assert (tmp_path / "src" / "neto_client" / "__init__.py").is_file()
 
 
@@ -64,7 +65,7 @@ def test_nothing_is_overwritten_without_asking(tmp_path: Path) -> None:
     """Files that are there are kept, with --yes and when the answer is no."""
     mine = {".github/workflows/neto-gen.yml": "mine", ".pre-commit-config.yaml": "repos: []\n"}
     write_files(tmp_path, mine)
-    result = init(tmp_path, "--ci", "--pre-commit", answers="all\n\n\nn\n")
+    result = init(tmp_path, "--ci", "--pre-commit", answers="AddCustomerLog\n\n\nn\n")
     assert result.returncode == 0, result.stderr
     assert "  kept  .github/workflows/neto-gen.yml" in result.stdout
     assert "add this under `repos:` in .pre-commit-config.yaml:" in result.stdout
@@ -87,7 +88,7 @@ def test_schemas_that_are_there_are_kept(tmp_path: Path) -> None:
 
 def test_a_project_that_is_set_up_already(tmp_path: Path) -> None:
     """A second init changes nothing, and says what to do instead."""
-    init(tmp_path, "--yes")
+    init(tmp_path, "--yes", "--operation", "AddCustomerLog")
     before = tree(tmp_path)
     result = init(tmp_path, "--yes")
     assert result.returncode == 2
