@@ -23,4 +23,4 @@ def test_every_example_runs(number: int, capsys: pytest.CaptureFixture[str]) -> 
         program = example.replace("www.mystore.com.au", store.address).replace("…", "k")
         exec(program, names)  # noqa: S102 - our own
         assert bool(store.received) == ("NetoClient(" in example)
-    assert ("print(" in example) == bool(capsys.readouterr().out)
+    assert capsys.readouterr().out.count("text") >= example.count("print(order")
