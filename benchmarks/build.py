@@ -2,10 +2,11 @@
 
     python -m benchmarks.build [OPERATIONS]
 
-For OPERATIONS pairs of schemas (default: 20), measures a build with nothing to do, one with one
-changed schema, and one from nothing, `python -c "import click"`, and `xsdata generate`; and
-datamodel-code-generator on JSON Schema of the same records, where it is installed. The runs take
-turns, so that a busy machine is equally busy for all of them.
+For the whole API, the schemas that come with neto-gen, measures a build with nothing to do, one with
+one changed schema, and one from nothing, `python -c "import click"`, and `xsdata generate`. With
+OPERATIONS, for so many small pairs of schemas; and then datamodel-code-generator on JSON Schema of
+the same records, too, where it is installed. The runs take turns, so that a busy machine is equally
+busy for all of them.
 """
 
 from __future__ import annotations
@@ -54,12 +55,17 @@ def json_schema(root: str) -> str:
 
 def main() -> None:
     """Measure, and print the ratios."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        measured = measure(folder, [f"Add{chr(65 + n % 26)}{n}" for n in range(count)])
+        (folder / "schemas").mkdir()
+        if len(sys.argv) > 1:
+            count = int(sys.argv[1])
+            measured = measure(folder, write_small(folder, count))
+            print(f"{count} operations, {count * 2} schemas; medians of {_ROUNDS} rounds")
+        else:
+            measured = measure(folder, write_api(folder))
+            print(f"the whole API; medians of {_ROUNDS} rounds")
     base = statistics.median(measured["nothing to do"])
-    print(f"{count} operations, {count * 2} schemas; medians of {_ROUNDS} rounds")
     for what, times in measured.items():
         median = statistics.median(times)
         print(f"{what:32} {median * 1000:9.0f} ms {median / base:7.1f} times nothing to do")
@@ -67,23 +73,42 @@ def main() -> None:
     print(f"nothing to do is {base / click:.2f} times import click")
 
 
-def measure(folder: Path, operations: list[str]) -> dict[str, list[float]]:
-    """The times of all rounds, in seconds, by what was run."""
+def write_small(folder: Path, count: int) -> Callable[[int], None]:
+    """Write so many small pairs of schemas; what is returned changes one of them."""
+    operations = [f"Add{chr(65 + n % 26)}{n}" for n in range(count)]
     names = [f"{operation}{suffix}" for operation in operations for suffix in ("", "Response")]
-    (folder / "schemas").mkdir()
     (folder / "json").mkdir()
     for name in names:
         (folder / "schemas" / f"{name}.xsd").write_text(schema(name), encoding="utf-8")
         (folder / "json" / f"{name}.json").write_text(json_schema(name), encoding="utf-8")
+    changed = folder / "schemas" / f"{names[0]}.xsd"
+
+    def change(number: int) -> None:
+        extra = f'<xs:element name="New{number}" type="xs:string" minOccurs="0"/>'
+        changed.write_text(schema(names[0], extra), encoding="utf-8")
+
+    return change
+
+
+def write_api(folder: Path) -> Callable[[int], None]:
+    """Write the schemas that come with neto-gen; what is returned changes one of them."""
+    for path in (Path(__file__).parents[1] / "schemas").glob("*.xsd"):
+        (folder / "schemas" / path.name).write_bytes(path.read_bytes())
+    changed = folder / "schemas" / "GetVoucherResponse.xsd"
+    text = changed.read_text(encoding="utf-8")
+
+    def change(number: int) -> None:
+        changed.write_text(text.replace('"Balance"', f'"Balance{number}"'), encoding="utf-8")
+
+    return change
+
+
+def measure(folder: Path, change: Callable[[int], None]) -> dict[str, list[float]]:
+    """The times of all rounds, in seconds, by what was run; `change` changes a schema."""
     neto_gen = [sys.executable, "-m", "neto_gen", "build", "--quiet"]
     xsdata = [sys.executable, "-m", "xsdata", "generate", "schemas", "--package", "others"]
     run(neto_gen, folder)
-    changed = folder / "schemas" / f"{names[0]}.xsd"
     edits = iter(range(1000))
-
-    def change() -> None:
-        extra = f'<xs:element name="New{next(edits)}" type="xs:string" minOccurs="0"/>'
-        changed.write_text(schema(names[0], extra), encoding="utf-8")
 
     def remove(name: str) -> Callable[[], None]:
         return lambda: shutil.rmtree(folder / name, ignore_errors=True)
@@ -91,11 +116,12 @@ def measure(folder: Path, operations: list[str]) -> dict[str, list[float]]:
     cases: dict[str, tuple[list[str], Callable[[], None]]] = {
         "import click": ([sys.executable, "-c", "import click"], lambda: None),
         "nothing to do": (neto_gen, lambda: None),
-        "one changed schema": (neto_gen, change),
+        "one changed schema": (neto_gen, lambda: change(next(edits))),
         "from nothing": (neto_gen, remove("neto_client")),
         "xsdata generate": (xsdata, remove("others")),
     }
-    if importlib.util.find_spec("datamodel_code_generator") is not None:
+    has_json = (folder / "json").is_dir()
+    if has_json and importlib.util.find_spec("datamodel_code_generator") is not None:
         command = [sys.executable, "-m", "datamodel_code_generator", "--input", "json"]
         command += ["--input-file-type", "jsonschema", "--output", "models"]
         cases["datamodel-code-generator"] = (command, remove("models"))

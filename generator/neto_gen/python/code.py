@@ -66,11 +66,16 @@ def docstring(summary: Code, *paragraphs: Code, indent: int) -> Code:
     for paragraph in (summary, *paragraphs):
         if lines:
             lines.append("")
-        lines += textwrap.wrap(
-            paragraph, _WIDTH - indent, break_long_words=False, break_on_hyphens=False
-        ) or [""]
+        lines += _wrapped(paragraph, _WIDTH - indent)
     body = "\n".join(f"{margin}{line}".rstrip() for line in lines).lstrip()
     return Code(f'"""{body}"""' if len(lines) == 1 else f'"""{body}\n{margin}"""')
+
+
+def _wrapped(paragraph: str, width: int) -> list[str]:
+    if len(paragraph) <= width and paragraph.strip() and "\t" not in paragraph:
+        return [paragraph.strip()]  # as nearly all are
+    wrapped = textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
+    return wrapped or [""]
 
 
 def paragraphs(documentation: SchemaText | None) -> tuple[Code, ...]:

@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from neto_gen.python.code import Code
@@ -63,11 +64,12 @@ _WORD = re.compile(
 )
 
 
-def words(text: str) -> list[str]:
+@lru_cache(10_000)
+def words(text: str) -> tuple[str, ...]:
     """The words of a name, in small letters: `eBayProductIDs` → ebay, product, ids."""
     text = unicodedata.normalize("NFKC", text)
     shape = _LONE_SMALL.sub("Aa", "".join(map(_shape, text)))
-    return [text[word.start() : word.end()].lower() for word in _WORD.finditer(shape)]
+    return tuple(text[word.start() : word.end()].lower() for word in _WORD.finditer(shape))
 
 
 def _shape(character: str) -> str:

@@ -119,17 +119,17 @@ class _Nodes(defaultdict[type[ast.AST], list[Any]]):
     def __init__(self, module: ast.Module) -> None:
         super().__init__(list)
         waiting: list[ast.AST] = [module]
-        while waiting:
-            node = waiting.pop()
+        wait = waiting.append
+        for node in waiting:  # grows on the way
             kind = type(node)
             self[kind].append(node)
             for name in _CHILDREN.get(kind, ()):
                 child: object = getattr(node, name)
-                if isinstance(child, list):
+                if type(child) is list:
                     items = cast("list[object]", child)
                     waiting += [item for item in items if isinstance(item, ast.AST)]
                 elif isinstance(child, ast.AST):
-                    waiting.append(child)
+                    wait(child)
 
     def of(self, kind: type[N]) -> list[N]:
         """The nodes of a kind."""
