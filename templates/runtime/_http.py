@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import time
 from contextlib import contextmanager
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -113,7 +114,7 @@ class SyncHttp:
         timeout = _timeout(send)
         try:
             with http.stream(
-                *("POST", send.url),
+                *("POST", _parsed(send.url)),
                 content=send.body,
                 headers=send.revealed(),
                 timeout=timeout,
@@ -192,7 +193,7 @@ class AsyncHttp:
             async with (
                 asyncio.timeout(left),
                 http.stream(
-                    *("POST", send.url),
+                    *("POST", _parsed(send.url)),
                     content=send.body,
                     headers=send.revealed(),
                     timeout=timeout,
@@ -235,6 +236,14 @@ def failure_of(error: httpx2.HTTPError, send: Send) -> Failure:
         "pool": "had no connection free",
     }.get(step, "did not answer")
     return Failure(f"{did} within {seconds:g} seconds", sent=sent, timed_out=True)
+
+
+@lru_cache(100)
+def _parsed(url: str) -> httpx2.URL:
+    """The address as httpx2 has it; a client has one, and calls it often."""
+    import httpx2  # noqa: PLC0415 - it is there by now
+
+    return httpx2.URL(url)
 
 
 def _late(send: Send) -> Failure:
