@@ -70,6 +70,6 @@ def test_the_demo_shows_the_log_on_both_wires() -> None:
 
 def test_every_link_to_a_file_leads_somewhere() -> None:
     """The pages that the documentation links to are there."""
-    for page in [REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")]:
+    for page in [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import httpx2
 
@@ -28,11 +31,14 @@ from ._errors import NetoError
 from ._model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import TypeAlias
+    from collections.abc import Callable, Collection, Mapping
+    from typing import Literal, TypeAlias
 
     Reply: TypeAlias = "Record | bytes | Misbehaviour"
     Function: TypeAlias = Callable[[Any], Reply]
+    Quirk: TypeAlias = Literal[
+        "one", "list", "empty", "zero_dates", "bare_dates", "numbers", "wrapped"
+    ]
 
 KEY = "fake-store-key"
 
@@ -108,13 +114,18 @@ def compressed(body: bytes) -> Misbehaviour:
 class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """A store in process: an httpx2 transport that answers from records or functions.
 
-    `requests` are those that arrived, in their order. With `as_seen`, JSON answers look as those of
-    real stores: a list of one is an object.
+    `requests` are those that arrived, in their order: what does not fit the schema or is not in it
+    is refused. With `as_seen`, answers that are records look as those of real stores do, in any of
+    these ways: `one`, a list of one is an object; `list`, an object is a list of one; `empty`, what
+    is not set is there and empty; `zero_dates`, a date that is not set is 0000-00-00 00:00:00;
+    `bare_dates`, times are cut off; `numbers`, JSON has numbers and not texts; `wrapped`, JSON has
+    the root around it. True stands for `one`, `empty` and `zero_dates`.
     """
 
-    def __init__(self, *, key: str = KEY, as_seen: bool = False) -> None:
+    def __init__(self, *, key: str = KEY, as_seen: bool | Collection[Quirk] = False) -> None:
         self.key = key
-        self.as_seen = as_seen
+        usual: tuple[Quirk, ...] = ("one", "empty", "zero_dates")
+        self.as_seen = (usual if as_seen else ()) if isinstance(as_seen, bool) else as_seen
         self.requests: list[Received] = []
         self._always: dict[str, Reply | Function] = {}
         self._once: dict[str, list[Reply | Function]] = {}
@@ -174,7 +185,8 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         kind: Any = getattr(import_module(f"{__package__}.{module}"), request_class)
         in_json = "json" in headers.get("content-type", "")
         try:
-            record = kind.from_json(body) if in_json else kind.from_xml(body)
+            read = kind.from_json if in_json else kind.from_xml
+            record = read(body, strict=True)
             _ = record.to_json()  # checks it
         except NetoError as error:
             return _response(refused(f"The request is invalid: {error}"))
@@ -196,10 +208,14 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return _response(Misbehaviour(body=reply))
 
     def _document(self, record: Any, *, json_wanted: bool) -> bytes:  # noqa: ANN401 - any root
-        document: bytes = record.to_json() if json_wanted else record.to_xml()
-        if json_wanted and self.as_seen:
-            return json.dumps(_as_seen(json.loads(document))).encode()
-        return document
+        if not self.as_seen:
+            document: bytes = record.to_json() if json_wanted else record.to_xml()
+            return document
+        content = _as_seen(record, self.as_seen)
+        name: str = type(record).Meta.name
+        if json_wanted:
+            return json.dumps({name: content} if "wrapped" in self.as_seen else content).encode()
+        return _xml(name, content).encode()
 
 
 def _response(reply: Misbehaviour) -> httpx2.Response:
@@ -208,12 +224,54 @@ def _response(reply: Misbehaviour) -> httpx2.Response:
     return httpx2.Response(reply.status, headers=dict(reply.headers), content=reply.body)
 
 
-def _as_seen(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(value, list):
-        values: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-        items = [_as_seen(item) for item in values]
-        return items[0] if len(items) == 1 else items
-    if isinstance(value, dict):
-        members: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
-        return {name: _as_seen(item) for name, item in members.items()}
-    return value
+def _as_seen(record: Any, quirks: Collection[Quirk]) -> dict[str, Any]:  # noqa: ANN401
+    """What a record holds, as real stores write it."""
+    return _content(record, json.loads(record.to_json(checked=False)), quirks)
+
+
+def _content(
+    record: Any, written: dict[str, Any], quirks: Collection[Quirk]  # noqa: ANN401 - any
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for known in fields(record):
+        name, value = known.metadata.get("name"), getattr(record, known.name)
+        if name is None:
+            continue
+        if value is None or value == []:
+            if "zero_dates" in quirks and "date" in str(known.type):
+                found[name] = "0000-00-00 00:00:00"
+            elif "empty" in quirks:
+                found[name] = ""
+            continue
+        content = written[name]
+        if isinstance(value, list):
+            pairs = zip(value, content, strict=True)
+            items = [_value(item, inner, quirks) for item, inner in pairs]
+            found[name] = items[0] if len(items) == 1 and "one" in quirks else items
+        else:
+            one = _value(value, content, quirks)
+            found[name] = [one] if isinstance(one, dict) and "list" in quirks else one
+    return found
+
+
+def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa: ANN401 - any
+    if isinstance(value, Record):
+        return _content(value, content, quirks)
+    if "bare_dates" in quirks and isinstance(value, datetime):
+        return content[: len("2026-11-25")]
+    if "numbers" in quirks and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return int(value) if value == int(value) else float(value)
+    return content
+
+
+def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any
+    items: list[Any] = content if isinstance(content, list) else [content]
+    parts: list[str] = []
+    for item in items:
+        if isinstance(item, dict):
+            members: dict[str, Any] = item
+            inner = "".join(_xml(key, value) for key, value in members.items())
+        else:
+            inner = escape(str(item))
+        parts.append(f"<{name}>{inner}</{name}>")
+    return "".join(parts)

@@ -11,6 +11,7 @@ import pytest
 
 from neto_client import AsyncNetoClient, NetoClient
 from neto_client._catalogue import OPERATIONS
+from neto_client.testing import FakeStore
 from tests.api.answering_store import AnsweringStore, sample
 
 if TYPE_CHECKING:
@@ -95,3 +96,23 @@ def test_every_action_can_be_awaited(store: AnsweringStore, wire: Wire) -> None:
     responses = asyncio.run(call_all())
     for action, response in zip(OPERATIONS, responses, strict=True):
         assert plain(json.loads(response.to_json())) == plain(store.answer(action))
+
+
+@pytest.mark.parametrize("wire", ["json", "xml"])
+@pytest.mark.parametrize(
+    "as_seen", [False, True, ("list", "bare_dates", "numbers", "wrapped"), ("one", "empty")]
+)
+def test_the_store_for_users_tests_has_every_action(wire: Wire, as_seen: Any) -> None:
+    """A fake store takes what the client sends, and its answers mean the same however they look."""
+    fake = FakeStore(as_seen=as_seen)
+    with fake.client(wire=wire) as neto:
+        for action, (module, _, response) in OPERATIONS.items():
+            kind = getattr(import_module(f"neto_client.{module}"), response)
+            answer = kind.from_json(json.dumps({**sample(response), "Ack": "Success"}))
+            fake.on(action, answer)
+            found = getattr(neto, module)(request_of(action))
+            if isinstance(as_seen, tuple) and "bare_dates" in as_seen:
+                assert type(found) is kind
+            else:
+                assert found == answer
+    assert [received.action for received in fake.requests] == [*OPERATIONS]

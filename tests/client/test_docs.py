@@ -1,26 +1,74 @@
-"""The examples of docs/client-runtime.md."""
+"""The examples of the pages in docs/client."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from examples.stand_in_store import KEY, StandInStore
 from tests.support import REPOSITORY
 
-PAGE = (REPOSITORY / "docs" / "client-runtime.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = sorted((REPOSITORY / "docs" / "client").glob("*.md"))
 
 
-@pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_every_example_runs(store: StandInStore, number: int) -> None:
+def examples(page: Path) -> list[str]:
+    """The programs of a page."""
+    return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("page", "number"),
+    [
+        pytest.param(page, number, id=f"{page.stem}-{number}")
+        for page in PAGES
+        for number in range(len(examples(page)))
+    ],
+)
+def test_every_example_runs(
+    store: StandInStore, page: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What the page shows can be run as it is printed."""
-    names: dict[str, Any] = {"STORE": store.address, "KEY": KEY, "tracer": SimpleNamespace()}
-    exec(compile(EXAMPLES[number], f"example {number}", "exec"), names)  # noqa: S102 - our own
+    monkeypatch.setenv("NETO_STORE_URL", "")  # what an example sets goes with the test
+    monkeypatch.setenv("NETO_KEY", "")
+    names: dict[str, Any] = {"STORE": store.address, "KEY": KEY}
+    exec(compile(examples(page)[number], page.name, "exec"), names)  # noqa: S102 - our own
     if "send" in names:
         asyncio.run(names["send"]())
         assert store.exchanges
+
+
+def test_there_is_a_page_with_an_example_for_every_point() -> None:
+    """The index lists all pages, and each shows something that can be run."""
+    index = (REPOSITORY / "docs" / "client-runtime.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"\(client/([\w-]+)\.md\)", index)} == {page.stem for page in PAGES}
+    assert len(PAGES) == 10
+    assert all(examples(page) for page in PAGES)
+
+
+def test_the_example_of_opentelemetry_makes_spans(store: StandInStore) -> None:
+    """A call becomes a span of its own length, with what OpenTelemetry calls status and address."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    (page,) = (page for page in PAGES if page.stem == "logging")
+    (example,) = (text for text in examples(page) if "opentelemetry" in text)
+    exec(example, {"STORE": store.address, "KEY": KEY})  # noqa: S102 - our own
+    (span,) = exporter.get_finished_spans()
+    assert span.name == "AddCustomerLog"
+    assert span.attributes is not None
+    assert span.attributes["http.response.status_code"] == 200
+    assert span.attributes["url.full"] == f"{store.address}/do/WS/NetoAPI"
+    assert span.start_time is not None
+    assert span.end_time is not None
+    assert 0 < span.end_time - span.start_time < 60e9

@@ -68,5 +68,6 @@ def test_calls_leave_nothing_behind(address: str) -> None:
         use()
     last, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert (len(list(DESCRIPTORS.iterdir())), threading.active_count()) == before
+    assert len(list(DESCRIPTORS.iterdir())) <= before[0]
+    assert threading.active_count() <= before[1]
     assert last - first < 200_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 
+import httpx2
 import pytest
 
 from neto_client import (
@@ -124,3 +125,23 @@ def test_both_clients_have_the_same_methods_and_arguments() -> None:
     options = Options(wire="yaml")  # type: ignore[arg-type]
     with pytest.raises(NetoError, match="wire is 'json' or 'xml', not 'yaml'"):
         NetoClient("host", key="k").add_customer_log([LOG], options=options)
+
+
+@pytest.mark.parametrize(
+    ("wire", "body"),
+    [
+        ("json", b'{"CustomerLogs": {"CustomerLog": [{"Notes": "a", "Nots": "b"}]}}'),
+        ("xml", b"<AddCustomerLog><Unknown/></AddCustomerLog>"),
+    ],
+)
+def test_fields_that_are_not_in_the_schema_are_refused(wire: str, body: bytes) -> None:
+    """A store in a test is stricter than a real one: a misspelt field is told."""
+    store = t.FakeStore()
+    store.on("AddCustomerLog", b"{}")
+    headers = {"NETOAPI_KEY": t.KEY, "NETOAPI_ACTION": "AddCustomerLog"}
+    with httpx2.Client(transport=store, headers=headers) as http:
+        kind = {"Content-Type": f"application/{wire}"}
+        answer = http.post("https://fake.store.test/", content=body, headers=kind).json()
+    assert answer["Ack"] == "Error"
+    assert "The request is invalid" in answer["Messages"]["Error"]["Message"]
+    assert store.requests == []
