@@ -57,7 +57,7 @@ class Batches(Generic[I, R]):
 
     def require_complete(self) -> None:
         """Raise the error of the first request that failed, if any did."""
-        for batch in self.failed:
+        for batch in self.batches:
             if batch.error is not None:
                 raise batch.error
 

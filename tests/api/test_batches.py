@@ -97,7 +97,9 @@ def test_records_that_do_not_fit_fail_their_batch_alone(kind: str) -> None:
 def test_a_list_that_fits_is_one_request() -> None:
     """And an empty one is none."""
     with AnsweringStore(answers=answer) as store:
-        assert send("threads", store, items(2), batch=100).is_complete
+        found = send("threads", store, items(2), batch=100)
+        assert found.is_complete
+        found.require_complete()
         assert len(store.received) == 1
         assert len(send("threads", store, [], batch=100)) == 0
         assert len(store.received) == 1

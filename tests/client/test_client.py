@@ -151,6 +151,13 @@ def test_the_user_agent_names_the_package_and_can_be_set() -> None:
     assert request.headers["User-Agent"] == "shop/2"
 
 
+def test_views_of_a_client_show_whose_they_are() -> None:
+    """The dry run and the raw responses of a client name the client."""
+    neto = NetoClient("www.mystore.com.au", key="s3cret")
+    assert repr(neto.dry_run) == f"DryRun({neto!r})"
+    assert repr(neto.with_raw_response) == f"NetoClientWithRawResponse({neto!r})"
+
+
 def test_repr_shows_everything_but_the_key() -> None:
     """A client shows where it goes and as whom, not with which key."""
     client = NetoClient("www.mystore.com.au", username="api", key="secret")

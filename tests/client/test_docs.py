@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from examples.stand_in_store import KEY, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PAGES = sorted((REPOSITORY / "docs" / "client").glob("*.md"))
@@ -24,6 +26,17 @@ PAGES = sorted((REPOSITORY / "docs" / "client").glob("*.md"))
 def examples(page: Path) -> list[str]:
     """The programs of a page."""
     return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """What an example says of logging goes with the test."""
+    logger, root = logging.getLogger("neto_client"), logging.getLogger()
+    before = logger.level, root.level, [*root.handlers]
+    yield
+    logger.setLevel(before[0])
+    root.setLevel(before[1])
+    root.handlers = before[2]
 
 
 @pytest.mark.parametrize(

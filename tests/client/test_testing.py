@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from typing import Any
 
 import httpx2
 import pytest
@@ -32,9 +33,9 @@ LOG = CustomerLog(username="jsmith", notes="Rang")
 FOUND = AddCustomerLogResponse(customer_log=[AddCustomerLogResponseCustomerLog(log_id=7)])
 
 
-@pytest.mark.parametrize("as_seen", [False, True])
+@pytest.mark.parametrize("as_seen", [False, True, ("one",)])
 @pytest.mark.parametrize("wire", ["json", "xml"])
-def test_it_answers_from_records_and_functions(wire: str, *, as_seen: bool) -> None:
+def test_it_answers_from_records_and_functions(wire: str, *, as_seen: Any) -> None:
     """A record, or a function of the request, is answered in the format that is asked for."""
     store = t.FakeStore(as_seen=as_seen)
     seen: list[AddCustomerLog] = []
