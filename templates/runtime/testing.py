@@ -212,7 +212,8 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             document: bytes = record.to_json() if json_wanted else record.to_xml()
             return document
         content = _as_seen(record, self.as_seen)
-        name: str = type(record).Meta.name
+        root: Any = record
+        name: str = root.Meta.name
         if json_wanted:
             return json.dumps({name: content} if "wrapped" in self.as_seen else content).encode()
         return _xml(name, content).encode()
@@ -245,8 +246,8 @@ def _content(
             continue
         content = written[name]
         if isinstance(value, list):
-            pairs = zip(value, content, strict=True)
-            items = [_value(item, inner, quirks) for item, inner in pairs]
+            values: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+            items = [_value(*both, quirks) for both in zip(values, content, strict=True)]
             found[name] = items[0] if len(items) == 1 and "one" in quirks else items
         else:
             one = _value(value, content, quirks)
@@ -265,13 +266,11 @@ def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa:
 
 
 def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any
-    items: list[Any] = content if isinstance(content, list) else [content]
-    parts: list[str] = []
-    for item in items:
-        if isinstance(item, dict):
-            members: dict[str, Any] = item
-            inner = "".join(_xml(key, value) for key, value in members.items())
-        else:
-            inner = escape(str(item))
-        parts.append(f"<{name}>{inner}</{name}>")
-    return "".join(parts)
+    if isinstance(content, list):
+        items: list[Any] = content  # pyright: ignore[reportUnknownVariableType]
+        return "".join(_xml(name, item) for item in items)
+    inner = escape(str(content))
+    if isinstance(content, dict):
+        members: dict[str, Any] = content  # pyright: ignore[reportUnknownVariableType]
+        inner = "".join(_xml(key, value) for key, value in members.items())
+    return f"<{name}>{inner}</{name}>"

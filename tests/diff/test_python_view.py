@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from neto_gen.diff.report import Report
 
+# What they share takes long to make: one process does it for all.
+pytestmark = pytest.mark.xdist_group("python_view")
+
 BASE = (
     e("Name?"),
     e("Count?", "int"),
