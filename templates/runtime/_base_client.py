@@ -14,7 +14,7 @@ from ._options import Options, Retries, Timeouts, Wire, checked_wire
 from ._rate_limit import RateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -133,12 +133,13 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
     def _batches(
         self,
         method: Callable[..., Any],
-        records: Sequence[Any],
+        request: Any,  # noqa: ANN401 - every operation says which
         size: int,
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
         found: Batches[Any, Any] = Batches()
+        records: list[Any] = request._records()  # noqa: SLF001
         for start, part in split(records, size):
             batch: Batch[Any, Any]
             try:
@@ -146,7 +147,7 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
             except NetoError as error:
                 batch = Batch(start, part, error=error)
             if not found.add(batch, stop_at_error=stop_at_error):
-                found.unsent = list(records[start + size :])
+                found.unsent = records[start + size :]
                 break
         return found
 
@@ -195,12 +196,13 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
     async def _batches(
         self,
         method: Callable[..., Any],
-        records: Sequence[Any],
+        request: Any,  # noqa: ANN401 - every operation says which
         size: int,
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
         found: Batches[Any, Any] = Batches()
+        records: list[Any] = request._records()  # noqa: SLF001
         for start, part in split(records, size):
             batch: Batch[Any, Any]
             try:
@@ -208,7 +210,7 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
             except NetoError as error:
                 batch = Batch(start, part, error=error)
             if not found.add(batch, stop_at_error=stop_at_error):
-                found.unsent = list(records[start + size :])
+                found.unsent = records[start + size :]
                 break
         return found
 

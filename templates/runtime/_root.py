@@ -244,7 +244,7 @@ class Batch(Listing[I]):
         """The document for these records; a whole document is returned as it is."""
         raise NotImplementedError
 
-    def records(self) -> list[I]:
+    def _records(self) -> list[I]:
         """The records that it holds."""
         found: Any = self
         for name in self._fields():

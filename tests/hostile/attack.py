@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 ACTION = "AddThing"
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 Ending = Literal["built", "refused", "either"]
+
+
+def of_module(name: str) -> list[Attack]:
+    """The attacks of a module; in the short form, every other."""
+    attacks: list[Attack] = [*importlib.import_module(name).attacks()]
+    return attacks if IS_LONG else attacks[::2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.hostile.attack import of_module
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_no_attack_does_harm(
 ) -> None:
     """Nothing runs, is fetched, or is read or written outside, and every refusal names a place."""
     module = f"tests.hostile.{corpus}"
-    attacks: list[Attack] = [*importlib.import_module(module).attacks()]
+    attacks = of_module(module)
     (tmp_path / "secret.xsd").write_text("<secret/>", encoding="utf-8")
     process = subprocess.run(
         [sys.executable, "-m", "tests.hostile.watch", module, str(tmp_path / "attacks")],

@@ -115,6 +115,8 @@ NAMES = [
     *("self", "cls", "record", "check", "values", "reading", "add", "data", "item", "inner"),
     *("name", "field", "Any", "Callable", "Sequence", "Decimal", "Meta", "extra", "errors", "of"),
     *("document", "str", "list", "int", "None", "match", "type", "print", "Error", "Exception"),
+    *("filter", "fields", "limit", "page", "options", "records", "batch", "query", "Filter"),
+    *("TypedDict", "Unpack", "TYPE_CHECKING", "FilterFields"),
     *("_check", "_read", "dataclass", "datetime", "to_xml", "warnings", "mro", "Record"),
 ]
 

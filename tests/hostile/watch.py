@@ -22,7 +22,7 @@ from neto_gen.config import Config
 from neto_gen.problems import Failure, Location
 from neto_gen.render import halves
 from neto_gen.render.guard import GuardError
-from tests.hostile.attack import Attack, operation
+from tests.hostile.attack import Attack, of_module, operation
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def _use_record(record: Any) -> None:
 def main() -> None:
     """Let the attacks of one module happen."""
     module, folder = sys.argv[1:]
-    attacks = [*importlib.import_module(module).attacks()]
+    attacks = of_module(module)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     victim = Victim(Path(folder))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Children of a server that has everything imported already: 200 cost little more than 200 builds.
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.robust.preload"])
-MOMENTS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 25
+MOMENTS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 16
 
 
 def build_in(folder: Path) -> None:
