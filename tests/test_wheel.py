@@ -11,9 +11,6 @@ import pytest
 
 from tests.support import REPOSITORY, client
 
-# What they share takes long to make: one process does it for all.
-pytestmark = pytest.mark.xdist_group("wheel")
-
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from neto_gen.diff.report import Report
 
-# What they share takes long to make: one process does it for all.
-pytestmark = pytest.mark.xdist_group("python_view")
 
 BASE = (
     e("Name?"),

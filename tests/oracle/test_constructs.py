@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.model import Message
 
-# What they share takes long to make: one process does it for all.
-pytestmark = pytest.mark.xdist_group("constructs")
 
 PARSER = XmlParser(context=XmlContext(), config=ParserConfig(fail_on_unknown_properties=False))
 # What xsdata has no counterpart for in these classes: content in its order, and raw elements.
