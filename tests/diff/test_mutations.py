@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The long form: NETO_GEN_SCHEMAS=2000 pytest tests/diff/test_mutations.py
-SEEDS = int(os.environ.get("NETO_GEN_SCHEMAS", "60"))
+SEEDS = int(os.environ.get("NETO_GEN_SCHEMAS", "30"))
 DOCUMENTS = 25
 STRICT = Policy(strict_reader=True, strict_json_server=True)
 COUNTS: Counter[str] = Counter()

@@ -119,10 +119,10 @@ IS_LONG: Final = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 MATRIX: Final = [
     cell
     for number, cell in enumerate(_matrix())
-    if IS_LONG or number % 5 == 0 or cell[2] == "UpdateItem"
+    if IS_LONG or number % 10 == 0 or cell[2] == "UpdateItem"
 ]
 """Every operation in every style and form: what the tests run over.
 
-The short form has the one operation that is written differently in all styles, and every fifth of
+The short form has the one operation that is written differently in all styles, and every tenth of
 the others.
 """
