@@ -159,13 +159,20 @@ def main() -> None:
     files: dict[str, bytes] = {}
     today = dt.datetime.now(dt.UTC).date()
     for source in sources:
-        facts = json.loads(source.read_text(encoding="utf-8"))
-        for name, text, address in transcribe(facts):
+        try:
+            facts = json.loads(source.read_text(encoding="utf-8"))
+            schemas = list(transcribe(facts))
+            page = facts["source"]
+        except ValueError as error:
+            sys.exit(f"{source}: not JSON: {error}; nothing was written")
+        except (KeyError, TypeError, AttributeError) as error:
+            sys.exit(f"{source}: not in the form of facts: {error!r}; nothing was written")
+        for name, text, address in schemas:
             known, content = locked.get(name), text.encode()
             if known is not None and known.origin == "downloaded":
                 click.echo(f"{name}: was downloaded, left as it is")
             elif known is None or not known.matches(content):
-                more = {"address": address, "page": facts["source"], "date": today}
+                more = {"address": address, "page": page, "date": today}
                 locked[name] = lock_file(content, name, "transcribed", **more)
                 files[name] = content
     change_folder(arguments.schemas, {**files, LOCK_NAME: format_lock(locked)})

@@ -112,6 +112,7 @@ class _Build:
         self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
         self.manifest = read_manifest(config.target, self.shown)
         self.tool = tool_hash()
+        self._contents: dict[str, bytes | None] = {}
         lock = self.folder.read(LOCK_NAME)
         # All that decides what a build makes; of the schemas, what it turns out to have read.
         self.generated = Manifest(
@@ -164,7 +165,8 @@ class _Build:
         if (
             before is None
             or own
-            or before._replace(tool=self.tool, dialect=self.config.dialect, templates=own) != before
+            or (before.tool, before.dialect, before.templates)
+            != (self.tool, self.config.dialect, own)
         ):
             return {}
         modules = name_modules(o.name for o in self.operations if o.request is not None)
@@ -241,12 +243,19 @@ class _Build:
 
     def content(self, path: str) -> bytes | None:
         """A file as it was made, if it is still there as it was."""
+        if path not in self._contents:
+            self._contents[path] = self._content(path)
+        return self._contents[path]
+
+    def _content(self, path: str) -> bytes | None:
         known = None if self.manifest is None else self.manifest.files.get(path)
+        if known is None:
+            return None
         try:
             content = (self.config.target / path).read_bytes()
         except OSError:
             return None
-        return content if known is not None and sha256(content) == known.sha256 else None
+        return content if sha256(content) == known.sha256 else None
 
     def inputs(self, path: str) -> str:
         """The hash of what a file was made from before."""

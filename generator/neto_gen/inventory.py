@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build import shown_schemas
 from neto_gen.catalogue import read_catalogue
-from neto_gen.contract import read_contract
-from neto_gen.contract.corrections import correct
-from neto_gen.python import plan_package
-from neto_gen.python.code import unquoted
 from neto_gen.sources import open_folder
 from neto_gen.sources.lock import read_lock
 
@@ -77,6 +73,12 @@ def describe_operations(config: Config, names: Sequence[str]) -> list[Listed]:
 
     Raises Failure for a name that is unknown, or whose schemas are not here.
     """
+    # Only this needs xsdata, which takes time to import.
+    from neto_gen.contract import read_contract  # noqa: PLC0415
+    from neto_gen.contract.corrections import correct  # noqa: PLC0415
+    from neto_gen.python import plan_package  # noqa: PLC0415
+    from neto_gen.python.code import unquoted  # noqa: PLC0415
+
     known = {listed.entry.name: listed for listed in list_operations(config)}
     folder = open_folder(config.schemas, shown_schemas(config.schemas))
     sources = folder.operations(tuple(names))
@@ -113,6 +115,8 @@ def _described(listed: Listed, view: OperationView) -> Listed:
 
 
 def _record(view: RecordView) -> RecordOf:
+    from neto_gen.python.code import unquoted  # noqa: PLC0415 - as above
+
     fields = (
         FieldOf(
             name=str(field.name),

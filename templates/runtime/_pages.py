@@ -19,8 +19,8 @@ class Pages:
     """
 
     def __init__(self, request: Any, limit: int, keys: Sequence[str]) -> None:  # noqa: ANN401
-        if limit < 1:
-            message = f"limit is {limit}; a page has at least 1 record"
+        if type(limit) is not int or limit < 1:
+            message = f"limit is {limit!r}; a page has at least 1 record"
             raise ValueError(message)
         own = request.filter
         self._request = request

@@ -177,6 +177,10 @@ def query(
             message = f"{root.__name__} is a whole request: it takes no other fields"
             raise TypeError(message)
         return given
+    if given is not None and not isinstance(given, record):
+        expected = f"{record.__name__} or {root.__name__}"
+        message = f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
+        raise TypeError(message)
     known = {own.name: own for own in fields(record)}
     for name, value in values.items():
         own = known.get(name)

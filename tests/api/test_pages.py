@@ -124,5 +124,7 @@ def test_a_refusal_is_raised() -> None:
 def test_a_limit_below_one_is_refused() -> None:
     """A page has at least one record."""
     neto = NetoClient("localhost", key="k", allow_http=True)
-    with pytest.raises(ValueError, match="limit is 0"):
-        neto.iter_get_order(order_id="x", output_selector="ID", limit=0)
+    wrong: Any
+    for wrong in (0, -1, "10", None):
+        with pytest.raises(ValueError, match=f"limit is {wrong!r}"):
+            neto.iter_get_order(order_id="x", output_selector="ID", limit=wrong)

@@ -98,6 +98,35 @@ def test_the_script_leaves_downloaded_files_alone(tmp_path: Path) -> None:
     assert "theirs" in mine.read_text()
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "not JSON"),
+        ("[]", "not in the form of facts"),
+        ('{"action": "GetX"}', "not in the form of facts: KeyError('request')"),
+        (
+            (
+                '{"body": {"root": "E", "children": [{"name": "a", "type": "Text"}]},'
+                ' "xsd": {"event": "x/E.xsd"}, "source": "p"}'
+            ),
+            "not in the form of facts: KeyError('Text')",
+        ),
+    ],
+)
+def test_facts_that_are_none_are_named(tmp_path: Path, text: str, message: str) -> None:
+    """What is not in the form is told with its file, and nothing is written."""
+    facts = tmp_path / "my facts"
+    facts.mkdir()
+    (facts / "x.json").write_text(text, encoding="utf-8")
+    (tmp_path / "schemas").mkdir()
+    result = transcribe(facts, tmp_path / "schemas")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert message in result.stderr
+    assert "my facts/x.json" in result.stderr
+    assert tree(tmp_path / "schemas") == {}
+
+
 def test_a_folder_without_facts_is_an_error(tmp_path: Path) -> None:
     """A folder without a .json file has no facts."""
     result = transcribe(tmp_path, tmp_path)

@@ -85,4 +85,12 @@ def test_hostile_names_do_not_reach_the_terminal(tmp_path: Path) -> None:
     write_files(tmp_path / "schemas", pair("GetItem", fields))
     result = run("list", "GetItem", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
-    assert "\x9b" not in result.stdout
+    assert "client.get_item(" in result.stdout
+    assert result.stdout.replace("\n", "").isprintable()
+
+
+def test_an_action_of_another_group_is_not_silence(tmp_path: Path) -> None:
+    """What the other options leave nothing of is a mistake, and says so."""
+    result = run("list", "GetItem", "--group", "cart", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "none of GetItem is in what else is asked for" in result.stderr

@@ -88,6 +88,8 @@ def command(
             names = {listed.entry.name for listed in shown}
             described = describe_operations(config, actions)
             shown = [listed for listed in described if listed.entry.name in names]
+            if not shown:
+                raise click.UsageError(f"none of {', '.join(actions)} is in what else is asked for")
         if form == "json":
             _print_json(shown)
         elif actions:
