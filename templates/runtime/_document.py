@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from . import _dialect
 from ._errors import ResponseError
 from ._fast import loads as _fast_loads
+from ._levels import levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,13 +78,24 @@ class Names(dict[str, str]):
         return name
 
 
-def parse_xml(document: bytes | str, roots: Sequence[str], names: Names) -> Element:
-    """The root of an XML document, which has one of the names, in any namespace or none.
+def parse_xml(
+    document: bytes | str, roots: Sequence[str], names: Names, *, needs_tree: bool
+) -> tuple[Level, str]:
+    """The content of an XML document, and the name of its root, in any namespace or none.
 
-    Raises ResponseError when there is none.
+    It is an element, with all that XML has, where a tree is needed. Raises ResponseError when the
+    document is not well-formed, or its root has none of the names.
     """
     _check_size(document, names.limits)
     text = decoded(document).lstrip()
+    found = None if needs_tree else levels(text, roots)
+    if found is not None:
+        return found
+    root = _tree(document, text, roots, names)
+    return root, root.tag.rpartition("}")[2]
+
+
+def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Names) -> Element:
     try:
         start = prolog(text)
         root = _root(text, start)

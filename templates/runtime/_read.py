@@ -31,8 +31,9 @@ def from_xml(
     from ._document import parse_xml  # noqa: PLC0415 - the first answer pays for it
 
     reading = _reading(strict)(form.roots[0], form.namespaces, limits)
-    source = parse_xml(document, form.roots, reading.names)
-    reading.note(document, source.tag.rpartition("}")[2])
+    needs_tree = strict or form.is_ordered or form.namespaces is not None
+    source, root = parse_xml(document, form.roots, reading.names, needs_tree=needs_tree)
+    reading.note(document, root)
     return _read_document(document, source, reading, form)
 
 

@@ -42,18 +42,33 @@ E = TypeVar("E", bound="OpenEnumeration")
 _IN_UTC = _dialect.DATE_TIME_IN_UTC
 _SECONDS = len("2026-11-24 10:00:00")
 _DAYS = len("2026-11-24")
+_MOST_KNOWN = 4096
+
+
+class _Members(dict[type["OpenEnumeration"], dict[str, Any]]):
+    """The values of each enumeration by their texts."""
+
+    def __missing__(self, of: type[OpenEnumeration]) -> dict[str, Any]:
+        members = self[of] = {member.text: member for member in of}
+        return members
+
+
+_MEMBERS = _Members()
 
 
 class Reading(Scalars):
     """One document: where we are in it, and the problems found so far."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("_date_times", "_decimals", "_source")
 
     def __init__(
         self, root: str, namespaces: frozenset[str] | None = None, limits: Limits = LIMITS
     ) -> None:
         super().__init__(root, namespaces, limits)
         self._source: Level = {}
+        # Values that were read before: the same numbers and times are in an answer again and again.
+        self._decimals: dict[str, Decimal] = {}
+        self._date_times: dict[str, dt.datetime] = {}
 
     @property
     def names(self) -> Names:
@@ -90,6 +105,8 @@ class Reading(Scalars):
         value = values.get(name)
         if type(value) is str:
             return value or EMPTY
+        if value is None:
+            return None
         value = single(value)
         return None if value is None else self.to_string(value, name)
 
@@ -100,6 +117,8 @@ class Reading(Scalars):
     def integer(self, values: Values, name: str) -> int | None:
         """The number in an element."""
         value = values.get(name)
+        if value is None or type(value) is int:
+            return value
         if type(value) is str and value.isdigit() and value.isascii() and len(value) <= MOST_DIGITS:
             return int(value)
         value = single(value)
@@ -112,8 +131,16 @@ class Reading(Scalars):
     def decimal(self, values: Values, name: str) -> Decimal | None:
         """The decimal number in an element."""
         value = values.get(name)
-        if type(value) is str and value.replace(".", "", 1).isdigit() and value.isascii():
-            return Decimal(value)
+        if value is None:
+            return None
+        if type(value) is str:
+            if (known := self._decimals.get(value)) is not None:
+                return known
+            if value.replace(".", "", 1).isdigit() and value.isascii():
+                decimal = Decimal(value)
+                if len(self._decimals) < _MOST_KNOWN:
+                    self._decimals[value] = decimal
+                return decimal
         value = single(value)
         return None if value is None else self.to_decimal(value, name)
 
@@ -133,6 +160,8 @@ class Reading(Scalars):
     def boolean(self, values: Values, name: str) -> bool | None:
         """The truth value in an element."""
         value = values.get(name)
+        if value is None or value is True or value is False:
+            return value
         if type(value) is str and value in BOOLEANS:
             return BOOLEANS[value]
         value = single(value)
@@ -145,11 +174,19 @@ class Reading(Scalars):
     def date_time(self, values: Values, name: str) -> dt.datetime | None:
         """The time in an element, in UTC."""
         value = values.get(name)
+        if value is None:
+            return None
+        if type(value) is str and (known := self._date_times.get(value)) is not None:
+            return known
         if _IN_UTC and type(value) is str and len(value) == _SECONDS:
             try:
-                return dt.datetime.fromisoformat(value + "+00:00")
+                moment = dt.datetime.fromisoformat(value + "+00:00")
             except ValueError:
                 pass
+            else:
+                if len(self._date_times) < _MOST_KNOWN:
+                    self._date_times[value] = moment
+                return moment
         value = single(value)
         return None if value is None else self.to_date_time(value, name)
 
@@ -160,6 +197,8 @@ class Reading(Scalars):
     def date(self, values: Values, name: str) -> dt.date | None:
         """The date in an element."""
         value = values.get(name)
+        if value is None:
+            return None
         if type(value) is str and len(value) == _DAYS:
             try:
                 return dt.date.fromisoformat(value)
@@ -175,8 +214,11 @@ class Reading(Scalars):
     def enumeration(self, values: Values, name: str, of: type[E]) -> E | None:
         """The value in an element, known or not."""
         value = values.get(name)
-        if type(value) is str and (known := of.known(value)) is not None:
-            return known
+        if value is None:
+            return None
+        if type(value) is str and (known := _MEMBERS[of].get(value)) is not None:
+            found: E = known
+            return found
         text = self.string(values, name)
         return None if text is None else of(text)
 
@@ -219,8 +261,8 @@ class Reading(Scalars):
         self, values: Values, name: str, convert: Callable[[object, str], R | None]
     ) -> list[R | None]:
         """The values in a repeated element, each None that says it is nil."""
-        raw = values.get(name, [])
-        items = cast("list[object]", raw) if isinstance(raw, list) else [raw]
+        raw = values.get(name, ())
+        items = cast("Sequence[object]", raw) if isinstance(raw, list | tuple) else [raw]
         return [
             None if is_nil(item) else convert(item, f"{name}[{index}]")
             for index, item in enumerate(items)
@@ -256,6 +298,8 @@ class Reading(Scalars):
     ) -> R | None:
         """The record in an element; where there are several, they are taken as one."""
         value = values.get(name)
+        if value is None:
+            return None
         items = present(cast("list[object]", value)) if isinstance(value, list) else [value]
         if len(items) > 1:
             found = [self._level(item, name, text=text) for item in items]
@@ -281,12 +325,27 @@ class Reading(Scalars):
     ) -> list[R]:
         """The records in a repeated element."""
         value = values.get(name)
+        if value is None:
+            return []
         items = cast("list[object]", value) if isinstance(value, list) else [value]
         records: list[R] = []
+        outer, path = self._source, self._path
+        depth = self._deeper(name)
+        path.append(0)
         for index, item in enumerate(items):
-            record = self._record(item, name, index, read, text=text)
-            if record is not None:
-                records.append(record)
+            if type(item) is dict and item and "@xsi:nil" not in item:
+                path[-1] = index
+                self._source = level = cast("Values", item)
+                records.append(read(level, self))
+            else:
+                del path[depth:]
+                self._source = outer
+                record = self._record(items[index], name, index, read, text=text)
+                path += (name, index)
+                if record is not None:
+                    records.append(record)
+        del path[depth:]
+        self._source = outer
         return records
 
     def to_record(
@@ -403,7 +462,10 @@ class Reading(Scalars):
 
     def _items(self, values: Values, name: str, read: Callable[[Any, str], R | None]) -> list[R]:
         items: list[R] = []
-        for index, raw in enumerate(present(values.get(name))):
+        value = values.get(name)
+        if value is None:
+            return items
+        for index, raw in enumerate(present(value)):
             item = read(raw, f"{name}[{index}]")
             if item is not None:
                 items.append(item)
@@ -437,17 +499,23 @@ class Reading(Scalars):
     ) -> R:
         outer = self._source
         path = self._path
-        depth = len(path)
-        if depth > 2 * self._names.limits.depth:
-            raise TooDeep
+        depth = self._deeper(name)
         self._source = source
-        path.append(name)
         if index is not None:
             path.append(index)
         record = read(level, self)
         del path[depth:]
         self._source = outer
         return record
+
+    def _deeper(self, name: str) -> int:
+        """Go into the elements of this name; returns how long the path was before."""
+        path = self._path
+        depth = len(path)
+        if depth > 2 * self._names.limits.depth:
+            raise TooDeep
+        path.append(name)
+        return depth
 
     def _level(self, item: object, name: str, *, text: bool) -> Values | None:
         if isinstance(item, dict):

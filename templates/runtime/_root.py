@@ -29,6 +29,7 @@ class Format(NamedTuple, Generic[R]):
 
     Read, the root may have one of several names; the first begins every path. Written, it has a
     `start` and an `end`. `namespaces` are those of the schema, where others may stand beside them.
+    Of a document that `is_ordered`, the order of elements counts somewhere.
     """
 
     roots: tuple[str, ...]
@@ -40,6 +41,7 @@ class Format(NamedTuple, Generic[R]):
     to_xml: Callable[[R, Callable[[str], None]], None]
     to_json: Callable[[R], dict[str, Any]]
     namespaces: frozenset[str] | None = None
+    is_ordered: bool = False
 
 
 class Items(NamedTuple, Generic[I]):

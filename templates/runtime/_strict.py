@@ -147,7 +147,8 @@ class StrictReading(Reading):
         """The value in an element."""
         found = super().enumeration(values, name, of)
         if found is None:
-            self._add(name, "is empty")
+            if name in values:
+                self._add(name, "is empty")
         elif not found.is_known:
             self._unknown(name, found)
         return found
@@ -172,7 +173,7 @@ class StrictReading(Reading):
         value = values.get(name)
         if isinstance(value, list):
             self._add(name, "is a list, and one record is expected")
-        elif not text and not self._is_record(value):
+        elif name in values and not text and not self._is_record(value):
             self._add(name, "is no record")
         return super().record(values, name, read, text=text)
 
@@ -214,7 +215,7 @@ class StrictReading(Reading):
         value = values.get(name)
         if isinstance(value, list):
             self._add(name, "is a list, and one value is expected")
-        else:
+        elif name in values:
             self._spelled(value, name, expected)
 
     def _several(self, values: Values, name: str, expected: str) -> None:
@@ -222,7 +223,9 @@ class StrictReading(Reading):
             self._spelled(item, place, expected)
 
     def _listed(self, values: Values, name: str) -> list[tuple[str, object]]:
-        value: Any = values.get(name)
+        if name not in values:
+            return []
+        value: Any = values[name]
         if isinstance(value, list):
             items = cast("list[object]", value)
             return [(f"{name}[{index}]", item) for index, item in enumerate(items)]

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-# Characters that XML cannot carry: as they are in UTF-8, and as JSON escapes some of them.
-_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
-_NONE_ALLOWED = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
+# In UTF-8, all that XML can carry, but for two characters; and how JSON escapes some of the others.
+_CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
 
@@ -35,9 +34,9 @@ def to_xml(record: R, form: Format[R], *, checked: bool = True) -> bytes:
     if checked and not form.fits(record, Check("")):
         require(record, form)
     body = _written(record, form, _xml)
-    if checked and not (
-        body.translate(_NONE_ALLOWED) is body
-        and (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
+    if checked and (
+        body.translate(None, _CHARACTERS)
+        or not (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
     ):
         require(record, form)
     return body

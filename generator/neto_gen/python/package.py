@@ -334,7 +334,8 @@ class RootView:
 
     `roots` is a tuple of the names that the root may have in a document, its own first; `start` and
     `end` are literals for its tags, the former without its last character where attributes follow.
-    `namespaces` is an argument for those of the schema, where others may stand beside them.
+    `namespaces` is an argument for those of the schema, where others may stand beside them. Of a
+    document that `is_ordered`, the order of elements counts somewhere.
     """
 
     wire_literal: Code
@@ -343,6 +344,7 @@ class RootView:
     start: Code
     end: Code
     namespaces: Code
+    is_ordered: bool
     batch: BatchView | None
     wrapped: WrappedView | None
     query: QueryView | None

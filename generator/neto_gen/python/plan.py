@@ -127,6 +127,7 @@ class _Planner:
             start=start,
             end=end,
             namespaces=namespaces,
+            is_ordered=any(below.ordered for below in message.records),
             batch=batch,
             wrapped=wrapped,
             query=query,

@@ -35,6 +35,7 @@ RUNTIME = (
     "_exports.py",
     "_fast.py",
     "_http.py",
+    "_levels.py",
     "_limits.py",
     "_model.py",
     "_options.py",

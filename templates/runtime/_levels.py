@@ -1,0 +1,234 @@
+"""An XML document of nothing but elements and their texts, as levels: what nearly every answer is.
+
+Regular expressions take such a document apart faster than a parser does, most of all where many
+records hold the same elements in the same order. Whatever else a document has in it (attributes,
+comments, CDATA, prefixes, character references, text beside elements) is left to the parser, and so is
+the judgement on whatever looks wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import _dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ._document import Values
+
+_EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
+_NAME = "[A-Za-z_][A-Za-z0-9_.-]*"
+_SPACE = r"[ \t\n]*"
+_ROOT = re.compile(
+    rf'(?:<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9._-]*")?\?>{_SPACE})?'
+    rf"<(?P<tag>(?:(?P<prefix>(?!xml){_NAME}):)?(?P<name>{_NAME}))"
+    rf'(?: xmlns(?::(?P<declared>{_NAME}))?="(?!http://www\.w3\.org/)[^"<&]+")?>{_SPACE}'
+)
+# An element that holds only text; as many of them as follow each other; and any other tag.
+_LEAF = re.compile(rf"<({_NAME})>([^<]*)</\1>")
+_LEAVES = re.compile(rf"(?:<[^<>/]+>[^<]*</[^<>]+>{_SPACE})*+")
+_TAG = re.compile(rf"<(/?)({_NAME})(/?)>{_SPACE}")
+_OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+# In UTF-8, all but what https://www.w3.org/TR/xml/#charsets leaves out; lone surrogates have no such form.
+_CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
+_NO_CHARACTERS = ("\ufffe", "\uffff")
+
+
+class _Form(NamedTuple):
+    """What many elements of one name begin with: these elements, which hold only text.
+
+    The last group of the pattern is None unless the element ends there and another one begins.
+    """
+
+    names: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, space: str, parent: str, *names: str) -> _Form:
+        """The form of an element with this name, which begins with elements of these."""
+        leaves = "".join(f"<{name}>([^<]*)</{name}>{space}" for name in names)
+        again = f"(</{parent}>{space}<{parent}>{space})?"
+        return cls(names, re.compile((leaves + again).replace(".", r"\.")))
+
+
+# To compile a pattern takes some hundredths of a millisecond for each element in it. So it is done
+# for what repeats, and kept, but not for everything that anyone sends.
+_WORTH_A_PATTERN = 8
+_MOST_NAMES = 500
+_MOST_FORMS = 200
+_forms: dict[tuple[str, ...], _Form] = {}
+
+
+def levels(text: str, roots: Sequence[str]) -> tuple[Values, str] | None:
+    """What stands in a root that has one of these names, and which of them.
+
+    None for a document that is not of this simple kind, whether it is well-formed or not, and for one
+    where elements of one name do not follow each other.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    root = _ROOT.match(text)
+    if root is None or root["name"] not in roots or root["prefix"] != root["declared"]:
+        return None
+    end = f"</{root['tag']}>"
+    text = text.rstrip(" \t\n")
+    if not text.endswith(end) or "]]>" in text or not _has_only_characters(text):
+        return None
+    if "&" in text and _OTHER_REFERENCE.search(text):
+        return None
+    try:
+        return _Parts(text[: -len(end)], root.end()).values(), root["name"]
+    except _OtherParts:
+        return None
+
+
+class _OtherParts(Exception):
+    """There is something else in the document than elements and their texts."""
+
+
+class _Parts:
+    """The parts of a document, taken in one after the other."""
+
+    __slots__ = (
+        "_above",
+        "_forms",
+        "_has_references",
+        "_last",
+        "_place",
+        "_seen",
+        "_text",
+        "_values",
+    )
+
+    def __init__(self, text: str, place: int) -> None:
+        self._text = text
+        self._place = place
+        self._has_references = "&" in text
+        # What stands in the element that began last and has not ended, and the last name in it.
+        self._values: Values = {}
+        self._last = ""
+        # The same of those around it, each with the name of the element that began there.
+        self._above: list[tuple[Values, str, str]] = []
+        self._forms: dict[str, _Form] = {}
+        self._seen: dict[tuple[str, ...], int] = {}
+
+    def values(self) -> Values:
+        """What stands in the root. Raises _OtherParts."""
+        text, end = self._text, len(self._text)
+        while self._place < end:
+            self._leaves()
+            if self._place == end:
+                break
+            tag = _TAG.match(text, self._place)
+            if tag is None:
+                raise _OtherParts
+            self._place = tag.end()
+            closes, name, is_empty = tag.groups()
+            if closes:
+                self._end(name + is_empty)
+            elif is_empty:
+                self._put(name, _EMPTY)
+            else:
+                self._begin(name)
+        if self._above or not self._values:
+            raise _OtherParts
+        return self._values
+
+    def _leaves(self) -> None:
+        """Take in the elements that hold only text, up to the next tag of another."""
+        text, start = self._text, self._place
+        found = _LEAVES.match(text, start)
+        if found is None or found.end() == start:
+            return
+        end = self._place = found.end()
+        leaves = _LEAF.findall(text, start, end)
+        if len(leaves) != text.count("</", start, end):
+            raise _OtherParts
+        if self._has_references:
+            leaves = [(name, _unescaped(value)) for name, value in leaves]
+        values = self._values
+        is_first = not values
+        for name, value in leaves:
+            if name not in values:
+                values[name] = value or _EMPTY
+                self._last = name
+            else:
+                self._put(name, value or _EMPTY)
+        if is_first and self._above and len(leaves) == len(values) <= _MOST_NAMES:
+            space = "" if text[end - 1] == ">" else _SPACE
+            self._learn((space, self._above[-1][1], *values))
+
+    def _learn(self, names: tuple[str, ...]) -> None:
+        """Take note of what may stand between tags, of an element, and of those it begins with."""
+        form = _forms.get(names)
+        if form is None:
+            count = self._seen[names] = self._seen.get(names, 0) + 1
+            if count < _WORTH_A_PATTERN or len(_forms) >= _MOST_FORMS:
+                return
+            form = _forms[names] = _Form.of(*names)
+        self._forms[names[1]] = form
+
+    def _begin(self, name: str) -> None:
+        """Go into an element, and on to the last of those that follow it in the same form."""
+        values: Values = {}
+        last = ""
+        ended: list[Values] = []
+        if (form := self._forms.get(name)) is not None:
+            text, names, match = self._text, form.names, form.pattern.match
+            while (found := match(text, self._place)) is not None:
+                self._place = found.end()
+                texts: Sequence[str | None] = found.groups()
+                again = texts[-1]
+                if self._has_references and "&" in found[0]:
+                    texts = [text and _unescaped(text) for text in texts]
+                if "" in texts:
+                    texts = [text or _EMPTY for text in texts]
+                values = dict(zip(names, texts))  # noqa: B905 - no name is for the last of them
+                if again is None:
+                    last = names[-1]
+                    break
+                ended.append(values)
+                values = {}
+        for inner in ended:
+            self._put(name, inner)
+        self._above.append((self._values, name, self._last))
+        self._values, self._last = values, last
+
+    def _end(self, name: str) -> None:
+        """Come out of an element."""
+        inner = self._values
+        if not self._above or self._above[-1][1] != name or not inner:
+            raise _OtherParts
+        self._values, _, self._last = self._above.pop()
+        self._put(name, inner)
+
+    def _put(self, name: str, value: str | Values | None) -> None:
+        values = self._values
+        if name not in values:
+            values[name] = value
+        elif name != self._last:
+            raise _OtherParts
+        elif isinstance(values[name], list):
+            values[name].append(value)
+        else:
+            values[name] = [values[name], value]
+        self._last = name
+
+
+def _has_only_characters(text: str) -> bool:
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return not encoded.translate(None, _CHARACTERS) and (
+        text.isascii() or not any(character in text for character in _NO_CHARACTERS)
+    )
+
+
+def _unescaped(text: str) -> str:
+    if "&" not in text:
+        return text
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return text.replace("&apos;", "'").replace("&amp;", "&")
