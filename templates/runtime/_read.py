@@ -1,20 +1,18 @@
-"""Answers as records: where reading begins.
-
-What it takes to read is imported with the first answer, not with the module of an operation.
-"""
+"""Answers as records: where reading begins and ends."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from ._document import Inexact, TooDeep, as_bytes, parse_json, parse_xml
+from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
 from ._errors import ResponseError
 from ._limits import LIMITS
+from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of operations
 
 if TYPE_CHECKING:
     from ._document import Level
-    from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
     from ._limits import Limits
-    from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of operations
     from ._root import Format
 
 R = TypeVar("R")
@@ -28,8 +26,6 @@ def from_xml(
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
     tolerated is one.
     """
-    from ._document import parse_xml  # noqa: PLC0415 - the first answer pays for it
-
     reading = _reading(strict)(form.roots[0], form.namespaces, limits)
     needs_tree = strict or form.is_ordered or form.namespaces is not None
     source, root = parse_xml(document, form.roots, reading.names, needs_tree=needs_tree)
@@ -45,8 +41,6 @@ def from_json(
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
     tolerated is one.
     """
-    from ._document import Inexact, parse_json  # noqa: PLC0415 - the first answer pays for it
-
     try:
         reading = _reading(strict)(form.roots[0], None, limits)
         values, root = parse_json(document, form.roots, limits, exact=strict)
@@ -60,8 +54,6 @@ def from_json(
 
 def _read_document(document: bytes | str, source: Level, reading: Reading, form: Format[R]) -> R:
     """The record of a document. Raises ResponseError with every problem that reading meets."""
-    from ._document import TooDeep, as_bytes  # noqa: PLC0415 - the first answer pays for it
-
     try:
         record = reading.root(source, form.read)
     except (RecursionError, TooDeep):
@@ -73,9 +65,7 @@ def _read_document(document: bytes | str, source: Level, reading: Reading, form:
 
 def _reading(strict: bool) -> type[Reading]:  # noqa: FBT001 - inner
     if strict:
-        from ._strict import StrictReading  # noqa: PLC0415 - the first answer pays for it
+        from ._strict import StrictReading  # noqa: PLC0415 - only tests ask for it
 
         return StrictReading
-    from ._reading import Reading  # noqa: PLC0415 - the first answer pays for it
-
     return Reading

@@ -327,7 +327,7 @@ class Reading(Scalars):
         value = values.get(name)
         if value is None:
             return []
-        items = cast("list[object]", value) if isinstance(value, list) else [value]
+        items = cast("list[Values]", value) if isinstance(value, list) else [value]
         records: list[R] = []
         outer, path = self._source, self._path
         depth = self._deeper(name)
@@ -335,12 +335,12 @@ class Reading(Scalars):
         for index, item in enumerate(items):
             if type(item) is dict and item and "@xsi:nil" not in item:
                 path[-1] = index
-                self._source = level = cast("Values", item)
-                records.append(read(level, self))
+                self._source = item
+                records.append(read(item, self))
             else:
                 del path[depth:]
                 self._source = outer
-                record = self._record(items[index], name, index, read, text=text)
+                record = self._record(item, name, index, read, text=text)
                 path += (name, index)
                 if record is not None:
                     records.append(record)

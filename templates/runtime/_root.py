@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import MISSING, fields, replace
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from . import _read, _write
-from ._errors import RequestError
 from ._limits import LIMITS
 from ._model import Record
 
@@ -76,14 +74,18 @@ class Root(Record):
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        return _write.to_xml(self, self._known_format(), checked=checked)
+        from ._emit import to_xml  # noqa: PLC0415 - the first request pays for it
+
+        return to_xml(self, self._known_format(), checked=checked)
 
     def to_json(self, *, checked: bool = True) -> bytes:
         """The JSON document, in UTF-8.
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        return _write.to_json(self, self._known_format(), checked=checked)
+        from ._emit import to_json  # noqa: PLC0415 - the first request pays for it
+
+        return to_json(self, self._known_format(), checked=checked)
 
     @classmethod
     def from_xml(
@@ -94,7 +96,9 @@ class Root(Record):
         Raises ResponseError when it cannot be understood, or is not in the letter of the schema
         where it has to be `strict`.
         """
-        record: Self = _read.from_xml(document, cls._known_format(), strict=strict, limits=limits)
+        from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
+
+        record: Self = from_xml(document, cls._known_format(), strict=strict, limits=limits)
         return record
 
     @classmethod
@@ -106,7 +110,9 @@ class Root(Record):
         Raises ResponseError when it cannot be understood, or is not in the letter of the schema
         where it has to be `strict`.
         """
-        record: Self = _read.from_json(document, cls._known_format(), strict=strict, limits=limits)
+        from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
+
+        record: Self = from_json(document, cls._known_format(), strict=strict, limits=limits)
         return record
 
 
@@ -154,6 +160,8 @@ class Query(Root):
         if own is None or not own.output_selector:
             problems.append(f"{path}.OutputSelector: is missing; it says what to return")
         if problems:
+            from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
+
             raise RequestError(problems)
 
 
@@ -206,6 +214,8 @@ def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> obj
         return value
     found = enumeration(value)
     if not found.can_be_sent:
+        from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
+
         listed = ", ".join(repr(member.text) for member in enumeration)
         raise RequestError([f"{name}: {value!r} is not one of {listed}"])
     return found
@@ -266,8 +276,9 @@ class Batch(Listing[I]):
         return self._pieces(checked=checked, is_xml=False)
 
     def _pieces(self, *, checked: bool, is_xml: bool) -> Iterator[bytes]:
+        from ._emit import require  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
         if checked:
-            _write.require(self, self._known_format())
+            require(self, self._known_format())
         return pieces(self, self._fields(), self.of, is_xml=is_xml)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64 as _base64
 import datetime as dt
-import math
-from decimal import Decimal
+from binascii import b2a_base64
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _dialect
@@ -13,6 +12,7 @@ from ._model import OpenEnumeration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
 T = TypeVar("T")
 
@@ -53,9 +53,8 @@ def decimal(value: Decimal) -> str:
 
 def double(value: float) -> str:
     """The shortest text that reads back as the same number."""
-    if math.isfinite(value):
-        return repr(value)
-    return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
+    text = repr(value)
+    return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}.get(text, text)
 
 
 def boolean(value: bool) -> str:  # noqa: FBT001 - the value, not a switch
@@ -91,7 +90,7 @@ def time(value: dt.time) -> str:
 
 def base64(value: bytes) -> str:
     """The bytes in base 64."""
-    return _base64.b64encode(value).decode("ascii")
+    return b2a_base64(value, newline=False).decode("ascii")
 
 
 def hexadecimal(value: bytes) -> str:
@@ -111,7 +110,7 @@ def tokens(values: Sequence[T], text: Callable[[T], str]) -> str:
 
 def union(value: object) -> str:
     """A value of one of several types."""
-    for kind, text in _BY_TYPE:
+    for kind, text in _by_type():
         if isinstance(value, kind):
             return text(value)
     return str(value)
@@ -121,16 +120,20 @@ def _tokens(value: list[object]) -> str:
     return tokens(value, union)
 
 
-# bool before int and datetime before date, which they are kinds of.
-_BY_TYPE: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (
-    (str, string),
-    (bool, boolean),
-    (int, integer),
-    (Decimal, decimal),
-    (float, double),
-    (dt.datetime, date_time),
-    (dt.date, date),
-    (dt.time, time),
-    (OpenEnumeration, enumeration),
-    (list, _tokens),
-)
+@cache
+def _by_type() -> tuple[tuple[type[Any], Callable[[Any], str]], ...]:
+    """How to write each type; bool before int and datetime before date, which they are kinds of."""
+    from decimal import Decimal  # noqa: PLC0415 - many operations have none
+
+    return (
+        (str, string),
+        (bool, boolean),
+        (int, integer),
+        (Decimal, decimal),
+        (float, double),
+        (dt.datetime, date_time),
+        (dt.date, date),
+        (dt.time, time),
+        (OpenEnumeration, enumeration),
+        (list, _tokens),
+    )

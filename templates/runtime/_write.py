@@ -1,104 +1,15 @@
-"""Documents as this API wants to receive them."""
+"""What records are written with: escapes, and what stands in no schema."""
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from ._check import Check
-from ._errors import RequestError
 from ._text import union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ._model import RawElement
-    from ._root import Format
-
-R = TypeVar("R")
-
-# In UTF-8, all that XML can carry, but for two characters; and how JSON escapes some of the others.
-_CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-_ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
-
-
-def to_xml(record: R, form: Format[R], *, checked: bool = True) -> bytes:
-    """The document as UTF-8.
-
-    Raises RequestError when the record does not fit its schema; without `checked` only what cannot
-    be written is an error.
-    """
-    if checked and not form.fits(record, Check("")):
-        require(record, form)
-    body = _written(record, form, _xml)
-    if checked and (
-        body.translate(None, _CHARACTERS)
-        or not (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
-    ):
-        require(record, form)
-    return body
-
-
-def to_json(record: R, form: Format[R], *, checked: bool = True) -> bytes:
-    """The document as UTF-8. Raises RequestError as `to_xml` does."""
-    if checked and not form.fits(record, Check("")):
-        require(record, form)
-    body = _written(record, form, _json)
-    if checked and (
-        (b"\\" in body and _ESCAPED.search(body))
-        or not (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
-    ):
-        require(record, form)
-    return body
-
-
-def _xml(record: R, form: Format[R]) -> bytes:
-    parts = [form.start]
-    form.to_xml(record, parts.append)
-    parts.append(form.end)
-    return "".join(parts).encode()
-
-
-def _json(record: R, form: Format[R]) -> bytes:
-    return encode_json(form.to_json(record))
-
-
-def _written(record: R, form: Format[R], write: Callable[[R, Format[R]], bytes]) -> bytes:
-    """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
-    try:
-        return write(record, form)
-    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
-        require(record, form)
-        raise RequestError([f"{form.roots[0]}: cannot be written: {error}"]) from None
-
-
-def require(record: R, form: Format[R]) -> None:
-    """Raise RequestError, with all that is wrong, when the record does not fit its schema."""
-    problems = Check(form.roots[0])
-    form.check(record, problems)
-    problems.raise_problems()
-
-
-def encode_json(data: dict[str, Any]) -> bytes:
-    """The data as UTF-8, the same with the extra `fast` and without."""
-    from ._fast import dumps  # noqa: PLC0415 - the first request pays for it
-
-    if dumps is not None:
-        try:
-            return dumps(data)
-        except TypeError:  # which is no judgement: it refuses what the other one can do
-            pass
-    return _encoder()(data).encode()
-
-
-@cache
-def _encoder() -> Callable[[object], str]:
-    import json  # noqa: PLC0415 - the first request pays for it
-
-    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_raw_number).encode
 
 
 def each(items: Iterable[object]) -> Iterable[object]:
@@ -212,17 +123,8 @@ def raw(value: Any) -> Any:  # noqa: ANN401 - raw
         return {name: raw(item) for name, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
         return [raw(item) for item in cast("list[object]", value)]
-    if isinstance(value, float | Decimal):
-        from ._fast import fragment  # noqa: PLC0415 - the first request pays for it
+    if value is None or isinstance(value, str | int):
+        return value
+    from ._json import number  # noqa: PLC0415 - only what no schema lists has numbers in it
 
-        return value if fragment is None else fragment(_encoder()(value))
-    return value
-
-
-def _raw_number(value: object) -> float:
-    """A number of an answer that is sent back as it came."""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(contents := getattr(value, "contents", None), str):  # what `raw` made
-        return float(contents)
-    raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
+    return number(value)
