@@ -149,6 +149,8 @@ class Query(Root):
     def _require_filter(self) -> None:
         path = f"{self._known_format().roots[0]}.Filter"
         own: Any = getattr(self, "filter", None)
+        if own is not None and not hasattr(own, "output_selector"):
+            return  # it is no filter at all, as the check of the schema will say
         settings = self._settings()
         problems: list[str] = []
         if own is None or not any(

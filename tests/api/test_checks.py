@@ -1,0 +1,89 @@
+"""What is sent is checked first: every field of every request, with values of all kinds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from neto_client import RequestError
+from neto_client._catalogue import OPERATIONS
+from neto_client._check import Check
+from neto_client._model import OpenEnumeration
+from tests.api.test_live import request_of
+
+
+class Text(str):
+    """A text of a class of its own."""
+
+    __slots__ = ()
+
+
+class Strange(OpenEnumeration):
+    """An enumeration that no request knows."""
+
+    VALUE = "Value"
+
+
+VALUES: list[Any] = [
+    *(None, "", "a", "x" * 300, "\x00", "\ud800", "\uffff", "& <b>", Text("a"), b"a", 0, -1, 10**30),
+    *(True, False, 1.5, float("nan"), Decimal(1), Decimal("1.123456789"), Decimal("NaN")),
+    *(Decimal("1E+3"), dt.date(2026, 1, 2), dt.datetime(1, 1, 1), dt.datetime(2026, 1, 2)),  # noqa: DTZ001
+    dt.datetime(9999, 12, 31, tzinfo=dt.timezone(dt.timedelta(hours=-5))),
+    dt.datetime(2026, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=9))),
+    *(dt.time(1), [], ["a"], [None], [1, "a"], {}, (), object(), Strange.VALUE, Strange("Other")),
+]
+# In the short form, each field takes only some of them, and the next field takes others.
+STEP = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 12
+
+
+def records(record: Any) -> Iterator[Any]:
+    """A record, and one of each kind below it."""
+    yield record
+    for field in fields(record):
+        value = getattr(record, field.name)
+        first = value[0] if isinstance(value, list) and value else value
+        if is_dataclass(first):
+            yield from records(first)
+
+
+def problems(message: Any) -> list[str]:
+    """What the thorough check, the one that explains, finds."""
+    form = type(message)._known_format()
+    check = Check(form.roots[0])
+    form.check(message, check)
+    return check.problems
+
+
+@pytest.mark.parametrize("action", OPERATIONS)
+def test_a_request_goes_out_exactly_when_nothing_is_wrong_with_it(action: str) -> None:
+    """The quick check and the thorough one agree; all that is wrong is told, and nothing else raised."""
+    message = request_of(action)
+    assert problems(message) == []
+    number = 0
+    for record in records(message):
+        for field in fields(record):
+            if field.name == "extra":
+                continue
+            before = getattr(record, field.name)
+            for value in VALUES[number % STEP :: STEP]:
+                setattr(record, field.name, value)
+                expected = problems(message)
+                for write in (message.to_xml, message.to_json):
+                    try:
+                        assert write()
+                        found: list[str] = []
+                    except RequestError as error:
+                        found = [*error.problems]
+                    if found != expected:
+                        # A query without any filter is refused before its values are looked at.
+                        assert "Filter" in found[0], (field.name, value, found, expected)
+            setattr(record, field.name, before)
+            number += 1
+    assert problems(message) == []
