@@ -447,8 +447,12 @@ class Reading(Scalars):
         *,
         elements: bool = True,
         attributes: bool = True,
+        in_order: bool = True,  # noqa: ARG002 - for who is strict
     ) -> dict[str, Any]:
-        """The raw values of what no schema lists; without the kinds that have a field of their own."""
+        """The raw values of what no schema lists; without the kinds that have a field of their own.
+
+        It ends the record: when it is read, all its fields have been.
+        """
         if known.issuperset(values):
             return {}
         return {

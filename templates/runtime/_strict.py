@@ -28,6 +28,7 @@ E = TypeVar("E", bound="OpenEnumeration")
 _TIME_MARK = " " if _dialect.DATE_TIME_IN_UTC else "T"
 _FORMS = {
     "a text": re.compile("(?s:.*)"),
+    "a token": re.compile(r"|\S+(?: \S+)*"),
     "an integer": re.compile(r"[+-]?[0-9]+"),
     "a decimal number": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
     "a floating-point number": re.compile(r"\S+"),
@@ -43,11 +44,13 @@ _FORMS = {
 class StrictReading(Reading):
     """One document, in which every deviation is a problem."""
 
-    __slots__ = ("_is_xml",)
+    __slots__ = ("_fields", "_is_xml")
 
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
         self._is_xml = isinstance(source, Element)
+        # Of each record that is being read, the elements that were asked for, in their order.
+        self._fields: dict[int, list[str]] = {}
         return super().root(source, read)
 
     def note(self, document: bytes | str, root: str | None) -> None:
@@ -143,8 +146,52 @@ class StrictReading(Reading):
         self._several(values, name, "a time of day")
         return super().times(values, name)
 
+    def token(self, values: Values, name: str) -> str | None:
+        """The text of an element, with single spaces between its words."""
+        self._one(values, name, "a token")
+        return super().token(values, name)
+
+    def tokens(self, values: Values, name: str) -> list[str]:
+        """The texts of a repeated element, with single spaces between their words."""
+        self._several(values, name, "a token")
+        return super().tokens(values, name)
+
+    def one(
+        self, values: Values, name: str, convert: Callable[[object, str], R | None]
+    ) -> R | None:
+        """The value in an element, as it is converted."""
+        self._one(values, name, "a text")
+        return super().one(values, name, convert)
+
+    def many(
+        self, values: Values, name: str, convert: Callable[[object, str], R | None]
+    ) -> list[R]:
+        """The values in a repeated element, as they are converted."""
+        self._several(values, name, "a text")
+        return super().many(values, name, convert)
+
+    def nillable(
+        self, values: Values, name: str, convert: Callable[[object, str], R | None]
+    ) -> list[R | None]:
+        """The values in a repeated element, each None that says it is nil."""
+        self._ask(values, name)
+        return super().nillable(values, name, convert)
+
+    def raw(self, values: Values, name: str) -> Any:  # noqa: ANN401 - raw
+        """Whatever stands in an element."""
+        self._ask(values, name)
+        return super().raw(values, name)
+
+    def raws(self, values: Values, name: str) -> list[Any]:
+        """Whatever stands in a repeated element."""
+        self._ask(values, name)
+        return super().raws(values, name)
+
     def enumeration(self, values: Values, name: str, of: type[E]) -> E | None:
         """The value in an element."""
+        self._ask(values, name)
+        if isinstance(values.get(name), list):
+            self._add(name, "is a list, and one value is expected")
         found = super().enumeration(values, name, of)
         if found is None:
             if name in values:
@@ -155,6 +202,7 @@ class StrictReading(Reading):
 
     def enumerations(self, values: Values, name: str, of: type[E]) -> list[E]:
         """The values in a repeated element."""
+        self._ask(values, name)
         found = super().enumerations(values, name, of)
         for item in found:
             if not item.is_known:
@@ -170,6 +218,7 @@ class StrictReading(Reading):
         text: bool = False,
     ) -> R | None:
         """The record in an element."""
+        self._ask(values, name)
         value = values.get(name)
         if isinstance(value, list):
             self._add(name, "is a list, and one record is expected")
@@ -186,6 +235,7 @@ class StrictReading(Reading):
         text: bool = False,
     ) -> list[R]:
         """The records in a repeated element."""
+        self._ask(values, name)
         for place, item in self._listed(values, name):
             if not text and not self._is_record(item):
                 self._add(place, "is no record")
@@ -198,11 +248,15 @@ class StrictReading(Reading):
         *,
         elements: bool = True,
         attributes: bool = True,
+        in_order: bool = True,
     ) -> dict[str, Any]:
         """The raw values of what no schema lists."""
         found = super().extra(  # noqa: S610 - no Django
             values, known, elements=elements, attributes=attributes
         )
+        fields = self._fields.pop(id(values), [])
+        if in_order and elements and isinstance(self._source, Element):
+            self._ordered(self._source, fields)
         for name in found:
             self._add(name, "is not in the schema")
         if isinstance(self._source, Element) and not _dialect.QUALIFIED:
@@ -211,7 +265,24 @@ class StrictReading(Reading):
                     self._add(self._names[child.tag], f"is in a namespace: {child.tag!r:.80}")
         return found
 
+    def _ask(self, values: Values, name: str) -> None:
+        """Take note that a field is asked for: they all are, in the order of the schema."""
+        self._fields.setdefault(id(values), []).append(name)
+
+    def _ordered(self, source: Element, fields: list[str]) -> None:
+        """Check the order of the elements that the schema lists."""
+        places = {name: place for place, name in enumerate(fields)}
+        before = ""
+        for child in source:
+            name = self._names[child.tag]
+            if name not in places:
+                continue
+            if before and places[name] < places[before]:
+                self._add(name, f"stands after {before}, and before it in the schema")
+            before = name
+
     def _one(self, values: Values, name: str, expected: str) -> None:
+        self._ask(values, name)
         value = values.get(name)
         if isinstance(value, list):
             self._add(name, "is a list, and one value is expected")
@@ -219,6 +290,7 @@ class StrictReading(Reading):
             self._spelled(value, name, expected)
 
     def _several(self, values: Values, name: str, expected: str) -> None:
+        self._ask(values, name)
         for place, item in self._listed(values, name):
             self._spelled(item, place, expected)
 
@@ -235,7 +307,7 @@ class StrictReading(Reading):
 
     def _spelled(self, value: object, name: str, expected: str) -> None:
         if value is None or value in ("", [], {}):
-            if expected != "a text" or not (self._is_xml or value == ""):
+            if expected not in {"a text", "a token"} or not (self._is_xml or value == ""):
                 self._add(name, f"is empty, and {expected} is expected")
         elif isinstance(value, bool | int) or not isinstance(value, str | list | dict | Element):
             self._add(name, f"{value!r:.80} is not written as a text")

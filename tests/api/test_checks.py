@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +15,9 @@ from neto_client._catalogue import OPERATIONS
 from neto_client._check import Check
 from neto_client._model import OpenEnumeration
 from tests.api.test_live import request_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Text(str):
@@ -32,9 +33,28 @@ class Strange(OpenEnumeration):
 
 
 VALUES: list[Any] = [
-    *(None, "", "a", "x" * 300, "\x00", "\ud800", "\uffff", "& <b>", Text("a"), b"a", 0, -1, 10**30),
+    *(
+        None,
+        "",
+        "a",
+        "x" * 300,
+        "\x00",
+        "\ud800",
+        "\uffff",
+        "& <b>",
+        Text("a"),
+        b"a",
+        0,
+        -1,
+        10**30,
+    ),
     *(True, False, 1.5, float("nan"), Decimal(1), Decimal("1.123456789"), Decimal("NaN")),
-    *(Decimal("1E+3"), dt.date(2026, 1, 2), dt.datetime(1, 1, 1), dt.datetime(2026, 1, 2)),  # noqa: DTZ001
+    *(
+        Decimal("1E+3"),
+        dt.date(2026, 1, 2),
+        dt.datetime(1, 1, 1),  # noqa: DTZ001
+        dt.datetime(2026, 1, 2),  # noqa: DTZ001
+    ),
     dt.datetime(9999, 12, 31, tzinfo=dt.timezone(dt.timedelta(hours=-5))),
     dt.datetime(2026, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=9))),
     *(dt.time(1), [], ["a"], [None], [1, "a"], {}, (), object(), Strange.VALUE, Strange("Other")),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.shapes import LARGE
 from neto_client import ResponseError, add_customer_log
 from tests.deviations import UNKNOWN, as_json, as_xml, deviating, without_extra
-from tests.support import build_and_import
+from tests.support import build_and_import, pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,12 +109,64 @@ def test_each_deviation_is_a_problem_where_it_is_strict(document: str, problem: 
     assert problem in str(caught.value)
 
 
+KINDS = """
+<xs:element name="Any" minOccurs="0"/>
+<xs:element name="Bytes" type="xs:base64Binary" minOccurs="0"/>
+<xs:element name="List" minOccurs="0"><xs:simpleType><xs:list itemType="xs:int"/></xs:simpleType></xs:element>
+<xs:element name="Token" type="xs:token" minOccurs="0"/>
+<xs:element name="Union" minOccurs="0" maxOccurs="unbounded"><xs:simpleType><xs:union memberTypes="xs:int xs:date"/>
+</xs:simpleType></xs:element>
+"""
+FREE = """
+<xs:element name="Free" minOccurs="0"><xs:complexType><xs:all>
+<xs:element name="A" type="xs:string"/><xs:element name="B" type="xs:string"/></xs:all></xs:complexType></xs:element>
+"""
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """A client whose responses have values of less usual types."""
+    return build_and_import(tmp_path_factory.mktemp("kinds"), pair("Kinds", response=KINDS + FREE))
+
+
+@pytest.mark.parametrize(
+    ("inner", "problem"),
+    [
+        ("<Any><X>1</X><Y/></Any><Bytes>YQ==</Bytes><List>1 2</List><Token>a b</Token>", None),
+        ("<Token/><Union>1</Union><Union>2026-01-02</Union>", None),
+        ("<Free><B>b</B><A>a</A></Free>", None),
+        ("<Bytes>YQ==</Bytes><Bytes>YQ==</Bytes>", "Bytes: is a list, and one value is expected"),
+        ("<Bytes>?</Bytes>", "Bytes: '?' is not base 64"),
+        ("<List>1</List><List>2</List>", "List: is a list, and one value is expected"),
+        ("<Token> a  b</Token>", "Token: ' a  b' is not written as a token"),
+        ("<Union>x</Union>", "Union[0]: 'x' is not of any of its types"),
+        ("<Token>a</Token><Any>b</Any>", "Any: stands after Token, and before it in the schema"),
+    ],
+)
+def test_less_usual_types_where_it_is_strict(
+    kinds: ModuleType, inner: str, problem: str | None
+) -> None:
+    """Lists, unions, bytes, tokens and anything at all: each deviation is told, and nothing else."""
+    document = f"<KindsResponse>{inner}</KindsResponse>"
+    read = kinds.kinds.KindsResponse.from_xml
+    if problem is None:
+        assert read(document, strict=True) == read(document)
+        return
+    with pytest.raises(kinds.ResponseError) as caught:
+        read(document, strict=True)
+    assert problem in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
         ("<AddCustomerLog/>", "the root is called AddCustomerLog"),
         ("<R><n:Ack xmlns:n='N'>Error</n:Ack></R>", "Ack: is in a namespace: '{N}Ack'"),
         ("<R><CustomerLog><LogID>x</LogID></CustomerLog></R>", "'x' is not an integer"),
+        (
+            "<R><Ack>Error</Ack><CustomerLog/><CurrentTime>t</CurrentTime></R>",
+            "AddCustomerLogResponse.CustomerLog: stands after Ack, and before it in the schema",
+        ),
     ],
 )
 def test_deviations_of_xml_where_it_is_strict(document: str, problem: str) -> None:

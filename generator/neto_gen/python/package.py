@@ -214,7 +214,8 @@ class RecordView:
 
     `stem` is what those functions are called after, `constant` the set of its names on the wire.
     `fields` are all; `content` the elements that it may hold where their order counts, and then
-    they have one field together. `model` limits what stands together, if anything does.
+    they have one field together. `model` limits what stands together, if anything does; without
+    one, the elements of a record `in_order` stand in the order of the fields.
     """
 
     class_name: Code
@@ -228,6 +229,7 @@ class RecordView:
     opens: bool
     holds_text: bool
     model: Code | None
+    in_order: bool
     keys: tuple[Code, ...]
     root: RootView | None
 
@@ -296,11 +298,14 @@ class RecordView:
 
     @property
     def extra_arguments(self) -> Code:
-        """What of the rest has a field of its own, as arguments."""
+        """What of the rest has a field of its own, and whether there is no order, as arguments."""
         elements = self.any_elements is not None or self.is_ordered
         attributes = any(field.role == "any_attributes" for field in self.fields)
+        in_any_order = not self.in_order and not elements and len(self.inner) > 1
         return Code(
-            (", elements=False" if elements else "") + (", attributes=False" if attributes else "")
+            (", elements=False" if elements else "")
+            + (", attributes=False" if attributes else "")
+            + (", in_order=False" if in_any_order else "")
         )
 
     @property
