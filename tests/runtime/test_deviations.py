@@ -117,16 +117,19 @@ KINDS = """
 <xs:element name="Union" minOccurs="0" maxOccurs="unbounded"><xs:simpleType><xs:union memberTypes="xs:int xs:date"/>
 </xs:simpleType></xs:element>
 """
-FREE = """
-<xs:element name="Free" minOccurs="0"><xs:complexType><xs:all>
-<xs:element name="A" type="xs:string"/><xs:element name="B" type="xs:string"/></xs:all></xs:complexType></xs:element>
+CHOICE = """
+<xs:element name="Choice" minOccurs="0"><xs:complexType><xs:choice minOccurs="0" maxOccurs="unbounded">
+<xs:element name="A" type="xs:string"/><xs:element name="B" type="xs:string"/>
+</xs:choice></xs:complexType></xs:element>
 """
 
 
 @pytest.fixture(scope="module")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """A client whose responses have values of less usual types."""
-    return build_and_import(tmp_path_factory.mktemp("kinds"), pair("Kinds", response=KINDS + FREE))
+    return build_and_import(
+        tmp_path_factory.mktemp("kinds"), pair("Kinds", response=KINDS + CHOICE)
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     [
         ("<Any><X>1</X><Y/></Any><Bytes>YQ==</Bytes><List>1 2</List><Token>a b</Token>", None),
         ("<Token/><Union>1</Union><Union>2026-01-02</Union>", None),
-        ("<Free><B>b</B><A>a</A></Free>", None),
+        ("<Choice><B>b</B><A>a</A><B>c</B></Choice>", None),
         ("<Bytes>YQ==</Bytes><Bytes>YQ==</Bytes>", "Bytes: is a list, and one value is expected"),
         ("<Bytes>?</Bytes>", "Bytes: '?' is not base 64"),
         ("<List>1</List><List>2</List>", "List: is a list, and one value is expected"),

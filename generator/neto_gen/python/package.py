@@ -214,8 +214,7 @@ class RecordView:
 
     `stem` is what those functions are called after, `constant` the set of its names on the wire.
     `fields` are all; `content` the elements that it may hold where their order counts, and then
-    they have one field together. `model` limits what stands together, if anything does; without
-    one, the elements of a record `in_order` stand in the order of the fields.
+    they have one field together. `model` limits what stands together, if anything does.
     """
 
     class_name: Code
@@ -229,7 +228,6 @@ class RecordView:
     opens: bool
     holds_text: bool
     model: Code | None
-    in_order: bool
     keys: tuple[Code, ...]
     root: RootView | None
 
@@ -301,7 +299,7 @@ class RecordView:
         """What of the rest has a field of its own, and whether there is no order, as arguments."""
         elements = self.any_elements is not None or self.is_ordered
         attributes = any(field.role == "any_attributes" for field in self.fields)
-        in_any_order = not self.in_order and not elements and len(self.inner) > 1
+        in_any_order = self.model is not None and not elements
         return Code(
             (", elements=False" if elements else "")
             + (", attributes=False" if attributes else "")

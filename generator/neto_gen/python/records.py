@@ -185,7 +185,6 @@ class _Fields:
             opens=_opens(record),
             holds_text=record.text is not None,
             model=None if record.model is None else self.model(record.model),
-            in_order=record.model is None and not record.any_order,
             keys=_keys(fields, content),
             root=None,
         )
