@@ -14,5 +14,7 @@ except ImportError:
     _orjson = None
 
 loads: Callable[[bytes | str], Any] | None = getattr(_orjson, "loads", None)
-dumps: Callable[[object], bytes] | None = getattr(_orjson, "dumps", None)
+dumps: Callable[[object, Callable[[object], object]], bytes] | None = getattr(
+    _orjson, "dumps", None
+)
 fragment: Callable[[str], Any] | None = getattr(_orjson, "Fragment", None)

@@ -46,14 +46,16 @@ class Records(Generic[R, T]):
 
     When there are no more, `rest` is the document without them: what the store says of its own
     success, for one. Going through it raises ResponseError at the first record that cannot be
-    understood, with every problem of that record.
+    understood, with every problem of that record, and the record itself as its `body`; where the
+    document is broken, with the piece of it that arrived last.
     """
 
     def __init__(
         self, source: Source, form: Format[T], items: Items[R], *, limits: Limits, is_xml: bool
     ) -> None:
         self.rest: T | None = None
-        self._texts = _texts(_chunks(source))
+        self._piece = ""
+        self._texts = self._arriving(_texts(_chunks(source)))
         self._form = form
         self._path = [*items.path]
         self._read = items.read
@@ -63,13 +65,21 @@ class Records(Generic[R, T]):
     def __iter__(self) -> Iterator[R]:
         return self._records
 
+    def _arriving(self, texts: Iterator[str]) -> Iterator[str]:
+        for text in texts:
+            self._piece = text
+            yield text
+
+    def _broken(self, problem: str) -> ResponseError:
+        return ResponseError([problem], self._piece.encode("utf-8", "backslashreplace"))
+
     def _guarded(self, records: Iterator[R]) -> Iterator[R]:
         from ._document import TooDeep  # noqa: PLC0415 - the first answer pays for it
 
         try:
             yield from records
         except (RecursionError, TooDeep):
-            raise ResponseError(["the answer is nested too deeply"], b"") from None
+            raise self._broken("the answer is nested too deeply") from None
 
     def _reading(self) -> Reading:
         from ._reading import Reading  # noqa: PLC0415 - the first answer pays for it
@@ -78,12 +88,12 @@ class Records(Generic[R, T]):
 
     def _record(self, reading: Reading, item: object, index: int) -> R | None:
         record = reading.item(item, self._path, index, self._read)
-        _raise_problems(reading)
+        _raise_problems(reading, item)
         return record
 
     def _finish(self, reading: Reading, source: Any) -> None:  # noqa: ANN401 - a level
         self.rest = reading.root(source, self._form.read)
-        _raise_problems(reading)
+        _raise_problems(reading, source)
 
     def _xml(self) -> Iterator[R]:
         from xml.etree.ElementTree import (  # noqa: PLC0415 - the first answer pays for it
@@ -124,7 +134,7 @@ class Records(Generic[R, T]):
                             yield record
             parser.close()
         except (ParseError, ValueError) as error:
-            raise ResponseError([f"not well-formed XML: {error}"], b"") from None
+            raise self._broken(f"not well-formed XML: {error}") from None
         self._finish(reading, root)
 
     def _check_root(self, tag: str) -> None:
@@ -150,7 +160,7 @@ class Records(Generic[R, T]):
             if cursor.peek():
                 raise ValueError(f"{cursor.peek()!r} after the end")  # noqa: TRY301
         except ValueError as error:
-            raise ResponseError([f"not well-formed JSON: {error}"], b"") from None
+            raise self._broken(f"not well-formed JSON: {error}") from None
         self._finish(reading, rest)
 
 
@@ -261,9 +271,20 @@ def _below(value: object, path: Sequence[str]) -> Iterator[Any]:
             yield from _below(cast("Values", item).get(path[0]), path[1:])
 
 
-def _raise_problems(reading: Reading) -> None:
+def _raise_problems(reading: Reading, item: object) -> None:
+    """Raise ResponseError when anything is wrong with an item; with what that looked like."""
     if reading.problems:
-        raise ResponseError(reading.problems, b"")
+        raise ResponseError(reading.problems, _raw(item))
+
+
+def _raw(item: object) -> bytes:
+    from xml.etree.ElementTree import Element, tostring  # noqa: PLC0415 - only an error pays for it
+
+    if isinstance(item, Element):
+        return tostring(cast("Element[str]", item))
+    import json  # noqa: PLC0415 - only an error pays for it
+
+    return json.dumps(item, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
