@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import platform
+import re
 import sys
 import tempfile
 import tracemalloc
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +61,30 @@ _FLOORS: tuple[tuple[str, str, str, str], ...] = (
     ("XML read, over lxml.etree.fromstring", "XML read", "lxml XML read", "≤ 3"),
     ("XML read, over the standard library's tree", "XML read", "ElementTree XML read", ""),
     ("XML write, over lxml.etree.tostring", "XML write", "lxml XML write", "≤ 4"),
+    ("XML read, the first of its form", "first XML read", "XML read", ""),
     ("JSON read with `fast`, over orjson.loads", "JSON read fast", "orjson JSON read", ""),
     ("JSON read with `fast`, over msgspec", "JSON read fast", "msgspec JSON read", ""),
     ("JSON write with `fast`, over orjson.dumps", "JSON write fast", "orjson JSON write", ""),
     ("XML write, over writing unchecked", "XML write", "unchecked XML write", "≤ 1.25"),
     ("JSON write, over writing unchecked", "JSON write", "unchecked JSON write", "≤ 1.25"),
+)
+# Of each row: what it is called, the part, and the whole that it is a part of.
+_PARTS: tuple[tuple[str, str, str], ...] = (
+    ("XML read: tags and texts taken apart", "levels of XML", "XML read"),
+    ("JSON read: the decoder of the standard library", "json JSON read", "JSON read"),
+    ("JSON read with `fast`: orjson", "orjson JSON read", "JSON read fast"),
+    ("XML write: the check", "check", "XML write"),
+    ("XML write: numbers, times and truth as texts", "values as texts", "XML write"),
+    ("JSON write: the check", "check", "JSON write"),
+    ("JSON write: numbers, times and truth as texts", "values as texts", "JSON write"),
+    ("JSON write: the encoder of the standard library", "json JSON write", "JSON write"),
+    ("JSON write with `fast`: the check", "check", "JSON write fast"),
+    (
+        "JSON write with `fast`: numbers, times and truth as texts",
+        "values as texts",
+        "JSON write fast",
+    ),
+    ("JSON write with `fast`: orjson", "orjson JSON write", "JSON write fast"),
 )
 
 
@@ -132,6 +156,28 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> Tas
     model = rivals.pydantic_model(shape, statuses)
     xml_model = rivals.pydantic_xml_model(shape, statuses)
     decode = msgspec.json.Decoder(rivals.msgspec_type(shape, statuses), strict=False).decode
+    form = own._known_format()  # noqa: SLF001 - of ours
+    package = own.__module__.rpartition(".")[0]
+    check = importlib.import_module(f"{package}._check").Check
+    levels = importlib.import_module(f"{package}._levels")
+    text = importlib.import_module(f"{package}._text")
+    by_type = [
+        (write, [v for v in _values(message) if type(v) is kind])
+        for kind, write in (
+            (datetime, text.date_time),
+            (Decimal, text.decimal),
+            (int, str),
+            (bool, text.boolean),
+        )
+    ]
+    decode_json, encode_json = json.JSONDecoder().decode, json.JSONEncoder().encode
+    xml_text, json_text = xml.decode(), document.decode()
+
+    def first_read() -> object:
+        levels._forms.clear()  # noqa: SLF001 - as in a new process
+        re.purge()
+        return own.from_xml(xml)
+
     read, xml_read = model.model_validate_json(document), xml_model.from_xml(bare)
     standard = importlib.import_module("xml.etree.ElementTree").fromstring
     assert own.from_xml(xml) == own.from_json(document)  # noqa: S101 - or nothing is comparable
@@ -160,7 +206,24 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> Tas
         "xsdata JSON write": lambda: json_writer.render(message),
         "pydantic JSON write": read.model_dump_json,
         "orjson JSON write": lambda: orjson.dumps(data),
+        "first XML read": first_read,
+        "levels of XML": lambda: levels.levels(xml_text, form.roots),
+        "json JSON read": lambda: decode_json(json_text),
+        "json JSON write": lambda: encode_json(data),
+        "check": lambda: form.fits(message, check("")),
+        "values as texts": lambda: [[*map(write, values)] for write, values in by_type],
     }
+
+
+def _values(record: object) -> Iterator[object]:
+    """The values of a record and of all below it."""
+    for own in fields(record):  # type: ignore[arg-type] - of ours
+        found = getattr(record, own.name)
+        for item in found if isinstance(found, list) else [found]:
+            if is_dataclass(item):
+                yield from _values(item)
+            elif own.name != "extra" and item is not None:
+                yield item
 
 
 def _section(shape: Shape, number: int, results: dict[int, dict[str, list[float]]]) -> str:
@@ -170,6 +233,10 @@ def _section(shape: Shape, number: int, results: dict[int, dict[str, list[float]
         return [f"{ratio(times, over, under):.2f}" for times in results.values()]
 
     faster = [[name, *figures(o, u), aims[number]] for name, o, u, aims in _AIMS]
+    parts = [
+        [name, *(f"{100 * ratio(times, part, whole):.0f} %" for times in results.values())]
+        for name, part, whole in _PARTS
+    ]
     slower = [[name, *figures(o, u), aim] for name, o, u, aim in _FLOORS]
     return "\n\n".join(
         [
@@ -178,6 +245,8 @@ def _section(shape: Shape, number: int, results: dict[int, dict[str, list[float]
             table(["", *head, "aim at 100"], faster),
             "How many times as long as what cannot be done without, or is left out:",
             table(["", *head, "aim at 100"], slower),
+            "Where the time goes:",
+            table(["", *head], parts),
         ]
     )
 

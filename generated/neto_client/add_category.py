@@ -337,9 +337,7 @@ def _fits_category(record: Category, check: _check.Check) -> bool:
     if require_login is not None and type(require_login) is not bool:
         return False
     date_posted = record.date_posted
-    if date_posted is not None and (
-        type(date_posted) is not datetime or not 1 < date_posted.year < 9999
-    ):
+    if date_posted is not None and type(date_posted) is not datetime:
         return False
     return not check.problems
 

@@ -543,9 +543,7 @@ def _fits_content(record: Content, check: _check.Check) -> bool:
     ):
         return False
     date_posted = record.date_posted
-    if date_posted is not None and (
-        type(date_posted) is not datetime or not 1 < date_posted.year < 9999
-    ):
+    if date_posted is not None and type(date_posted) is not datetime:
         return False
     return not check.problems
 

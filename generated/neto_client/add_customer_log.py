@@ -305,14 +305,10 @@ def _fits_customer_log(record: CustomerLog, check: _check.Check) -> bool:
     if customer_name is not None and (type(customer_name) is not str or len(customer_name) > 100):
         return False
     last_contacted = record.last_contacted
-    if last_contacted is not None and (
-        type(last_contacted) is not datetime or not 1 < last_contacted.year < 9999
-    ):
+    if last_contacted is not None and type(last_contacted) is not datetime:
         return False
     date_required_follow_up = record.date_required_follow_up
-    if date_required_follow_up is not None and (
-        type(date_required_follow_up) is not datetime or not 1 < date_required_follow_up.year < 9999
-    ):
+    if date_required_follow_up is not None and type(date_required_follow_up) is not datetime:
         return False
     status = record.status
     if status is not None and (type(status) is not Status or not status.is_known):

@@ -921,42 +921,28 @@ def _fits_order(record: Order, check: _check.Check) -> bool:
     ):
         return False
     date_placed_utc = record.date_placed_utc
-    if date_placed_utc is not None and (
-        type(date_placed_utc) is not datetime or not 1 < date_placed_utc.year < 9999
-    ):
+    if date_placed_utc is not None and type(date_placed_utc) is not datetime:
         return False
     date_placed = record.date_placed
-    if date_placed is not None and (
-        type(date_placed) is not datetime or not 1 < date_placed.year < 9999
-    ):
+    if date_placed is not None and type(date_placed) is not datetime:
         return False
     date_required = record.date_required
-    if date_required is not None and (
-        type(date_required) is not datetime or not 1 < date_required.year < 9999
-    ):
+    if date_required is not None and type(date_required) is not datetime:
         return False
     date_required_utc = record.date_required_utc
-    if date_required_utc is not None and (
-        type(date_required_utc) is not datetime or not 1 < date_required_utc.year < 9999
-    ):
+    if date_required_utc is not None and type(date_required_utc) is not datetime:
         return False
     date_invoiced = record.date_invoiced
-    if date_invoiced is not None and (
-        type(date_invoiced) is not datetime or not 1 < date_invoiced.year < 9999
-    ):
+    if date_invoiced is not None and type(date_invoiced) is not datetime:
         return False
     date_invoiced_utc = record.date_invoiced_utc
-    if date_invoiced_utc is not None and (
-        type(date_invoiced_utc) is not datetime or not 1 < date_invoiced_utc.year < 9999
-    ):
+    if date_invoiced_utc is not None and type(date_invoiced_utc) is not datetime:
         return False
     date_due = record.date_due
-    if date_due is not None and (type(date_due) is not datetime or not 1 < date_due.year < 9999):
+    if date_due is not None and type(date_due) is not datetime:
         return False
     date_due_utc = record.date_due_utc
-    if date_due_utc is not None and (
-        type(date_due_utc) is not datetime or not 1 < date_due_utc.year < 9999
-    ):
+    if date_due_utc is not None and type(date_due_utc) is not datetime:
         return False
     username = record.username
     if username is not None and (type(username) is not str or len(username) > 25):
@@ -1039,9 +1025,7 @@ def _fits_order(record: Order, check: _check.Check) -> bool:
     if operator is not None and (type(operator) is not str or len(operator) > 25):
         return False
     operator_date_updated = record.operator_date_updated
-    if operator_date_updated is not None and (
-        type(operator_date_updated) is not datetime or not 1 < operator_date_updated.year < 9999
-    ):
+    if operator_date_updated is not None and type(operator_date_updated) is not datetime:
         return False
     sales_person = record.sales_person
     if sales_person is not None and (type(sales_person) is not str or len(sales_person) > 25):

@@ -400,9 +400,7 @@ def _fits_rma(record: Rma, check: _check.Check) -> bool:
     if type(rma_status) is not RmaStatus or not rma_status.is_known:
         return False
     date_issued = record.date_issued
-    if date_issued is not None and (
-        type(date_issued) is not datetime or not 1 < date_issued.year < 9999
-    ):
+    if date_issued is not None and type(date_issued) is not datetime:
         return False
     shipping_refund_amount = record.shipping_refund_amount
     if shipping_refund_amount is not None and (
@@ -793,9 +791,7 @@ def _fits_refund(record: Refund, check: _check.Check) -> bool:
     ):
         return False
     date_refunded = record.date_refunded
-    if date_refunded is not None and (
-        type(date_refunded) is not datetime or not 1 < date_refunded.year < 9999
-    ):
+    if date_refunded is not None and type(date_refunded) is not datetime:
         return False
     refund_amount = record.refund_amount
     if type(refund_amount) is not Decimal or not refund_amount.is_finite():

@@ -95,9 +95,7 @@ def _check_event(record: Event, check: _check.Check) -> None:
 
 def _fits_event(record: Event, check: _check.Check) -> bool:
     current_time = record.current_time
-    if current_time is not None and (
-        type(current_time) is not datetime or not 1 < current_time.year < 9999
-    ):
+    if current_time is not None and type(current_time) is not datetime:
         return False
     event_id = record.event_id
     if event_id is not None and type(event_id) is not int:

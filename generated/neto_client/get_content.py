@@ -557,24 +557,16 @@ def _fits_filter(record: Filter, check: _check.Check) -> bool:
     if require_login is not None and type(require_login) is not bool:
         return False
     date_posted_from = record.date_posted_from
-    if date_posted_from is not None and (
-        type(date_posted_from) is not datetime or not 1 < date_posted_from.year < 9999
-    ):
+    if date_posted_from is not None and type(date_posted_from) is not datetime:
         return False
     date_posted_to = record.date_posted_to
-    if date_posted_to is not None and (
-        type(date_posted_to) is not datetime or not 1 < date_posted_to.year < 9999
-    ):
+    if date_posted_to is not None and type(date_posted_to) is not datetime:
         return False
     date_updated_from = record.date_updated_from
-    if date_updated_from is not None and (
-        type(date_updated_from) is not datetime or not 1 < date_updated_from.year < 9999
-    ):
+    if date_updated_from is not None and type(date_updated_from) is not datetime:
         return False
     date_updated_to = record.date_updated_to
-    if date_updated_to is not None and (
-        type(date_updated_to) is not datetime or not 1 < date_updated_to.year < 9999
-    ):
+    if date_updated_to is not None and type(date_updated_to) is not datetime:
         return False
     page = record.page
     if page is not None and type(page) is not int:
@@ -971,34 +963,22 @@ def _fits_content(record: Content, check: _check.Check) -> bool:
     if external_reference3 is not None and type(external_reference3) is not str:
         return False
     date_posted = record.date_posted
-    if date_posted is not None and (
-        type(date_posted) is not datetime or not 1 < date_posted.year < 9999
-    ):
+    if date_posted is not None and type(date_posted) is not datetime:
         return False
     date_posted_local = record.date_posted_local
-    if date_posted_local is not None and (
-        type(date_posted_local) is not datetime or not 1 < date_posted_local.year < 9999
-    ):
+    if date_posted_local is not None and type(date_posted_local) is not datetime:
         return False
     date_posted_utc = record.date_posted_utc
-    if date_posted_utc is not None and (
-        type(date_posted_utc) is not datetime or not 1 < date_posted_utc.year < 9999
-    ):
+    if date_posted_utc is not None and type(date_posted_utc) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     date_updated_local = record.date_updated_local
-    if date_updated_local is not None and (
-        type(date_updated_local) is not datetime or not 1 < date_updated_local.year < 9999
-    ):
+    if date_updated_local is not None and type(date_updated_local) is not datetime:
         return False
     date_updated_utc = record.date_updated_utc
-    if date_updated_utc is not None and (
-        type(date_updated_utc) is not datetime or not 1 < date_updated_utc.year < 9999
-    ):
+    if date_updated_utc is not None and type(date_updated_utc) is not datetime:
         return False
     return not check.problems
 

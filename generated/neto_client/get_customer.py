@@ -983,24 +983,16 @@ def _fits_filter(record: Filter, check: _check.Check) -> bool:
     for name, bill_state in check.items("BillState", record.bill_state):
         check.string(name, bill_state, max_length=50, required=True)
     date_added_from = record.date_added_from
-    if date_added_from is not None and (
-        type(date_added_from) is not datetime or not 1 < date_added_from.year < 9999
-    ):
+    if date_added_from is not None and type(date_added_from) is not datetime:
         return False
     date_added_to = record.date_added_to
-    if date_added_to is not None and (
-        type(date_added_to) is not datetime or not 1 < date_added_to.year < 9999
-    ):
+    if date_added_to is not None and type(date_added_to) is not datetime:
         return False
     date_updated_from = record.date_updated_from
-    if date_updated_from is not None and (
-        type(date_updated_from) is not datetime or not 1 < date_updated_from.year < 9999
-    ):
+    if date_updated_from is not None and type(date_updated_from) is not datetime:
         return False
     date_updated_to = record.date_updated_to
-    if date_updated_to is not None and (
-        type(date_updated_to) is not datetime or not 1 < date_updated_to.year < 9999
-    ):
+    if date_updated_to is not None and type(date_updated_to) is not datetime:
         return False
     page = record.page
     if page is not None and type(page) is not int:
@@ -1454,9 +1446,7 @@ def _fits_customer(record: Customer, check: _check.Check) -> bool:
     if default_document_template is not None and type(default_document_template) is not str:
         return False
     registration_date = record.registration_date
-    if registration_date is not None and (
-        type(registration_date) is not datetime or not 1 < registration_date.year < 9999
-    ):
+    if registration_date is not None and type(registration_date) is not datetime:
         return False
     internal_notes = record.internal_notes
     if internal_notes is not None and type(internal_notes) is not str:
@@ -1677,34 +1667,22 @@ def _fits_customer(record: Customer, check: _check.Check) -> bool:
     if user_custom50 is not None and type(user_custom50) is not str:
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     date_added_local = record.date_added_local
-    if date_added_local is not None and (
-        type(date_added_local) is not datetime or not 1 < date_added_local.year < 9999
-    ):
+    if date_added_local is not None and type(date_added_local) is not datetime:
         return False
     date_added_utc = record.date_added_utc
-    if date_added_utc is not None and (
-        type(date_added_utc) is not datetime or not 1 < date_added_utc.year < 9999
-    ):
+    if date_added_utc is not None and type(date_added_utc) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     date_updated_local = record.date_updated_local
-    if date_updated_local is not None and (
-        type(date_updated_local) is not datetime or not 1 < date_updated_local.year < 9999
-    ):
+    if date_updated_local is not None and type(date_updated_local) is not datetime:
         return False
     date_updated_utc = record.date_updated_utc
-    if date_updated_utc is not None and (
-        type(date_updated_utc) is not datetime or not 1 < date_updated_utc.year < 9999
-    ):
+    if date_updated_utc is not None and type(date_updated_utc) is not datetime:
         return False
     customer_logs = record.customer_logs
     if customer_logs is not None and (
@@ -3070,19 +3048,13 @@ def _fits_customer_log(record: CustomerLog, check: _check.Check) -> bool:
     if date_required_follow_up is not None and type(date_required_follow_up) is not date:
         return False
     last_contacted = record.last_contacted
-    if last_contacted is not None and (
-        type(last_contacted) is not datetime or not 1 < last_contacted.year < 9999
-    ):
+    if last_contacted is not None and type(last_contacted) is not datetime:
         return False
     last_contacted_local = record.last_contacted_local
-    if last_contacted_local is not None and (
-        type(last_contacted_local) is not datetime or not 1 < last_contacted_local.year < 9999
-    ):
+    if last_contacted_local is not None and type(last_contacted_local) is not datetime:
         return False
     last_contacted_utc = record.last_contacted_utc
-    if last_contacted_utc is not None and (
-        type(last_contacted_utc) is not datetime or not 1 < last_contacted_utc.year < 9999
-    ):
+    if last_contacted_utc is not None and type(last_contacted_utc) is not datetime:
         return False
     notes = record.notes
     if notes is not None and type(notes) is not str:

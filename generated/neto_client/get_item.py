@@ -1799,34 +1799,22 @@ def _fits_filter(record: Filter, check: _check.Check) -> bool:
     for name, nz_gst_exempt in check.items("NzGstExempt", record.nz_gst_exempt):
         check.boolean(name, nz_gst_exempt, required=True)
     date_added_from = record.date_added_from
-    if date_added_from is not None and (
-        type(date_added_from) is not datetime or not 1 < date_added_from.year < 9999
-    ):
+    if date_added_from is not None and type(date_added_from) is not datetime:
         return False
     date_added_to = record.date_added_to
-    if date_added_to is not None and (
-        type(date_added_to) is not datetime or not 1 < date_added_to.year < 9999
-    ):
+    if date_added_to is not None and type(date_added_to) is not datetime:
         return False
     date_created_from = record.date_created_from
-    if date_created_from is not None and (
-        type(date_created_from) is not datetime or not 1 < date_created_from.year < 9999
-    ):
+    if date_created_from is not None and type(date_created_from) is not datetime:
         return False
     date_created_to = record.date_created_to
-    if date_created_to is not None and (
-        type(date_created_to) is not datetime or not 1 < date_created_to.year < 9999
-    ):
+    if date_created_to is not None and type(date_created_to) is not datetime:
         return False
     date_updated_from = record.date_updated_from
-    if date_updated_from is not None and (
-        type(date_updated_from) is not datetime or not 1 < date_updated_from.year < 9999
-    ):
+    if date_updated_from is not None and type(date_updated_from) is not datetime:
         return False
     date_updated_to = record.date_updated_to
-    if date_updated_to is not None and (
-        type(date_updated_to) is not datetime or not 1 < date_updated_to.year < 9999
-    ):
+    if date_updated_to is not None and type(date_updated_to) is not datetime:
         return False
     for name, category_id in check.items("CategoryID", record.category_id):
         check.integer(name, category_id, required=True)
@@ -2657,38 +2645,25 @@ def _fits_item(record: Item, check: _check.Check) -> bool:
     ):
         return False
     promotion_start_date = record.promotion_start_date
-    if promotion_start_date is not None and (
-        type(promotion_start_date) is not datetime or not 1 < promotion_start_date.year < 9999
-    ):
+    if promotion_start_date is not None and type(promotion_start_date) is not datetime:
         return False
     promotion_start_date_local = record.promotion_start_date_local
-    if promotion_start_date_local is not None and (
-        type(promotion_start_date_local) is not datetime
-        or not 1 < promotion_start_date_local.year < 9999
-    ):
+    if promotion_start_date_local is not None and type(promotion_start_date_local) is not datetime:
         return False
     promotion_start_date_utc = record.promotion_start_date_utc
-    if promotion_start_date_utc is not None and (
-        type(promotion_start_date_utc) is not datetime
-        or not 1 < promotion_start_date_utc.year < 9999
-    ):
+    if promotion_start_date_utc is not None and type(promotion_start_date_utc) is not datetime:
         return False
     promotion_expiry_date = record.promotion_expiry_date
-    if promotion_expiry_date is not None and (
-        type(promotion_expiry_date) is not datetime or not 1 < promotion_expiry_date.year < 9999
-    ):
+    if promotion_expiry_date is not None and type(promotion_expiry_date) is not datetime:
         return False
     promotion_expiry_date_local = record.promotion_expiry_date_local
-    if promotion_expiry_date_local is not None and (
-        type(promotion_expiry_date_local) is not datetime
-        or not 1 < promotion_expiry_date_local.year < 9999
+    if (
+        promotion_expiry_date_local is not None
+        and type(promotion_expiry_date_local) is not datetime
     ):
         return False
     promotion_expiry_date_utc = record.promotion_expiry_date_utc
-    if promotion_expiry_date_utc is not None and (
-        type(promotion_expiry_date_utc) is not datetime
-        or not 1 < promotion_expiry_date_utc.year < 9999
-    ):
+    if promotion_expiry_date_utc is not None and type(promotion_expiry_date_utc) is not datetime:
         return False
     date_arrival = record.date_arrival
     if date_arrival is not None and type(date_arrival) is not date:
@@ -2813,34 +2788,22 @@ def _fits_item(record: Item, check: _check.Check) -> bool:
     if product_url is not None and type(product_url) is not str:
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     date_added_local = record.date_added_local
-    if date_added_local is not None and (
-        type(date_added_local) is not datetime or not 1 < date_added_local.year < 9999
-    ):
+    if date_added_local is not None and type(date_added_local) is not datetime:
         return False
     date_added_utc = record.date_added_utc
-    if date_added_utc is not None and (
-        type(date_added_utc) is not datetime or not 1 < date_added_utc.year < 9999
-    ):
+    if date_added_utc is not None and type(date_added_utc) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     date_updated_local = record.date_updated_local
-    if date_updated_local is not None and (
-        type(date_updated_local) is not datetime or not 1 < date_updated_local.year < 9999
-    ):
+    if date_updated_local is not None and type(date_updated_local) is not datetime:
         return False
     date_updated_utc = record.date_updated_utc
-    if date_updated_utc is not None and (
-        type(date_updated_utc) is not datetime or not 1 < date_updated_utc.year < 9999
-    ):
+    if date_updated_utc is not None and type(date_updated_utc) is not datetime:
         return False
     upc = record.upc
     if upc is not None and type(upc) is not str:
@@ -4498,7 +4461,7 @@ def _fits_image(record: Image, check: _check.Check) -> bool:
     if medium_thumb_url is not None and type(medium_thumb_url) is not str:
         return False
     timestamp = record.timestamp
-    if timestamp is not None and (type(timestamp) is not datetime or not 1 < timestamp.year < 9999):
+    if timestamp is not None and type(timestamp) is not datetime:
         return False
     return not check.problems
 

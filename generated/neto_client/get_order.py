@@ -1171,75 +1171,51 @@ def _fits_filter(record: Filter, check: _check.Check) -> bool:
     for name, sales_channel in check.items("SalesChannel", record.sales_channel):
         check.string(name, sales_channel, max_length=50, required=True)
     date_paid_from = record.date_paid_from
-    if date_paid_from is not None and (
-        type(date_paid_from) is not datetime or not 1 < date_paid_from.year < 9999
-    ):
+    if date_paid_from is not None and type(date_paid_from) is not datetime:
         return False
     date_paid_to = record.date_paid_to
-    if date_paid_to is not None and (
-        type(date_paid_to) is not datetime or not 1 < date_paid_to.year < 9999
-    ):
+    if date_paid_to is not None and type(date_paid_to) is not datetime:
         return False
     date_required_from = record.date_required_from
-    if date_required_from is not None and (
-        type(date_required_from) is not datetime or not 1 < date_required_from.year < 9999
-    ):
+    if date_required_from is not None and type(date_required_from) is not datetime:
         return False
     date_required_to = record.date_required_to
-    if date_required_to is not None and (
-        type(date_required_to) is not datetime or not 1 < date_required_to.year < 9999
-    ):
+    if date_required_to is not None and type(date_required_to) is not datetime:
         return False
     date_invoiced_from = record.date_invoiced_from
-    if date_invoiced_from is not None and (
-        type(date_invoiced_from) is not datetime or not 1 < date_invoiced_from.year < 9999
-    ):
+    if date_invoiced_from is not None and type(date_invoiced_from) is not datetime:
         return False
     date_invoiced_to = record.date_invoiced_to
-    if date_invoiced_to is not None and (
-        type(date_invoiced_to) is not datetime or not 1 < date_invoiced_to.year < 9999
-    ):
+    if date_invoiced_to is not None and type(date_invoiced_to) is not datetime:
         return False
     date_placed_from = record.date_placed_from
-    if date_placed_from is not None and (
-        type(date_placed_from) is not datetime or not 1 < date_placed_from.year < 9999
-    ):
+    if date_placed_from is not None and type(date_placed_from) is not datetime:
         return False
     date_placed_to = record.date_placed_to
-    if date_placed_to is not None and (
-        type(date_placed_to) is not datetime or not 1 < date_placed_to.year < 9999
-    ):
+    if date_placed_to is not None and type(date_placed_to) is not datetime:
         return False
     date_updated_from = record.date_updated_from
-    if date_updated_from is not None and (
-        type(date_updated_from) is not datetime or not 1 < date_updated_from.year < 9999
-    ):
+    if date_updated_from is not None and type(date_updated_from) is not datetime:
         return False
     date_updated_to = record.date_updated_to
-    if date_updated_to is not None and (
-        type(date_updated_to) is not datetime or not 1 < date_updated_to.year < 9999
-    ):
+    if date_updated_to is not None and type(date_updated_to) is not datetime:
         return False
     date_completed_from = record.date_completed_from
-    if date_completed_from is not None and (
-        type(date_completed_from) is not datetime or not 1 < date_completed_from.year < 9999
-    ):
+    if date_completed_from is not None and type(date_completed_from) is not datetime:
         return False
     date_completed_to = record.date_completed_to
-    if date_completed_to is not None and (
-        type(date_completed_to) is not datetime or not 1 < date_completed_to.year < 9999
-    ):
+    if date_completed_to is not None and type(date_completed_to) is not datetime:
         return False
     warehouse_quantity_updated_from = record.warehouse_quantity_updated_from
-    if warehouse_quantity_updated_from is not None and (
-        type(warehouse_quantity_updated_from) is not datetime
-        or not 1 < warehouse_quantity_updated_from.year < 9999
+    if (
+        warehouse_quantity_updated_from is not None
+        and type(warehouse_quantity_updated_from) is not datetime
     ):
         return False
     warehouse_quantity_updated_to = record.warehouse_quantity_updated_to
-    if warehouse_quantity_updated_to is not None and (
-        type(warehouse_quantity_updated_to) is not datetime
-        or not 1 < warehouse_quantity_updated_to.year < 9999
+    if (
+        warehouse_quantity_updated_to is not None
+        and type(warehouse_quantity_updated_to) is not datetime
     ):
         return False
     split_kit_components = record.split_kit_components
@@ -1834,35 +1810,25 @@ def _fits_order(record: Order, check: _check.Check) -> bool:
     ):
         return False
     date_required = record.date_required
-    if date_required is not None and (
-        type(date_required) is not datetime or not 1 < date_required.year < 9999
-    ):
+    if date_required is not None and type(date_required) is not datetime:
         return False
     date_invoiced = record.date_invoiced
     if date_invoiced is not None and type(date_invoiced) is not date:
         return False
     date_paid = record.date_paid
-    if date_paid is not None and (type(date_paid) is not datetime or not 1 < date_paid.year < 9999):
+    if date_paid is not None and type(date_paid) is not datetime:
         return False
     date_placed = record.date_placed
-    if date_placed is not None and (
-        type(date_placed) is not datetime or not 1 < date_placed.year < 9999
-    ):
+    if date_placed is not None and type(date_placed) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     date_completed = record.date_completed
-    if date_completed is not None and (
-        type(date_completed) is not datetime or not 1 < date_completed.year < 9999
-    ):
+    if date_completed is not None and type(date_completed) is not datetime:
         return False
     date_payment_due = record.date_payment_due
-    if date_payment_due is not None and (
-        type(date_payment_due) is not datetime or not 1 < date_payment_due.year < 9999
-    ):
+    if date_payment_due is not None and type(date_payment_due) is not datetime:
         return False
     payment_terms = record.payment_terms
     if payment_terms is not None and type(payment_terms) is not str:
@@ -3142,7 +3108,7 @@ def _fits_order_payment(record: OrderPayment, check: _check.Check) -> bool:
     if payment_type is not None and type(payment_type) is not str:
         return False
     date_paid = record.date_paid
-    if date_paid is not None and (type(date_paid) is not datetime or not 1 < date_paid.year < 9999):
+    if date_paid is not None and type(date_paid) is not datetime:
         return False
     return not check.problems
 

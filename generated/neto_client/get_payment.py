@@ -351,14 +351,10 @@ def _fits_filter(record: Filter, check: _check.Check) -> bool:
     if limit is not None and type(limit) is not int:
         return False
     date_paid_from = record.date_paid_from
-    if date_paid_from is not None and (
-        type(date_paid_from) is not datetime or not 1 < date_paid_from.year < 9999
-    ):
+    if date_paid_from is not None and type(date_paid_from) is not datetime:
         return False
     date_paid_to = record.date_paid_to
-    if date_paid_to is not None and (
-        type(date_paid_to) is not datetime or not 1 < date_paid_to.year < 9999
-    ):
+    if date_paid_to is not None and type(date_paid_to) is not datetime:
         return False
     for name, output_selector in check.items(
         "OutputSelector", record.output_selector, min_occurs=1
@@ -556,17 +552,13 @@ def _fits_payment(record: Payment, check: _check.Check) -> bool:
     if currency_code is not None and type(currency_code) is not str:
         return False
     date_paid = record.date_paid
-    if date_paid is not None and (type(date_paid) is not datetime or not 1 < date_paid.year < 9999):
+    if date_paid is not None and type(date_paid) is not datetime:
         return False
     date_paid_local = record.date_paid_local
-    if date_paid_local is not None and (
-        type(date_paid_local) is not datetime or not 1 < date_paid_local.year < 9999
-    ):
+    if date_paid_local is not None and type(date_paid_local) is not datetime:
         return False
     date_paid_utc = record.date_paid_utc
-    if date_paid_utc is not None and (
-        type(date_paid_utc) is not datetime or not 1 < date_paid_utc.year < 9999
-    ):
+    if date_paid_utc is not None and type(date_paid_utc) is not datetime:
         return False
     payment_method = record.payment_method
     if payment_method is not None and type(payment_method) is not str:

@@ -620,24 +620,16 @@ def _fits_filter(record: Filter, check: _check.Check) -> bool:
     for name, rma_status in check.items("RmaStatus", record.rma_status):
         check.string(name, rma_status, max_length=6, required=True)
     date_issued_from = record.date_issued_from
-    if date_issued_from is not None and (
-        type(date_issued_from) is not datetime or not 1 < date_issued_from.year < 9999
-    ):
+    if date_issued_from is not None and type(date_issued_from) is not datetime:
         return False
     date_issued_to = record.date_issued_to
-    if date_issued_to is not None and (
-        type(date_issued_to) is not datetime or not 1 < date_issued_to.year < 9999
-    ):
+    if date_issued_to is not None and type(date_issued_to) is not datetime:
         return False
     date_updated_from = record.date_updated_from
-    if date_updated_from is not None and (
-        type(date_updated_from) is not datetime or not 1 < date_updated_from.year < 9999
-    ):
+    if date_updated_from is not None and type(date_updated_from) is not datetime:
         return False
     date_updated_to = record.date_updated_to
-    if date_updated_to is not None and (
-        type(date_updated_to) is not datetime or not 1 < date_updated_to.year < 9999
-    ):
+    if date_updated_to is not None and type(date_updated_to) is not datetime:
         return False
     date_approved_from = record.date_approved_from
     if date_approved_from is not None and type(date_approved_from) is not date:
@@ -947,19 +939,13 @@ def _fits_rma(record: Rma, check: _check.Check) -> bool:
     if tax_inclusive is not None and type(tax_inclusive) is not bool:
         return False
     date_issued = record.date_issued
-    if date_issued is not None and (
-        type(date_issued) is not datetime or not 1 < date_issued.year < 9999
-    ):
+    if date_issued is not None and type(date_issued) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     date_approved = record.date_approved
-    if date_approved is not None and (
-        type(date_approved) is not datetime or not 1 < date_approved.year < 9999
-    ):
+    if date_approved is not None and type(date_approved) is not datetime:
         return False
     if type(record.rma_lines) is not list:
         return False
@@ -972,9 +958,7 @@ def _fits_rma(record: Rma, check: _check.Check) -> bool:
         if type(refunds) is not Refunds or not _fits_refunds(refunds, check):
             return False
     refunded_total = record.refunded_total
-    if refunded_total is not None and (
-        type(refunded_total) is not datetime or not 1 < refunded_total.year < 9999
-    ):
+    if refunded_total is not None and type(refunded_total) is not datetime:
         return False
     return not check.problems
 
@@ -1619,14 +1603,10 @@ def _fits_refund(record: Refund, check: _check.Check) -> bool:
     if payment_method_name is not None and type(payment_method_name) is not str:
         return False
     date_issued = record.date_issued
-    if date_issued is not None and (
-        type(date_issued) is not datetime or not 1 < date_issued.year < 9999
-    ):
+    if date_issued is not None and type(date_issued) is not datetime:
         return False
     date_refunded = record.date_refunded
-    if date_refunded is not None and (
-        type(date_refunded) is not datetime or not 1 < date_refunded.year < 9999
-    ):
+    if date_refunded is not None and type(date_refunded) is not datetime:
         return False
     refund_status = record.refund_status
     if refund_status is not None and type(refund_status) is not str:

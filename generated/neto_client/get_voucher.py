@@ -579,24 +579,16 @@ def _fits_filter(record: Filter, check: _check.Check) -> bool:
     if is_redeemed is not None and type(is_redeemed) is not bool:
         return False
     date_added_from = record.date_added_from
-    if date_added_from is not None and (
-        type(date_added_from) is not datetime or not 1 < date_added_from.year < 9999
-    ):
+    if date_added_from is not None and type(date_added_from) is not datetime:
         return False
     date_added_to = record.date_added_to
-    if date_added_to is not None and (
-        type(date_added_to) is not datetime or not 1 < date_added_to.year < 9999
-    ):
+    if date_added_to is not None and type(date_added_to) is not datetime:
         return False
     date_updated_from = record.date_updated_from
-    if date_updated_from is not None and (
-        type(date_updated_from) is not datetime or not 1 < date_updated_from.year < 9999
-    ):
+    if date_updated_from is not None and type(date_updated_from) is not datetime:
         return False
     date_updated_to = record.date_updated_to
-    if date_updated_to is not None and (
-        type(date_updated_to) is not datetime or not 1 < date_updated_to.year < 9999
-    ):
+    if date_updated_to is not None and type(date_updated_to) is not datetime:
         return False
     for name, owner in check.items("Owner", record.owner):
         check.string(name, owner, max_length=25, required=True)
@@ -874,14 +866,10 @@ def _fits_voucher(record: Voucher, check: _check.Check) -> bool:
     if created_from_order_id is not None and type(created_from_order_id) is not str:
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     balance = record.balance
     if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
@@ -1106,10 +1094,10 @@ def _fits_voucher_program_details(record: VoucherProgramDetails, check: _check.C
     if description is not None and type(description) is not str:
         return False
     start = record.start
-    if start is not None and (type(start) is not datetime or not 1 < start.year < 9999):
+    if start is not None and type(start) is not datetime:
         return False
     end = record.end
-    if end is not None and (type(end) is not datetime or not 1 < end.year < 9999):
+    if end is not None and type(end) is not datetime:
         return False
     expire_days = record.expire_days
     if expire_days is not None and type(expire_days) is not int:
@@ -1357,14 +1345,10 @@ def _fits_credit_history(record: CreditHistory, check: _check.Check) -> bool:
     if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     expiry_date = record.expiry_date
-    if expiry_date is not None and (
-        type(expiry_date) is not datetime or not 1 < expiry_date.year < 9999
-    ):
+    if expiry_date is not None and type(expiry_date) is not datetime:
         return False
     return not check.problems
 
@@ -1480,7 +1464,7 @@ def _fits_usage_history(record: UsageHistory, check: _check.Check) -> bool:
     if amount is not None and (type(amount) is not Decimal or not amount.is_finite()):
         return False
     date_used = record.date_used
-    if date_used is not None and (type(date_used) is not datetime or not 1 < date_used.year < 9999):
+    if date_used is not None and type(date_used) is not datetime:
         return False
     return not check.problems
 

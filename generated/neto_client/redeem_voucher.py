@@ -351,7 +351,7 @@ def _fits_voucher(record: Voucher, check: _check.Check) -> bool:
     ):
         return False
     date_redeemed = record.date_redeemed
-    if type(date_redeemed) is not datetime or not 1 < date_redeemed.year < 9999:
+    if type(date_redeemed) is not datetime:
         return False
     return not check.problems
 
@@ -556,14 +556,10 @@ def _fits_redeem_voucher_response_voucher(
     if created_from_order_id is not None and type(created_from_order_id) is not str:
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     balance = record.balance
     if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
@@ -812,14 +808,10 @@ def _fits_credit_history(record: CreditHistory, check: _check.Check) -> bool:
     if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     expiry_date = record.expiry_date
-    if expiry_date is not None and (
-        type(expiry_date) is not datetime or not 1 < expiry_date.year < 9999
-    ):
+    if expiry_date is not None and type(expiry_date) is not datetime:
         return False
     return not check.problems
 
@@ -935,7 +927,7 @@ def _fits_usage_history(record: UsageHistory, check: _check.Check) -> bool:
     if amount is not None and (type(amount) is not Decimal or not amount.is_finite()):
         return False
     date_used = record.date_used
-    if date_used is not None and (type(date_used) is not datetime or not 1 < date_used.year < 9999):
+    if date_used is not None and type(date_used) is not datetime:
         return False
     return not check.problems
 

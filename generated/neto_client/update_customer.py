@@ -922,9 +922,7 @@ def _fits_customer(record: Customer, check: _check.Check) -> bool:
     if gender is not None and (type(gender) is not Gender or not gender.is_known):
         return False
     date_of_birth = record.date_of_birth
-    if date_of_birth is not None and (
-        type(date_of_birth) is not datetime or not 1 < date_of_birth.year < 9999
-    ):
+    if date_of_birth is not None and type(date_of_birth) is not datetime:
         return False
     identification_type = record.identification_type
     if identification_type is not None and (

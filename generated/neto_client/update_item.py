@@ -1706,14 +1706,10 @@ def _fits_item(record: Item, check: _check.Check) -> bool:
     ):
         return False
     promotion_start_date = record.promotion_start_date
-    if promotion_start_date is not None and (
-        type(promotion_start_date) is not datetime or not 1 < promotion_start_date.year < 9999
-    ):
+    if promotion_start_date is not None and type(promotion_start_date) is not datetime:
         return False
     promotion_expiry_date = record.promotion_expiry_date
-    if promotion_expiry_date is not None and (
-        type(promotion_expiry_date) is not datetime or not 1 < promotion_expiry_date.year < 9999
-    ):
+    if promotion_expiry_date is not None and type(promotion_expiry_date) is not datetime:
         return False
     date_arrival = record.date_arrival
     if date_arrival is not None and type(date_arrival) is not date:

@@ -794,19 +794,13 @@ def _fits_order(record: Order, check: _check.Check) -> bool:
     if operator is not None and (type(operator) is not str or len(operator) > 25):
         return False
     operator_date_updated = record.operator_date_updated
-    if operator_date_updated is not None and (
-        type(operator_date_updated) is not datetime or not 1 < operator_date_updated.year < 9999
-    ):
+    if operator_date_updated is not None and type(operator_date_updated) is not datetime:
         return False
     date_required = record.date_required
-    if date_required is not None and (
-        type(date_required) is not datetime or not 1 < date_required.year < 9999
-    ):
+    if date_required is not None and type(date_required) is not datetime:
         return False
     date_required_utc = record.date_required_utc
-    if date_required_utc is not None and (
-        type(date_required_utc) is not datetime or not 1 < date_required_utc.year < 9999
-    ):
+    if date_required_utc is not None and type(date_required_utc) is not datetime:
         return False
     sales_person = record.sales_person
     if sales_person is not None and (type(sales_person) is not str or len(sales_person) > 25):
@@ -1589,9 +1583,7 @@ def _fits_tracking_details(record: TrackingDetails, check: _check.Check) -> bool
     if tracking_number is not None and type(tracking_number) is not str:
         return False
     date_shipped = record.date_shipped
-    if date_shipped is not None and (
-        type(date_shipped) is not datetime or not 1 < date_shipped.year < 9999
-    ):
+    if date_shipped is not None and type(date_shipped) is not datetime:
         return False
     return not check.problems
 

@@ -536,14 +536,10 @@ def _fits_update_voucher_response_voucher(
     if created_from_order_id is not None and type(created_from_order_id) is not str:
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     date_updated = record.date_updated
-    if date_updated is not None and (
-        type(date_updated) is not datetime or not 1 < date_updated.year < 9999
-    ):
+    if date_updated is not None and type(date_updated) is not datetime:
         return False
     balance = record.balance
     if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
@@ -792,14 +788,10 @@ def _fits_credit_history(record: CreditHistory, check: _check.Check) -> bool:
     if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
         return False
     date_added = record.date_added
-    if date_added is not None and (
-        type(date_added) is not datetime or not 1 < date_added.year < 9999
-    ):
+    if date_added is not None and type(date_added) is not datetime:
         return False
     expiry_date = record.expiry_date
-    if expiry_date is not None and (
-        type(expiry_date) is not datetime or not 1 < expiry_date.year < 9999
-    ):
+    if expiry_date is not None and type(expiry_date) is not datetime:
         return False
     return not check.problems
 
@@ -915,7 +907,7 @@ def _fits_usage_history(record: UsageHistory, check: _check.Check) -> bool:
     if amount is not None and (type(amount) is not Decimal or not amount.is_finite()):
         return False
     date_used = record.date_used
-    if date_used is not None and (type(date_used) is not datetime or not 1 < date_used.year < 9999):
+    if date_used is not None and type(date_used) is not datetime:
         return False
     return not check.problems
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from . import _text
+from . import _dialect, _text
 from ._content import Model, mismatch
 from ._errors import RequestError
 from ._model import RawElement
@@ -199,13 +199,16 @@ class Check:
         if not isinstance(value, dt.datetime):
             self._wrong_type(name, value, "datetime")
             return
-        try:
-            moment = _in_utc(value)
-        except OverflowError:
-            self._add(name, f"{value} is out of range in UTC")
-            return
         bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
-        self._moment(name, moment, bounds, lambda text: _in_utc(dt.datetime.fromisoformat(text)))
+        if _dialect.DATE_TIME_IN_UTC or any(bounds):
+            try:
+                moment = _in_utc(value)
+            except OverflowError:
+                self._add(name, f"{value} is out of range in UTC")
+                return
+            self._moment(
+                name, moment, bounds, lambda text: _in_utc(dt.datetime.fromisoformat(text))
+            )
         self._form(name, value, _text.date_time(value), patterns, values)
 
     def date(
