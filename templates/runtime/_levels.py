@@ -22,7 +22,8 @@ _EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
 _NAME = "[A-Za-z_][A-Za-z0-9_.-]*"
 _SPACE = r"[ \t\n]*"
 _ROOT = re.compile(
-    rf'(?:<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9._-]*")?\?>{_SPACE})?'
+    rf'(?:<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9._-]*")?'
+    rf'(?: standalone="(?:yes|no)")?\?>{_SPACE})?'
     rf"<(?P<tag>(?:(?P<prefix>(?!xml){_NAME}):)?(?P<name>{_NAME}))"
     rf'(?: xmlns(?::(?P<declared>{_NAME}))?="(?!http://www\.w3\.org/)[^"<&]+")?>{_SPACE}'
 )
@@ -30,6 +31,8 @@ _ROOT = re.compile(
 _LEAF = re.compile(rf"<({_NAME})>([^<]*)</\1>")
 _LEAVES = re.compile(rf"(?:<[^<>/]+>[^<]*</[^<>]+>{_SPACE})*+")
 _TAG = re.compile(rf"<(/?)({_NAME})(/?)>{_SPACE}")
+# Before Python 3.11.5, what is possessive keeps what it should give back.
+_IS_SOUND = re.sub("(?:ab?c)*+", "-", "aca") == "--a-"
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 # In UTF-8, all but what https://www.w3.org/TR/xml/#charsets leaves out; lone surrogates have no such form.
 _CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
@@ -69,7 +72,7 @@ def levels(text: str, roots: Sequence[str]) -> tuple[Values, str] | None:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    root = _ROOT.match(text)
+    root = _ROOT.match(text) if _IS_SOUND else None
     if root is None or root["name"] not in roots or root["prefix"] != root["declared"]:
         return None
     end = f"</{root['tag']}>"

@@ -55,12 +55,15 @@ STRANGE = [
 ]
 
 
-def written(tree: Tree, space: str) -> str:
-    """The elements as XML."""
+def written(tree: Tree, space: str, *, has_ends: bool = False) -> str:
+    """The elements as XML; where they hold nothing, with one tag, or two."""
     parts: list[str] = []
     for name, inner in tree:
-        text = escape(inner, {'"': "&quot;"}) if isinstance(inner, str) else written(inner, space)
-        parts.append(f"{space}<{name}>{text}</{name}>" if text else f"{space}<{name}/>")
+        if isinstance(inner, str):
+            text = escape(inner, {'"': "&quot;"})
+        else:
+            text = written(inner, space, has_ends=has_ends)
+        parts.append(f"{space}<{name}>{text}</{name}>" if text or has_ends else f"{space}<{name}/>")
     return "".join(parts) + space
 
 
@@ -90,11 +93,16 @@ def has_other_parts(element: Element) -> bool:
     tree=TREES,
     space=st.sampled_from(["", "\n", "\n\t ", "\r\n"]),
     root=st.sampled_from(["R", 'R xmlns="u"', "n:R", "O"]),
+    has_ends=st.booleans(),
 )
-def test_a_plain_document_is_read_as_expat_reads_it(tree: Tree, space: str, root: str) -> None:
+def test_a_plain_document_is_read_as_expat_reads_it(
+    tree: Tree, space: str, root: str, *, has_ends: bool
+) -> None:
     """Elements and texts, in any namespace: the same values, and no parser is needed."""
     prefix = ' xmlns:n="u"' if ":" in root else ""
-    text = f"<{root}{prefix}>{written(tree, space)}</{root.split(maxsplit=1)[0]}>\n"
+    text = (
+        f"<{root}{prefix}>{written(tree, space, has_ends=has_ends)}</{root.split(maxsplit=1)[0]}>\n"
+    )
     element = fromstring(text.replace(' xmlns="u"', "", 1))
     found = levels(text, ("R", "Other"))
     if root == "O" or has_other_parts(element):
@@ -110,7 +118,12 @@ def test_a_plain_document_is_read_as_expat_reads_it(tree: Tree, space: str, root
         min_size=1,
         max_size=3,
     ),
-    declared=st.sampled_from(["", '<?xml version="1.0" encoding="UTF-8"?>']),
+    declared=st.sampled_from(
+        [
+            "",
+            *(f'<?xml version="1.0"{more}?>' for more in (' encoding="UTF-8"', ' standalone="no"')),
+        ]
+    ),
 )
 def test_what_is_not_plain_is_left_to_the_parser(
     tree: Tree, changes: list[tuple[int, int, str]], declared: str
@@ -140,15 +153,18 @@ def test_what_is_not_plain_is_left_to_the_parser(
         max_size=6,
     ),
     space=st.sampled_from(["", "\n "]),
+    has_ends=st.booleans(),
 )
-def test_records_of_one_form(records: list[tuple[str, list[str], int]], space: str) -> None:
+def test_records_of_one_form(
+    records: list[tuple[str, list[str], int]], space: str, *, has_ends: bool
+) -> None:
     """Records that begin with the same elements read as all others, however many and in between."""
     tree: Tree = []
     for names, texts, times in records:
         inner: Tree = [(name, texts[number % 3]) for number, name in enumerate(names)]
         whole = [(n, [("a", t), ("b", t)] if n == "O" else t) for n, t in inner]
         tree += [("Record", whole)] * times
-    text = f"<R>{written(tree, space)}</R>"
+    text = f"<R>{written(tree, space, has_ends=has_ends)}</R>"
     element = fromstring(text)
     assert levels(text, ("R",)) == (expected(element), "R")
 
