@@ -40,7 +40,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         for name, program in PROGRAMS.items():
             start = time.perf_counter()
-            subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+            subprocess.run([sys.executable, "-S", "-c", program], env=environment, check=True)
             measured[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(seconds) * 1000 for name, seconds in measured.items()}
     bare = medians["bare Python"]
