@@ -27,10 +27,11 @@ _ROOT = re.compile(
     rf"<(?P<tag>(?:(?P<prefix>(?!xml){_NAME}):)?(?P<name>{_NAME}))"
     rf'(?: xmlns(?::(?P<declared>{_NAME}))?="(?!http://www\.w3\.org/)[^"<&]+")?>{_SPACE}'
 )
-# An element that holds only text; as many of them as follow each other; and any other tag.
+# An element that holds only text; as many of them as follow each other; and a tag that begins another.
 _LEAF = re.compile(rf"<({_NAME})>([^<]*)</\1>")
 _LEAVES = re.compile(rf"(?:<[^<>/]+>[^<]*</[^<>]+>{_SPACE})*+")
-_TAG = re.compile(rf"<(/?)({_NAME})(/?)>{_SPACE}")
+_TAG = re.compile(rf"<({_NAME})(/?)>{_SPACE}")
+_SPACES = re.compile(_SPACE)
 # Before Python 3.11.5, what is possessive keeps what it should give back.
 _IS_SOUND = re.sub("(?:ab?c)*+", "-", "aca") == "--a-"
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
@@ -121,20 +122,20 @@ class _Parts:
         """What stands in the root. Raises _OtherParts."""
         text, end = self._text, len(self._text)
         while self._place < end:
+            if text.startswith("</", self._place):
+                self._end()
+                continue
             self._leaves()
-            if self._place == end:
-                break
             tag = _TAG.match(text, self._place)
-            if tag is None:
+            if tag is not None:
+                self._place = tag.end()
+                name, is_empty = tag.groups()
+                if is_empty:
+                    self._put(name, _EMPTY)
+                else:
+                    self._begin(name)
+            elif self._place < end and not text.startswith("</", self._place):
                 raise _OtherParts
-            self._place = tag.end()
-            closes, name, is_empty = tag.groups()
-            if closes:
-                self._end(name + is_empty)
-            elif is_empty:
-                self._put(name, _EMPTY)
-            else:
-                self._begin(name)
         if self._above or not self._values:
             raise _OtherParts
         return self._values
@@ -199,12 +200,18 @@ class _Parts:
         self._above.append((self._values, name, self._last))
         self._values, self._last = values, last
 
-    def _end(self, name: str) -> None:
+    def _end(self) -> None:
         """Come out of an element."""
         inner = self._values
-        if not self._above or self._above[-1][1] != name or not inner:
+        if not self._above or not inner:
             raise _OtherParts
-        self._values, _, self._last = self._above.pop()
+        self._values, name, self._last = self._above.pop()
+        end = f"</{name}>"
+        if not self._text.startswith(end, self._place):
+            raise _OtherParts
+        self._place += len(end)
+        if not self._text.startswith("<", self._place):
+            self._place = _SPACES.match(self._text, self._place).end()  # type: ignore[union-attr]
         self._put(name, inner)
 
     def _put(self, name: str, value: str | Values | None) -> None:
