@@ -39,12 +39,18 @@ def server(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Serv
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many hostile schemas there were, whichever process they were tried in."""
-    counts = Counter[str]()
+    """Say how many hostile schemas and answers there were, whichever process they were tried in."""
+    counts, answers = Counter[str](), Counter[str]()
     for report in terminalreporter.stats.get("passed", []):
         for name, count in report.user_properties:
             if name.startswith("hostile "):
                 counts[name.removeprefix("hostile ")] += int(str(count))
+            elif name.startswith("answers "):
+                answers[name.removeprefix("answers ")] += int(str(count))
+    if answers:
+        terminalreporter.write_line(
+            f"hostile answers: {answers['tried']} tried, {answers['refused']} refused"
+        )
     if counts:
         built, refused = counts.pop("built", 0), counts.pop("refused", 0)
         attacks = f"{built + refused} attacks, {built} built, {refused} refused"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import random
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from neto_client import ResponseError
 from neto_client.add_customer_log import AddCustomerLogResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "3"))
 JSON = (
@@ -75,7 +79,12 @@ PLAIN = (
 
 @pytest.mark.parametrize(("wire", "document"), [("json", JSON), ("xml", XML), ("xml", PLAIN)])
 @pytest.mark.parametrize("streamed", [False, True])
-def test_broken_answers(wire: str, document: bytes, streamed: bool) -> None:  # noqa: FBT001
+def test_broken_answers(
+    wire: str,
+    document: bytes,
+    streamed: bool,  # noqa: FBT001
+    record_property: Callable[[str, object], None],
+) -> None:
     """For a bounded time, changed documents read or raise ResponseError, and nothing else."""
     chance = random.Random(20261124)  # noqa: S311 - no secret
     end = time.monotonic() + SECONDS / 6
@@ -94,4 +103,5 @@ def test_broken_answers(wire: str, document: bytes, streamed: bool) -> None:  # 
         except ResponseError:
             refused += 1
     assert tried > refused > 0
-    print(f"{wire}: {tried} tried, {refused} refused")  # noqa: T201 - shown with -rP
+    record_property("answers tried", tried)
+    record_property("answers refused", refused)
