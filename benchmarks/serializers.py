@@ -252,7 +252,9 @@ def _section(shape: Shape, number: int, results: dict[int, dict[str, list[float]
 
 
 def _imports(folder: Path) -> str:
+    floor = "import dataclasses, datetime, typing"
     rows = [
+        ["what any module with records needs", f"{import_milliseconds(floor, folder):.1f}", ""],
         ["the package", f"{import_milliseconds('import plain_0', folder):.1f}", "≤ 5"],
         [
             "an operation, with its records and serializers",
