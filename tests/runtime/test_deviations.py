@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.shapes import LARGE
@@ -46,12 +46,6 @@ def answer(draw: Draw, orders: ModuleType) -> Any:
     )
 
 
-many = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@many
 @given(data=st.data(), chance=st.randoms(use_true_random=False), unknown=st.booleans())
 @pytest.mark.parametrize("wire", ["json", "xml"])
 def test_deviations_change_nothing(
@@ -71,7 +65,6 @@ def test_deviations_change_nothing(
     assert all(extra == (UNKNOWN if unknown else {}) for extra in extras)
 
 
-@many
 @given(data=st.data())
 def test_what_we_write_keeps_to_the_letter(orders: ModuleType, data: st.DataObject) -> None:
     """What this client writes is no deviation, in either format."""
