@@ -23,9 +23,7 @@ def interleaved(
 ) -> dict[str, list[float]]:
     """The seconds that each task took in each round; rounds go on for so long, but there are three.
 
-    Before them, each task is done once, so that nothing is measured that is done only once.
-
-    Each round has an order of its own: a task is faster after one that has used the same data.
+    Before them, each task is done once, so that nothing is measured that is done only once. Each round has an order of its own: a task is faster after one that has used the same data.
     """
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for task in tasks.values():

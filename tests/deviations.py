@@ -22,16 +22,16 @@ UNKNOWN = {"Unknown": "kept", "AlsoUnknown": {"Inner": ["a", "b"]}}
 
 
 class Turns(Random):
-    """Takes the choices of each question in turns: as many rounds as there are choices see all."""
+    """Chooses by chance, but for spellings, which take turns: as many rounds as there are see all."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
-        self.number = number
+        self._number = number
 
     def choice(self, seq: Sequence[T]) -> T:  # type: ignore[override]
-        """The next of the choices."""
-        self.number += 1
-        return seq[self.number % len(seq)]
+        """The next of the spellings."""
+        self._number += 1
+        return seq[self._number % len(seq)]
 
 
 def deviating(chance: Random, record: Any, *, unknown: bool) -> dict[str, Any]:
@@ -46,16 +46,16 @@ def deviating(chance: Random, record: Any, *, unknown: bool) -> dict[str, Any]:
         value = getattr(record, field.name)
         values = value if isinstance(value, list) else [value]
         spelled = [spelling(chance, field, item, unknown=unknown) for item in values]
-        if is_dataclass(value) and not unknown and chance.choice([False, False, True]):
+        if is_dataclass(value) and not unknown and chance.random() < 0.3:
             spelled = halves(spelled[0])
         if isinstance(value, list):
-            spelled += chance.choice([[], [], [""], [None], ["", None]])
+            spelled += chance.sample(["", None], chance.randrange(3))
         found.append((field.metadata["name"], spelled))
     if unknown:
         found += [(name, [value]) for name, value in UNKNOWN.items()]
     chance.shuffle(found)
     return {
-        name: values[0] if stays or (len(values) == 1 and chance.choice([True, False])) else values
+        name: (values[0] if stays or (len(values) == 1 and chance.random() < 0.5) else values)
         for name, values in found
         for stays in [name in UNKNOWN or (len(values) == 1 and isinstance(values[0], list))]
     }

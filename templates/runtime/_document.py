@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from . import _dialect
 from ._errors import ResponseError
 from ._fast import loads as _fast_loads
-from ._levels import levels
+from ._levels import EMPTY, levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,6 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 _NIL = f"{{{XSI}}}nil"
 _TYPE = f"{{{XSI}}}type"
-EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
 
 # What may stand before the root element, but for a document type.
 _PROLOG = re.compile(r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from ._characters import has_no_noncharacters, has_only_characters
 from ._check import Check
 from ._errors import RequestError
 from ._json import encode_json
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-# In UTF-8, all that XML can carry, but for two characters; and how JSON escapes some of the others.
-_CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+# How JSON escapes what XML cannot carry, for the most part.
 _ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
 
 
@@ -31,10 +30,7 @@ def to_xml(record: R, form: Format[R], *, checked: bool = True) -> bytes:
     if checked and not form.fits(record, Check("")):
         require(record, form)
     body = _written(record, form, _xml)
-    if checked and (
-        body.translate(None, _CHARACTERS)
-        or not (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
-    ):
+    if checked and not has_only_characters(body):
         require(record, form)
     return body
 
@@ -44,10 +40,7 @@ def to_json(record: R, form: Format[R], *, checked: bool = True) -> bytes:
     if checked and not form.fits(record, Check("")):
         require(record, form)
     body = _written(record, form, _json)
-    if checked and (
-        (b"\\" in body and _ESCAPED.search(body))
-        or not (body.isascii() or not any(character in body for character in _NO_CHARACTERS))
-    ):
+    if checked and ((b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body)):
         require(record, form)
     return body
 

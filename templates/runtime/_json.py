@@ -34,14 +34,14 @@ def number(value: Any) -> Any:  # noqa: ANN401 - whatever came
 
 
 def _fragment(value: object) -> object:
-    return None if fragment is None else fragment(_text(value))
+    return None if fragment is None else fragment(_spelling(value))
 
 
 def _float(value: object) -> float:
-    return float(_text(value))
+    return float(_spelling(value))
 
 
-def _text(value: object) -> str:
+def _spelling(value: object) -> str:
     if isinstance(value, Decimal):  # in a field of another type, which was not checked
         value = _Number(value)
     if not isinstance(value, _Number):

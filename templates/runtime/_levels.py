@@ -12,13 +12,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import _dialect
+from ._characters import has_only_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ._document import Values
 
-_EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
+EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
+"""What an element reads as that has nothing in it."""
+
 _NAME = "[A-Za-z_][A-Za-z0-9_.-]*"
 _SPACE = r"[ \t\n]*"
 _ROOT = re.compile(
@@ -35,9 +38,6 @@ _SPACES = re.compile(_SPACE)
 # Before Python 3.11.5, what is possessive keeps what it should give back.
 _IS_SOUND = re.sub("(?:ab?c)*+", "-", "aca") == "--a-"
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
-# In UTF-8, all but what https://www.w3.org/TR/xml/#charsets leaves out; lone surrogates have no such form.
-_CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
-_NO_CHARACTERS = ("\ufffe", "\uffff")
 
 
 class _Form(NamedTuple):
@@ -52,9 +52,9 @@ class _Form(NamedTuple):
     @classmethod
     def of(cls, space: str, parent: str, *names: str) -> _Form:
         """The form of an element with this name, which begins with elements of these."""
-        leaves = "".join(f"<{name}>([^<]*)</{name}>{space}" for name in names)
-        again = f"(</{parent}>{space}<{parent}>{space})?"
-        return cls(names, re.compile((leaves + again).replace(".", r"\.")))
+        leaves = (f"<{name}>([^<]*)</{name}>{space}" for name in map(re.escape, names))
+        again = f"(</{re.escape(parent)}>{space}<{re.escape(parent)}>{space})?"
+        return cls(names, re.compile("".join(leaves) + again))
 
 
 # To compile a pattern takes some hundredths of a millisecond for each element in it. So it is done
@@ -131,7 +131,7 @@ class _Parts:
                 self._place = tag.end()
                 name, is_empty = tag.groups()
                 if is_empty:
-                    self._put(name, _EMPTY)
+                    self._put(name, EMPTY)
                 else:
                     self._begin(name)
             elif self._place < end and not text.startswith("</", self._place):
@@ -156,10 +156,10 @@ class _Parts:
         is_first = not values
         for name, value in leaves:
             if name not in values:
-                values[name] = value or _EMPTY
+                values[name] = value or EMPTY
                 self._last = name
             else:
-                self._put(name, value or _EMPTY)
+                self._put(name, value or EMPTY)
         if is_first and self._above and len(leaves) == len(values) <= _MOST_NAMES:
             space = "" if text[end - 1] == ">" else _SPACE
             self._learn((space, self._above[-1][1], *values))
@@ -188,7 +188,7 @@ class _Parts:
                 if self._has_references and "&" in found[0]:
                     texts = [text and _unescaped(text) for text in texts]
                 if "" in texts:
-                    texts = [text or _EMPTY for text in texts]
+                    texts = [text or EMPTY for text in texts]
                 values = dict(zip(names, texts))  # noqa: B905 - no name is for the last of them
                 if again is None:
                     last = names[-1]
@@ -229,12 +229,9 @@ class _Parts:
 
 def _has_only_characters(text: str) -> bool:
     try:
-        encoded = text.encode()
-    except UnicodeEncodeError:
+        return has_only_characters(text.encode())
+    except UnicodeEncodeError:  # a lone surrogate
         return False
-    return not encoded.translate(None, _CHARACTERS) and (
-        text.isascii() or not any(character in text for character in _NO_CHARACTERS)
-    )
 
 
 def _unescaped(text: str) -> str:

@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 
 from . import _dialect
 from ._document import (
-    EMPTY,
     Level,
     Names,
     TooDeep,
@@ -27,6 +26,7 @@ from ._document import (
     present,
     single,
 )
+from ._levels import EMPTY
 from ._limits import LIMITS, Limits
 from ._model import RawElement
 from ._scalars import BOOLEANS, MOST_DIGITS, Scalars
@@ -261,8 +261,10 @@ class Reading(Scalars):
         self, values: Values, name: str, convert: Callable[[object, str], R | None]
     ) -> list[R | None]:
         """The values in a repeated element, each None that says it is nil."""
-        raw = values.get(name, ())
-        items = cast("Sequence[object]", raw) if isinstance(raw, list | tuple) else [raw]
+        if name not in values:
+            return []
+        raw = values[name]
+        items = cast("list[object]", raw) if isinstance(raw, list) else [raw]
         return [
             None if is_nil(item) else convert(item, f"{name}[{index}]")
             for index, item in enumerate(items)

@@ -281,7 +281,7 @@ def _raw(item: object) -> bytes:
     from xml.etree.ElementTree import Element, tostring  # noqa: PLC0415 - only an error pays for it
 
     if isinstance(item, Element):
-        return tostring(cast("Element[str]", item))
+        return tostring(cast("Element[str]", item), encoding="unicode").encode()
     import json  # noqa: PLC0415 - only an error pays for it
 
     return json.dumps(item, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")

@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 E = TypeVar("E", bound="OpenEnumeration")
 
-_TIME_MARK = " " if _dialect.DATE_TIME_IN_UTC else "T"
+_TIME_MARK, _AFTER_SECONDS = (" ", "") if _dialect.DATE_TIME_IN_UTC else ("T", ".*")
 _FORMS = {
     "a text": re.compile("(?s:.*)"),
+    "a listed value": re.compile("(?s:.*)"),
     "a token": re.compile(r"|\S+(?: \S+)*"),
     "an integer": re.compile(r"[+-]?[0-9]+"),
     "a decimal number": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
     "a floating-point number": re.compile(r"\S+"),
     "a truth value": re.compile(f"{_dialect.TRUE}|{_dialect.FALSE}"),
     "a date with a time": re.compile(
-        rf"(?!0000)[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME_MARK}[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}.*"
+        rf"(?!0000)[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME_MARK}[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}{_AFTER_SECONDS}"
     ),
     "a date": re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "a time of day": re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\S*"),
@@ -189,20 +190,15 @@ class StrictReading(Reading):
 
     def enumeration(self, values: Values, name: str, of: type[E]) -> E | None:
         """The value in an element."""
-        self._ask(values, name)
-        if isinstance(values.get(name), list):
-            self._add(name, "is a list, and one value is expected")
+        self._one(values, name, "a listed value")
         found = super().enumeration(values, name, of)
-        if found is None:
-            if name in values:
-                self._add(name, "is empty")
-        elif not found.is_known:
+        if found is not None and not found.is_known:
             self._unknown(name, found)
         return found
 
     def enumerations(self, values: Values, name: str, of: type[E]) -> list[E]:
         """The values in a repeated element."""
-        self._ask(values, name)
+        self._several(values, name, "a listed value")
         found = super().enumerations(values, name, of)
         for item in found:
             if not item.is_known:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from importlib import import_module
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from neto_client import ResponseError
 from neto_client._catalogue import OPERATIONS
 from neto_client._model import OpenEnumeration
 from tests.api.answering_store import sample
-from tests.deviations import UNKNOWN, Turns, as_json, as_xml, deviating, without_extra
+from tests.deviations import (
+    NOTHING,
+    UNKNOWN,
+    Turns,
+    as_json,
+    as_xml,
+    deviating,
+    spellings,
+    without_extra,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +40,10 @@ TURNS = 9
 ROUNDS = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else TURNS
 
 
-def full(name: str) -> Any:
+def full(name: str, time: str = "10:20:30") -> Any:
     """An answer with everything in it that the schema declares."""
-    message = ANSWERS[name].from_json(json.dumps(sample(name)))
+    text = json.dumps(sample(name)).replace("10:20:30", time)
+    message = ANSWERS[name].from_json(text)
     assert not [extra for extra in without_extra(message) if extra]
     return message
 
@@ -88,13 +101,15 @@ def test_a_full_answer_has_a_value_in_every_field(name: str) -> None:
     assert not list(unset(full(name)))
 
 
+# At midnight, a time may come as a bare date.
+@pytest.mark.parametrize("time", ["10:20:30", "00:00:00"])
 @pytest.mark.parametrize("name", ANSWERS)
-def test_every_field_is_read_in_every_spelling(name: str) -> None:
+def test_every_field_is_read_in_every_spelling(name: str, time: str) -> None:
     """Each field takes its turn with each spelling, beside all others in theirs."""
     for number in range(ROUNDS):
         # Turns first, and then, where there is time, any combination.
         chance = Turns(number) if number < TURNS else Random(number)  # noqa: S311 - no secret
-        check(name, full(name), chance, unknown=number % 2 == 1)
+        check(name, full(name, time), chance, unknown=number % 2 == 1)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -140,6 +155,48 @@ def test_a_value_that_is_not_listed_is_kept(name: str) -> None:
         assert found == message
         enumerations = [value for value in values(found) if isinstance(value, OpenEnumeration)]
         assert {(value.text, value.is_known) for value in enumerations} == {("NEVER LISTED", False)}
+
+
+def kinds(record: Any) -> Iterator[tuple[Any, Any]]:
+    """A field of each type in a record, with its value, and the same of the records below it."""
+    seen: set[str] = set()
+    for field in fields(record):
+        value = getattr(record, field.name)
+        first = value[0] if isinstance(value, list) and value else value
+        if is_dataclass(first):
+            yield from kinds(first)
+        elif field.name != "extra" and str(field.type) not in seen:
+            seen.add(str(field.type))
+            yield field, value
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_each_spelling_but_our_own_is_a_problem_where_it_is_strict(name: str) -> None:
+    """One value in another spelling, in a document that keeps to the letter: it is named."""
+    message = full(name, "00:00:00")
+    own = type(message)
+    text = message.to_json().decode()
+    for field, value in kinds(message):
+        wire = field.metadata["name"]
+        single = value[0] if isinstance(value, list) else value
+        letter = re.search(f'"{wire}":(\\[?"[^"]*")', text)
+        assert letter
+        nothing = ["", None] if isinstance(value, list) else NOTHING
+        for spelled in [*spellings(field, single)[1:], *nothing]:
+            written = spelled if isinstance(spelled, (str, Decimal)) else json.dumps(spelled)
+            quoted = json.dumps(spelled) if isinstance(spelled, str) else str(written)
+            if quoted == letter[1].removeprefix("[") or (
+                quoted == '""' and isinstance(single, str)
+            ):
+                continue
+            if spelled in (f"+{single}", f"{single}0000"):  # the letter of XML Schema, too
+                continue
+            start = f'"{wire}":' + ("[" if letter[1].startswith("[") else "")
+            document = text.replace(f'"{wire}":{letter[1]}', start + quoted, 1)
+            own.from_json(document)
+            with pytest.raises(ResponseError) as caught:
+                own.from_json(document, strict=True)
+            assert all(wire in problem for problem in caught.value.problems), document
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -55,6 +55,12 @@ STRANGE = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def no_forms() -> None:
+    """No form is known from another test, and there is room for all of one."""
+    _levels._forms.clear()
+
+
 def written(tree: Tree, space: str, *, has_ends: bool = False) -> str:
     """The elements as XML; where they hold nothing, with one tag, or two."""
     parts: list[str] = []

@@ -26,6 +26,7 @@ RUNTIME = (
     "_auth.py",
     "_batches.py",
     "_base_client.py",
+    "_characters.py",
     "_check.py",
     "_content.py",
     "_dialect.py",
