@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
+from hashlib import sha256
+from typing import TYPE_CHECKING, cast
 
 from neto_gen.contract.canonical import canonical, relinked
 from neto_gen.contract.model import Element, Enumeration, Message, Record, RecordRef, Scalar
@@ -13,10 +15,19 @@ from neto_gen.python.package import EnvelopeView, MessagesView
 from neto_gen.python.records import field_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from neto_gen.python.scope import Role, Scope
 
 _PARTS = ("Ack", "Messages")
 _PROPERTIES = {"Error": "errors", "Warning": "warnings"}
+# What stores of this API say, and the texts of each kind of message, where a schema adds nothing.
+_ACKS = ("Error", "Warning", "Success")
+_TEXTS = {
+    "Error": ("Message", "SeverityCode", "Description"),
+    "Warning": ("Message", "SeverityCode"),
+    "Success": ("Message", "SeverityCode"),
+}
 
 
 def envelope_of(response: Message) -> Message | None:
@@ -31,6 +42,63 @@ def envelope_of(response: Message) -> Message | None:
     root = Record(name=SchemaText("Envelope"), content=parts)
     records = [relinked(record, lambda index: index + 1) for record in (root, *response.records)]
     return Message(records=canonical(records), namespace=None, files=())
+
+
+def envelope_module(envelope: Message) -> Code:
+    """The name of the module of an envelope: it hangs on nothing but what the schema says of it.
+
+    The usual ones are called after their messages. Any other has a hash, which does not change when
+    the model of schemas learns something that this one does not say. Pickles hold these names.
+    """
+    kinds = [record.name.untrusted for record in envelope.records[2:]]
+    if all(kind in _TEXTS for kind in kinds) and envelope.records == _usual(kinds):
+        return Code("_".join(["_envelope", *(kind.lower() for kind in kinds)]))
+    return Code(f"_envelope_{sha256(_said(envelope.records).encode()).hexdigest()[:8]}")
+
+
+def _usual(kinds: Sequence[str]) -> tuple[Record, ...]:
+    """An envelope that only lists its messages of these kinds."""
+    text, ack = Scalar(builtin="string", white_space="preserve"), map(SchemaText, _ACKS)
+    held = (
+        _record("Messages", [_element(k, RecordRef(n), None) for n, k in enumerate(kinds, 2)]),
+        *(_record(kind, [_element(name, text) for name in _TEXTS[kind]]) for kind in kinds),
+    )
+    answer = [
+        _element("Ack", Enumeration(builtin="string", values=tuple(ack))),
+        _element("Messages", RecordRef(1)),
+    ]
+    return (_record("Envelope", answer), *held)
+
+
+def _record(name: str, content: Sequence[Element]) -> Record:
+    return Record(name=SchemaText(name), content=tuple(content))
+
+
+def _element(
+    name: str, type_: Scalar | Enumeration | RecordRef, max_occurs: int | None = 1
+) -> Element:
+    return Element(
+        name=SchemaText(name), namespace=None, type=type_, min_occurs=0, max_occurs=max_occurs
+    )
+
+
+def _said(value: object) -> str:
+    """What a part of the contract says, without what it leaves as it usually is."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_said, cast('tuple[object, ...]', value)))})"
+    if not dataclasses.is_dataclass(value):
+        return repr(value)
+    fields = (f for f in dataclasses.fields(value) if f.compare)
+    said = [(f.name, _said(getattr(value, f.name)), _usually(f)) for f in fields]
+    parts = (f"{name}={text}" for name, text, usual in said if text != usual)
+    return f"{type(value).__name__}({', '.join(parts)})"
+
+
+def _usually(field: dataclasses.Field[object]) -> str | None:
+    """What is said where a field is left as it is."""
+    if field.default_factory is not dataclasses.MISSING:
+        return _said(field.default_factory())
+    return None if field.default is dataclasses.MISSING else _said(field.default)
 
 
 def view_envelope(role: Role, scope: Scope) -> EnvelopeView | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
-from neto_gen.python.envelope import envelope_of, view_envelope
+from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
 from neto_gen.python.package import (
     OperationView,
     RecordView,
@@ -210,7 +209,6 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     It is called after what is in it, so that what an operation imports does not hang on which
     others there are.
     """
-    digest = sha256(repr(envelope.message.records).encode()).hexdigest()[:8]
     own = Scope()
     own.add(envelope)
     own.finish()
@@ -218,7 +216,7 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     views.add(envelope)
     scope.take(own)
     return SharedView(
-        module=Code(f"_envelope_{digest}"),
+        module=envelope_module(envelope.message),
         public=tuple(sorted((*views.records, *views.enumerations))),
         records=tuple(views.records.values()),
         enumerations=tuple(views.enumerations.values()),
