@@ -24,7 +24,6 @@ def modules(case: str) -> Iterator[tuple[Path, str]]:
     """
     folder = open_folder(HERE / case, case)
     package = plan_package(read_contract(folder, folder.operations()))
-    hashes = {name: "" for operation in package.operations for name in operation.schema_files}
-    for name, file in render_package(package, hashes).items():
+    for name, text in render_package(package).items():
         if name in {"_client.py", "save_thing.py"}:
-            yield HERE / case / f"{name}.txt", file.text
+            yield HERE / case / f"{name}.txt", text

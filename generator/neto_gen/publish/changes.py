@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.publish.manifest import MANIFEST_NAME, ManifestFile, sha256
+from neto_gen.publish.manifest import MANIFEST_NAME, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -61,7 +61,7 @@ def find_changes(
 ) -> Changes:
     """Compare the files of a package with its folder. The manifest itself is left out."""
     changes = Changes()
-    generated = manifest.files if manifest is not None else dict[str, ManifestFile]()
+    generated = manifest.files if manifest is not None else dict[str, str]()
     for path in sorted({*files, *generated}):
         current = _read(target / path, f"{shown}/{path}")
         wanted = files.get(path)
@@ -70,7 +70,7 @@ def find_changes(
                 changes.unchanged.append(path)
             continue
         known = generated.get(path)
-        if current is not None and (known is None or sha256(current) != known.sha256):
+        if current is not None and (known is None or sha256(current) != known):
             changes.edited.append(path)
         if current is None:
             changes.created.append(path)
