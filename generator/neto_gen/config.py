@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from neto_gen.dialect import DIALECTS
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.operations import MessageSource, OperationSource
@@ -23,7 +24,6 @@ _KEYS = (
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
-DIALECTS = ("neto", "xsd")
 
 
 class Config(NamedTuple):

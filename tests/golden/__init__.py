@@ -9,6 +9,7 @@ from neto_gen.contract import read_contract
 from neto_gen.python import plan_package
 from neto_gen.render import render_package
 from neto_gen.sources import open_folder
+from tests.support import NETO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ def modules(case: str) -> Iterator[tuple[Path, str]]:
     The files are called .txt, so that no tool takes them for code of this repository.
     """
     folder = open_folder(HERE / case, case)
-    package = plan_package(read_contract(folder, folder.operations()))
+    package = plan_package(read_contract(folder, folder.operations()), NETO)
     for name, text in render_package(package).items():
         if name in {"_client.py", "save_thing.py"}:
             yield HERE / case / f"{name}.txt", text

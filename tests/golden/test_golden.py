@@ -10,7 +10,7 @@ from neto_gen.contract import read_contract
 from neto_gen.python import plan_package
 from neto_gen.sources import MemoryFolder, OperationSource
 from tests.golden import CASES, modules
-from tests.support import pair
+from tests.support import NETO, pair
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -59,7 +59,7 @@ def test_what_operations_share_keeps_its_name(answer: str, name: str) -> None:
     """The module of an envelope has the name that pickles hold, until its schema says something else."""
     files = {file: text.encode() for file, text in pair("GetThing", response=answer).items()}
     folder = MemoryFolder("schemas", files)
-    package = plan_package(read_contract(folder, [OperationSource.pair("GetThing")]))
+    package = plan_package(read_contract(folder, [OperationSource.pair("GetThing")]), NETO)
     assert [shared.module for shared in package.shared] == [name]
 
 

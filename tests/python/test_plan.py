@@ -21,7 +21,7 @@ from neto_gen.contract.model import (
 )
 from neto_gen.contract.text import SchemaText
 from neto_gen.python import plan_package
-from tests.support import build_and_import, pair
+from tests.support import NETO, build_and_import, pair
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +106,7 @@ def operation(
 def plan(request: Group | None = None, response: Group | None = None) -> OperationView:
     """The view of an operation with this request and this response."""
     contract = Contract(operations=(operation(request=request, response=response),))
-    return plan_package(contract).operations[0]
+    return plan_package(contract, NETO).operations[0]
 
 
 def request_field(found: Held) -> FieldView:
@@ -348,7 +348,7 @@ def test_records_do_not_share_functions(first: str, second: str) -> None:
 def test_operations_do_not_share_modules() -> None:
     """Operations whose modules would have one name get two."""
     contract = Contract(operations=(operation("AddSKU"), operation("AddSku")))
-    modules = [view.module for view in plan_package(contract).operations]
+    modules = [view.module for view in plan_package(contract, NETO).operations]
     assert modules == ["add_sku", "add_sku_AddSku"]
 
 

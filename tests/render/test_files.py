@@ -6,14 +6,17 @@ from neto_gen.contract import read_contract
 from neto_gen.python import plan_package
 from neto_gen.render import render_package
 from neto_gen.sources import OperationSource, open_folder
-from tests.support import REPOSITORY, SCHEMAS
+from tests.support import NETO, REPOSITORY, SCHEMAS
 
 
 def rendered() -> dict[str, str]:
     """The client of an operation of the repository's schemas."""
     return render_package(
         plan_package(
-            read_contract(open_folder(SCHEMAS, "schemas"), [OperationSource.pair("AddCustomerLog")])
+            read_contract(
+                open_folder(SCHEMAS, "schemas"), [OperationSource.pair("AddCustomerLog")]
+            ),
+            NETO,
         )
     )
 

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build.reuse import Kept
 from neto_gen.catalogue import read_catalogue
-from neto_gen.contract import read_contract
-from neto_gen.contract.corrections import correct
+from neto_gen.dialect import dialect_named
+from neto_gen.planning import plan_client
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.publish.manifest import MadeOperation, sha256
-from neto_gen.python import name_modules, plan_package
 from neto_gen.python.code import unquoted
 from neto_gen.render import PACKAGE_FILES, face, render_package
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.record import unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
 
     from neto_gen.build.inputs import Inputs
     from neto_gen.publish import Manifest
@@ -28,10 +27,12 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     """Every file of the package with its manifest; what is there as it would be made is used again."""
     _require_locked(inputs, {part.file for o in inputs.operations for part in o.messages})
     kept = Kept(inputs)
-    package = _plan(inputs, but=kept.operations)
+    dialect = dialect_named(inputs.config.dialect, read_catalogue())
+    package = plan_client(inputs.folder, inputs.operations, dialect, but=kept.operations)
     operations = {**kept.operations, **_described(package)}
     if not _keep_clients(kept, inputs, operations) and kept.operations:
-        package = _plan(inputs, but=())  # what shows all operations needs all of them
+        # What shows all operations needs all of them.
+        package = plan_client(inputs.folder, inputs.operations, dialect)
     schemas = {name for operation in operations.values() for name in operation.schemas}
     _require_locked(inputs, schemas)
     rendered = render_package(package, inputs.templates, kept.files)
@@ -46,16 +47,6 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
         files={path: sha256(content) for path, content in files.items()},
     )
     return files, manifest
-
-
-def _plan(inputs: Inputs, *, but: Container[str]) -> PackageView:
-    """The plan of all operations but these."""
-    chosen = [operation for operation in inputs.operations if operation.name not in but]
-    contract = read_contract(inputs.folder, chosen)
-    if inputs.config.dialect == "neto":
-        contract = correct(contract, read_catalogue().corrections)
-    modules = name_modules(o.name for o in inputs.operations if o.request is not None)
-    return plan_package(contract, inputs.config.dialect, modules)
 
 
 def _described(package: PackageView) -> dict[str, MadeOperation]:

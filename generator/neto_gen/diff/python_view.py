@@ -14,6 +14,7 @@ from neto_gen.python.code import unquoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neto_gen.dialect import Dialect
     from neto_gen.diff.compare import Comparison
     from neto_gen.diff.sides import Side
     from neto_gen.diff.walk import Entry
@@ -42,7 +43,7 @@ class Change:
     directions: tuple[str, ...]
 
 
-def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: str) -> list[Fact]:
+def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: Dialect) -> list[Fact]:
     """Give facts the verdict that the package has for them; return what only the package shows.
 
     Without operations there is no package: then the verdicts are those of the table.
@@ -78,14 +79,13 @@ def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: str) 
     ]
 
 
-def _plan(side: Side, dialect: str) -> PackageView | None:
-    from neto_gen.contract import read_contract  # noqa: PLC0415 - costs time
-    from neto_gen.python import plan_package  # noqa: PLC0415
+def _plan(side: Side, dialect: Dialect) -> PackageView | None:
+    from neto_gen.planning import plan_client  # noqa: PLC0415 - costs time
 
     if side.operations is None:
         return None
     try:
-        return plan_package(read_contract(side.folder, side.operations), dialect)
+        return plan_client(side.folder, side.operations, dialect)
     except Failure:  # an import that is not there: opaque to the rest, and no package without it
         note = f"{side.shown}: no package can be planned; the verdicts on Python are the usual ones"
         side.notes.append(note)

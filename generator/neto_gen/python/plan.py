@@ -30,9 +30,10 @@ from neto_gen.python.tags import Tags, tags_of
 if TYPE_CHECKING:
     from neto_gen.contract.model import Message, Operation
     from neto_gen.contract.text import SchemaText
+    from neto_gen.dialect import Dialect
 
 
-def plan_operation(operation: Operation, module: Code, dialect: str) -> OperationView:
+def plan_operation(operation: Operation, module: Code, dialect: Dialect) -> OperationView:
     """The view of an operation whose module has this name."""
     return _Planner(operation, module, dialect).plan()
 
@@ -41,7 +42,7 @@ def plan_operation(operation: Operation, module: Code, dialect: str) -> Operatio
 class _Planner:
     operation: Operation
     module: Code
-    dialect: str
+    dialect: Dialect
     scope: Scope = field(default_factory=Scope)
     imported: frozenset[Code] = frozenset()
 
@@ -51,7 +52,7 @@ class _Planner:
         if operation.request is not None:
             request = self.role(operation.request, strict=True)
             request.roots = (operation.request.root.name,)
-        response = self.role(operation.response, strict=self.dialect == "xsd")
+        response = self.role(operation.response, strict=self.dialect.strict)
         response.roots = (operation.response.root.name, *(request.roots if request else ()))
         envelope = self.shared(response)
         roles = [role for role in (request, response) if role is not None]
@@ -71,7 +72,9 @@ class _Planner:
         records = tuple(views.records.values())
         sent, received = roots[0] if request else None, roots[-1]
         query = sent.root.query if sent and sent.root else None
-        pages = view_pages(operation.name.untrusted, query, received, views.records)
+        entry = self.dialect.catalogue.entries.get(operation.name.untrusted)
+        pages = view_pages(query, received, views.records, entry.keys if entry else ())
+        changing = changing_element(operation, self.dialect.catalogue)
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
             action=literal(operation.name),
@@ -90,16 +93,16 @@ class _Planner:
             schema_files=tuple(
                 dict.fromkeys(file for role in roles for file in role.message.files)
             ),
-            repeatable=Code(repr(is_repeatable(operation, self.dialect))),
-            unless=Code(repr(changing)) if (changing := changing_element(operation)) else None,
+            repeatable=Code(repr(is_repeatable(operation, self.dialect.catalogue))),
+            unless=literal(changing) if changing else None,
         )
 
     def role(self, message: Message, *, strict: bool) -> Role:
-        return Role(message, strict, tags_of(message, qualified=self.dialect == "xsd"))
+        return Role(message, strict, tags_of(message, qualified=self.dialect.qualified))
 
     def shared(self, response: Role) -> Role | None:
         """The part of the response that says how it went, where it is one."""
-        envelope = envelope_of(response.message) if self.dialect == "neto" else None
+        envelope = envelope_of(response.message) if self.dialect.envelope else None
         if envelope is None or response.tags.key:
             return None
         return Role(envelope, strict=False, tags=Tags(qualified=False), is_document=False)
@@ -115,8 +118,8 @@ class _Planner:
         roots = tuple(dict.fromkeys(role.roots))
         query = wrapped = None
         batch = view_batch(role, self.scope) if sent else None
-        if sent and self.dialect == "neto":
-            query = view_query(role, self.scope, views.records)
+        if sent and self.dialect.filters:
+            query = view_query(role, self.scope, views.records, self.dialect.catalogue.settings)
         if sent and query is None and batch is None:
             wrapped = view_wrapped(role, self.scope)
         return RootView(

@@ -155,10 +155,9 @@ class _Renderer:
     def runtime(self, name: str) -> str:
         """A module that every client carries; how values look is that of the dialect."""
         folder = package_folder("neto_gen.templates")
-        path = folder / "runtime" / name
-        if name == "_dialect.py" and self.package.dialect != "neto":
-            path = folder / "dialects" / f"{self.package.dialect}.py"
-        return path.read_text(encoding="utf-8")
+        of_dialect = folder / "dialects" / f"{self.package.dialect}.py"
+        is_own = name == "_dialect.py" and of_dialect.is_file()
+        return (of_dialect if is_own else folder / "runtime" / name).read_text(encoding="utf-8")
 
     def render(self, work: _Work) -> str:
         """The text of a file."""
