@@ -76,13 +76,12 @@ def describe_operations(config: Config, names: Sequence[str], catalogue: Catalog
     """
     # Only this needs xsdata, which takes time to import.
     from neto_gen.planning import plan_client  # noqa: PLC0415
-    from neto_gen.python.code import unquoted  # noqa: PLC0415
 
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
     folder = open_folder(config.schemas, shown_schemas(config.schemas))
     dialect = dialect_named(config.dialect, catalogue)
     package = plan_client(folder, folder.operations(tuple(names)), dialect)
-    views = {unquoted(view.action): view for view in (*package.operations, *package.notifications)}
+    views = {view.name.untrusted: view for view in (*package.operations, *package.notifications)}
     return [_described(listed, views[name]) for name, listed in known.items() if name in views]
 
 
@@ -115,19 +114,17 @@ def _described(listed: Listed, view: OperationView) -> Listed:
 
 
 def _record(view: RecordView) -> RecordOf:
-    from neto_gen.python.code import unquoted  # noqa: PLC0415 - as above
-
     fields = (
         FieldOf(
             name=str(field.name),
             type=str(field.annotation),
-            wire=unquoted(field.key),
-            about=str(field.docstring).strip('"').partition(": ")[2].rstrip(".").replace("\n", " "),
+            wire=field.wire.untrusted,
+            about=". ".join((field.about, *field.documentation)).rstrip("."),
         )
         for field in view.fields
         if field.role != "content"
     )
-    path = str(view.docstring).partition("`")[2].partition("`")[0]
+    path = view.path.untrusted
     return RecordOf(name=str(view.class_name), path=path, fields=tuple(fields))
 
 

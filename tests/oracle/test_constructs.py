@@ -34,7 +34,7 @@ from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.constructs import CONSTRUCTS
 from tests.oracle.documents import DocumentMaker
 from tests.oracle.trees import differences
-from tests.support import write_files
+from tests.support import unused_imports, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,6 +163,13 @@ def test_type_checkers_accept_every_construct(constructs: Constructs) -> None:
             check=False,
         )
         assert result.returncode == 0, result.stdout
+
+
+def test_every_construct_imports_what_it_uses(constructs: Constructs) -> None:
+    """Whatever a schema has in it, its module imports what it uses, and no more."""
+    for name, construct in constructs.items():
+        module = Path(str(sys.modules[construct.root.__module__].__file__))
+        assert unused_imports(module.read_text(encoding="utf-8")) == set(), name
 
 
 # So many documents of each construct: a moment in scripts/test, many more in scripts/soak.

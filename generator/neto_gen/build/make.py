@@ -10,7 +10,6 @@ from neto_gen.dialect import dialect_named
 from neto_gen.planning import plan_client
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.publish.manifest import MadeOperation, sha256
-from neto_gen.python.code import unquoted
 from neto_gen.render import PACKAGE_FILES, face, render_package
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.record import unlocked
@@ -54,7 +53,7 @@ def _described(package: PackageView) -> dict[str, MadeOperation]:
     found: dict[str, MadeOperation] = {}
     for view in (*package.operations, *package.notifications):
         modules = [view.module, *([view.shared.module] if view.shared else [])]
-        found[unquoted(view.action)] = MadeOperation(
+        found[view.name.untrusted] = MadeOperation(
             schemas=view.schema_files,
             files=tuple(f"{module}.py" for module in modules),
             face=face(view),

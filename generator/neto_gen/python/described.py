@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _VIEWS = (
     package.PackageView,
     package.OperationView,
+    package.ModuleView,
     package.SharedView,
     package.RecordView,
     package.RootView,

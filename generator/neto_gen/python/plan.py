@@ -77,7 +77,7 @@ class _Planner:
         changing = changing_element(operation, self.dialect.catalogue)
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
-            action=literal(operation.name),
+            name=operation.name,
             module=self.module,
             module_docstring=docstring(Code(f"{prose(operation.name)}: {what}."), indent=0),
             method_docstring=self.method_docstring(sent, received),

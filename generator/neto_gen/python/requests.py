@@ -85,14 +85,15 @@ def view_query(
     fields_class = Code(f"{filter_class}Fields")
     while fields_class in scope.taken:
         fields_class = Code(f"{fields_class}_")
+    fields = [
+        field
+        for field in records[filter_class].fields
+        if field.name not in _PARAMETERS and not (is_paged and field.name in own)
+    ]
     return QueryView(
         filter_class=filter_class,
         fields_class=fields_class,
-        fields=tuple(
-            (field.name, _argument(field))
-            for field in records[filter_class].fields
-            if field.name not in _PARAMETERS and not (is_paged and field.name in own)
-        ),
+        fields=tuple((field.name, _argument(field)) for field in fields),
         enumerations=tuple(
             (literal(field.name), field.simple.class_name)
             for field in records[filter_class].fields
@@ -100,6 +101,7 @@ def view_query(
         ),
         settings=texts(names[item.name] for item in _named(record, settings)),
         is_paged=is_paged,
+        takes_sequences=any(field.repeated for field in fields),
     )
 
 

@@ -219,6 +219,11 @@ class SimpleView:
         return Code(f"{self.writer}({value})")
 
     @property
+    def is_converted(self) -> bool:
+        """Whether the runtime makes the text of a value."""
+        return self.kind not in {ENUMERATION, STRING, TOKEN, INTEGER}
+
+    @property
     def needs_escape(self) -> bool:
         """Whether a value may hold characters that mean something in XML."""
         if self.parts:
