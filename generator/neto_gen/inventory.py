@@ -95,7 +95,7 @@ def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> Liste
 
 
 def _described(listed: Listed, view: OperationView) -> Listed:
-    is_notification = view.request is None
+    method = view.method
     return Listed(
         entry=listed.entry,
         state=listed.state,
@@ -104,10 +104,10 @@ def _described(listed: Listed, view: OperationView) -> Listed:
         module=str(view.module),
         method=(
             "receive(body, headers, *, key)"
-            if is_notification
-            else f"{view.module}({view.argument}{', **fields' if view.query else ''})"
+            if method is None
+            else f"{method.name}({method.argument}{', **fields' if method.fields_class else ''})"
         ),
-        request=str(view.request_class),
+        request="" if method is None else str(method.request_class),
         response=str(view.response.class_name),
         records=tuple(map(_record, view.records)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from neto_gen.build.reuse import Kept
@@ -10,7 +12,7 @@ from neto_gen.dialect import dialect_named
 from neto_gen.planning import plan_client
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.publish.manifest import MadeOperation, sha256
-from neto_gen.render import PACKAGE_FILES, face, render_package
+from neto_gen.render import PACKAGE_FILES, render_package
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.record import unlocked
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from neto_gen.build.inputs import Inputs
     from neto_gen.publish import Manifest
+    from neto_gen.python.methods import MethodView
     from neto_gen.python.package import PackageView
 
 
@@ -56,7 +59,7 @@ def _described(package: PackageView) -> dict[str, MadeOperation]:
         found[view.name.untrusted] = MadeOperation(
             schemas=view.schema_files,
             files=tuple(f"{module}.py" for module in modules),
-            face=face(view),
+            method="" if view.method is None else _hash(view.method),
         )
     return found
 
@@ -65,11 +68,18 @@ def _keep_clients(kept: Kept, inputs: Inputs, operations: dict[str, MadeOperatio
     """Keep the files that show all operations, if these look as they did."""
     if inputs.before is None or not inputs.is_made_alike():
         return False
-    if any(map(inputs.templates.is_own, PACKAGE_FILES.values())):  # which may show anything
-        return False
-    faces = {str(o): operations[o.name].face for o in inputs.operations}
-    then = {name: made.face for name, made in inputs.before.operations.items()}
-    return faces == then and kept.keep(PACKAGE_FILES)
+    now = {str(o): _shown(operations[o.name]) for o in inputs.operations}
+    then = {name: _shown(made) for name, made in inputs.before.operations.items()}
+    return now == then and kept.keep(PACKAGE_FILES)
+
+
+def _shown(operation: MadeOperation) -> tuple[str, ...]:
+    """What the package shows of an operation: its module, and its method."""
+    return (*operation.files[:1], operation.method)
+
+
+def _hash(method: MethodView) -> str:
+    return sha256(json.dumps(asdict(method)).encode())
 
 
 def _require_locked(inputs: Inputs, names: Iterable[str]) -> None:

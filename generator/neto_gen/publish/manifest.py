@@ -22,12 +22,12 @@ class MadeOperation(NamedTuple):
     """What is known of an operation as it was made: it need not be looked at again.
 
     `schemas` are the names of its schema files and `files` the paths of its modules, its own first.
-    `face` is the hash of what the client shows of it.
+    `method` is the hash of what the clients show of it.
     """
 
     schemas: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    face: str = ""
+    method: str = ""
 
 
 class Manifest(NamedTuple):
@@ -57,7 +57,7 @@ class Manifest(NamedTuple):
             "tool": self.tool,
             "settings": self.settings,
             "operations": {
-                name: {"schemas": made.schemas, "files": made.files, "face": made.face}
+                name: {"schemas": made.schemas, "files": made.files, "method": made.method}
                 for name, made in sorted(self.operations.items())
             },
             "schemas": dict(sorted(self.schemas.items())),
@@ -119,7 +119,7 @@ def _operations(data: Any) -> dict[str, MadeOperation]:  # noqa: ANN401 - JSON
         str(name): MadeOperation(
             schemas=tuple(map(str, made["schemas"])),
             files=tuple(path for path in made["files"] if _is_inside(path)),
-            face=str(made["face"]),
+            method=str(made.get("method", "")),
         )
         for name, made in data.items()
     }

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neto_gen.python.code import LINE_LENGTH, Code, literal
+from neto_gen.python.methods import ClientView
 
 if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
+    from neto_gen.python.methods import MethodView
     from neto_gen.python.types import SimpleView
 
 # The other variables of the functions that go through lists, in templates/records.py.jinja.
@@ -32,7 +34,6 @@ _LOCAL_NAMES = frozenset(
     }
     | {"date", "datetime", "time"}
 )
-_METHOD_NAMES = frozenset({"batch", "call", "options", "stop_at_error"})  # in those of the client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -438,12 +439,14 @@ class QueryView:
 class PagesView:
     """An answer that comes in pages: its records are of `item_class`, in the field `items`.
 
-    `keys` are the names of the fields that tell them apart; with none, all of them do.
+    `keys` are the names of the fields that tell them apart; with none, all of them do. `docstring` is
+    that of the method that goes through them.
     """
 
     item_class: Code
     items: Code
     keys: Code
+    docstring: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -556,30 +559,18 @@ def _fitted(records: tuple[RecordView, ...]) -> frozenset[Code]:
 class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
-    `name` is what it is called on the wire, and `action` the literal for that.
-    A notification has no request, and no method.
-    `repeatable` is the literal that says whether it changes nothing, and `unless` that for the element
-    with which it does. `borrowed` are what the functions of `shared` that the module calls are called
+    `name` is what it is called on the wire. A notification has no request, and no method. `borrowed` are what the functions of `shared` that the module calls are called
     after; `schema_files` the files that the operation was read from.
     """
 
     name: SchemaText
     module_docstring: Code
-    method_docstring: Code
     request: RecordView | None
     response: RecordView
     shared: SharedView | None
     borrowed: tuple[Code, ...]
     schema_files: tuple[str, ...]
-    repeatable: Code
-    unless: Code | None
-    pages: PagesView | None
-    pages_docstring: Code
-
-    @property
-    def action(self) -> Code:
-        """The literal for its name."""
-        return literal(self.name)
+    method: MethodView | None
 
     @property
     def fitted(self) -> frozenset[Code]:
@@ -587,76 +578,9 @@ class OperationView(ModuleView):
         return _fitted(self.records)
 
     @property
-    def batch(self) -> BatchView | None:
-        """How to make the request from a list, where it is no more than a list."""
-        return self.request.root.batch if self.request and self.request.root else None
-
-    @property
-    def wrapped(self) -> WrappedView | None:
-        """How to make the request from a record, where it is no more than a record."""
-        return self.request.root.wrapped if self.request and self.request.root else None
-
-    @property
     def query(self) -> QueryView | None:
         """How to make the request from a filter, where it is no more than a filter."""
         return self.request.root.query if self.request and self.request.root else None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the request holds nothing."""
-        return self.request is not None and not self.request.fields
-
-    @property
-    def request_class(self) -> Code:
-        """The class of the request."""
-        return self.request.class_name if self.request is not None else Code("")
-
-    @property
-    def envelope(self) -> EnvelopeView | None:
-        """What the response says of its own success."""
-        return self.response.root.envelope if self.response.root else None
-
-    @property
-    def alias(self) -> Code:
-        """What the client calls the module: its own name is that of the method."""
-        return Code(f"_{self.module}")
-
-    @property
-    def argument(self) -> Code:
-        """The name of the method's argument."""
-        view = self.batch or self.wrapped
-        if view is None:
-            return Code("request" if self.query is None else "filter")
-        argument = view.argument
-        return Code(f"{argument}_") if argument in _METHOD_NAMES else argument
-
-    @property
-    def argument_annotation(self) -> Code:
-        """The type of the method's argument."""
-        whole = f"{self.alias}.{self.request_class}"
-        if self.query is not None:
-            return Code(f"{self.alias}.{self.query.filter_class} | {whole} | None")
-        if self.batch is not None:
-            return Code(f"Sequence[{self.alias}.{self.batch.item_class}] | {whole}")
-        if self.wrapped is not None:
-            return Code(f"{self.alias}.{self.wrapped.item_class} | {whole}")
-        return Code(f"{whole} | None" if self.is_empty else whole)
-
-    @property
-    def request_expression(self) -> Code:
-        """The expression that makes the request from the method's arguments."""
-        own, argument = self.request_class, self.argument
-        if self.query is not None:
-            paging = "page=page, limit=limit, " if self.query.is_paged else ""
-            return Code(f"{own}.of({argument}, {paging}**fields)")
-        if self.batch is not None or self.wrapped is not None:
-            return Code(f"{own}.of({argument})")
-        return Code(f"{own}() if {argument} is None else {argument}" if self.is_empty else argument)
-
-    @property
-    def makes_request(self) -> bool:
-        """Whether the method needs the class of the request."""
-        return self.request_expression != self.argument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -677,22 +601,10 @@ class PackageView:
         return tuple(found.values())
 
     @property
-    def module_literals(self) -> Code:
-        """The names of the operations' modules, with commas between them."""
-        found = (operation.module for operation in (*self.operations, *self.notifications))
-        return Code(", ".join(map(literal, found)))
-
-    @property
-    def has_query(self) -> bool:
-        """Whether any method takes the fields of a filter."""
-        return any(operation.query for operation in self.operations)
-
-    @property
-    def has_pages(self) -> bool:
-        """Whether any method goes through pages."""
-        return any(operation.pages for operation in self.operations)
-
-    @property
-    def has_batch(self) -> bool:
-        """Whether any method takes a list."""
-        return any(operation.batch for operation in self.operations)
+    def client(self) -> ClientView:
+        """What the clients show of it."""
+        views = (*self.operations, *self.notifications)
+        return ClientView(
+            methods=tuple(o.method for o in self.operations if o.method is not None),
+            modules=tuple(view.module for view in views),
+        )

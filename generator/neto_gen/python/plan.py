@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
+from neto_gen.python.methods import view_method
 from neto_gen.python.package import (
     OperationView,
     RecordView,
@@ -73,16 +74,24 @@ class _Planner:
         sent, received = roots[0] if request else None, roots[-1]
         query = sent.root.query if sent and sent.root else None
         entry = self.dialect.catalogue.entries.get(operation.name.untrusted)
-        pages = view_pages(query, received, views.records, entry.keys if entry else ())
-        changing = changing_element(operation, self.dialect.catalogue)
+        pages = view_pages(
+            operation.name, query, received, views.records, entry.keys if entry else ()
+        )
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
             name=operation.name,
             module=self.module,
             module_docstring=docstring(Code(f"{prose(operation.name)}: {what}."), indent=0),
-            method_docstring=self.method_docstring(sent, received),
-            pages=pages,
-            pages_docstring=self.pages_docstring(),
+            method=(
+                None
+                if sent is None
+                else view_method(
+                    *(operation.name, self.module, sent, received),
+                    pages=pages,
+                    repeatable=is_repeatable(operation, self.dialect.catalogue),
+                    unless=changing_element(operation, self.dialect.catalogue),
+                )
+            ),
             request=sent,
             response=received,
             records=records,
@@ -93,8 +102,6 @@ class _Planner:
             schema_files=tuple(
                 dict.fromkeys(file for role in roles for file in role.message.files)
             ),
-            repeatable=Code(repr(is_repeatable(operation, self.dialect.catalogue))),
-            unless=literal(changing) if changing else None,
         )
 
     def role(self, message: Message, *, strict: bool) -> Role:
@@ -159,51 +166,6 @@ class _Planner:
                 reader = Code(f"_read_{self.scope.stems[name]}")
                 return StreamView(path=texts(path), item_class=name, reader=reader)
         return None
-
-    def method_docstring(self, request: RecordView | None, response: RecordView) -> Code:
-        if request is None:
-            return Code("")
-        action = prose(self.operation.name)
-        first = Code(f"Send `{action}` and return what the store answers.")
-        whole = f"the request, `{request.class_name}`"
-        batch, wrapped, query = (
-            (request.root.batch, request.root.wrapped, request.root.query)
-            if request.root
-            else (None, None, None)
-        )
-        takes = Code(f"Takes {whole}.")
-        if batch:
-            takes = Code(
-                f"Takes a list of `{batch.item_class}`, or {whole}. With `batch`, a list of any length "
-                "is sent in requests of so many, and what came of each is returned; a request that "
-                "fails does not stop the others unless `stop_at_error`."
-            )
-        elif query:
-            takes = Code(
-                f"Takes the fields of a filter as arguments, or a `{query.filter_class}`, or {whole}. "
-                "A store wants one filter at least, and the outputs."
-            )
-        elif wrapped:
-            takes = Code(f"Takes a `{wrapped.item_class}`, or {whole}.")
-        envelope = response.root.envelope if response.root else None
-        raises = "Raises RequestError when a value does not fit the schema" + (
-            ", and ApiError when the store refuses the request; every error of this client is a "
-            "NetoError. Warnings of the store are in `warnings` of what is returned."
-            if envelope
-            else "; every error of this client is a NetoError."
-        )
-        return docstring(first, takes, Code(raises), indent=8)
-
-    def pages_docstring(self) -> Code:
-        action = prose(self.operation.name)
-        return docstring(
-            Code(f"Send `{action}` for one page after the other, and yield their records."),
-            Code(
-                "Begins with page 0 or that of the filter, and asks for `limit` records at once. Ends "
-                "with the first page that brings nothing new; a record that comes again is left out."
-            ),
-            indent=8,
-        )
 
 
 def _plan_shared(envelope: Role, scope: Scope) -> SharedView:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, literal, texts
+from neto_gen.python.methods import pages_docstring
 from neto_gen.python.package import BatchView, FieldView, PagesView, QueryView, WrappedView
 from neto_gen.python.records import field_names
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from neto_gen.contract.model import Record
+    from neto_gen.contract.text import SchemaText
     from neto_gen.python.package import RecordView
     from neto_gen.python.scope import Role, Scope
 
@@ -106,6 +108,7 @@ def view_query(
 
 
 def view_pages(
+    action: SchemaText,
     query: QueryView | None,
     response: RecordView,
     records: dict[Code, RecordView],
@@ -126,6 +129,7 @@ def view_pages(
         item_class=stream.item_class,
         items=items[0].name,
         keys=texts(fields[key] for key in map(literal, keys) if key in fields),
+        docstring=pages_docstring(action),
     )
 
 

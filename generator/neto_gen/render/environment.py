@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-_HINT = "neto-gen's documentation of templates says what each is given"
-
 
 def make_environment(templates: TemplateFiles | None = None) -> Environment:
     """An environment that knows these templates, and raises where one errs."""
@@ -57,22 +55,25 @@ def render(
     environment: Environment, templates: TemplateFiles, name: str, values: dict[str, object]
 ) -> str:
     """The text of a template. Raises Failure, with the line, where one of the project's own errs."""
+    given = f"it is given {', '.join(sorted(values))}; neto-gen templates --values says more"
     own = {templates.where(n) for n in template_names() if templates.is_own(n)}
     try:
         return environment.get_template(name).render(values)
     except TemplateSyntaxError as error:
         if error.filename not in own:
             raise
-        raise _failure(str(error.message), f"{error.filename}:{error.lineno}") from None
+        raise _failure(str(error.message), f"{error.filename}:{error.lineno}", given) from None
     except TemplateNotFound as error:
         if not own:
             raise
-        raise _failure(f"there is no template {error.message}", templates.where(name)) from None
+        raise _failure(
+            f"there is no template {error.message}", templates.where(name), given
+        ) from None
     except Exception as error:
         where = _line(error.__traceback__, own)
         if where is None:
             raise
-        raise _failure(str(error), where) from None
+        raise _failure(str(error), where, given) from None
 
 
 def _line(traceback: TracebackType | None, files: set[str]) -> str | None:
@@ -85,8 +86,8 @@ def _line(traceback: TracebackType | None, files: set[str]) -> str | None:
     return found
 
 
-def _failure(what: str, where: str) -> Failure:
-    return Failure(ExitCode.USAGE, Problem(what, where, _HINT))
+def _failure(what: str, where: str, hint: str) -> Failure:
+    return Failure(ExitCode.USAGE, Problem(what, where, hint))
 
 
 def _only_text(value: object) -> object:

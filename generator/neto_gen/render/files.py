@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen import __version__
@@ -98,11 +97,6 @@ def render_package(
     return dict(sorted(renderer.files(but).items()))
 
 
-def face(operation: OperationView) -> str:
-    """The hash of what of an operation the package and its client show."""
-    return sha256(repr(_face(operation)).encode()).hexdigest()
-
-
 class _Renderer:
     def __init__(self, package: PackageView, templates: TemplateFiles) -> None:
         self.package = package
@@ -128,10 +122,11 @@ class _Renderer:
 
     def package_works(self) -> Iterator[_Work]:
         """The files for the package as a whole."""
-        weight = _SHOWN_WEIGHT * len(self.package.operations)
+        client = self.package.client
+        weight = _SHOWN_WEIGHT * len(client.methods)
         for path, template in PACKAGE_FILES.items():
             values = {
-                "package": self.package,
+                "client": client,
                 "version": repr(__version__),
                 "asynchronous": path == "_async_client.py",
             }
@@ -178,16 +173,3 @@ def _subject(operation: OperationView) -> str:
     """What an operation is about: its name without the verb, with it after that."""
     verb, _, rest = operation.module.partition("_")
     return f"{rest} {verb}"
-
-
-def _face(operation: OperationView) -> tuple[object, ...]:
-    """What of an operation the package and its client show."""
-    query = operation.query
-    return (
-        *(operation.module, operation.action, operation.method_docstring),
-        *(operation.request_class, operation.response.class_name),
-        *(operation.argument, operation.argument_annotation, operation.batch, operation.envelope),
-        *(operation.repeatable, operation.unless),
-        *(operation.wrapped, operation.is_empty, operation.pages, operation.pages_docstring),
-        *([query.filter_class, query.fields_class, query.is_paged] if query else []),
-    )
