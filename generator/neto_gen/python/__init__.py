@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.text import SchemaText
-from neto_gen.python import names
+from neto_gen.python import names, reserved
 from neto_gen.python.code import Code
 from neto_gen.python.package import PackageView
 from neto_gen.python.plan import plan_operation
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EVENTS", "name_modules", "plan_package"]
 
-EVENTS = Code("events")
+EVENTS = Code(reserved.EVENTS)
 """The name of the module of the notifications."""
 
 

@@ -13,6 +13,7 @@ from neto_gen.python.code import Code
 from neto_gen.python.fields import is_text
 from neto_gen.python.package import EnvelopeView, MessagesView
 from neto_gen.python.records import field_names
+from neto_gen.python.reserved import MESSAGE_PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from neto_gen.python.scope import Role, Scope
 
 _PARTS = ("Ack", "Messages")
-_PROPERTIES = {"Error": "errors", "Warning": "warnings"}
 # What stores of this API say, and the texts of each kind of message, where a schema adds nothing.
 _ACKS = ("Error", "Warning", "Success")
 _TEXTS = {
@@ -115,14 +115,14 @@ def view_envelope(role: Role, scope: Scope) -> EnvelopeView | None:
         held_names = field_names(held)
         for name, element in _elements(held).items():
             if (
-                name in _PROPERTIES
+                name in MESSAGE_PROPERTIES
                 and element.repeated
                 and isinstance(element.type, RecordRef)
                 and _is_message(role.message.records[element.type.index])
             ):
                 properties.append(
                     MessagesView(
-                        name=Code(_PROPERTIES[name]),
+                        name=Code(MESSAGE_PROPERTIES[name]),
                         class_name=scope.record_names[role.key(element.type.index)],
                         messages=root_names[messages.name],
                         field=held_names[element.name],

@@ -18,45 +18,14 @@ if TYPE_CHECKING:
 
     from neto_gen.python.package import OperationView, PackageView, SharedView
 
-RUNTIME = (
-    "_answer.py",
-    "_auth.py",
-    "_batches.py",
-    "_base_client.py",
-    "_characters.py",
-    "_check.py",
-    "_content.py",
-    "_dialect.py",
-    "_document.py",
-    "_emit.py",
-    "_errors.py",
-    "_exchange.py",
-    "_exports.py",
-    "_fast.py",
-    "_http.py",
-    "_json.py",
-    "_levels.py",
-    "_limits.py",
-    "_model.py",
-    "_options.py",
-    "_pages.py",
-    "_pattern.py",
-    "_rate_limit.py",
-    "_read.py",
-    "_reading.py",
-    "_retry.py",
-    "_root.py",
-    "_scalars.py",
-    "_stream.py",
-    "_strict.py",
-    "_text.py",
-    "_unicode_blocks.py",
-    "_webhook.py",
-    "_write.py",
-    "pytest_plugin.py",
-    "testing.py",
+RUNTIME: Final = tuple(
+    sorted(
+        path.name
+        for path in package_folder("neto_gen.templates").glob("runtime/*.py")
+        if path.name != "__init__.py"
+    )
 )
-
+"""The modules that every client carries."""
 
 PACKAGE_FILES: Final[Mapping[str, str]] = {
     "__init__.py": "package.py.jinja",
