@@ -55,7 +55,7 @@ class _Planner:
             request.roots = (operation.request.root.name,)
         response = self.role(operation.response, strict=self.dialect.strict)
         response.roots = (operation.response.root.name, *(request.roots if request else ()))
-        envelope = self.shared(response)
+        envelope = None if request is None else self.shared(response)
         roles = [role for role in (request, response) if role is not None]
         number([*roles, envelope] if envelope is not None else roles)
         shared = None if envelope is None else _plan_shared(envelope, self.scope)
