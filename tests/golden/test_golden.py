@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
 from neto_gen.contract import read_contract
-from neto_gen.python import plan_package
+from neto_gen.python import envelope, plan_package
 from neto_gen.sources import MemoryFolder, OperationSource
 from tests.golden import CASES, modules
 from tests.support import NETO, pair
@@ -49,7 +50,7 @@ def messages(held: str) -> str:
     [
         (f"{ACK}{messages(ERROR + WARNING)}", "_envelope_error_warning"),
         (f"{ACK}{messages(WARNING + ERROR)}", "_envelope_warning_error"),
-        (f"{ACK}{messages(ERROR)}", "_envelope_error"),
+        (f"{ACK}{messages(ERROR)}", "_envelope_bd5d7d2f"),
         (f"{ACK}{messages(ERROR)}".replace("xs:string", "xs:token", 1), "_envelope_5fb5fe70"),
         (f"{ACK}{messages(WARNING.replace('Code', 'Level'))}", "_envelope_ece60e96"),
         (ACK, "_envelope_cb3bf268"),
@@ -68,3 +69,19 @@ def test_a_module_does_not_say_what_it_was_made_from(case: str) -> None:
     """The hash of the inputs stands in the manifest alone: a line of a module is one for its reader."""
     for path, text in modules(case):
         assert not re.search("[0-9a-f]{64}", text), path.name
+
+
+def test_a_name_does_not_hang_on_what_a_schema_leaves_out() -> None:
+    """What the model of schemas learns to say does not rename what an older schema does not say."""
+    scalar = dataclasses.make_dataclass("Scalar", [("builtin", str)])
+    learned = dataclasses.make_dataclass(
+        "Scalar",
+        [
+            ("builtin", str),
+            ("facets", tuple, ()),
+            ("notes", list, dataclasses.field(default_factory=list)),
+        ],
+    )
+    said = envelope._said((scalar("string"),))
+    assert envelope._said((learned("string"),)) == said
+    assert envelope._said((learned("string", facets=("x",)),)) != said

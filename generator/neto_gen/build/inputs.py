@@ -44,7 +44,7 @@ class Inputs:
         own = config.templates
         self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
         self.before = read_manifest(config.target, self.shown)
-        before = self.before or _NOTHING
+        before = self.before or Manifest()
         lock = self.folder.read(LOCK_NAME)
         self.manifest = Manifest(
             tool=tool_hash(),
@@ -79,18 +79,6 @@ class Inputs:
         """The hashes of these schema files, of those that are there."""
         contents = ((name, self.folder.read(name)) for name in names)
         return {name: sha256(content) for name, content in contents if content is not None}
-
-
-_NOTHING: Final = Manifest(
-    tool="",
-    settings="",
-    operations={},
-    schemas={},
-    lock=None,
-    transcribed=0,
-    templates={},
-    files={},
-)
 
 
 def settings_hash(config: Config) -> str:

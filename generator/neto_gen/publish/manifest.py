@@ -41,14 +41,14 @@ class Manifest(NamedTuple):
     in the package.
     """
 
-    tool: str
-    settings: str
-    operations: Mapping[str, MadeOperation]
-    schemas: Mapping[str, str]
-    lock: str | None
-    transcribed: int
-    templates: Mapping[str, str]
-    files: Mapping[str, str]
+    tool: str = ""
+    settings: str = ""
+    operations: Mapping[str, MadeOperation] = {}
+    schemas: Mapping[str, str] = {}
+    lock: str | None = None
+    transcribed: int = 0
+    templates: Mapping[str, str] = {}
+    files: Mapping[str, str] = {}
 
     def to_bytes(self) -> bytes:
         """The manifest as it stands in its file."""

@@ -16,17 +16,14 @@ from neto_gen.python.records import field_names
 from neto_gen.python.reserved import MESSAGE_PROPERTIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from neto_gen.python.scope import Role, Scope
 
 _PARTS = ("Ack", "Messages")
-# What stores of this API say, and the texts of each kind of message, where a schema adds nothing.
-_ACKS = ("Error", "Warning", "Success")
-_TEXTS = {
-    "Error": ("Message", "SeverityCode", "Description"),
-    "Warning": ("Message", "SeverityCode"),
-    "Success": ("Message", "SeverityCode"),
+# The envelopes of this API, by the hashes of what their schemas say.
+_NAMES = {
+    "371727f3": "error_warning",
+    "29e114f1": "error_warning_success",
+    "6d429fc7": "warning_error",
 }
 
 
@@ -47,39 +44,11 @@ def envelope_of(response: Message) -> Message | None:
 def envelope_module(envelope: Message) -> Code:
     """The name of the module of an envelope: it hangs on nothing but what the schema says of it.
 
-    The usual ones are called after their messages. Any other has a hash, which does not change when
+    Those of this API are called after their messages. Any other has a hash, which stays the same when
     the model of schemas learns something that this one does not say. Pickles hold these names.
     """
-    kinds = [record.name.untrusted for record in envelope.records[2:]]
-    if all(kind in _TEXTS for kind in kinds) and envelope.records == _usual(kinds):
-        return Code("_".join(["_envelope", *(kind.lower() for kind in kinds)]))
-    return Code(f"_envelope_{sha256(_said(envelope.records).encode()).hexdigest()[:8]}")
-
-
-def _usual(kinds: Sequence[str]) -> tuple[Record, ...]:
-    """An envelope that only lists its messages of these kinds."""
-    text, ack = Scalar(builtin="string", white_space="preserve"), map(SchemaText, _ACKS)
-    held = (
-        _record("Messages", [_element(k, RecordRef(n), None) for n, k in enumerate(kinds, 2)]),
-        *(_record(kind, [_element(name, text) for name in _TEXTS[kind]]) for kind in kinds),
-    )
-    answer = [
-        _element("Ack", Enumeration(builtin="string", values=tuple(ack))),
-        _element("Messages", RecordRef(1)),
-    ]
-    return (_record("Envelope", answer), *held)
-
-
-def _record(name: str, content: Sequence[Element]) -> Record:
-    return Record(name=SchemaText(name), content=tuple(content))
-
-
-def _element(
-    name: str, type_: Scalar | Enumeration | RecordRef, max_occurs: int | None = 1
-) -> Element:
-    return Element(
-        name=SchemaText(name), namespace=None, type=type_, min_occurs=0, max_occurs=max_occurs
-    )
+    found = sha256(_said(envelope.records).encode()).hexdigest()[:8]
+    return Code(f"_envelope_{_NAMES.get(found, found)}")
 
 
 def _said(value: object) -> str:
