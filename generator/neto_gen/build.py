@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.config import Config, default_schemas
+from neto_gen.paths import is_interrupted
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.publish import (
     Changes,
@@ -21,7 +22,7 @@ from neto_gen.publish import (
     unknown_files,
     write_changes,
 )
-from neto_gen.publish.manifest import MadeOperation, ManifestFile, sha256
+from neto_gen.publish.manifest import MadeOperation, ManifestFile, plain_lines, sha256
 from neto_gen.sources import LOCK_NAME, open_folder
 from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles
@@ -62,7 +63,7 @@ def build(
     by hand and `overwrite` is not set; the output is then as it was.
     """
     work = _Build(config)
-    if work.is_current():
+    if work.is_current() and (check or not work.is_interrupted()):
         return work.result(Changes(unchanged=work.generated.files, unknown=work.unknown()))
     from neto_gen.garbage import seldom_collected  # noqa: PLC0415 - only where something is made
     from neto_gen.turns import turn  # noqa: PLC0415 - only where something is written
@@ -136,6 +137,10 @@ class _Build:
     def is_current(self) -> bool:
         """Whether a build has nothing to do, from hashes alone."""
         return self.generated == self.manifest and self.generated.matches_files(self.config.target)
+
+    def is_interrupted(self) -> bool:
+        """Whether an earlier neto-gen was killed while it wrote this package."""
+        return is_interrupted(self.config.target)
 
     def unknown(self) -> list[str]:
         return unknown_files(self.config.target, self.generated.files)
@@ -252,7 +257,7 @@ class _Build:
         if known is None:
             return None
         try:
-            content = (self.config.target / path).read_bytes()
+            content = plain_lines((self.config.target / path).read_bytes())
         except OSError:
             return None
         return content if sha256(content) == known.sha256 else None

@@ -276,8 +276,10 @@ def _print(report: Report, form: str, output: Path | None, *, explain: bool) -> 
 
 
 def _write(path: Path, text: str) -> None:
+    from neto_gen.exchange import write_file  # noqa: PLC0415 - only to write
+
     try:
-        path.write_text(text, encoding="utf-8")
+        write_file(path, text.encode())
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise Failure(ExitCode.USAGE, Problem(what, str(path))) from None

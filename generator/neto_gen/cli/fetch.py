@@ -14,7 +14,7 @@ from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, count, report_options, say_waiting
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, printable
-from neto_gen.sources.folder import SchemaFolder
+from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
 from neto_gen.sources.upstream import wanted
 from neto_gen.turns import turn
 
@@ -238,4 +238,5 @@ def _report(
     state = f"{changed} of {count(total, 'schema')} {what}" if result else "up to date"
     click.echo(f"{printable(folder.shown)}: {state}")
     if result and not check:
+        click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
         click.echo("now run neto-gen build")

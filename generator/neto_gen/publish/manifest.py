@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
@@ -135,13 +136,21 @@ def _operations(data: Any) -> dict[str, MadeOperation]:  # noqa: ANN401 - JSON
 
 
 def sha256(content: bytes) -> str:
-    """The hash of a content, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
+    """The hash of a text, in hexadecimal digits; however its lines end.
+
+    Version control may end the lines of a checkout as Windows does: it is the same text.
+    """
+    return hashlib.sha256(plain_lines(content)).hexdigest()
+
+
+def plain_lines(content: bytes) -> bytes:
+    """A text with its lines ended as neto-gen writes them."""
+    return content.replace(b"\r\n", b"\n")
 
 
 def _is_inside(name: str) -> bool:
     """Whether a path of a manifest stays in its package: it decides what may be deleted."""
-    if not name.isprintable() or name.startswith("/") or "\\" in name or ".." in name.split("/"):
-        message = f"{name!r} leads out of the package"
+    if (what := fault(name)) is not None:
+        message = f'"{name}" {what}'
         raise ValueError(message)
     return True

@@ -12,6 +12,8 @@ from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.sources.folder import LOCK_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neto_gen.sources.folder import SchemaFolder
 
 Origin = Literal["downloaded", "transcribed", "local"]
@@ -47,8 +49,22 @@ class Locked:
     date: dt.date | None = None
 
     def matches(self, content: bytes) -> bool:
-        """Whether the file is still what was locked."""
-        return len(content) == self.size and hashlib.sha256(content).hexdigest() == self.sha256
+        """Whether the file is still what was locked.
+
+        Version control may have changed how its lines end, one way or the other: that is no edit.
+        """
+        return any(
+            len(text) == self.size and hashlib.sha256(text).hexdigest() == self.sha256
+            for text in _spellings(content)
+        )
+
+
+def _spellings(content: bytes) -> Iterator[bytes]:
+    """A text as it is, and with all its lines ended as Unix and as Windows do."""
+    yield content
+    plain = content.replace(b"\r\n", b"\n")
+    yield plain
+    yield plain.replace(b"\n", b"\r\n")
 
 
 def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
