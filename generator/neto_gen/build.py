@@ -15,6 +15,7 @@ from neto_gen.config import Config, default_schemas
 from neto_gen.paths import is_interrupted
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.publish import (
+    MANIFEST_NAME,
     Changes,
     Manifest,
     find_changes,
@@ -39,6 +40,8 @@ class BuildResult(NamedTuple):
 
     `target` and `schemas` are what messages call the package's folder and that of the schemas.
     `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`.
+    `also_written` is the manifest, if it was; `is_interrupted` says that an earlier neto-gen was
+    killed while it wrote the package, and that this is still as it left it.
     """
 
     target: str
@@ -47,6 +50,8 @@ class BuildResult(NamedTuple):
     changes: Changes
     schema_count: int
     transcribed: int
+    also_written: tuple[str, ...] = ()
+    is_interrupted: bool = False
 
 
 def build(
@@ -114,6 +119,7 @@ class _Build:
         self.manifest = read_manifest(config.target, self.shown)
         self.tool = tool_hash()
         self._contents: dict[str, bytes | None] = {}
+        self._written: tuple[str, ...] = ()
         lock = self.folder.read(LOCK_NAME)
         # All that decides what a build makes; of the schemas, what it turns out to have read.
         self.generated = Manifest(
@@ -294,6 +300,7 @@ class _Build:
             contents = {path: content for path, (content, _) in files.items()}
             manifest = self.generated.to_bytes()
             write_changes(self.config.target, self.shown, contents, manifest, changes)
+            self._written = (MANIFEST_NAME,)
 
     def result(self, changes: Changes) -> BuildResult:
         return BuildResult(
@@ -303,6 +310,8 @@ class _Build:
             changes=changes,
             schema_count=len(self.generated.schemas),
             transcribed=self.generated.transcribed,
+            also_written=self._written,
+            is_interrupted=self.is_interrupted(),
         )
 
 

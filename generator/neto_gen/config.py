@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.operations import MessageSource, OperationSource
@@ -24,6 +26,8 @@ _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
 DIALECTS = ("neto", "xsd")
+# What a generated client imports besides the standard library, or is imported with.
+_TAKEN = frozenset({"httpx2", "neto_gen", "orjson", "pytest"})
 
 
 class Config(NamedTuple):
@@ -90,9 +94,7 @@ def load_config(
         settings.problems.append(Problem(what, where, hint))
     if settings.problems:
         raise Failure(ExitCode.USAGE, *settings.problems)
-    if not name.isidentifier() or keyword.iskeyword(name):
-        hint = "use letters, digits and underscores, such as neto_client"
-        raise Failure(ExitCode.USAGE, Problem(f'"{name}" is no name of a package', None, hint))
+    require_package_name(name)
     return Config(
         schemas=schemas or (root / own_schemas if own_schemas else _usual_schemas(root)),
         output=output or root / own_output,
@@ -105,6 +107,32 @@ def load_config(
         root=root,
         settings=Path(where) if where else None,
     )
+
+
+def require_package_name(name: str) -> None:
+    """Raise Failure for a package that could not be imported, or would hide another from imports."""
+    if not name.isidentifier() or keyword.iskeyword(name) or not _is_as_imported(name):
+        what = f'"{name}" is no name of a package'
+        hint = "use letters, digits and underscores, such as neto_client"
+    elif name in _TAKEN or name in sys.stdlib_module_names:
+        whose = "the client itself needs" if name in _TAKEN else "comes with Python"
+        what = f'a package "{name}" would hide from imports the one that {whose}'
+        hint = "choose another name, such as neto_client"
+    elif (wrong := fault(name)) is not None:
+        what = f'"{name}" is no name of a package: it {wrong}'
+        hint = "choose another name, such as neto_client"
+    else:
+        return
+    raise Failure(ExitCode.USAGE, Problem(what, None, hint))
+
+
+def _is_as_imported(name: str) -> bool:
+    """Whether Python looks for a module under the name as it is, and not in its plain form."""
+    if name.isascii():
+        return True
+    from unicodedata import normalize  # noqa: PLC0415 - for few
+
+    return normalize("NFKC", name) == name
 
 
 def default_schemas() -> Path:

@@ -17,13 +17,13 @@ import shutil
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neto_gen.paths import faults, leftover, places, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping
+    from pathlib import Path
 
 # What a system says that cannot move files from beside the folder into it, or make any there.
 _ELSEWHERE = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
@@ -74,12 +74,11 @@ def change_folder(
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file whose path somebody chose: all of it, or nothing. A link is followed.
+    """Write a file whose path somebody chose: all of it, or nothing.
 
-    What is no file, such as a pipe, is written into. Raises OSError.
+    A link, and what is no file, such as a pipe, is written into. Raises OSError.
     """
-    path = resolved(path)
-    if path.exists() and not path.is_file():
+    if path.is_symlink() or (path.exists() and not path.is_file()):
         path.write_bytes(content)
         return
     new = path.with_name(f".{path.name[:50]}.{os.getpid()}.neto-gen")
@@ -156,10 +155,13 @@ class _Exchange:
         for path in (*remove, *write):
             target = self.target(path)
             old, content = _state(target), write.get(path)
-            if path in seen and old != _hash(seen[path]):
-                raise ChangedMeanwhileError(path)
             if old == _hash(content):
                 continue
+            if path in seen and old != _hash(seen[path]):
+                if target.is_symlink():
+                    what = f"{path} is a link, and nothing is put in its place"
+                    raise OSError(errno.ELOOP, what, path)
+                raise ChangedMeanwhileError(path)
             if content is not None:
                 slot = self.slot(len(self.changes))
                 slot.write_bytes(content)
@@ -210,9 +212,7 @@ class _Exchange:
                     _place(slot, target)
             elif _state_or_none(target) == change.new:
                 if change.old is None:
-                    target.rename(slot)
-                    if _state(slot) != change.new:  # edited in this moment
-                        _place(slot, target)
+                    _take_back(slot, target, change)
                 elif os.path.lexists(slot):
                     _swap(slot, target)
                     if _state(slot) != change.new:
@@ -318,6 +318,15 @@ def _place(source: Path, target: Path) -> None:
         source.rename(target)
     else:
         source.unlink()
+
+
+def _take_back(slot: Path, target: Path, change: _Change) -> None:
+    """Take a new file out of the folder again; not one of somebody's that is merely equal."""
+    if os.path.lexists(slot) and not slot.samefile(target):
+        return
+    target.rename(slot)
+    if _state(slot) != change.new:  # edited in this moment
+        _place(slot, target)
 
 
 def _swap(slot: Path, target: Path) -> None:

@@ -36,35 +36,34 @@ def fault(path: str, hidden: Collection[str] = ()) -> str | None:
         return "holds a character that cannot be shown"
     if len(path.encode()) > MOST_BYTES:
         return f"is longer than {MOST_BYTES} bytes"
-    forms = (path,)
-    if not path.isascii():
-        import unicodedata  # noqa: PLC0415 - for few
+    is_hidden = path in hidden
+    found = _fault(path, is_hidden=is_hidden)
+    if found is not None or path.isascii():
+        return found
+    import unicodedata  # noqa: PLC0415 - for few
 
-        # Some systems take a character for the plain one that it resembles.
-        forms = (path, unicodedata.normalize("NFKC", path))
-    faults = (_fault(form, is_hidden=path in hidden) for form in forms)
-    return next((what for what in faults if what is not None), None)
+    # Some systems take a character for the plain one that it resembles.
+    return _fault(unicodedata.normalize("NFKC", path), is_hidden=is_hidden)
 
 
 def _fault(path: str, *, is_hidden: bool) -> str | None:
-    if path.startswith("/"):
-        return "is not relative"
-    if "\\" in path:
-        return "holds a backslash"
-    if special := _SPECIAL.intersection(path):
-        return f"holds {min(special)}, which not every system allows"
-    for name in path.split("/"):
-        if name == "..":
-            return "leads out of the folder"
-        if name in {"", "."}:
-            return "is not a plain path to a file"
-        if name.startswith(".") and not is_hidden:
-            return "begins with a dot"
-        if name.endswith((".", " ")) or name.startswith(" "):
-            return "has a space or a dot at an end of a name, which not every system keeps"
-        if name.partition(".")[0].rstrip().lower() in DEVICES:
-            return "is the name of a device on Windows"
-    return None
+    names = path.split("/")
+    stems = {name.partition(".")[0].rstrip().lower() for name in names}
+    special = _SPECIAL.intersection(path)
+    checks = (
+        (path.startswith("/"), "is not relative"),
+        ("\\" in path, "holds a backslash"),
+        (bool(special), f"holds {min(special, default='')}, which not every system allows"),
+        (".." in names, "leads out of the folder"),
+        ("" in names or "." in names, "is not a plain path to a file"),
+        (not is_hidden and any(n.startswith(".") for n in names), "begins with a dot"),
+        (
+            any(n.endswith((".", " ")) or n.startswith(" ") for n in names),
+            "has a space or a dot at an end of a name, which not every system keeps",
+        ),
+        (not stems.isdisjoint(DEVICES), "is the name of a device on Windows"),
+    )
+    return next((what for is_wrong, what in checks if is_wrong), None)
 
 
 def faults(paths: Iterable[str], hidden: Collection[str] = ()) -> dict[str, str]:

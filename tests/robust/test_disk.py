@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.exchange import change_folder, leftover
+from neto_gen.exchange import change_folder
+from neto_gen.paths import leftover
 from neto_gen.turns import turn
 from tests.support import pair, run, tree, write_files
 

@@ -226,6 +226,8 @@ def _report(
     for kind, files in paths.items():
         for file in files:
             click.echo(f"  {kind}  {printable(file)}")
+    if result and not check:
+        click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
     if result.untranscribed:
         were = "differ from" if check else "were replaced by"
         transcribed = count(len(result.untranscribed), "transcribed schema")
@@ -238,5 +240,4 @@ def _report(
     state = f"{changed} of {count(total, 'schema')} {what}" if result else "up to date"
     click.echo(f"{printable(folder.shown)}: {state}")
     if result and not check:
-        click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
         click.echo("now run neto-gen build")

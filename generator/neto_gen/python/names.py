@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from neto_gen.paths import DEVICES
 from neto_gen.python.code import Code
 
 if TYPE_CHECKING:
@@ -47,10 +48,14 @@ FIELD_NAMES_IN_USE = frozenset(
     | {"to_json", "to_xml", "from_json", "from_xml", "self", "iter_from_json", "iter_from_xml"}
     | {"iter_to_json", "iter_to_xml"}
 )
-# An operation's name is that of a module in the package and of a method of the client.
-MODULE_NAMES_IN_USE = frozenset(
-    {"annotations", "close", "dry_run", "pytest_plugin", "store", "testing", "username", "wire"}
-    | {"with_raw_response"}
+# An operation's name is that of a module in the package and of a method of the client; Windows has
+# no files with the names of devices.
+MODULE_NAMES_IN_USE = (
+    frozenset(
+        {"annotations", "close", "dry_run", "pytest_plugin", "store", "testing", "username", "wire"}
+        | {"with_raw_response"}
+    )
+    | DEVICES
 )
 
 # Of a name's shape: A for a capital, a for any other letter, 0 for a digit.

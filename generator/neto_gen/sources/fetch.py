@@ -263,5 +263,5 @@ class _Fetch:
                 self.result.untranscribed.append(file)
         if files and not self.check:
             files[LOCK_NAME] = format_lock(entries)
-            write_folder(self.folder, files, overwrite=self.overwrite)
+            write_folder(self.folder, files)
         return self.result

@@ -78,17 +78,14 @@ def unlocked(folder: SchemaFolder, files: Iterable[str]) -> list[Problem]:
     return problems
 
 
-def write_folder(
-    folder: SchemaFolder, files: Mapping[str, bytes], *, overwrite: bool = False
-) -> None:
+def write_folder(folder: SchemaFolder, files: Mapping[str, bytes]) -> None:
     """Write files of a schema folder, all or none.
 
-    Raises Failure when that cannot be done, or when a file is not as it was read, unless that is to
-    be overwritten.
+    Raises Failure when that cannot be done, or when a file is no longer as it was read.
     """
-    seen = {LOCK_NAME} if overwrite else files.keys()
+    seen = {name: folder.read(name) for name in files}
     try:
-        change_folder(folder.path, files, seen={name: folder.read(name) for name in seen})
+        change_folder(folder.path, files, seen=seen)
     except OSError as error:
         hint = "nothing was changed; see to the files, the disk and its permissions, then try again"
         problem = Problem(f"cannot be written: {reason(error)}", folder.shown, hint)

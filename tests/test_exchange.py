@@ -1,0 +1,351 @@
+"""Changes of several files of a folder at once, at every moment of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from neto_gen import exchange
+from neto_gen.exchange import ChangedMeanwhileError, change_folder, recover, write_file
+from neto_gen.paths import is_interrupted, places
+from tests.support import tree, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from types import FrameType
+
+IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
+OLD = {"changed": "old", "gone": "old", "mine": "mine", "deep/changed": "old"}
+WRITE = {"changed": b"new", "made": b"new", "deep/changed": b"new", "new/made": b"new"}
+REMOVE = ["gone"]
+SEEN = {"changed": b"old", "gone": b"old", "deep/changed": b"old", "made": None, "new/made": None}
+BEFORE = {name: text.encode() for name, text in OLD.items()}
+AFTER = {"mine": b"mine", **WRITE}
+SYSTEMS = pytest.mark.parametrize("can_exchange", [True, False])
+
+
+def fresh(folder: Path, number: int) -> Path:
+    """A new folder with the old files."""
+    return write_files(folder / f"folder{number}", OLD)
+
+
+def change(folder: Path) -> None:
+    """Do the change that all of these tests are about."""
+    change_folder(folder, WRITE, REMOVE, seen=SEEN)
+
+
+@pytest.fixture
+def can_exchange(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the system can exchange two files in one step, and give a file a second name."""
+    if not request.param:
+        monkeypatch.setattr("sys.platform", "another")
+
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr("os.link", refuse)
+    return bool(request.param)
+
+
+def at_line(number: int, act: Callable[[], None], work: Callable[[], None]) -> bool:
+    """Work, and act before the line of the module of that number, counted as they are executed.
+
+    False when there are not so many.
+    """
+    left = number
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
+        nonlocal left
+        if frame.f_code.co_filename != exchange.__file__:
+            return None
+        if event == "line":
+            left -= 1
+            if left == 0:
+                act()
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return left <= 0
+
+
+def lines(work: Callable[[], None], step: int) -> Iterator[int]:
+    """The numbers of the lines that are executed: in the short form, every so many."""
+    most = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
+        nonlocal most
+        if frame.f_code.co_filename != exchange.__file__:
+            return None
+        most += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    assert most > 100
+    return iter(range(1, most + 1, 1 if IS_LONG else step))
+
+
+@pytest.mark.parametrize("can_exchange", [True, False], indirect=True)
+def test_a_kill_at_any_moment_can_be_recovered_from(tmp_path: Path, can_exchange: bool) -> None:
+    """Whenever it is killed, the next neto-gen finds all files old or all new, and no rests."""
+    endings: set[bool] = set()
+    for number in lines(lambda: change(fresh(tmp_path, 0)), step=5):
+        folder = fresh(tmp_path, number)
+        mine = (folder / "mine").stat()
+        process = os.fork()
+        if process == 0:
+            at_line(number, lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: change(folder))
+            os._exit(0)
+        assert os.waitpid(process, 0)[1] == signal.SIGKILL
+        recover(folder)
+        found = tree(folder)
+        assert found in (BEFORE, AFTER), (number, can_exchange)
+        endings.add(found == AFTER)
+        assert (folder / "mine").stat() == mine
+        assert (folder / "new").exists() == (found == AFTER)
+        assert not is_interrupted(folder)
+    assert endings == {False, True}
+
+
+def edit(path: Path) -> None:
+    path.write_text("theirs")
+
+
+def replace(path: Path) -> None:
+    path.with_name("temporary").write_text("theirs")
+    path.with_name("temporary").replace(path)
+
+
+@pytest.mark.parametrize("can_exchange", [True, False], indirect=True)
+@pytest.mark.parametrize("path", ["changed", "gone", "made", "mine", "other", "deep/changed"])
+@pytest.mark.parametrize("act", [edit, replace])
+def test_an_edit_at_any_moment_stays(
+    tmp_path: Path, act: Callable[[Path], None], path: str, can_exchange: bool
+) -> None:
+    """Whenever somebody writes a file there, it stays; all others are old, or all are new."""
+    refused = 0
+    for number in lines(lambda: change(fresh(tmp_path, 0)), step=11):
+        folder = fresh(tmp_path, number)
+        wrote: list[str] = []
+
+        def write(folder: Path = folder, wrote: list[str] = wrote) -> None:
+            act(folder / path)
+            wrote.append(path)
+
+        try:
+            at_line(number, write, lambda folder=folder: change(folder))
+        except ChangedMeanwhileError as error:
+            refused += 1
+            expected = BEFORE
+            assert str(error) == f"[Errno 16] {path} was changed by somebody meanwhile: '{path}'"
+        else:
+            expected = AFTER
+        assert wrote
+        assert tree(folder) == {**expected, path: b"theirs"}, (number, can_exchange)
+        assert not is_interrupted(folder)
+    assert bool(refused) == (path not in {"mine", "other"})
+
+
+@pytest.mark.parametrize("can_exchange", [True, False], indirect=True)
+def test_an_edit_after_a_kill_stays(tmp_path: Path, can_exchange: bool) -> None:
+    """What somebody writes before the next neto-gen recovers is not undone with the rest."""
+    for number in lines(lambda: change(fresh(tmp_path, 0)), step=17):
+        folder = fresh(tmp_path, number)
+        process = os.fork()
+        if process == 0:
+            at_line(number, lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: change(folder))
+            os._exit(0)
+        os.waitpid(process, 0)
+        write_files(folder, {"changed": "theirs", "other": "theirs"})
+        recover(folder)
+        found = tree(folder)
+        assert found.pop("other") == b"theirs"
+        assert found["changed"] == b"theirs", (number, can_exchange)
+        assert all(found.get(name) in (BEFORE.get(name), AFTER.get(name)) for name in SEEN if name != "changed")
+        assert not is_interrupted(folder)
+
+
+def test_files_of_others_are_never_lost(tmp_path: Path) -> None:
+    """A process that writes files into the folder all the time finds every one of them there."""
+    folder = write_files(tmp_path / "folder", {"file": "0"})
+    made: list[str] = []
+    is_over = threading.Event()
+
+    def write() -> None:
+        while not is_over.is_set():
+            name = f"own{len(made)}/file" if len(made) % 5 == 0 else f"own{len(made)}"
+            write_files(folder, {name: "mine"})
+            made.append(name)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        for number in range(2000 if IS_LONG else 200):
+            change_folder(folder, {"file": b"%d" % number, f"own/{number}": b""})
+    finally:
+        is_over.set()
+        thread.join()
+    assert len(made) > 50
+    assert [name for name in made if not (folder / name).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../out", "/out", "a/../../out", "a\\out", "C:out", "", ".", ".hidden", "a/", "con", "x\0y"],
+)
+@pytest.mark.parametrize("removes", [True, False])
+def test_a_path_that_leads_out_is_refused(tmp_path: Path, path: str, removes: bool) -> None:
+    """Whoever asks for it, nothing is written or removed outside, and nothing else either."""
+    folder = write_files(tmp_path / "folder", OLD)
+    write_files(tmp_path, {"out": "precious"})
+    before = tree(tmp_path)
+    write = {"changed": b"new"} if removes else {"changed": b"new", path: b"new"}
+    with pytest.raises(OSError, match=r'^\[Errno 22\] ".*" (is|holds|leads|begins)'):
+        change_folder(folder, write, [path] if removes else [])
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("removes", [True, False])
+def test_a_link_on_the_way_is_refused(tmp_path: Path, removes: bool) -> None:
+    """Nothing is written or removed behind a link to a folder."""
+    folder = write_files(tmp_path / "folder", OLD)
+    write_files(tmp_path / "out", {"file": "precious"})
+    (folder / "sub").symlink_to(tmp_path / "out")
+    before = tree(tmp_path)
+    path = "sub/file"
+    with pytest.raises(OSError, match="sub is a link, and nothing is changed behind it"):
+        change_folder(folder, {} if removes else {path: b"new"}, [path] if removes else [])
+    assert tree(tmp_path) == before
+
+
+def test_a_link_in_place_of_a_file_that_was_seen_is_refused(tmp_path: Path) -> None:
+    """A link is somebody's own: it is not replaced by who thinks that a file is there, or nothing."""
+    folder = write_files(tmp_path / "folder", {})
+    folder.mkdir()
+    write_files(tmp_path, {"out": "precious"})
+    (folder / "file").symlink_to("../out")
+    for seen in (b"precious", None):
+        with pytest.raises(OSError, match="file is a link, and nothing is put in its place"):
+            change_folder(folder, {"file": b"new"}, seen={"file": seen})
+    assert (tmp_path / "out").read_text() == "precious"
+    assert (folder / "file").is_symlink()
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """A pipe or a folder in the way stops the change before anything is written."""
+    folder = write_files(tmp_path / "folder", {"a": "old"})
+    os.mkfifo(folder / "pipe")
+    (folder / "folder").mkdir()
+    with pytest.raises(OSError, match="pipe is in the way, and is no file"):
+        change_folder(folder, {"a": b"new", "pipe": b"new"})
+    with pytest.raises(IsADirectoryError):
+        change_folder(folder, {"a": b"new", "folder": b"new"})
+    assert (folder / "a").read_text() == "old"
+    assert not is_interrupted(folder)
+
+
+def test_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Two files that are one on some systems are not written, on any."""
+    with pytest.raises(OSError, match='"types" is the same file as Types on some systems'):
+        change_folder(tmp_path / "folder", {"Types": b"1", "types": b"2"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
+    """A file that is changed may be read and written by the same people as before."""
+    folder = write_files(tmp_path / "folder", {"a": "old"})
+    (folder / "a").chmod(0o640)
+    change_folder(folder, {"a": b"new"})
+    assert (folder / "a").stat().st_mode & 0o777 == 0o640
+
+
+def test_where_nothing_can_be_made_beside_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New files are made inside the folder where those beside it are on another disk."""
+    folder = fresh(tmp_path, 1)
+    beside, inside = places(folder)
+    swap = exchange._swap_at_once  # pyright: ignore[reportPrivateUsage]
+
+    def refuse(slot: Path, target: Path) -> None:
+        if slot.parent == beside:
+            raise OSError(18, "Invalid cross-device link")
+        assert slot.parent == inside
+        swap(slot, target)
+
+    monkeypatch.setattr(exchange, "_swap_at_once", refuse)
+    change(folder)
+    assert tree(folder) == AFTER
+    assert not is_interrupted(folder)
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        "",
+        "[]",
+        '{"files": 5}',
+        '{"files": [["../out", null, "x"]], "folders": []}',
+        '{"files": [], "folders": ["../empty"]}',
+        "[" * 5000,
+        '{"files": ' + "9" * 5000 + "}",
+    ],
+)
+def test_a_journal_that_is_damaged_or_lies(tmp_path: Path, journal: str) -> None:
+    """A journal that no exchange wrote changes nothing in the folder, and nothing outside."""
+    folder = write_files(tmp_path / "folder", OLD)
+    (tmp_path / "empty").mkdir()
+    write_files(tmp_path, {"out": "precious"})
+    write_files(places(folder)[0], {"journal.json": journal, "0": "evil"})
+    recover(folder)
+    assert tree(folder) == BEFORE
+    assert (tmp_path / "out").read_text() == "precious"
+    assert (tmp_path / "empty").is_dir()
+    assert not is_interrupted(folder)
+
+
+def test_a_link_as_the_place_of_new_files(tmp_path: Path) -> None:
+    """A link where new files are made is not followed: what it leads to stays."""
+    folder = write_files(tmp_path / "folder", OLD)
+    write_files(tmp_path / "out", {"file": "precious"})
+    places(folder)[0].symlink_to("out")
+    with pytest.raises(FileExistsError):
+        change_folder(folder, WRITE)
+    assert tree(tmp_path / "out") == {"file": b"precious"}
+    assert tree(folder) == BEFORE
+
+
+def test_a_file_that_somebody_chose(tmp_path: Path) -> None:
+    """It is written whole; a link is written into, and a pipe, too."""
+    file = tmp_path / "file"
+    write_file(file, b"one")
+    file.chmod(0o600)
+    write_file(file, b"two")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"two", 0o600)
+    (tmp_path / "link").symlink_to("file")
+    write_file(tmp_path / "link", b"three")
+    assert (tmp_path / "link").is_symlink()
+    assert file.read_bytes() == b"three"
+    os.mkfifo(tmp_path / "pipe")
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+    write_file(tmp_path / "pipe", b"four")
+    reader.join()
+    assert got == [b"four"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link", "pipe"]
