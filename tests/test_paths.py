@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -133,11 +133,8 @@ def test_no_location_leads_out(file: str, location: str) -> None:
     path = referred_path(file, location)
     if path is not None:
         assert fault(path) is None
-        for separator in "/\\":
-            assert ".." not in path.split(separator)
-        assert not os.path.isabs(path)
-        assert ":" not in path
+        for windows_or_not in (PureWindowsPath("C:/schemas"), PurePosixPath("/schemas")):
+            inside = windows_or_not / path
+            assert inside.is_relative_to(windows_or_not)
+            assert ".." not in inside.parts
         assert path.isprintable()
-        assert os.path.normpath(os.path.join("/root/of/schemas", path)).startswith(
-            "/root/of/schemas/"
-        )

@@ -17,7 +17,7 @@ import shutil
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from neto_gen.paths import faults, leftover, places, resolved
 
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 _ELSEWHERE = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
 # What it says when it cannot exchange two files, or give one a second name.
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EOPNOTSUPP}
-_AT_FDCWD = {"linux": -100, "darwin": -2}
-_SWAP = 2  # RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS
+# By system: the function, its AT_FDCWD, and its flags.
+_RENAMES = {
+    "linux": ("renameat2", -100, {"to nothing": 1, "exchange": 2}),
+    "darwin": ("renameatx_np", -2, {"to nothing": 4, "exchange": 2}),
+}
 _JOURNAL = "journal.json"
 
 
@@ -229,7 +232,8 @@ class _Exchange:
             self.made = [*data["folders"]]
             paths = [change.path for change in self.changes]
             _require_legal(paths, hidden=paths)
-            _require_legal(self.made, hidden=self.made, are_files=False)
+            for path in self.made:
+                _require_legal([path], hidden=[path])
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             self.changes, self.made = [], []
         is_done = all(_state_or_none(self.target(c.path)) == c.new for c in self.changes)
@@ -269,13 +273,8 @@ class _Exchange:
         return target
 
 
-def _require_legal(
-    paths: Collection[str], hidden: Collection[str], *, are_files: bool = True
-) -> None:
-    found = faults(paths, hidden)
-    if not are_files:  # a folder may be in another
-        found = {path: what for path, what in found.items() if not what.startswith("needs a")}
-    for path, what in found.items():
+def _require_legal(paths: Collection[str], hidden: Collection[str]) -> None:
+    for path, what in faults(paths, hidden).items():
         raise OSError(errno.EINVAL, f'"{path}" {what}', path)
 
 
@@ -313,26 +312,43 @@ def _place(source: Path, target: Path) -> None:
     except (OSError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno not in _CANNOT:
             raise
+    else:
+        source.unlink()
+        return
+    try:
+        _rename(source, target, "to nothing")
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         source.rename(target)
-    else:
-        source.unlink()
 
 
 def _take_back(slot: Path, target: Path, change: _Change) -> None:
     """Take a new file out of the folder again; not one of somebody's that is merely equal."""
-    if os.path.lexists(slot) and not slot.samefile(target):
+    if _are_one_file(slot, target):
+        target.unlink()  # to rename it would do nothing
+        return
+    if os.path.lexists(slot):
         return
     target.rename(slot)
     if _state(slot) != change.new:  # edited in this moment
         _place(slot, target)
 
 
+def _are_one_file(slot: Path, target: Path) -> bool:
+    """Whether a file was given its place, and has not left its slot yet."""
+    try:
+        return os.path.samestat(slot.lstat(), target.lstat())
+    except OSError:
+        return False
+
+
 def _swap(slot: Path, target: Path) -> None:
     """Exchange two files, in one step where the system has one."""
     try:
-        _swap_at_once(slot, target)
+        _rename(slot, target, "exchange")
     except OSError as error:
         if error.errno not in _CANNOT:
             raise
@@ -352,22 +368,27 @@ def _finish_swap(slot: Path, target: Path) -> None:
     aside = _aside(slot)
     if not os.path.lexists(aside):
         return
-    if not os.path.lexists(slot):
+    if _are_one_file(slot, target):
+        slot.unlink()
+    if os.path.lexists(slot):
+        with suppress(FileExistsError):
+            _place(aside, target)
+    else:
         aside.rename(slot)
-        return
-    with suppress(FileExistsError):
-        _place(aside, target)
 
 
-def _swap_at_once(one: Path, other: Path) -> None:
+def _rename(one: Path, other: Path, how: Literal["to nothing", "exchange"]) -> None:
+    """Exchange two files in one step, or move one to where nothing is.
+
+    Raises OSError where the system, or this disk, cannot do that.
+    """
     import ctypes  # noqa: PLC0415 - seldom needed
 
-    name = {"linux": "renameat2", "darwin": "renameatx_np"}.get(sys.platform, "")
+    name, here, flags = _RENAMES.get(sys.platform, ("", 0, {}))
     function = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
     if function is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    here = _AT_FDCWD[sys.platform]
-    if function(here, os.fsencode(one), here, os.fsencode(other), _SWAP) != 0:
+    if function(here, os.fsencode(one), here, os.fsencode(other), flags[how]) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), str(other))
 
