@@ -6,12 +6,14 @@ No more than one record, and what is between two of them, is held in memory.
 from __future__ import annotations
 
 import codecs
+from json import JSONDecodeError
 from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from ._errors import ResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from xml.etree.ElementTree import XMLPullParser
 
     from ._limits import Limits
     from ._read import Values
@@ -38,7 +40,6 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _CHUNK = 64 * 1024
-_MOST_PROLOG = 64 * 1024
 
 
 class Records(Generic[R, T]):
@@ -55,7 +56,7 @@ class Records(Generic[R, T]):
     ) -> None:
         self.rest: T | None = None
         self._piece = ""
-        self._texts = self._arriving(_texts(_chunks(source)))
+        self._texts = self._arriving(_texts(_chunks(source), limits.size))
         self._form = form
         self._path = [*items.path]
         self._read = items.read
@@ -96,44 +97,41 @@ class Records(Generic[R, T]):
         _raise_problems(reading, source)
 
     def _xml(self) -> Iterator[R]:
-        from xml.etree.ElementTree import (  # noqa: PLC0415 - the first answer pays for it
-            ParseError,
-            XMLPullParser,
-        )
+        from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
+        from xml.parsers.expat import ExpatError  # noqa: PLC0415 - the first answer pays for it
 
         reading = self._reading()
         names, path, limits = reading.names, self._path, self._limits
-        parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
+        arriving = _Elements(self._texts, limits)
         above: list[Any] = []
         root: Any = None
-        index = size = 0
+        # How many elements stand before the next record, in the one that holds the records.
+        kept = index = 0
         try:
-            for text in _without_doctype(self._texts):
-                parser.feed(text)
-                size += len(text)
-                if size > limits.size:
-                    raise ValueError(f"more than the limit of {limits.size} bytes")  # noqa: TRY301
-                for event, element in cast("Iterator[tuple[str, Any]]", parser.read_events()):
-                    if event == "start":
-                        if root is None:
-                            root = element
-                            self._check_root(root.tag)
-                        above.append(element)
-                        if len(above) > limits.depth:
-                            raise ValueError("nested too deeply")  # noqa: TRY301
-                        continue
-                    above.pop()
-                    if len(above) == len(path) and path == [
-                        *(names[outer.tag] for outer in above[1:]),
-                        names[element.tag],
-                    ]:
-                        record = self._record(reading, element, index)
-                        above[-1].remove(element)
-                        index, size = index + 1, 0
-                        if record is not None:
-                            yield record
-            parser.close()
-        except (ParseError, ValueError) as error:
+            for event, element in arriving:
+                if event == "start":
+                    if root is None:
+                        root = element
+                        self._check_root(root.tag)
+                    above.append(element)
+                    if len(above) == len(path):
+                        kept = 0
+                    if len(above) > limits.depth + 1:
+                        raise ValueError("nested too deeply")  # noqa: TRY301
+                    continue
+                above.pop()
+                if len(above) != len(path):
+                    continue
+                if path != [*(names[outer.tag] for outer in above[1:]), names[element.tag]]:
+                    kept += 1
+                    continue
+                record = self._record(reading, element, index)
+                del above[-1][kept]
+                index += 1
+                arriving.size = 0
+                if record is not None:
+                    yield record
+        except (ParseError, ExpatError, ValueError) as error:
             raise self._broken(f"not well-formed XML: {error}") from None
         self._finish(reading, root)
 
@@ -162,6 +160,63 @@ class Records(Generic[R, T]):
         except ValueError as error:
             raise self._broken(f"not well-formed JSON: {error}") from None
         self._finish(reading, rest)
+
+
+class _Elements:
+    """The beginnings and ends of elements in an XML document that is still arriving.
+
+    Versions of expat differ in what they do with a token that has begun and not ended, which may be as
+    long as a document: those before 2.6 go over it anew with every piece, and later ones put it off,
+    and all that follows. Here, it is given to the parser in pieces that grow with it, which takes time
+    in proportion to its length, and nothing that has arrived is put off for longer than that.
+    """
+
+    def __init__(self, texts: Iterator[str], limits: Limits) -> None:
+        self._texts = texts
+        self._limits = limits
+        self.size = 0
+        """How much has arrived since this was last set to 0."""
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        from xml.etree.ElementTree import XMLPullParser  # noqa: PLC0415 - as above
+
+        from ._document import from_root  # noqa: PLC0415 - as above
+
+        parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
+        flush: Callable[[], None] | None = getattr(parser, "flush", None)
+        waiting: list[str] = []
+        held = taken = 0  # since the last event
+        for text in from_root(self._texts, self._limits.size):
+            self.size += len(text)
+            waiting.append(text)
+            held += len(text)
+            if held >= taken / 4:
+                parser.feed("".join(waiting))
+                taken, held, waiting = taken + held, 0, []
+                for event in _events(parser, flush):
+                    taken = 0
+                    yield event
+            if self.size > self._limits.size:
+                raise ValueError(f"more than the limit of {self._limits.size} bytes")
+        parser.feed("".join(waiting))
+        yield from _events(parser, parser.close)
+
+
+def _events(
+    parser: XMLPullParser[Any], step: Callable[[], object] | None
+) -> Iterator[tuple[str, Any]]:
+    """What a parser finds, after one more step; what is wrong with the document comes after that."""
+    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
+
+    problem: ParseError | None = None
+    try:
+        if step is not None:
+            step()
+    except ParseError as error:
+        problem = error
+    yield from cast("Iterator[tuple[str, Any]]", parser.read_events())
+    if problem is not None:
+        raise problem
 
 
 class _Cursor:
@@ -207,7 +262,7 @@ class _Cursor:
         while True:
             try:
                 value, end = self._decode(self._text, self._place)
-            except ValueError:
+            except JSONDecodeError:  # other errors are no matter of what comes next
                 if self._is_whole:
                     raise
             else:
@@ -220,11 +275,13 @@ class _Cursor:
     def records(self, path: Sequence[str], roots: Sequence[str], rest: Values) -> Iterator[Any]:
         """Yield the raw records at the end of the path; what else there is goes to `rest`."""
         self.expect("{")
-        while not self.skips("}"):
+        for _ in self._separated("}"):
             name = self.value()
+            if not isinstance(name, str):
+                raise ValueError(f"a name expected, {name!r:.80} found")  # noqa: TRY004
             self.expect(":")
-            if name in roots and self.peek() == "{":
-                yield from self.records(path, (), rest)
+            if name in roots:
+                yield from self._wrapped(path, rest)
             elif name != path[0]:
                 rest[name] = self.value()
             elif len(path) == 1:
@@ -233,28 +290,44 @@ class _Cursor:
                 yield from self.records(path[1:], (), rest.setdefault(name, {}))
             else:
                 yield from _below(self.value(), path[1:])
-            if self.peek() != "}":
-                self.expect(",")
+
+    def _wrapped(self, path: Sequence[str], rest: Values) -> Iterator[Any]:
+        """The same in a root that the document is wrapped in: an object, a list of one, or nothing."""
+        listed = self.skips("[")
+        if self.peek() == "{":
+            yield from self.records(path, (), rest)
+        elif not listed and self.value() not in (None, ""):
+            raise ValueError("expected a JSON object")
+        if listed:
+            self.expect("]")
 
     def _items(self) -> Iterator[Any]:
         if not self.skips("["):
             yield self.value()
             return
-        while not self.skips("]"):
+        for _ in self._separated("]"):
             yield self.value()
-            if self.peek() != "]":
-                self.expect(",")
+
+    def _separated(self, end: str) -> Iterator[None]:
+        """Go to the beginning of each part before this end, past the commas between them."""
+        if self.skips(end):
+            return
+        yield
+        while not self.skips(end):
+            self.expect(",")
+            yield
 
     def _more(self) -> None:
         """Take in at least as much as is left, so that a long value is not begun too often."""
         parts = [self._text[self._place :]]
-        wanted = size = len(parts[0])
+        begun = size = len(parts[0])
+        most = self._limits.size
+        if begun > most:
+            raise ValueError(f"more than the limit of {most} bytes for one record")
         for text in self._texts:
             parts.append(text)
             size += len(text)
-            if size > self._limits.size:
-                raise ValueError(f"more than the limit of {self._limits.size} bytes for one record")
-            if size > 2 * wanted:
+            if size > min(2 * begun, most):
                 break
         else:
             self._is_whole = True
@@ -296,60 +369,37 @@ def _chunks(source: Source) -> Iterator[bytes]:
             yield chunk
 
 
-def _texts(chunks: Iterator[bytes]) -> Iterator[str]:
-    """The text of a document, in pieces that are not empty."""
-    from ._document import encoding_of  # noqa: PLC0415 - the first answer pays for it
+def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
+    """The text of a document, in pieces that are not empty, and small beside a limit."""
+    from ._document import (  # noqa: PLC0415 - the first answer pays for it
+        MOST_BEFORE_ENCODING,
+        encoding_of,
+    )
 
     start = b""
     for chunk in chunks:
         start += chunk
-        if len(start) >= 256:  # noqa: PLR2004 - more than a declaration of the encoding needs
+        if len(start) >= MOST_BEFORE_ENCODING:
             break
     encoding = encoding_of(start)
     decoder = codecs.getincrementaldecoder(encoding)()
+    step = max(most // 4, 1)
     try:
         text = decoder.decode(start).removeprefix("\ufeff")
+        yield from _slices(text, step)
         for chunk in chunks:
-            if text:
-                yield text
-            text = decoder.decode(chunk)
-        text += decoder.decode(b"", final=True)
+            yield from _slices(decoder.decode(chunk), step)
+        yield from _slices(decoder.decode(b"", final=True), step)
     except UnicodeError as error:
         raise ResponseError([f"the answer is not {encoding} text: {error}"], start) from None
-    if text:
-        yield text
 
 
-def _without_doctype(texts: Iterator[str]) -> Iterator[str]:
-    """The same texts, the first of them with the start of the root. Raises ValueError for others."""
-    head, wanted = "", 1
-    for text in texts:
-        head += text
-        if len(head) < wanted:  # so that small pieces do not have it read again and again
-            continue
-        wanted = 2 * len(head)
-        if _has_root(head.lstrip()):
-            break
-        if len(head) > _MOST_PROLOG:
-            raise ValueError("no element begins near the start")
-    else:
-        _has_root(head.lstrip())
-    yield head.lstrip()
-    yield from texts
+def _slices(text: str, length: int) -> Iterator[str]:
+    return (text[place : place + length] for place in range(0, len(text), length))
 
 
 def _unchecked(request: Request, *, is_xml: bool) -> bytes:
     return request.to_xml(checked=False) if is_xml else request.to_json(checked=False)
-
-
-def _has_root(head: str) -> bool:
-    """Whether the root element begins in here. Raises ValueError when a document type does."""
-    from ._document import prolog  # noqa: PLC0415 - the first answer pays for it
-
-    rest = head[prolog(head) :]
-    if rest[:9].upper() == "<!DOCTYPE":
-        raise ValueError("a document type declaration is not accepted")
-    return len(rest) >= len("<!DOCTYPE") and not rest.startswith(("<!--", "<?"))
 
 
 def pieces(
