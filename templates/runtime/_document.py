@@ -37,11 +37,12 @@ _TYPE = f"{{{XSI}}}type"
 
 # The declaration of XML, which no other instruction and no comment can be taken for.
 _ENCODING = re.compile(
-    rb"""\s*<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')"""
+    rb"""<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')"""
     rb"""\s+encoding\s*=\s*(?:"([A-Za-z][A-Za-z0-9._-]*)"|'([A-Za-z][A-Za-z0-9._-]*)')"""
 )
-MOST_BEFORE_ENCODING = 256
-"""In how many bytes from its start a document says what its encoding is."""
+_DECLARED = re.compile(rb"<\?xml\s")
+MOST_OF_DECLARATION = 256
+"""How long a declaration of XML may be, in bytes."""
 
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -50,7 +51,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_IN_A_LINE = re.compile("[^\n]")
+_LINE = re.compile("[^\n]+")
 _START = 4096
 _ENCODINGS = frozenset(
     {"ascii", "us-ascii", "iso-8859-1", "latin-1", "utf-8", "utf-16", "utf-32", "windows-1252"}
@@ -367,7 +368,7 @@ def from_root(texts: Iterable[str], most: int) -> Iterator[str]:
     else:
         parser.Parse(head[taken:], True)  # noqa: FBT003 - expat takes no keyword
     start = len(head.encode()[:root].decode())
-    yield _IN_A_LINE.sub(" ", head[:start]) + head[start:]
+    yield _LINE.sub(lambda line: " " * len(line[0]), head[:start]) + head[start:]
     yield from texts
 
 
@@ -379,7 +380,11 @@ def encoding_of(document: bytes) -> str:
     """The encoding of a document, by its mark, or by its XML declaration, or else UTF-8."""
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark)), None)
     if encoding is None:
-        declared = _ENCODING.match(document[:MOST_BEFORE_ENCODING])
+        start = len(document) - len(document.lstrip())
+        declaration = document[start : start + MOST_OF_DECLARATION]
+        if _DECLARED.match(declaration) and b"?>" not in declaration:
+            raise ResponseError(["the declaration of XML does not end"], document)
+        declared = _ENCODING.match(declaration)
         name = (declared[1] or declared[2]) if declared else b"utf-8"
         encoding = name.decode("ascii").lower()
     if encoding not in _ENCODINGS:
@@ -437,7 +442,7 @@ def _decimal(text: str) -> Decimal:
 
 def _integer(text: str) -> int:
     if len(text) > MOST_DIGITS and digits(text) > MOST_DIGITS:
-        raise ValueError(f"{text:.40} has more than {MOST_DIGITS} digits")
+        raise ValueError(f"{text:.40} takes more than {MOST_DIGITS} digits")
     return int(text)
 
 

@@ -372,14 +372,14 @@ def _chunks(source: Source) -> Iterator[bytes]:
 def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
     """The text of a document, in pieces that are not empty, and small beside a limit."""
     from ._document import (  # noqa: PLC0415 - the first answer pays for it
-        MOST_BEFORE_ENCODING,
+        MOST_OF_DECLARATION,
         encoding_of,
     )
 
     start = b""
     for chunk in chunks:
-        start += chunk
-        if len(start) >= MOST_BEFORE_ENCODING:
+        start = (start + chunk).lstrip()
+        if len(start) >= MOST_OF_DECLARATION:
             break
     encoding = encoding_of(start)
     decoder = codecs.getincrementaldecoder(encoding)()
