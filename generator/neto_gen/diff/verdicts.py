@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def judge(comparison: Comparison, policy: Policy) -> None:
     """Give every fact its verdicts, and those that break a wire their witnesses.
 
-    What breaks without a document that shows it is a risk.
+    What breaks without a document that shows it is a risk, unless documents are too large to tell.
     """
     witnesses = Witnesses(policy)
     for entry in comparison.entries:
@@ -40,7 +40,9 @@ def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
             for form, witness in shown.items():
                 if found[form] is not Verdict.BREAKING:
                     continue
-                if witness is None:
+                if witness is None and witnesses.gave_up:
+                    fact.note = fact.note or "documents that show it are too large to look for"
+                elif witness is None:
                     found[form] = Verdict.RISK
                     fact.note = fact.note or "no document was found that shows a break"
                 else:
