@@ -31,6 +31,7 @@ MOST: Final = {
     "values of enumerations": 50_000,
     "characters of Python": 16_000_000,
 }
+MOST_LEVELS: Final = 250  # no client reads a document that is nested this deep
 _HINT = "split the message, or the types and groups that are used again and again"
 # What the generated code of a record and of a field has at least, and how often it names things.
 _RECORD, _FIELD, _NAMED = 400, 250, 3
@@ -57,7 +58,7 @@ def require_moderate(records: Sequence[Record], location: Location | None) -> No
     """
     size = Size()
     enumerations: set[tuple[Enumeration, str]] = set()
-    lengths = _path_lengths(records)
+    lengths = _path_lengths(records, location)
     for index, record in enumerate(records):
         where = record.location or location
         size.add("fields", len(record.attributes) + len(record.content), where)
@@ -75,16 +76,21 @@ def require_moderate(records: Sequence[Record], location: Location | None) -> No
                     size.add("characters of Python", length, where)
 
 
-def _path_lengths(records: Sequence[Record]) -> list[int]:
+def _path_lengths(records: Sequence[Record], location: Location | None) -> list[int]:
     """The length of the shortest path to each record: a class is called after the end of it."""
-    lengths = [0] * len(records)
+    lengths, levels = [0] * len(records), [0] * len(records)
     lengths[0] = _length(records[0].name) + 1
     queue = [0]
     for index in queue:  # grows on the way
         for inner in references(records[index]):
             if not lengths[inner]:
                 lengths[inner] = lengths[index] + _length(records[inner].name) + 1
+                levels[inner] = levels[index] + 1
                 queue.append(inner)
+    if levels[queue[-1]] > MOST_LEVELS:
+        what = f"leads through more than {MOST_LEVELS} levels of elements"
+        hint = "make the message flatter, or the types recursive"
+        raise Failure(ExitCode.SCHEMA, Problem(what, location, hint))
     return lengths
 
 

@@ -211,6 +211,13 @@ class Witnesses:
         self.gave_up = self.left <= 0
         if self.gave_up:
             return None, None
+        try:
+            return self._find(entry, accepted_by)
+        except RecursionError:
+            self.gave_up = True
+            return None, None
+
+    def _find(self, entry: Entry, accepted_by: str) -> tuple[Witness | None, Witness | None]:
         old = accepted_by == "old"
         node = entry.locus.node
         one = node.old_definitions if old else node.new_definitions
