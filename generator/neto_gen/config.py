@@ -8,6 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
+from urllib.parse import urlsplit
 
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
@@ -88,7 +89,7 @@ def load_config(
         settings.problems.append(Problem(what, where))
     declared = settings.operations()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
-    if mirror and not re.match(r"https://[^/\s]+(/\S*)?$", mirror):
+    if mirror and not _is_https(mirror):
         hint = 'write it as mirror = "https://host/folder/"'
         what = f'mirror "{mirror}" in {_TABLE} is not an https address'
         settings.problems.append(Problem(what, where, hint))
@@ -156,7 +157,7 @@ class _Table:
 
     def text(self, key: str, default: str) -> str:
         value = self.table.get(key, default)
-        if isinstance(value, str):
+        if isinstance(value, str) and "\0" not in value:
             return value
         self.problems.append(Problem(f"{key} in {_TABLE} is not a text", self.where))
         return default
@@ -240,7 +241,7 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
             raise Failure(ExitCode.USAGE, problem) from None
         try:
             data = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
             raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path))) from None
         tool: object = data.get("tool")
         tools = cast("dict[str, object]", tool) if isinstance(tool, dict) else {}
@@ -251,6 +252,17 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
             problem = Problem("tool.neto-gen is not a table", str(path), f"write it as {_TABLE}")
             raise Failure(ExitCode.USAGE, problem)
     return folder, {}, ""
+
+
+def _is_https(address: str) -> bool:
+    """Whether this is an https address that a request can be sent to."""
+    if not re.fullmatch(r"https://[^/\s?#\\]+(/[^\s?#\\]*)?", address) or not address.isprintable():
+        return False
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:  # such as https://[::1 or a port that is no number
+        return False
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:

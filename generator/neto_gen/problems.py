@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     SCHEMA = 3
     SOURCE = 4
+    UNEXPECTED = 5
 
 
 class Location(NamedTuple):

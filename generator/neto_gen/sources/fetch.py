@@ -7,12 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from neto_gen.paths import faults, referred_path
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources.folder import LOCK_NAME
-from neto_gen.sources.http import Download, Downloader, Edition, Policy, UnavailableError
+from neto_gen.sources.http import (
+    Download,
+    Downloader,
+    Edition,
+    Policy,
+    UnavailableError,
+    host_of,
+)
 from neto_gen.sources.lock import format_lock, lock_file, read_lock
 from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
@@ -120,6 +127,7 @@ class _Fetch:
             with ThreadPoolExecutor(self.policy.parallel) as pool:
                 while sources := self.downloadable(sources, seen):
                     self.total += len(sources)
+                    self.require_few(sources)
                     outcomes = pool.map(partial(self.download, downloader), sources)
                     found = [file for file in outcomes if file is not None]
                     sources = list(self.included(found))
@@ -157,6 +165,13 @@ class _Fetch:
             raise Failure(ExitCode.DIFFERS, *problems)
         return found
 
+    def require_few(self, sources: Sequence[_Source]) -> None:
+        """Raise Failure when there are too many files: each may include another one without end."""
+        if self.total > self.policy.files:
+            what = f"more than {self.policy.files:,} files with all that they include"
+            hint = "nothing was fetched; ask the vendor whether the includes are as they should be"
+            raise Failure(ExitCode.SOURCE, Problem(what, sources[-1].file, hint))
+
     def download(self, downloader: Downloader, source: _Source) -> str | None:
         """Download a file from the first address that has it, and return its name."""
         reasons: list[str] = []
@@ -165,8 +180,7 @@ class _Fetch:
             try:
                 download = downloader.get(url, known, scan)
             except UnavailableError as error:
-                host = urlsplit(url).hostname or url
-                reasons.append(f"{host}: {error}")
+                reasons.append(f"{host_of(url)}: {error}")
                 continue
             if download.content is not None:
                 content = download.content

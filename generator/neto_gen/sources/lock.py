@@ -80,7 +80,7 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
     where = folder.file(LOCK_NAME)
     try:
         data = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
         hint = "restore it from version control"
         raise Failure(ExitCode.SOURCE, Problem(f"not TOML: {error}", where, hint)) from None
     if data.get("version") != 1:
@@ -95,7 +95,7 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
 
 def _locked(table: object, where: str) -> Locked:
     entry: dict[str, Any] = cast("dict[str, Any]", table) if isinstance(table, dict) else {}
-    name = entry.get("file", "an entry")
+    name = entry["file"] if isinstance(entry.get("file"), str) else "an entry"
     for key, kind in _KEYS.items():
         if type(entry.get(key)) is not kind:
             raise Failure(ExitCode.SOURCE, Problem(f"{name} has no {key}", where))
