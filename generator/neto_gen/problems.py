@@ -64,6 +64,11 @@ def printable(text: str) -> str:
     )
 
 
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines, which may have tabs."""
+    return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """A hint: the known word that is nearest to one that is not known, or else another remedy."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from neto_gen import __version__
-from neto_gen.problems import ExitCode, Failure, Location, Problem, printable, reason
+from neto_gen.problems import (
+    ExitCode,
+    Failure,
+    Location,
+    Problem,
+    printable,
+    printable_lines,
+    reason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -80,7 +88,7 @@ def _print(problems: Sequence[Problem]) -> None:
     for number, problem in enumerate(problems):
         click.echo(f"{click.style('error', fg='red')}: {problem}", err=True)
         if problem.diff:
-            click.echo(problem.diff, nl=False, err=True)
+            click.echo(printable_lines(problem.diff), nl=False, err=True)
         following = problems[number + 1].hint if number + 1 < len(problems) else None
         if problem.hint and problem.hint != following:  # once for all that it goes for
             help_ = click.style("help", fg="cyan")

@@ -97,7 +97,9 @@ class _Parser(SchemaParser):
         for name, value in attrs.items():
             if name not in _VALUES and (value[:1].isspace() or value[-1:].isspace()):
                 attrs[name] = value.strip()
-        super().start(clazz, queue, objects, qname, attrs, ns_map)
+        super().start(  # pyright: ignore[reportUnknownMemberType]
+            clazz, queue, objects, qname, attrs, ns_map
+        )
 
 
 def parse(document: Document) -> xsd.Schema:

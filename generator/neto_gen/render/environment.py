@@ -70,9 +70,11 @@ def render(
         raise _failure(f"there is no template {error.message}", templates.where(name)) from None
     except Exception as error:
         where = _line(error.__traceback__, own)
+        if where is None and templates.is_own(name):  # Jinja does not get as far as a line
+            where = templates.where(name)
         if where is None:
             raise
-        raise _failure(str(error), where) from None
+        raise _failure(str(error) or type(error).__name__, where) from None
 
 
 def _line(traceback: TracebackType | None, files: set[str]) -> str | None:

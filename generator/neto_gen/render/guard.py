@@ -97,9 +97,9 @@ def check_module(
         raise GuardError(template, f"the character U+{ord(unprintable):04X}", own=own)
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+        problem = next(_problems(tree, modules), None)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last: of nesting
         raise GuardError(template, f"a module that is not Python: {error}", own=own) from None
-    problem = next(_problems(tree, modules), None)
     if problem is not None:
         raise GuardError(template, problem, own=own)
     return tree

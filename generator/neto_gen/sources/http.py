@@ -242,12 +242,12 @@ class Downloader:
         decoder = _decoder(response.headers.get("Content-Encoding", ""))
         for part in response.iter_raw(_STEP):
             size += len(part)
-            for decoded in _decoded(decoder, part):
+            for decoded in decoder.decode(part):
                 content += decoded
                 if max(size, len(content)) > self.policy.limit:
                     raise UnavailableError(f"larger than {self.policy.limit:,} bytes")
                 self._require_time()
-        if decoder is not None and not decoder.eof:
+        if not decoder.is_done:
             raise _TryAgainError("the download broke off: it is not all of what was compressed")
         with self.lock:
             self.total += len(content)
@@ -286,33 +286,51 @@ def _redirected(place: httpx2.URL, location: str) -> httpx2.URL:
     return target
 
 
-def _decoder(coding: str) -> zlib._Decompress | None:
-    """What decodes a content coding; None where there is none."""
+class _Plain:
+    """The content of a file as it is."""
+
+    is_done = True
+
+    def decode(self, part: bytes) -> Iterator[bytes]:
+        """A part of the file."""
+        yield part
+
+
+class _Gzip:
+    """The content of a file that comes compressed."""
+
+    def __init__(self) -> None:
+        self.decompressor = zlib.decompressobj(31)  # with the header of gzip
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its end has come."""
+        return self.decompressor.eof
+
+    def decode(self, part: bytes) -> Iterator[bytes]:
+        """A part of the file as it was before, in steps, also where nothing comes out."""
+        try:
+            while True:
+                decoded = self.decompressor.decompress(part, _STEP)
+                yield decoded
+                part = self.decompressor.unconsumed_tail
+                if self.decompressor.unused_data:
+                    raise UnavailableError("has more than one compressed part")
+                if not part and len(decoded) < _STEP:
+                    return
+        except zlib.error as error:
+            raise _TryAgainError(f"the download broke off: {_shortened(error)}") from None
+
+
+def _decoder(coding: str) -> _Plain | _Gzip:
+    """What decodes a content coding. Raises UnavailableError for one that was not asked for."""
     name = coding.strip().lower()
     if name in {"", "identity"}:
-        return None
+        return _Plain()
     if name in {"gzip", "x-gzip"}:
-        return zlib.decompressobj(31)  # with the header of gzip
+        return _Gzip()
     what = f'comes in the encoding "{_shortened(coding)}", and none but gzip was asked for'
     raise UnavailableError(what)
-
-
-def _decoded(decoder: zlib._Decompress | None, part: bytes) -> Iterator[bytes]:
-    """A part of a file as it was before it was compressed, in steps; also where nothing comes out."""
-    if decoder is None:
-        yield part
-        return
-    try:
-        while True:
-            decoded = decoder.decompress(part, _STEP)
-            yield decoded
-            part = decoder.unconsumed_tail
-            if decoder.unused_data:
-                raise UnavailableError("has more than one compressed part")
-            if not part and len(decoded) < _STEP:
-                return
-    except zlib.error as error:
-        raise _TryAgainError(f"the download broke off: {_shortened(error)}") from None
 
 
 def _checked(content: bytes, check: Callable[[bytes], object]) -> None:
