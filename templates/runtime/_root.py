@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from ._limits import LIMITS
@@ -214,7 +215,7 @@ def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> obj
     """The value of an enumeration for its text."""
     if not isinstance(value, str):
         return value
-    found = enumeration(value)
+    found = enumeration(str.__str__(value))
     if not found.can_be_sent:
         from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
@@ -278,9 +279,12 @@ class Batch(Listing[I]):
         return self._pieces(checked=checked, is_xml=False)
 
     def _pieces(self, *, checked: bool, is_xml: bool) -> Iterator[bytes]:
-        from ._emit import require  # noqa: PLC0415 - the first request pays for it
+        from ._emit import ready, require, written  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
+        form = self._known_format()
+        request = ready(self, form, checked=checked)
         if checked:
-            require(self, self._known_format())
-        return pieces(self, self._fields(), self.of, is_xml=is_xml)
+            require(request, form)
+        write = partial(written, form=form, is_xml=is_xml)
+        return pieces(request, self._fields(), self.of, write, is_xml=is_xml)

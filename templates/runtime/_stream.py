@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 from json import JSONDecodeError
-from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._errors import ResponseError
 
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
     Source = Iterable[bytes] | IO[bytes]
     """A file, or pieces of bytes as they come from anywhere."""
-
-
-class Request(Protocol):
-    """A record that can be written."""
-
-    def to_xml(self, *, checked: bool = True) -> bytes:
-        """The request as an XML document."""
-        ...
-
-    def to_json(self, *, checked: bool = True) -> bytes:
-        """The request as a JSON document."""
-        ...
 
 
 R = TypeVar("R")
@@ -398,31 +386,28 @@ def _slices(text: str, length: int) -> Iterator[str]:
     return (text[place : place + length] for place in range(0, len(text), length))
 
 
-def _unchecked(request: Request, *, is_xml: bool) -> bytes:
-    return request.to_xml(checked=False) if is_xml else request.to_json(checked=False)
-
-
 def pieces(
-    request: Request,
+    request: R,
     fields: Sequence[str],
-    of: Callable[[list[Any]], Request],
+    of: Callable[[list[Any]], R],
+    write: Callable[[R], bytes],
     *,
     is_xml: bool,
 ) -> Iterator[bytes]:
     """A request that is a list of records, in pieces of a record each.
 
-    `fields` lead to the list, and `of` makes a request from one.
+    `fields` lead to the list, `of` makes a request from one, and `write` a document from that.
     """
     records: Any = request
     for name in fields:
         records = getattr(records, name) if records is not None else None
     if not records:
-        yield _unchecked(request, is_xml=is_xml)
+        yield write(request)
         return
-    around = _unchecked(of([]), is_xml=is_xml)
+    around = write(of([]))
     tail = b""
     for number, record in enumerate(records):
-        body = _unchecked(of([record]), is_xml=is_xml)
+        body = write(of([record]))
         start = around.index(b"</") if is_xml else body.index(b"[") + 1
         end = len(body) - len(around) + start if is_xml else body.rindex(b"]")
         tail = body[end:]

@@ -44,6 +44,7 @@ RUNTIME = (
     "_options.py",
     "_pages.py",
     "_pattern.py",
+    "_plain.py",
     "_rate_limit.py",
     "_read.py",
     "_reading.py",
