@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._auth import ENDPOINT, checked_headers, find_credentials, find_store
-from ._batches import Batch, Batches, split
+from ._batches import Batch, Batches, Sending, gathered, interrupted
 from ._errors import NetoError
 from ._exchange import PreparedRequest, Setup, dry_run, exchange
 from ._http import AsyncHttp, SyncHttp
@@ -138,18 +138,36 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
-        found: Batches[Any, Any] = Batches()
         records: list[Any] = request._records()  # noqa: SLF001
-        for start, part in split(records, size):
-            batch: Batch[Any, Any]
+        sending, done = Sending(records, size), list[Batch[Any, Any]]()
+        try:
+            for start, part in sending:
+                done.append(self._batch(method, start, part, options))
+                if stop_at_error and done[-1].error is not None:
+                    return Batches(done, records[start + size :])
+        except BaseException as error:
+            gathered(error, done, records, size)
+            raise
+        return Batches(done)
+
+    def _iter_batches(
+        self, method: Callable[..., Any], sending: Sending[Any], options: Options | None
+    ) -> Iterator[Batch[Any, Any]]:
+        for start, part in sending:
             try:
-                batch = Batch(start, part, response=method(part, options=options))
-            except NetoError as error:
-                batch = Batch(start, part, error=error)
-            if not found.add(batch, stop_at_error=stop_at_error):
-                found.unsent = records[start + size :]
-                break
-        return found
+                batch = self._batch(method, start, part, options)
+            except BaseException as error:
+                interrupted(error, start, part)
+                raise
+            yield batch
+
+    def _batch(
+        self, method: Callable[..., Any], start: int, part: list[Any], options: Options | None
+    ) -> Batch[Any, Any]:
+        try:
+            return Batch(start, part, response=method(part, options=options))
+        except NetoError as error:
+            return Batch(start, part, error=error)
 
 
 class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
@@ -201,18 +219,36 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
-        found: Batches[Any, Any] = Batches()
         records: list[Any] = request._records()  # noqa: SLF001
-        for start, part in split(records, size):
-            batch: Batch[Any, Any]
+        sending, done = Sending(records, size), list[Batch[Any, Any]]()
+        try:
+            for start, part in sending:
+                done.append(await self._batch(method, start, part, options))
+                if stop_at_error and done[-1].error is not None:
+                    return Batches(done, records[start + size :])
+        except BaseException as error:
+            gathered(error, done, records, size)
+            raise
+        return Batches(done)
+
+    async def _iter_batches(
+        self, method: Callable[..., Any], sending: Sending[Any], options: Options | None
+    ) -> AsyncIterator[Batch[Any, Any]]:
+        for start, part in sending:
             try:
-                batch = Batch(start, part, response=await method(part, options=options))
-            except NetoError as error:
-                batch = Batch(start, part, error=error)
-            if not found.add(batch, stop_at_error=stop_at_error):
-                found.unsent = records[start + size :]
-                break
-        return found
+                batch = await self._batch(method, start, part, options)
+            except BaseException as error:
+                interrupted(error, start, part)
+                raise
+            yield batch
+
+    async def _batch(
+        self, method: Callable[..., Any], start: int, part: list[Any], options: Options | None
+    ) -> Batch[Any, Any]:
+        try:
+            return Batch(start, part, response=await method(part, options=options))
+        except NetoError as error:
+            return Batch(start, part, error=error)
 
 
 class View(Generic[C]):

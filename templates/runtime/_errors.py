@@ -83,14 +83,13 @@ class NetoError(Exception):
         return found.group(1) if found else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.args, self.__dict__)
+        # What it holds is set last: it may hold the error itself.
+        return _blank, (type(self), self.args), self.__dict__
 
 
-def _restored(kind: type[NetoError], args: tuple[Any, ...], known: dict[str, Any]) -> NetoError:
-    """An error from its pickle."""
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(known)
-    return error
+def _blank(kind: type[NetoError], args: tuple[Any, ...]) -> NetoError:
+    """An error from its pickle, before what it holds is set."""
+    return kind.__new__(kind, *args)
 
 
 class ConfigurationError(NetoError, ValueError):

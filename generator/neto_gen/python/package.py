@@ -416,7 +416,7 @@ class QueryView:
 class PagesView:
     """An answer that comes in pages: its records are of `item_class`, in the field `items`.
 
-    `keys` are the names of the fields that tell them apart; with none, all of them do.
+    `keys` are the names of the fields that tell them apart; with none, nothing does.
     """
 
     item_class: Code
@@ -520,6 +520,7 @@ class OperationView:
     schema_files: tuple[str, ...]
     repeatable: Code
     unless: Code | None
+    batches_docstring: Code
     pages: PagesView | None
     pages_docstring: Code
 
@@ -583,6 +584,11 @@ class OperationView:
         if self.wrapped is not None:
             return Code(f"{self.alias}.{self.wrapped.item_class} | {whole}")
         return Code(f"{whole} | None" if self.is_empty else whole)
+
+    @property
+    def batches_annotation(self) -> Code:
+        """The type of the argument of the method that sends in batches."""
+        return Code(self.argument_annotation.replace("Sequence[", "Iterable[", 1))
 
     @property
     def request_expression(self) -> Code:

@@ -79,6 +79,7 @@ class _Planner:
             module=self.module,
             module_docstring=docstring(Code(f"{prose(operation.name)}: {what}."), indent=0),
             method_docstring=self.method_docstring(sent, received),
+            batches_docstring=self.batches_docstring(sent),
             pages=pages,
             pages_docstring=self.pages_docstring(),
             request=sent,
@@ -192,13 +193,29 @@ class _Planner:
         )
         return docstring(first, takes, Code(raises), indent=8)
 
+    def batches_docstring(self, request: RecordView | None) -> Code:
+        batch = request.root.batch if request and request.root else None
+        if request is None or batch is None:
+            return Code("")
+        action = prose(self.operation.name)
+        return docstring(
+            Code(f"Send `{action}` for `batch` records at a time, and yield what came of each."),
+            Code(
+                f"Takes any number of `{batch.item_class}`, read when they are needed, or the request, "
+                f"`{request.class_name}`. A request that fails is yielded with its `error`, and does "
+                "not stop the others: leave the loop to stop."
+            ),
+            indent=8,
+        )
+
     def pages_docstring(self) -> Code:
         action = prose(self.operation.name)
         return docstring(
             Code(f"Send `{action}` for one page after the other, and yield their records."),
             Code(
-                "Begins with page 0 or that of the filter, and asks for `limit` records at once. Ends "
-                "with the first page that brings nothing new; a record that comes again is left out."
+                "Begins with page 0 or that of the filter, and asks for `limit` records at once. A record "
+                "whose key has come before is left out; without a key among the outputs, none is. Ends "
+                "with the first page that brings nothing new."
             ),
             indent=8,
         )

@@ -108,7 +108,14 @@ def view_pages(
     if len(items) != 1:
         return None
     entry = read_catalogue().entries.get(action)
-    fields = {field.key: field.name for field in records[stream.item_class].fields}
+    fields = {
+        field.key: field.name
+        for field in records[stream.item_class].fields
+        if field.role == "element"
+        and not field.repeated
+        and field.simple
+        and not field.simple.parts
+    }
     keys = [literal(key) for key in entry.keys] if entry else []
     return PagesView(
         item_class=stream.item_class,

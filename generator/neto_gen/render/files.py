@@ -251,6 +251,7 @@ def _face(operation: OperationView) -> tuple[object, ...]:
         *(operation.argument, operation.argument_annotation, operation.batch, operation.envelope),
         *(operation.repeatable, operation.unless),
         *(operation.wrapped, operation.is_empty, operation.pages, operation.pages_docstring),
+        operation.batches_docstring,
         *([query.filter_class, query.fields_class, query.is_paged] if query else []),
     )
 

@@ -51,7 +51,7 @@ _BUILTINS: Final = frozenset(
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"AsyncIterator", "Callable", "Iterator", "Mapping", "Sequence"},
+    "collections.abc": {"AsyncIterator", "Callable", "Iterable", "Iterator", "Mapping", "Sequence"},
     "dataclasses": {"dataclass", "field"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
@@ -63,7 +63,7 @@ _IMPORTS: Final = {
 _CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "float", "frozenset", "Decimal"})
 _METADATA: Final = frozenset({"element", "attribute", "text"})
 _DECORATORS: Final = frozenset({"property", "staticmethod", "overload"})
-_PRIVATE_ATTRIBUTES: Final = frozenset({"_call", "_batches", "_pages"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_call", "_batches", "_iter_batches", "_pages"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
