@@ -155,17 +155,25 @@ class Query(Root):
         settings = self._settings()
         problems: list[str] = []
         if own is None or not any(
-            getattr(own, known.name) not in (None, [], {})
+            _is_set(getattr(own, known.name))
             for known in fields(own)
             if known.name not in settings and known.name != "extra"
         ):
             problems.append(f"{path}: has no filter; a store wants one at least")
-        if own is None or not own.output_selector:
+        if own is None or not _is_set(own.output_selector):
             problems.append(f"{path}.OutputSelector: is missing; it says what to return")
         if problems:
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
             raise RequestError(problems)
+
+
+def _is_set(value: object) -> bool:
+    """Whether a field of a filter holds anything; nothing that a class of its own defines is asked."""
+    for kind in (list, dict):
+        if issubclass(type(value), kind):
+            return kind.__len__(cast("Any", value)) > 0
+    return value is not None
 
 
 Q = TypeVar("Q", bound=Query)
