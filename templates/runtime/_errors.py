@@ -24,9 +24,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ._redact import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# What of an answer stands in a message: so many problems, of so many characters.
+_MOST_PROBLEMS = 100
+_LONGEST_PROBLEM = 1000
 _PATH = re.compile(r"([A-Za-z_][^\s:]*): ")
 
 
@@ -142,8 +147,10 @@ class ResponseError(NetoError):
     """
 
     def __init__(self, problems: Sequence[str], body: bytes) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+        self.problems = tuple(printable(problem, _LONGEST_PROBLEM) for problem in problems)
+        shown = self.problems[:_MOST_PROBLEMS]
+        more = len(self.problems) - len(shown)
+        super().__init__("\n".join((*shown, f"and {more} more problems") if more else shown))
         self.body = body
 
 

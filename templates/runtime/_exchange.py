@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._answer import explained, verdict
-from ._auth import MASK, Secret, checked_headers, fresh_token, masked
-from ._errors import NetoError, RequestTimedOut, Try
+from ._auth import Identity, checked_headers, identity
+from ._errors import NetoError, RequestTimedOut, ResponseError, Try
 from ._options import Options, Retries, Timeouts, checked_wire
+from ._redact import MASK, WITHHELD, Sealed, Secret, Secrets, Unseen, masked, printable
 from ._retry import TOO_MANY_CALLS, Answer, Failure, asked_pause, may_repeat, pause_before
 
 if TYPE_CHECKING:
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from ._answer import Call, RawResponse
-    from ._auth import ApiKey, Bearer, OAuth
+    from ._auth import Scheme
     from ._options import Wire
     from ._rate_limit import RateLimiter
 
 R = TypeVar("R")
-# What is shorter stands in any text by chance.
-_SHORTEST_SECRET = 6
+# How many characters of a body, and of an Ack, are logged.
+_INFO = 20  # of logging, which a client imports
+_LOGGED_BODY = 10_000
+_LOGGED_ACK = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for a token; sent is what was returned."""
+    """Ask for a token; sent is what was returned, sealed."""
 
     supplier: Callable[[], object]
 
@@ -49,6 +52,7 @@ class Send:
     """Post a request; sent is an Answer or a Failure.
 
     `timeouts` are those of this try, `deadline` when it has to be over on the monotonic clock.
+    `secrets` are what must not be shown of it.
     """
 
     url: str
@@ -57,13 +61,22 @@ class Send:
     timeouts: Timeouts
     deadline: float | None
     max_answer: int
+    secrets: Secrets
 
-    def revealed(self) -> dict[str, str]:
+    def revealed(self) -> list[tuple[bytes, bytes]]:
         """The headers as they are sent."""
-        return {
-            name: value if isinstance(value, str) else value.reveal()
-            for name, value in self.headers.items()
-        }
+        return revealed(self.headers)
+
+
+def revealed(headers: Mapping[str, str | Secret]) -> list[tuple[bytes, bytes]]:
+    """Headers as they are sent; no traceback that shows variables shows the secret ones."""
+    return [
+        (
+            name.encode("ascii"),
+            value.encode("ascii") if isinstance(value, str) else Unseen(value.reveal(), "ascii"),
+        )
+        for name, value in headers.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,8 @@ class Setup:
 
     store: str
     endpoint: str
-    credentials: ApiKey | OAuth | Bearer
+    scheme: Sealed[Scheme]
+    identity: Identity | None
     wire: Wire
     timeouts: Timeouts
     retries: Retries
@@ -108,7 +122,7 @@ def prepare(
         "Accept": f"application/{wire}",
     }
     if options is not None and options.headers:
-        theirs = checked_headers(options.headers)
+        theirs = checked_headers(Sealed(options.headers))
         lower = {name.lower() for name in theirs}
         headers = {name: value for name, value in headers.items() if name.lower() not in lower}
         headers.update(theirs)
@@ -118,7 +132,8 @@ def prepare(
 def dry_run(call: Call[Any], setup: Setup, options: Options | None) -> PreparedRequest:
     """The request as it would be sent."""
     body, headers = prepare(call, setup, options)
-    shown = {**masked(setup.credentials.headers(Secret(MASK))), **masked(headers)}
+    who = setup.identity or identity(setup.scheme, Secret(MASK))
+    shown = {**masked(who.headers), **masked(headers)}
     return PreparedRequest(call.action, setup.store + setup.endpoint, shown, body)
 
 
@@ -132,11 +147,16 @@ def exchange(
     except NetoError as error:
         raise explained(error, call.action) from None
     outcome = yield from course.run()
-    ended = course.without_secrets(verdict(course.call, setup.store, outcome, tuple(course.tries)))
+    ended = verdict(course.call, setup.store, outcome, tuple(course.tries))
+    ended = course.without_secrets(ended, outcome)
     course.log(ended, outcome)
     if isinstance(ended, NetoError):
         raise ended
     return ended
+
+
+def _secret_values(headers: Mapping[str, str | Secret]) -> list[Secret]:
+    return [value for value in headers.values() if isinstance(value, Secret)]
 
 
 class _Course:
@@ -155,7 +175,7 @@ class _Course:
         total = self.timeouts.total
         self.deadline = None if total is None else begin + total
         self.tries: list[Try] = []
-        self.secrets = [value for value in self.headers.values() if isinstance(value, Secret)]
+        self.secrets = Secrets(_secret_values(self.headers))
 
     def left(self) -> float | None:
         """The seconds that are left of the whole call's."""
@@ -193,23 +213,23 @@ class _Course:
 
     def next_send(self) -> Generator[Ask, Any, Send]:
         """The next try, with a token that is fresh."""
-        credentials = self.setup.credentials
-        token: object = credentials.token
-        if callable(token):
-            token = yield Ask(token)
-        try:
-            secret = fresh_token(token)
-        except NetoError as error:
-            raise explained(error, self.call.action, tuple(self.tries)) from None
-        who = credentials.headers(secret)
-        self.secrets += [secret, *(value for value in who.values() if isinstance(value, Secret))]
+        who = self.setup.identity
+        if who is None:
+            supplier = self.setup.scheme.reveal().fresh_token
+            token = Sealed(None) if supplier is None else (yield Ask(supplier))
+            try:
+                who = identity(self.setup.scheme, token)
+            except NetoError as error:
+                raise explained(error, self.call.action, tuple(self.tries)) from None
+        self.secrets.add((*_secret_values(who.headers), *who.secrets))
         return Send(
             self.setup.store + self.setup.endpoint,
-            {**self.headers, **who},
+            {**self.headers, **who.headers},
             self.body,
             self.timeouts,
             self.deadline,
             self.setup.max_answer,
+            self.secrets,
         )
 
     def one_try(self, send: Send) -> Generator[Send, Any, Answer | Failure]:
@@ -221,19 +241,19 @@ class _Course:
         if prepared and setup.on_request:
             setup.on_request(prepared)
         if setup.log_bodies:
-            setup.logger.debug("%s sends %s", call.action, self.hide(repr(send.body)))
+            self.log_body("sends", send.body)
         begin = time.monotonic()
         outcome: Answer | Failure = yield send
         milliseconds = (time.monotonic() - begin) * 1000
         number = len(self.tries) + 1
         if isinstance(outcome, Failure):
-            problem = self.hide(outcome.problem)
+            problem = printable(self.secrets.hide(outcome.problem))
             outcome = Failure(problem, outcome.sent, outcome.timed_out, outcome.unreadable)
             tried = Try(number, None, problem, milliseconds, 0)
         else:
             tried = Try(number, outcome.status, "", milliseconds, len(outcome.body))
             if setup.log_bodies:
-                setup.logger.debug("%s received %s", call.action, self.hide(repr(outcome.body)))
+                self.log_body("received", outcome.body)
         self.tries.append(tried)
         setup.logger.debug(
             "%s try=%d status=%s ms=%.1f sent=%d received=%d %s",
@@ -250,32 +270,51 @@ class _Course:
             asked = asked_pause(outcome)
             self.setup.limiter.pause(pause if asked is None else min(asked, 60.0))
 
-    def hide(self, text: str) -> str:
-        """The text without any secret."""
-        for secret in self.secrets:
-            if len(secret.reveal()) >= _SHORTEST_SECRET:
-                text = text.replace(secret.reveal(), MASK)
-        return text
+    def without_secrets(
+        self, ended: RawResponse[R] | NetoError, outcome: Answer | Failure
+    ) -> RawResponse[R] | NetoError:
+        """An error must not tell what it was not told to: should the store repeat a secret, it goes.
 
-    def without_secrets(self, ended: RawResponse[R] | NetoError) -> RawResponse[R] | NetoError:
-        """An error must not tell what it was not told to: should the store repeat a secret, it goes."""
-        if not isinstance(ended, NetoError):
+        What else the store said is kept where the secret can be cut out, and else withheld.
+        """
+        if not isinstance(ended, NetoError) or not self.is_told_by(ended):
             return ended
-        told = repr((ended.args, ended.problems, ended.hint, ended.response, ended.errors))
-        told += ended.body.decode("utf-8", "replace")
-        if self.hide(told) == told:
-            return ended
-        body = self.hide(ended.body.decode("utf-8", "replace")).encode()
-        outcome = Answer(ended.status or 200, {}, body)
-        return verdict(self.call, self.setup.store, outcome, ended.tries)
+        body = self.secrets.hidden(ended.body)
+        if isinstance(outcome, Answer) and body != WITHHELD.encode():
+            location = self.secrets.hide(outcome.headers.get("location", ""))
+            cleaned = Answer(outcome.status, {"location": location}, body)
+            again = verdict(self.call, self.setup.store, cleaned, ended.tries)
+            if isinstance(again, NetoError) and not self.is_told_by(again):
+                return again
+        message = f"{self.call.action}: what the store said is {WITHHELD}"
+        error = (
+            ResponseError([message], b"")
+            if isinstance(ended, ResponseError)
+            else type(ended)(message)
+        )
+        error.status, error.body = ended.status, WITHHELD.encode()
+        return explained(error, self.call.action, ended.tries)
+
+    def is_told_by(self, error: NetoError) -> bool:
+        """Whether there is a secret in an error."""
+        told = (error.args, error.problems, error.hint, error.response, error.errors)
+        return self.secrets.are_in(error.body) or self.secrets.are_in(repr((told, error.warnings)))
+
+    def log_body(self, does: str, body: bytes) -> None:
+        """The beginning of a body, in the log."""
+        text = self.secrets.hide(body.decode("utf-8", "replace"))
+        self.setup.logger.debug("%s %s %s", self.call.action, does, printable(text, _LOGGED_BODY))
 
     def log(self, ended: RawResponse[Any] | NetoError, outcome: Answer | Failure) -> None:
         """One line for the call."""
+        if not self.setup.logger.isEnabledFor(_INFO):
+            return
+        ack = None if isinstance(ended, NetoError) else self.secrets.hide(ended.ack)
         self.setup.logger.info(
             "%s status=%s ack=%s tries=%d ms=%.1f sent=%d received=%d%s",
             self.call.action,
             outcome.status if isinstance(outcome, Answer) else None,
-            None if isinstance(ended, NetoError) else ended.ack or None,
+            printable(ack, _LOGGED_ACK) if ack else None,
             len(self.tries),
             (time.monotonic() - self.begin) * 1000,
             len(self.body),

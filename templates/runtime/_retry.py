@@ -23,7 +23,7 @@ class Answer:
     """What came back from one try. Names of headers are in small letters."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from neto_client import Bearer, NetoError, OAuth, Options, PreparedRequest, Try
-from neto_client._auth import Secret
+from neto_client import Secret
 from neto_client.testing import FakeStore, dropped, http_error, refused
 from tests.client.calling import BOTH, SECRET, Kind, a_call, send
 
