@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ._auth import ENDPOINT, checked_headers, find_credentials, find_store
+from ._auth import ENDPOINT, checked_headers, find_scheme, find_store, fixed_identity
 from ._batches import Batch, Batches, Sending, gathered, interrupted
 from ._errors import NetoError
 from ._exchange import PreparedRequest, Setup, dry_run, exchange
 from ._http import AsyncHttp, SyncHttp
 from ._options import Options, Retries, Timeouts, Wire, checked_wire
 from ._rate_limit import RateLimiter
+from ._redact import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._answer import Call, RawResponse
-    from ._auth import ApiKey, Bearer, OAuth
+    from ._auth import Scheme
     from ._errors import Try
     from ._pages import Pages
 
@@ -41,7 +42,7 @@ class BaseClient(Generic[H]):
         *,
         username: str | None = None,
         key: str | None = None,
-        auth: OAuth | Bearer | None = None,
+        auth: Scheme | None = None,
         wire: Wire = "json",
         timeout: float | Timeouts = 30.0,
         retries: int | Retries = 2,
@@ -57,7 +58,11 @@ class BaseClient(Generic[H]):
         http: H | None = None,
         http2: bool = False,
     ) -> None:
-        credentials: ApiKey | OAuth | Bearer = find_credentials(username, key, auth)
+        # From here on no variable shows a secret to what prints tracebacks with variables.
+        place, sealed_key, sealed_auth = Sealed(store), Sealed(key), Sealed(auth)
+        sent = Sealed(headers)
+        store = key = auth = headers = None
+        scheme = find_scheme(username, sealed_key, sealed_auth)
         limiter = (
             rate_limit
             if rate_limit is None or isinstance(rate_limit, RateLimiter)
@@ -65,14 +70,18 @@ class BaseClient(Generic[H]):
         )
         agent = f"{__package__}/{self._version} neto-gen" if user_agent is None else user_agent
         self._setup = Setup(
-            store=find_store(store, allow_http=allow_http),
+            store=find_store(place, allow_http=allow_http),
             endpoint=endpoint,
-            credentials=credentials,
+            scheme=scheme,
+            identity=fixed_identity(scheme),
             wire=checked_wire(wire),
             timeouts=Timeouts.of(timeout),
             retries=Retries.of(retries),
             limiter=limiter,
-            headers=checked_headers({"User-Agent": agent, **(headers or {})}),
+            headers={
+                **checked_headers(Sealed({"User-Agent": agent})),
+                **checked_headers(Sealed(sent.reveal() or {})),
+            },
             max_answer=max_answer,
             log_bodies=log_bodies,
             logger=logging.getLogger(__package__),
@@ -80,7 +89,7 @@ class BaseClient(Generic[H]):
             on_response=on_response,
         )
         self.store = self._setup.store
-        self.username: str | None = getattr(credentials, "username", None)
+        self.username: str | None = getattr(scheme.reveal(), "username", None)
         self.wire: Wire = self._setup.wire
         self._connect(http, http2=http2)
 

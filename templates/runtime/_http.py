@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._errors import ConfigurationError
 from ._exchange import Ask, Send, Wait
+from ._redact import Headers, Sealed
 from ._retry import Answer, Failure
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Body:
 
     def answer(self, response: httpx2.Response) -> Answer:
         """The answer, now that it is whole."""
-        return Answer(response.status_code, dict(response.headers), b"".join(self._chunks))
+        return Answer(response.status_code, Headers(response.headers), b"".join(self._chunks))
 
 
 class OverLimitError(Exception):
@@ -79,7 +80,7 @@ class SyncHttp:
                 elif isinstance(step, Wait):
                     time.sleep(step.seconds)
                 else:
-                    done = step.supplier()
+                    done = Sealed(step.supplier())
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
@@ -111,7 +112,10 @@ class SyncHttp:
         http = self._http or self._open()
         import httpx2  # noqa: PLC0415 - as above
 
+        from . import _http_logs  # noqa: PLC0415 - as above
+
         timeout = _timeout(send)
+        begun = _http_logs.begin(send.headers, send.secrets)
         try:
             with http.stream(
                 *("POST", _parsed(send.url)),
@@ -128,6 +132,8 @@ class SyncHttp:
             return error.failure
         except httpx2.HTTPError as error:
             return failure_of(error, send)
+        finally:
+            _http_logs.end(begun)
 
 
 class AsyncHttp:
@@ -154,9 +160,10 @@ class AsyncHttp:
                 elif isinstance(step, Wait):
                     await asyncio.sleep(step.seconds)
                 else:
-                    done = step.supplier()
-                    if inspect.isawaitable(done):
-                        done = await done
+                    given: Sealed[Any] = Sealed(step.supplier())
+                    if inspect.isawaitable(given.reveal()):
+                        given = Sealed(await given.reveal())
+                    done = given
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
@@ -187,7 +194,10 @@ class AsyncHttp:
 
         import httpx2  # noqa: PLC0415 - as above
 
+        from . import _http_logs  # noqa: PLC0415 - as above
+
         timeout = _timeout(send)
+        begun = _http_logs.begin(send.headers, send.secrets)
         left = None if send.deadline is None else send.deadline - time.monotonic()
         try:
             async with (
@@ -210,6 +220,8 @@ class AsyncHttp:
             return _late(send)
         except httpx2.HTTPError as error:
             return failure_of(error, send)
+        finally:
+            _http_logs.end(begun)
 
 
 def failure_of(error: httpx2.HTTPError, send: Send) -> Failure:
