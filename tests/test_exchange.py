@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import random
-import signal
-import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import pytest
@@ -15,14 +13,13 @@ import pytest
 from neto_gen import exchange
 from neto_gen.exchange import ChangedMeanwhileError, change_folder, recover, write_file
 from neto_gen.paths import is_interrupted, places
+from tests.moments import IS_LONG, at_line, kill_at_line, moments
 from tests.support import tree, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-    from types import FrameType
 
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 OLD = {"changed": "old", "gone": "old", "mine": "mine", "deep/changed": "old"}
 WRITE = {"changed": b"new", "made": b"new", "deep/changed": b"new", "new/made": b"new"}
 REMOVE = ["gone"]
@@ -58,71 +55,14 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return can
 
 
-def at_line(number: int, act: Callable[[], None], work: Callable[[], None]) -> bool:
-    """Work, and act before the line of the module of that number, counted as they are executed.
-
-    False when there are not so many.
-    """
-    left = number
-
-    def trace(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
-        nonlocal left
-        if frame.f_code.co_filename != exchange.__file__:
-            return None
-        if event == "line":
-            left -= 1
-            if left == 0:
-                act()
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return left <= 0
-
-
-def lines(work: Callable[[], None], step: int) -> Iterator[int]:
-    """The numbers of the lines that are executed: in the short form, every so many."""
-    most = 0
-
-    def trace(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
-        nonlocal most
-        if frame.f_code.co_filename != exchange.__file__:
-            return None
-        most += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    assert most > 100
-    first = random.randint(1, 3) if IS_LONG else 1  # noqa: S311 - no secret
-    return iter(range(first, most + 1, 3 if IS_LONG else step))
-
-
-def kill_at_line(number: int, folder: Path, work: Callable[[Path], None] = change) -> bool:
-    """Work in a process that is killed before the line of that number, if it comes to that."""
-    process = os.fork()
-    if process == 0:
-        at_line(number, lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: work(folder))
-        os._exit(0)
-    return os.waitpid(process, 0)[1] == signal.SIGKILL
-
-
 @SYSTEMS
 def test_a_kill_at_any_moment_can_be_recovered_from(tmp_path: Path, system: str) -> None:
     """Whenever it is killed, the next neto-gen finds all files old or all new, and no rests."""
     endings: set[bool] = set()
-    for number in lines(lambda: change(fresh(tmp_path, 0)), step=11):
+    for number in moments(lambda: change(fresh(tmp_path, 0)), 11):
         folder = fresh(tmp_path, number)
         mine = (folder / "mine").stat()
-        assert kill_at_line(number, folder)
+        assert kill_at_line(number, partial(change, folder))
         recover(folder)
         found = tree(folder)
         assert found in (BEFORE, AFTER), (number, system)
@@ -137,11 +77,11 @@ def test_a_kill_at_any_moment_can_be_recovered_from(tmp_path: Path, system: str)
 @SYSTEMS
 def test_a_kill_while_recovering_can_be_recovered_from(tmp_path: Path, system: str) -> None:
     """Also who is killed while undoing what a kill left leaves all that is needed to undo it."""
-    for number in lines(lambda: change(fresh(tmp_path, 0)), step=83):
+    for number in moments(lambda: change(fresh(tmp_path, 0)), 83):
         for again in range(1 + number % 7, 300, 17 if IS_LONG else 89):
             folder = fresh(tmp_path, number * 1000 + again)
-            assert kill_at_line(number, folder)
-            if not kill_at_line(again, folder, recover):
+            assert kill_at_line(number, partial(change, folder))
+            if not kill_at_line(again, partial(recover, folder)):
                 break
             recover(folder)
             assert tree(folder) in (BEFORE, AFTER), (number, again, system)
@@ -167,7 +107,7 @@ def test_an_edit_at_any_moment_stays(
 ) -> None:
     """Whenever somebody writes a file there, it stays; all others are old, or all are new."""
     refused = 0
-    for number in lines(lambda: change(fresh(tmp_path, 0)), step=29):
+    for number in moments(lambda: change(fresh(tmp_path, 0)), 29):
         folder = fresh(tmp_path, number)
         wrote: list[str] = []
 
@@ -177,7 +117,7 @@ def test_an_edit_at_any_moment_stays(
 
         expected, said = AFTER, ""
         try:
-            at_line(number, write, lambda folder=folder: change(folder))
+            at_line(number, write, partial(change, folder))
         except ChangedMeanwhileError as error:
             expected, said = BEFORE, str(error.strerror)
             refused += 1
@@ -191,9 +131,9 @@ def test_an_edit_at_any_moment_stays(
 @SYSTEMS
 def test_an_edit_after_a_kill_stays(tmp_path: Path, system: str) -> None:
     """What somebody writes before the next neto-gen recovers is not undone with the rest."""
-    for number in lines(lambda: change(fresh(tmp_path, 0)), step=37):
+    for number in moments(lambda: change(fresh(tmp_path, 0)), 37):
         folder = fresh(tmp_path, number)
-        kill_at_line(number, folder)
+        assert kill_at_line(number, partial(change, folder))
         write_files(folder, {"changed": "theirs", "other": "theirs"})
         recover(folder)
         found = tree(folder)
