@@ -256,7 +256,7 @@ def test_a_check_after_a_kill_is_honest(tmp_path: Path) -> None:
     building(tmp_path)
     work: Callable[[], None] = partial(building, tmp_path)
     ended: set[str] = set()
-    for number in moments(lambda: _rebuild(tmp_path), 70):
+    for number in moments(lambda: _rebuild(tmp_path), 160):
         write_files(tmp_path / "schemas", pair("AddThing"))
         building(tmp_path)
         old = tree(tmp_path / "p")
