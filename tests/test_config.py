@@ -144,7 +144,7 @@ def test_wrong_operations(tmp_path: Path, text: str, problem: str, hint: str | N
     ("name", "message"),
     [
         ("json", 'a package "json" would hide from imports the one that comes with Python'),
-        ("test", 'a package "test" would hide from imports the one that comes with Python'),
+        ("types", 'a package "types" would hide from imports the one that comes with Python'),
         (
             "httpx2",
             'a package "httpx2" would hide from imports the one that the client itself needs',
