@@ -6,6 +6,7 @@ No more than one record, and what is between two of them, is held in memory.
 from __future__ import annotations
 
 import codecs
+from itertools import chain
 from json import JSONDecodeError
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -349,9 +350,10 @@ def _raw(item: object) -> bytes:
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
+    """The pieces that are not empty."""
     read = getattr(source, "read", None)
     if read is None:
-        yield from source
+        yield from filter(None, source)
     else:
         while chunk := read(_CHUNK):
             yield chunk
@@ -372,14 +374,16 @@ def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
     encoding = encoding_of(start)
     decoder = codecs.getincrementaldecoder(encoding)()
     step = max(most // 4, 1)
-    try:
-        text = decoder.decode(start).removeprefix("\ufeff")
-        yield from _slices(text, step)
-        for chunk in chunks:
-            yield from _slices(decoder.decode(chunk), step)
-        yield from _slices(decoder.decode(b"", final=True), step)
-    except UnicodeError as error:
-        raise ResponseError([f"the answer is not {encoding} text: {error}"], start) from None
+    for number, chunk in enumerate(chain((start,), chunks, (b"",))):
+        begun = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            # What stands before the fault can be read.
+            yield from _slices(decoder.decode(chunk[: max(error.start - begun, 0)]), step)
+            problem = f"the answer is not {encoding} text: {error}"
+            raise ResponseError([problem], start) from None
+        yield from _slices(text if number else text.removeprefix("\ufeff"), step)
 
 
 def _slices(text: str, length: int) -> Iterator[str]:
