@@ -246,6 +246,8 @@ class Scalars:
 
     def _plain(self, value: Any, names: Names | None = None) -> Any:  # noqa: ANN401 - raw
         """A raw value of the record that is being read, in the form of RawElement."""
+        if type(value) is str:
+            return value
         return plain(value, names or self._names, self._level_below())
 
     def _level_below(self) -> int:

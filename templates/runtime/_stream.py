@@ -14,7 +14,7 @@ from ._errors import ResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from xml.etree.ElementTree import XMLPullParser
+    from xml.etree.ElementTree import ParseError, XMLPullParser
 
     from ._limits import Limits
     from ._read import Values
@@ -90,26 +90,28 @@ class Records(Generic[R, T]):
         from xml.parsers.expat import ExpatError  # noqa: PLC0415 - the first answer pays for it
 
         reading = self._reading()
-        names, path, limits = reading.names, self._path, self._limits
-        arriving = _Elements(self._texts, limits)
+        names, path = reading.names, self._path
+        above_records, most = len(path), self._limits.depth + 1
+        arriving = _Elements(self._texts, self._limits)
         above: list[Any] = []
         root: Any = None
         # How many elements stand before the next record, in the one that holds the records.
         kept = index = 0
         try:
-            for event, element in arriving:
+            for event, element in chain.from_iterable(arriving):
                 if event == "start":
                     if root is None:
                         root = element
                         self._check_root(root.tag)
                     above.append(element)
-                    if len(above) == len(path):
+                    level = len(above)
+                    if level == above_records:
                         kept = 0
-                    if len(above) > limits.depth + 1:
+                    elif level > most:
                         raise ValueError("nested too deeply")  # noqa: TRY301
                     continue
                 above.pop()
-                if len(above) != len(path):
+                if len(above) != above_records:
                     continue
                 if path != [*(names[outer.tag] for outer in above[1:]), names[element.tag]]:
                     kept += 1
@@ -152,7 +154,7 @@ class Records(Generic[R, T]):
 
 
 class _Elements:
-    """The beginnings and ends of elements in an XML document that is still arriving.
+    """The beginnings and ends of elements in an XML document, as they arrive.
 
     Versions of expat differ in what they do with a token that has begun and not ended, which may be as
     long as a document: those before 2.6 go over it anew with every piece, and later ones put it off,
@@ -166,13 +168,13 @@ class _Elements:
         self.size = 0
         """How much has arrived since this was last set to 0."""
 
-    def __iter__(self) -> Iterator[tuple[str, Any]]:
+    def __iter__(self) -> Iterator[list[tuple[str, Any]]]:
         from xml.etree.ElementTree import XMLPullParser  # noqa: PLC0415 - as above
 
         from ._document import from_root  # noqa: PLC0415 - as above
 
         parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
-        flush: Callable[[], None] | None = getattr(parser, "flush", None)
+        flush: Callable[[], object] = getattr(parser, "flush", lambda: None)  # as of 3.11.8
         waiting: list[str] = []
         held = taken = 0  # since the last event
         for text in from_root(self._texts, self._limits.size):
@@ -181,31 +183,37 @@ class _Elements:
             held += len(text)
             if held >= taken / 4:
                 parser.feed("".join(waiting))
-                taken, held, waiting = taken + held, 0, []
-                for event in _events(parser, flush):
-                    taken = 0
-                    yield event
+                events, problem = _found(parser, flush)
+                yield events
+                if problem is not None:
+                    raise problem
+                taken, held, waiting = (0 if events else taken + held), 0, []
             if self.size > self._limits.size:
                 raise ValueError(f"more than the limit of {self._limits.size} bytes")
         parser.feed("".join(waiting))
-        yield from _events(parser, parser.close)
+        events, problem = _found(parser, parser.close)
+        yield events
+        if problem is not None:
+            raise problem
 
 
-def _events(
-    parser: XMLPullParser[Any], step: Callable[[], object] | None
-) -> Iterator[tuple[str, Any]]:
-    """What a parser finds, after one more step; what is wrong with the document comes after that."""
+def _found(
+    parser: XMLPullParser[Any], step: Callable[[], object]
+) -> tuple[list[tuple[str, Any]], ParseError | None]:
+    """What a parser has found after one more step; and what is wrong behind that."""
     from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
 
+    events: list[tuple[str, Any]] = []
     problem: ParseError | None = None
     try:
-        if step is not None:
-            step()
+        step()
     except ParseError as error:
         problem = error
-    yield from cast("Iterator[tuple[str, Any]]", parser.read_events())
-    if problem is not None:
-        raise problem
+    try:
+        events.extend(cast("Iterator[tuple[str, Any]]", parser.read_events()))
+    except ParseError as error:  # of the step before, which is kept among the events
+        problem = error
+    return events, problem
 
 
 class _Cursor:
