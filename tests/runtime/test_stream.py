@@ -301,21 +301,25 @@ def test_a_broken_document(wire: str, document: bytes, problem: str) -> None:
     assert caught.value.body == document
 
 
+@pytest.mark.parametrize("size", [100, 3_000, 1_000_000])
 @pytest.mark.parametrize("wire", ["xml", "json"])
-def test_limits(wire: str) -> None:
-    """A single record that is larger than the limit is refused; any number of small ones is not."""
+def test_limits(wire: str, size: int) -> None:
+    """A single record that is larger than the limit is refused; any number of small ones is not.
+
+    It does not matter how much arrives at a time.
+    """
     read = getattr(AddCustomerLogResponse, f"iter_from_{wire}")
     limits = Limits(size=2_000)
     small = AddCustomerLogResponse(
         customer_log=[AddCustomerLogResponseCustomerLog(log_id=n) for n in range(500)]
     )
     document = getattr(small, f"to_{wire}")()
-    assert len([*read(pieces(document, 100), limits=limits)]) == len(small.customer_log)
+    assert len([*read(pieces(document, size), limits=limits)]) == len(small.customer_log)
     filler = b"x" * 5_000
     large = document.replace(b"<LogID>7<", b"<New>" + filler + b"</New><LogID>7<")
     large = large.replace(b'"7"', b'"' + filler + b'"')
     with pytest.raises(ResponseError, match="more than the limit of 2000 bytes"):
-        list(read(pieces(large, 100), limits=limits))
+        list(read(pieces(large, size), limits=limits))
 
 
 @pytest.mark.parametrize("wire", ["xml", "json"])
