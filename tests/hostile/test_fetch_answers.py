@@ -74,11 +74,15 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return certificate
 
 
+def _say_nothing(_file: str, _outcome: str, _total: int) -> None:
+    pass
+
+
 def messages(folder: Path, base: str, policy: Policy = QUICK) -> list[str]:
     """What a fetch that fails says. Nothing is written."""
     entry = CatalogueEntry(name="AddThing", group="things", bases=(base,))
     with pytest.raises(Failure) as caught:
-        fetch(SchemaFolder(folder, "schemas"), [entry], policy=policy, progress=lambda *_: None)
+        fetch(SchemaFolder(folder, "schemas"), [entry], policy=policy, progress=_say_nothing)
     assert caught.value.exit_code == ExitCode.SOURCE
     assert not folder.exists()
     found = [str(problem) for problem in caught.value.problems]

@@ -28,8 +28,8 @@ _MOST_CANDIDATES = 300
 _MOST_ITEMS = 2000
 _ENDLESS = 10**6
 # A document that is to show something is small. All that are made cost time, too.
-_MOST_ELEMENTS = 20_000
-_MOST_ELEMENTS_OF_ALL = 500_000
+_MOST_ELEMENTS = 10_000
+_MOST_ELEMENTS_OF_ALL = 200_000
 
 
 class Documents:
