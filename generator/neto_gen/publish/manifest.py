@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST_NAME = ".neto-gen.json"
+# What a file that was damaged may lead to: ArithmeticError for 1e999 in the place of a whole number.
+_UNREADABLE = (
+    *(OSError, ValueError, ArithmeticError, TypeError, LookupError),
+    *(AttributeError, RecursionError),
+)
 
 # Tuples with names, here and wherever a build with nothing to do comes by: to define a dataclass
 # takes six times as long, and that would be half the time of such a build.
@@ -115,7 +120,7 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         )
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except _UNREADABLE:
         hint = "restore it from version control, or remove the folder and build again"
         problem = Problem("this manifest cannot be read", f"{shown}/{MANIFEST_NAME}", hint)
         raise Failure(ExitCode.USAGE, problem) from None

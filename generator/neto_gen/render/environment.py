@@ -61,9 +61,12 @@ def render(
     try:
         return environment.get_template(name).render(values)
     except TemplateSyntaxError as error:
-        if error.filename not in own:
+        where = error.filename  # the lexer does not always know it
+        if where is None and templates.is_own(name):
+            where = templates.where(name)
+        if where not in own:
             raise
-        raise _failure(str(error.message), f"{error.filename}:{error.lineno}") from None
+        raise _failure(str(error.message), f"{where}:{error.lineno}") from None
     except TemplateNotFound as error:
         if not own:
             raise
