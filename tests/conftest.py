@@ -59,16 +59,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much was tried, whichever process it was tried in."""
     counts, answers = Counter[str](), Counter[str]()
     examples = 0
+    damaged = 0
     for report in terminalreporter.stats.get("passed", []):
         for name, count in report.user_properties:
             if name.startswith("hostile "):
                 counts[name.removeprefix("hostile ")] += int(str(count))
+            elif name == "damaged files":
+                damaged += int(str(count))
             elif name.startswith("answers "):
                 answers[name.removeprefix("answers ")] += int(str(count))
             elif name == "examples":
                 examples += int(str(count))
     if examples:
         terminalreporter.write_line(f"property tests: {examples} examples")
+    if damaged:
+        terminalreporter.write_line(f"damaged files: {damaged:,} readings")
     if answers:
         terminalreporter.write_line(
             f"hostile answers: {answers['tried']} tried, {answers['refused']} refused"

@@ -176,7 +176,7 @@ def test_a_damaged_file(
             count += 1
     now = {path for path in tree(project.parent) if not path.startswith("project/")}
     assert now == outside
-    record_property("hostile damaged files", count)
+    record_property("damaged files", count)
 
 
 @pytest.mark.parametrize("file", _READERS)
@@ -254,7 +254,7 @@ def test_a_damaged_repository(
         path.unlink()
         ends_well("diff", "HEAD:schemas", "schemas")
         path.write_bytes(content)
-    record_property("hostile damaged files", len(files) * 5)
+    record_property("damaged files", len(files) * 5)
 
 
 @pytest.mark.parametrize(
