@@ -236,7 +236,8 @@ def _refused(
     call: Call[R], response: R, found: Sequence[StoreMessage], warnings: Sequence[StoreMessage]
 ) -> NetoError:
     reasons = "; ".join(error.message for error in found if error.message)
-    kind = next((kind for pattern, kind in _BY_TEXT if pattern.search(reasons)), ApiError)
+    telling = reasons[:_LONGEST_REASON]
+    kind = next((kind for pattern, kind in _BY_TEXT if pattern.search(telling)), ApiError)
     said = printable(reasons, _LONGEST_REASON) or "the store refused it and gave no reason"
     error = kind(f"{call.action}: {said}")
     error.errors, error.warnings, error.response = tuple(found), tuple(warnings), response

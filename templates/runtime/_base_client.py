@@ -94,6 +94,8 @@ class BaseClient(Generic[H]):
         self._connect(http, http2=http2)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "wire"):  # reports print it when it could not be made
+            return f"{type(self).__name__}()"
         return (
             f"{type(self).__name__}({self.store!r}, username={self.username!r}, wire={self.wire!r})"
         )

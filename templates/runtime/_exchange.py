@@ -286,12 +286,18 @@ class _Course:
             again = verdict(self.call, self.setup.store, cleaned, ended.tries)
             if isinstance(again, NetoError) and not self.is_told_by(again):
                 return again
-        message = f"{self.call.action}: what the store said is {WITHHELD}"
-        error = (
-            ResponseError([message], b"")
-            if isinstance(ended, ResponseError)
-            else type(ended)(message)
-        )
+        return self.withheld(ended)
+
+    def withheld(self, ended: NetoError) -> NetoError:
+        """An error of the same kind, without what the store said."""
+        problems: tuple[str, ...] = (f"{self.call.action}: what the store said is {WITHHELD}",)
+        words = (*ended.args, *ended.problems)
+        if not self.secrets.can_search(ended.body) and not self.secrets.are_in(repr(words)):
+            problems = ended.problems or (str(ended),)
+        if isinstance(ended, ResponseError):
+            error: NetoError = ResponseError(problems, b"")
+        else:
+            error = type(ended)(*problems)
         error.status, error.body = ended.status, WITHHELD.encode()
         return explained(error, self.call.action, ended.tries)
 

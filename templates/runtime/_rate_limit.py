@@ -21,10 +21,10 @@ class RateLimiter:
     def __init__(
         self, per_minute: float = 500, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
+        self.per_minute = per_minute  # first, as reports print what could not be made, too
         if not per_minute > 0:
             message = f"a rate limit is a number of calls a minute above 0, not {per_minute!r}"
             raise ConfigurationError(message)
-        self.per_minute = per_minute
         # A burst and a minute of the stream after it are together what a minute may have.
         self._burst = per_minute / 10
         self._interval = 60 / (per_minute - self._burst)

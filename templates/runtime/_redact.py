@@ -19,7 +19,7 @@ T = TypeVar("T")
 K = TypeVar("K")
 
 MASK = "***"
-WITHHELD = "withheld: it repeats a secret"
+WITHHELD = "withheld: it may repeat a secret"
 _TELLING = re.compile(
     r"key|token|secret|auth|cookie|passw|passphrase|pwd|signature|jwt|session|credential|bearer"
     r"|csrf|xsrf|hmac|saml|ticket",
@@ -29,8 +29,9 @@ _USERINFO = re.compile(r"//[^/?#@\s'\"]*@")
 # What is shorter stands in any text by chance.
 _SHORTEST = 6
 _SHORTEST_TRACE = 5
-# What is longer, or is escaped more often, takes too long to search.
-_LONGEST = 10_000_000
+# What is longer, or has more escapes or more layers of them, takes too long to search.
+_LONGEST = 5_000_000
+_MOST_ESCAPES = 200_000
 _DEEPEST = 8
 
 
@@ -144,14 +145,15 @@ class Secrets:
         self.add(secrets)
 
     def add(self, secrets: Iterable[Secret]) -> None:
-        """Look for these, too."""
+        """Look for these, too, and for what stands after the name of a scheme: `Bearer …`."""
         for secret in secrets:
             text = secret.reveal()
-            if len(text) >= _SHORTEST and text not in self._texts:
-                self._texts.append(text)
+            for part in (text, text.rpartition(" ")[2]):
+                if len(part) >= _SHORTEST and part not in self._texts:
+                    self._texts.append(part)
 
     def are_in(self, text: str | bytes) -> bool:
-        """Whether a secret stands in the text, in whatever spelling; also where nobody can be sure."""
+        """Whether a secret stands in the text, in whatever spelling; also where that is not certain."""
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         if not self._texts or len(data) < _SHORTEST:
             return False
@@ -161,6 +163,11 @@ class Secrets:
             view is None or any(_has(view, _traces(text)) for text in self._texts)
             for view in _views(data)
         )
+
+    @staticmethod
+    def can_search(body: bytes) -> bool:
+        """Whether the body is short enough to be searched."""
+        return len(body) <= _LONGEST
 
     def hide(self, text: str) -> str:
         """The text with its secrets masked, or none of it where they cannot be cut out."""
@@ -238,12 +245,17 @@ def _views(data: bytes) -> Iterator[bytes | None]:
     # Texts of two or four bytes a character are those of one byte with zeros between.
     data = data.replace(b"\0", b"")
     yield data
+    left = _MOST_ESCAPES
     for _ in range(_DEEPEST):
-        decoded = _ESCAPE.sub(_character, data)
+        decoded, count = _ESCAPE.subn(_character, data, left)
         if decoded == data:
             break
         yield decoded
         data = decoded
+        left -= count
+        if left <= 0:
+            yield None
+            return
     else:
         yield None
     if b"=" in data:

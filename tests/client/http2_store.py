@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import h2.config
 import h2.connection
 import h2.events
+from hpack import NeverIndexedHeaderTuple
 
 from tests.client.misbehaving_store import GOOD
 
@@ -26,11 +27,14 @@ class Http2Store:
     """The store, in use as a context manager.
 
     `bodies` are the requests that it has read whole, and `connections` counts the connections.
+    `sensitive` are the headers of each that are not to be kept in a table; `echo` is sent as a header.
     """
 
     certificate: Path
     bodies: list[bytes] = field(default_factory=list[bytes])
     headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    sensitive: list[set[str]] = field(default_factory=list[set[str]])
+    echo: str = ""
     connections: int = 0
     listener: Any = None
 
@@ -81,6 +85,7 @@ class Http2Store:
         if isinstance(event, h2.events.RequestReceived):
             headers: Any = event.headers  # texts, as the encoding is known
             self.headers.append(dict(headers))
+            self.sensitive.append({h[0] for h in headers if isinstance(h, NeverIndexedHeaderTuple)})
             bodies[event.stream_id] = b""
         elif isinstance(event, h2.events.DataReceived):
             bodies[event.stream_id] += event.data
@@ -88,5 +93,8 @@ class Http2Store:
         elif isinstance(event, h2.events.StreamEnded):
             self.bodies.append(bodies.pop(event.stream_id))
             length = str(len(GOOD))
-            state.send_headers(event.stream_id, [(":status", "200"), ("content-length", length)])
+            answered = [(":status", "200"), ("content-length", length)]
+            if self.echo:
+                answered.append(("x-echo", self.echo))
+            state.send_headers(event.stream_id, answered)
             state.send_data(event.stream_id, GOOD, end_stream=True)
