@@ -7,6 +7,7 @@ import traceback
 from http.client import HTTPConnection
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+from wsgiref.handlers import BaseHandler
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_variable_of_the_server_is_no_key(
     address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server whose environment has the key for itself does not take everybody for the store."""
-    monkeypatch.setenv("NETOAPI_KEY", KEY)
+    monkeypatch.setitem(BaseHandler.os_environ, "NETOAPI_KEY", KEY)  # read when it is imported
     connection = HTTPConnection(*address)
     connection.request("POST", "/", BODY, {"NETO_NOTIFICATION": "Order"})
     assert connection.getresponse().status == 403

@@ -85,7 +85,8 @@ class Http2Store:
         if isinstance(event, h2.events.RequestReceived):
             headers: Any = event.headers  # texts, as the encoding is known
             self.headers.append(dict(headers))
-            self.sensitive.append({h[0] for h in headers if isinstance(h, NeverIndexedHeaderTuple)})
+            marked = [h for h in headers if isinstance(h, NeverIndexedHeaderTuple)]
+            self.sensitive.append({str(name) for name, _ in marked})
             bodies[event.stream_id] = b""
         elif isinstance(event, h2.events.DataReceived):
             bodies[event.stream_id] += event.data

@@ -244,9 +244,7 @@ def test_what_cannot_be_cut_out_is_withheld() -> None:
     assert "known causes" in by_status.hint
 
 
-@pytest.mark.parametrize(
-    "said", ["\\" * 410_000, "%" + "25" * 20, "x" * 5_000_001]
-)
+@pytest.mark.parametrize("said", ["\\" * 410_000, "%" + "25" * 20, "x" * 5_000_001])
 def test_what_takes_too_long_to_search_is_not_shown(said: str) -> None:
     """A store cannot keep a client busy with escapes within escapes; what is too long is withheld."""
     error = refusal(said)
@@ -356,8 +354,8 @@ def test_a_secret_is_left_out_of_a_pickle(auth: Scheme) -> None:
         pickled = pickle.dumps(auth, protocol)
         assert betrays(pickled.decode("latin-1"), SECRET) == []
         assert CLIENT.encode() not in pickled
-    with pytest.raises(ConfigurationError, match="the secret was left out of a pickle"):
-        NetoClient("host", auth=pickle.loads(pickled))  # noqa: S301 - our own
+        with pytest.raises(ConfigurationError, match="the secret was left out of a pickle"):
+            NetoClient("host", auth=pickle.loads(pickled))  # noqa: S301 - our own
     assert repr(auth) == str(auth) == f"{type(auth).__name__}(***)"
     for same in (copy.copy(auth), copy.deepcopy(auth)):
         assert NetoClient("host", auth=same).dry_run.add_customer_log([]).headers
