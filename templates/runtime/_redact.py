@@ -247,15 +247,12 @@ def _views(data: bytes) -> Iterator[bytes | None]:
     yield data
     left = _MOST_ESCAPES
     for _ in range(_DEEPEST):
-        decoded, count = _ESCAPE.subn(_character, data, left)
+        decoded, count = _ESCAPE.subn(_character, data, max(left, 1))
         if decoded == data:
             break
-        yield decoded
-        data = decoded
         left -= count
-        if left <= 0:
-            yield None
-            return
+        yield decoded if left > 0 else None
+        data = decoded
     else:
         yield None
     if b"=" in data:

@@ -9,6 +9,7 @@ import io
 import json
 import logging
 import pickle
+import sys
 import threading
 import time
 import traceback
@@ -37,6 +38,7 @@ from neto_client import (
     Scheme,
     Secret,
     Try,
+    _http_logs,
 )
 from neto_client._redact import Secrets
 from neto_client.add_customer_log import AddCustomerLogResponse, CustomerLog
@@ -244,6 +246,17 @@ def test_what_cannot_be_cut_out_is_withheld() -> None:
     assert "known causes" in by_status.hint
 
 
+def test_a_secret_in_two_messages_is_withheld() -> None:
+    """What only comes together in a message of ours is not shown either."""
+    store = FakeStore(key=SECRET)
+    said = [{"Message": f"Key: {SECRET[:10]}"}, {"Message": SECRET[10:]}]
+    store.on("AddCustomerLog", json.dumps({"Ack": "Error", "Messages": {"Error": said}}).encode())
+    with store.client() as neto, pytest.raises(NetoError) as caught:
+        neto.add_customer_log([])
+    error = caught.value
+    assert SECRET[10:] not in everything(error)
+
+
 @pytest.mark.parametrize("said", ["\\" * 410_000, "%" + "25" * 20, "x" * 5_000_001])
 def test_what_takes_too_long_to_search_is_not_shown(said: str) -> None:
     """A store cannot keep a client busy with escapes within escapes; what is too long is withheld."""
@@ -341,6 +354,7 @@ def test_names_of_headers_that_tell(name: str) -> None:
         raw = neto.with_raw_response.add_customer_log([])
     assert raw.headers[name.lower()] == "v4lue-of-it"
     assert dict(raw.headers) == {name.lower(): "v4lue-of-it", "content-length": "2"}
+    assert len(raw.headers) == 2
     assert "v4lue-of-it" not in repr(raw) + repr(store.requests)
     assert "'content-length': '2'" in repr(raw)
 
@@ -357,6 +371,7 @@ def test_a_secret_is_left_out_of_a_pickle(auth: Scheme) -> None:
         with pytest.raises(ConfigurationError, match="the secret was left out of a pickle"):
             NetoClient("host", auth=pickle.loads(pickled))  # noqa: S301 - our own
     assert repr(auth) == str(auth) == f"{type(auth).__name__}(***)"
+    assert copy.copy(secret := Secret(SECRET)) is secret
     for same in (copy.copy(auth), copy.deepcopy(auth)):
         assert NetoClient("host", auth=same).dry_run.add_customer_log([]).headers
     assert repr(Secret(SECRET)) == "***"
@@ -524,6 +539,17 @@ def test_http2_sends_secrets_as_sensitive(
     logged = "\n".join(record.getMessage() for record in own)
     assert "httpcore2.http2" in {r.name for r in caplog.records}
     assert betrays(logged, SECRET) == betrays(logged, FRESH) == []
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_h2_may_be_missing_or_another(monkeypatch: pytest.MonkeyPatch, *, installed: bool) -> None:
+    """A call does without the part of h2 that marks secrets, be it gone or not as it was."""
+    monkeypatch.setattr(_http_logs, "_never_indexed", set())
+    monkeypatch.setattr("h2.utilities._SECURE_HEADERS", None)
+    if not installed:
+        monkeypatch.delitem(sys.modules, "h2")
+    with echoing() as store:
+        assert send("threads", store.address).status == 200
 
 
 def test_the_log_of_others_is_left_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
