@@ -53,6 +53,7 @@ RUNTIME = (
     "_retry.py",
     "_root.py",
     "_scalars.py",
+    "_spellings.py",
     "_stream.py",
     "_strict.py",
     "_text.py",
