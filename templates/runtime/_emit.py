@@ -43,14 +43,14 @@ def to_json(record: R, form: Format[R], *, checked: bool = True) -> bytes:
     return body
 
 
-def ready(record: R, form: Format[R], *, checked: bool) -> R:
+def ready(record: R, form: Format[R], *, checked: bool, in_full: bool = False) -> R:
     """The record if all is of the classes that its schema says, or else a copy with plain values.
 
     Raises RequestError when a value is none that can be sent; with `checked`, when the copy does not
-    fit its schema.
+    fit its schema. Characters that XML cannot carry are only found with `in_full`.
     """
     try:
-        if form.fits(record, Check("")):
+        if _fits(record, form, in_full=in_full):
             return record
         from ._plain import Plain  # noqa: PLC0415 - seldom needed
 
@@ -86,6 +86,14 @@ def require(record: R, form: Format[R], classes: Mapping[str, str] | None = None
     problems = Check(form.roots[0], classes=classes or {})
     form.check(record, problems)
     problems.raise_problems()
+
+
+def _fits(record: R, form: Format[R], *, in_full: bool) -> bool:
+    check = Check("")
+    if not in_full:
+        return form.fits(record, check)
+    form.check(record, check)
+    return not check.problems
 
 
 def _xml(record: R, form: Format[R]) -> bytes:

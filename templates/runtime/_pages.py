@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from ._model import Record
-
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
@@ -86,6 +84,8 @@ class Pages:
 
 def _told(value: object) -> str:
     """All that an answer says in a record, or in a part of one; in objects, in whatever order."""
+    from ._model import Record  # noqa: PLC0415 - every answer has it
+
     if isinstance(value, Record):
         inner = (f"{own.name}={_told(getattr(value, own.name))}" for own in fields(value))
         return f"{type(value).__name__}({','.join(inner)})"

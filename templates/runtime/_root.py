@@ -287,12 +287,10 @@ class Batch(Listing[I]):
         return self._pieces(checked=checked, is_xml=False)
 
     def _pieces(self, *, checked: bool, is_xml: bool) -> Iterator[bytes]:
-        from ._emit import ready, require, written  # noqa: PLC0415 - the first request pays for it
+        from ._emit import ready, written  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
         form = self._known_format()
-        request = ready(self, form, checked=checked)
-        if checked:
-            require(request, form)
+        request = ready(self, form, checked=checked, in_full=checked)
         write = partial(written, form=form, is_xml=is_xml)
         return pieces(request, self._fields(), self.of, write, is_xml=is_xml)
