@@ -20,6 +20,8 @@ from markupsafe import Markup
 
 from neto_client import RequestError, _json
 from neto_client._catalogue import OPERATIONS
+from neto_client._model import RawElement
+from neto_client._plain import Plain
 from neto_client.add_customer_log import AddCustomerLog, CustomerLog
 from neto_client.add_item import AddItem, Item
 from neto_client.get_item import Filter, GetItem
@@ -298,6 +300,21 @@ def test_pieces_of_a_large_request_are_plain_too() -> None:
     assert b"".join(request.iter_to_xml()) == request.to_xml()
     assert b"".join(request.iter_to_json()) == request.to_json()
     assert request.item[0].name is Name.SHIRT
+
+
+def test_elements_of_no_schema_are_plain_too() -> None:
+    """Names, texts, numbers and attributes of a raw element lose what their classes define."""
+    name: Any = derived("{urn:a}Name", answers_with_mark)
+    value = derived({name: derived([Name.SHIRT, Number.FEW], raises), "@a": Price("1.50")}, raises)
+    making = Plain(as_texts=False)
+    copied = making.copy(RawElement(name, value), "Any")
+    assert making.refused == []
+    assert type(copied.name) is str
+    assert copied == RawElement(
+        "{urn:a}Name", {"{urn:a}Name": ["Shirt & hat", 3], "@a": Decimal("1.50")}
+    )
+    assert [type(item) for item in copied.value["{urn:a}Name"]] == [str, int]
+    assert type(copied.value["@a"]) is Decimal
 
 
 @given(st.text(max_size=30), st.sampled_from([answers_with_mark, raises]))
