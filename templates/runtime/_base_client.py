@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._auth import ENDPOINT, checked_headers, find_credentials, find_store
 from ._batches import Batch, Batches, split
-from ._errors import NetoError
+from ._coding import ACCEPTED
+from ._errors import ConfigurationError, NetoError
 from ._exchange import PreparedRequest, Setup, dry_run, exchange
 from ._http import AsyncHttp, SyncHttp
-from ._options import Options, Retries, Timeouts, Wire, checked_wire
+from ._options import (
+    Options,
+    Retries,
+    Timeouts,
+    Wire,
+    checked_count,
+    checked_kind,
+    checked_wire,
+)
 from ._rate_limit import RateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator
     from types import TracebackType
     from typing import Self
 
@@ -29,11 +41,19 @@ R = TypeVar("R")
 H = TypeVar("H")
 C = TypeVar("C")
 
+# A path, perhaps with a query: what stands after it is no part of a request, and what stands before
+# it would belong to the host.
+_ENDPOINT = re.compile(r"/[\x21\x22\x24-\x7e]*")
+
 
 class BaseClient(Generic[H]):
     """The settings of a client: see NetoClient for what each is."""
 
     _version = "0"  # of what has generated the client
+    # What a client that could not be made is shown with.
+    store = ""
+    username: str | None = None
+    wire: Wire = "json"
 
     def __init__(
         self,
@@ -63,7 +83,20 @@ class BaseClient(Generic[H]):
             if rate_limit is None or isinstance(rate_limit, RateLimiter)
             else RateLimiter(rate_limit)
         )
+        flags = {"allow_http": allow_http, "log_bodies": log_bodies, "http2": http2}
+        for name, flag in flags.items():
+            checked_kind(name, flag, bool, "True or False")
+        for name, hook in {"on_request": on_request, "on_response": on_response}.items():
+            _check_hook(name, hook)
+        if store is not None:
+            checked_kind("store", store, str, "an address")
+        if not _ENDPOINT.fullmatch(checked_kind("endpoint", endpoint, str, "a path")):
+            message = "endpoint is a path that begins with /, without a fragment and spaces"
+            raise ConfigurationError(message)
         agent = f"{__package__}/{self._version} neto-gen" if user_agent is None else user_agent
+        theirs = checked_headers(dict(checked_kind("headers", headers or {}, Mapping, "a mapping")))
+        ours = checked_headers({"User-Agent": agent, "Accept-Encoding": ACCEPTED})
+        lower = {name.lower() for name in theirs}
         self._setup = Setup(
             store=find_store(store, allow_http=allow_http),
             endpoint=endpoint,
@@ -72,16 +105,16 @@ class BaseClient(Generic[H]):
             timeouts=Timeouts.of(timeout),
             retries=Retries.of(retries),
             limiter=limiter,
-            headers=checked_headers({"User-Agent": agent, **(headers or {})}),
-            max_answer=max_answer,
+            headers={**{n: v for n, v in ours.items() if n.lower() not in lower}, **theirs},
+            max_answer=checked_count("max_answer is a number of bytes", max_answer, least=1),
             log_bodies=log_bodies,
             logger=logging.getLogger(__package__),
             on_request=on_request,
             on_response=on_response,
         )
         self.store = self._setup.store
-        self.username: str | None = getattr(credentials, "username", None)
-        self.wire: Wire = self._setup.wire
+        self.username = getattr(credentials, "username", None)
+        self.wire = self._setup.wire
         self._connect(http, http2=http2)
 
     def __repr__(self) -> str:
@@ -213,6 +246,13 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
                 found.unsent = records[start + size :]
                 break
         return found
+
+
+def _check_hook(name: str, hook: object) -> None:
+    """Check that a hook can be called, and that nothing is lost by not awaiting it."""
+    if hook is not None and (not callable(hook) or inspect.iscoroutinefunction(hook)):
+        message = f"{name} is a function that is called with what is told, and not awaited"
+        raise ConfigurationError(message)
 
 
 class View(Generic[C]):

@@ -7,14 +7,21 @@ and driven by threads or by tasks: see _http.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._answer import explained, verdict
 from ._auth import MASK, Secret, checked_headers, fresh_token, masked
-from ._errors import NetoError, RequestTimedOut, Try
-from ._options import Options, Retries, Timeouts, checked_wire
-from ._retry import TOO_MANY_CALLS, Answer, Failure, asked_pause, may_repeat, pause_before
+from ._errors import (
+    ConfigurationError,
+    NetoError,
+    RequestError,
+    RequestTimedOut,
+    ResponseError,
+    Try,
+)
+from ._options import Options, Retries, Timeouts, checked_kind, checked_wire
+from ._retry import TOO_MANY_CALLS, Answer, Failure, may_repeat, pause_before
 
 if TYPE_CHECKING:
     import logging
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from ._answer import Call, RawResponse
     from ._auth import ApiKey, Bearer, OAuth
     from ._options import Wire
-    from ._rate_limit import RateLimiter
+    from ._rate_limit import Place, RateLimiter
 
 R = TypeVar("R")
 # What is shorter stands in any text by chance.
@@ -44,11 +51,28 @@ class Ask:
     supplier: Callable[[], object]
 
 
+class Departure:
+    """Whether a request has left, as far as what sends it tells.
+
+    Who does not tell is taken to have sent it.
+    """
+
+    __slots__ = ("has_left", "is_told")
+
+    def __init__(self) -> None:
+        self.has_left = self.is_told = False
+
+    def may_have_left(self) -> bool:
+        """Whether any of the request may have gone out."""
+        return self.has_left or not self.is_told
+
+
 @dataclass(frozen=True, slots=True)
 class Send:
     """Post a request; sent is an Answer or a Failure.
 
     `timeouts` are those of this try, `deadline` when it has to be over on the monotonic clock.
+    `departure` is kept up to date by what sends it.
     """
 
     url: str
@@ -57,6 +81,7 @@ class Send:
     timeouts: Timeouts
     deadline: float | None
     max_answer: int
+    departure: Departure = field(default_factory=Departure)
 
     def revealed(self) -> dict[str, str]:
         """The headers as they are sent."""
@@ -99,8 +124,19 @@ def prepare(
     call: Call[Any], setup: Setup, options: Options | None
 ) -> tuple[bytes, dict[str, str | Secret]]:
     """The body of a request, and its headers but for those that say who asks."""
+    if options is not None:
+        checked_kind("options", options, Options, "Options, or None")
+    if not (call.action.isascii() and call.action.isprintable()):
+        message = f"{call.action!a}: a name of an operation that no HTTP header can carry"
+        raise ConfigurationError(message)
     wire = setup.wire if options is None or options.wire is None else checked_wire(options.wire)
-    body = call.request.to_json() if wire == "json" else call.request.to_xml()
+    try:
+        body = call.request.to_json() if wire == "json" else call.request.to_xml()
+    except NetoError:
+        raise
+    except Exception as error:  # a value that nobody has thought of; nothing was sent
+        problem = f"cannot be written: {type(error).__name__}: {error}"
+        raise RequestError([f"{call.action}: {problem}"]) from error
     headers = {
         **setup.headers,
         "NETOAPI_ACTION": call.action,
@@ -127,25 +163,46 @@ def exchange(
 ) -> Generator[Wait | Ask | Send, Any, RawResponse[R]]:
     """The course of a call, which ends with an answer. Raises NetoError."""
     begin = time.monotonic()
+    tries: list[Try] = []
     try:
-        course = _Course(call, setup, options, begin)
+        course = _Course(call, setup, options, begin, tries)
+        outcome = yield from course.run()
     except NetoError as error:
-        raise explained(error, call.action) from None
-    outcome = yield from course.run()
-    ended = course.without_secrets(verdict(course.call, setup.store, outcome, tuple(course.tries)))
+        explained(error, call.action, tuple(tries))
+        raise
+    ended = course.without_secrets(_judged(course.call, setup.store, outcome, tuple(tries)))
     course.log(ended, outcome)
     if isinstance(ended, NetoError):
         raise ended
     return ended
 
 
+def _judged(
+    call: Call[R], store: str, outcome: Answer | Failure, tries: tuple[Try, ...]
+) -> RawResponse[R] | NetoError:
+    """What a call ends with, also where the answer is one that nobody has thought of."""
+    try:
+        return verdict(call, store, outcome, tries)
+    except Exception as error:  # noqa: BLE001 - what the store has said must not be lost
+        problem = f"{call.action}: the answer cannot be read: {type(error).__name__}: {error}"
+        answer = outcome if isinstance(outcome, Answer) else Answer(0, {}, b"")
+        unreadable = ResponseError([problem], answer.body)
+        unreadable.status = answer.status
+        return explained(unreadable, call.action, tries)
+
+
 class _Course:
     """One call on its way."""
 
     def __init__(
-        self, call: Call[Any], setup: Setup, options: Options | None, begin: float
+        self,
+        call: Call[Any],
+        setup: Setup,
+        options: Options | None,
+        begin: float,
+        tries: list[Try],
     ) -> None:
-        self.setup, self.begin = setup, begin
+        self.setup, self.begin, self.tries = setup, begin, tries
         self.body, self.headers = prepare(call, setup, options)
         changes = call.unless and call.unless.encode() in self.body
         self.call = replace(call, repeatable=False) if changes else call
@@ -154,7 +211,6 @@ class _Course:
         self.retries = setup.retries if chosen.retries is None else Retries.of(chosen.retries)
         total = self.timeouts.total
         self.deadline = None if total is None else begin + total
-        self.tries: list[Try] = []
         self.secrets = [value for value in self.headers.values() if isinstance(value, Secret)]
 
     def left(self) -> float | None:
@@ -164,43 +220,60 @@ class _Course:
     def run(self) -> Generator[Wait | Ask | Send, Any, Answer | Failure]:
         """Send until there is an answer, or no sense or time in another try."""
         while True:
-            yield from self.turn()
-            send = yield from self.next_send()
-            outcome = yield from self.one_try(send)
+            outcome = yield from self.in_turn()
             if not may_repeat(outcome, repeatable=self.call.repeatable):
                 return outcome
-            pause = pause_before(outcome, self.retries, len(self.tries))
-            self.tell_limiter(outcome, pause)
             left = self.left()
+            pause = pause_before(outcome, self.retries, len(self.tries), left)
+            self.tell_limiter(outcome, pause)
             if len(self.tries) > self.retries.limit or (left is not None and pause >= left):
                 return outcome
             self.setup.logger.debug("%s: next try in %.3f seconds", self.call.action, pause)
             yield Wait(pause)
 
-    def turn(self) -> Generator[Wait, Any, None]:
-        """Wait for this call's turn in the rate limit."""
-        limiter = self.setup.limiter
-        if limiter is None:
-            return
-        wait = limiter.reserve(self.left())
-        if wait is None:
+    def in_turn(self) -> Generator[Wait | Ask | Send, Any, Answer | Failure]:
+        """Send once when it is this call's turn, which goes to another if nothing is sent."""
+        limiter, place, send = self.setup.limiter, None, None
+        if limiter is not None:
+            place = self.place(limiter)
+        has_left = False
+        try:
+            if place is not None and place.wait:
+                yield Wait(place.wait)
+            send = yield from self.next_send()
+            outcome = yield from self.one_try(send)
+            has_left = isinstance(outcome, Answer) or outcome.sent
+        except BaseException:  # cancelled, say: the rate limit counts what may have left
+            has_left = send is not None and send.departure.may_have_left()
+            raise
+        finally:
+            if limiter is not None and place is not None and not has_left:
+                limiter.give_back(place)
+        return outcome
+
+    def place(self, limiter: RateLimiter) -> Place:
+        """Take this call's place in the rate limit. Raises RequestTimedOut."""
+        place = limiter.take(self.left())
+        if place is None:
             message = f"{self.call.action}: the rate limit leaves no place in the time there is"
-            error = RequestTimedOut(f"{message}; nothing was sent")
+            error = RequestTimedOut(message if self.tries else f"{message}; nothing was sent")
             error.hint = "raise Timeouts.total, send batches, or make fewer calls at a time"
-            raise explained(error, self.call.action, tuple(self.tries))
-        if wait:
-            yield Wait(wait)
+            raise error
+        return place
 
     def next_send(self) -> Generator[Ask, Any, Send]:
         """The next try, with a token that is fresh."""
         credentials = self.setup.credentials
         token: object = credentials.token
         if callable(token):
-            token = yield Ask(token)
-        try:
-            secret = fresh_token(token)
-        except NetoError as error:
-            raise explained(error, self.call.action, tuple(self.tries)) from None
+            try:
+                token = yield Ask(token)
+            except NetoError:
+                raise
+            except Exception as error:
+                message = f"what supplies the token has failed: {type(error).__name__}"
+                raise ConfigurationError(message) from error
+        secret = fresh_token(token)
         who = credentials.headers(secret)
         self.secrets += [secret, *(value for value in who.values() if isinstance(value, Secret))]
         return Send(
@@ -219,7 +292,7 @@ class _Course:
         if setup.on_request or setup.on_response:
             prepared = PreparedRequest(call.action, send.url, masked(send.headers), send.body)
         if prepared and setup.on_request:
-            setup.on_request(prepared)
+            self.tell(setup.on_request, prepared)
         if setup.log_bodies:
             setup.logger.debug("%s sends %s", call.action, self.hide(repr(send.body)))
         begin = time.monotonic()
@@ -241,14 +314,20 @@ class _Course:
             tried.problem,
         )
         if prepared and setup.on_response:
-            setup.on_response(prepared, tried)
+            self.tell(setup.on_response, prepared, tried)
         return outcome
+
+    def tell(self, hook: Callable[..., object], *what: object) -> None:
+        """Call a hook. Should it fail, the call goes on: its outcome counts for more."""
+        try:
+            hook(*what)
+        except Exception:
+            self.setup.logger.exception("%s: a hook has failed", self.call.action)
 
     def tell_limiter(self, outcome: Answer | Failure, pause: float) -> None:
         """After too many calls, nobody else need find out for himself."""
         if self.setup.limiter and isinstance(outcome, Answer) and outcome.status == TOO_MANY_CALLS:
-            asked = asked_pause(outcome)
-            self.setup.limiter.pause(pause if asked is None else min(asked, 60.0))
+            self.setup.limiter.pause(min(pause, 60.0))
 
     def hide(self, text: str) -> str:
         """The text without any secret."""
@@ -267,7 +346,7 @@ class _Course:
             return ended
         body = self.hide(ended.body.decode("utf-8", "replace")).encode()
         outcome = Answer(ended.status or 200, {}, body)
-        return verdict(self.call, self.setup.store, outcome, ended.tries)
+        return _judged(self.call, self.setup.store, outcome, ended.tries)
 
     def log(self, ended: RawResponse[Any] | NetoError, outcome: Answer | Failure) -> None:
         """One line for the call."""
