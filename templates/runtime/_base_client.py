@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from ._auth import ENDPOINT, checked_headers, find_credentials, find_store
 from ._batches import Batch, Batches, split
@@ -21,12 +21,14 @@ from ._options import (
     Wire,
     checked_count,
     checked_kind,
+    checked_names,
     checked_wire,
+    shown,
 )
 from ._rate_limit import RateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -43,6 +45,7 @@ C = TypeVar("C")
 
 # A path, perhaps with a query: what stands after it is no part of a request, and what stands before
 # it would belong to the host.
+_LONGEST_LABEL = 64
 _ENDPOINT = re.compile(r"/[\x21\x22\x24-\x7e]*")
 
 
@@ -77,6 +80,9 @@ class BaseClient(Generic[H]):
         http: H | None = None,
         http2: bool = False,
     ) -> None:
+        if isinstance(auth, type) or not (auth is None or hasattr(auth, "headers")):
+            message = f"auth is OAuth(…) or Bearer(…), not {shown(auth)}"
+            raise ConfigurationError(message)
         credentials: ApiKey | OAuth | Bearer = find_credentials(username, key, auth)
         limiter = (
             rate_limit
@@ -94,7 +100,7 @@ class BaseClient(Generic[H]):
             message = "endpoint is a path that begins with /, without a fragment and spaces"
             raise ConfigurationError(message)
         agent = f"{__package__}/{self._version} neto-gen" if user_agent is None else user_agent
-        theirs = checked_headers(dict(checked_kind("headers", headers or {}, Mapping, "a mapping")))
+        theirs = checked_headers(checked_names({} if headers is None else headers))
         ours = checked_headers({"User-Agent": agent, "Accept-Encoding": ACCEPTED})
         lower = {name.lower() for name in theirs}
         self._setup = Setup(
@@ -112,6 +118,7 @@ class BaseClient(Generic[H]):
             on_request=on_request,
             on_response=on_response,
         )
+        _check_host(self._setup.store)
         self.store = self._setup.store
         self.username = getattr(credentials, "username", None)
         self.wire = self._setup.wire
@@ -246,6 +253,21 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
                 found.unsent = records[start + size :]
                 break
         return found
+
+
+def _check_host(store: str) -> None:
+    """Check that the name of a host can be looked up. Raises ConfigurationError."""
+    host = urlsplit(store).hostname or ""
+    parts = host.split(".")
+    if ":" in host or (host.isascii() and all(0 < len(part) < _LONGEST_LABEL for part in parts)):
+        return
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        message = "the store is a host name or a URL, and no network has a host of this name"
+    else:
+        return
+    raise ConfigurationError(message)
 
 
 def _check_hook(name: str, hook: object) -> None:

@@ -20,7 +20,7 @@ from ._errors import (
     ResponseError,
     Try,
 )
-from ._options import Options, Retries, Timeouts, checked_kind, checked_wire
+from ._options import Options, Retries, Timeouts, checked_kind, checked_names, checked_wire
 from ._retry import TOO_MANY_CALLS, Answer, Failure, may_repeat, pause_before
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def prepare(
         "Accept": f"application/{wire}",
     }
     if options is not None and options.headers:
-        theirs = checked_headers(options.headers)
+        theirs = checked_headers(checked_names(options.headers))
         lower = {name.lower() for name in theirs}
         headers = {name: value for name, value in headers.items() if name.lower() not in lower}
         headers.update(theirs)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from random import random
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeGuard, TypeVar
 
 from ._errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Wire = Literal["json", "xml"]
 T = TypeVar("T")
@@ -89,14 +87,6 @@ class Options:
     wire: Wire | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
-    def __post_init__(self) -> None:
-        if self.timeout is not None:
-            Timeouts.of(self.timeout)
-        if self.retries is not None:
-            Retries.of(self.retries)
-        if self.wire is not None:
-            checked_wire(self.wire)
-
 
 def checked_wire(wire: Wire) -> Wire:
     """The format, if it is one. Raises ConfigurationError."""
@@ -106,26 +96,25 @@ def checked_wire(wire: Wire) -> Wire:
     return wire
 
 
-def checked_number(what: str, value: float, *, least: float = 0.0, most: float) -> float:
+def checked_number(what: str, value: object, *, least: float = 0.0, most: float) -> float:
     """The number, if it is one between these. Raises ConfigurationError."""
-    if is_number(value, float) and least <= value <= most:  # which NaN is not
+    if _is_number(value) and least <= value <= most:  # which NaN is not
         return value
     message = f"{what}, not {shown(value)} (from {least:g} to {most:,.0f})"
     raise ConfigurationError(message)
 
 
-def checked_count(what: str, value: int, *, least: int) -> int:
+def checked_count(what: str, value: object, *, least: int) -> int:
     """The whole number, if it is one and not less than this. Raises ConfigurationError."""
-    if is_number(value, int) and value >= least:
+    if _is_number(value) and isinstance(value, int) and value >= least:
         return value
     message = f"{what} from {least} on, not {shown(value)}"
     raise ConfigurationError(message)
 
 
-def is_number(value: object, kind: type[int | float]) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     """Whether it is a number; True and False are none here."""
-    kinds = (int,) if kind is int else (int, float)
-    return isinstance(value, kinds) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def checked_kind(name: str, value: T, kind: type[Any], what: str) -> T:
@@ -134,6 +123,13 @@ def checked_kind(name: str, value: T, kind: type[Any], what: str) -> T:
         return value
     message = f"{name} is {what}, not {shown(value)}"
     raise ConfigurationError(message)
+
+
+def checked_names(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers, if they have texts as names. Raises ConfigurationError."""
+    for name in checked_kind("headers", headers, Mapping, "a mapping"):
+        checked_kind("the name of a header", name, str, "a text")
+    return headers
 
 
 def shown(value: object) -> str:
