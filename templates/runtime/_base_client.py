@@ -80,9 +80,7 @@ class BaseClient(Generic[H]):
         http: H | None = None,
         http2: bool = False,
     ) -> None:
-        if isinstance(auth, type) or not (auth is None or hasattr(auth, "headers")):
-            message = f"auth is OAuth(…) or Bearer(…), not {shown(auth)}"
-            raise ConfigurationError(message)
+        _check_auth(auth)
         credentials: ApiKey | OAuth | Bearer = find_credentials(username, key, auth)
         limiter = (
             rate_limit
@@ -268,6 +266,13 @@ def _check_host(store: str) -> None:
     else:
         return
     raise ConfigurationError(message)
+
+
+def _check_auth(auth: object) -> None:
+    """Check that what says who asks is not a bare token, or a class. Raises ConfigurationError."""
+    if isinstance(auth, type) or not (auth is None or hasattr(auth, "headers")):
+        message = f"auth is OAuth(…) or Bearer(…), not {shown(auth)}"
+        raise ConfigurationError(message)
 
 
 def _check_hook(name: str, hook: object) -> None:
