@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _CONNECTIONS = 100
+_LOWEST_STATUS, _HIGHEST_STATUS = 100, 999
 # Events of httpcore2: from here on, bytes of a request may be on their way; and an answer has come.
 _LEAVES = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
 _ANSWERED = frozenset(
@@ -249,15 +250,17 @@ class Body:
         self._send = send
         self._pieces: list[bytes] = []
         self._read = self._made = 0
+        if not _LOWEST_STATUS <= response.status_code <= _HIGHEST_STATUS:
+            raise UnfitAnswerError(Failure("the answer has a status that is none of HTTP"))
         try:
             self._unpacking = unpacking(response.headers.get("content-encoding", ""))
         except CodingError as error:
-            raise OverLimitError(Failure(str(error), unreadable=True)) from None
+            raise UnfitAnswerError(Failure(str(error), unreadable=True)) from None
 
     def add(self, piece: bytes) -> Iterator[bool]:
         """Take a piece, in steps; of each, whether it is one of many.
 
-        Raises OverLimitError when it is one too many, or too late, or cannot be unpacked.
+        Raises UnfitAnswerError when it is one too many, or too late, or cannot be unpacked.
         """
         self._read += len(piece)
         self._check(self._read)
@@ -271,10 +274,10 @@ class Body:
                 yield is_more
                 is_more = True
         except CodingError as error:
-            raise OverLimitError(Failure(str(error), unreadable=True)) from None
+            raise UnfitAnswerError(Failure(str(error), unreadable=True)) from None
 
     def add_unpacked(self, piece: bytes) -> None:
-        """Take a piece as it is. Raises OverLimitError when it is one too many, or too late."""
+        """Take a piece as it is. Raises UnfitAnswerError when it is one too many, or too late."""
         if piece:
             self._pieces.append(piece)
             self._made += len(piece)
@@ -287,13 +290,13 @@ class Body:
     def _check(self, size: int) -> None:
         if size > self._send.max_answer:
             problem = f"the answer has more than {self._send.max_answer} bytes"
-            raise OverLimitError(Failure(problem, unreadable=True))
+            raise UnfitAnswerError(Failure(problem, unreadable=True))
         if self._send.deadline is not None and time.monotonic() > self._send.deadline:
-            raise OverLimitError(_late(self._send, sent=True))
+            raise UnfitAnswerError(_late(self._send, sent=True))
 
 
-class OverLimitError(Exception):
-    """The answer is not one that is taken, as it is over a limit, say; `failure` says why."""
+class UnfitAnswerError(Exception):
+    """The answer is not taken: it is over a limit, say; `failure` says why."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.problem)
@@ -317,7 +320,7 @@ def failure_of(error: Exception, send: Send, given: object) -> Failure:
     """
     import httpx2  # noqa: PLC0415 - it is there by now
 
-    if isinstance(error, OverLimitError):
+    if isinstance(error, UnfitAnswerError):
         return error.failure
     if isinstance(error, AssertionError) and given is not None:
         raise error
