@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _CONNECTIONS = 100
+# The time-outs of the steps come before that of the whole: they know what was going on.
+_GRACE = 0.05
 _LOWEST_STATUS, _HIGHEST_STATUS = 100, 999
 # Events of httpcore2: from here on, bytes of a request may be on their way; and an answer has come.
 _LEAVES = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
@@ -215,7 +217,7 @@ class AsyncHttp:
         left = None if send.deadline is None else send.deadline - time.monotonic()
         if left is not None and left <= 0:
             return _late(send, sent=False)
-        total = asyncio.timeout(left)
+        total = asyncio.timeout(None if left is None else left + _GRACE)
         try:
             async with total:
                 response = await http.send(request, stream=True, follow_redirects=False)
