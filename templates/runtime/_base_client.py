@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from ._auth import ENDPOINT, checked_headers, find_credentials, find_store
@@ -126,6 +126,12 @@ class BaseClient(Generic[H]):
         return (
             f"{type(self).__name__}({self.store!r}, username={self.username!r}, wire={self.wire!r})"
         )
+
+    def __reduce__(self) -> NoReturn:
+        message = (
+            "a client cannot be pickled, as its key would go with it: make one in each process"
+        )
+        raise TypeError(message)
 
     def _connect(self, http: H | None, *, http2: bool) -> None:
         raise NotImplementedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from heapq import heappop, heappush
+from bisect import insort
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,7 +40,7 @@ class RateLimiter:
         # By process: one that is forked while another thread holds the lock would wait for ever.
         self._locks: dict[int, Lock] = {}
         self._next = clock()  # when the next call would go out if there were no bursts
-        self._given_back: list[float] = []  # the starts of places that nobody has used, as a heap
+        self._given_back: list[float] = []  # when places begin that nobody has used, in order
 
     def __repr__(self) -> str:
         return f"RateLimiter({self.per_minute!r})"
@@ -58,13 +58,13 @@ class RateLimiter:
         with self._lock():
             now = self._clock()
             while self._given_back and self._given_back[0] < now:
-                heappop(self._given_back)
+                del self._given_back[0]
             start = self._given_back[0] if self._given_back else max(self._next, now)
             wait = max(0.0, start - now - max(self._burst - 1, 0) * self._interval)
             if longest is not None and wait > longest:
                 return None
             if self._given_back:
-                heappop(self._given_back)
+                del self._given_back[0]
             else:
                 self._next = start + self._interval
             return Place(wait, start)
@@ -72,7 +72,10 @@ class RateLimiter:
     def give_back(self, place: Place) -> None:
         """Leave a place to others: nothing was sent."""
         with self._lock():
-            heappush(self._given_back, place.start)
+            insort(self._given_back, place.start)
+            # The last places are as if they had never been taken.
+            while self._given_back and self._given_back[-1] + self._interval == self._next:
+                self._next = self._given_back.pop()
 
     def pause(self, seconds: float) -> None:
         """Let nobody start for so many seconds: the store has had too many calls."""
