@@ -16,7 +16,7 @@ from functools import cache
 from neto_client import NetoClient
 from neto_client.add_customer_log import CustomerLog
 
-PROCESSES, CALLS = 3, 25
+PROCESSES, CALLS = 2, 20
 
 
 @cache
