@@ -159,7 +159,8 @@ def test_a_header_takes_the_place_of_the_usual_one() -> None:
 
 def test_a_client_that_could_not_be_made_can_be_shown() -> None:
     """A debugger that shows a client before it is complete gets no second error."""
-    for kind in (NetoClient, AsyncNetoClient):
+    kinds: tuple[type[NetoClient | AsyncNetoClient], ...] = (NetoClient, AsyncNetoClient)
+    for kind in kinds:
         half = kind.__new__(kind)
         assert repr(half) == f"{kind.__name__}('', username=None, wire='json')"
         assert repr(half) in repr(half.with_raw_response)

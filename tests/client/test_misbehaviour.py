@@ -11,6 +11,7 @@ import threading
 import time
 import tracemalloc
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -85,7 +86,7 @@ MISBEHAVIOURS: dict[str, tuple[Callable[[], Behaviour], type[NetoError], type[Ne
     "is too short": (lambda: drop(HEAD + b"{}"), OutcomeUnknown, ConnectionFailed, 3),
     "is no HTTP": (lambda: drop(b"SSH-2.0\r\n\r\n"), OutcomeUnknown, ConnectionFailed, 3),
     **{
-        name: (lambda sent=sent: raw(sent), OutcomeUnknown, ConnectionFailed, 3)
+        name: (partial(raw, sent), OutcomeUnknown, ConnectionFailed, 3)
         for name, sent in BROKEN.items()
     },
     "is packed with what nobody asked for": (
