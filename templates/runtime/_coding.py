@@ -25,6 +25,8 @@ def unpacking(content_encoding: str) -> Unpacking | None:
 
     A name that is no coding is passed over: some servers put the character set there.
     """
+    if not content_encoding:
+        return None
     names = [name.strip().lower() for name in content_encoding.split(",")]
     codings = [name for name in names if name in _GZIP | _OTHERS or name == "deflate"]
     if not codings:

@@ -52,6 +52,7 @@ class SyncHttp:
             _check_given(given, (httpx2.Client, httpx2.BaseTransport), "httpx2.Client")
         self._given = given
         self._http2 = http2
+        self._may_leave_again = http2 or given is not None
         # By process: after a fork, no connection and no lock is shared with the other.
         self._locks: dict[int, Lock] = {}
         self._opened: tuple[int, httpx2.Client] | None = None
@@ -111,7 +112,7 @@ class SyncHttp:
     def _send(self, send: Send) -> Answer | Failure:
         http = self._client()
         departure = send.departure
-        request = _request(http, send, _note(departure))
+        request = _request(http, send, _note(departure, to_its_end=self._may_leave_again))
         departure.is_told = self._given is None
         if send.deadline is not None and time.monotonic() >= send.deadline:
             return _late(send, sent=False)
@@ -149,6 +150,7 @@ class AsyncHttp:
             _check_given(given, kinds, "httpx2.AsyncClient")
         self._given = given
         self._http2 = http2
+        self._may_leave_again = http2 or given is not None
         self._process = os.getpid()
         self._opened: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
 
@@ -212,7 +214,8 @@ class AsyncHttp:
 
         http = self._client()
         departure = send.departure
-        request = _request(http, send, _async_note(departure))
+        note = _async_note(departure, to_its_end=self._may_leave_again)
+        request = _request(http, send, note)
         departure.is_told = self._given is None
         left = None if send.deadline is None else send.deadline - time.monotonic()
         if left is not None and left <= 0:
@@ -377,8 +380,7 @@ def _request(
             _parsed(send.url),
             content=send.body,
             headers=send.revealed(),
-            timeout=_timeout(send),
-            extensions={"trace": trace},
+            extensions={"trace": trace, "timeout": _timeout(send)},
         )
     except Exception as error:  # noqa: BLE001 - of whatever kind, nothing was sent
         problem = f"{type(error).__name__}: {error}"
@@ -386,8 +388,11 @@ def _request(
     raise ConfigurationError(message)
 
 
-def _note(departure: Departure) -> Callable[[str, Mapping[str, Any]], None]:
-    """What httpcore2 calls with each event of a request."""
+def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[str, Any]], None]:
+    """What httpcore2 calls with each event of a request: to its end, or until it has left.
+
+    Each call takes time, and over HTTP/1.1 httpcore2 lets a request leave once.
+    """
     is_out = False
 
     def note(event: str, info: Mapping[str, Any]) -> None:
@@ -397,15 +402,19 @@ def _note(departure: Departure) -> Callable[[str, Mapping[str, Any]], None]:
             if is_out:
                 raise LeavesAgainError
             is_out = departure.has_left = True
+            if not to_its_end:
+                info["request"].extensions.pop("trace", None)
         elif event in _ANSWERED:
             is_out = False
 
     return note
 
 
-def _async_note(departure: Departure) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:
+def _async_note(
+    departure: Departure, *, to_its_end: bool
+) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:
     """The same, for a client that awaits it."""
-    note = _note(departure)
+    note = _note(departure, to_its_end=to_its_end)
 
     async def async_note(event: str, info: Mapping[str, Any]) -> None:
         note(event, info)
@@ -463,22 +472,20 @@ def _parsed(url: str) -> httpx2.URL:
     return httpx2.URL(url)
 
 
-def _timeout(send: Send) -> httpx2.Timeout:
+def _timeout(send: Send) -> dict[str, float | None]:
     """The time-outs of each step, none longer than what is left for the whole call."""
-    import httpx2  # noqa: PLC0415 - it is there by now
-
     steps = send.timeouts
     left = None if send.deadline is None else max(0.001, send.deadline - time.monotonic())
 
     def within(seconds: float | None) -> float | None:
         return seconds if left is None else left if seconds is None else min(seconds, left)
 
-    return httpx2.Timeout(
-        connect=within(steps.connect),
-        read=within(steps.read),
-        write=within(steps.write),
-        pool=within(steps.pool),
-    )
+    return {
+        "connect": within(steps.connect),
+        "read": within(steps.read),
+        "write": within(steps.write),
+        "pool": within(steps.pool),
+    }
 
 
 @contextmanager
