@@ -323,6 +323,9 @@ def _type(given: Sealed[Any]) -> str:
 
 
 def _is_scheme(given: Sealed[Any]) -> bool:
-    return callable(getattr(given.reveal(), "headers", None)) and hasattr(
-        given.reveal(), "fresh_token"
+    scheme = given.reveal()
+    return (
+        not isinstance(scheme, type)
+        and callable(getattr(scheme, "headers", None))
+        and hasattr(scheme, "fresh_token")
     )

@@ -28,6 +28,7 @@ RUNTIME = (
     "_base_client.py",
     "_characters.py",
     "_check.py",
+    "_coding.py",
     "_content.py",
     "_dialect.py",
     "_document.py",
