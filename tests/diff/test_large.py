@@ -12,11 +12,10 @@ from tests.support import pair
 
 def report_of(old: str, new: str) -> tuple[list[str], set[str | None], Verdict]:
     """The checks that found something, their notes, and the most severe verdict."""
-    sides = [
-        side(name, {**pair("AddThing"), "AddThing.xsd": text})
-        for name, text in (("old", old), ("new", new))
-    ]
-    report = compared(*sides)
+    report = compared(
+        side("old", {**pair("AddThing"), "AddThing.xsd": old}),
+        side("new", {**pair("AddThing"), "AddThing.xsd": new}),
+    )
     notes = {fact.note for fact in report.facts}
     worst = max((fact.worst for fact in report.facts), default=Verdict.NONE)
     return [fact.id for fact in report.facts], notes, worst
