@@ -135,7 +135,11 @@ class _Exchange:
     def run(
         self, write: Mapping[str, bytes], remove: Iterable[str], seen: Mapping[str, bytes | None]
     ) -> None:
-        self.stage.mkdir()
+        try:
+            self.stage.mkdir()
+        except FileExistsError:
+            what = f"{self.stage.name} is in the way"
+            raise FileExistsError(errno.EEXIST, what, str(self.stage)) from None
         is_undone = True
         try:
             self.prepare(write, remove, seen)
