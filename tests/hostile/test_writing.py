@@ -256,7 +256,7 @@ def test_a_check_after_a_kill_is_honest(tmp_path: Path) -> None:
     building(tmp_path)
     work: Callable[[], None] = partial(building, tmp_path)
     ended: set[str] = set()
-    for number in moments(lambda: _rebuild(tmp_path), 160):
+    for number in moments(lambda: _rebuild(tmp_path), 110):
         write_files(tmp_path / "schemas", pair("AddThing"))
         building(tmp_path)
         old = tree(tmp_path / "p")
@@ -272,7 +272,7 @@ def test_a_check_after_a_kill_is_honest(tmp_path: Path) -> None:
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
         assert run("build", "--check", "--package", "p", cwd=tmp_path).returncode == 0
         assert (checked.returncode == 0) == (found == tree(tmp_path / "p"))
-    assert {"old", "new"} <= ended
+    assert ended == {"old", "between", "new"} if IS_LONG else len(ended) > 1
 
 
 def _rebuild(folder: Path) -> None:
