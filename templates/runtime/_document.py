@@ -349,24 +349,25 @@ def from_root(texts: Iterable[str], most: int) -> Iterator[str]:
 
     parser.StartDoctypeDeclHandler = _refuse_document_type
     parser.StartElementHandler = found
-    head, taken = "", 0
+    head = ""
+    waiting: list[str] = []
+    held = 0
     texts = iter(texts)
-    for text in texts:
-        head = head + text if taken else (head + text).lstrip()
-        if len(head) > most:
+    while root is None:
+        text = next(texts, None)
+        waiting.append(text or "")
+        held += len(waiting[-1])
+        if len(head) + held > most:
             raise ValueError(f"more than the limit of {most} bytes before the root element")
-        if len(head) < 2 * taken:  # expat begins anew with what it has not seen the end of
-            continue
+        if text is not None and held < len(head):
+            continue  # expat begins anew with what it has not seen the end of
+        more = "".join(waiting) if head else "".join(waiting).lstrip()
+        head, held, waiting = head + more, 0, []
         try:
-            parser.Parse(head[taken:])
-        except ExpatError:
+            parser.Parse(more, text is None)
+        except ExpatError:  # what is wrong behind the root is found where that is read
             if root is None:
                 raise
-        if root is not None:
-            break
-        taken = len(head)
-    else:
-        parser.Parse(head[taken:], True)  # noqa: FBT003 - expat takes no keyword
     start = len(head.encode()[:root].decode())
     yield _LINE.sub(lambda line: " " * len(line[0]), head[:start]) + head[start:]
     yield from texts

@@ -199,6 +199,16 @@ def test_records_before_a_fault_arrive(end: bytes, size: int) -> None:
     assert len(found) == 3 + end.count(b"<LogID>3<")
 
 
+def test_records_before_a_fault_arrive_even_if_most_stands_before_them() -> None:
+    """Where all that has records is the last of the pieces, and the shorter one, it is the same."""
+    start = b"<!--" + b"c" * 3_000
+    end = b"--><AddCustomerLogResponse><CustomerLog><LogID>1</LogID></CustomerLog></Other>"
+    logs = iter(AddCustomerLogResponse.iter_from_xml([start, end]))
+    assert next(logs).log_id == 1
+    with pytest.raises(ResponseError, match="mismatched tag"):
+        next(logs)
+
+
 @given(
     members=st.lists(
         st.sampled_from(
