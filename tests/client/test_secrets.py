@@ -216,6 +216,8 @@ def test_a_secret_is_found_in_mixed_spellings(data: st.DataObject, key: str) -> 
     """Each character of a key may be escaped in its own way; the key is cut out or all is withheld."""
     # White space and what divides words carry nothing: there must be something left to find.
     assume(sum(c.isalnum() for c in key) >= 6)
+    # A key that is itself half a reference may be read as another character with some escapes.
+    assume("&#" not in key)
     ways = data.draw(
         st.lists(st.sampled_from(sorted(CHARACTERS)), min_size=len(key), max_size=len(key))
     )
