@@ -170,9 +170,10 @@ class Query(Root):
 
 def _is_set(value: object) -> bool:
     """Whether a field of a filter holds anything; nothing that a class of its own defines is asked."""
-    for kind in (list, dict):
+    kinds: tuple[Any, ...] = (list, dict)
+    for kind in kinds:
         if issubclass(type(value), kind):
-            return kind.__len__(cast("Any", value)) > 0
+            return bool(kind.__len__(value))
     return value is not None
 
 
