@@ -24,7 +24,7 @@ from neto_client.update_item import Item, UpdateItem, UpdateItemResponse
 from tests.api.answering_store import AnsweringStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 Found = Batches[Item, UpdateItemResponse]
 BOTH = pytest.mark.parametrize("kind", ["threads", "tasks"])
@@ -186,6 +186,14 @@ class Odd(Exception):
 def fail() -> None:
     """Raise what no part of the client does."""
     raise Odd("from a hook")
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Generator[None]:
+    """Have SIGINT raise KeyboardInterrupt, also where a shell ignores it for what it runs behind."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def press_control_c() -> None:

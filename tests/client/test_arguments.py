@@ -33,7 +33,7 @@ WRONG: dict[str, tuple[list[Any], str]] = {
     "rate_limit": ([*NO_NUMBERS, 0, 1e-300], "a number of calls a minute above 0, not "),
     "max_answer": ([*NO_NUMBERS[:-1], None, 0, 1.5], "max_answer is a number of bytes from 1 on"),
     "wire": ([None, 5, "XML", ["json"]], "wire is 'json' or 'xml', not "),
-    "headers": (["a: b", 5, [("a", "b")]], "headers is a mapping, not "),
+    "headers": (["a: b", 5, [("a", "b")]], "headers are a mapping of names to values, not "),
     "endpoint": (
         ["", "v1", "@evil.example/", ".evil.example", ":80/", "/a b", "/a\n", "/a#b", "/é"],
         "endpoint is a path that begins with /",
@@ -44,7 +44,10 @@ WRONG: dict[str, tuple[list[Any], str]] = {
     "http2": (["no", 0, 1, None], "http2 is True or False, not "),
     "on_request": ([5, "print"], "on_request is a function"),
     "on_response": ([5, "print"], "on_response is a function"),
-    "auth": (["a-secret", b"a-secret", Bearer, 5], "auth is OAuth(…) or Bearer(…), not "),
+    "auth": (
+        ["a-secret", b"a-secret", Bearer, 5],
+        "auth is OAuth, Bearer, Basic or another Scheme, not ",
+    ),
 }
 CASES = [(name, value) for name, (values, _) in WRONG.items() for value in values]
 
