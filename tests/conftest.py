@@ -1,7 +1,4 @@
-"""How long property tests look: a moment in `scripts/test`, much longer in `scripts/soak`.
-
-And a server to fetch from.
-"""
+"""Property tests for as long as tests.soak says, a server to fetch from, and what was tried in the end."""
 
 from __future__ import annotations
 
@@ -13,15 +10,35 @@ import pytest
 from hypothesis import settings
 
 from tests.server import Server, make_certificate, running
+from tests.soak import IS_LONG, property_tests, run_property, seconds_for_each
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+_SECONDS = pytest.StashKey[float]()
+
 # Without deadlines: a machine that is busy is no failure.
 settings.register_profile("default", deadline=None, max_examples=60)
-settings.register_profile("soak", deadline=None, max_examples=5000)
+settings.register_profile("soak", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share the time of a soak out among the property tests."""
+    seconds = seconds_for_each(len(property_tests(items))) if IS_LONG else 0.0
+    config.stash[_SECONDS] = seconds
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a property test for its share of the time, and note how many examples that were."""
+    if not property_tests([pyfuncitem]):
+        return None
+    examples = run_property(pyfuncitem, pyfuncitem.config.stash[_SECONDS])
+    pyfuncitem.user_properties.append(("examples", examples))
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -39,14 +56,24 @@ def server(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Serv
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many hostile schemas and answers there were, whichever process they were tried in."""
+    """Say how much was tried, whichever process it was tried in."""
     counts, answers = Counter[str](), Counter[str]()
+    examples = 0
+    damaged = 0
     for report in terminalreporter.stats.get("passed", []):
         for name, count in report.user_properties:
             if name.startswith("hostile "):
                 counts[name.removeprefix("hostile ")] += int(str(count))
+            elif name == "damaged files":
+                damaged += int(str(count))
             elif name.startswith("answers "):
                 answers[name.removeprefix("answers ")] += int(str(count))
+            elif name == "examples":
+                examples += int(str(count))
+    if examples:
+        terminalreporter.write_line(f"property tests: {examples} examples")
+    if damaged:
+        terminalreporter.write_line(f"damaged files: {damaged:,} readings")
     if answers:
         terminalreporter.write_line(
             f"hostile answers: {answers['tried']} tried, {answers['refused']} refused"

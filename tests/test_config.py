@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from neto_gen.config import Config, default_schemas, load_config
-from neto_gen.problems import Failure
+from neto_gen.problems import ExitCode, Failure
 from tests.support import pair, write_files
 
 
@@ -138,3 +138,31 @@ def test_wrong_operations(tmp_path: Path, text: str, problem: str, hint: str | N
     first = caught.value.problems[0]
     assert str(first) == f"{tmp_path}/pyproject.toml: {problem}"
     assert (hint or "") in (first.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("json", 'a package "json" would hide from imports the one that comes with Python'),
+        ("types", 'a package "types" would hide from imports the one that comes with Python'),
+        (
+            "httpx2",
+            'a package "httpx2" would hide from imports the one that the client itself needs',
+        ),
+        ("con", '"con" is no name of a package: it is the name of a device on Windows'),
+        ("Lpt1", '"Lpt1" is no name of a package: it is the name of a device on Windows'),
+        ("a-b", '"a-b" is no name of a package'),
+        ("class", '"class" is no name of a package'),
+        ("ﬁle", '"ﬁle" is no name of a package'),
+        ("x" * 300, "is no name of a package: it is longer than 255 bytes"),
+    ],
+)
+def test_packages_that_cannot_be(tmp_path: Path, name: str, message: str) -> None:
+    """A package that could not be imported, or that would hide another, is refused by name."""
+    with pytest.raises(Failure) as caught:
+        load_config(tmp_path, package=name)
+    assert message in str(caught.value)
+    assert caught.value.exit_code == ExitCode.USAGE
+    (problem,) = caught.value.problems
+    assert problem.hint
+    assert "such as neto_client" in problem.hint

@@ -130,9 +130,16 @@ class Catalogue:
 
 @cache
 def read_catalogue() -> Catalogue:
-    """The catalogue that comes with neto-gen."""
-    text = (Path(__file__).parent / "catalogue.toml").read_text(encoding="utf-8")
-    data: dict[str, Any] = tomllib.loads(text)
+    """The catalogue that comes with neto-gen. Raises Failure when it is not as it came."""
+    path = Path(__file__).parent / "catalogue.toml"
+    try:
+        return _catalogue(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        what = f"the catalogue of neto-gen cannot be read: {type(error).__name__}: {error}"
+        raise Failure(ExitCode.USAGE, Problem(what, str(path), "install neto-gen again")) from None
+
+
+def _catalogue(data: dict[str, Any]) -> Catalogue:
     entries = (
         CatalogueEntry(
             name=table["name"],

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
+from urllib.parse import urlsplit
 
 from neto_gen.dialect import DIALECTS
+from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.operations import MessageSource, OperationSource
@@ -24,6 +27,8 @@ _KEYS = (
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
+# What a generated client imports besides the standard library, or is imported with.
+_TAKEN = frozenset({"httpx2", "neto_gen", "orjson", "pytest"})
 
 
 class Config(NamedTuple):
@@ -84,15 +89,13 @@ def load_config(
         settings.problems.append(Problem(what, where))
     declared = settings.operations()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
-    if mirror and not re.match(r"https://[^/\s]+(/\S*)?$", mirror):
+    if mirror and not _is_https(mirror):
         hint = 'write it as mirror = "https://host/folder/"'
         what = f'mirror "{mirror}" in {_TABLE} is not an https address'
         settings.problems.append(Problem(what, where, hint))
     if settings.problems:
         raise Failure(ExitCode.USAGE, *settings.problems)
-    if not name.isidentifier() or keyword.iskeyword(name):
-        hint = "use letters, digits and underscores, such as neto_client"
-        raise Failure(ExitCode.USAGE, Problem(f'"{name}" is no name of a package', None, hint))
+    require_package_name(name)
     return Config(
         schemas=schemas or (root / own_schemas if own_schemas else _usual_schemas(root)),
         output=output or root / own_output,
@@ -105,6 +108,32 @@ def load_config(
         root=root,
         settings=Path(where) if where else None,
     )
+
+
+def require_package_name(name: str) -> None:
+    """Raise Failure for a package that could not be imported, or would hide another from imports."""
+    if not name.isidentifier() or keyword.iskeyword(name) or not _is_as_imported(name):
+        what = f'"{name}" is no name of a package'
+        hint = "use letters, digits and underscores, such as neto_client"
+    elif name in _TAKEN or name in sys.stdlib_module_names:
+        whose = "the client itself needs" if name in _TAKEN else "comes with Python"
+        what = f'a package "{name}" would hide from imports the one that {whose}'
+        hint = "choose another name, such as neto_client"
+    elif (wrong := fault(name)) is not None:
+        what = f'"{name}" is no name of a package: it {wrong}'
+        hint = "choose another name, such as neto_client"
+    else:
+        return
+    raise Failure(ExitCode.USAGE, Problem(what, None, hint))
+
+
+def _is_as_imported(name: str) -> bool:
+    """Whether Python looks for a module under the name as it is, and not in its plain form."""
+    if name.isascii():
+        return True
+    from unicodedata import normalize  # noqa: PLC0415 - for few
+
+    return normalize("NFKC", name) == name
 
 
 def default_schemas() -> Path:
@@ -128,7 +157,7 @@ class _Table:
 
     def text(self, key: str, default: str) -> str:
         value = self.table.get(key, default)
-        if isinstance(value, str):
+        if isinstance(value, str) and "\0" not in value:
             return value
         self.problems.append(Problem(f"{key} in {_TABLE} is not a text", self.where))
         return default
@@ -212,7 +241,7 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
             raise Failure(ExitCode.USAGE, problem) from None
         try:
             data = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
             raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path))) from None
         tool: object = data.get("tool")
         tools = cast("dict[str, object]", tool) if isinstance(tool, dict) else {}
@@ -223,6 +252,17 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
             problem = Problem("tool.neto-gen is not a table", str(path), f"write it as {_TABLE}")
             raise Failure(ExitCode.USAGE, problem)
     return folder, {}, ""
+
+
+def _is_https(address: str) -> bool:
+    """Whether this is an https address that a request can be sent to."""
+    if not re.fullmatch(r"https://[^/\s?#\\]+(/[^\s?#\\]*)?", address) or not address.isprintable():
+        return False
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:  # such as https://[::1 or a port that is no number
+        return False
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:

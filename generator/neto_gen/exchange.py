@@ -1,53 +1,420 @@
 """Change several files of a folder at once: all of them or, also when killed half-way, none.
 
-The folder as it shall be is made beside it, and the two are exchanged in one step of the system.
-Where a file system cannot do that, files are replaced one by one, and put back on any error; then
-only a kill at the wrong moment leaves some old and some new.
+New contents are written beside the folder first. Then a journal says what is to be exchanged, and
+file after file changes places with its new content, so that nothing that was in the folder is ever
+overwritten: what came out is looked at, and goes back when it is not what was expected. Files that
+are not named are never touched. When that is cut short, the journal tells the next neto-gen how to
+finish it or to undo it.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
+import hashlib
+import json
 import os
 import shutil
+import stat
 import sys
-import tempfile
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from neto_gen.paths import faults, leftover, places, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Mapping
+    from collections.abc import Collection, Generator, Iterable, Mapping
+    from pathlib import Path
 
-# What a system says that cannot exchange two folders, or not this one.
-_CANNOT = {
-    *(errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV, errno.EBUSY),
-    *(errno.EPERM, errno.EACCES, errno.EROFS),
+# What a system says that cannot move files from beside the folder into it, or make any there.
+_ELSEWHERE = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
+# What it says when it cannot exchange two files, or give one a second name.
+_CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EOPNOTSUPP}
+# By system: the function, its AT_FDCWD, and its flags.
+_RENAMES = {
+    "linux": ("renameat2", -100, {"to nothing": 1, "exchange": 2}),
+    "darwin": ("renameatx_np", -2, {"to nothing": 4, "exchange": 2}),
 }
-_AT_FDCWD = {"linux": -100, "darwin": -2}
-_SWAP = 2  # RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS
+_JOURNAL = "journal.json"
 
 
-def change_folder(folder: Path, write: Mapping[str, bytes], remove: Collection[str] = ()) -> None:
+class ChangedMeanwhileError(OSError):
+    """A file is not as it was when it was decided what to do with it; nothing was changed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.EBUSY, f"{path} was changed by somebody meanwhile", path)
+
+
+def change_folder(
+    folder: Path,
+    write: Mapping[str, bytes],
+    remove: Collection[str] = (),
+    *,
+    seen: Mapping[str, bytes | None] | None = None,
+    hidden: Collection[str] = (),
+) -> None:
     """Write and remove files of a folder, by their paths in it; the folder is made if need be.
 
-    What is not named keeps its content, its time and its inode. Raises OSError, with the folder as
-    it was before.
+    What is not named keeps its content, its time and its inode. `seen` is what was in files when it
+    was decided to change them, None where there was no file; of others it is what is there now.
+    `hidden` are paths that may begin with a dot. Raises OSError when a path is not one inside the
+    folder, or the files cannot be changed, or are not as they were seen; the folder is then as it
+    was before.
     """
-    folder = folder.resolve()
+    _require_legal({*write, *remove}, hidden)
+    folder = resolved(folder)
+    recover(folder)
     with _parents(folder):
+        if not folder.exists() and _make(folder, write):
+            return
+        for stage in places(folder):
+            try:
+                _Exchange(folder, stage).run(write, remove, seen or {})
+            except OSError as error:
+                if error.errno not in _ELSEWHERE or stage == places(folder)[-1]:
+                    raise
+            else:
+                return
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whose path somebody chose: all of it, or nothing.
+
+    A link, and what is no file, such as a pipe, is written into. Raises OSError.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        path.write_bytes(content)
+        return
+    new = path.with_name(f".{path.name[:50]}.{os.getpid()}.neto-gen")
+    try:
         try:
-            _exchange_folder(folder, write, remove)
-        except OSError as error:
-            if error.errno not in _CANNOT:
+            new.write_bytes(content)
+        except PermissionError:  # nothing can be made there, though this file may be written
+            path.write_bytes(content)
+            return
+        if path.exists():
+            shutil.copymode(path, new)
+        new.replace(path)
+    finally:
+        with suppress(OSError):
+            new.unlink()
+
+
+def recover(folder: Path) -> None:
+    """Finish or undo what was killed half-way, if anything was.
+
+    It is finished when all files were exchanged, and undone when not. A file that somebody has
+    changed since stays as it is now. Raises OSError when that cannot be done.
+    """
+    folder = resolved(folder)
+    for stage in places(folder):
+        if os.path.lexists(stage):
+            _Exchange(folder, stage).recover()
+
+
+class _Change(NamedTuple):
+    """A file by its path, with its state before and after; see `_state`."""
+
+    path: str
+    old: str | None
+    new: str | None
+
+
+class _Exchange:
+    """The exchange of files between a folder and the place where their new contents are made.
+
+    There, file number N of the journal has the slot `N`, and for a moment, where files cannot be
+    exchanged in one step, the slot `N.old`.
+    """
+
+    def __init__(self, folder: Path, stage: Path) -> None:
+        self.folder = folder
+        self.stage = stage
+        self.changes: list[_Change] = []
+        self.made: list[str] = []
+
+    def run(
+        self, write: Mapping[str, bytes], remove: Iterable[str], seen: Mapping[str, bytes | None]
+    ) -> None:
+        try:
+            self.stage.mkdir()
+        except FileExistsError:
+            what = f"{self.stage.name} is in the way"
+            raise FileExistsError(errno.EEXIST, what, str(self.stage)) from None
+        is_undone = True
+        try:
+            self.prepare(write, remove, seen)
+            if self.changes:
+                try:
+                    self.exchange()
+                except BaseException:
+                    is_undone = False
+                    self.undo()
+                    is_undone = True
+                    raise
+        finally:
+            if is_undone:
+                self.forget()
+
+    def prepare(
+        self, write: Mapping[str, bytes], remove: Iterable[str], seen: Mapping[str, bytes | None]
+    ) -> None:
+        """Write the new contents and the journal; nothing of the folder changes."""
+        for path in (*remove, *write):
+            target = self.target(path)
+            old, content = _state(target), write.get(path)
+            if old == _hash(content):
+                continue
+            if path in seen and old != _hash(seen[path]):
+                if target.is_symlink():
+                    what = f"{path} is a link, and nothing is put in its place"
+                    raise OSError(errno.ELOOP, what, path)
+                raise ChangedMeanwhileError(path)
+            if content is not None:
+                slot = self.slot(len(self.changes))
+                slot.write_bytes(content)
+                if old is not None and not target.is_symlink():
+                    shutil.copymode(target, slot)
+            self.changes.append(_Change(path, old, _hash(content)))
+        above = (self.folder / c.path for c in self.changes if c.new is not None)
+        folders = {p for path in above for p in path.parents if not p.exists()}
+        self.made = [p.relative_to(self.folder).as_posix() for p in sorted(folders)]
+        journal = {"files": self.changes, "folders": self.made}
+        unfinished = self.stage / f"{_JOURNAL}.new"
+        unfinished.write_text(json.dumps(journal), encoding="utf-8")
+        unfinished.replace(self.stage / _JOURNAL)
+
+    def exchange(self) -> None:
+        """Let all files change places, and then see whether what came out is what was there.
+
+        One right after the other, with nothing in between: only in this moment is the folder neither
+        as it was nor as it shall be.
+        """
+        for path in [*self.made]:
+            try:
+                (self.folder / path).mkdir()
+            except FileExistsError:  # made by somebody else, who may want it
+                self.made.remove(path)
+        pairs = [(self.slot(n), self.target(c.path)) for n, c in enumerate(self.changes)]
+        for (slot, target), change in zip(pairs, self.changes, strict=True):
+            try:
+                if change.new is None:
+                    target.rename(slot)
+                elif change.old is None:
+                    _place(slot, target)
+                else:
+                    _swap(slot, target)
+            except (FileExistsError, FileNotFoundError):
+                raise ChangedMeanwhileError(change.path) from None
+        for number, change in enumerate(self.changes):
+            if _state(self.slot(number)) != change.old:
+                raise ChangedMeanwhileError(change.path)
+
+    def undo(self) -> None:
+        """Put back what came out of the folder, unless somebody has put something else there."""
+        for number, change in reversed([*enumerate(self.changes)]):
+            slot, target = self.slot(number), self.target(change.path)
+            _finish_swap(slot, target)
+            if change.new is None:
+                with suppress(FileExistsError, FileNotFoundError):
+                    _place(slot, target)
+            elif _state_or_none(target) == change.new:
+                if change.old is None:
+                    _take_back(slot, target, change)
+                elif os.path.lexists(slot):
+                    _swap(slot, target)
+                    if _state(slot) != change.new:
+                        _swap(slot, target)
+        for path in reversed(self.made):
+            with suppress(OSError):
+                (self.folder / path).rmdir()
+
+    def recover(self) -> None:
+        """Finish or undo what the journal says, if there is one: without, nothing was changed."""
+        try:
+            data: Any = json.loads((self.stage / _JOURNAL).read_bytes())
+            self.changes = [_Change(*file) for file in data["files"]]
+            self.made = [*data["folders"]]
+            paths = [change.path for change in self.changes]
+            _require_legal(paths, hidden=paths)
+            for path in self.made:
+                _require_legal([path], hidden=[path])
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            self.changes, self.made = [], []
+        is_done = all(_state_or_none(self.target(c.path)) == c.new for c in self.changes)
+        if not is_done:
+            self.undo()
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove the stage, but for what somebody wrote into a file that could not go back."""
+        for number, change in enumerate(self.changes):
+            for slot in (self.slot(number), _aside(self.slot(number))):
+                if _state_or_none(slot) not in {None, change.old, change.new}:
+                    self.keep(slot, self.target(change.path))
+        with suppress(FileNotFoundError, NotADirectoryError):
+            (self.stage / _JOURNAL).unlink()
+        shutil.rmtree(self.stage, ignore_errors=True)
+
+    def keep(self, slot: Path, target: Path) -> None:
+        """Put a file of somebody's beside the one that has taken its place."""
+        number = 1
+        while True:
+            with suppress(FileExistsError):
+                _place(slot, target.with_name(f"{target.name}.kept{number}"))
+                return
+            number += 1
+
+    def slot(self, number: int) -> Path:
+        return self.stage / str(number)
+
+    def target(self, path: str) -> Path:
+        """The place of a file. Raises OSError when a link leads there."""
+        target = self.folder / path
+        for above in target.relative_to(self.folder).parents:
+            if (self.folder / above).is_symlink():
+                what = f"{above.as_posix()} is a link, and nothing is changed behind it"
+                raise OSError(errno.ELOOP, what, path)
+        return target
+
+
+def _require_legal(paths: Collection[str], hidden: Collection[str]) -> None:
+    for path, what in faults(paths, hidden).items():
+        raise OSError(errno.EINVAL, f'"{path}" {what}', path)
+
+
+def _state(path: Path) -> str | None:
+    """What is at a path: None, the hash of a file, or where a link leads to."""
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            return f"link to {path.readlink()}"
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, f"{path.name} is in the way, and is no file", str(path))
+        return _hash(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _state_or_none(path: Path) -> str | None:
+    """The same, and a word for what no exchange puts anywhere."""
+    try:
+        return _state(path)
+    except OSError:
+        return "something else"
+
+
+def _hash(content: bytes | None) -> str | None:
+    return None if content is None else hashlib.sha256(content).hexdigest()
+
+
+def _place(source: Path, target: Path) -> None:
+    """Move a file to where nothing is. Raises FileExistsError when something is there."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except (OSError, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno not in _CANNOT:
+            raise
+    else:
+        source.unlink()
+        return
+    try:
+        _rename(source, target, "to nothing")
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        source.rename(target)
+
+
+def _take_back(slot: Path, target: Path, change: _Change) -> None:
+    """Take a new file out of the folder again; not one of somebody's that is merely equal."""
+    if _are_one_file(slot, target):
+        target.unlink()  # to rename it would do nothing
+        return
+    if os.path.lexists(slot):
+        return
+    target.rename(slot)
+    if _state(slot) != change.new:  # edited in this moment
+        _place(slot, target)
+
+
+def _are_one_file(slot: Path, target: Path) -> bool:
+    """Whether a file was given its place, and has not left its slot yet."""
+    try:
+        return os.path.samestat(slot.lstat(), target.lstat())
+    except OSError:
+        return False
+
+
+def _swap(slot: Path, target: Path) -> None:
+    """Exchange two files, in one step where the system has one."""
+    try:
+        _rename(slot, target, "exchange")
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
+        aside = _aside(slot)
+        target.rename(aside)
+        _place(slot, target)
+        aside.rename(slot)
+
+
+def _aside(slot: Path) -> Path:
+    """Where the old file is while it has left its place and not yet come to its slot."""
+    return slot.with_suffix(".old")
+
+
+def _finish_swap(slot: Path, target: Path) -> None:
+    """Bring an old file that is between two places to its slot, or back."""
+    aside = _aside(slot)
+    if not os.path.lexists(aside):
+        return
+    if _are_one_file(slot, target):
+        slot.unlink()
+    if os.path.lexists(slot):
+        with suppress(FileExistsError):
+            _place(aside, target)
+    else:
+        aside.rename(slot)
+
+
+def _rename(one: Path, other: Path, how: Literal["to nothing", "exchange"]) -> None:
+    """Exchange two files in one step, or move one to where nothing is.
+
+    Raises OSError where the system, or this disk, cannot do that.
+    """
+    import ctypes  # noqa: PLC0415 - seldom needed
+
+    name, here, flags = _RENAMES.get(sys.platform, ("", 0, {}))
+    function = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
+    if function is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if function(here, os.fsencode(one), here, os.fsencode(other), flags[how]) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(other))
+
+
+def _make(folder: Path, write: Mapping[str, bytes]) -> bool:
+    """Make a folder with these files, in one step; False when somebody makes it meanwhile."""
+    stage = leftover(folder)
+    stage.mkdir()
+    try:
+        for path, content in write.items():
+            file = stage / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        try:
+            stage.rename(folder)
+        except OSError:
+            if not folder.exists():
                 raise
-            _replace_files(folder, write, remove)
-
-
-def leftover(folder: Path) -> Path:
-    """Where the new folder is made: what is still there after a kill is no one's, and goes."""
-    return folder.with_name(f".{folder.name}.neto-gen")
+            return False
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return True
 
 
 @contextmanager
@@ -62,90 +429,3 @@ def _parents(folder: Path) -> Generator[None]:
             with suppress(OSError):
                 parent.rmdir()
         raise
-
-
-def _exchange_folder(folder: Path, write: Mapping[str, bytes], remove: Collection[str]) -> None:
-    stage = leftover(folder)
-    if stage.exists():
-        shutil.rmtree(stage)
-    try:
-        if folder.exists():
-            shutil.copytree(folder, stage, symlinks=True, copy_function=_link)
-        else:
-            stage.mkdir()
-        for path in (*remove, *write):
-            (stage / path).unlink(missing_ok=True)  # a link to the old file: never write into it
-        for path, content in write.items():
-            (stage / path).parent.mkdir(parents=True, exist_ok=True)
-            (stage / path).write_bytes(content)
-        if folder.exists():
-            _exchange(stage, folder)
-        else:
-            stage.rename(folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _link(source: str, target: str) -> None:
-    """The same file in a second place, or a copy where the file system has no such thing."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Exchange two folders in one step. Raises OSError where that cannot be done."""
-    name = {"linux": "renameat2", "darwin": "renameatx_np"}.get(sys.platform, "")
-    function = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
-    if function is None:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    here = _AT_FDCWD[sys.platform]
-    if function(here, os.fsencode(one), here, os.fsencode(other), _SWAP) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number), str(other))
-
-
-def _replace_files(folder: Path, write: Mapping[str, bytes], remove: Collection[str]) -> None:
-    """Replace file by file; on any error, put everything back."""
-    made = not folder.exists()
-    folder.mkdir(exist_ok=True)
-    done: list[str] = []
-    try:
-        with tempfile.TemporaryDirectory(prefix=".neto-gen-", dir=folder) as staging:
-            stage = Path(staging)
-            for path, content in write.items():
-                (stage / "new" / path).parent.mkdir(parents=True, exist_ok=True)
-                (stage / "new" / path).write_bytes(content)
-            try:
-                for path in (*remove, *write):
-                    done.append(path)
-                    _keep(folder / path, stage / "old" / path)
-                    if path in write:
-                        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                        (stage / "new" / path).replace(folder / path)
-                    else:
-                        (folder / path).unlink()
-            except BaseException:
-                for path in reversed(done):
-                    _restore(stage / "old" / path, folder / path)
-                raise
-    except BaseException:
-        if made:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
-
-
-def _keep(path: Path, backup: Path) -> None:
-    if path.exists():
-        backup.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, backup)
-
-
-def _restore(backup: Path, path: Path) -> None:
-    with suppress(OSError):
-        if backup.exists():
-            backup.replace(path)
-        else:
-            path.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     SCHEMA = 3
     SOURCE = 4
+    UNEXPECTED = 5
 
 
 class Location(NamedTuple):
@@ -61,6 +62,11 @@ def printable(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text
     )
+
+
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines, which may have tabs."""
+    return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:

@@ -12,6 +12,7 @@ from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.lock import format_lock, read_lock
+from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
 
 if TYPE_CHECKING:
@@ -105,18 +106,20 @@ def require_available(operations: Iterable[str], groups: Iterable[str]) -> None:
         raise Failure(ExitCode.USAGE, *problems)
 
 
-def settings_file(root: Path, beginning: Beginning) -> tuple[Path, str]:
-    """pyproject.toml with the settings added at its end; what it holds already stays as it is.
+def settings_file(root: Path, beginning: Beginning) -> tuple[bytes | None, bytes]:
+    """What pyproject.toml holds, and the same with the settings added at its end.
 
     Raises Failure when it has settings of neto-gen, or is no TOML.
     """
     path = root / "pyproject.toml"
+    added = beginning.settings()
     try:
-        text = path.read_text(encoding="utf-8")
+        before = path.read_bytes()
+        text = before.decode()
         tool = tomllib.loads(text).get("tool", {})
     except FileNotFoundError:
-        return path, beginning.settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return None, added.encode()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         hint = "mend it first; nothing was written"
         what = f"cannot be read: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
@@ -125,7 +128,8 @@ def settings_file(root: Path, beginning: Beginning) -> tuple[Path, str]:
         problem = Problem("has [tool.neto-gen]", "pyproject.toml", hint)
         raise Failure(ExitCode.USAGE, problem)
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
-    return path, f"{text}{gap}{beginning.settings()}"
+    end = "\r\n" if "\r\n" in text else "\n"
+    return before, before + (gap + added).replace("\n", end).encode()
 
 
 def schema_files(operations: Sequence[str]) -> dict[str, bytes]:
@@ -147,4 +151,12 @@ def write_schemas(folder: SchemaFolder, files: dict[str, bytes]) -> None:
     ours = read_lock(_ours()) or {}
     entries = read_lock(folder) or {}
     entries |= {name: ours[name] for name in files if name in ours}
-    change_folder(folder.path, {**files, LOCK_NAME: format_lock(entries)})
+    write_folder(folder, {**files, LOCK_NAME: format_lock(entries)})
+
+
+def write_project(root: Path, path: str, content: bytes, seen: bytes | None) -> None:
+    """Write a file of the project that held, or still holds, what was seen of it.
+
+    Raises OSError when it cannot be written, or is not as it was seen.
+    """
+    change_folder(root, {path: content}, seen={path: seen}, hidden=[path])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.publish.manifest import sha256
 from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class TemplateFiles:
 
     def hash(self, name: str) -> str:
         """The hash of a template's content."""
-        return hashlib.sha256(self.read(name)).hexdigest()
+        return sha256(self.read(name))
 
     def own_hashes(self) -> dict[str, str]:
         """The hashes of the project's own templates.
@@ -74,3 +74,13 @@ class TemplateFiles:
             )
             raise Failure(ExitCode.USAGE, *problems)
         return {name: self.hash(name) for name in names}
+
+
+def copy_template(name: str, folder: Path) -> None:
+    """Copy one of neto-gen's templates into a folder, where nothing of that name may be.
+
+    Raises OSError when that cannot be done.
+    """
+    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only to write
+
+    change_folder(folder, {name: TemplateFiles().read(name)}, seen={name: None})

@@ -7,6 +7,9 @@ import sys
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from neto_gen.paths import is_interrupted, resolved
+from neto_gen.problems import ExitCode, Failure, Problem, reason
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
@@ -16,16 +19,41 @@ if TYPE_CHECKING:
 def turn(*folders: Path, waiting: Callable[[Path], None]) -> Generator[None]:
     """Hold these folders until the end of the block; `waiting` is told when another holds one.
 
-    It is the folder above each that is held: it stays when the folder itself is exchanged, and
+    It is the folder above each that is held: it is there before the folder itself is made, and
     holding it leaves no file behind, whatever happens. Where a system cannot hold folders
-    (Windows, some network drives), nothing is held.
+    (Windows, some network drives), nothing is held. What another neto-gen left half-done in a folder
+    when it was killed is finished or undone first. Raises Failure when that cannot be, and for a
+    link that leads to itself.
     """
-    above = {folder.resolve().parent for folder in folders}
+    above = {_parent(folder) for folder in folders}
     existing = {next(p for p in (a, *a.parents) if p.exists()) for a in above}
     with ExitStack() as held:
         for folder in sorted(existing):  # always in this order, so that no two wait in a circle
             _hold(folder, held, waiting)
+        for folder in folders:
+            _recover(folder)
         yield
+
+
+def _parent(folder: Path) -> Path:
+    try:
+        return resolved(folder).parent
+    except OSError as error:
+        hint = "see where the link leads, or name another folder"
+        problem = Problem(f"no folder: {reason(error)}", str(folder), hint)
+        raise Failure(ExitCode.USAGE, problem) from None
+
+
+def _recover(folder: Path) -> None:
+    try:
+        if is_interrupted(folder):
+            from neto_gen.exchange import recover  # noqa: PLC0415 - seldom needed
+
+            recover(folder)
+    except OSError as error:
+        hint = "see to the disk and its permissions, then run this again"
+        what = f"what a neto-gen that was killed left here cannot be undone: {reason(error)}"
+        raise Failure(ExitCode.USAGE, Problem(what, str(folder), hint)) from None
 
 
 def _hold(folder: Path, held: ExitStack, waiting: Callable[[Path], None]) -> None:

@@ -53,7 +53,7 @@ def changes(config: Callable[[], Config]) -> Iterator[tuple[str, ...]]:
 
 
 def _identity(folder: Path) -> tuple[str, int]:
-    """What tells a folder from another one in its place: a fetch replaces it as a whole."""
+    """What tells a folder from another one that somebody has put in its place."""
     return str(folder), folder.stat().st_ino
 
 

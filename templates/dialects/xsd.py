@@ -10,3 +10,5 @@ DATE_TIME_IN_UTC: bool = False
 EMPTY_IS_ABSENT: bool = False
 # Elements are in the namespaces that the schema says.
 QUALIFIED: bool = True
+# NaN and INF are values of floating-point numbers.
+SENDS_INFINITE: bool = True

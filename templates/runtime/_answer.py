@@ -21,6 +21,7 @@ from ._errors import (
     UnknownAction,
     ValidationError,
 )
+from ._redact import printable, without_userinfo
 from ._retry import TOO_MANY_CALLS, UNKNOWN_OUTCOME, Answer, Failure
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
+_LONGEST_REASON = 2000
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 _FAILURE = range(500, 600)
@@ -148,7 +150,8 @@ class Call(Generic[R]):
 class RawResponse(Generic[R]):
     """An answer as it came, and what it reads as.
 
-    Names of `headers` are in small letters. `content` is the body, without its compression.
+    Names of `headers` are in small letters. `content` is the body, without its compression. All is
+    as the store sent it: a secret that it repeats in an answer that is no error is in it.
     """
 
     status: int
@@ -221,8 +224,9 @@ def _by_status(call: Call[Any], answer: Answer) -> NetoError:
         return ServerFailure(message)
     error = _BY_STATUS.get(status, HttpStatusError)(message)
     if status in _REDIRECT:
-        target = answer.headers.get("location", "")[:200].partition("?")[0]
-        error.hint = f"the store is elsewhere, and was not followed there: {target!r}"
+        location = without_userinfo(answer.headers.get("location", "")).partition("?")[0]
+        target = printable(location, 200)
+        error.hint = f"the store is elsewhere, and was not followed there: '{target}'"
     elif isinstance(error, HttpStatusError):
         error.hint = "check the address of the store: nothing there speaks this API"
     return error
@@ -232,7 +236,9 @@ def _refused(
     call: Call[R], response: R, found: Sequence[StoreMessage], warnings: Sequence[StoreMessage]
 ) -> NetoError:
     reasons = "; ".join(error.message for error in found if error.message)
-    kind = next((kind for pattern, kind in _BY_TEXT if pattern.search(reasons)), ApiError)
-    error = kind(f"{call.action}: {reasons or 'the store refused it and gave no reason'}")
+    telling = reasons[:_LONGEST_REASON]
+    kind = next((kind for pattern, kind in _BY_TEXT if pattern.search(telling)), ApiError)
+    said = printable(reasons, _LONGEST_REASON) or "the store refused it and gave no reason"
+    error = kind(f"{call.action}: {said}")
     error.errors, error.warnings, error.response = tuple(found), tuple(warnings), response
     return error

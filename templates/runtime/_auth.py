@@ -4,173 +4,328 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+import warnings
+from abc import abstractmethod
+from binascii import b2a_base64
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from ._errors import ConfigurationError
+from ._redact import Sealed, Secret, tells
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable
 
 ENDPOINT = "/do/WS/NetoAPI"
-MASK = "***"
 
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _LOOPBACK = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|::1")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_SECRET_NAME = re.compile(r"key|token|secret|auth|cookie|passw", re.IGNORECASE)
+# Stands for a fresh token until one is asked for.
+_ANY_TOKEN = Secret("token")
+
+# Error reports and debug pages print the local variables of all functions that an error has passed.
+# So no function here that raises has a secret in a variable, unless it is sealed. Those that look
+# into it say what they have found, and have returned by the time that something is raised.
 
 
-class Secret:
-    """A text that is sent and never shown."""
+class Scheme(Protocol):
+    """A scheme of authentication: how a call says who asks.
 
-    __slots__ = ("_text",)
+    A new one is a subclass with `headers`, and whatever else of it is not as it is here.
+    """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    __slots__ = ()
+
+    @property
+    def fresh_token(self) -> Callable[[], str | Awaitable[str]] | None:
+        """What supplies a fresh token, asked before each try; None where nothing changes.
+
+        With AsyncNetoClient it may be a coroutine function.
+        """
+        return None
+
+    @abstractmethod
+    def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
+        """The headers that say who asks, with this token if it is one that changes."""
+        ...
+
+    def secrets(self, token: Secret | None) -> Iterable[Secret]:
+        """What must never be shown, beside the secrets that are the value of a header."""
+        return () if token is None else (token,)
 
     def __repr__(self) -> str:
-        return MASK
-
-    def __reduce__(self) -> NoReturn:
-        message = "a secret cannot be pickled"
-        raise TypeError(message)
-
-    def reveal(self) -> str:
-        """The text."""
-        return self._text
+        return f"{type(self).__name__}(***)"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class OAuth:
+class _TokenScheme(Scheme):
+    """A scheme with a token, or what supplies a fresh one."""
+
+    __slots__ = ("_token",)
+
+    def __init__(self, token: str | Callable[[], str | Awaitable[str]]) -> None:
+        self._token = Sealed(token)
+
+    @property
+    def fresh_token(self) -> Callable[[], str | Awaitable[str]] | None:
+        given = self._token.reveal()
+        return given if callable(given) else None
+
+    def secrets(self, token: Secret | None) -> Iterable[Secret]:
+        secret = _stripped(token or self._token)
+        return () if secret is None else (secret,)
+
+
+class OAuth(_TokenScheme):
     """The authentication of add-ons: a client id and an access token, or what supplies a fresh one.
 
     A callable is asked before each try. With AsyncNetoClient it may be a coroutine function.
     """
 
-    client_id: str
-    access_token: str | Callable[[], str | Awaitable[str]]
+    __slots__ = ("_client_id",)
 
-    @property
-    def token(self) -> str | Callable[[], str | Awaitable[str]]:
-        """The token, or what supplies it."""
-        return self.access_token
+    def __init__(
+        self, client_id: str, access_token: str | Callable[[], str | Awaitable[str]]
+    ) -> None:
+        super().__init__(access_token)
+        self._client_id = Secret(client_id)
 
-    def headers(self, token: Secret) -> dict[str, str | Secret]:
+    def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
         """The headers that say who asks."""
         return {
-            "X_ACCESS_KEY": Secret(_checked("client_id", self.client_id)),
-            "X_SECRET_KEY": token,
+            "X_ACCESS_KEY": sendable("client_id", self._client_id),
+            "X_SECRET_KEY": sendable("token", token or self._token),
         }
 
-    def __repr__(self) -> str:
-        return f"OAuth({MASK})"
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Bearer:
+class Bearer(_TokenScheme):
     """The authentication of a gateway: a bearer token, or what supplies a fresh one.
 
     A callable is asked before each try. With AsyncNetoClient it may be a coroutine function.
     """
 
-    token: str | Callable[[], str | Awaitable[str]]
+    __slots__ = ()
 
-    def headers(self, token: Secret) -> dict[str, str | Secret]:
+    def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
         """The headers that say who asks."""
-        return {"Authorization": Secret(f"Bearer {token.reveal()}")}
-
-    def __repr__(self) -> str:
-        return f"Bearer({MASK})"
+        secret = sendable("token", token or self._token)
+        return {"Authorization": Secret(f"Bearer {secret.reveal()}")}
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ApiKey:
+class Basic(Scheme):
+    """The authentication of a gateway that asks for a user and a password: HTTP Basic, in UTF-8."""
+
+    __slots__ = ("_password", "username")
+
+    def __init__(self, username: str, password: str) -> None:
+        self.username = username
+        self._password = Secret(password)
+
+    def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:  # noqa: ARG002
+        """The headers that say who asks."""
+        if not _is_text(Sealed(self.username)) or ":" in self.username:
+            message = "the username of HTTP Basic is a text without colons and control characters"
+            raise ConfigurationError(message)
+        if not _is_text(self._password):
+            message = "the password of HTTP Basic is a text without control characters"
+            raise ConfigurationError(message)
+        return {"Authorization": _basic(self.username, self._password)}
+
+    def secrets(self, token: Secret | None) -> Iterable[Secret]:  # noqa: ARG002
+        """The password, by itself and as it is sent."""
+        sent = _basic(self.username, self._password).reveal().removeprefix("Basic ")
+        return (self._password, Secret(sent))
+
+
+class ApiKey(Scheme):
     """The authentication of most: a key, and the staff user that it belongs to, if it does."""
 
-    token: str
-    username: str | None
+    __slots__ = ("_key", "username")
 
-    def headers(self, token: Secret) -> dict[str, str | Secret]:
+    def __init__(self, key: Sealed[Any], username: str | None) -> None:
+        self._key = key
+        self.username = username
+
+    def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:  # noqa: ARG002
         """The headers that say who asks; an empty user would be worse than none."""
-        user: dict[str, str | Secret] = {"NETOAPI_USERNAME": self.username} if self.username else {}
-        return {"NETOAPI_KEY": token, **user}
+        found: dict[str, str | Secret] = {"NETOAPI_KEY": sendable("key", self._key)}
+        if self.username:
+            found["NETOAPI_USERNAME"] = self.username
+        return found
 
 
-def find_credentials(
-    username: str | None, key: str | None, auth: OAuth | Bearer | None
-) -> ApiKey | OAuth | Bearer:
+def find_scheme(username: str | None, key: Sealed[Any], auth: Sealed[Any]) -> Sealed[Scheme]:
     """What the arguments say, and else the environment. Raises ConfigurationError."""
-    if auth is not None:
-        if key is not None or username is not None:
+    if auth.reveal() is not None:
+        if key.reveal() is not None or username is not None:
             message = "give either auth, or key and username"
             raise ConfigurationError(message)
-        if isinstance(auth, OAuth):
-            _checked("client_id", auth.client_id)
-        if isinstance(auth.token, str):
-            _checked("token", auth.token)
+        if not _is_scheme(auth):
+            message = f"auth is OAuth, Bearer, Basic or another Scheme, not {_type(auth)}"
+            raise ConfigurationError(message)
         return auth
-    key = os.environ.get("NETO_KEY") or None if key is None else key
+    if key.reveal() is None:
+        key = Sealed(os.environ.get("NETO_KEY") or None)
     username = os.environ.get("NETO_USERNAME") if username is None else username
-    if key is None:
+    if key.reveal() is None:
         message = "no key: give key=…, or auth=…, or set NETO_KEY in the environment"
         raise ConfigurationError(message)
-    return ApiKey(_checked("key", key), _checked("username", username) if username else None)
-
-
-def fresh_token(token: object) -> Secret:
-    """What a callable supplied. Raises ConfigurationError when it cannot be sent."""
-    if not isinstance(token, str):
-        message = f"the token is a text, not {type(token).__name__}"
+    if username and not _fits(Sealed(username)):
+        message = "username is empty or holds characters that an HTTP header cannot carry"
         raise ConfigurationError(message)
-    return Secret(_checked("token", token))
+    scheme: Scheme = ApiKey(key, username or None)
+    return Sealed(scheme)
 
 
-def find_store(store: str | None, *, allow_http: bool) -> str:
+class Identity(NamedTuple):
+    """Who asks: the headers that say so, and what of them must not be shown."""
+
+    headers: Mapping[str, str | Secret]
+    secrets: tuple[Secret, ...]
+
+
+def identity(scheme: Sealed[Scheme], token: Sealed[Any] | None = None) -> Identity:
+    """What a scheme says, with a fresh token if it needs one. Raises ConfigurationError."""
+    fresh = None if token is None else sendable("token", token)
+    headers = checked_headers(Sealed(scheme.reveal().headers(fresh)))
+    return Identity(headers, tuple(scheme.reveal().secrets(fresh)))
+
+
+def fixed_identity(scheme: Sealed[Scheme]) -> Identity | None:
+    """What a scheme says where it needs no fresh token. Raises ConfigurationError."""
+    if scheme.reveal().fresh_token is None:
+        return identity(scheme)
+    identity(scheme, _ANY_TOKEN)  # what else is in it is checked
+    return None
+
+
+def find_store(given: Sealed[Any], *, allow_http: bool) -> str:
     """The store's address, from the argument or the environment. Raises ConfigurationError."""
-    store = os.environ.get("NETO_STORE_URL") or None if store is None else store
-    if store is None:
+    if given.reveal() is None:
+        given = Sealed(os.environ.get("NETO_STORE_URL") or None)
+    if given.reveal() is None:
         message = "no store: give its address, or set NETO_STORE_URL in the environment"
         raise ConfigurationError(message)
-    address = store.strip() if "://" in store else f"https://{store.strip()}"
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port, parts = "", None, urlsplit("")
-    if not _HOST.fullmatch(host) or "@" in parts.netloc or parts.query or parts.fragment:
+    place = _place(given)
+    if place is None:
         message = "the store is a host name or a URL, such as https://www.mystore.com.au"
         raise ConfigurationError(message)
-    in_clear = parts.scheme == "http" and (allow_http or _LOOPBACK.fullmatch(host))
-    if parts.scheme != "https" and not in_clear:
-        message = f"{parts.scheme}://{host} would send the key unencrypted: use https"
+    in_clear = place.scheme == "http" and (allow_http or _LOOPBACK.fullmatch(place.host))
+    if place.scheme != "https" and not in_clear:
+        message = f"{place.scheme}://{place.host} would send the key unencrypted: use https"
         raise ConfigurationError(message)
-    where = f"[{host}]" if ":" in host else host
+    where = f"[{place.host}]" if ":" in place.host else place.host
+    return f"{place.scheme}://{where}{place.port}{place.path}"
+
+
+class _Place(NamedTuple):
+    scheme: str
+    host: str
+    port: str
+    path: str
+
+
+def _place(given: Sealed[Any]) -> _Place | None:
+    """The parts of a store's address; None if it is none, or holds a password or a query."""
+    store = given.reveal()
+    if not isinstance(store, str):
+        return None
+    try:
+        parts = urlsplit(store.strip() if "://" in store else f"https://{store.strip()}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    if not _HOST.fullmatch(host) or "@" in parts.netloc or parts.query or parts.fragment:
+        return None
     path = parts.path.rstrip("/").removesuffix(ENDPOINT)
-    return f"{parts.scheme}://{where}{'' if port is None else f':{port}'}{path}"
+    return _Place(parts.scheme, host, "" if port is None else f":{port}", path)
 
 
-def checked_headers(headers: Mapping[str, str]) -> dict[str, str | Secret]:
+def checked_headers(headers: Sealed[Any]) -> dict[str, str | Secret]:
     """The headers, those with a telling name as secrets. Raises ConfigurationError."""
     found: dict[str, str | Secret] = {}
-    for name, value in headers.items():
-        if not _HEADER_NAME.fullmatch(name):
+    items = _items(headers)
+    if items is None:
+        message = f"headers are a mapping of names to values, not {_type(headers)}"
+        raise ConfigurationError(message)
+    for name, value in items:
+        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
             message = f"{name!r} is no name of a header"
             raise ConfigurationError(message)
-        text = _checked(f"the header {name}", value)
-        found[name] = Secret(text) if _SECRET_NAME.search(name) else text
+        if not _fits(value):
+            message = (
+                f"the header {name} is empty or holds characters that an HTTP header cannot carry"
+            )
+            raise ConfigurationError(message)
+        hidden = isinstance(value, Secret) or tells(name)
+        found[name] = Secret(value.reveal()) if hidden else value.reveal()
     return found
 
 
-def masked(headers: Mapping[str, str | Secret]) -> dict[str, str]:
-    """The headers as they may be shown."""
-    return {name: value if isinstance(value, str) else MASK for name, value in headers.items()}
+def sendable(name: str, given: Sealed[Any]) -> Secret:
+    """A secret as a header can carry it. Raises ConfigurationError.
 
-
-def _checked(name: str, value: Any) -> str:  # noqa: ANN401 - what a user gave
-    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+    White space at its ends is left out, with a warning: files and variables often end in a line feed.
+    """
+    secret = _stripped(given)
+    if secret is None:
+        message = f"the {name} is a text, not {_type(given)}"
+        raise ConfigurationError(message)
+    if not _fits(secret):
         message = f"{name} is empty or holds characters that an HTTP header cannot carry"
         raise ConfigurationError(message)
-    return value
+    if _length(secret) != _length(given):
+        message = f"{name} has white space at its ends, which is not sent"
+        warnings.warn(message, stacklevel=6)  # at the call of the client's class
+    return secret
+
+
+def _stripped(given: Sealed[Any]) -> Secret | None:
+    text = given.reveal()
+    return Secret(text.strip()) if isinstance(text, str) else None
+
+
+def _items(headers: Sealed[Any]) -> list[tuple[Any, Sealed[Any]]] | None:
+    """The names of headers with their values; None where there are none because it is no mapping."""
+    given = headers.reveal()
+    if not isinstance(given, Mapping):
+        return None
+    items: list[tuple[Any, Any]] = [*given.items()]
+    return [(name, v if isinstance(v, Secret) else Sealed(v)) for name, v in items]
+
+
+def _fits(given: Sealed[Any]) -> bool:
+    """Whether it is what a header can carry."""
+    text = given.reveal()
+    return isinstance(text, str) and _HEADER_VALUE.fullmatch(text) is not None
+
+
+def _is_text(given: Sealed[Any]) -> bool:
+    """Whether it is a text that HTTP Basic can carry."""
+    text = given.reveal()
+    return isinstance(text, str) and _CONTROL.search(text) is None
+
+
+def _basic(username: str, password: Secret) -> Secret:
+    pair = f"{username}:{password.reveal()}".encode()
+    return Secret(f"Basic {b2a_base64(pair, newline=False).decode('ascii')}")
+
+
+def _length(given: Sealed[Any]) -> int:
+    return len(given.reveal())
+
+
+def _type(given: Sealed[Any]) -> str:
+    return type(given.reveal()).__name__
+
+
+def _is_scheme(given: Sealed[Any]) -> bool:
+    scheme = given.reveal()
+    return (
+        not isinstance(scheme, type)
+        and callable(getattr(scheme, "headers", None))
+        and hasattr(scheme, "fresh_token")
+    )

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+import re
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
-from ._auth import ENDPOINT, checked_headers, find_credentials, find_store
-from ._batches import Batch, Batches, split
-from ._errors import NetoError
+from ._auth import ENDPOINT, checked_headers, find_scheme, find_store, fixed_identity
+from ._batches import Batch, Batches, Sending, gathered, interrupted
+from ._coding import ACCEPTED
+from ._errors import ConfigurationError, NetoError
 from ._exchange import PreparedRequest, Setup, dry_run, exchange
 from ._http import AsyncHttp, SyncHttp
-from ._options import Options, Retries, Timeouts, Wire, checked_wire
+from ._options import (
+    Options,
+    Retries,
+    Timeouts,
+    Wire,
+    checked_count,
+    checked_kind,
+    checked_wire,
+)
 from ._rate_limit import RateLimiter
+from ._redact import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -21,7 +34,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._answer import Call, RawResponse
-    from ._auth import ApiKey, Bearer, OAuth
+    from ._auth import Scheme
     from ._errors import Try
     from ._pages import Pages
 
@@ -29,11 +42,20 @@ R = TypeVar("R")
 H = TypeVar("H")
 C = TypeVar("C")
 
+# A path, perhaps with a query: what stands after it is no part of a request, and what stands before
+# it would belong to the host.
+_LONGEST_LABEL = 64
+_ENDPOINT = re.compile(r"/[\x21\x22\x24-\x7e]*")
+
 
 class BaseClient(Generic[H]):
     """The settings of a client: see NetoClient for what each is."""
 
     _version = "0"  # of what has generated the client
+    # What a client that could not be made is shown with.
+    store = ""
+    username: str | None = None
+    wire: Wire = "json"
 
     def __init__(
         self,
@@ -41,7 +63,7 @@ class BaseClient(Generic[H]):
         *,
         username: str | None = None,
         key: str | None = None,
-        auth: OAuth | Bearer | None = None,
+        auth: Scheme | None = None,
         wire: Wire = "json",
         timeout: float | Timeouts = 30.0,
         retries: int | Retries = 2,
@@ -57,37 +79,60 @@ class BaseClient(Generic[H]):
         http: H | None = None,
         http2: bool = False,
     ) -> None:
-        credentials: ApiKey | OAuth | Bearer = find_credentials(username, key, auth)
+        # From here on no variable shows a secret to what prints tracebacks with variables.
+        place, sealed_key, sealed_auth = Sealed(store), Sealed(key), Sealed(auth)
+        sent = Sealed(headers)
+        store = key = auth = headers = None
+        scheme = find_scheme(username, sealed_key, sealed_auth)
         limiter = (
             rate_limit
             if rate_limit is None or isinstance(rate_limit, RateLimiter)
             else RateLimiter(rate_limit)
         )
+        flags = {"allow_http": allow_http, "log_bodies": log_bodies, "http2": http2}
+        for name, flag in flags.items():
+            checked_kind(name, flag, bool, "True or False")
+        for name, hook in {"on_request": on_request, "on_response": on_response}.items():
+            _check_hook(name, hook)
+        if not _ENDPOINT.fullmatch(checked_kind("endpoint", endpoint, str, "a path")):
+            message = "endpoint is a path that begins with /, without a fragment and spaces"
+            raise ConfigurationError(message)
         agent = f"{__package__}/{self._version} neto-gen" if user_agent is None else user_agent
+        theirs = {} if sent.reveal() is None else checked_headers(sent)
+        ours = checked_headers(Sealed({"User-Agent": agent, "Accept-Encoding": ACCEPTED}))
+        lower = {name.lower() for name in theirs}
         self._setup = Setup(
-            store=find_store(store, allow_http=allow_http),
+            store=find_store(place, allow_http=allow_http),
             endpoint=endpoint,
-            credentials=credentials,
+            scheme=scheme,
+            identity=fixed_identity(scheme),
             wire=checked_wire(wire),
             timeouts=Timeouts.of(timeout),
             retries=Retries.of(retries),
             limiter=limiter,
-            headers=checked_headers({"User-Agent": agent, **(headers or {})}),
-            max_answer=max_answer,
+            headers={**{n: v for n, v in ours.items() if n.lower() not in lower}, **theirs},
+            max_answer=checked_count("max_answer is a number of bytes", max_answer, least=1),
             log_bodies=log_bodies,
             logger=logging.getLogger(__package__),
             on_request=on_request,
             on_response=on_response,
         )
+        _check_host(self._setup.store)
         self.store = self._setup.store
-        self.username: str | None = getattr(credentials, "username", None)
-        self.wire: Wire = self._setup.wire
+        self.username = getattr(scheme.reveal(), "username", None)
+        self.wire = self._setup.wire
         self._connect(http, http2=http2)
 
     def __repr__(self) -> str:
         return (
             f"{type(self).__name__}({self.store!r}, username={self.username!r}, wire={self.wire!r})"
         )
+
+    def __reduce__(self) -> NoReturn:
+        message = (
+            "a client cannot be pickled, as its key would go with it: make one in each process"
+        )
+        raise TypeError(message)
 
     def _connect(self, http: H | None, *, http2: bool) -> None:
         raise NotImplementedError
@@ -138,18 +183,36 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
-        found: Batches[Any, Any] = Batches()
         records: list[Any] = request._records()  # noqa: SLF001
-        for start, part in split(records, size):
-            batch: Batch[Any, Any]
+        sending, done = Sending(records, size), list[Batch[Any, Any]]()
+        try:
+            for start, part in sending:
+                done.append(self._batch(method, start, part, options))
+                if stop_at_error and done[-1].error is not None:
+                    return Batches(done, records[start + size :])
+        except BaseException as error:
+            gathered(error, done, records, size)
+            raise
+        return Batches(done)
+
+    def _iter_batches(
+        self, method: Callable[..., Any], sending: Sending[Any], options: Options | None
+    ) -> Iterator[Batch[Any, Any]]:
+        for start, part in sending:
             try:
-                batch = Batch(start, part, response=method(part, options=options))
-            except NetoError as error:
-                batch = Batch(start, part, error=error)
-            if not found.add(batch, stop_at_error=stop_at_error):
-                found.unsent = records[start + size :]
-                break
-        return found
+                batch = self._batch(method, start, part, options)
+            except BaseException as error:
+                interrupted(error, start, part)
+                raise
+            yield batch
+
+    def _batch(
+        self, method: Callable[..., Any], start: int, part: list[Any], options: Options | None
+    ) -> Batch[Any, Any]:
+        try:
+            return Batch(start, part, response=method(part, options=options))
+        except NetoError as error:
+            return Batch(start, part, error=error)
 
 
 class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
@@ -201,18 +264,58 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
     ) -> Batches[Any, Any]:
-        found: Batches[Any, Any] = Batches()
         records: list[Any] = request._records()  # noqa: SLF001
-        for start, part in split(records, size):
-            batch: Batch[Any, Any]
+        sending, done = Sending(records, size), list[Batch[Any, Any]]()
+        try:
+            for start, part in sending:
+                done.append(await self._batch(method, start, part, options))
+                if stop_at_error and done[-1].error is not None:
+                    return Batches(done, records[start + size :])
+        except BaseException as error:
+            gathered(error, done, records, size)
+            raise
+        return Batches(done)
+
+    async def _iter_batches(
+        self, method: Callable[..., Any], sending: Sending[Any], options: Options | None
+    ) -> AsyncIterator[Batch[Any, Any]]:
+        for start, part in sending:
             try:
-                batch = Batch(start, part, response=await method(part, options=options))
-            except NetoError as error:
-                batch = Batch(start, part, error=error)
-            if not found.add(batch, stop_at_error=stop_at_error):
-                found.unsent = records[start + size :]
-                break
-        return found
+                batch = await self._batch(method, start, part, options)
+            except BaseException as error:
+                interrupted(error, start, part)
+                raise
+            yield batch
+
+    async def _batch(
+        self, method: Callable[..., Any], start: int, part: list[Any], options: Options | None
+    ) -> Batch[Any, Any]:
+        try:
+            return Batch(start, part, response=await method(part, options=options))
+        except NetoError as error:
+            return Batch(start, part, error=error)
+
+
+def _check_host(store: str) -> None:
+    """Check that the name of a host can be looked up. Raises ConfigurationError."""
+    host = urlsplit(store).hostname or ""
+    parts = host.split(".")
+    if ":" in host or (host.isascii() and all(0 < len(part) < _LONGEST_LABEL for part in parts)):
+        return
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        message = "the store is a host name or a URL, and no network has a host of this name"
+    else:
+        return
+    raise ConfigurationError(message)
+
+
+def _check_hook(name: str, hook: object) -> None:
+    """Check that a hook can be called, and that nothing is lost by not awaiting it."""
+    if hook is not None and (not callable(hook) or inspect.iscoroutinefunction(hook)):
+        message = f"{name} is a function that is called with what is told, and not awaited"
+        raise ConfigurationError(message)
 
 
 class View(Generic[C]):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ._errors import NetoError, OutcomeUnknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ._errors import NetoError
+    from ._root import Batch as Request
 
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
@@ -34,6 +36,24 @@ class Batches(Generic[I, R]):
     batches: list[Batch[I, R]] = field(default_factory=list["Batch[I, R]"])
     unsent: list[I] = field(default_factory=list[I])
 
+    @staticmethod
+    def carried_by(error: BaseException) -> Batches[Any, Any] | None:
+        """What was done before an error ended it, such as a KeyboardInterrupt or a cancellation.
+
+        The error may be one that another has led to: a TimeoutError of `asyncio.timeout`, or a group
+        of errors. None where nothing was sent in batches.
+        """
+        waiting, seen = [error], set[int]()
+        for found in waiting:  # grows on the way
+            seen.add(id(found))
+            batches: Batches[Any, Any] | None = found.__dict__.get("batches")
+            if type(batches) is Batches:
+                return batches
+            inner: tuple[BaseException, ...] = getattr(found, "exceptions", ())
+            linked = (*inner, found.__cause__, found.__context__)
+            waiting += [one for one in linked if one is not None and id(one) not in seen]
+        return None
+
     def __iter__(self) -> Iterator[Batch[I, R]]:
         return iter(self.batches)
 
@@ -56,21 +76,74 @@ class Batches(Generic[I, R]):
         return not self.unsent and not self.failed
 
     def require_complete(self) -> None:
-        """Raise the error of the first request that failed, if any did."""
+        """Raise the error of the first request that failed, if any did; `carried_by` it are all."""
         for batch in self.batches:
             if batch.error is not None:
+                _carry(batch.error, self)
                 raise batch.error
 
-    def add(self, batch: Batch[I, R], *, stop_at_error: bool) -> bool:
-        """Take over what came of a request; whether to go on with the next."""
-        self.batches.append(batch)
-        return not (stop_at_error and batch.error is not None)
+
+class Sending(Generic[I]):
+    """The requests that records are sent in, with no more of them read than are sent.
+
+    The records may be those of a whole request. Iterated over, it gives the place and the records of
+    each request in turn.
+    """
+
+    def __init__(self, records: Iterable[I] | Request[I], size: int) -> None:
+        if type(size) is not int or size < 1:
+            message = f"batch is {size!r}; a request has at least 1 record"
+            raise ValueError(message)
+        from ._root import Batch as Request  # noqa: PLC0415 - every operation has it
+
+        listed: Iterable[I] = (
+            records._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            if isinstance(records, Request)
+            else records
+        )
+        self._records = iter(listed)
+        self._size = size
+
+    def __iter__(self) -> Iterator[tuple[int, list[I]]]:
+        start = 0
+        while part := self._next():
+            yield start, part
+            start += len(part)
+
+    def _next(self) -> list[I]:
+        part: list[I] = []
+        try:
+            for record in self._records:
+                part.append(record)
+                if len(part) == self._size:
+                    break
+        except BaseException as error:
+            _carry(error, Batches[I, Any](unsent=part))
+            raise
+        return part
 
 
-def split(records: Sequence[I], size: int) -> Iterator[tuple[int, list[I]]]:
-    """The records in lists of this size, each with the place of its first."""
-    if size < 1:
-        message = f"batch is {size}; a request has at least 1 record"
-        raise ValueError(message)
-    for start in range(0, len(records), size):
-        yield start, list(records[start : start + size])
+def interrupted(error: BaseException, start: int, part: list[I]) -> None:
+    """Have an error carry the batch that it has interrupted, of which nobody knows what came."""
+    _carry(error, Batches([_unknown(error, start, part)]))
+
+
+def gathered(error: BaseException, batches: list[Batch[I, R]], records: list[I], size: int) -> None:
+    """Have an error carry the batches that were done before it, the one that it has interrupted, and the rest."""
+    start = sum(len(batch.records) for batch in batches)
+    part = records[start : start + size]
+    under_way: list[Batch[I, R]] = [_unknown(error, start, part)] if part else []
+    _carry(error, Batches([*batches, *under_way], records[start + size :]))
+    done = f"{len(batches)} of the requests were done, and {len(records) - start} records are left"
+    BaseException.add_note(error, f"{done}: see Batches.carried_by(error)")
+
+
+def _unknown(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
+    problem = f"{type(error).__name__} came before what the store made of this request"
+    outcome = OutcomeUnknown(f"{problem}; it may have acted on it")
+    outcome.hint = "ask the store what it has before these records are sent again"
+    return Batch(start, part, error=outcome)
+
+
+def _carry(error: BaseException, batches: Batches[Any, Any]) -> None:
+    BaseException.__setattr__(error, "batches", batches)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite, isinf
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import _dialect, _text
@@ -13,6 +14,7 @@ from ._content import Model, mismatch
 from ._errors import RequestError
 from ._model import RawElement
 from ._pattern import compile_pattern
+from ._plain import class_name, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,11 +33,14 @@ _NOT_XML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff\ufffe
 class Check:
     """The problems found so far, and the path of the record that is being checked.
 
+    `classes` are those that values had before they became plain, by their path.
+
     The names of facets and their meaning: https://www.w3.org/TR/xmlschema-2/#rf-facets
     """
 
     path: str
     problems: list[str] = field(default_factory=list[str])
+    classes: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def raise_problems(self) -> None:
         """Raise RequestError when anything was found."""
@@ -57,7 +62,7 @@ class Check:
         """Check a text; lengths are in characters."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, str):
+        if type(value) is not str:
             self._wrong_type(name, value, "str")
             return
         self._size(name, len(value), "characters", (length, min_length, max_length))
@@ -81,8 +86,13 @@ class Check:
         """Check a whole number."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, int) or isinstance(value, bool):
+        if type(value) is not int:
             self._wrong_type(name, value, "int")
+            return
+        try:
+            text = _text.integer(value)
+        except ValueError:
+            self._add(name, "the number has too many digits")
             return
         if min_inclusive is not None and value < min_inclusive:
             self._add(name, f"{value} is less than {min_inclusive}")
@@ -90,7 +100,7 @@ class Check:
             self._add(name, f"{value} is more than {max_inclusive}")
         if total_digits is not None and abs(value) >= 10**total_digits:
             self._add(name, f"{value} has more than {total_digits} digits")
-        self._form(name, value, _text.integer(value), patterns, values)
+        self._form(name, value, text, patterns, values)
 
     def decimal(
         self,
@@ -110,11 +120,16 @@ class Check:
         """Check a decimal number; zeros that lead or trail do not count as digits."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, Decimal):
+        if type(value) is not Decimal:
             self._wrong_type(name, value, "Decimal")
             return
         if not value.is_finite():
             self._add(name, f"{value} is not a finite number")
+            return
+        try:
+            text = _text.decimal(value)
+        except ValueError as error:
+            self._add(name, str(error))
             return
         if min_inclusive is not None and value < min_inclusive:
             self._add(name, f"{value} is less than {min_inclusive}")
@@ -124,10 +139,10 @@ class Check:
             self._add(name, f"{value} is not more than {min_exclusive}")
         if max_exclusive is not None and value >= max_exclusive:
             self._add(name, f"{value} is not less than {max_exclusive}")
-        self._form(name, value, _text.decimal(value), patterns, values)
+        self._form(name, value, text, patterns, values)
         if total_digits is None and fraction_digits is None:
             return
-        whole, _, fraction = f"{abs(value):f}".partition(".")
+        whole, _, fraction = f"{value.copy_abs():f}".partition(".")
         fraction = fraction.rstrip("0")
         if fraction_digits is not None and len(fraction) > fraction_digits:
             self._add(name, f"{value} has more than {fraction_digits} digits after the point")
@@ -150,8 +165,16 @@ class Check:
         """Check a floating-point number."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, float | int) or isinstance(value, bool):
+        if type(value) is not float and type(value) is not int:
             self._wrong_type(name, value, "float")
+            return
+        try:
+            number = float(value)
+        except OverflowError:
+            self._add(name, "the number is out of range")
+            return
+        if not (isfinite(number) or _dialect.SENDS_INFINITE):
+            self._add(name, f"{value} is not a finite number")
             return
         if min_inclusive is not None and not value >= min_inclusive:
             self._add(name, f"{value} is not at least {min_inclusive}")
@@ -161,7 +184,7 @@ class Check:
             self._add(name, f"{value} is not more than {min_exclusive}")
         if max_exclusive is not None and not value < max_exclusive:
             self._add(name, f"{value} is not less than {max_exclusive}")
-        self._form(name, value, _text.double(float(value)), patterns, values)
+        self._form(name, value, _text.double(number), patterns, values)
 
     def boolean(
         self,
@@ -175,7 +198,7 @@ class Check:
         """Check a truth value."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, bool):
+        if type(value) is not bool:
             self._wrong_type(name, value, "bool")
             return
         self._form(name, value, _text.boolean(value), patterns, values)
@@ -196,7 +219,7 @@ class Check:
         """Check a date with a time; of a bound without a time zone, that is UTC."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, dt.datetime):
+        if type(value) is not dt.datetime:
             self._wrong_type(name, value, "datetime")
             return
         bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
@@ -205,6 +228,9 @@ class Check:
                 moment = _in_utc(value)
             except OverflowError:
                 self._add(name, f"{value} is out of range in UTC")
+                return
+            except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
+                self._add(name, f"its time zone cannot be used: {type(error).__name__}")
                 return
             self._moment(
                 name, moment, bounds, lambda text: _in_utc(dt.datetime.fromisoformat(text))
@@ -227,7 +253,7 @@ class Check:
         """Check a date without a time."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        if type(value) is not dt.date:
             self._wrong_type(name, value, "date")
             return
         bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
@@ -250,7 +276,7 @@ class Check:
         """Check a time of day; of a bound, a time zone does not count."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, dt.time):
+        if type(value) is not dt.time:
             self._wrong_type(name, value, "time")
             return
         bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
@@ -311,7 +337,7 @@ class Check:
         """Check a list that is sent as one text, each item with these arguments."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, list):
+        if type(value) is not list:
             self._wrong_type(name, value, "list")
             return
         items = cast("list[object]", value)
@@ -345,21 +371,21 @@ class Check:
                 self._form(name, text, text, patterns, values)
                 return
             del self.problems[before:]
-        self._add(name, f"{value!r:.80} is of none of its types")
+        self._add(name, f"{_shown(value)} is of none of its types")
 
     def fixed(self, name: str, value: object, expected: object) -> None:
         """Check a value that can only be one."""
-        if value is not None and value != expected:
-            self._add(name, f"{value!r:.80} is not {expected!r}, the only value it can have")
+        if value is not None and is_plain(value) and value != expected:
+            self._add(name, f"{_shown(value)} is not {expected!r}, the only value it can have")
 
     def any_attributes(self, values: object) -> None:
         """Check attributes that the schema does not name."""
-        if not isinstance(values, dict):
+        if type(values) is not dict:
             self._wrong_type("any_attributes", values, "dict")
             return
         for name, value in cast("Mapping[object, object]", values).items():
-            if not isinstance(name, str) or not _XML_NAME.fullmatch(name):
-                self._add("any_attributes", f"{name!r:.80} is not a name in XML")
+            if type(name) is not str or not _XML_NAME.fullmatch(name):
+                self._add("any_attributes", f"{_shown(name)} is not a name in XML")
             else:
                 self.string(f"@{name}", value, required=True)
 
@@ -382,8 +408,8 @@ class Check:
         """Check an element that the schema does not name."""
         if not isinstance(item, RawElement):
             self._wrong_type(name, item, "RawElement")
-        elif not _XML_NAME.fullmatch(item.name):
-            self._add(name, f"{item.name!r:.80} is not a name in XML")
+        elif type(item.name) is not str or not _XML_NAME.fullmatch(item.name):
+            self._add(name, f"{_shown(item.name)} is not a name in XML")
         else:
             namespace = item.name.rpartition("}")[0][1:]
             if (namespace in namespaces) is excluded:
@@ -392,19 +418,31 @@ class Check:
 
     def raw_value(self, name: str, value: object) -> None:
         """Check a value in the form of RawElement."""
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             self.string(name, value)
-        elif isinstance(value, list):
+        elif kind is list:
             for index, item in enumerate(cast("Sequence[object]", value)):
                 self.raw_value(f"{name}[{index}]", item)
-        elif isinstance(value, dict):
+        elif kind is dict:
             for key, item in cast("Mapping[object, object]", value).items():
                 if key not in {"#text", "#content"} and not _is_raw_key(key):
-                    self._add(name, f"{key!r:.80} is not a name in XML")
+                    self._add(name, f"{_shown(key)} is not a name in XML")
                 else:
                     self.raw_value(f"{name}.{key}", item)
-        elif value is not None and not isinstance(value, bool | int | float | Decimal):
+        elif kind is int:
+            self.integer(name, value)
+        elif kind is float or kind is Decimal:
+            self._raw_number(name, cast("float | Decimal", value))
+        elif value is not None and kind is not bool:
             self._wrong_type(name, value, "str or dict")
+
+    def _raw_number(self, name: str, value: float | Decimal) -> None:
+        """Check a number that JSON writes as a floating-point one, and XML in plain digits."""
+        if not isfinite(value) or (type(value) is Decimal and isinf(float(value))):
+            self._add(name, f"{value} is not a finite number")
+        elif type(value) is Decimal:
+            self.decimal(name, value)
 
     def model(self, model: Model, *counts: tuple[str, int]) -> None:
         """Check what stands together in a record: the names of elements, and how many of each."""
@@ -414,7 +452,7 @@ class Check:
 
     def content(self, items: object, *, mixed: bool) -> Content:
         """Begin the check of what a record holds in its order."""
-        if not isinstance(items, list):
+        if type(items) is not list:
             self._wrong_type("content", items, "list")
             return Content(self, [], mixed=mixed)
         return Content(self, cast("Sequence[object]", items), mixed=mixed)
@@ -430,11 +468,12 @@ class Check:
         """Check that a value is one of those that the schema lists."""
         if self._absent(name, value, required=required):
             return
-        if not isinstance(value, expected):
+        if type(value) is not expected:
             self._wrong_type(name, value, expected.__name__)
-        elif value.is_known:
             return
-        elif value.can_be_sent:
+        if value.is_known:
+            return
+        if value.can_be_sent:
             self.string(name, value.text)
         else:
             allowed = ", ".join(repr(member.value) for member in expected)
@@ -452,7 +491,7 @@ class Check:
         if self._absent(name, value, required=required):
             return
         if isinstance(value, expected):
-            yield value, Check(f"{self.path}.{name}", self.problems)
+            yield value, Check(f"{self.path}.{name}", self.problems, self.classes)
         else:
             classes = expected if isinstance(expected, tuple) else (expected,)
             self._wrong_type(name, value, " or ".join(one.__name__ for one in classes))
@@ -477,7 +516,7 @@ class Check:
         self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
     ) -> Iterator[tuple[str, object]]:
         """Yield each item of a list with its place in the path."""
-        if not isinstance(values, list):
+        if type(values) is not list:
             self._wrong_type(name, values, "list")
             return
         items = cast("list[object]", values)
@@ -556,7 +595,7 @@ class Check:
         """The bytes, or None where there are none to check further."""
         if self._absent(name, value, required=required):
             return None
-        if not isinstance(value, bytes):
+        if type(value) is not bytes:
             self._wrong_type(name, value, "bytes")
             return None
         self._size(name, len(value), "bytes", lengths)
@@ -571,7 +610,8 @@ class Check:
         return True
 
     def _wrong_type(self, name: str, value: object, expected: str) -> None:
-        self._add(name, f"expected {expected}, got {type(value).__name__}")
+        got = self.classes.get(f"{self.path}.{name}") or class_name(value)
+        self._add(name, f"expected {expected}, got {got}")
 
     def _add(self, name: str, problem: str) -> None:
         self.problems.append(f"{self.path}.{name}: {problem}")
@@ -591,7 +631,7 @@ class Content:
         """Yield each item but for the texts of mixed content."""
         for index, item in enumerate(self._items):
             self._place = f"content[{index}]"
-            if self._mixed and isinstance(item, str):
+            if self._mixed and type(item) is str:
                 self._check.string(self._place, item)
             else:
                 yield item
@@ -599,7 +639,8 @@ class Content:
     def at(self, name: str) -> Check:
         """The check of an item that is an element of this name."""
         self._names.append(name)
-        return Check(f"{self._check.path}.{self._place}", self._check.problems)
+        check = self._check
+        return Check(f"{check.path}.{self._place}", check.problems, check.classes)
 
     def raw(self, item: object, namespaces: Sequence[str], *, excluded: bool) -> None:
         """Check an item that is an element which the schema does not name."""
@@ -608,7 +649,7 @@ class Content:
 
     def unexpected(self, item: object) -> None:
         """Report an item that is none of those that may stand there."""
-        what = f"{type(item).__name__} cannot stand there"
+        what = f"{class_name(item)} cannot stand there"
         self._check.problems.append(f"{self._check.path}.{self._place}: {what}")
 
     def match(self, model: Model) -> None:
@@ -622,8 +663,13 @@ def _in_utc(value: dt.datetime) -> dt.datetime:
     return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+def _shown(value: object) -> str:
+    """A value in a message; of a class that we do not know, its name."""
+    return f"{value!r:.80}" if is_plain(value) else class_name(value)
+
+
 def _is_raw_key(key: object) -> bool:
-    if not isinstance(key, str):
+    if type(key) is not str:
         return False
     name = key.removeprefix("@").removeprefix("xml:")
     return _XML_NAME.fullmatch(name) is not None

@@ -17,10 +17,11 @@ Model = tuple[Any, ...]
 def mismatch(model: Model, names: Sequence[str]) -> str | None:
     """What is wrong with a sequence of elements, in words; None when it keeps to the model.
 
-    Takes time in proportion to the number of elements.
+    The time that it takes hardly grows faster than the number of elements, however often a part may
+    or must stand there.
     """
     matching = _Matching(names)
-    if len(names) in matching.ends(model, {0}):
+    if matching.ends(model, 1) >> len(names):
         return None
     place, expected = matching.furthest, " or ".join(dict.fromkeys(matching.expected))
     found = names[place] if place < len(names) else None
@@ -30,45 +31,98 @@ def mismatch(model: Model, names: Sequence[str]) -> str | None:
 
 
 class _Matching:
-    """The names that are matched, and how far any way through the model has come."""
+    """The names that are matched, and how far any way through the model has come.
+
+    A set of places between them is a number, with a bit for each: whatever is done to the set is
+    done to all places at once.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
-        self.names = names
         self.furthest = 0
         self.expected: list[str] = []
+        self._length = len(names)
+        self._places: dict[str, list[int]] = {}
+        for place, name in enumerate(names):
+            self._places.setdefault(name, []).append(place)
+        self._sets: dict[str, int] = {}
 
-    def ends(self, part: Model, starts: set[int]) -> set[int]:
+    def ends(self, part: Model, starts: int) -> int:
         """Where the part of the model can end, if it can begin at any of the starts."""
+        is_group = part[0] in {"choice", "sequence"} and len(part) == 4  # noqa: PLR2004
+        return self._group(part, starts) if is_group else self._element(part, starts)
+
+    def _group(self, part: Model, starts: int) -> int:
         least, most = part[-2], part[-1]
-        result = set(starts) if least == 0 else set[int]()
-        seen = set(starts) if least == 0 else set[int]()
+        result = starts if least == 0 else 0
         current, count = starts, 0
         while current and (most is None or count < most):
-            following = self.once(part, current)
+            following = self._once(part, current)
             count = least if following == current else count + 1
             if count >= least:
-                following = following - seen
-                seen |= following
+                following &= ~result
                 result |= following
             current = following
         return result
 
-    def once(self, part: Model, starts: set[int]) -> set[int]:
-        """The same for a single occurrence of the part."""
-        if part[0] == "choice" and len(part) == 4:  # noqa: PLR2004 - a group, not an element
-            return {end for inner in part[1] for end in self.ends(inner, starts)}
-        if part[0] == "sequence" and len(part) == 4:  # noqa: PLR2004 - a group, not an element
+    def _once(self, part: Model, starts: int) -> int:
+        """The same for a single occurrence of a group."""
+        if part[0] == "choice":
+            found = 0
             for inner in part[1]:
-                starts = self.ends(inner, starts)
-            return starts
-        return {start + 1 for start in starts if self.stands_at(start, part[0])}
+                found |= self.ends(inner, starts)
+            return found
+        for inner in part[1]:
+            starts = self.ends(inner, starts)
+        return starts
 
-    def stands_at(self, place: int, name: str) -> bool:
-        if place < len(self.names) and self.names[place] == name:
-            return True
+    def _element(self, part: Model, starts: int) -> int:
+        """The same for an element, which leads one place on each time."""
+        name, least, most = part
+        stands = self._set(name)
+        if most == 0 or not starts:
+            return starts
+        stands = self._set(name)
+        most = self._length + least + 1 if most is None else most
+        tried = _up_to(min(most - 1, self._length), stands, starts)
+        self._note(tried & ~stands, name)
+        return _up_to(min(most - least, self._length), stands, _exactly(least, stands, starts))
+
+    def _set(self, name: str) -> int:
+        """The places where an element of this name stands."""
+        if name not in self._sets:
+            places = bytearray(self._length // 8 + 1)
+            for place in self._places.get(name, ()):
+                places[place // 8] |= 1 << place % 8
+            self._sets[name] = int.from_bytes(places, "little")
+        return self._sets[name]
+
+    def _note(self, missed: int, name: str) -> None:
+        """Take note of places where an element of this name could stand, and does not."""
+        place = missed.bit_length() - 1
         if place > self.furthest:
             self.furthest = place
             self.expected.clear()
         if place == self.furthest:
             self.expected.append(name)
-        return False
+
+
+def _exactly(steps: int, stands: int, starts: int) -> int:
+    """Where so many steps lead, each past an element that stands there."""
+    length, run = 1, stands  # where as many stand in a row
+    while steps and starts:
+        if steps & 1:
+            starts = (starts & run) << length
+        steps >>= 1
+        run &= run >> length
+        length *= 2
+    return starts
+
+
+def _up_to(steps: int, stands: int, starts: int) -> int:
+    """Where so many steps lead, or fewer."""
+    length, run = 1, stands
+    while 2 * length - 1 <= steps:
+        starts |= (starts & run) << length
+        run &= run >> length
+        length *= 2
+    return starts | _exactly(steps - length + 1, stands, starts)

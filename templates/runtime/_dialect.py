@@ -10,3 +10,5 @@ DATE_TIME_IN_UTC: bool = True
 EMPTY_IS_ABSENT: bool = True
 # Elements are in no namespace, whatever the schema says.
 QUALIFIED: bool = False
+# NaN and INF are values of floating-point numbers.
+SENDS_INFINITE: bool = False

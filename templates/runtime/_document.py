@@ -13,14 +13,16 @@ from decimal import Decimal
 from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from . import _dialect
 from ._errors import ResponseError
 from ._fast import loads as _fast_loads
 from ._levels import EMPTY, levels
+from ._limits import MOST_DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ._limits import Limits
 
@@ -33,9 +35,15 @@ XML = "http://www.w3.org/XML/1998/namespace"
 _NIL = f"{{{XSI}}}nil"
 _TYPE = f"{{{XSI}}}type"
 
-# What may stand before the root element, but for a document type.
-_PROLOG = re.compile(r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
-_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+# The declaration of XML, which no other instruction and no comment can be taken for.
+_ENCODING = re.compile(
+    rb"""<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')"""
+    rb"""\s+encoding\s*=\s*(?:"([A-Za-z][A-Za-z0-9._-]*)"|'([A-Za-z][A-Za-z0-9._-]*)')"""
+)
+_DECLARED = re.compile(rb"<\?xml\s")
+MOST_OF_DECLARATION = 256
+"""How long a declaration of XML may be, in bytes."""
+
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -43,6 +51,8 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_LINE = re.compile("[^\n]+")
+_START = 4096
 _ENCODINGS = frozenset(
     {"ascii", "us-ascii", "iso-8859-1", "latin-1", "utf-8", "utf-16", "utf-32", "windows-1252"}
 )
@@ -96,16 +106,18 @@ def parse_xml(
 
 def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Names) -> Element:
     try:
-        start = prolog(text)
-        root = _root(text, start)
-    except (ParseError, ValueError) as error:
+        text = "".join(from_root((text[:_START], text[_START:]), names.limits.size))
+        parser = XMLParser()  # noqa: S314 - no document type, so no entities; expat bounds the rest
+        parser.feed(text)
+        root: Element = parser.close()
+    except (ParseError, ExpatError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
     found = root.tag.rpartition("}")[2]
     if found not in roots:
         expected = " or ".join(f"<{name}>" for name in roots)
         raise _unreadable(document, text, f"expected {expected}, found <{found}>")
     # Past the start of the root, an attribute needs an equals sign.
-    beginning = text.find(">", start)
+    beginning = text.find(">")
     names.has_attributes = bool(root.attrib) or text.find("=", beginning) >= 0
     return root
 
@@ -243,22 +255,31 @@ def _empty(item: object) -> bool:
     return is_nil(item) or (item in ([], {}) and _dialect.EMPTY_IS_ABSENT)
 
 
-def plain(value: Any, names: Names, depth: int = 0) -> Any:  # noqa: ANN401 - raw
-    """A raw value without XML elements in it; see RawElement for its form."""
-    if depth > names.limits.depth:
-        raise TooDeep
+def plain(value: Any, names: Names, level: int) -> Any:  # noqa: ANN401 - raw
+    """A raw value without XML elements in it; see RawElement for its form.
+
+    `level` is that of what stands in it: the root has the first. A list is no level, as it is none in
+    XML; a list in a list is. Raises TooDeep.
+    """
     if isinstance(value, Element):
-        return _plain_element(cast("Element[str]", value), names, depth)
+        return _plain_element(cast("Element[str]", value), names, level)
     if isinstance(value, list):
-        return [plain(item, names, depth + 1) for item in cast("list[object]", value)]
+        items = cast("list[object]", value)
+        return [plain(item, names, level + isinstance(item, list)) for item in items]
     if isinstance(value, dict):
-        return {name: plain(item, names, depth + 1) for name, item in cast("Values", value).items()}
+        _check_level(level, names.limits)
+        return {name: plain(item, names, level + 1) for name, item in cast("Values", value).items()}
     if isinstance(value, float):
         raise Inexact
     return value
 
 
-def _plain_element(element: Element, names: Names, depth: int) -> Any:  # noqa: ANN401 - raw
+def _check_level(level: int, limits: Limits) -> None:
+    if level > limits.depth:
+        raise TooDeep
+
+
+def _plain_element(element: Element, names: Names, level: int) -> Any:  # noqa: ANN401 - raw
     if not len(element) and not element.attrib:
         return element.text or EMPTY
     values: Values = {}
@@ -268,15 +289,16 @@ def _plain_element(element: Element, names: Names, depth: int) -> Any:  # noqa: 
         if element.text:
             values["#text"] = element.text
         return values
+    _check_level(level, names.limits)
     inner = [names[child.tag] for child in element]
     counts = Counter(inner)
     blocks = sum(name != before for name, before in zip(inner, ["", *inner], strict=False))
     texts = (element.text, *(child.tail for child in element))
     if blocks > len(counts) or any((text or "").strip() for text in texts):
-        values["#content"] = _plain_content(element, names, depth)
+        values["#content"] = _plain_content(element, names, level)
         return values
     for name, child in zip(inner, element, strict=True):
-        value = plain(child, names, depth + 1)
+        value = plain(child, names, level + 1)
         if counts[name] == 1:
             values[name] = value
         else:
@@ -284,10 +306,10 @@ def _plain_element(element: Element, names: Names, depth: int) -> Any:  # noqa: 
     return values
 
 
-def _plain_content(element: Element, names: Names, depth: int) -> list[Any]:
+def _plain_content(element: Element, names: Names, level: int) -> list[Any]:
     content: list[Any] = [element.text] if element.text else []
     for child in element:
-        content.append({names[child.tag]: plain(child, names, depth + 1)})
+        content.append({names[child.tag]: plain(child, names, level + 1)})
         if child.tail:
             content.append(child.tail)
     return content
@@ -311,26 +333,61 @@ def _unwrapped(data: object, roots: Sequence[str]) -> Values | None:
     return values
 
 
-def _root(text: str, start: int) -> Element:
-    if text[start : start + 9].upper() == "<!DOCTYPE":
-        raise ValueError("a document type declaration is not accepted")
-    parser = XMLParser()  # noqa: S314 - no document type, so no entities; expat bounds the rest
-    parser.feed(text)
-    return parser.close()
+def from_root(texts: Iterable[str], most: int) -> Iterator[str]:
+    """The same texts, with spaces in place of all that stands before the root element.
+
+    So whatever is declared there, entities for one, is not known where the document is read. A
+    document type is refused besides: what is one, the parser says. Raises ValueError, or ExpatError.
+    """
+    root: int | None = None
+    parser = ParserCreate("utf-8")
+
+    def found(*_: object) -> None:
+        nonlocal root
+        root = parser.CurrentByteIndex
+        parser.StartElementHandler = None
+
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.StartElementHandler = found
+    head = ""
+    waiting: list[str] = []
+    held = 0
+    texts = iter(texts)
+    while root is None:
+        text = next(texts, None)
+        waiting.append(text or "")
+        held += len(waiting[-1])
+        if len(head) + held > most:
+            raise ValueError(f"more than the limit of {most} bytes before the root element")
+        if text is not None and held < len(head):
+            continue  # expat begins anew with what it has not seen the end of
+        more = "".join(waiting) if head else "".join(waiting).lstrip()
+        head, held, waiting = head + more, 0, []
+        try:
+            parser.Parse(more, text is None)
+        except ExpatError:  # what is wrong behind the root is found where that is read
+            if root is None:
+                raise
+    start = len(head.encode()[:root].decode())
+    yield _LINE.sub(lambda line: " " * len(line[0]), head[:start]) + head[start:]
+    yield from texts
 
 
-def prolog(text: str) -> int:
-    """How long what stands before the root element is, or before a document type."""
-    found = _PROLOG.match(text)
-    return found.end() if found else 0
+def _refuse_document_type(*_: object) -> None:
+    raise ValueError("a document type declaration is not accepted")
 
 
 def encoding_of(document: bytes) -> str:
     """The encoding of a document, by its mark, or by its XML declaration, or else UTF-8."""
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark)), None)
     if encoding is None:
-        declared = _ENCODING.match(document)
-        encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
+        start = len(document) - len(document.lstrip())
+        declaration = document[start : start + MOST_OF_DECLARATION]
+        if _DECLARED.match(declaration) and b"?>" not in declaration:
+            raise ResponseError(["the declaration of XML does not end"], document)
+        declared = _ENCODING.match(declaration)
+        name = (declared[1] or declared[2]) if declared else b"utf-8"
+        encoding = name.decode("ascii").lower()
     if encoding not in _ENCODINGS:
         raise ResponseError([f"the answer declares the encoding {encoding!r}"], document)
     return encoding
@@ -361,14 +418,38 @@ def _refuse_constant(constant: str) -> object:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _number(text: str) -> Decimal:
+def number(text: str) -> Decimal | None:
+    """The number that is written there; None when it takes too many digits to write it."""
+    if len(text) > MOST_DIGITS and digits(text) > MOST_DIGITS:
+        return None
     try:
-        return Decimal(text)
-    except ArithmeticError:
-        raise ValueError(f"{text:.40} is beyond all bounds") from None
+        found = Decimal(text)
+    except ArithmeticError:  # an exponent beyond those of Decimal
+        return None
+    return found if abs(found.adjusted()) < MOST_DIGITS else None
 
 
-json_decoder = JSONDecoder(parse_float=_number, parse_constant=_refuse_constant)
+def digits(text: str) -> int:
+    """How many digits a number is written with."""
+    return len(text) - sum(map(text.count, "+-.eE"))
+
+
+def _decimal(text: str) -> Decimal:
+    found = number(text)
+    if found is None:
+        raise ValueError(f"{text:.40} takes more than {MOST_DIGITS} digits")
+    return found
+
+
+def _integer(text: str) -> int:
+    if len(text) > MOST_DIGITS and digits(text) > MOST_DIGITS:
+        raise ValueError(f"{text:.40} takes more than {MOST_DIGITS} digits")
+    return int(text)
+
+
+json_decoder = JSONDecoder(
+    parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant
+)
 decode_json = json_decoder.decode
 
 

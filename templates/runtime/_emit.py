@@ -11,7 +11,7 @@ from ._errors import RequestError
 from ._json import encode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from ._root import Format
 
@@ -27,9 +27,8 @@ def to_xml(record: R, form: Format[R], *, checked: bool = True) -> bytes:
     Raises RequestError when the record does not fit its schema; without `checked` only what cannot
     be written is an error.
     """
-    if checked and not form.fits(record, Check("")):
-        require(record, form)
-    body = _written(record, form, _xml)
+    record = ready(record, form, checked=checked)
+    body = written(record, form, is_xml=True)
     if checked and not has_only_characters(body):
         require(record, form)
     return body
@@ -37,12 +36,64 @@ def to_xml(record: R, form: Format[R], *, checked: bool = True) -> bytes:
 
 def to_json(record: R, form: Format[R], *, checked: bool = True) -> bytes:
     """The document as UTF-8. Raises RequestError as `to_xml` does."""
-    if checked and not form.fits(record, Check("")):
-        require(record, form)
-    body = _written(record, form, _json)
+    record = ready(record, form, checked=checked)
+    body = written(record, form, is_xml=False)
     if checked and ((b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body)):
         require(record, form)
     return body
+
+
+def ready(record: R, form: Format[R], *, checked: bool, in_full: bool = False) -> R:
+    """The record if all is of the classes that its schema says, or else a copy with plain values.
+
+    Raises RequestError when a value is none that can be sent; with `checked`, when the copy does not
+    fit its schema. Characters that XML cannot carry are only found with `in_full`.
+    """
+    try:
+        if _fits(record, form, in_full=in_full):
+            return record
+        from ._plain import Plain  # noqa: PLC0415 - seldom needed
+
+        making = Plain(as_texts=not checked)
+        copied: R = making.copy(record, form.roots[0])
+        if checked:
+            require(copied, form, making.replaced)
+    except RequestError:
+        raise
+    except RecursionError:
+        raise RequestError([f"{form.roots[0]}: is nested too deeply"]) from None
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        raise _impossible(form, error) from None
+    if making.refused:
+        raise RequestError(making.refused)
+    return copied
+
+
+def written(record: R, form: Format[R], *, is_xml: bool) -> bytes:
+    """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
+    try:
+        return _xml(record, form) if is_xml else encode_json(form.to_json(record))
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        require(record, form)
+        raise _impossible(form, error) from None
+
+
+def require(record: R, form: Format[R], classes: Mapping[str, str] | None = None) -> None:
+    """Raise RequestError, with all that is wrong, when the record does not fit its schema.
+
+    `classes` are those that values had before they became plain, by their path.
+    """
+    problems = Check(form.roots[0], classes=classes or {})
+    form.check(record, problems)
+    problems.raise_problems()
+
+
+def _fits(record: R, form: Format[R], *, in_full: bool) -> bool:
+    check = Check("")
+    if not in_full:
+        return form.fits(record, check)
+    form.check(record, check)
+    return not check.problems
 
 
 def _xml(record: R, form: Format[R]) -> bytes:
@@ -52,21 +103,5 @@ def _xml(record: R, form: Format[R]) -> bytes:
     return "".join(parts).encode()
 
 
-def _json(record: R, form: Format[R]) -> bytes:
-    return encode_json(form.to_json(record))
-
-
-def _written(record: R, form: Format[R], write: Callable[[R, Format[R]], bytes]) -> bytes:
-    """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
-    try:
-        return write(record, form)
-    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
-        require(record, form)
-        raise RequestError([f"{form.roots[0]}: cannot be written: {error}"]) from None
-
-
-def require(record: R, form: Format[R]) -> None:
-    """Raise RequestError, with all that is wrong, when the record does not fit its schema."""
-    problems = Check(form.roots[0])
-    form.check(record, problems)
-    problems.raise_problems()
+def _impossible(form: Format[R], error: Exception) -> RequestError:
+    return RequestError([f"{form.roots[0]}: cannot be written: {error}"])

@@ -24,9 +24,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ._redact import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# What of an answer stands in a message: so many problems, of so many characters.
+_MOST_PROBLEMS = 100
+_LONGEST_PROBLEM = 1000
 _PATH = re.compile(r"([A-Za-z_][^\s:]*): ")
 
 
@@ -83,14 +88,13 @@ class NetoError(Exception):
         return found.group(1) if found else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.args, self.__dict__)
+        # What it holds is set last: it may hold the error itself.
+        return _blank, (type(self), self.args), self.__dict__
 
 
-def _restored(kind: type[NetoError], args: tuple[Any, ...], known: dict[str, Any]) -> NetoError:
-    """An error from its pickle."""
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(known)
-    return error
+def _blank(kind: type[NetoError], args: tuple[Any, ...]) -> NetoError:
+    """An error from its pickle, before what it holds is set."""
+    return kind.__new__(kind, *args)
 
 
 class ConfigurationError(NetoError, ValueError):
@@ -143,8 +147,10 @@ class ResponseError(NetoError):
     """
 
     def __init__(self, problems: Sequence[str], body: bytes) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+        self.problems = tuple(printable(problem, _LONGEST_PROBLEM) for problem in problems)
+        shown = self.problems[:_MOST_PROBLEMS]
+        more = len(self.problems) - len(shown)
+        super().__init__("\n".join((*shown, f"and {more} more problems") if more else shown))
         self.body = body
 
 

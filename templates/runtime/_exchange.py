@@ -7,27 +7,37 @@ and driven by threads or by tasks: see _http.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._answer import explained, verdict
-from ._auth import MASK, Secret, checked_headers, fresh_token, masked
-from ._errors import NetoError, RequestTimedOut, Try
-from ._options import Options, Retries, Timeouts, checked_wire
-from ._retry import TOO_MANY_CALLS, Answer, Failure, asked_pause, may_repeat, pause_before
+from ._auth import Identity, checked_headers, identity
+from ._errors import (
+    ConfigurationError,
+    NetoError,
+    RequestError,
+    RequestTimedOut,
+    ResponseError,
+    Try,
+)
+from ._options import Options, Retries, Timeouts, checked_kind, checked_wire
+from ._redact import MASK, WITHHELD, Sealed, Secret, Secrets, Unseen, masked, printable
+from ._retry import TOO_MANY_CALLS, Answer, Failure, may_repeat, pause_before
 
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Generator, Mapping
 
     from ._answer import Call, RawResponse
-    from ._auth import ApiKey, Bearer, OAuth
+    from ._auth import Scheme
     from ._options import Wire
-    from ._rate_limit import RateLimiter
+    from ._rate_limit import Place, RateLimiter
 
 R = TypeVar("R")
-# What is shorter stands in any text by chance.
-_SHORTEST_SECRET = 6
+# How many characters of a body, and of an Ack, are logged.
+_INFO = 20  # of logging, which a client imports
+_LOGGED_BODY = 10_000
+_LOGGED_ACK = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,25 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for a token; sent is what was returned."""
+    """Ask for a token; sent is what was returned, sealed."""
 
     supplier: Callable[[], object]
+
+
+class Departure:
+    """Whether a request has left, as far as what sends it tells.
+
+    Who does not tell is taken to have sent it.
+    """
+
+    __slots__ = ("has_left", "is_told")
+
+    def __init__(self) -> None:
+        self.has_left = self.is_told = False
+
+    def may_have_left(self) -> bool:
+        """Whether any of the request may have gone out."""
+        return self.has_left or not self.is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +75,7 @@ class Send:
     """Post a request; sent is an Answer or a Failure.
 
     `timeouts` are those of this try, `deadline` when it has to be over on the monotonic clock.
+    `secrets` are what must not be shown of it, and `departure` is kept up to date by what sends it.
     """
 
     url: str
@@ -57,13 +84,23 @@ class Send:
     timeouts: Timeouts
     deadline: float | None
     max_answer: int
+    secrets: Secrets
+    departure: Departure = field(default_factory=Departure)
 
-    def revealed(self) -> dict[str, str]:
+    def revealed(self) -> list[tuple[bytes, bytes]]:
         """The headers as they are sent."""
-        return {
-            name: value if isinstance(value, str) else value.reveal()
-            for name, value in self.headers.items()
-        }
+        return revealed(self.headers)
+
+
+def revealed(headers: Mapping[str, str | Secret]) -> list[tuple[bytes, bytes]]:
+    """Headers as they are sent; no traceback that shows variables shows the secret ones."""
+    return [
+        (
+            name.encode("ascii"),
+            value.encode("ascii") if isinstance(value, str) else Unseen(value.reveal(), "ascii"),
+        )
+        for name, value in headers.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +119,8 @@ class Setup:
 
     store: str
     endpoint: str
-    credentials: ApiKey | OAuth | Bearer
+    scheme: Sealed[Scheme]
+    identity: Identity | None
     wire: Wire
     timeouts: Timeouts
     retries: Retries
@@ -99,8 +137,19 @@ def prepare(
     call: Call[Any], setup: Setup, options: Options | None
 ) -> tuple[bytes, dict[str, str | Secret]]:
     """The body of a request, and its headers but for those that say who asks."""
+    if options is not None:
+        checked_kind("options", options, Options, "Options, or None")
+    if not (call.action.isascii() and call.action.isprintable()):
+        message = f"{call.action!a}: a name of an operation that no HTTP header can carry"
+        raise ConfigurationError(message)
     wire = setup.wire if options is None or options.wire is None else checked_wire(options.wire)
-    body = call.request.to_json() if wire == "json" else call.request.to_xml()
+    try:
+        body = call.request.to_json() if wire == "json" else call.request.to_xml()
+    except NetoError:
+        raise
+    except Exception as error:  # a value that nobody has thought of; nothing was sent
+        problem = f"cannot be written: {type(error).__name__}: {error}"
+        raise RequestError([f"{call.action}: {problem}"]) from error
     headers = {
         **setup.headers,
         "NETOAPI_ACTION": call.action,
@@ -108,7 +157,7 @@ def prepare(
         "Accept": f"application/{wire}",
     }
     if options is not None and options.headers:
-        theirs = checked_headers(options.headers)
+        theirs = checked_headers(Sealed(options.headers))
         lower = {name.lower() for name in theirs}
         headers = {name: value for name, value in headers.items() if name.lower() not in lower}
         headers.update(theirs)
@@ -118,7 +167,8 @@ def prepare(
 def dry_run(call: Call[Any], setup: Setup, options: Options | None) -> PreparedRequest:
     """The request as it would be sent."""
     body, headers = prepare(call, setup, options)
-    shown = {**masked(setup.credentials.headers(Secret(MASK))), **masked(headers)}
+    who = setup.identity or identity(setup.scheme, Secret(MASK))
+    shown = {**masked(who.headers), **masked(headers)}
     return PreparedRequest(call.action, setup.store + setup.endpoint, shown, body)
 
 
@@ -127,25 +177,63 @@ def exchange(
 ) -> Generator[Wait | Ask | Send, Any, RawResponse[R]]:
     """The course of a call, which ends with an answer. Raises NetoError."""
     begin = time.monotonic()
+    tries: list[Try] = []
     try:
-        course = _Course(call, setup, options, begin)
+        course = _Course(call, setup, options, begin, tries)
+        outcome = yield from course.run()
     except NetoError as error:
-        raise explained(error, call.action) from None
-    outcome = yield from course.run()
-    ended = course.without_secrets(verdict(course.call, setup.store, outcome, tuple(course.tries)))
+        explained(error, call.action, tuple(tries))
+        raise
+    ended = _judged(course.call, setup.store, outcome, tuple(tries))
+    ended = course.without_secrets(ended, outcome)
     course.log(ended, outcome)
     if isinstance(ended, NetoError):
         raise ended
     return ended
 
 
+def _secret_values(headers: Mapping[str, str | Secret]) -> list[Secret]:
+    return [value for value in headers.values() if isinstance(value, Secret)]
+
+
+def _asked(supplier: Callable[[], object]) -> Generator[Ask, Any, Sealed[Any]]:
+    """The token that a supplier gives. Raises ConfigurationError when it fails."""
+    try:
+        token: Sealed[Any] = yield Ask(supplier)
+    except NetoError:
+        raise
+    except Exception as error:
+        message = f"what supplies the token has failed: {type(error).__name__}"
+        raise ConfigurationError(message) from error
+    return token
+
+
+def _judged(
+    call: Call[R], store: str, outcome: Answer | Failure, tries: tuple[Try, ...]
+) -> RawResponse[R] | NetoError:
+    """What a call ends with, also where the answer is one that nobody has thought of."""
+    try:
+        return verdict(call, store, outcome, tries)
+    except Exception as error:  # noqa: BLE001 - what the store has said must not be lost
+        problem = printable(f"the answer cannot be read: {type(error).__name__}: {error}")
+        answer = outcome if isinstance(outcome, Answer) else Answer(0, {}, b"")
+    unreadable = ResponseError([f"{call.action}: {problem}"], answer.body)
+    unreadable.status = answer.status
+    return explained(unreadable, call.action, tries)
+
+
 class _Course:
     """One call on its way."""
 
     def __init__(
-        self, call: Call[Any], setup: Setup, options: Options | None, begin: float
+        self,
+        call: Call[Any],
+        setup: Setup,
+        options: Options | None,
+        begin: float,
+        tries: list[Try],
     ) -> None:
-        self.setup, self.begin = setup, begin
+        self.setup, self.begin, self.tries = setup, begin, tries
         self.body, self.headers = prepare(call, setup, options)
         changes = call.unless and call.unless.encode() in self.body
         self.call = replace(call, repeatable=False) if changes else call
@@ -154,8 +242,7 @@ class _Course:
         self.retries = setup.retries if chosen.retries is None else Retries.of(chosen.retries)
         total = self.timeouts.total
         self.deadline = None if total is None else begin + total
-        self.tries: list[Try] = []
-        self.secrets = [value for value in self.headers.values() if isinstance(value, Secret)]
+        self.secrets = Secrets(_secret_values(self.headers))
 
     def left(self) -> float | None:
         """The seconds that are left of the whole call's."""
@@ -164,52 +251,63 @@ class _Course:
     def run(self) -> Generator[Wait | Ask | Send, Any, Answer | Failure]:
         """Send until there is an answer, or no sense or time in another try."""
         while True:
-            yield from self.turn()
-            send = yield from self.next_send()
-            outcome = yield from self.one_try(send)
+            outcome = yield from self.in_turn()
             if not may_repeat(outcome, repeatable=self.call.repeatable):
                 return outcome
-            pause = pause_before(outcome, self.retries, len(self.tries))
-            self.tell_limiter(outcome, pause)
             left = self.left()
+            pause = pause_before(outcome, self.retries, len(self.tries), left)
+            self.tell_limiter(outcome, pause)
             if len(self.tries) > self.retries.limit or (left is not None and pause >= left):
                 return outcome
             self.setup.logger.debug("%s: next try in %.3f seconds", self.call.action, pause)
             yield Wait(pause)
 
-    def turn(self) -> Generator[Wait, Any, None]:
-        """Wait for this call's turn in the rate limit."""
-        limiter = self.setup.limiter
-        if limiter is None:
-            return
-        wait = limiter.reserve(self.left())
-        if wait is None:
+    def in_turn(self) -> Generator[Wait | Ask | Send, Any, Answer | Failure]:
+        """Send once when it is this call's turn, which goes to another if nothing is sent."""
+        limiter, place, send = self.setup.limiter, None, None
+        if limiter is not None:
+            place = self.place(limiter)
+        has_left = False
+        try:
+            if place is not None and place.wait:
+                yield Wait(place.wait)
+            send = yield from self.next_send()
+            outcome = yield from self.one_try(send)
+            has_left = isinstance(outcome, Answer) or outcome.sent
+        except BaseException:  # cancelled, say: the rate limit counts what may have left
+            has_left = send is not None and send.departure.may_have_left()
+            raise
+        finally:
+            if limiter is not None and place is not None and not has_left:
+                limiter.give_back(place)
+        return outcome
+
+    def place(self, limiter: RateLimiter) -> Place:
+        """Take this call's place in the rate limit. Raises RequestTimedOut."""
+        place = limiter.take(self.left())
+        if place is None:
             message = f"{self.call.action}: the rate limit leaves no place in the time there is"
-            error = RequestTimedOut(f"{message}; nothing was sent")
+            error = RequestTimedOut(message if self.tries else f"{message}; nothing was sent")
             error.hint = "raise Timeouts.total, send batches, or make fewer calls at a time"
-            raise explained(error, self.call.action, tuple(self.tries))
-        if wait:
-            yield Wait(wait)
+            raise error
+        return place
 
     def next_send(self) -> Generator[Ask, Any, Send]:
         """The next try, with a token that is fresh."""
-        credentials = self.setup.credentials
-        token: object = credentials.token
-        if callable(token):
-            token = yield Ask(token)
-        try:
-            secret = fresh_token(token)
-        except NetoError as error:
-            raise explained(error, self.call.action, tuple(self.tries)) from None
-        who = credentials.headers(secret)
-        self.secrets += [secret, *(value for value in who.values() if isinstance(value, Secret))]
+        who = self.setup.identity
+        if who is None:
+            supplier = self.setup.scheme.reveal().fresh_token
+            token = Sealed(None) if supplier is None else (yield from _asked(supplier))
+            who = identity(self.setup.scheme, token)
+        self.secrets.add((*_secret_values(who.headers), *who.secrets))
         return Send(
             self.setup.store + self.setup.endpoint,
-            {**self.headers, **who},
+            {**self.headers, **who.headers},
             self.body,
             self.timeouts,
             self.deadline,
             self.setup.max_answer,
+            self.secrets,
         )
 
     def one_try(self, send: Send) -> Generator[Send, Any, Answer | Failure]:
@@ -219,21 +317,21 @@ class _Course:
         if setup.on_request or setup.on_response:
             prepared = PreparedRequest(call.action, send.url, masked(send.headers), send.body)
         if prepared and setup.on_request:
-            setup.on_request(prepared)
+            self.tell(setup.on_request, prepared)
         if setup.log_bodies:
-            setup.logger.debug("%s sends %s", call.action, self.hide(repr(send.body)))
+            self.log_body("sends", send.body)
         begin = time.monotonic()
         outcome: Answer | Failure = yield send
         milliseconds = (time.monotonic() - begin) * 1000
         number = len(self.tries) + 1
         if isinstance(outcome, Failure):
-            problem = self.hide(outcome.problem)
+            problem = printable(self.secrets.hide(outcome.problem))
             outcome = Failure(problem, outcome.sent, outcome.timed_out, outcome.unreadable)
             tried = Try(number, None, problem, milliseconds, 0)
         else:
             tried = Try(number, outcome.status, "", milliseconds, len(outcome.body))
             if setup.log_bodies:
-                setup.logger.debug("%s received %s", call.action, self.hide(repr(outcome.body)))
+                self.log_body("received", outcome.body)
         self.tries.append(tried)
         setup.logger.debug(
             "%s try=%d status=%s ms=%.1f sent=%d received=%d %s",
@@ -241,41 +339,72 @@ class _Course:
             tried.problem,
         )
         if prepared and setup.on_response:
-            setup.on_response(prepared, tried)
+            self.tell(setup.on_response, prepared, tried)
         return outcome
+
+    def tell(self, hook: Callable[..., object], *what: object) -> None:
+        """Call a hook. Should it fail, the call goes on: its outcome counts for more."""
+        try:
+            hook(*what)
+        except Exception:
+            self.setup.logger.exception("%s: a hook has failed", self.call.action)
 
     def tell_limiter(self, outcome: Answer | Failure, pause: float) -> None:
         """After too many calls, nobody else need find out for himself."""
         if self.setup.limiter and isinstance(outcome, Answer) and outcome.status == TOO_MANY_CALLS:
-            asked = asked_pause(outcome)
-            self.setup.limiter.pause(pause if asked is None else min(asked, 60.0))
+            self.setup.limiter.pause(min(pause, 60.0))
 
-    def hide(self, text: str) -> str:
-        """The text without any secret."""
-        for secret in self.secrets:
-            if len(secret.reveal()) >= _SHORTEST_SECRET:
-                text = text.replace(secret.reveal(), MASK)
-        return text
+    def without_secrets(
+        self, ended: RawResponse[R] | NetoError, outcome: Answer | Failure
+    ) -> RawResponse[R] | NetoError:
+        """An error must not tell what it was not told to: should the store repeat a secret, it goes.
 
-    def without_secrets(self, ended: RawResponse[R] | NetoError) -> RawResponse[R] | NetoError:
-        """An error must not tell what it was not told to: should the store repeat a secret, it goes."""
-        if not isinstance(ended, NetoError):
+        What else the store said is kept where the secret can be cut out, and else withheld.
+        """
+        if not isinstance(ended, NetoError) or not self.is_told_by(ended):
             return ended
-        told = repr((ended.args, ended.problems, ended.hint, ended.response, ended.errors))
-        told += ended.body.decode("utf-8", "replace")
-        if self.hide(told) == told:
-            return ended
-        body = self.hide(ended.body.decode("utf-8", "replace")).encode()
-        outcome = Answer(ended.status or 200, {}, body)
-        return verdict(self.call, self.setup.store, outcome, ended.tries)
+        body = self.secrets.hidden(ended.body)
+        if isinstance(outcome, Answer) and body != WITHHELD.encode():
+            location = self.secrets.hide(outcome.headers.get("location", ""))
+            cleaned = Answer(outcome.status, {"location": location}, body)
+            again = _judged(self.call, self.setup.store, cleaned, ended.tries)
+            if isinstance(again, NetoError) and not self.is_told_by(again):
+                return again
+        return self.withheld(ended)
+
+    def withheld(self, ended: NetoError) -> NetoError:
+        """An error of the same kind, without what the store said."""
+        problems: tuple[str, ...] = (f"{self.call.action}: what the store said is {WITHHELD}",)
+        words = (*ended.args, *ended.problems)
+        if not self.secrets.can_search(ended.body) and not self.secrets.are_in(repr(words)):
+            problems = ended.problems or (str(ended),)
+        if isinstance(ended, ResponseError):
+            error: NetoError = ResponseError(problems, b"")
+        else:
+            error = type(ended)(*problems)
+        error.status, error.body = ended.status, WITHHELD.encode()
+        return explained(error, self.call.action, ended.tries)
+
+    def is_told_by(self, error: NetoError) -> bool:
+        """Whether there is a secret in an error."""
+        told = (error.args, error.problems, error.hint, error.response, error.errors)
+        return self.secrets.are_in(error.body) or self.secrets.are_in(repr((told, error.warnings)))
+
+    def log_body(self, does: str, body: bytes) -> None:
+        """The beginning of a body, in the log."""
+        text = self.secrets.hide(body.decode("utf-8", "replace"))
+        self.setup.logger.debug("%s %s %s", self.call.action, does, printable(text, _LOGGED_BODY))
 
     def log(self, ended: RawResponse[Any] | NetoError, outcome: Answer | Failure) -> None:
         """One line for the call."""
+        if not self.setup.logger.isEnabledFor(_INFO):
+            return
+        ack = None if isinstance(ended, NetoError) else self.secrets.hide(ended.ack)
         self.setup.logger.info(
             "%s status=%s ack=%s tries=%d ms=%.1f sent=%d received=%d%s",
             self.call.action,
             outcome.status if isinstance(outcome, Answer) else None,
-            None if isinstance(ended, NetoError) else ended.ack or None,
+            printable(ack, _LOGGED_ACK) if ack else None,
             len(self.tries),
             (time.monotonic() - self.begin) * 1000,
             len(self.body),

@@ -6,54 +6,39 @@ These and neto_client.testing are all that knows httpx2, which is imported with 
 from __future__ import annotations
 
 import inspect
+import os
+import re
 import time
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._coding import CodingError, unpacking
 from ._errors import ConfigurationError
-from ._exchange import Ask, Send, Wait
+from ._exchange import Ask, Departure, Send, Wait
+from ._options import shown
+from ._redact import Headers, Sealed
 from ._retry import Answer, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    import asyncio
+    from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 
     import httpx2
 
 R = TypeVar("R")
 _CONNECTIONS = 100
-
-
-class Body:
-    """The body of an answer as it arrives, within its limits of size and time."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._chunks: list[bytes] = []
-        self._size = 0
-
-    def add(self, chunk: bytes) -> None:
-        """Take a piece. Raises OverLimitError when it is one too many, or too late."""
-        self._chunks.append(chunk)
-        self._size += len(chunk)
-        if self._size > self._send.max_answer:
-            problem = f"the answer has more than {self._send.max_answer} bytes"
-            raise OverLimitError(Failure(problem, unreadable=True))
-        if self._send.deadline is not None and time.monotonic() > self._send.deadline:
-            raise OverLimitError(_late(self._send))
-
-    def answer(self, response: httpx2.Response) -> Answer:
-        """The answer, now that it is whole."""
-        return Answer(response.status_code, dict(response.headers), b"".join(self._chunks))
-
-
-class OverLimitError(Exception):
-    """The answer is over a limit; `failure` says over which."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.problem)
-        self.failure = failure
+# The time-outs of the steps come before that of the whole: they know what was going on.
+_GRACE = 0.05
+_LOWEST_STATUS, _HIGHEST_STATUS = 100, 999
+# Events of httpcore2: from here on, bytes of a request may be on their way; and an answer has come.
+_LEAVES = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
+_ANSWERED = frozenset(
+    {"http11.receive_response_headers.complete", "http2.receive_response_headers.complete"}
+)
+_ENVIRONMENT = re.compile(r"(SSL_CERT_(FILE|DIR)|(HTTPS?|ALL|NO)_PROXY)", re.IGNORECASE)
+_USER_OF_URL = re.compile(r"//[^/\s]*@")
 
 
 class SyncHttp:
@@ -62,180 +47,444 @@ class SyncHttp:
     def __init__(
         self, given: httpx2.Client | httpx2.BaseTransport | None, *, http2: bool = False
     ) -> None:
+        if given is not None:
+            import httpx2  # noqa: PLC0415 - whoever gives one has imported it
+
+            _check_given(given, (httpx2.Client, httpx2.BaseTransport), "httpx2.Client")
         self._given = given
         self._http2 = http2
-        self._lock = Lock()
-        self._http: httpx2.Client | None = None
+        self._may_leave_again = http2 or given is not None
+        # By process: after a fork, no connection and no lock is shared with the other.
+        self._locks: dict[int, Lock] = {}
+        self._opened: tuple[int, httpx2.Client] | None = None
 
     def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
         """Do what a course asks for, up to its end."""
-        done: object = None
         try:
+            step = next(course)
             while True:
-                step = course.send(done)
-                done = None
-                if isinstance(step, Send):
-                    done = self._send(step)
-                elif isinstance(step, Wait):
-                    time.sleep(step.seconds)
+                try:
+                    done = self._do(step)
+                except BaseException as error:  # noqa: BLE001 - the course decides, and raises it
+                    step = course.throw(error)
                 else:
-                    done = step.supplier()
+                    step = course.send(done)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Close the connections, but not a client that was given."""
-        with self._lock:
-            http, self._http = self._http, None
-        if http is not None and http is not self._given:
-            http.close()
+        opened, self._opened = self._opened, None
+        if opened is not None and opened[0] == os.getpid() and opened[1] is not self._given:
+            opened[1].close()
 
-    def _open(self) -> httpx2.Client:
+    def _do(self, step: Wait | Ask | Send) -> object:
+        if isinstance(step, Send):
+            return self._send(step)
+        if isinstance(step, Ask):
+            return Sealed(step.supplier())
+        time.sleep(step.seconds)
+        return None
+
+    def _client(self) -> httpx2.Client:
+        opened = self._opened
+        if opened is None or opened[0] != os.getpid():
+            opened = self._open()
+        return opened[1]
+
+    def _open(self) -> tuple[int, httpx2.Client]:
         import httpx2  # noqa: PLC0415 - the first call pays for it, not the import
 
-        with self._lock:
-            if self._http is None:
+        process = os.getpid()
+        with self._locks.setdefault(process, Lock()):
+            opened = self._opened
+            if opened is None or opened[0] != process:
+                if opened is not None:
+                    _check_may_fork(self._given, (httpx2.Client, httpx2.HTTPTransport))
                 if isinstance(self._given, httpx2.Client):
-                    self._http = self._given
-                elif self._given is not None:
-                    self._http = httpx2.Client(transport=self._given)
+                    opened = process, self._given
                 else:
-                    limits = httpx2.Limits(
-                        max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS
-                    )
-                    with _extra_for_http2():
-                        self._http = httpx2.Client(http2=self._http2, limits=limits)
-            return self._http
+                    with _as_configuration_error():
+                        settings = _settings(self._given, http2=self._http2)
+                        opened = process, httpx2.Client(**settings)
+                self._opened = opened
+            return opened
 
     def _send(self, send: Send) -> Answer | Failure:
-        http = self._http or self._open()
-        import httpx2  # noqa: PLC0415 - as above
+        http = self._client()
+        from . import _http_logs  # noqa: PLC0415 - the first call pays for it, not the import
 
-        timeout = _timeout(send)
+        departure = send.departure
+        begun = _http_logs.begin(send.headers, send.secrets)
         try:
-            with http.stream(
-                *("POST", _parsed(send.url)),
-                content=send.body,
-                headers=send.revealed(),
-                timeout=timeout,
-                follow_redirects=False,
-            ) as response:
-                body = Body(send)
-                for chunk in response.iter_bytes():
-                    body.add(chunk)
-                return body.answer(response)
-        except OverLimitError as error:
-            return error.failure
-        except httpx2.HTTPError as error:
-            return failure_of(error, send)
+            request = _request(http, send, _note(departure, to_its_end=self._may_leave_again))
+            departure.is_told = self._given is None
+            if send.deadline is not None and time.monotonic() >= send.deadline:
+                return _late(send, sent=False)
+            return self._exchanged(http, request, send)
+        finally:
+            _http_logs.end(begun)
+
+    def _exchanged(
+        self, http: httpx2.Client, request: httpx2.Request, send: Send
+    ) -> Answer | Failure:
+        try:
+            response = http.send(request, stream=True, follow_redirects=False)
+            try:
+                return self._receive(response, send)
+            finally:
+                response.close()
+        except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
+            return failure_of(error, send, self._given)
+
+    @staticmethod
+    def _receive(response: httpx2.Response, send: Send) -> Answer:
+        body = Body(send, response)
+        if response.is_stream_consumed:  # a transport in process, say: it is whole
+            body.add_unpacked(response.content)
+        else:
+            for piece in response.iter_raw():
+                for _ in body.add(piece):
+                    pass
+        return body.answer(response)
 
 
 class AsyncHttp:
-    """Sends over an httpx2.AsyncClient: one that it is given, or its own."""
+    """Sends over an httpx2.AsyncClient: one that it is given, or its own for each event loop."""
 
     def __init__(
         self, given: httpx2.AsyncClient | httpx2.AsyncBaseTransport | None, *, http2: bool = False
     ) -> None:
+        if given is not None:
+            import httpx2  # noqa: PLC0415 - whoever gives one has imported it
+
+            kinds = (httpx2.AsyncClient, httpx2.AsyncBaseTransport)
+            _check_given(given, kinds, "httpx2.AsyncClient")
         self._given = given
         self._http2 = http2
-        self._http: httpx2.AsyncClient | None = None
+        self._may_leave_again = http2 or given is not None
+        self._process = os.getpid()
+        self._opened: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
 
     async def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
         """Do what a course asks for, up to its end."""
-        import asyncio  # noqa: PLC0415 - the first call pays for it, not the import
-
-        done: object = None
         try:
+            step = next(course)
             while True:
-                step = course.send(done)
-                done = None
-                if isinstance(step, Send):
-                    done = await self._send(step)
-                elif isinstance(step, Wait):
-                    await asyncio.sleep(step.seconds)
+                try:
+                    done = await self._do(step)
+                except BaseException as error:  # noqa: BLE001 - the course decides, and raises it
+                    step = course.throw(error)
                 else:
-                    done = step.supplier()
-                    if inspect.isawaitable(done):
-                        done = await done
+                    step = course.send(done)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
     async def close(self) -> None:
-        """Close the connections, but not a client that was given."""
-        http, self._http = self._http, None
-        if http is not None and http is not self._given:
+        """Close the connections of this event loop, but not a client that was given."""
+        http = self._opened.pop(_event_loop(), None)
+        if http is not None and http is not self._given and self._process == os.getpid():
             await http.aclose()
 
-    def _open(self) -> httpx2.AsyncClient:
+    async def _do(self, step: Wait | Ask | Send) -> object:
+        import asyncio  # noqa: PLC0415 - the first call pays for it, not the import
+
+        _event_loop()  # there has to be one
+        if isinstance(step, Send):
+            return await self._send(step)
+        if isinstance(step, Ask):
+            given: Sealed[Any] = Sealed(step.supplier())
+            return Sealed(await given.reveal()) if inspect.isawaitable(given.reveal()) else given
+        await asyncio.sleep(step.seconds)
+        return None
+
+    def _client(self) -> httpx2.AsyncClient:
+        loop = _event_loop()
+        http = self._opened.get(loop) if self._process == os.getpid() else None
+        return self._open(loop) if http is None else http
+
+    def _open(self, loop: asyncio.AbstractEventLoop) -> httpx2.AsyncClient:
         import httpx2  # noqa: PLC0415 - the first call pays for it, not the import
 
+        if self._process != os.getpid():
+            if self._opened:
+                _check_may_fork(self._given, (httpx2.AsyncClient, httpx2.AsyncHTTPTransport))
+            self._process, self._opened = os.getpid(), {}
+        for other in list(self._opened):
+            if other.is_closed():  # its connections can be used by nobody
+                self._opened.pop(other, None)
         if isinstance(self._given, httpx2.AsyncClient):
-            self._http = self._given
-        elif self._given is not None:
-            self._http = httpx2.AsyncClient(transport=self._given)
+            http = self._given
         else:
-            limits = httpx2.Limits(
-                max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS
-            )
-            with _extra_for_http2():
-                self._http = httpx2.AsyncClient(http2=self._http2, limits=limits)
-        return self._http
+            with _as_configuration_error():
+                http = httpx2.AsyncClient(**_settings(self._given, http2=self._http2))
+        self._opened[loop] = http
+        return http
 
     async def _send(self, send: Send) -> Answer | Failure:
-        http = self._http or self._open()
-        import asyncio  # noqa: PLC0415 - as above
 
-        import httpx2  # noqa: PLC0415 - as above
+        http = self._client()
+        from . import _http_logs  # noqa: PLC0415 - the first call pays for it, not the import
 
-        timeout = _timeout(send)
-        left = None if send.deadline is None else send.deadline - time.monotonic()
+        begun = _http_logs.begin(send.headers, send.secrets)
         try:
-            async with (
-                asyncio.timeout(left),
-                http.stream(
-                    *("POST", _parsed(send.url)),
-                    content=send.body,
-                    headers=send.revealed(),
-                    timeout=timeout,
-                    follow_redirects=False,
-                ) as response,
-            ):
-                body = Body(send)
-                async for chunk in response.aiter_bytes():
-                    body.add(chunk)
-                return body.answer(response)
-        except OverLimitError as error:
-            return error.failure
-        except TimeoutError:
-            return _late(send)
-        except httpx2.HTTPError as error:
-            return failure_of(error, send)
+            note = _async_note(send.departure, to_its_end=self._may_leave_again)
+            request = _request(http, send, note)
+            send.departure.is_told = self._given is None
+            return await self._exchanged(http, request, send)
+        finally:
+            _http_logs.end(begun)
+
+    async def _exchanged(
+        self, http: httpx2.AsyncClient, request: httpx2.Request, send: Send
+    ) -> Answer | Failure:
+        import asyncio  # noqa: PLC0415 - it is there by now
+
+        left = None if send.deadline is None else send.deadline - time.monotonic()
+        if left is not None and left <= 0:
+            return _late(send, sent=False)
+        total = asyncio.timeout(None if left is None else left + _GRACE)
+        try:
+            async with total:
+                response = await http.send(request, stream=True, follow_redirects=False)
+                try:
+                    return await self._receive(response, send)
+                finally:
+                    await response.aclose()
+        except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
+            if total.expired() and isinstance(error, TimeoutError):
+                return _late(send, sent=send.departure.may_have_left())
+            return failure_of(error, send, self._given)
+
+    @staticmethod
+    async def _receive(response: httpx2.Response, send: Send) -> Answer:
+        import asyncio  # noqa: PLC0415 - it is there by now
+
+        body = Body(send, response)
+        if response.is_stream_consumed:  # a transport in process, say: it is whole
+            body.add_unpacked(response.content)
+        else:
+            async for piece in response.aiter_raw():
+                for is_more in body.add(piece):
+                    if is_more:  # let other tasks go on between the steps
+                        await asyncio.sleep(0)
+        return body.answer(response)
 
 
-def failure_of(error: httpx2.HTTPError, send: Send) -> Failure:
-    """What became of a request that httpx2 could not carry out."""
+class Body:
+    """The body of an answer as it arrives, within its limits of size and time."""
+
+    def __init__(self, send: Send, response: httpx2.Response) -> None:
+        self._send = send
+        self._pieces: list[bytes] = []
+        self._read = self._made = 0
+        if not _LOWEST_STATUS <= response.status_code <= _HIGHEST_STATUS:
+            raise UnfitAnswerError(Failure("the answer has a status that is none of HTTP"))
+        try:
+            self._unpacking = unpacking(response.headers.get("content-encoding", ""))
+        except CodingError as error:
+            raise UnfitAnswerError(Failure(str(error), unreadable=True)) from None
+
+    def add(self, piece: bytes) -> Iterator[bool]:
+        """Take a piece, in steps; of each, whether it is one of many.
+
+        Raises UnfitAnswerError when it is one too many, or too late, or cannot be unpacked.
+        """
+        self._read += len(piece)
+        self._check(self._read)
+        if self._unpacking is None:
+            self.add_unpacked(piece)
+            return
+        is_more = False
+        try:
+            for made in self._unpacking.steps(piece):
+                self.add_unpacked(made)
+                yield is_more
+                is_more = True
+        except CodingError as error:
+            raise UnfitAnswerError(Failure(str(error), unreadable=True)) from None
+
+    def add_unpacked(self, piece: bytes) -> None:
+        """Take a piece as it is. Raises UnfitAnswerError when it is one too many, or too late."""
+        if piece:
+            self._pieces.append(piece)
+            self._made += len(piece)
+        self._check(self._made)
+
+    def answer(self, response: httpx2.Response) -> Answer:
+        """The answer, now that it is whole."""
+        return Answer(response.status_code, Headers(response.headers), b"".join(self._pieces))
+
+    def _check(self, size: int) -> None:
+        if size > self._send.max_answer:
+            problem = f"the answer has more than {self._send.max_answer} bytes"
+            raise UnfitAnswerError(Failure(problem, unreadable=True))
+        if self._send.deadline is not None and time.monotonic() > self._send.deadline:
+            raise UnfitAnswerError(_late(self._send, sent=True))
+
+
+class UnfitAnswerError(Exception):
+    """The answer is not taken: it is over a limit, say; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.problem)
+        self.failure = failure
+
+
+class LeavesAgainError(Exception):
+    """A request would leave a second time, without an answer to the first.
+
+    When a store ends an HTTP/2 connection and says that it has not seen a request, httpcore2 sends
+    it once more by itself. Whether to believe the store is not for it to decide.
+    """
+
+
+def failure_of(error: Exception, send: Send, given: object) -> Failure:
+    """What became of a request that could not be carried out.
+
+    It may have been sent, unless the error is one of the few that say for certain that there was no
+    connection to send it over, and nothing has left before. An assertion of a transport that is
+    given, in a test say, is raised.
+    """
     import httpx2  # noqa: PLC0415 - it is there by now
 
+    if isinstance(error, UnfitAnswerError):
+        return error.failure
+    if isinstance(error, AssertionError) and given is not None:
+        raise error
+    no_connection = (
+        httpx2.ConnectError,  # none was made, or none that is encrypted
+        httpx2.ConnectTimeout,  # ... in time
+        httpx2.PoolTimeout,  # none was free
+        httpx2.ProxyError,  # the proxy made none
+    )
+    sent = send.departure.has_left or not isinstance(error, no_connection)
     name = type(error).__name__
-    text = str(error) or name
-    not_sent = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
-    sent = not isinstance(error, (*not_sent, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError))
+    if isinstance(error, LeavesAgainError):
+        return Failure("the connection was ended without an answer")
     if isinstance(error, httpx2.DecodingError):
-        return Failure(f"the answer's compression is broken: {text}", unreadable=True)
-    if not isinstance(error, httpx2.TimeoutException):
-        return Failure(text, sent=sent)
+        return Failure(f"the answer's compression is broken: {error}", unreadable=True)
+    if isinstance(error, httpx2.TimeoutException):
+        return _timed_out(name, send, sent=sent)
+    if isinstance(error, httpx2.HTTPError):
+        return Failure(str(error) or name, sent=sent)
+    return Failure(f"{name}: {error}", sent=sent)
+
+
+def _timed_out(name: str, send: Send, *, sent: bool) -> Failure:
     steps = {"ConnectTimeout": "connect", "WriteTimeout": "write", "PoolTimeout": "pool"}
     step = steps.get(name, "read")
-    seconds = getattr(send.timeouts, step)
-    total = send.timeouts.total
-    if total is not None and (seconds is None or total < seconds):
-        seconds = total
+    limits = (getattr(send.timeouts, step), send.timeouts.total)
+    seconds = min((limit for limit in limits if limit is not None), default=None)
     did = {
         "connect": "could not be connected to",
         "write": "did not take the request",
         "pool": "had no connection free",
     }.get(step, "did not answer")
-    return Failure(f"{did} within {seconds:g} seconds", sent=sent, timed_out=True)
+    within = "in time" if seconds is None else f"within {seconds:g} seconds"
+    return Failure(f"{did} {within}", sent=sent, timed_out=True)
+
+
+def _late(send: Send, *, sent: bool) -> Failure:
+    problem = f"did not answer within {send.timeouts.total:g} seconds in all"
+    return Failure(problem, sent=sent, timed_out=True)
+
+
+def _request(
+    http: httpx2.Client | httpx2.AsyncClient, send: Send, trace: Callable[..., object]
+) -> httpx2.Request:
+    """The request, complete. Raises ConfigurationError, when nothing has been sent."""
+    if http.is_closed:
+        message = "the httpx2 client that was given is closed"
+        raise ConfigurationError(message)
+    try:
+        return http.build_request(
+            "POST",
+            _parsed(send.url),
+            content=send.body,
+            headers=send.revealed(),
+            extensions={"trace": trace, "timeout": _timeout(send)},
+        )
+    except Exception as error:  # noqa: BLE001 - of whatever kind, nothing was sent
+        problem = f"{type(error).__name__}: {error}"
+    message = f"a request to {send.url} cannot be made: {problem}"
+    raise ConfigurationError(message)
+
+
+def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[str, Any]], None]:
+    """What httpcore2 calls with each event of a request: to its end, or until it has left.
+
+    Each call takes time, and over HTTP/1.1 httpcore2 lets a request leave once.
+    """
+    is_out = False
+
+    def note(event: str, info: Mapping[str, Any]) -> None:
+        nonlocal is_out
+        departure.is_told = True
+        if event in _LEAVES and info["request"].method == b"POST":  # and not CONNECT to a proxy
+            if is_out:
+                raise LeavesAgainError
+            is_out = departure.has_left = True
+            if not to_its_end:
+                info["request"].extensions.pop("trace", None)
+        elif event in _ANSWERED:
+            is_out = False
+
+    return note
+
+
+def _async_note(
+    departure: Departure, *, to_its_end: bool
+) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:
+    """The same, for a client that awaits it."""
+    note = _note(departure, to_its_end=to_its_end)
+
+    async def async_note(event: str, info: Mapping[str, Any]) -> None:
+        note(event, info)
+
+    return async_note
+
+
+def _event_loop() -> asyncio.AbstractEventLoop:
+    """The event loop of this task. Raises ConfigurationError where there is none of asyncio."""
+    import asyncio  # noqa: PLC0415 - the first call pays for it, not the import
+
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        message = "a client for tasks needs the event loop of asyncio, and none is running here"
+        error = ConfigurationError(message)
+    error.hint = "with trio, use NetoClient in a thread: trio.to_thread.run_sync(neto.get_item, …)"
+    raise error
+
+
+def _check_given(given: object, kinds: tuple[type[Any], ...], name: str) -> None:
+    """Check a client or a transport that a user gives. Raises ConfigurationError."""
+    if not isinstance(given, kinds):
+        message = f"http is an {name} or a transport of it, not {shown(given)}"
+        raise ConfigurationError(message)
+
+
+def _check_may_fork(given: object, kinds: tuple[type[Any], ...]) -> None:
+    """Check that what is given has no connections of another process. Raises ConfigurationError."""
+    if isinstance(given, kinds):
+        message = "this process was forked, and must not use the connections of the other"
+        error = ConfigurationError(message)
+        error.hint = "give each process an httpx2 client of its own, made after the fork"
+        raise error
+
+
+def _settings(given: object, *, http2: bool) -> dict[str, Any]:
+    """What an httpx2 client is made with. It keeps no cookie, so each call is like the first."""
+    from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - httpx2 needs it
+
+    import httpx2  # noqa: PLC0415 - it is there by now
+
+    settings: dict[str, Any] = {"cookies": CookieJar(DefaultCookiePolicy(allowed_domains=()))}
+    if given is not None:
+        return {**settings, "transport": given}
+    limits = httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+    return {**settings, "http2": http2, "limits": limits}
 
 
 @lru_cache(100)
@@ -246,33 +495,38 @@ def _parsed(url: str) -> httpx2.URL:
     return httpx2.URL(url)
 
 
-def _late(send: Send) -> Failure:
-    return Failure(f"did not answer within {send.timeouts.total:g} seconds in all", timed_out=True)
-
-
-def _timeout(send: Send) -> httpx2.Timeout:
+def _timeout(send: Send) -> dict[str, float | None]:
     """The time-outs of each step, none longer than what is left for the whole call."""
-    import httpx2  # noqa: PLC0415 - it is there by now
-
     steps = send.timeouts
     left = None if send.deadline is None else max(0.001, send.deadline - time.monotonic())
 
     def within(seconds: float | None) -> float | None:
         return seconds if left is None else left if seconds is None else min(seconds, left)
 
-    return httpx2.Timeout(
-        connect=within(steps.connect),
-        read=within(steps.read),
-        write=within(steps.write),
-        pool=within(steps.pool),
-    )
+    return {
+        "connect": within(steps.connect),
+        "read": within(steps.read),
+        "write": within(steps.write),
+        "pool": within(steps.pool),
+    }
 
 
 @contextmanager
-def _extra_for_http2() -> Generator[None]:
-    """Say what to install when HTTP/2 is asked for and not there."""
+def _as_configuration_error() -> Generator[None]:
+    """Say what to look at when httpx2 cannot set up connections."""
     try:
         yield
-    except ImportError:
+    except Exception as error:  # noqa: BLE001 - httpx2 raises what it finds
+        problem = _USER_OF_URL.sub("//***@", f"{type(error).__name__}: {error}")
+        is_without_h2 = isinstance(error, ImportError) and "h2" in str(error)
+    else:
+        return
+    if is_without_h2:
         message = "http2=True needs the package h2: pip install 'httpx2[http2]'"
-        raise ConfigurationError(message) from None
+        raise ConfigurationError(message)
+    message = f"no connection can be set up: {problem}"
+    failed = ConfigurationError(message)
+    names = [name for name in sorted(os.environ) if _ENVIRONMENT.fullmatch(name)]
+    if names:
+        failed.hint = f"look at what the environment says: {', '.join(names)}"
+    raise failed

@@ -9,6 +9,7 @@ the judgement on whatever looks wrong.
 from __future__ import annotations
 
 import re
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import _dialect
@@ -57,12 +58,44 @@ class _Form(NamedTuple):
         return cls(names, re.compile("".join(leaves) + again))
 
 
-# To compile a pattern takes some hundredths of a millisecond for each element in it. So it is done
-# for what repeats, and kept, but not for everything that anyone sends.
+class _Forms(dict[tuple[str, ...], _Form]):
+    """The forms that are kept for documents to come, by what they are made of.
+
+    To compile one takes some microseconds for each character. So it is done for what repeats, and
+    the oldest make room for new ones; but a single document can neither take much time or memory,
+    nor drive out most of the others.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = Lock()
+        self._size = 0
+
+    def add(self, of: tuple[str, ...]) -> _Form:
+        """Make the form of this, and keep it."""
+        form = _Form.of(*of)
+        with self._lock:
+            if of not in self:  # another thread may have been faster
+                self._size += _size(of)
+            self[of] = form
+            while self._size > _MOST_KEPT:
+                oldest = next(iter(self))
+                del self[oldest]
+                self._size -= _size(oldest)
+        return form
+
+
+def _size(of: tuple[str, ...]) -> int:
+    """How much it takes to make and to keep a form: characters, of some 20 bytes each."""
+    return 50 + sum(len(name) + 2 for name in of)
+
+
 _WORTH_A_PATTERN = 8
 _MOST_NAMES = 500
-_MOST_FORMS = 200
-_forms: dict[tuple[str, ...], _Form] = {}
+_MOST_OF_ONE = 4_000
+_MOST_OF_A_DOCUMENT = 20_000
+_MOST_KEPT = 200_000
+_forms = _Forms()
 
 
 def levels(text: str, roots: Sequence[str]) -> tuple[Values, str] | None:
@@ -97,6 +130,7 @@ class _Parts:
 
     __slots__ = (
         "_above",
+        "_budget",
         "_forms",
         "_has_references",
         "_last",
@@ -117,6 +151,7 @@ class _Parts:
         self._above: list[tuple[Values, str, str]] = []
         self._forms: dict[str, _Form] = {}
         self._seen: dict[tuple[str, ...], int] = {}
+        self._budget = _MOST_OF_A_DOCUMENT
 
     def values(self) -> Values:
         """What stands in the root. Raises _OtherParts."""
@@ -169,9 +204,10 @@ class _Parts:
         form = _forms.get(names)
         if form is None:
             count = self._seen[names] = self._seen.get(names, 0) + 1
-            if count < _WORTH_A_PATTERN or len(_forms) >= _MOST_FORMS:
+            if count < _WORTH_A_PATTERN or _size(names) > min(self._budget, _MOST_OF_ONE):
                 return
-            form = _forms[names] = _Form.of(*names)
+            self._budget -= _size(names)
+            form = _forms.add(names)
         self._forms[names[1]] = form
 
     def _begin(self, name: str) -> None:

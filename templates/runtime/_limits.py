@@ -10,13 +10,17 @@ class Limits:
     """How large an answer may be.
 
     `size` is the most bytes of a document, or of a single record where records are read from a
-    stream. `depth` is the most levels of elements within elements. An answer beyond a limit is a
-    ResponseError; so is a number of more than 400 digits, whatever the limits.
+    stream. `depth` is the most levels of elements that hold others, of which the root is the first.
+    An answer beyond a limit is a ResponseError; so is a number that takes more than 400 digits to
+    write, whatever the limits.
     """
 
     size: int = 256 * 1024 * 1024
     depth: int = 64
 
+
+MOST_DIGITS = 400
+"""How many digits a number may have, in any spelling."""
 
 LIMITS = Limits()
 """What holds where nothing else is said."""

@@ -97,6 +97,7 @@ class OpenEnumeration(Enum):
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
             return None
+        value = str.__str__(value)  # of a class derived from str, the text that it holds
         unknown = object.__new__(cls)
         unknown._name_ = value
         unknown._value_ = value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from random import random
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar
 
 from ._errors import ConfigurationError
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Wire = Literal["json", "xml"]
+T = TypeVar("T")
+# More than a system's clocks and sockets can wait for is no time-out: 24 days in milliseconds.
+_LONGEST = 2_000_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,15 @@ class Timeouts:
     pool: float | None = 30.0
     total: float | None = 600.0
 
+    def __post_init__(self) -> None:
+        for step in fields(self):
+            seconds: float | None = getattr(self, step.name)
+            if seconds is not None:
+                what = (
+                    f"a time-out ({step.name}) is a number of seconds above 0, or None for no limit"
+                )
+                checked_number(what, seconds, least=0.001, most=_LONGEST)
+
     @staticmethod
     def of(seconds: float | Timeouts) -> Timeouts:
         """These time-outs, or the same for each step of a call."""
@@ -41,12 +53,18 @@ class Retries:
     """How often a request that may be sent again is, and how long the pauses are, in seconds.
 
     `limit` is how many times beyond the first; 0 for never. A pause lasts a random part of `first`,
-    of twice as much after the next try, and so on, up to `longest`; or what the store asks for.
+    of twice as much after the next try, and so on, up to `longest`; or what the store asks for,
+    which is cut to `longest` where the call has no time-out in all.
     """
 
     limit: int = 2
     first: float = 0.5
     longest: float = 30.0
+
+    def __post_init__(self) -> None:
+        checked_count("retries are a whole number", self.limit, least=0)
+        checked_number("the first pause is a number of seconds", self.first, most=_LONGEST)
+        checked_number("the longest pause is a number of seconds", self.longest, most=_LONGEST)
 
     @staticmethod
     def of(retries: int | Retries) -> Retries:
@@ -78,3 +96,42 @@ def checked_wire(wire: Wire) -> Wire:
         message = f"wire is 'json' or 'xml', not {wire!r}"
         raise ConfigurationError(message)
     return wire
+
+
+def checked_number(what: str, value: object, *, least: float = 0.0, most: float) -> float:
+    """The number, if it is one between these. Raises ConfigurationError."""
+    if _is_number(value) and least <= value <= most:  # which NaN is not
+        return value
+    message = f"{what}, not {shown(value)} (from {least:g} to {most:,.0f})"
+    raise ConfigurationError(message)
+
+
+def checked_count(what: str, value: object, *, least: int) -> int:
+    """The whole number, if it is one and not less than this. Raises ConfigurationError."""
+    if _is_number(value) and isinstance(value, int) and value >= least:
+        return value
+    message = f"{what} from {least} on, not {shown(value)}"
+    raise ConfigurationError(message)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    """Whether it is a number; True and False are none here."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def checked_kind(name: str, value: T, kind: type[Any], what: str) -> T:
+    """The value, if it is of this kind. Raises ConfigurationError."""
+    if isinstance(value, kind):
+        return value
+    message = f"{name} is {what}, not {shown(value)}"
+    raise ConfigurationError(message)
+
+
+def shown(value: object) -> str:
+    """A value that a user gave by mistake, as a message may show it: a key may be among them."""
+    if value is None or isinstance(value, (bool, float)):
+        return repr(value)
+    if isinstance(value, int):
+        return repr(value) if abs(value) < 10**20 else "a number of more than 20 digits"
+    kind = type(value)
+    return f"a value of the type {kind.__module__}.{kind.__qualname__}".replace("builtins.", "")

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
+
+# So many pages further on, no store has any more.
+_FAR = 1_000_000
 
 
 class Pages:
     """The requests for one page after the other, and the records that are new in each.
 
     A store does not say how many pages there are, may fill one only in part before the last, and
-    may send a record again. So a page that brings nothing new is the end. `keys` are the fields
-    that tell records apart; where none of them has a value, or there are none, everything that is
-    in a record does.
+    may send a record again. `keys` are the fields that tell records apart: a record with a key that
+    came before is left out, and a page that brings nothing new is the end.
+
+    Records without a key are all new, as they may be different and look the same. What comes after a
+    page of them that has come before may be the end or not, as there are stores that answer with
+    their last page whatever page they are asked for. A page far behind the last one tells these from
+    those that answer with nothing.
     """
 
     def __init__(self, request: Any, limit: int, keys: Sequence[str]) -> None:  # noqa: ANN401
@@ -24,27 +31,67 @@ class Pages:
             raise ValueError(message)
         own = request.filter
         self._request = request
-        self._filter = replace(own, page=own.page or 0, limit=own.limit or limit)
+        self._filter = own and replace(own, page=own.page or 0, limit=own.limit or limit)
         self._keys = keys
         self._seen: set[Hashable] = set()
+        self._pages: set[int] = set()
+        self._repeated: list[Any] = []
+        self._is_empty_far_on = False
         self.more = True
 
     def request(self) -> Any:  # noqa: ANN401 - every operation says which
         """The request for the next page."""
-        return replace(self._request, filter=self._filter)
+        page = self._filter
+        if self._repeated:
+            page = replace(page, page=page.page + _FAR)
+        return replace(self._request, filter=page)
 
     def new(self, records: Sequence[Any]) -> list[Any]:
         """The records of a page that have not been there before."""
+        if self._repeated:
+            repeated, self._repeated = self._repeated, []
+            self.more = self._is_empty_far_on = not records
+            return repeated if self.more else []
         found: list[Any] = []
+        has_keys = True
         for record in records:
             key = self._key(record)
-            if key not in self._seen:
-                self._seen.add(key)
-                found.append(record)
-        self.more = bool(found)
+            if key is None:
+                has_keys = False
+            elif key in self._seen:
+                continue
+            self._seen.add(key)
+            found.append(record)
         self._filter = replace(self._filter, page=self._filter.page + 1)
+        self.more = bool(found)
+        if not (has_keys or self._is_empty_far_on) and self._has_been(records):
+            self._repeated, found = found, []
         return found
 
     def _key(self, record: object) -> Hashable:
+        """What tells a record from others; None where nothing does."""
         values = tuple(getattr(record, key) for key in self._keys)
-        return values if any(value is not None for value in values) else repr(record)
+        return values if any(value not in (None, "") for value in values) else None
+
+    def _has_been(self, records: Sequence[Any]) -> bool:
+        """Whether a page with the same records, in whatever order, has been there before."""
+        page = hash(tuple(sorted(map(_told, records))))
+        if page in self._pages:
+            return True
+        self._pages.add(page)
+        return False
+
+
+def _told(value: object) -> str:
+    """All that an answer says in a record, or in a part of one; in objects, in whatever order."""
+    from ._model import Record  # noqa: PLC0415 - every answer has it
+
+    if isinstance(value, Record):
+        inner = (f"{own.name}={_told(getattr(value, own.name))}" for own in fields(value))
+        return f"{type(value).__name__}({','.join(inner)})"
+    if isinstance(value, list):
+        return f"[{','.join(map(_told, cast('list[object]', value)))}]"
+    if isinstance(value, dict):
+        pairs = cast("dict[str, object]", value).items()
+        return f"{{{','.join(sorted(f'{name!r}:{_told(item)}' for name, item in pairs))}}}"
+    return repr(value)

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+import os
 import time
+from bisect import insort
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ._errors import ConfigurationError
+from ._options import checked_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+class Place(NamedTuple):
+    """A place in the stream of calls: the seconds to wait for it, and when it is without bursts."""
+
+    wait: float
+    start: float
+
+
 class RateLimiter:
     """At most `per_minute` calls in any minute, in a steady stream after a burst of a tenth of it.
 
-    Safe to share between threads, tasks, and clients of the same store.
+    Safe to share between threads, tasks, and clients of the same store. A process that is forked
+    has a limit of its own.
     """
+
+    per_minute = 0.0  # of one that could not be made, which reports print, too
 
     def __init__(
         self, per_minute: float = 500, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        if not per_minute > 0:
-            message = f"a rate limit is a number of calls a minute above 0, not {per_minute!r}"
-            raise ConfigurationError(message)
-        self.per_minute = per_minute
+        what = "a rate limit is a number of calls a minute above 0"
+        self.per_minute = checked_number(what, per_minute, least=0.001, most=1e9)
         # A burst and a minute of the stream after it are together what a minute may have.
         self._burst = per_minute / 10
         self._interval = 60 / (per_minute - self._burst)
         self._clock = clock
-        self._lock = Lock()
+        # By process: one that is forked while another thread holds the lock would wait for ever.
+        self._locks: dict[int, Lock] = {}
         self._next = clock()  # when the next call would go out if there were no bursts
+        self._given_back: list[float] = []  # when places begin that nobody has used, in order
 
     def __repr__(self) -> str:
         return f"RateLimiter({self.per_minute!r})"
@@ -40,17 +52,39 @@ class RateLimiter:
 
         None, and no place is taken, if that is more than `longest`.
         """
-        with self._lock:
+        place = self.take(longest)
+        return None if place is None else place.wait
+
+    def take(self, longest: float | None = None) -> Place | None:
+        """Take the next place, which can be given back; None if it comes after `longest` seconds."""
+        with self._lock():
             now = self._clock()
-            start = max(self._next, now)
+            while self._given_back and self._given_back[0] < now:
+                del self._given_back[0]
+            start = self._given_back[0] if self._given_back else max(self._next, now)
             wait = max(0.0, start - now - max(self._burst - 1, 0) * self._interval)
             if longest is not None and wait > longest:
                 return None
-            self._next = start + self._interval
-            return wait
+            if self._given_back:
+                del self._given_back[0]
+            else:
+                self._next = start + self._interval
+            return Place(wait, start)
+
+    def give_back(self, place: Place) -> None:
+        """Leave a place to others: nothing was sent."""
+        with self._lock():
+            insort(self._given_back, place.start)
+            # The last places are as if they had never been taken.
+            while self._given_back and self._given_back[-1] + self._interval == self._next:
+                self._next = self._given_back.pop()
 
     def pause(self, seconds: float) -> None:
         """Let nobody start for so many seconds: the store has had too many calls."""
-        with self._lock:
+        with self._lock():
             full = max(self._burst - 1, 0) * self._interval
             self._next = max(self._next, self._clock() + seconds + full)
+            self._given_back.clear()
+
+    def _lock(self) -> Lock:
+        return self._locks.setdefault(os.getpid(), Lock())

@@ -22,14 +22,13 @@ from ._document import (
     children,
     is_nil,
     merged,
-    plain,
     present,
     single,
 )
 from ._levels import EMPTY
-from ._limits import LIMITS, Limits
+from ._limits import LIMITS, MOST_DIGITS, Limits
 from ._model import RawElement
-from ._scalars import BOOLEANS, MOST_DIGITS, Scalars
+from ._scalars import BOOLEANS, Scalars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -136,7 +135,11 @@ class Reading(Scalars):
         if type(value) is str:
             if (known := self._decimals.get(value)) is not None:
                 return known
-            if value.replace(".", "", 1).isdigit() and value.isascii():
+            if (
+                value.replace(".", "", 1).isdigit()
+                and value.isascii()
+                and len(value) <= MOST_DIGITS
+            ):
                 decimal = Decimal(value)
                 if len(self._decimals) < _MOST_KNOWN:
                     self._decimals[value] = decimal
@@ -272,11 +275,11 @@ class Reading(Scalars):
 
     def raw(self, values: Values, name: str) -> Any:  # noqa: ANN401 - raw
         """Whatever stands in an element, in the form of RawElement."""
-        return plain(values.get(name), self._names)
+        return self._plain(values.get(name))
 
     def raws(self, values: Values, name: str) -> list[Any]:
         """Whatever stands in a repeated element, in the form of RawElement."""
-        return [plain(item, self._names) for item in present(values.get(name))]
+        return [self._plain(item) for item in present(values.get(name))]
 
     def default(self, value: R | None, default: R) -> R:
         """The value of an attribute, or what the schema says in its absence."""
@@ -380,7 +383,9 @@ class Reading(Scalars):
                     yield name, item
             elif name not in known:
                 tag = cast("Element[str]", item).tag if isinstance(item, Element) else name
-                yield "*", RawElement(tag, plain(item, Names(frozenset(), self._names.limits)))
+                yield "*", RawElement(
+                    tag, self._plain(item, Names(frozenset(), self._names.limits))
+                )
             else:
                 level = self._level(item, name, text=True)
                 if level is not None:
@@ -424,7 +429,7 @@ class Reading(Scalars):
                     items = cast("list[object]", value) if isinstance(value, list) else [value]
                     found += [(name, item) for item in items]
         return [
-            RawElement(name, plain(item, Names(frozenset(), self._names.limits)))
+            RawElement(name, self._plain(item, Names(frozenset(), self._names.limits)))
             for name, item in found
         ]
 
@@ -458,7 +463,7 @@ class Reading(Scalars):
         if known.issuperset(values):
             return {}
         return {
-            name: plain(value, self._names)
+            name: self._plain(value)
             for name, value in values.items()
             if name not in known
             and name != "@xsi:type"
@@ -518,7 +523,8 @@ class Reading(Scalars):
         """Go into the elements of this name; returns how long the path was before."""
         path = self._path
         depth = len(path)
-        if depth > 2 * self._names.limits.depth:
+        most = self._names.limits.depth
+        if depth >= most and self._level_below() > most:
             raise TooDeep
         path.append(name)
         return depth

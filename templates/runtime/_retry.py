@@ -23,7 +23,7 @@ class Answer:
     """What came back from one try. Names of headers are in small letters."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
 
@@ -52,10 +52,17 @@ def may_repeat(outcome: Answer | Failure, *, repeatable: bool) -> bool:
     return outcome.status == TOO_MANY_CALLS or (repeatable and outcome.status in _PASSING)
 
 
-def pause_before(outcome: Answer | Failure, retries: Retries, tries: int) -> float:
-    """How long to wait before the next try: what the store asks for, or ever longer."""
+def pause_before(
+    outcome: Answer | Failure, retries: Retries, tries: int, left: float | None = None
+) -> float:
+    """How long to wait before the next try: what the store asks for, or ever longer.
+
+    Where no time is set for the whole call, a store cannot make it wait beyond the longest pause.
+    """
     asked = asked_pause(outcome)
-    return retries.pause(tries) if asked is None else asked
+    if asked is None:
+        return retries.pause(tries)
+    return min(asked, retries.longest) if left is None else asked
 
 
 def asked_pause(outcome: Answer | Failure, now: datetime | None = None) -> float | None:
@@ -69,7 +76,8 @@ def asked_pause(outcome: Answer | Failure, now: datetime | None = None) -> float
 
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+        return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        # A zone, a year or a number beyond all bounds: the parser raises more than it says.
         return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())

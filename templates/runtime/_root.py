@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from ._limits import LIMITS
@@ -154,17 +155,26 @@ class Query(Root):
         settings = self._settings()
         problems: list[str] = []
         if own is None or not any(
-            getattr(own, known.name) not in (None, [], {})
+            _is_set(getattr(own, known.name))
             for known in fields(own)
             if known.name not in settings and known.name != "extra"
         ):
             problems.append(f"{path}: has no filter; a store wants one at least")
-        if own is None or not own.output_selector:
+        if own is None or not _is_set(own.output_selector):
             problems.append(f"{path}.OutputSelector: is missing; it says what to return")
         if problems:
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
             raise RequestError(problems)
+
+
+def _is_set(value: object) -> bool:
+    """Whether a field of a filter holds anything; nothing that a class of its own defines is asked."""
+    kinds: tuple[Any, ...] = (list, dict)
+    for kind in kinds:
+        if issubclass(type(value), kind):
+            return bool(kind.__len__(value))
+    return value is not None
 
 
 Q = TypeVar("Q", bound=Query)
@@ -214,7 +224,7 @@ def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> obj
     """The value of an enumeration for its text."""
     if not isinstance(value, str):
         return value
-    found = enumeration(value)
+    found = enumeration(str.__str__(value))
     if not found.can_be_sent:
         from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
@@ -278,9 +288,10 @@ class Batch(Listing[I]):
         return self._pieces(checked=checked, is_xml=False)
 
     def _pieces(self, *, checked: bool, is_xml: bool) -> Iterator[bytes]:
-        from ._emit import require  # noqa: PLC0415 - the first request pays for it
+        from ._emit import ready, written  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
-        if checked:
-            require(self, self._known_format())
-        return pieces(self, self._fields(), self.of, is_xml=is_xml)
+        form = self._known_format()
+        request = ready(self, form, checked=checked, in_full=checked)
+        write = partial(written, form=form, is_xml=is_xml)
+        return pieces(request, self._fields(), self.of, write, is_xml=is_xml)

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import _dialect
-from ._document import Names, plain, scalar
+from ._document import Names, digits, number, plain, scalar
+from ._limits import MOST_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 E = TypeVar("E", bound="OpenEnumeration")
 
-MOST_DIGITS = 400
 _INTEGER = re.compile(r"([+-]?[0-9]+)(?:\.0*)?", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _ZERO_DATE = re.compile(r"0000-00-00(?:[ T]00:00:00)?")
@@ -81,7 +81,7 @@ class Scalars:
         if text == "":
             return None
         match = None if text is None else _INTEGER.fullmatch(text)
-        if match is not None and len(match[1]) <= MOST_DIGITS:
+        if match is not None and digits(match[0]) <= MOST_DIGITS:
             return int(match[1])
         self._misread(value, name, "an integer")
         return None
@@ -93,8 +93,8 @@ class Scalars:
         text = self._scalar(value)
         if text == "":
             return None
-        if text is not None and _DECIMAL.fullmatch(text):
-            return Decimal(text)
+        if text and _DECIMAL.fullmatch(text) and (found := number(text)) is not None:
+            return found
         self._misread(value, name, "a number")
         return None
 
@@ -240,9 +240,19 @@ class Scalars:
         return None
 
     def _misread(self, value: object, name: str, expected: str) -> None:
-        raw = repr(plain(value, self._names))
+        raw = repr(self._plain(value))
         shown = raw if len(raw) <= 80 else raw[:80] + "…"  # noqa: PLR2004
         self._add(name, f"{shown} is not {expected}")
+
+    def _plain(self, value: Any, names: Names | None = None) -> Any:  # noqa: ANN401 - raw
+        """A raw value of the record that is being read, in the form of RawElement."""
+        if type(value) is str:
+            return value
+        return plain(value, names or self._names, self._level_below())
+
+    def _level_below(self) -> int:
+        """The level of what stands in an element of the record that is being read."""
+        return 1 + sum(isinstance(step, str) for step in self._path)
 
     def _add(self, name: str, problem: str) -> None:
         self.problems.append(f"{self._where()}.{name}: {problem}")

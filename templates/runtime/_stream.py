@@ -6,12 +6,15 @@ No more than one record, and what is between two of them, is held in memory.
 from __future__ import annotations
 
 import codecs
-from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from itertools import chain
+from json import JSONDecodeError
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._errors import ResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from xml.etree.ElementTree import ParseError, XMLPullParser
 
     from ._limits import Limits
     from ._read import Values
@@ -22,23 +25,10 @@ if TYPE_CHECKING:
     """A file, or pieces of bytes as they come from anywhere."""
 
 
-class Request(Protocol):
-    """A record that can be written."""
-
-    def to_xml(self, *, checked: bool = True) -> bytes:
-        """The request as an XML document."""
-        ...
-
-    def to_json(self, *, checked: bool = True) -> bytes:
-        """The request as a JSON document."""
-        ...
-
-
 R = TypeVar("R")
 T = TypeVar("T")
 
 _CHUNK = 64 * 1024
-_MOST_PROLOG = 64 * 1024
 
 
 class Records(Generic[R, T]):
@@ -55,7 +45,7 @@ class Records(Generic[R, T]):
     ) -> None:
         self.rest: T | None = None
         self._piece = ""
-        self._texts = self._arriving(_texts(_chunks(source)))
+        self._texts = self._arriving(_texts(_chunks(source), limits.size))
         self._form = form
         self._path = [*items.path]
         self._read = items.read
@@ -96,44 +86,43 @@ class Records(Generic[R, T]):
         _raise_problems(reading, source)
 
     def _xml(self) -> Iterator[R]:
-        from xml.etree.ElementTree import (  # noqa: PLC0415 - the first answer pays for it
-            ParseError,
-            XMLPullParser,
-        )
+        from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
+        from xml.parsers.expat import ExpatError  # noqa: PLC0415 - the first answer pays for it
 
         reading = self._reading()
-        names, path, limits = reading.names, self._path, self._limits
-        parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
+        names, path = reading.names, self._path
+        above_records, most = len(path), self._limits.depth + 1
+        arriving = _Elements(self._texts, self._limits)
         above: list[Any] = []
         root: Any = None
-        index = size = 0
+        # How many elements stand before the next record, in the one that holds the records.
+        kept = index = 0
         try:
-            for text in _without_doctype(self._texts):
-                parser.feed(text)
-                size += len(text)
-                if size > limits.size:
-                    raise ValueError(f"more than the limit of {limits.size} bytes")  # noqa: TRY301
-                for event, element in cast("Iterator[tuple[str, Any]]", parser.read_events()):
-                    if event == "start":
-                        if root is None:
-                            root = element
-                            self._check_root(root.tag)
-                        above.append(element)
-                        if len(above) > limits.depth:
-                            raise ValueError("nested too deeply")  # noqa: TRY301
-                        continue
-                    above.pop()
-                    if len(above) == len(path) and path == [
-                        *(names[outer.tag] for outer in above[1:]),
-                        names[element.tag],
-                    ]:
-                        record = self._record(reading, element, index)
-                        above[-1].remove(element)
-                        index, size = index + 1, 0
-                        if record is not None:
-                            yield record
-            parser.close()
-        except (ParseError, ValueError) as error:
+            for event, element in chain.from_iterable(arriving):
+                if event == "start":
+                    if root is None:
+                        root = element
+                        self._check_root(root.tag)
+                    above.append(element)
+                    level = len(above)
+                    if level == above_records:
+                        kept = 0
+                    elif level > most:
+                        raise ValueError("nested too deeply")  # noqa: TRY301
+                    continue
+                above.pop()
+                if len(above) != above_records:
+                    continue
+                if path != [*(names[outer.tag] for outer in above[1:]), names[element.tag]]:
+                    kept += 1
+                    continue
+                record = self._record(reading, element, index)
+                del above[-1][kept]
+                index += 1
+                arriving.size = 0
+                if record is not None:
+                    yield record
+        except (ParseError, ExpatError, ValueError) as error:
             raise self._broken(f"not well-formed XML: {error}") from None
         self._finish(reading, root)
 
@@ -162,6 +151,69 @@ class Records(Generic[R, T]):
         except ValueError as error:
             raise self._broken(f"not well-formed JSON: {error}") from None
         self._finish(reading, rest)
+
+
+class _Elements:
+    """The beginnings and ends of elements in an XML document, as they arrive.
+
+    Versions of expat differ in what they do with a token that has begun and not ended, which may be as
+    long as a document: those before 2.6 go over it anew with every piece, and later ones put it off,
+    and all that follows. Here, it is given to the parser in pieces that grow with it, which takes time
+    in proportion to its length, and nothing that has arrived is put off for longer than that.
+    """
+
+    def __init__(self, texts: Iterator[str], limits: Limits) -> None:
+        self._texts = texts
+        self._limits = limits
+        self.size = 0
+        """How much has arrived since this was last set to 0."""
+
+    def __iter__(self) -> Iterator[list[tuple[str, Any]]]:
+        from xml.etree.ElementTree import XMLPullParser  # noqa: PLC0415 - as above
+
+        from ._document import from_root  # noqa: PLC0415 - as above
+
+        parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
+        flush: Callable[[], object] = getattr(parser, "flush", lambda: None)  # as of 3.11.8
+        waiting: list[str] = []
+        held = taken = 0  # since the last event
+        for text in from_root(self._texts, self._limits.size):
+            self.size += len(text)
+            waiting.append(text)
+            held += len(text)
+            if held >= taken / 4:
+                parser.feed("".join(waiting))
+                events, problem = _found(parser, flush)
+                yield events
+                if problem is not None:
+                    raise problem
+                taken, held, waiting = (0 if events else taken + held), 0, []
+            if self.size > self._limits.size:
+                raise ValueError(f"more than the limit of {self._limits.size} bytes")
+        parser.feed("".join(waiting))
+        events, problem = _found(parser, parser.close)
+        yield events
+        if problem is not None:
+            raise problem
+
+
+def _found(
+    parser: XMLPullParser[Any], step: Callable[[], object]
+) -> tuple[list[tuple[str, Any]], ParseError | None]:
+    """What a parser has found after one more step; and what is wrong behind that."""
+    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
+
+    events: list[tuple[str, Any]] = []
+    problem: ParseError | None = None
+    try:
+        step()
+    except ParseError as error:
+        problem = error
+    try:
+        events.extend(cast("Iterator[tuple[str, Any]]", parser.read_events()))
+    except ParseError as error:  # of the step before, which is kept among the events
+        problem = error
+    return events, problem
 
 
 class _Cursor:
@@ -207,7 +259,7 @@ class _Cursor:
         while True:
             try:
                 value, end = self._decode(self._text, self._place)
-            except ValueError:
+            except JSONDecodeError:  # other errors are no matter of what comes next
                 if self._is_whole:
                     raise
             else:
@@ -220,11 +272,13 @@ class _Cursor:
     def records(self, path: Sequence[str], roots: Sequence[str], rest: Values) -> Iterator[Any]:
         """Yield the raw records at the end of the path; what else there is goes to `rest`."""
         self.expect("{")
-        while not self.skips("}"):
+        for _ in self._separated("}"):
             name = self.value()
+            if not isinstance(name, str):
+                raise ValueError(f"a name expected, {name!r:.80} found")  # noqa: TRY004
             self.expect(":")
-            if name in roots and self.peek() == "{":
-                yield from self.records(path, (), rest)
+            if name in roots:
+                yield from self._wrapped(path, rest)
             elif name != path[0]:
                 rest[name] = self.value()
             elif len(path) == 1:
@@ -233,28 +287,44 @@ class _Cursor:
                 yield from self.records(path[1:], (), rest.setdefault(name, {}))
             else:
                 yield from _below(self.value(), path[1:])
-            if self.peek() != "}":
-                self.expect(",")
+
+    def _wrapped(self, path: Sequence[str], rest: Values) -> Iterator[Any]:
+        """The same in a root that the document is wrapped in: an object, a list of one, or nothing."""
+        listed = self.skips("[")
+        if self.peek() == "{":
+            yield from self.records(path, (), rest)
+        elif not listed and self.value() not in (None, ""):
+            raise ValueError("expected a JSON object")
+        if listed:
+            self.expect("]")
 
     def _items(self) -> Iterator[Any]:
         if not self.skips("["):
             yield self.value()
             return
-        while not self.skips("]"):
+        for _ in self._separated("]"):
             yield self.value()
-            if self.peek() != "]":
-                self.expect(",")
+
+    def _separated(self, end: str) -> Iterator[None]:
+        """Go to the beginning of each part before this end, past the commas between them."""
+        if self.skips(end):
+            return
+        yield
+        while not self.skips(end):
+            self.expect(",")
+            yield
 
     def _more(self) -> None:
         """Take in at least as much as is left, so that a long value is not begun too often."""
         parts = [self._text[self._place :]]
-        wanted = size = len(parts[0])
+        begun = size = len(parts[0])
+        most = self._limits.size
+        if begun > most:
+            raise ValueError(f"more than the limit of {most} bytes for one record")
         for text in self._texts:
             parts.append(text)
             size += len(text)
-            if size > self._limits.size:
-                raise ValueError(f"more than the limit of {self._limits.size} bytes for one record")
-            if size > 2 * wanted:
+            if size > min(2 * begun, most):
                 break
         else:
             self._is_whole = True
@@ -288,91 +358,68 @@ def _raw(item: object) -> bytes:
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
+    """The pieces that are not empty."""
     read = getattr(source, "read", None)
     if read is None:
-        yield from source
+        yield from filter(None, source)
     else:
         while chunk := read(_CHUNK):
             yield chunk
 
 
-def _texts(chunks: Iterator[bytes]) -> Iterator[str]:
-    """The text of a document, in pieces that are not empty."""
-    from ._document import encoding_of  # noqa: PLC0415 - the first answer pays for it
+def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
+    """The text of a document, in pieces that are not empty, and small beside a limit."""
+    from ._document import (  # noqa: PLC0415 - the first answer pays for it
+        MOST_OF_DECLARATION,
+        encoding_of,
+    )
 
     start = b""
     for chunk in chunks:
-        start += chunk
-        if len(start) >= 256:  # noqa: PLR2004 - more than a declaration of the encoding needs
+        start = (start + chunk).lstrip()
+        if len(start) >= MOST_OF_DECLARATION:
             break
     encoding = encoding_of(start)
     decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        text = decoder.decode(start).removeprefix("\ufeff")
-        for chunk in chunks:
-            if text:
-                yield text
-            text = decoder.decode(chunk)
-        text += decoder.decode(b"", final=True)
-    except UnicodeError as error:
-        raise ResponseError([f"the answer is not {encoding} text: {error}"], start) from None
-    if text:
-        yield text
+    step = max(most // 4, 1)
+    for number, chunk in enumerate(chain((start,), chunks, (b"",))):
+        begun = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            # What stands before the fault can be read.
+            yield from _slices(decoder.decode(chunk[: max(error.start - begun, 0)]), step)
+            problem = f"the answer is not {encoding} text: {error}"
+            raise ResponseError([problem], start) from None
+        yield from _slices(text if number else text.removeprefix("\ufeff"), step)
 
 
-def _without_doctype(texts: Iterator[str]) -> Iterator[str]:
-    """The same texts, the first of them with the start of the root. Raises ValueError for others."""
-    head, wanted = "", 1
-    for text in texts:
-        head += text
-        if len(head) < wanted:  # so that small pieces do not have it read again and again
-            continue
-        wanted = 2 * len(head)
-        if _has_root(head.lstrip()):
-            break
-        if len(head) > _MOST_PROLOG:
-            raise ValueError("no element begins near the start")
-    else:
-        _has_root(head.lstrip())
-    yield head.lstrip()
-    yield from texts
-
-
-def _unchecked(request: Request, *, is_xml: bool) -> bytes:
-    return request.to_xml(checked=False) if is_xml else request.to_json(checked=False)
-
-
-def _has_root(head: str) -> bool:
-    """Whether the root element begins in here. Raises ValueError when a document type does."""
-    from ._document import prolog  # noqa: PLC0415 - the first answer pays for it
-
-    rest = head[prolog(head) :]
-    if rest[:9].upper() == "<!DOCTYPE":
-        raise ValueError("a document type declaration is not accepted")
-    return len(rest) >= len("<!DOCTYPE") and not rest.startswith(("<!--", "<?"))
+def _slices(text: str, length: int) -> Iterator[str]:
+    return (text[place : place + length] for place in range(0, len(text), length))
 
 
 def pieces(
-    request: Request,
+    request: R,
     fields: Sequence[str],
-    of: Callable[[list[Any]], Request],
+    of: Callable[[list[Any]], R],
+    write: Callable[[R], bytes],
     *,
     is_xml: bool,
 ) -> Iterator[bytes]:
     """A request that is a list of records, in pieces of a record each.
 
-    `fields` lead to the list, and `of` makes a request from one.
+    `fields` lead to the list, `of` makes a request from one, and `write` a document from that.
     """
     records: Any = request
     for name in fields:
         records = getattr(records, name) if records is not None else None
     if not records:
-        yield _unchecked(request, is_xml=is_xml)
+        yield write(request)
         return
-    around = _unchecked(of([]), is_xml=is_xml)
+    around = write(of([]))
     tail = b""
     for number, record in enumerate(records):
-        body = _unchecked(of([record]), is_xml=is_xml)
+        body = write(of([record]))
         start = around.index(b"</") if is_xml else body.index(b"[") + 1
         end = len(body) - len(around) + start if is_xml else body.rindex(b"]")
         tail = body[end:]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _UTC = dt.UTC
+# What is read has no more, either.
+_MOST_DIGITS = 400
 
 
 class _Years(dict[int, str]):
@@ -45,10 +47,16 @@ def integer(value: int) -> str:
     return str(value)
 
 
-def decimal(value: Decimal) -> str:
-    """Plain digits, never an exponent."""
+def decimal(value: Decimal | float | str) -> str:
+    """Plain digits, never an exponent; what is no such number, and was not checked, as it is."""
     text = str(value)
-    return f"{value:f}" if "E" in text else text
+    if "E" not in text:
+        return text
+    if isinstance(value, int | float | str):
+        return union(value)
+    if abs(value.adjusted()) > _MOST_DIGITS:
+        raise ValueError(f"the number has more than {_MOST_DIGITS} digits")
+    return f"{value:f}"
 
 
 def double(value: float) -> str:
@@ -57,9 +65,11 @@ def double(value: float) -> str:
     return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}.get(text, text)
 
 
-def boolean(value: bool) -> str:  # noqa: FBT001 - the value, not a switch
-    """`True` or `False`, as this API spells them."""
-    return _dialect.TRUE if value else _dialect.FALSE
+def boolean(value: bool | float | str) -> str:  # noqa: FBT001 - the value, not a switch
+    """`True` or `False`, as this API spells them; what is neither, and was not checked, as it is."""
+    if value is True:
+        return _dialect.TRUE
+    return _dialect.FALSE if value is False else union(value)
 
 
 def date_time(value: dt.datetime) -> str:
@@ -113,7 +123,7 @@ def union(value: object) -> str:
     for kind, text in _by_type():
         if isinstance(value, kind):
             return text(value)
-    return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be sent as a text")
 
 
 def _tokens(value: list[object]) -> str:

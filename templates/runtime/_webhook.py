@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._errors import NetoError
+from ._redact import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HEADER = "netoapi-key"
+_IN_ENVIRONMENT = "HTTP_NETOAPI_KEY"
+# Every environment of a request has one of these: those of WSGI and CGI are full of HTTP_….
+_ENVIRONMENT = ("HTTP_", "REQUEST_METHOD", "GATEWAY_INTERFACE", "SERVER_PROTOCOL", "wsgi.")
 
 
 class NotificationRefused(NetoError):
     """A notification does not bring the key of the store: somebody else may have sent it."""
 
 
-def require_key(headers: Mapping[str, str], key: str) -> None:
+def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
     """Raise NotificationRefused unless the headers have this key.
 
     How long that takes does not tell how much of a key is right. The name of the header is
-    NETOAPI_KEY in any case; servers that take no underscores in it have hyphens there.
+    NETOAPI_KEY in any case; servers that take no underscores in it have hyphens there. In the
+    environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
     """
-    if not key:
+    if not _bytes(key.reveal()):
         message = "the key to compare with is empty"
         raise ValueError(message)
-    found = [value for name, value in headers.items() if _plain(name) == _HEADER]
-    if not found:
+    found = Sealed(_values(headers.reveal()))
+    if not found.reveal():
         message = "the notification has no header NETOAPI_KEY"
         raise NotificationRefused(message)
-    if not hmac.compare_digest(found[0].encode(), key.encode()):
+    if not _all_are(found, key):
         message = "the notification has another key than that of the store"
         raise NotificationRefused(message)
 
 
-def _plain(name: str) -> str:
-    """The name of a header as all servers give it; WSGI puts HTTP_ before it."""
-    return name.lower().replace("_", "-").removeprefix("http-")
+def sealed(value: Any) -> Sealed[Any]:  # noqa: ANN401 - a key or headers
+    """The value, which is shown by no traceback that shows variables."""
+    return Sealed(value)
+
+
+def _values(headers: Mapping[Any, Any]) -> list[Any]:
+    """What stands in the header, under whatever name; more than once only in strange requests."""
+    names = [name for name in headers if isinstance(name, str)]
+    if any(name.startswith(_ENVIRONMENT) for name in names):
+        return [headers[name] for name in names if name == _IN_ENVIRONMENT]
+    return [headers[name] for name in names if name.lower().replace("_", "-") == _HEADER]
+
+
+def _all_are(found: Sealed[list[Any]], key: Sealed[str]) -> bool:
+    wanted = _bytes(key.reveal())
+    return all(hmac.compare_digest(_bytes(value), wanted) for value in found.reveal())
+
+
+def _bytes(value: Any) -> bytes:  # noqa: ANN401 - whatever a server makes of a header
+    """A key as it is compared: without white space at its ends, and empty where it is no text."""
+    if isinstance(value, str):
+        value = value.encode("utf-8", "surrogatepass")
+    return value.strip() if isinstance(value, bytes) else b""

@@ -127,4 +127,5 @@ def raw(value: Any) -> Any:  # noqa: ANN401 - raw
         return value
     from ._json import number  # noqa: PLC0415 - only what no schema lists has numbers in it
 
-    return number(value)
+    found = number(value)
+    return union(value) if found is value else found

@@ -7,13 +7,14 @@
     assert store.requests[0].record.customer_logs.customer_log[0].username == "jsmith"
 
 It checks what it gets as strictly as the schema is, and can misbehave as stores do. There is a
-fixture for pytest in pytest_plugin.
+fixture for pytest in pytest_plugin. `for_cassettes` keeps secrets out of what vcrpy records.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+from base64 import b64decode
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
@@ -25,14 +26,19 @@ from xml.sax.saxutils import escape
 import httpx2
 
 from ._async_client import AsyncNetoClient
+from ._auth import identity
 from ._catalogue import OPERATIONS
 from ._client import NetoClient
 from ._errors import NetoError
+from ._exchange import revealed
 from ._model import Record
+from ._redact import MASK, Headers, Sealed, Secret, Secrets, tells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from typing import Literal, TypeAlias
+
+    from ._auth import Scheme
 
     Reply: TypeAlias = "Record | bytes | Misbehaviour"
     Function: TypeAlias = Callable[[Any], Reply]
@@ -115,15 +121,22 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """A store in process: an httpx2 transport that answers from records or functions.
 
     `requests` are those that arrived, in their order: what does not fit the schema or is not in it
-    is refused. With `as_seen`, answers that are records look as those of real stores do, in any of
+    is refused, and so is what has no header with its key, in whatever scheme of authentication. With `as_seen`, answers that are records look as those of real stores do, in any of
     these ways: `one`, a list of one is an object; `list`, an object is a list of one; `empty`, what
     is not set is there and empty; `zero_dates`, a date that is not set is 0000-00-00 00:00:00;
     `bare_dates`, times are cut off; `numbers`, JSON has numbers and not texts; `wrapped`, JSON has
     the root around it. True stands for `one`, `empty` and `zero_dates`.
     """
 
-    def __init__(self, *, key: str = KEY, as_seen: bool | Collection[Quirk] = False) -> None:
+    def __init__(
+        self,
+        *,
+        key: str = KEY,
+        auth: Scheme | None = None,
+        as_seen: bool | Collection[Quirk] = False,
+    ) -> None:
         self.key = key
+        self.auth = auth
         usual: tuple[Quirk, ...] = ("one", "empty", "zero_dates")
         self.as_seen = (usual if as_seen else ()) if isinstance(as_seen, bool) else as_seen
         self.requests: list[Received] = []
@@ -143,11 +156,11 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     def client(self, **settings: Any) -> NetoClient:  # noqa: ANN401 - those of NetoClient
         """A client of this store."""
-        return NetoClient(**{**self._settings(), **settings})
+        return NetoClient(**{**self._settings(settings), **settings})
 
     def async_client(self, **settings: Any) -> AsyncNetoClient:  # noqa: ANN401 - as above
         """A client of this store, for tasks."""
-        return AsyncNetoClient(**{**self._settings(), **settings})
+        return AsyncNetoClient(**{**self._settings(settings), **settings})
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer a request, as httpx2 asks for it."""
@@ -157,10 +170,10 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         """Answer a request, as httpx2 asks for it."""
         return self._answer(request, await request.aread())
 
-    def _settings(self) -> dict[str, Any]:
+    def _settings(self, given: Collection[str]) -> dict[str, Any]:
         return {
             "store": "https://fake.store.test",
-            "key": self.key,
+            **({} if "auth" in given else {"auth": self.auth} if self.auth else {"key": self.key}),
             "http": self,
             "rate_limit": None,
             "retries": 0,
@@ -172,12 +185,18 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             message = f"{action!r} is no operation of this client: {', '.join(sorted(OPERATIONS))}"
             raise ValueError(message)
 
+    def _knows(self, headers: Mapping[str, str]) -> bool:
+        """Whether the headers say who asks."""
+        if self.auth is None:
+            return any(_brings(value, self.key) for value in headers.values())
+        token = None if self.auth.fresh_token is None else Secret(self.key)
+        expected = revealed(identity(Sealed(self.auth), token).headers)
+        return all(headers.get(k.decode().lower()) == v.decode() for k, v in expected)
+
     def _answer(self, request: httpx2.Request, body: bytes) -> httpx2.Response:
-        headers = dict(request.headers)
+        headers = Headers(request.headers)
         action = headers.get("netoapi_action", "")
-        known_by = {headers.get("netoapi_key"), headers.get("x_secret_key")}
-        bearer = headers.get("authorization", "").removeprefix("Bearer ")
-        if self.key not in known_by | {bearer}:
+        if not self._knows(headers):
             return _response(refused())
         if action not in OPERATIONS:
             return _response(refused(f"Unknown action: {action}"))
@@ -217,6 +236,53 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         if json_wanted:
             return json.dumps({name: content} if "wrapped" in self.as_seen else content).encode()
         return _xml(name, content).encode()
+
+
+def _brings(value: str, key: str) -> bool:
+    """Whether the value of a header is the key, or ends with it after the name of a scheme."""
+    _, _, credentials = value.rpartition(" ")
+    if key in (value, credentials):
+        return True
+    try:
+        pair = b64decode(credentials, validate=True).decode()
+    except ValueError:
+        return False
+    return pair.endswith(f":{key}")
+
+
+def for_cassettes(*secrets: str) -> dict[str, Any]:
+    """Settings for vcrpy, which records calls in files: `use_cassette(path, **for_cassettes(key))`.
+
+    These secrets and the headers with a telling name are not recorded, neither those of requests nor
+    those of answers; a body that repeats a secret is not recorded where that cannot be cut out.
+    """
+    hidden = Secrets(map(Secret, secrets))
+
+    def hide(name: str, value: str | bytes) -> str:
+        text = value if isinstance(value, str) else value.decode("latin-1")
+        return MASK if tells(name) else hidden.hide(text)
+
+    def hide_in_request(request: Any) -> Any:  # noqa: ANN401 - vcrpy's
+        request.headers = {name: hide(name, value) for name, value in request.headers.items()}
+        request.uri = hidden.hide(request.uri)
+        if request.body is not None and hidden.are_in(request.body):
+            request.body = hidden.hidden(request.body)
+        return request
+
+    def hide_in_response(response: dict[str, Any]) -> dict[str, Any]:
+        body: bytes = response["body"]["string"]
+        headers: dict[str, list[str]] = response["headers"]
+        return {
+            **response,
+            "headers": {n: [hide(n, value) for value in values] for n, values in headers.items()},
+            "body": {"string": hidden.hidden(body) if hidden.are_in(body) else body},
+        }
+
+    return {
+        "before_record_request": hide_in_request,
+        "before_record_response": hide_in_response,
+        "decode_compressed_response": True,
+    }
 
 
 def _response(reply: Misbehaviour) -> httpx2.Response:

@@ -15,6 +15,7 @@ from neto_client import RequestError
 from neto_client._catalogue import OPERATIONS
 from neto_client._check import Check
 from neto_client._model import OpenEnumeration
+from neto_client._plain import Plain
 from tests.api.test_live import request_of
 
 if TYPE_CHECKING:
@@ -77,8 +78,10 @@ def records(record: Any) -> Iterator[Any]:
 def problems(message: Any) -> list[str]:
     """What the thorough check, the one that explains, finds."""
     form = type(message)._known_format()
-    check = Check(form.roots[0])
-    form.check(message, check)
+    plain = Plain(as_texts=False)
+    copied = plain.copy(message, form.roots[0])
+    check = Check(form.roots[0], classes=plain.replaced)
+    form.check(copied, check)
     return check.problems
 
 

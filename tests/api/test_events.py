@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import traceback
 from http.client import HTTPConnection
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+from wsgiref.handlers import BaseHandler
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
@@ -53,9 +55,22 @@ def test_the_key_is_found_however_a_server_writes_the_header(name: str) -> None:
         ({"NETOAPI_KEY": "another"}, "another key than that of the store"),
         ({"NETOAPI_KEY": ""}, "another key than that of the store"),
         ({"NETOAPI_KEY": "kéy"}, "another key than that of the store"),
+        ({"NETOAPI_KEY": f"{KEY}\udc80"}, "another key than that of the store"),
+        ({"NETOAPI_KEY": f"{KEY}\0"}, "another key than that of the store"),
+        ({"NETOAPI_KEY": f"{KEY}, {KEY}"}, "another key than that of the store"),
+        ({"NETOAPI_KEY": KEY, "netoapi-key": "another"}, "another key than that of the store"),
+        ({"NETOAPI_KEY": [KEY]}, "another key than that of the store"),
+        ({"NETOAPI_KEY": None}, "another key than that of the store"),
+        ({b"NETOAPI_KEY": KEY, 7: KEY}, "no header NETOAPI_KEY"),
+        # A variable of the server is no header of a request.
+        ({"REQUEST_METHOD": "POST", "NETOAPI_KEY": KEY}, "no header NETOAPI_KEY"),
+        ({"GATEWAY_INTERFACE": "CGI/1.1", "NETOAPI_KEY": KEY}, "no header NETOAPI_KEY"),
+        ({"HTTP_HOST": "shop", "NETOAPI_KEY": KEY}, "no header NETOAPI_KEY"),
+        ({"wsgi.version": "1", "netoapi-key": KEY}, "no header NETOAPI_KEY"),
+        ({"HTTP_NETOAPI_KEY": "another", "NETOAPI_KEY": KEY}, "another key than that of the store"),
     ],
 )
-def test_another_key_is_refused(headers: dict[str, str], message: str) -> None:
+def test_another_key_is_refused(headers: dict[Any, Any], message: str) -> None:
     """Whoever does not know the key of the store is not the store; no key is in the message."""
     with pytest.raises(events.NotificationRefused, match=message) as caught:
         events.receive(b"not even XML", headers, key=KEY)
@@ -64,10 +79,48 @@ def test_another_key_is_refused(headers: dict[str, str], message: str) -> None:
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
-def test_an_empty_key_is_a_mistake() -> None:
+@pytest.mark.parametrize("key", ["", " \n"])
+def test_an_empty_key_is_a_mistake(key: str) -> None:
     """With nothing to compare with, everybody would be the store."""
     with pytest.raises(ValueError, match="the key to compare with is empty"):
-        events.receive(BODY, {"NETOAPI_KEY": ""}, key="")
+        events.receive(BODY, {"NETOAPI_KEY": key}, key=key)
+
+
+@pytest.mark.parametrize("value", [KEY.encode(), f" {KEY}\t"])
+def test_a_key_as_servers_give_it(value: Any) -> None:
+    """Bytes are as good as a text, and white space around a key stands for nothing."""
+    assert events.receive(BODY, {"netoapi-key": value}, key=f"{KEY}\n").event_id == 17
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (BODY, {"NETOAPI_KEY": "an0ther-key-of-somebody"}),
+        (BODY, {}),
+        (b"<Event>", HEADERS),
+    ],
+)
+def test_a_refusal_shows_no_key(body: bytes, headers: dict[str, str]) -> None:
+    """Error reports with variables have neither the key of the store nor the one that came."""
+    with pytest.raises(NetoError) as caught:
+        events.receive(body, headers, key=KEY)
+    traced = caught.value.__traceback__
+    assert traced is not None
+    frames = [frame for frame, _ in traceback.walk_tb(traced.tb_next)]
+    assert frames[0].f_code.co_name == "receive"
+    shown = [repr(value) for frame in frames for value in frame.f_locals.values()]
+    assert not [text for text in shown if KEY in text or "an0ther" in text]
+
+
+def test_a_variable_of_the_server_is_no_key(
+    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server whose environment has the key for itself does not take everybody for the store."""
+    monkeypatch.setitem(BaseHandler.os_environ, "NETOAPI_KEY", KEY)  # read when it is imported
+    connection = HTTPConnection(*address)
+    connection.request("POST", "/", BODY, {"NETO_NOTIFICATION": "Order"})
+    assert connection.getresponse().status == 403
+    connection.close()
 
 
 def test_a_body_that_is_none_is_an_error() -> None:

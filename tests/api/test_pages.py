@@ -1,15 +1,24 @@
-"""Walking through pages: from the first, without repeats, to the first that brings nothing new."""
+"""Walking through pages: from the first, without repeats, to the first that brings nothing new.
+
+What a walk yields is compared with a model of what a user must get, over random pages.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from neto_client import ApiError, AsyncNetoClient, NetoClient
-from neto_client.get_order import Filter, Order, OutputSelector
+from neto_client.get_order import Filter, GetOrderResponse, Order, OutputSelector
 from tests.api.answering_store import AnsweringStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Pages = list[list[dict[str, str]]]
 
@@ -88,12 +97,124 @@ def test_the_walk_begins_where_the_filter_says() -> None:
     assert own.page == 1
 
 
-def test_records_without_keys_are_told_apart_by_all_that_they_hold() -> None:
-    """Where none of the keys was asked for, equal records are the same."""
-    pages = [[{"Username": "a"}, {"Username": "b"}], [{"Username": "b"}]]
+@BOTH
+def test_records_without_a_key_are_all_yielded(kind: str) -> None:
+    """Where no key was asked for, records that look the same, or differ in what no schema lists, all come."""
+    brands = [{"Username": "acme", "New": str(number // 2)} for number in range(40)]
+    same = [{"Username": "acme"}] * 40
+    for records in (brands, same):
+        with paged([records]) as store:
+            assert len(walk(kind, store, output_selector="Username")) == 40
+        with paged([records[start : start + 10] for start in range(0, 40, 10)]) as store:
+            assert len(walk(kind, store, output_selector="Username", limit=10)) == 40
+
+
+@BOTH
+def test_pages_without_keys_end_where_whole_pages_repeat(kind: str) -> None:
+    """A store that answers with its last page for ever gives each page once, in whatever order it repeats it."""
+    same: Pages = [[{"Username": "a"}, {"Username": "b", "New": "1"}], [{"Username": "b"}] * 2]
+    with paged(same, endless=True) as store:
+        assert len(walk(kind, store, output_selector="Username")) == 4
+        assert len(store.received) == 4  # one page far behind the end says that it has none
+
+    def turned(received: Any) -> dict[str, Any]:
+        page = int(received["Filter"]["Page"])
+        return {"Order": same[0][:: 1 if page % 2 else -1]}
+
+    with AnsweringStore(answers=turned) as store:
+        assert len(walk(kind, store, output_selector="Username")) == 2
+
+
+def test_an_empty_key_is_none() -> None:
+    """Records whose key is there, and empty, are not one and the same."""
+    pages: Pages = [[{"OrderID": "", "Username": "a"}, {"OrderID": "", "Username": "b"}]]
     with paged(pages) as store, NetoClient(store.address, key="k") as neto:
         found = [*neto.iter_get_order(order_id="x", output_selector="Username")]
-    assert found == [Order(username="a"), Order(username="b")]
+    assert [order.username for order in found] == ["a", "b"]
+
+
+def test_a_record_whose_key_comes_again_is_left_out_whatever_it_holds_now() -> None:
+    """An order that changes while it is read comes once; so does one that comes twice on a page."""
+    changed = {"OrderID": "N1", "Username": "b"}
+    pages: Pages = [[{"OrderID": "N1", "Username": "a"}, changed], [changed, *orders(2)]]
+    with paged(pages) as store, NetoClient(store.address, key="k") as neto:
+        found = [*neto.iter_get_order(order_id="x", output_selector="Username")]
+    assert found == [Order(order_id="N1", username="a"), Order(order_id="N2")]
+
+
+# (What holds nothing at all is no record.)
+RECORDS = st.fixed_dictionaries(
+    {"Username": st.sampled_from(["a", "b"])},
+    optional={
+        "OrderID": st.sampled_from(["N1", "N2", "N3", "", None]),
+        "ID": st.sampled_from(["1", "2", 3]),
+        "New": st.sampled_from([1, "1", True, None, {"a": 1, "b": 2}, {"b": 2, "a": 1}, [1]]),
+    },
+)
+# The pages from one that comes again to the one that tells whether there are any far on.
+FAR = 1_000_001
+# Beyond the last page: nothing, the last page again, or all pages again from the first.
+BEYOND = st.sampled_from(["nothing", "last", "first"])
+
+
+def page_of(pages: list[list[Any]], number: int, beyond: str) -> list[Any]:
+    """The page of this number."""
+    if number < len(pages):
+        return pages[number]
+    if beyond == "nothing" or not pages:
+        return []
+    return pages[-1 if beyond == "last" else number % len(pages)]
+
+
+def model(pages: list[list[Any]], beyond: str) -> list[Any]:
+    """The records that a user must get, as the store sends them."""
+    yielded: list[Any] = []
+    keys: list[Any] = []
+    before: list[Any] = []
+    ends = False  # whether the store is known to have nothing far on
+    for number in range(2 * len(pages) + 2):
+        page = page_of(pages, number, beyond)
+        new: list[Any] = []
+        for record in page:
+            key = [record.get(name) for name in ("ID", "OrderID")]
+            key = [
+                None if value == "" or isinstance(value, dict | list) else value for value in key
+            ]
+            if key == [None, None] or key not in keys:
+                keys.append(key)
+                new.append(record)
+        whole = sorted(json.dumps(record, sort_keys=True) for record in page)
+        if not new or (whole in before and not ends and page_of(pages, number + FAR, beyond)):
+            break
+        ends = ends or whole in before
+        before.append(whole)
+        yielded += new
+    return yielded
+
+
+@pytest.fixture(scope="module")
+def any_store() -> Iterator[AnsweringStore]:
+    """A store for all examples."""
+    with AnsweringStore() as store:
+        yield store
+
+
+@settings(max_examples=min(500, settings().max_examples))  # each of several requests
+@given(st.lists(st.lists(RECORDS, max_size=4), max_size=5), BEYOND)
+@example([[{"Username": "a"}], [{"Username": "a"}], [{"Username": "b"}]], "nothing")
+@example([[{"OrderID": "N1"}, {"Username": "a"}], [{"OrderID": "N1"}, {"Username": "a"}]], "last")
+def test_random_pages(any_store: AnsweringStore, pages: list[list[Any]], beyond: str) -> None:
+    """Of pages that overlap, repeat, are empty, or hold keys of any kind, the model's records come, in order."""
+
+    def answer(received: Any) -> dict[str, Any]:
+        return {"Order": page_of(pages, int(received["Filter"]["Page"]), beyond)}
+
+    any_store.answers = answer
+    any_store.received.clear()
+    with NetoClient(any_store.address, key="k", rate_limit=None) as neto:
+        found = [*neto.iter_get_order(order_id="x", output_selector="Username")]
+    expected = GetOrderResponse.from_json(json.dumps({"Order": model(pages, beyond)}))
+    assert found == expected.order
 
 
 def test_pages_are_asked_for_when_they_are_needed() -> None:

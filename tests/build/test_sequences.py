@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.dialect import DIALECTS
 from neto_gen.tool import package_folder
+from tests.soak import IS_LONG
 from tests.support import schema, tree, write_files
 
 TEXT = '<xs:element name="{}" type="xs:string" minOccurs="0"/>'
@@ -138,7 +138,6 @@ EDITS = st.one_of(
     st.tuples(st.just("choose"), st.none(), st.integers(0, 1)),
     st.tuples(st.just("damage"), st.none(), st.integers(0, 100)),
 )
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 
 
 def damage(package: Path, numbers: list[int]) -> None:
@@ -153,7 +152,7 @@ def damage(package: Path, numbers: list[int]) -> None:
 
 
 @settings(
-    max_examples=500 if IS_LONG else 5,
+    max_examples=25 if IS_LONG else 5,
     derandomize=not IS_LONG,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -37,6 +37,7 @@ def test_fetch_then_build(server: Server, tmp_path: Path) -> None:
     assert fetched.stdout.splitlines() == [
         "  created  schemas/AddCustomerLog.xsd",
         "  created  schemas/AddCustomerLogResponse.xsd",
+        "  wrote  schemas/schemas.lock",
         "schemas: 2 of 2 schemas fetched",
         "now run neto-gen build",
     ]

@@ -101,6 +101,7 @@ def test_a_project_that_is_set_up_already(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--package", "a-b"), '"a-b" is no name of a package'),
+        (("--package", "json"), 'a package "json" would hide from imports the one that comes with'),
         (("--output", 'a"b'), "cannot be written into the settings"),
         (("--operation", "AddCustomerLogs"), "did you mean AddCustomerLog?"),
     ],
@@ -120,3 +121,35 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert "pyproject.toml: cannot be read" in result.stderr
     assert tree(tmp_path) == {"pyproject.toml": b"[project\n"}
+
+
+def test_what_is_written_is_named(tmp_path: Path) -> None:
+    """Every file that init writes is in its output."""
+    result = init(tmp_path, "--yes", "--operation", "AddCustomerLog", "--ci", "--pre-commit")
+    assert result.returncode == 0, result.stderr
+    missing = [name for name in tree(tmp_path) if name not in result.stdout]
+    assert missing == []
+
+
+def test_settings_with_lines_of_windows(tmp_path: Path) -> None:
+    """What a pyproject.toml holds stays byte for byte, and what is added ends its lines likewise."""
+    before = b'[project]\r\nname = "shop"\r\n'
+    (tmp_path / "pyproject.toml").write_bytes(before)
+    assert init(tmp_path, "--yes", "--operation", "AddCustomerLog").returncode == 0
+    after = (tmp_path / "pyproject.toml").read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\n") == after.count(b"\r\n") > 5
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "schemas/schemas.lock", ".github"])
+def test_links_are_not_followed(tmp_path: Path, name: str) -> None:
+    """Init writes nothing through a link that leads out of the project, and says which it is."""
+    project, out = tmp_path / "project", tmp_path / "out"
+    (project / "schemas").mkdir(parents=True)
+    write_files(out, {"file": ""})
+    (project / name).symlink_to(out if name == ".github" else out / "file")
+    result = init(project, "--yes", "--operation", "AddCustomerLog", "--ci")
+    assert result.returncode == 2
+    assert f"{name.rpartition('/')[2]} is a link, and nothing is" in result.stderr
+    assert tree(out) == {"file": b""}
+    assert (project / name).is_symlink()

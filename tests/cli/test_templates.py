@@ -146,3 +146,14 @@ def test_what_templates_are_given_is_documented(tmp_path: Path) -> None:
     )
     page = (REPOSITORY / "docs" / "template-values.md").read_text(encoding="utf-8")
     assert page.partition("\n## ")[2] == said.partition("## ")[2]
+
+
+def test_a_copy_is_not_written_through_a_link(project: Path) -> None:
+    """A link in the place of a template is left alone, and so is what it leads to."""
+    link = project / "my-templates" / "operation.py.jinja"
+    link.symlink_to("../nowhere")
+    result = run("templates", "--copy", "operation.py.jinja", cwd=project)
+    assert result.returncode == 2
+    assert "operation.py.jinja is a link, and nothing is put in its place" in result.stderr
+    assert not (project / "nowhere").exists()
+    assert link.is_symlink()

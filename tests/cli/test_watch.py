@@ -62,7 +62,7 @@ def wait_for(project: Path) -> Generator[Callable[[str], list[str]]]:
 def test_changes_are_built_and_errors_do_not_end_it(
     project: Path, wait_for: Callable[[str], list[str]]
 ) -> None:
-    """Schemas, settings and a fetch's new folder are noticed; what is wrong is shown, no more."""
+    """Schemas, settings and the lock are noticed; what is wrong is shown, no more."""
     wait_for("watching schemas")
     write_files(project / "schemas", pair("AddThing", request=FIELD))
     wait_for("neto_client is built")
@@ -73,7 +73,7 @@ def test_changes_are_built_and_errors_do_not_end_it(
     write_files(project / "schemas", pair("AddThing"))
     wait_for("neto_client is built")
 
-    # As a whole, like neto-gen lock and fetch do it.
+    # What neto-gen itself writes counts as well.
     assert run("lock", cwd=project).returncode == 0
     write_files(project / "schemas", pair("AddThing", request=FIELD))
     wait_for("it was edited since")

@@ -52,6 +52,32 @@ def stall(sent: bytes = b"") -> Behaviour:
     return behave
 
 
+def raw(sent: bytes) -> Behaviour:
+    """Send these bytes, whatever they are, and then nothing more."""
+
+    def behave(connection: socket.socket) -> None:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(4096):
+            pass
+
+    return behave
+
+
+def endless(piece: bytes, coding: str, begin: bytes = b"") -> Behaviour:
+    """Send a body without end, of what always unpacks to the same."""
+
+    def behave(connection: socket.socket) -> None:
+        head = (
+            f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: 999999999999\r\n\r\n"
+        )
+        connection.sendall(head.encode() + begin)
+        while True:
+            connection.sendall(piece)
+
+    return behave
+
+
 def drip(seconds: float = 0.02) -> Behaviour:
     """Send the body byte by byte, for ever."""
 
@@ -73,12 +99,14 @@ def gzip_bomb(size: int = 50_000_000) -> Behaviour:
 class MisbehavingStore:
     """A store on a free port of loopback, in use as a context manager.
 
-    `script` are the behaviours for the next requests; after them it answers well. `bodies` are the
+    `script` are the behaviours for the next requests; after them it answers well, or what `reply`
+    makes of the body. `bodies` are the
     requests that it has read whole: a store may have acted on each of them.
     """
 
     script: list[Behaviour] = field(default_factory=list["Behaviour"])
     bodies: list[bytes] = field(default_factory=list[bytes])
+    reply: Callable[[bytes], bytes] | None = None
     connections: int = 0
     open: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -104,6 +132,9 @@ class MisbehavingStore:
         assert self._server is not None
         self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
+
+    def _usual(self, body: bytes) -> Behaviour:
+        return answer() if self.reply is None else answer(self.reply(body))
 
     def _accept(self, server: socket.socket) -> None:
         while True:
@@ -132,7 +163,7 @@ class MisbehavingStore:
                     body = stream.read(length)
                     with self._lock:
                         self.bodies.append(body)
-                        behaviour = self.script.pop(0) if self.script else answer()
+                        behaviour = self.script.pop(0) if self.script else self._usual(body)
                     behaviour(connection)
         except OSError:
             pass

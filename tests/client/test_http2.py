@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_client import AsyncNetoClient, ConfigurationError, NetoClient
-from tests.client.calling import LOG
-from tests.client.http2_store import Http2Store
+from neto_client import (
+    AsyncNetoClient,
+    ConfigurationError,
+    ConnectionFailed,
+    NetoClient,
+    OutcomeUnknown,
+    RequestTimedOut,
+    Timeouts,
+)
+from tests.client.calling import BOTH, LOG, SECRET, Kind, a_call, send
+from tests.client.http2_store import BREAKS, GOAWAY, Http2Store, frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+SHORT = Timeouts(read=0.5, total=20)
 
 
 @pytest.fixture
@@ -69,3 +79,58 @@ def test_without_the_package_it_says_what_to_install(
                 await neto.add_customer_log([LOG])
 
     asyncio.run(send())
+
+
+@BOTH
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_write_is_sent_once_however_its_answer_is_broken(
+    store: Http2Store, kind: Kind, name: str
+) -> None:
+    """The store has acted, and nothing that it does then makes the client send the write again."""
+    store.script += [BREAKS[name]] * 4
+    with pytest.raises(
+        OutcomeUnknown, match="whether the store acted on it is not known"
+    ) as caught:
+        send(kind, store.address, http2=True, timeout=SHORT)
+    assert len(store.bodies) == len(caught.value.tries) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["says nothing", "is too short", "is reset as refused"])
+def test_a_read_is_sent_again_when_its_answer_is_broken(
+    store: Http2Store, kind: Kind, name: str
+) -> None:
+    """A request that changes nothing is repeated, over a connection that may be gone by then."""
+    store.script += [BREAKS[name]] * 3
+    with pytest.raises((ConnectionFailed, RequestTimedOut)) as caught:
+        send(kind, store.address, call=a_call(reads=True), http2=True, timeout=SHORT)
+    assert len(caught.value.tries) == 3
+    assert 1 < len(store.bodies) <= 3
+
+
+@BOTH
+def test_a_store_that_denies_a_request_is_not_believed(store: Http2Store, kind: Kind) -> None:
+    """When HTTP/2 says that a request was not seen, the library sends it again; the client does not let it."""
+    first_only = frame(GOAWAY, (1).to_bytes(4) + bytes(4))
+    store.script += [None, lambda _: first_only, None]
+
+    def check(caught: pytest.ExceptionInfo[OutcomeUnknown]) -> None:
+        assert len(store.bodies) == len(store.headers) == 2
+        assert "the connection was ended without an answer" in str(caught.value)
+
+    if kind == "threads":
+        with NetoClient(store.address, key=SECRET, http2=True) as neto:
+            neto.add_customer_log([LOG])
+            with pytest.raises(OutcomeUnknown) as caught:
+                neto.add_customer_log([LOG])
+        check(caught)
+        return
+
+    async def in_tasks() -> None:
+        async with AsyncNetoClient(store.address, key=SECRET, http2=True) as neto:
+            await neto.add_customer_log([LOG])
+            with pytest.raises(OutcomeUnknown) as caught:
+                await neto.add_customer_log([LOG])
+        check(caught)
+
+    asyncio.run(in_tasks())

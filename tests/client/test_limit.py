@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from neto_client import NetoClient, RateLimiter, RequestTimedOut, Timeouts
-from neto_client.testing import FakeStore
+from neto_client import Bearer, NetoClient, NetoError, RateLimiter, RequestTimedOut, Timeouts
+from neto_client.testing import FakeStore, no_connection
 from tests.client.calling import BOTH, SECRET, Kind, send
+
+if TYPE_CHECKING:
+    from neto_client._rate_limit import Place
 
 
 def starts(limiter: RateLimiter, count: int) -> list[float]:
@@ -40,6 +46,74 @@ def test_after_too_many_calls_all_wait() -> None:
     assert limiter.reserve() == pytest.approx(7)
     assert limiter.reserve(longest=1) is None
     assert repr(limiter) == "RateLimiter(500)"
+
+
+@given(
+    st.sampled_from([1, 7, 60, 500]),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.floats(0, 9)), max_size=40),
+)
+def test_places_that_are_given_back_do_not_lead_beyond_the_limit(
+    per_minute: int, steps: list[tuple[int, int, float]]
+) -> None:
+    """However places are taken and given back, no minute has more calls than allowed."""
+    now = 0.0
+    limiter = RateLimiter(per_minute, clock=lambda: now)
+    waiting: list[tuple[float, Place]] = []
+    sent: list[float] = []
+    for what, count, seconds in steps:
+        if what == 0:  # some of those that wait give up
+            for _ in range(min(count, len(waiting))):
+                limiter.give_back(waiting.pop(count % len(waiting))[1])
+        elif what == 1:
+            now += seconds
+            sent += [start for start, _ in waiting if start <= now]
+            waiting = [each for each in waiting if each[0] > now]
+        else:
+            places = (limiter.take() for _ in range(count))
+            waiting += [(now + place.wait, place) for place in places if place]
+    sent = sorted(sent + [start for start, _ in waiting])
+    for first in sent:
+        assert sum(first <= start < first + 59.999 for start in sent) <= per_minute
+
+
+@pytest.mark.parametrize("order", ["first", "last"])
+def test_places_that_nobody_used_are_there_again(order: str) -> None:
+    """When all who wait give up, in whatever order, the next has no more to wait than before."""
+    now = 0.0
+    limiter = RateLimiter(60, clock=lambda: now)
+    places = [place for place in (limiter.take() for _ in range(100)) if place]
+    assert limiter.reserve(longest=60) is None
+    for place in places if order == "first" else reversed(places):
+        limiter.give_back(place)
+    assert starts(limiter, 6) == [0.0] * 6
+    assert starts(limiter, 1)[0] > 0
+
+
+def refuse() -> str:
+    """A token that cannot be had."""
+    raise OSError
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"store": "http://127.0.0.1:9"},
+        {"key": None, "auth": Bearer(refuse)},
+        {"http": FakeStore(key=SECRET), "call": no_connection()},
+    ],
+    ids=["unreachable", "no token", "never connected"],
+)
+def test_a_call_that_was_never_sent_takes_no_place(kind: Kind, settings: dict[str, Any]) -> None:
+    """A call that fails before it is sent leaves the whole burst to the others."""
+    limiter = RateLimiter(100)
+    settings = {"store": "host", **settings}
+    if misbehaviour := settings.pop("call", None):
+        settings["http"].on("AddCustomerLog", misbehaviour)
+    for _ in range(11):
+        with pytest.raises(NetoError):
+            send(kind, **settings, retries=0, rate_limit=limiter)
+    assert [limiter.reserve(0) for _ in range(10)] == [0.0] * 10
 
 
 @BOTH

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import re
 import socket
 import threading
 import time
 import tracemalloc
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 
 from neto_client import (
     AsyncNetoClient,
+    Bearer,
+    ConfigurationError,
     ConnectionFailed,
     HttpStatusError,
     NetoClient,
@@ -35,6 +40,7 @@ from tests.client.misbehaving_store import (
     drip,
     drop,
     gzip_bomb,
+    raw,
     stall,
 )
 
@@ -45,6 +51,27 @@ if TYPE_CHECKING:
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}   \r\n"
+# Answers that break HTTP/1.1, each in its own way.
+BROKEN: dict[str, bytes] = {
+    "has no status": b"HTTP/1.1\r\n\r\n",
+    "has a status of words": b"HTTP/1.1 two OK\r\n\r\n",
+    "has a status of 5,000 digits": b"HTTP/1.1 " + b"2" * 5000 + b" OK\r\n\r\n",
+    "has a length of 5,000 digits": b"HTTP/1.1 200 OK\r\nContent-Length: "
+    + b"9" * 5000
+    + b"\r\n\r\n{}",
+    "has a length below nothing": b"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}",
+    "has two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
+    "has a chunk of 5,000 digits": CHUNKED + b"f" * 5000 + b"\r\n{}\r\n",
+    "has a chunk of words": CHUNKED + b"many\r\n{}\r\n",
+    "has a chunk that goes on": CHUNKED + b"2\r\n{}xx\r\n0\r\n\r\n",
+    "is sent in ways unknown": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: pigeon\r\n\r\n{}",
+    "has a header of no name": b"HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 2\r\n\r\n{}",
+    "has a header with nothing in it": b"HTTP/1.1 200 OK\r\nx\r\nContent-Length: 2\r\n\r\n{}",
+    "has a header with NUL": b"HTTP/1.1 200 OK\r\nx: a\x00b\r\nContent-Length: 2\r\n\r\n{}",
+    "has headers without end": b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 50_000,
+    "only promises": b"HTTP/1.1 100 Continue\r\n\r\n" * 100,
+    "is binary": bytes(range(256)) * 4,
+}
 SHORT = Timeouts(read=0.2, total=5)
 
 # What the store does, and what a write and a read then raise; a read is sent three times where
@@ -58,6 +85,18 @@ MISBEHAVIOURS: dict[str, tuple[Callable[[], Behaviour], type[NetoError], type[Ne
     "stalls in the body": (lambda: stall(HEAD + b"{"), OutcomeUnknown, RequestTimedOut, 3),
     "is too short": (lambda: drop(HEAD + b"{}"), OutcomeUnknown, ConnectionFailed, 3),
     "is no HTTP": (lambda: drop(b"SSH-2.0\r\n\r\n"), OutcomeUnknown, ConnectionFailed, 3),
+    **{
+        name: (partial(raw, sent), OutcomeUnknown, ConnectionFailed, 3)
+        for name, sent in BROKEN.items()
+    },
+    "is packed with what nobody asked for": (
+        lambda: answer(b"x", content_encoding="br"),
+        *(ResponseError, ResponseError, 1),
+    ),
+    "is packed twice": (
+        lambda: answer(gzip.compress(gzip.compress(b"{}")), content_encoding="gzip, gzip"),
+        *(ResponseError, ResponseError, 1),
+    ),
     "is busy": (lambda: answer(b"", "503 Busy"), ServerFailure, ServerFailure, 3),
     "has no backend": (lambda: answer(b"", "504 Gateway"), OutcomeUnknown, ServerFailure, 3),
     "fails": (lambda: answer(b"oops", "500 Oops"), ServerFailure, ServerFailure, 1),
@@ -327,3 +366,180 @@ def test_a_pause_is_a_random_part_of_what_doubles() -> None:
         assert 0 <= min(pauses) < most / 10
         assert most * 0.9 < max(pauses) <= most
     assert AT_ONCE.pause(1) == 0
+
+
+@contextmanager
+def not_speaking_tls() -> Iterator[str]:
+    """The https address of a port that answers in plain text."""
+
+    def refuse(server: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(4096)
+                    connection.sendall(b"HTTP/1.1 400 Speak plainly\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=refuse, args=(server,))
+        thread.start()
+        yield f"https://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@contextmanager
+def not_shaking_hands() -> Iterator[str]:
+    """The https address of a port that takes connections and leaves it at that."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"https://127.0.0.1:{server.getsockname()[1]}"
+
+
+@contextmanager
+def behind_a_proxy_that_refuses() -> Iterator[str]:
+    """The https address of a store to which the proxy of the environment makes no connection."""
+    with MisbehavingStore() as proxy, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HTTPS_PROXY", proxy.address)
+        proxy.script += [answer(b"", "403 Forbidden") for _ in range(3)]
+        yield "https://store.example"
+        assert proxy.bodies == [b""] * 3  # of CONNECT
+
+
+# What says for certain that nothing was sent; PoolTimeout has a test of its own.
+NEVER_SENT = {
+    "ConnectError": (not_speaking_tls, ConnectionFailed, "SSL"),
+    "ConnectTimeout": (not_shaking_hands, RequestTimedOut, "could not be connected to within 0.2"),
+    "ProxyError": (behind_a_proxy_that_refuses, ConnectionFailed, "403 Forbidden"),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("name", NEVER_SENT)
+def test_a_write_that_was_never_sent_is_tried_again(kind: Kind, name: str) -> None:
+    """Without a connection nothing can have been sent, so a write is tried as often as a read."""
+    place, error, message = NEVER_SENT[name]
+    seconds = 0.2 if name == "ConnectTimeout" else 20
+    with place() as address, pytest.raises(error, match=re.escape(message)) as caught:
+        send(kind, address, timeout=Timeouts(connect=seconds, total=60))
+    assert type(caught.value) is error
+    assert len(caught.value.tries) == 3
+
+
+@BOTH
+def test_a_call_that_is_late_before_it_is_sent_was_not_sent(kind: Kind) -> None:
+    """When the time for the whole call ends while it is connected, its outcome is known."""
+    with not_shaking_hands() as address, pytest.raises(RequestTimedOut, match=r"within 0\.2"):
+        send(kind, address, timeout=Timeouts(total=0.2))
+
+
+@BOTH
+def test_what_a_library_does_not_expect_ends_as_an_error_too(
+    rogue: MisbehavingStore, kind: Kind
+) -> None:
+    """Whatever a transport raises, the call ends with a NetoError, and a write is not repeated."""
+
+    class Odd(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            httpx2.post(request.url, content=request.read())
+            message = "nobody has thought of this"
+            raise KeyError(message)
+
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            return self.handle_request(request)
+
+    with pytest.raises(OutcomeUnknown, match="KeyError: 'nobody has thought of this'"):
+        send(kind, rogue.address, http=Odd())
+    assert len(rogue.bodies) == 1
+
+
+@BOTH
+def test_no_cookie_is_kept(rogue: MisbehavingStore, kind: Kind) -> None:
+    """A cookie of the store is not sent back: each call is like the first."""
+    cookies: list[str | None] = []
+
+    class Watched(httpx2.HTTPTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            cookies.append(request.headers.get("cookie"))
+            return super().handle_request(request)
+
+    class WatchedInTasks(httpx2.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            cookies.append(request.headers.get("cookie"))
+            return await super().handle_async_request(request)
+
+    rogue.script += [answer(b"", "429 Slow", set_cookie="session=1; Path=/")] * 2
+    send(kind, rogue.address, http=Watched() if kind == "threads" else WatchedInTasks())
+    assert cookies == [None] * 3
+
+
+@BOTH
+def test_a_hook_that_fails_changes_nothing(
+    rogue: MisbehavingStore, kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer to a write is not lost to a mistake in a hook, which is in the log."""
+
+    def fail(*_: object) -> None:
+        message = "a mistake in a hook"
+        raise ZeroDivisionError(message)
+
+    response = send(kind, rogue.address, on_request=fail, on_response=fail)
+    assert response.parsed.customer_log[0].log_id == 1
+    said = [record for record in caplog.records if "a hook has failed" in record.getMessage()]
+    assert len(said) == 2
+    assert "a mistake in a hook" in caplog.text
+
+
+@BOTH
+def test_what_supplies_tokens_may_fail(rogue: MisbehavingStore, kind: Kind) -> None:
+    """A supplier of tokens that raises ends the call as a NetoError, with its own error as the cause."""
+
+    def fail() -> str:
+        message = "no network"
+        raise OSError(message)
+
+    with pytest.raises(
+        ConfigurationError, match="supplies the token has failed: OSError"
+    ) as caught:
+        send(kind, rogue.address, key=None, auth=Bearer(fail))
+    assert isinstance(caught.value.__cause__, OSError)
+    assert rogue.bodies == []
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SSL_CERT_FILE", "/no/such/file.pem"),
+        ("HTTP_PROXY", "ftp://user:pass-word@proxy"),
+        ("HTTP_PROXY", "http://[::1"),
+        ("ALL_PROXY", "socks5://127.0.0.1:1"),
+    ],
+)
+def test_an_environment_that_cannot_be_used(
+    rogue: MisbehavingStore,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+    name: str,
+    value: str,
+) -> None:
+    """A wrong certificate or proxy in the environment is named, and nothing is sent."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match="no connection can be set up") as caught:
+        send(kind, rogue.address)
+    assert name in caught.value.hint
+    assert caught.value.operation == "AddCustomerLog"
+    assert "pass-word" not in str(caught.value) + caught.value.hint
+    assert rogue.connections == 0
+
+
+@BOTH
+def test_a_client_of_httpx2_that_is_closed_says_so(rogue: MisbehavingStore, kind: Kind) -> None:
+    """A call over a client that its owner has closed is not sent, and says why."""
+    http: Any = httpx2.Client() if kind == "threads" else httpx2.AsyncClient()
+    if kind == "threads":
+        http.close()
+    else:
+        asyncio.run(http.aclose())
+    with pytest.raises(ConfigurationError, match="the httpx2 client that was given is closed"):
+        send(kind, rogue.address, http=http)
+    assert rogue.connections == 0

@@ -49,7 +49,10 @@ def test_encodings(encoding: str) -> None:
         (b"", r"in/X\.xsd:1:1: not well-formed XML: no element found"),
         (b"<a>\n  <b></a>", r"in/X\.xsd:2:8: not well-formed XML: mismatched tag"),
         (b"<a>\xff</a>", r"in/X\.xsd:1:4: not well-formed XML: not well-formed \(invalid token\)"),
-        (b'<?xml version="1.0" encoding="klingon"?><a/>', "in/X.xsd.*unknown encoding"),
+        (
+            b'<?xml version="1.0" encoding="klingon"?><a/>',
+            r'in/X\.xsd:1:1: the encoding "klingon" is not one that schemas are read in',
+        ),
         (b"<schema/>", r"in/X\.xsd:1:1: <schema> is not an XML schema"),
         (f"<xs:element {XS}/>".encode(), "<element> is not an XML schema"),
         (b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "document type declaration"),

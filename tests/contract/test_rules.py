@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+
 import pytest
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.resolve import MessageReader
 from neto_gen.contract.rules import check
 from neto_gen.contract.schema import load
-from neto_gen.problems import Failure
+from neto_gen.problems import Failure, printable
+from tests.hostile.attack import IS_LONG
 from tests.support import root, schema
 
 TEXT = '<xs:element name="A" type="xs:string"/>'
@@ -252,3 +255,62 @@ def test_numbers_that_only_python_knows(number: str) -> None:
     """A bound is a number as XML Schema writes them."""
     (problem,) = restricted(f'<xs:minInclusive value="{number}"/>', "xs:decimal")
     assert "is not a value of xs:decimal" in problem
+
+
+LATE = ["\uff26oo", "Foo\u2c00", "\U00010000", "\u1f00\u2070", "a\ud7cb"]
+
+
+@pytest.mark.parametrize("kind", ["element", "attribute"])
+@pytest.mark.parametrize("name", LATE)
+def test_names_that_parsers_do_not_read(kind: str, name: str) -> None:
+    """A name that XML got with its fifth edition is refused: no document with it could be read."""
+    declared = f'<xs:{kind} name="{name}" type="xs:string"/>'
+    fields = declared if kind == "element" else ""
+    (problem,) = problems(
+        schema(
+            f'<xs:element name="X"><xs:complexType><xs:sequence>{fields}</xs:sequence>'
+            f"{'' if fields else declared}</xs:complexType></xs:element>"
+        )
+    )
+    assert f'name "{name}" cannot be read in a document by usual parsers of XML | use' in problem
+
+
+@pytest.mark.parametrize(
+    "name", ["\u00e9t\u00e9", "\u4ef7\u683c", "\u03b1.\u03b2-\u0661", "_\u0e01"]
+)
+def test_names_that_parsers_read(name: str) -> None:
+    """Letters of other scripts, which XML had from the first, are names like others."""
+    assert in_root(f'<xs:element name="{name}" type="xs:string"/>') == []
+
+
+def test_every_name_that_is_accepted_can_be_read() -> None:
+    """Whatever name of a schema is not refused, a parser reads a document with it."""
+    codes = range(0x80, 0x20000, 1 if IS_LONG else 197)
+    names = [f"a{chr(code)}" for code in codes if not 0xD7FF < code < 0xE000 and code < 0xFFFE]
+    fields = "".join(f'<xs:element name="{name}" type="xs:string"/>' for name in names)
+    refused = "\n".join(in_root(fields))
+    accepted = [name for name in names if f'name "{printable(name)}" ' not in refused]
+    assert accepted
+    for name in accepted:
+        assert ET.fromstring(f"<{name}/>").tag == name
+    assert len(accepted) < len(names)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        *('maxOccurs="unbounded "', 'maxOccurs=" 5" minOccurs="&#9;2&#10;"', 'nillable=" true "'),
+        *('form=" qualified "', 'minOccurs=" 0"', 'name=" Name "', 'type=" xs:string "'),
+    ],
+)
+def test_white_space_around_words_and_numbers(attributes: str) -> None:
+    """White space around a number, a word or a reference is as good as none, or is told."""
+    given = {part.partition("=")[0] for part in attributes.split('"')[::2]}
+    rest = "".join(
+        f' {name}="{value}"'
+        for name, value in (("name", "A"), ("type", "xs:string"))
+        if name not in {key.strip() for key in given}
+    )
+    found = in_root(f"<xs:element{rest} {attributes}/>")
+    assert not any("report" in problem for problem in found), found
+    assert bool(found) == ("name=" in attributes), found

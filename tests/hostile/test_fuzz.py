@@ -88,7 +88,7 @@ def _check_modules(package: Path) -> None:
 
 def test_mutated_schemas(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Mutations of real schemas, guided by the lines that they reach, do no harm either."""
-    runs, seed = (20_000, os.getpid()) if IS_LONG else (40, 1)
+    runs, seed = (6_000, os.getpid()) if IS_LONG else (40, 1)
     process = subprocess.run(
         [sys.executable, "-m", "tests.hostile.fuzz", str(tmp_path / "fuzz"), str(runs), str(seed)],
         cwd=REPOSITORY,

@@ -72,3 +72,20 @@ def test_the_diff_is_one_that_patch_would_take(tmp_path: Path) -> None:
         "--- a/p/gone\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n\\ No newline at end of file\n"
         "--- /dev/null\n+++ b/p/new\n@@ -0,0 +1 @@\n+y\n"
     )
+
+
+def test_line_ends_are_no_difference(tmp_path: Path) -> None:
+    """A file whose lines end as Windows' do is unchanged, and a diff shows what else differs."""
+    (tmp_path / "same").write_bytes(b"one\r\ntwo\r\n")
+    (tmp_path / "stale").write_bytes(b"one\r\ntwo\r\n")
+    wanted = {"same": b"one\ntwo\n", "stale": b"one\n2\n"}
+    changes = find_changes(tmp_path, "p", wanted, manifest(same=b"one\ntwo\n", stale=b"one\ntwo\n"))
+    assert (changes.unchanged, changes.stale, changes.edited) == (["same"], ["stale"], [])
+    assert changes.diff == "--- a/p/stale\n+++ b/p/stale\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n"
+
+
+def test_only_a_line_feed_ends_a_line_of_a_diff(tmp_path: Path) -> None:
+    """Characters that some take for line ends stay inside the lines of a diff."""
+    (tmp_path / "a").write_bytes("one\x0c\u2028\x85a\n".encode())
+    diff = find_changes(tmp_path, "p", {"a": b"two\n"}, None).diff
+    assert diff == "--- a/p/a\n+++ b/p/a\n@@ -1 +1 @@\n-one\x0c\u2028\x85a\n+two\n"

@@ -51,7 +51,8 @@ def test_none_is_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../evil", "/etc/passwd", "a/../../evil", "..", "C:\\evil", "a\\..\\evil"]
+    "path",
+    ["../evil", "/etc/passwd", "a/../../evil", "..", "C:\\evil", "a\\..\\evil", "C:evil", ".git/x"],
 )
 def test_paths_that_lead_out_are_refused(tmp_path: Path, path: str) -> None:
     """A manifest decides what is deleted: one that names a file outside is not believed."""

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neto_gen.contract.text import SchemaText
+from neto_gen.paths import fault
 from neto_gen.python import names, reserved
 
 if TYPE_CHECKING:
@@ -138,3 +139,12 @@ def test_any_path_makes_a_class_name(path: list[str]) -> None:
         assert not keyword.iskeyword(name)
         assert name not in taken | reserved.class_names()
         taken.add(name)
+
+
+@pytest.mark.parametrize("name", ["Con", "NUL", "aux", "Prn", "Com1", "LPT9", "LPT¹"])
+def test_a_module_that_windows_cannot_hold_gets_another_name(name: str) -> None:
+    """An operation that is called as a device of Windows has a line below in its module's name."""
+    module = names.module_name(SchemaText(name))
+    assert module.endswith("_")
+    assert fault(f"{module}.py") is None
+    assert fault(f"{module.removesuffix('_')}.py") == "is the name of a device on Windows"

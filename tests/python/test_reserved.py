@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from neto_gen.python import reserved
+from tests.soak import IS_LONG
 from tests.support import REPOSITORY, build_and_import, pair
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ MESSAGES = (
 )
 TEMPLATES = REPOSITORY / "templates"
 RUNTIME = TEMPLATES / "runtime"
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 
 
 def collected() -> list[str]:

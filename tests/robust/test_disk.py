@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.exchange import change_folder, leftover
+from neto_gen.exchange import change_folder
+from neto_gen.paths import leftover
 from neto_gen.turns import turn
 from tests.support import pair, run, tree, write_files
 
@@ -181,3 +182,27 @@ def test_a_folder_behind_a_link(project: Path) -> None:
     assert run("build", cwd=project).returncode == 0
     assert (project / "neto_client").is_symlink()
     assert (project / "elsewhere" / "get_thing.py").exists()
+
+
+@pytest.mark.parametrize("command", [("fetch", "AddCustomerLog"), ("init", "--yes")])
+def test_a_folder_that_is_a_link_to_itself(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Schemas that are to be put into a link that leads to itself are refused with its name."""
+    (tmp_path / "schemas").symlink_to("schemas")
+    result = run(*command, cwd=tmp_path)
+    assert result.returncode == 2
+    assert "schemas: no folder: " in result.stderr
+    assert "Traceback" not in result.stderr
+    assert (tmp_path / "schemas").is_symlink()
+
+
+def test_what_a_kill_left_that_cannot_be_undone(project: Path) -> None:
+    """A build that cannot undo what a kill left says so, and changes nothing."""
+    place = leftover(project / "neto_client")
+    (project / "elsewhere").mkdir()
+    place.symlink_to("elsewhere")
+    before = tree(project)
+    result = run("build", cwd=project)
+    assert result.returncode == 2
+    assert "neto_client: cannot be written: .neto_client.neto-gen is in the way" in result.stderr
+    assert tree(project) == before
+    assert place.is_symlink()

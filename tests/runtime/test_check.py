@@ -79,6 +79,18 @@ def test_what_fits(kind: str, value: object, facets: dict[str, Any]) -> None:
         ("decimal", Decimal("1.05"), {"fraction_digits": 1}, "more than 1 digits after the point"),
         ("decimal", Decimal("10.5"), {"total_digits": 2}, "10.5 has more than 2 digits"),
         ("double", "1", {}, "expected float, got str"),
+        ("double", float("nan"), {}, "nan is not a finite number"),
+        ("double", float("-inf"), {}, "-inf is not a finite number"),
+        ("double", 10**400, {}, "the number is out of range"),
+        ("double", True, {}, "expected float, got bool"),
+        ("decimal", Decimal("1E+401"), {}, "the number has more than 400 digits"),
+        ("decimal", Decimal("1E-401"), {}, "the number has more than 400 digits"),
+        (
+            "decimal",
+            Decimal("1." + "0" * 30 + "1"),
+            {"total_digits": 30},
+            "1.0000000000000000000000000000001 has more than 30 digits",
+        ),
         ("boolean", 1, {}, "expected bool, got int"),
         ("date_time", date(2026, 1, 1), {}, "expected datetime, got date"),
         (

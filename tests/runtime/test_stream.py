@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import tracemalloc
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,10 @@ MESSAGES: list[Any] = [
 
 
 def pieces(document: bytes, size: int) -> Iterator[bytes]:
-    """A document as it arrives: in pieces of this size."""
-    return (document[start : start + size] for start in range(0, len(document), size))
+    """A document as it arrives: in pieces of this size, and empty ones between them."""
+    for start in range(0, len(document), size):
+        yield document[start : start + size]
+        yield b""
 
 
 def records_of(message: Any) -> list[Any]:
@@ -79,6 +82,169 @@ def test_the_same_records_as_all_at_once(
     if isinstance(rest, AddCustomerLog):  # an element whose records have gone is there or is not
         rest.customer_logs = whole.customer_logs = None
     assert rest == whole
+
+
+NOISE = st.sampled_from(
+    [
+        "",
+        "<!-- c -->",
+        "<!--" + "c" * 300 + "-->",
+        "<?p i?>",
+        "\n\t ",
+        "<New a='" + "n" * 500 + "'/>",
+        "<New><![CDATA[<CustomerLog/>]]></New>",
+        "<CustomerLogs><CustomerLog><LogID>9</LogID></CustomerLog></CustomerLogs>",
+        "<New>é😀&amp;&#233;</New>",
+    ]
+)
+RECORDS = st.sampled_from(
+    [
+        "<CustomerLog><LogID>{}</LogID></CustomerLog>",
+        "<CustomerLog note='" + "n" * 400 + "'><LogID>{}</LogID></CustomerLog>",
+        "<CustomerLog><!--" + "c" * 200 + "--><LogID>{}</LogID><?p?></CustomerLog>",
+        "<CustomerLog><LogID><![CDATA[{}]]></LogID><New>" + "t" * 300 + "</New></CustomerLog>",
+        "<CustomerLog><CustomerLog><LogID>7</LogID></CustomerLog><LogID>{}</LogID></CustomerLog>",
+        "<CustomerLog/>",
+        "<n:CustomerLog xmlns:n='u'><n:LogID>{}</n:LogID></n:CustomerLog>",
+    ]
+)
+CUTS = st.lists(st.integers(0, 20_000), max_size=40)
+
+
+@given(
+    before=st.sampled_from(
+        ["", "\ufeff", " \n", "<?xml version='1.0'?>", "<!--" + "-x" * 200 + "-->"]
+    ),
+    start=st.sampled_from(["", " a='" + "r" * 300 + "'", " xmlns='u'"]),
+    parts=st.lists(st.one_of(RECORDS, RECORDS, NOISE), max_size=12),
+    encoding=st.sampled_from(["utf-8", "utf-8", "utf-16"]),
+    cuts=CUTS,
+)
+def test_xml_in_any_pieces(
+    before: str, start: str, parts: list[str], encoding: str, cuts: list[int]
+) -> None:
+    """Whatever stands in and between records, and wherever it is cut: the same records and rest."""
+    inner = "".join(part.replace("{}", str(number)) for number, part in enumerate(parts))
+    text = f"{before}<AddCustomerLogResponse{start}>{inner}<Ack>Success</Ack></AddCustomerLogResponse>\n<!-- end -->"
+    document = text.encode(encoding)
+    whole = AddCustomerLogResponse.from_xml(document)
+    places = [0, *sorted(cut % len(document) for cut in cuts), len(document)]
+    found = AddCustomerLogResponse.iter_from_xml(
+        document[first:last] for first, last in itertools.pairwise(places)
+    )
+    assert [*found] == records_of(whole)
+    assert found.rest == whole
+
+
+def arriving(pieces: list[bytes], asked: list[int]) -> Iterator[bytes]:
+    """A document as it arrives, which takes note of how many pieces were asked for."""
+    for number, piece in enumerate(pieces, start=1):
+        asked.append(number)
+        yield piece
+
+
+IDS = [
+    b"<CustomerLog><LogID>%d</LogID></CustomerLog>",
+    b"<!-- c --><CustomerLog><LogID>%d</LogID></CustomerLog>",
+    b"--><CustomerLog><LogID>%d</LogID></CustomerLog><!--",
+    b"'/><CustomerLog><LogID>%d</LogID></CustomerLog><New a='" + b"a" * 5_000,
+    b"<CustomerLog a='" + b"a" * 3_000 + b"'><LogID>%d</LogID></CustomerLog>",
+    b"]]></New><CustomerLog><LogID>%d</LogID></CustomerLog><New><![CDATA[",
+]
+
+
+@pytest.mark.parametrize("record", IDS)
+def test_a_record_is_there_when_it_has_arrived(record: bytes) -> None:
+    """Nothing waits for what comes next, with any version of expat: a token may span pieces."""
+    starts = {b"--": b"<!--", b"'/": b"<New a='", b"]]": b"<New><![CDATA["}
+    ends = {b"--": b"-->", b"'/": b"'/>", b"]]": b"]]></New>"}
+    start = b"<AddCustomerLogResponse>" + b" " * 300 + starts.get(record[:2], b"")
+    end = ends.get(record[:2], b"") + b"</AddCustomerLogResponse>"
+    asked: list[int] = []
+    pieces = [start, *(record % number for number in range(20)), end]
+    found = AddCustomerLogResponse.iter_from_xml(arriving(pieces, asked))
+    for number, log in enumerate(found):
+        assert log.log_id == number
+        assert len(asked) == number + 2
+    assert len(asked) == len(pieces)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        b"",
+        b"<",
+        b"<CustomerLog>",
+        b"</Other>",
+        b"&undefined;",
+        b"<!DOCTYPE a>",
+        b"<!-- --",
+        b"\xc3",
+        b"\xff",
+        b"<New a='" + b"a" * 3_000,
+        b"<New a='" + b"a" * 3_000 + b"' a=''/>",
+        b"<New a='" + b"a" * 3_000 + b"'/><CustomerLog><LogID>3</LogID></CustomerLog></Other>",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 10, 1_000, 100_000])
+def test_records_before_a_fault_arrive(end: bytes, size: int) -> None:
+    """What is broken is broken where it is: all records before it are given out."""
+    records = b"".join(b"<CustomerLog><LogID>%d</LogID></CustomerLog>" % n for n in range(3))
+    document = b"<AddCustomerLogResponse>" + records + end
+    found: list[int | None] = []
+    logs = AddCustomerLogResponse.iter_from_xml(pieces(document, size))
+    with pytest.raises(ResponseError):
+        found.extend(log.log_id for log in logs)
+    assert found[:3] == [0, 1, 2]
+    assert len(found) == 3 + end.count(b"<LogID>3<")
+
+
+def test_records_before_a_fault_arrive_even_if_most_stands_before_them() -> None:
+    """Where all that has records is the last of the pieces, and the shorter one, it is the same."""
+    start = b"<!--" + b"c" * 3_000
+    end = b"--><AddCustomerLogResponse><CustomerLog><LogID>1</LogID></CustomerLog></Other>"
+    logs = iter(AddCustomerLogResponse.iter_from_xml([start, end]))
+    assert next(logs).log_id == 1
+    with pytest.raises(ResponseError, match="mismatched tag"):
+        next(logs)
+
+
+@given(
+    members=st.lists(
+        st.sampled_from(
+            [
+                '"CustomerLog": [{"LogID": 1}, {"LogID": "2", "New": [[1.50, null], {"a": "}]"}]}]',
+                '"CustomerLog": {"LogID": 3}',
+                '"CustomerLog": []',
+                '"CustomerLog": null',
+                '"Ack": "Success"',
+                '"New": {"CustomerLog": [{"LogID": 9}]}',
+                '"New\\u0041": "\\ud83d\\ude00é\\\\\\""',
+                '"More": [1e2, -0.0, 12345678901234567890, true, "' + "t" * 300 + '"]',
+            ]
+        ),
+        unique_by=lambda member: member.split(":")[0],
+        min_size=1,
+        max_size=5,
+    ),
+    form=st.sampled_from(["{}", " [ {} ] ", '{{"AddCustomerLogResponse" : {} }}\n']),
+    space=st.sampled_from(["", " ", "\r\n\t"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    cuts=CUTS,
+)
+def test_json_in_any_pieces(
+    members: list[str], form: str, space: str, encoding: str, cuts: list[int]
+) -> None:
+    """However JSON is written, and wherever it is cut: the same records and rest."""
+    text = form.format("{" + space + f"{space},{space}".join(members) + space + "}")
+    document = text.encode(encoding)
+    whole = AddCustomerLogResponse.from_json(document)
+    places = [0, *sorted(cut % len(document) for cut in cuts), len(document)]
+    found = AddCustomerLogResponse.iter_from_json(
+        document[first:last] for first, last in itertools.pairwise(places)
+    )
+    assert [*found] == records_of(whole)
+    assert found.rest == whole
 
 
 @pytest.mark.parametrize("number", range(2))
@@ -145,21 +311,25 @@ def test_a_broken_document(wire: str, document: bytes, problem: str) -> None:
     assert caught.value.body == document
 
 
+@pytest.mark.parametrize("size", [100, 3_000, 1_000_000])
 @pytest.mark.parametrize("wire", ["xml", "json"])
-def test_limits(wire: str) -> None:
-    """A single record that is larger than the limit is refused; any number of small ones is not."""
+def test_limits(wire: str, size: int) -> None:
+    """A single record that is larger than the limit is refused; any number of small ones is not.
+
+    It does not matter how much arrives at a time.
+    """
     read = getattr(AddCustomerLogResponse, f"iter_from_{wire}")
     limits = Limits(size=2_000)
     small = AddCustomerLogResponse(
         customer_log=[AddCustomerLogResponseCustomerLog(log_id=n) for n in range(500)]
     )
     document = getattr(small, f"to_{wire}")()
-    assert len([*read(pieces(document, 100), limits=limits)]) == len(small.customer_log)
+    assert len([*read(pieces(document, size), limits=limits)]) == len(small.customer_log)
     filler = b"x" * 5_000
     large = document.replace(b"<LogID>7<", b"<New>" + filler + b"</New><LogID>7<")
     large = large.replace(b'"7"', b'"' + filler + b'"')
     with pytest.raises(ResponseError, match="more than the limit of 2000 bytes"):
-        list(read(pieces(large, 100), limits=limits))
+        list(read(pieces(large, size), limits=limits))
 
 
 @pytest.mark.parametrize("wire", ["xml", "json"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 import neto_client
-from neto_client import ApiError, AsyncNetoClient, Batches, NetoClient, NetoError, events
+from neto_client import ApiError, AsyncNetoClient, Batch, Batches, NetoClient, NetoError, events
 from neto_client.add_customer_log import (
     AddCustomerLog,
     AddCustomerLogResponse,
@@ -65,6 +65,14 @@ async def change(neto: NetoClient, tasks: AsyncNetoClient) -> None:
     assert_type(found, Batches[Update, UpdateItemResponse])
     for batch in found.failed:
         print(batch.error, batch.records[0].sku)
+    for one in neto.iter_update_item(item for item in items):
+        assert_type(one, Batch[Update, UpdateItemResponse])
+    async for one in tasks.iter_update_item(items, batch=10):
+        assert_type(one, Batch[Update, UpdateItemResponse])
+    try:
+        neto.update_item(items, batch=100)
+    except KeyboardInterrupt as error:
+        assert_type(Batches.carried_by(error), Batches[Any, Any] | None)
 
 
 def receive(body: bytes, headers: dict[str, str]) -> events.OrderStatus | None:

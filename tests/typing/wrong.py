@@ -22,3 +22,5 @@ neto.get_item(skuu="A", output_selector="Name")  # wrong: no such filter
 neto.get_item(sku=5, output_selector="Name")  # wrong: not a text
 neto.update_item([], stop_at_error=True)  # wrong: nothing is sent in batches
 neto.iter_get_voucher()  # wrong: it has no pages
+neto.iter_update_item([CustomerLog()], batch=10)  # wrong: not items
+neto.iter_update_item([], stop_at_error=True)  # wrong: leave the loop instead

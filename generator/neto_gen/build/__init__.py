@@ -10,8 +10,15 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.build.inputs import Inputs, shown_path, shown_schemas
+from neto_gen.paths import is_interrupted
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.publish import Changes, find_changes, unknown_files, write_changes
+from neto_gen.publish import (
+    MANIFEST_NAME,
+    Changes,
+    find_changes,
+    unknown_files,
+    write_changes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +35,8 @@ class BuildResult(NamedTuple):
 
     `target` and `schemas` are what messages call the package's folder and that of the schemas.
     `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`.
+    `also_written` is the manifest, if it was; `is_interrupted` says that an earlier neto-gen was
+    killed while it wrote the package, and that this is still as it left it.
     """
 
     target: str
@@ -36,6 +45,8 @@ class BuildResult(NamedTuple):
     changes: Changes
     schema_count: int
     transcribed: int
+    also_written: tuple[str, ...] = ()
+    is_interrupted: bool = False
 
 
 def build(
@@ -52,7 +63,7 @@ def build(
     by hand and `overwrite` is not set; the output is then as it was.
     """
     inputs = Inputs(config)
-    if inputs.is_current():
+    if inputs.is_current() and (check or not is_interrupted(config.target)):
         known = inputs.manifest.files
         unknown = unknown_files(config.target, known)
         return _result(inputs, inputs.manifest, Changes(unchanged=known, unknown=unknown))
@@ -65,12 +76,14 @@ def build(
         with seldom_collected():
             files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
+        written: tuple[str, ...] = ()
         if not check:
             if not overwrite:
                 _refuse_edits(inputs.shown, changes)
             if changes or manifest != inputs.before:
                 write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
-    return _result(inputs, manifest, changes)
+                written = (MANIFEST_NAME,)
+    return _result(inputs, manifest, changes, written)
 
 
 def _refuse_edits(shown: str, changes: Changes) -> None:
@@ -88,7 +101,9 @@ def _refuse_edits(shown: str, changes: Changes) -> None:
         raise Failure(ExitCode.DIFFERS, *problems)
 
 
-def _result(inputs: Inputs, manifest: Manifest, changes: Changes) -> BuildResult:
+def _result(
+    inputs: Inputs, manifest: Manifest, changes: Changes, written: tuple[str, ...] = ()
+) -> BuildResult:
     return BuildResult(
         target=inputs.shown,
         schemas=inputs.folder.shown,
@@ -96,4 +111,6 @@ def _result(inputs: Inputs, manifest: Manifest, changes: Changes) -> BuildResult
         changes=changes,
         schema_count=len(manifest.schemas),
         transcribed=manifest.transcribed,
+        also_written=written,
+        is_interrupted=is_interrupted(inputs.config.target),
     )

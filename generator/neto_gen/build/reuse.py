@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.publish.manifest import sha256
+from neto_gen.publish.manifest import plain_lines, sha256
 from neto_gen.python import EVENTS, name_modules
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Kept:
         if path in self.files:
             return self.files[path]
         try:
-            content = (self._inputs.config.target / path).read_bytes()
+            content = plain_lines((self._inputs.config.target / path).read_bytes())
         except OSError:
             return None
         return content if sha256(content) == self._inputs.manifest.files.get(path) else None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -41,6 +44,17 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"neto_gen.cli.{module}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in the class that it extends
+        """Run a command; what no one expected becomes a message, and not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last line of defence
+            from neto_gen.cli.failures import report_unexpected  # noqa: PLC0415 - seldom needed
+
+            sys.exit(report_unexpected(error))
+
 
 @click.group(
     cls=_Commands,
@@ -65,6 +79,13 @@ def main(context: click.Context) -> None:
       2  wrong usage or settings, or an output that cannot be written
       3  a schema cannot be loaded, or is not what its lock says
       4  a source cannot be found or reached
+      5  a mistake of neto-gen itself: please report it, with what is printed
+         when NETO_GEN_TRACEBACK=1 is set
     """  # noqa: D301 - click's mark for lines that stay as they are
     if os.environ.get("NO_COLOR"):
         context.color = False
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # what it has no characters for, it prints as \\u2192
+            stream.reconfigure(errors="backslashreplace")

@@ -12,7 +12,7 @@ from neto_gen.build import build
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, count, report_options, say_waiting
 from neto_gen.config import load_config
-from neto_gen.problems import ExitCode, printable
+from neto_gen.problems import ExitCode, printable, printable_lines
 
 if TYPE_CHECKING:
     from neto_gen.build import BuildResult
@@ -95,6 +95,12 @@ def command(
                 "run neto-gen build, and commit what it writes",
                 err=True,
             )
+            if result.is_interrupted:
+                click.echo(
+                    "an earlier neto-gen was killed while it wrote this: "
+                    "neto-gen build finishes or undoes that first",
+                    err=True,
+                )
             sys.exit(ExitCode.DIFFERS)
 
 
@@ -111,7 +117,7 @@ def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
     changes = result.changes
     groups = _groups(result, check=check)
     if check and changes:
-        click.echo(changes.diff, nl=False)
+        click.echo(printable_lines(changes.diff), nl=False)
     if verbose:
         groups["unchanged"] = changes.unchanged
     if changes.unknown and (verbose or changes):
@@ -119,6 +125,8 @@ def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
     for kind, paths in groups.items():
         for path in paths:
             click.echo(f"  {_coloured(kind)}  {printable(f'{result.target}/{path}')}")
+    for path in result.also_written:
+        click.echo(f"  wrote  {printable(f'{result.target}/{path}')}")
     if not (check and changes):
         total = len(changes.created) + len(changes.changed) + len(changes.unchanged)
         done = "is built" if changes else "is up to date"
@@ -159,6 +167,7 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         **_groups(result, check=check),
         "unchanged": changes.unchanged,
         "not_generated": changes.unknown,
+        "also_written": [*result.also_written],
         **({"diff": changes.diff} if check else {}),
     }
     click.echo(json.dumps(report, indent=2))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +17,7 @@ from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.diff.checks import CHECKS, Verdict
 from neto_gen.diff.facts import VIEWS
 from neto_gen.garbage import seldom_collected
-from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 
 if TYPE_CHECKING:
     from neto_gen.dialect import Dialect
@@ -260,6 +259,7 @@ def _accept(report: Report, path: Path, reason: str, *, write: bool) -> None:
 
 
 def _print(report: Report, form: str, output: Path | None, *, explain: bool) -> None:
+    from neto_gen.cli.github import add_summary  # noqa: PLC0415
     from neto_gen.diff.reports import FORMATS  # noqa: PLC0415
     from neto_gen.diff.reports.github import step_summary  # noqa: PLC0415
     from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
@@ -273,17 +273,17 @@ def _print(report: Report, form: str, output: Path | None, *, explain: bool) -> 
         _write(output, text)
     else:
         click.echo(text, nl=False)
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if form == "github" and summary:
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(step_summary(report))
+    if form == "github":
+        add_summary(step_summary(report))
 
 
 def _write(path: Path, text: str) -> None:
+    from neto_gen.exchange import write_file  # noqa: PLC0415 - only to write
+
     try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
+        write_file(path, text.encode())
+    except (OSError, ValueError) as error:  # ValueError: NUL in the name, or half a character
+        what = f"cannot be written: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, str(path))) from None
 
 

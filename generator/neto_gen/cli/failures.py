@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from neto_gen.problems import Failure, Location, Problem, printable
+from neto_gen import __version__
+from neto_gen.problems import (
+    ExitCode,
+    Failure,
+    Location,
+    Problem,
+    printable,
+    printable_lines,
+    reason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+
+
+TRACEBACK: Final = "NETO_GEN_TRACEBACK"
+_LONGEST: Final = 300
 
 
 @contextmanager
@@ -29,6 +43,28 @@ def failures_reported(form: str = "text") -> Generator[None]:
     except KeyboardInterrupt:
         click.echo("stopped; what was not done yet is as it was", err=True)
         sys.exit(130)
+
+
+def report_unexpected(error: Exception) -> ExitCode:
+    """Say what no one expected, and return what to end with.
+
+    The system may refuse anything at any time; everything else is a mistake of neto-gen.
+    """
+    if os.environ.get(TRACEBACK):
+        import traceback  # noqa: PLC0415 - seldom needed
+
+        click.echo("".join(traceback.format_exception(error)), nl=False, err=True)
+    if isinstance(error, OSError):
+        place = None if error.filename is None else str(error.filename)
+        _print([Problem(f"the system refused it: {reason(error)}", place)])
+        return ExitCode.USAGE
+    what = f"{type(error).__name__}: {error}"[:_LONGEST]
+    hint = (
+        f"this is a mistake of neto-gen {__version__}: please report it, with what is printed when "
+        f"{TRACEBACK}=1 is set"
+    )
+    _print([Problem(what, None, hint)])
+    return ExitCode.UNEXPECTED
 
 
 def report_failure(failure: Failure, form: str = "text") -> None:
@@ -52,7 +88,7 @@ def _print(problems: Sequence[Problem]) -> None:
     for number, problem in enumerate(problems):
         click.echo(f"{click.style('error', fg='red')}: {problem}", err=True)
         if problem.diff:
-            click.echo(problem.diff, nl=False, err=True)
+            click.echo(printable_lines(problem.diff), nl=False, err=True)
         following = problems[number + 1].hint if number + 1 < len(problems) else None
         if problem.hint and problem.hint != following:  # once for all that it goes for
             help_ = click.style("help", fg="cyan")
@@ -64,4 +100,5 @@ def _json(problem: Problem) -> dict[str, object]:
     place: dict[str, object] = {"file": where}
     if isinstance(where, Location):
         place = {"file": where.file, "line": where.line, "column": where.column}
-    return {"what": printable(problem.what), **place, "hint": problem.hint}
+    hint = None if problem.hint is None else printable(problem.hint)
+    return {"what": printable(problem.what), **place, "hint": hint}

@@ -16,7 +16,7 @@ from neto_gen.cli.options import complete_action, count, report_options, say_wai
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
 from neto_gen.problems import ExitCode, Failure, printable
-from neto_gen.sources.folder import SchemaFolder
+from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
 from neto_gen.sources.upstream import wanted
 from neto_gen.turns import turn
 
@@ -229,6 +229,8 @@ def _report(
     for kind, files in paths.items():
         for file in files:
             click.echo(f"  {kind}  {printable(file)}")
+    if result and not check:
+        click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
     if result.untranscribed:
         were = "differ from" if check else "were replaced by"
         transcribed = count(len(result.untranscribed), "transcribed schema")

@@ -6,7 +6,15 @@ import os
 import re
 from pathlib import Path
 
-from neto_gen.problems import Location, Problem, printable
+from neto_gen.problems import (
+    ExitCode,
+    Failure,
+    Location,
+    Problem,
+    printable,
+    printable_lines,
+    reason,
+)
 
 _PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
 
@@ -20,7 +28,7 @@ def annotate(level: str, message: str, file: str | None = None, **place: int) ->
 
 def annotate_problem(problem: Problem) -> str:
     """The annotation of a problem, where it is."""
-    message = printable(problem.what) + (f"\n{problem.hint}" if problem.hint else "")
+    message = printable(problem.what) + (f"\n{printable(problem.hint)}" if problem.hint else "")
     where = problem.where
     if isinstance(where, Location):
         return annotate("error", message, where.file, line=where.line, col=where.column)
@@ -34,13 +42,17 @@ def add_summary(text: str) -> None:
     """Add Markdown to the summary of the step, when this is one."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        with Path(path).open("a", encoding="utf-8") as summary:
-            summary.write(text)
+        try:
+            with Path(path).open("a", encoding="utf-8") as summary:
+                summary.write(text)
+        except (OSError, ValueError) as error:
+            what = f"the summary of the step cannot be written: {reason(error)}"
+            raise Failure(ExitCode.USAGE, Problem(what, path)) from None
 
 
 def summarize(title: str, groups: dict[str, list[str]], diff: str = "") -> str:
     """Files by what happens to them, and a diff, in Markdown."""
-    lines = [f"### {title}", ""]
+    lines = [f"### {printable(title)}", ""]
     rows = [(group, path) for group, paths in groups.items() for path in paths]
     if rows:
         lines += ["| | file |", "| --- | --- |"]
@@ -49,13 +61,14 @@ def summarize(title: str, groups: dict[str, list[str]], diff: str = "") -> str:
         ]
         lines.append("")
     if diff:
+        diff = printable_lines(diff)
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", diff) or [""]))
         lines += [f"{fence}diff", diff.rstrip("\n"), fence, ""]
     return "\n".join(lines) + "\n"
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escaped_property(text: str) -> str:

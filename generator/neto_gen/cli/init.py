@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_waiting
-from neto_gen.config import load_config
+from neto_gen.config import load_config, require_package_name
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
     PRE_COMMIT,
@@ -22,10 +21,13 @@ from neto_gen.project import (
     require_available,
     schema_files,
     settings_file,
+    write_project,
     write_schemas,
 )
-from neto_gen.sources import SchemaFolder
+from neto_gen.publish.manifest import plain_lines
+from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.folder import ALL
+from neto_gen.turns import turn
 
 _EXAMPLES = """
 \b
@@ -88,16 +90,18 @@ def command(
             schemas=schemas,
         )
         _require_plain(beginning)
-        settings, text = settings_file(root, beginning)
+        before, settings = settings_file(root, beginning)
         if ci is None:
             ci = not yes and click.confirm("Write a workflow for GitHub Actions?", default=False)
         if pre_commit is None:
             pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
         try:
-            _begin(root, beginning, settings, text, yes=yes)
+            with turn(root / beginning.schemas, waiting=say_waiting):
+                _copy_schemas(root, beginning, yes=yes)
+            write_project(root, "pyproject.toml", settings, before)
+            click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
             if ci:
-                workflow = root / ".github" / "workflows" / "neto-gen.yml"
-                _write(root, workflow, WORKFLOW, yes=yes)
+                _write(root, ".github/workflows/neto-gen.yml", WORKFLOW, yes=yes)
             if pre_commit:
                 _add_hook(root)
         except OSError as error:
@@ -117,10 +121,7 @@ def _answer(given: str | None, question: str, usual: str, *, yes: bool) -> str:
 
 def _require_plain(beginning: Beginning) -> None:
     """Refuse what could not stand in the settings as it is."""
-    if not beginning.package.isidentifier() or keyword.iskeyword(beginning.package):
-        hint = "use letters, digits and underscores, such as neto_client"
-        what = f'"{beginning.package}" is no name of a package'
-        raise Failure(ExitCode.USAGE, Problem(what, None, hint))
+    require_package_name(beginning.package)
     for path in (beginning.output, beginning.schemas):
         if not path.isprintable() or '"' in path or "\\" in path:
             hint = "use a path without quotes and backslashes"
@@ -128,8 +129,7 @@ def _require_plain(beginning: Beginning) -> None:
             raise Failure(ExitCode.USAGE, Problem(what, None, hint))
 
 
-def _begin(root: Path, beginning: Beginning, settings: Path, text: str, *, yes: bool) -> None:
-    """Write the schemas, and then the settings that name them."""
+def _copy_schemas(root: Path, beginning: Beginning, *, yes: bool) -> None:
     folder = SchemaFolder(root / beginning.schemas, beginning.schemas)
     files = schema_files(beginning.operations)
     for name, content in list(files.items()):
@@ -141,30 +141,27 @@ def _begin(root: Path, beginning: Beginning, settings: Path, text: str, *, yes: 
             del files[name]
             click.echo(f"  kept  {shown}")
     write_schemas(folder, files)
-    for name in sorted(files):
+    for name in (*sorted(files), LOCK_NAME):
         click.echo(f"  wrote  {printable(folder.file(name))}")
-    settings.write_text(text, encoding="utf-8")
-    click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
 
 
-def _write(root: Path, path: Path, text: str, *, yes: bool) -> None:
-    shown = path.relative_to(root).as_posix()
-    differs = path.exists() and path.read_text(encoding="utf-8") != text
-    question = f"{shown} is there, and differs. Overwrite it?"
+def _write(root: Path, path: str, text: str, *, yes: bool) -> None:
+    before = (root / path).read_bytes() if (root / path).exists() else None
+    differs = before is not None and plain_lines(before) != text.encode()
+    question = f"{path} is there, and differs. Overwrite it?"
     if differs and (yes or not click.confirm(question, default=False)):
-        click.echo(f"  kept  {shown}")
+        click.echo(f"  kept  {path}")
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    click.echo(f"  wrote  {shown}")
+    write_project(root, path, text.encode(), before)
+    click.echo(f"  wrote  {path}")
 
 
 def _add_hook(root: Path) -> None:
     """A new file for pre-commit; into one that is there, nothing is written but by its owner."""
-    path = root / ".pre-commit-config.yaml"
-    if path.exists():
-        click.echo("add this under `repos:` in .pre-commit-config.yaml:")
+    path = ".pre-commit-config.yaml"
+    if (root / path).exists():
+        click.echo(f"add this under `repos:` in {path}:")
         click.echo(PRE_COMMIT, nl=False)
         return
-    path.write_text(f"repos:\n{PRE_COMMIT}", encoding="utf-8")
-    click.echo("  wrote  .pre-commit-config.yaml")
+    write_project(root, path, f"repos:\n{PRE_COMMIT}".encode(), None)
+    click.echo(f"  wrote  {path}")

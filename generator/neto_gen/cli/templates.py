@@ -10,7 +10,7 @@ from neto_gen.build import shown_path
 from neto_gen.cli.failures import failures_reported
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, printable, reason
-from neto_gen.template_files import TemplateFiles, template_names
+from neto_gen.template_files import TemplateFiles, copy_template, template_names
 
 _EXAMPLES = """
 \b
@@ -74,8 +74,7 @@ def _copy(name: str, folder: Path, templates: TemplateFiles) -> None:
         hint = "remove it first to begin anew; nothing was written"
         raise Failure(ExitCode.USAGE, Problem("is there already", templates.where(name), hint))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(TemplateFiles().read(name))
+        copy_template(name, folder)
     except OSError as error:
         hint = "see to its permissions, or name another folder with --into"
         what = f"cannot be written: {reason(error)}"

@@ -15,6 +15,7 @@ from neto_gen.contract.declarations import (
 )
 from neto_gen.contract.model import Scalar
 from neto_gen.contract.schema import Key, is_builtin
+from neto_gen.contract.size import Size
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class ComplexTypes:
         self.problems: list[Problem] = []
         self.known: dict[QName, Effective] = {}
         self._derived: dict[QName, list[QName]] | None = None
+        self.size = Size()
 
     def declared(self, name: QName) -> ComplexType:
         """The declaration of a complex type."""
@@ -81,7 +83,9 @@ class ComplexTypes:
             name = base
         for step in reversed(chain):
             if step not in self.known:
-                self.known[step] = self._step(self.declared(step))
+                self.known[step] = found = self._step(self.declared(step))
+                where = self.declared(step).location
+                self.size.add("attributes", len(found.attributes), where)
         return self.known[chain[0] if chain else name]
 
     def derived(self, name: QName, block: frozenset[str]) -> list[QName]:
@@ -92,14 +96,15 @@ class ComplexTypes:
                 if isinstance(component, ComplexType) and component.base is not None:
                     self._derived.setdefault(component.base, []).append(key.name)
         found: list[QName] = []
-        queue = [name]
+        queue, seen = [name], {name}
         for base in queue:  # grows on the way
             for child in self._derived.get(base, ()):
                 declared = self.declared(child)
                 if (
                     declared.derivation not in block | self.declared(name).block
-                    and child not in queue
+                    and child not in seen
                 ):
+                    seen.add(child)
                     queue.append(child)
                     if declared.name is not None:
                         found.append(child)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from neto_gen.contract.model import Element, Enumeration, RecordRef, Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from neto_gen.catalogue import Correction
     from neto_gen.contract.model import AnyElements, Contract, Message, Record
@@ -48,10 +48,11 @@ def _correct(message: Message, corrections: Sequence[Correction]) -> Message:
     meant = [c for c in corrections if c.correct and any(_root(e, root) for e in c.elements)]
     if not meant:
         return message
-    paths = _paths(message)
+    expected = _expected(message, meant)
     records = tuple(
         replace(
-            record, content=tuple(_corrected(item, paths[index], meant) for item in record.content)
+            record,
+            content=tuple(_corrected(item, expected[index], meant) for item in record.content),
         )
         for index, record in enumerate(message.records)
     )
@@ -59,13 +60,16 @@ def _correct(message: Message, corrections: Sequence[Correction]) -> Message:
 
 
 def _corrected(
-    item: Element | AnyElements, paths: Sequence[str], corrections: Sequence[Correction]
+    item: Element | AnyElements,
+    expected: Collection[Expected],
+    corrections: Sequence[Correction],
 ) -> Element | AnyElements:
     if not isinstance(item, Element):
         return item
-    names = [f"{path}.{item.name.untrusted}" for path in paths]
-    for correction in corrections:
-        if all(matches(correction, name) for name in names) and documented(item, correction):
+    name = item.name.untrusted
+    for number, correction in enumerate(corrections):
+        is_meant = expected and all(_means(rests, number, name) for rests in expected)
+        if is_meant and documented(item, correction):
             for key, value in (correction.correct or {}).items():
                 item = _with(item, key, value)
     return item
@@ -102,23 +106,84 @@ def _with(element: Element, key: str, value: object) -> Element:
     raise ValueError(message)
 
 
-def _paths(message: Message) -> list[list[str]]:
-    """The paths that lead to each record, without those that go in circles."""
-    found: list[list[str]] = [[] for _ in message.records]
+class _Rest(NamedTuple):
+    """What must still follow on a path, for a correction to mean it or to leave it out."""
 
-    def walk(index: int, path: str, above: frozenset[int]) -> None:
-        found[index].append(path)
-        for element in _elements(message.records[index]):
-            kind = element.type
-            if isinstance(kind, RecordRef) and kind.index not in above:
-                walk(kind.index, f"{path}.{element.name.untrusted}", above | {kind.index})
+    correction: int
+    is_exception: bool
+    names: tuple[str, ...]
 
-    walk(0, message.root.name.untrusted, frozenset({0}))
+
+Expected: TypeAlias = "frozenset[_Rest]"
+"""What may follow on a path. Paths with the same future are one: there may be very many of them."""
+
+
+def _expected(message: Message, corrections: Sequence[Correction]) -> list[set[Expected]]:
+    """What may follow on the paths that lead to each record, without those that go in circles."""
+    start = frozenset(
+        _Rest(number, is_exception, tuple(path.split(".")))
+        for number, correction in enumerate(corrections)
+        for is_exception, paths in ((False, correction.elements), (True, correction.but))
+        for path in paths
+    )
+    found: list[set[Expected]] = [set() for _ in message.records]
+    found[0].add(_after(start, message.root.name.untrusted))
+    order = _from_the_root(message)
+    rank = {index: place for place, index in enumerate(order)}
+    for index in order:
+        for name, inner in _held(message.records[index]):
+            if rank[inner] > rank[index]:  # else it goes in a circle
+                found[inner].update([_after(rests, name) for rests in found[index]])
     return found
 
 
-def _elements(record: Record) -> Iterator[Element]:
-    return (item for item in record.content if isinstance(item, Element))
+def _after(expected: Expected, name: str) -> Expected:
+    """What may follow after an element of this name."""
+    return frozenset(
+        rest._replace(names=rest.names[1:])
+        for rest in expected
+        if len(rest.names) > 1 and fnmatchcase(name, rest.names[0])
+    )
+
+
+def _means(expected: Expected, correction: int, name: str) -> bool:
+    """Whether a correction means the element of this name at the end of a path."""
+    ends = [
+        rest.is_exception
+        for rest in expected
+        if rest.correction == correction
+        and len(rest.names) == 1
+        and fnmatchcase(name, rest.names[0])
+    ]
+    return bool(ends) and not any(ends)
+
+
+def _from_the_root(message: Message) -> list[int]:
+    """The records in an order in which each comes after those that hold it, but in circles."""
+    seen = {0}
+    finished: list[int] = []
+    stack = [(0, _held(message.records[0]))]
+    while stack:
+        index, held = stack[-1]
+        for _, inner in held:
+            if inner not in seen:
+                seen.add(inner)
+                stack.append((inner, _held(message.records[inner])))
+                break
+        else:
+            finished.append(index)
+            stack.pop()
+    return finished[::-1]
+
+
+def _held(record: Record) -> Iterator[tuple[str, int]]:
+    """The records that the elements of a record hold, each with the name of the element."""
+    for item in record.content:
+        if isinstance(item, Element):
+            if isinstance(item.type, RecordRef):
+                yield item.name.untrusted, item.type.index
+            for derived in item.derived:
+                yield item.name.untrusted, derived.record.index
 
 
 def _is_any(path: str, patterns: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from neto_gen.contract.declarations import QName
 from neto_gen.problems import ExitCode, Failure, Location, Problem
+from neto_gen.sources.encodings import is_read
 from neto_gen.sources.folder import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
             ExitCode.SCHEMA, Problem(f"not well-formed XML: {reason}", where, hint)
         ) from None
     except (ValueError, LookupError) as error:  # an encoding that Python does not know
-        problem = Problem(f"cannot be read as XML: {error}", file, "save it as UTF-8")
+        problem = Problem(
+            f"cannot be read as XML: {error}", Location(file, 1, 1), "save it as UTF-8"
+        )
         raise Failure(ExitCode.SCHEMA, problem) from None
     root = builder.elements[0]
     if not (root.in_xml_schema and root.name == "schema"):
@@ -110,6 +113,7 @@ class _Builder:
         self.namespaces: Mapping[str, str] = {"xml": XML_NAMESPACE}
         self.declared: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.XmlDeclHandler = self.require_encoding
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype
         self.parser.StartNamespaceDeclHandler = self.declare_namespace
         self.parser.StartElementHandler = self.start
@@ -120,6 +124,11 @@ class _Builder:
         return Location(
             self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
         )
+
+    def require_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if not is_read(encoding):
+            what = f'the encoding "{encoding}" is not one that schemas are read in'
+            raise Failure(ExitCode.SCHEMA, Problem(what, self.here(), "save it as UTF-8"))
 
     def refuse_doctype(self, *_: object) -> None:
         problem = Problem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.content import Branch, Leaf
@@ -14,16 +14,16 @@ from neto_gen.contract.declarations import (
     Wildcard,
 )
 from neto_gen.contract.schema import Key
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neto_gen.contract.content import Tree
     from neto_gen.contract.declarations import Particle
+    from neto_gen.contract.size import Size
     from neto_gen.contract.xsd import Component
 
-_MOST_PARTICLES = 100_000
 _MOST_GROUPS = 50
 
 
@@ -49,9 +49,12 @@ class Elements:
         found = [head]
         if "substitution" in head.block:
             return found
+        seen = {head}
         for element in found:  # grows on the way
-            members = self.members.get(element.name, ())
-            found += [member for member in members if member not in found]
+            for member in self.members.get(element.name, ()):
+                if member not in seen:
+                    seen.add(member)
+                    found.append(member)
         return found
 
     def instances(self, head: ElementDeclaration) -> list[ElementDeclaration]:
@@ -59,21 +62,13 @@ class Elements:
         return [found for found in self.substitutable(head) if not found.abstract]
 
 
+@dataclass(frozen=True, slots=True)
 class Particles:
-    """Counts the particles of all content models below one root, so that none grows without end."""
+    """What all content models below one root share: they are counted together."""
 
-    def __init__(self, elements: Elements, problems: list[Problem]) -> None:
-        self.elements = elements
-        self.problems = problems
-        self.count = 0
-
-    def add(self, particle: Particle) -> None:
-        """Count one more. Raises Failure when there are too many."""
-        self.count += 1
-        if self.count > _MOST_PARTICLES:
-            what = f"more than {_MOST_PARTICLES:,} particles below the root element"
-            hint = "split the message, or the groups that are used again and again"
-            raise Failure(ExitCode.SCHEMA, Problem(what, particle.location, hint))
+    elements: Elements
+    problems: list[Problem]
+    size: Size
 
 
 class Items:
@@ -89,7 +84,7 @@ class Items:
 
     def tree(self, particle: Particle) -> Tree:
         """The tree of a particle, its elements and wildcards added to those that are `found`."""
-        self.particles.add(particle)
+        self.particles.size.add("particles", 1, particle.location)
         least, most = particle.min_occurs, particle.max_occurs
         match particle:
             case Group():
@@ -132,6 +127,7 @@ class Items:
             return Leaf(self._place(particle, particle), least, most)
         head = self.elements[particle.name]
         choices = self.elements.instances(head)
+        self.particles.size.add("particles", len(choices), particle.location)
         if not choices and least == 0:  # a place for members that other schemas add
             return Branch(choice=False, members=())
         if not choices:

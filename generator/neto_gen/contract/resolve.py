@@ -29,6 +29,7 @@ from neto_gen.contract.model import (
 from neto_gen.contract.particles import Elements, Items, Particles
 from neto_gen.contract.schema import Key
 from neto_gen.contract.simple import SimpleTypes
+from neto_gen.contract.size import Size, require_moderate
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import value_of
 from neto_gen.contract.xsd import read_declarations
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from neto_gen.contract.schema import Schema
     from neto_gen.problems import Location
 
-_MOST_RECORDS = 100_000
 _ANY_TYPE = QName("", "(any type)")
 
 
@@ -74,8 +74,10 @@ class MessageReader:
         problems = [*self.simple.problems, *self.complex.problems]
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
+        kept = canonical(records)
+        require_moderate(kept, found.location)
         return Message(
-            records=canonical(records),
+            records=kept,
             namespace=_text(name.namespace),
             files=tuple(dict.fromkeys(d.name for d in schema.documents if d.name != XML_NAMESPACE)),
         )
@@ -101,6 +103,7 @@ class MessageReader:
         problems = [*self.simple.problems, *self.complex.problems]
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
+        require_moderate(records, self.schema.documents[0].root.location)
         return tuple(records)
 
 
@@ -117,7 +120,8 @@ class _Records:
         self.complex = reader.complex
         self.places: dict[tuple[object, ...], int] = {}
         self.waiting: list[tuple[ElementDeclaration, str, QName | model.SimpleType]] = []
-        self.particles = Particles(reader.elements, reader.complex.problems)
+        self.size = Size()
+        self.particles = Particles(reader.elements, reader.complex.problems, self.size)
 
     def of(self, root: ElementDeclaration) -> list[Record]:
         if root.abstract:
@@ -148,9 +152,7 @@ class _Records:
         for found, name, declared in islice(self.waiting, first, None):  # grows on the way
             is_root = not records and not first
             records.append(self._record(found, name, declared, is_root=is_root))
-            if len(records) > _MOST_RECORDS:
-                what = f"more than {_MOST_RECORDS:,} records below element {root.name.name}"
-                raise Failure(ExitCode.SCHEMA, Problem(what, root.location))
+            self.size.add("records", 1, root.location)
         return records
 
     def _place(
@@ -194,6 +196,8 @@ class _Records:
                 documentation=described,
             )
         effective = self.complex.effective(declared)
+        where = self.complex.declared(declared).location
+        self.size.add("attributes", len(effective.attributes), where)
         attributes = tuple(self._attribute(a) for a in effective.attributes.values())
         described = described or _text(effective.documentation)
         if effective.text is not None or (effective.mixed and effective.content is None):
@@ -205,7 +209,7 @@ class _Records:
                 default=default,
                 fixed=fixed,
                 documentation=described,
-                location=self.complex.declared(declared).location,
+                location=where,
             )
         items = Items(self.particles)
         tree = (
@@ -230,7 +234,7 @@ class _Records:
             model=None if content.tree is None else particle_of(content.tree, places),
             documentation=described,
             any_order=items.any_order,
-            location=self.complex.declared(declared).location,
+            location=where,
         )
 
     def _check_names(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
@@ -276,13 +280,15 @@ class _Records:
         derived: tuple[DerivedType, ...] = ()
         if isinstance(declared, QName) and self.complex.is_complex(declared):
             effective = self.complex.effective(declared)
+            others = self.complex.derived(declared, found.block)
+            self.size.add("derived types", len(others), found.location)
             derived = tuple(
                 DerivedType(
                     name=SchemaText(other.name),
                     namespace=_text(other.namespace),
                     record=self._place(found, other.name, other),
                 )
-                for other in self.complex.derived(declared, found.block)
+                for other in others
             )
             plain = _plain_text(effective)
             text = effective.text or plain

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.document import XML_NAMESPACE
@@ -109,7 +111,25 @@ def _attribute_problems(element: Element, allowed: frozenset[str]) -> Iterator[P
     declared = element.attributes.get("name", "_")
     if not vocabulary.NCNAME.fullmatch(declared):
         yield Problem(f'name "{declared}" is not a name in XML', where)
+    elif element.name in {"element", "attribute"} and not _is_readable(declared):
+        what = f'name "{declared}" cannot be read in a document by usual parsers of XML'
+        yield Problem(what, where, "use letters that XML 1.0 had from its first edition")
     yield from _occurs_problems(element)
+
+
+@lru_cache(10_000)
+def _is_readable(name: str) -> bool:
+    """Whether the parser that clients read with takes a name: expat keeps to the fourth edition.
+
+    https://www.w3.org/TR/2006/REC-xml-20060816/#NT-Letter
+    """
+    if name.isascii():
+        return True
+    try:
+        expat.ParserCreate().Parse(f"<{name}/>", True)  # noqa: FBT003 - it takes no keyword
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _occurs_problems(element: Element) -> Iterator[Problem]:

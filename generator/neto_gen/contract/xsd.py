@@ -12,7 +12,7 @@ import logging
 import sys
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xsdata.codegen.parsers.schema import SchemaParser
 from xsdata.formats.dataclass.context import XmlContext
@@ -55,6 +55,7 @@ Component = (
 
 # Shared by all schemas: making it anew for each costs three times the parsing.
 _CONTEXT = XmlContext()
+_VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be meant
 _DERIVATIONS = frozenset({"extension", "restriction", "substitution"})
 
 
@@ -80,11 +81,30 @@ def read_declarations(schema: Schema) -> dict[Key, Component]:
     return found
 
 
+class _Parser(SchemaParser):
+    """Reads numbers and words without the white space around them, which the language allows."""
+
+    def start(  # noqa: PLR0917 - as in the class that this one extends
+        self,
+        clazz: type[Any] | None,
+        queue: list[Any],
+        objects: list[tuple[str | None, Any]],
+        qname: str,
+        attrs: dict[str, str],
+        ns_map: dict[str | None, str],
+    ) -> None:
+        """Start an element."""
+        for name, value in attrs.items():
+            if name not in _VALUES and (value[:1].isspace() or value[-1:].isspace()):
+                attrs[name] = value.strip()
+        super().start(  # pyright: ignore[reportUnknownMemberType]
+            clazz, queue, objects, qname, attrs, ns_map
+        )
+
+
 def parse(document: Document) -> xsd.Schema:
     """What xsdata makes of a file."""
-    parser = SchemaParser(
-        location=f"file:///{document.name}", context=_CONTEXT, handler=XmlEventHandler
-    )
+    parser = _Parser(location=f"file:///{document.name}", context=_CONTEXT, handler=XmlEventHandler)
     with _warnings_are_problems(document):
         return parser.parse(io.BytesIO(document.content), xsd.Schema)
 

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,9 +50,9 @@ def read_acceptances(path: Path) -> list[Acceptance]:
     except OSError as error:
         hint = "--write-accept writes one"
         raise Failure(
-            ExitCode.USAGE, Problem(f"cannot be read: {error.strerror}", where, hint)
+            ExitCode.USAGE, Problem(f"cannot be read: {reason(error)}", where, hint)
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
         raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", where)) from None
     tables: Any = data.get("accept", [])
     if not isinstance(tables, list) or data.keys() - {"accept"}:
@@ -73,7 +73,8 @@ def _acceptance(table: object, number: int, where: str) -> Acceptance:
             ExitCode.USAGE, Problem(what, where, f"the keys are {', '.join(sorted(_KEYS))}")
         )
     for key in ("id", "location", "hash", "reason"):
-        if not isinstance(entry.get(key), str) or not entry[key].strip():
+        is_there = isinstance(entry.get(key), str) and (key == "location" or entry[key].strip())
+        if not is_there:  # what is about a schema as a whole has no location
             raise Failure(
                 ExitCode.USAGE, Problem(f"entry {number} has no {key}", where, _NO_REASON)
             )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from neto_gen.diff.policy import Policy
     from neto_gen.diff.sides import Definitions
 
+# No text begins a line of its own: what shows the document may take it for a command.
+_LINE_ENDS = {"\r": "&#13;", "\n": "&#10;"}
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -69,10 +71,10 @@ def _lines(item: Item, indent: str, inherited: str) -> list[str]:
         inner = [
             line for child in item.children for line in _lines(child, f"{indent}  ", item.namespace)
         ]
-        text = escape(item.text)
+        text = escape(item.text, _LINE_ENDS)
         return [f"{indent}<{tag}>{text}", *inner, f"{indent}</{item.name}>"]
     if item.text:
-        text = escape(item.text, {"\r": "&#13;"})
+        text = escape(item.text, _LINE_ENDS)
         return [f"{indent}<{tag}>{text}</{item.name}>"]
     return [f"{indent}<{tag}/>"]
 

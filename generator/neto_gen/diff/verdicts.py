@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def judge(comparison: Comparison, policy: Policy) -> None:
     """Give every fact its verdicts, and those that break a wire their witnesses.
 
-    What breaks without a document that shows it is a risk.
+    What breaks without a document that shows it is a risk, unless documents are too large to tell.
     """
     witnesses = Witnesses(policy)
     for entry in comparison.entries:
@@ -40,11 +40,10 @@ def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
             for form, witness in shown.items():
                 if found[form] is not Verdict.BREAKING:
                     continue
-                if witness is None:
-                    found[form] = Verdict.RISK
-                    fact.note = fact.note or "no document was found that shows a break"
-                else:
+                if witness is not None:
                     fact.witnesses[f"{direction}-{form}"] = witness
+                else:
+                    found[form] = _unshown(fact, gave_up=witnesses.gave_up)
         for form, value in found.items():
             fact.verdicts[f"{direction}-{form}"] = value
     fact.verdicts["python"] = python_verdict(fact)
@@ -53,6 +52,15 @@ def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
             if value is Verdict.BREAKING:
                 fact.verdicts[view] = Verdict.RISK
         fact.note = "it was deprecated before"
+
+
+def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:
+    """The verdict on what should break a wire, where no document shows it."""
+    if gave_up:
+        fact.note = fact.note or "documents that show it are too large to look for"
+        return Verdict.BREAKING
+    fact.note = fact.note or "no document was found that shows a break"
+    return Verdict.RISK
 
 
 def verdict(fact: Fact, direction: str, form: str, policy: Policy) -> Verdict:

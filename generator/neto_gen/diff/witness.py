@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MOST_CANDIDATES = 300
 _MOST_ITEMS = 2000
 _ENDLESS = 10**6
+# A document that is to show something is small. All that are made cost time, too.
+_MOST_ELEMENTS = 10_000
+_MOST_ELEMENTS_OF_ALL = 200_000
 
 
 class Documents:
@@ -34,6 +37,7 @@ class Documents:
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
+        self.left = _MOST_ELEMENTS
         self.heights: dict[int, int] = {}
         self.needed: dict[int, list[int]] = {}
         self._measure()
@@ -116,9 +120,12 @@ class Documents:
         return self._word(wanted[0], record, want)
 
     def item(self, element: Element, *, derived: tuple[str, str] | None = None) -> Item:
-        """The smallest document of an element."""
+        """The smallest document of an element; without what is in it where that is too much."""
         record = self.record(element, derived)
         found = Item(namespace_of(element), element.name.untrusted, type=derived)
+        self.left -= 1
+        if self.left < 0:
+            return found
         if record is not None:
             return self.filled(found, record, self.word(record, {}))
         if element.type is None and element.derived and derived is None:
@@ -193,9 +200,24 @@ class Witnesses:
         self.policy = policy
         self.documents: dict[int, Documents] = {}
         self.judges: dict[int, Judge] = {}
+        self.left = _MOST_ELEMENTS_OF_ALL
+        self.gave_up = False
 
     def find(self, entry: Entry, *, accepted_by: str) -> tuple[Witness | None, Witness | None]:
-        """A witness as XML and one as JSON that this side accepts and the other does not."""
+        """A witness as XML and one as JSON that this side accepts and the other does not.
+
+        Where documents are too large to look at, there may be one all the same: `gave_up` says so.
+        """
+        self.gave_up = self.left <= 0
+        if self.gave_up:
+            return None, None
+        try:
+            return self._find(entry, accepted_by)
+        except RecursionError:
+            self.gave_up = True
+            return None, None
+
+    def _find(self, entry: Entry, accepted_by: str) -> tuple[Witness | None, Witness | None]:
         old = accepted_by == "old"
         node = entry.locus.node
         one = node.old_definitions if old else node.new_definitions
@@ -205,8 +227,15 @@ class Witnesses:
             return None, None
         xml: Witness | None = None
         json: Witness | None = None
-        candidates = _Candidates(self.of(one), entry.locus, old=old)
+        make = self.of(one)
+        make.left = _MOST_ELEMENTS
+        candidates = _Candidates(make, entry.locus, old=old)
         for item in islice(candidates.documents(roots[0]), _MOST_CANDIDATES):
+            self.left -= _MOST_ELEMENTS - max(make.left, 0)
+            self.gave_up = self.gave_up or make.left < 0 or self.left <= 0
+            if self.left <= 0:
+                break
+            make.left = _MOST_ELEMENTS
             accepts_it = self.judge(one).xml(roots[0], item) is None
             if xml is None and accepts_it:
                 reason = self.rejected(other, roots[1], item)

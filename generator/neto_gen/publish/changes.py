@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.publish.manifest import MANIFEST_NAME, sha256
+from neto_gen.publish.manifest import MANIFEST_NAME, plain_lines, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -20,10 +21,11 @@ class Changes:
 
     `edited` are files that someone changed since they were generated, or wrote where a generated
     file belongs; they are among `changed` or `removed` too. `unknown` are files that the manifest
-    does not know: a build leaves them alone. `diffs` are unified diffs by path.
+    does not know: a build leaves them alone. `diffs` are unified diffs by path, and `seen` is what
+    was in the files that change, None where there was none; of links, nothing is said.
     """
 
-    __slots__ = ("changed", "created", "diffs", "edited", "removed", "unchanged", "unknown")
+    __slots__ = ("changed", "created", "diffs", "edited", "removed", "seen", "unchanged", "unknown")
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class Changes:
         self.edited: list[str] = []
         self.unknown = [*unknown]
         self.diffs: dict[str, str] = {}
+        self.seen: dict[str, bytes | None] = {}
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed or self.removed)
@@ -59,19 +62,28 @@ class Changes:
 def find_changes(
     target: Path, shown: str, files: Mapping[str, bytes], manifest: Manifest | None
 ) -> Changes:
-    """Compare the files of a package with its folder. The manifest itself is left out."""
+    """Compare the files of a package with its folder. The manifest itself is left out.
+
+    How lines end makes no difference. Raises Failure for a file that cannot be read, and for one
+    that a link leads to.
+    """
     changes = Changes()
     generated = manifest.files if manifest is not None else dict[str, str]()
     for path in sorted({*files, *generated}):
+        _refuse_links(target, shown, path)
         current = _read(target / path, f"{shown}/{path}")
         wanted = files.get(path)
-        if current == wanted:
+        is_link = (target / path).is_symlink()
+        if (current if current is None else plain_lines(current)) == wanted:
             if wanted is not None:
                 changes.unchanged.append(path)
             continue
         known = generated.get(path)
-        if current is not None and (known is None or sha256(current) != known):
+        is_generated = current is not None and sha256(current) == known
+        if is_link or (current is not None and not is_generated):
             changes.edited.append(path)
+        if not is_link:
+            changes.seen[path] = current
         if current is None:
             changes.created.append(path)
         elif wanted is None:
@@ -92,6 +104,17 @@ def unknown_files(target: Path, known: Collection[str]) -> list[str]:
         paths = (name if inner == "." else f"{inner}/{name}" for name in sorted(names))
         found += [path for path in paths if path not in known and path != MANIFEST_NAME]
     return sorted(found)
+
+
+def _refuse_links(target: Path, shown: str, path: str) -> None:
+    """Raise Failure when a folder on the way to a file is a link: what is behind it is not ours."""
+    parts = path.split("/")[:-1]
+    for length in range(1, len(parts) + 1):
+        above = "/".join(parts[:length])
+        if (target / above).is_symlink():
+            hint = f"move the link away, or restore {shown}/{MANIFEST_NAME} from version control"
+            problem = Problem(f"a link on the way to {path}", f"{shown}/{above}", hint)
+            raise Failure(ExitCode.USAGE, problem)
 
 
 def _read(path: Path, shown: str) -> bytes | None:
@@ -120,4 +143,6 @@ def _unified_diff(path: str, current: bytes | None, wanted: bytes | None) -> str
 
 
 def _lines(content: bytes | None) -> list[str]:
-    return [] if content is None else content.decode(errors="replace").splitlines(keepends=True)
+    """The lines of a text. Only a line feed ends one: to `splitlines`, a form feed does, too."""
+    text = "" if content is None else plain_lines(content).decode(errors="replace")
+    return [line for line in re.split(r"(?<=\n)", text) if line]

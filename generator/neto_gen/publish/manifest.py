@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST_NAME = ".neto-gen.json"
+# What a file that was damaged may lead to: ArithmeticError for 1e999 in the place of a whole number.
+_UNREADABLE = (
+    *(OSError, ValueError, ArithmeticError, TypeError, LookupError),
+    *(AttributeError, RecursionError),
+)
 
 # Tuples with names, here and wherever a build with nothing to do comes by: to define a dataclass
 # takes six times as long, and that would be half the time of such a build.
@@ -105,7 +111,7 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         )
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except _UNREADABLE:
         hint = "restore it from version control, or remove the folder and build again"
         problem = Problem("this manifest cannot be read", f"{shown}/{MANIFEST_NAME}", hint)
         raise Failure(ExitCode.USAGE, problem) from None
@@ -131,13 +137,21 @@ def _file_hash(entry: Any) -> str:  # noqa: ANN401 - JSON
 
 
 def sha256(content: bytes) -> str:
-    """The hash of a content, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
+    """The hash of a text, in hexadecimal digits; however its lines end.
+
+    Version control may end the lines of a checkout as Windows does: it is the same text.
+    """
+    return hashlib.sha256(plain_lines(content)).hexdigest()
+
+
+def plain_lines(content: bytes) -> bytes:
+    """A text with its lines ended as neto-gen writes them."""
+    return content.replace(b"\r\n", b"\n")
 
 
 def _is_inside(name: str) -> bool:
     """Whether a path of a manifest stays in its package: it decides what may be deleted."""
-    if not name.isprintable() or name.startswith("/") or "\\" in name or ".." in name.split("/"):
-        message = f"{name!r} leads out of the package"
+    if (what := fault(name)) is not None:
+        message = f'"{name}" {what}'
         raise ValueError(message)
     return True

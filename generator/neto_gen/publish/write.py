@@ -27,8 +27,8 @@ def write_changes(
     wanted = {path: files[path] for path in (*changes.created, *changes.changed)}
     wanted[MANIFEST_NAME] = manifest
     try:
-        change_folder(target, wanted, changes.removed)
-    except (OSError, ValueError) as error:
+        change_folder(target, wanted, changes.removed, seen=changes.seen, hidden=[MANIFEST_NAME])
+    except OSError as error:
         hint = "the old package is as it was; see to the disk and its permissions, or --output"
         problem = Problem(f"cannot be written: {reason(error)}", shown, hint)
         raise Failure(ExitCode.USAGE, problem) from None

@@ -16,15 +16,27 @@ _INDENT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BatchesView:
+    """A list of any length that a method sends in several requests: of records of `item_class`.
+
+    `annotation` and `docstring` are those of the method that yields what came of each request.
+    """
+
+    item_class: Code
+    annotation: Code
+    docstring: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodView:
     """A method of the clients: all that they show of an operation.
 
     `name` is what it and its module are called; `action` the literal for the operation's name.
     `argument` is what it takes, of the type `annotation`, from which the expression `request` makes
     the request. What is a filter has `fields_class`, the class of its fields as arguments, and
-    `is_paged` says that the answer comes in pages. What is a list has `item_class`, that of its
-    records. `repeatable` is the literal that says whether it changes nothing, and `unless` that for
-    the element with which it does.
+    `is_paged` says that the answer comes in pages. `batches` is there where it takes a list, and
+    `pages` where the answer comes in pages that can be gone through. `repeatable` is the literal that
+    says whether it changes nothing, and `unless` that for the element with which it does.
     """
 
     name: Code
@@ -38,7 +50,7 @@ class MethodView:
     response_class: Code
     fields_class: Code | None
     is_paged: bool
-    item_class: Code | None
+    batches: BatchesView | None
     envelope: EnvelopeView | None
     pages: PagesView | None
     repeatable: Code
@@ -83,7 +95,7 @@ class ClientView:
     @property
     def has_batch(self) -> bool:
         """Whether any method takes a list."""
-        return any(method.item_class for method in self.methods)
+        return any(method.batches for method in self.methods)
 
 
 def view_method(
@@ -102,6 +114,7 @@ def view_method(
     batch, wrapped, query = (root.batch, root.wrapped, root.query) if root else (None, None, None)
     envelope = response.root.envelope if response.root else None
     argument, annotation, made = Code("request"), Code(whole), Code("request")
+    batches: BatchesView | None = None
     is_empty = not request.fields
     if query is not None:
         paging = "page=page, limit=limit, " if query.is_paged else ""
@@ -112,6 +125,11 @@ def view_method(
         argument = _argument(batch.argument)
         annotation = Code(f"Sequence[_{name}.{batch.item_class}] | {whole}")
         made = Code(f"{own}.of({argument})")
+        batches = BatchesView(
+            item_class=batch.item_class,
+            annotation=Code(f"Iterable[_{name}.{batch.item_class}] | {whole}"),
+            docstring=_batches_docstring(action, own, batch.item_class),
+        )
     elif wrapped is not None:
         argument = _argument(wrapped.argument)
         annotation = Code(f"_{name}.{wrapped.item_class} | {whole}")
@@ -131,7 +149,7 @@ def view_method(
         response_class=response.class_name,
         fields_class=query.fields_class if query else None,
         is_paged=query is not None and query.is_paged,
-        item_class=batch.item_class if batch else None,
+        batches=batches,
         envelope=envelope,
         pages=pages,
         repeatable=Code(repr(repeatable)),
@@ -144,8 +162,21 @@ def pages_docstring(action: SchemaText) -> Code:
     return docstring(
         Code(f"Send `{prose(action)}` for one page after the other, and yield their records."),
         Code(
-            "Begins with page 0 or that of the filter, and asks for `limit` records at once. Ends "
-            "with the first page that brings nothing new; a record that comes again is left out."
+            "Begins with page 0 or that of the filter, and asks for `limit` records at once. A record "
+            "whose key has come before is left out; without a key among the outputs, none is. Ends "
+            "with the first page that brings nothing new."
+        ),
+        indent=_INDENT,
+    )
+
+
+def _batches_docstring(action: SchemaText, request_class: Code, item_class: Code) -> Code:
+    return docstring(
+        Code(f"Send `{prose(action)}` for `batch` records at a time, and yield what came of each."),
+        Code(
+            f"Takes any number of `{item_class}`, read when they are needed, or the request, "
+            f"`{request_class}`. A request that fails is yielded with its `error`, and does "
+            "not stop the others: leave the loop to stop."
         ),
         indent=_INDENT,
     )

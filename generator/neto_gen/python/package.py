@@ -439,7 +439,7 @@ class QueryView:
 class PagesView:
     """An answer that comes in pages: its records are of `item_class`, in the field `items`.
 
-    `keys` are the names of the fields that tell them apart; with none, all of them do. `docstring` is
+    `keys` are the names of the fields that tell them apart; with none, nothing does. `docstring` is
     that of the method that goes through them.
     """
 
@@ -559,8 +559,9 @@ def _fitted(records: tuple[RecordView, ...]) -> frozenset[Code]:
 class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
-    `name` is what it is called on the wire. A notification has no request, and no method. `borrowed` are what the functions of `shared` that the module calls are called
-    after; `schema_files` the files that the operation was read from.
+    `name` is what it is called on the wire. A notification has no request, and no method.
+    `borrowed` are what the functions of `shared` that the module calls are called after;
+    `schema_files` the files that the operation was read from.
     """
 
     name: SchemaText

@@ -124,7 +124,14 @@ def view_pages(
     items = [f for f in response.fields if f.repeated and f.value_annotation == stream.item_class]
     if len(items) != 1:
         return None
-    fields = {field.key: field.name for field in records[stream.item_class].fields}
+    fields = {
+        field.key: field.name
+        for field in records[stream.item_class].fields
+        if field.role == "element"
+        and not field.repeated
+        and field.simple
+        and not field.simple.parts
+    }
     return PagesView(
         item_class=stream.item_class,
         items=items[0].name,

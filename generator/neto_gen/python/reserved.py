@@ -12,6 +12,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from neto_gen.paths import DEVICES
 from neto_gen.python.types import ANNOTATIONS
 from neto_gen.tool import package_folder
 
@@ -46,11 +47,14 @@ def field_names() -> frozenset[str]:
 
 @cache
 def module_names() -> frozenset[str]:
-    """What no module of an operation is called, nor the method of the same name."""
+    """What no module of an operation is called, nor the method of the same name.
+
+    Windows has no files with the names of devices.
+    """
     clients = {*_members("_base_client", "BaseClient"), *_members("_base_client", "View")}
     runtime = {path.stem for path in _templates().glob("runtime/*.py")}
     package = {*_imported("package.py.jinja"), EVENTS}
-    return frozenset(clients | runtime | package | {*_defined("client.py.jinja")})
+    return frozenset(clients | runtime | package | DEVICES | {*_defined("client.py.jinja")})
 
 
 @cache

@@ -60,9 +60,12 @@ def render(
     try:
         return environment.get_template(name).render(values)
     except TemplateSyntaxError as error:
-        if error.filename not in own:
+        where = error.filename  # the lexer does not always know it
+        if where is None and templates.is_own(name):
+            where = templates.where(name)
+        if where not in own:
             raise
-        raise _failure(str(error.message), f"{error.filename}:{error.lineno}", given) from None
+        raise _failure(str(error.message), f"{where}:{error.lineno}", given) from None
     except TemplateNotFound as error:
         if not own:
             raise
@@ -71,9 +74,11 @@ def render(
         ) from None
     except Exception as error:
         where = _line(error.__traceback__, own)
+        if where is None and templates.is_own(name):  # Jinja does not get as far as a line
+            where = templates.where(name)
         if where is None:
             raise
-        raise _failure(str(error), where, given) from None
+        raise _failure(str(error) or type(error).__name__, where, given) from None
 
 
 def _line(traceback: TracebackType | None, files: set[str]) -> str | None:

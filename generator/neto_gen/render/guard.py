@@ -51,7 +51,7 @@ _BUILTINS: Final = frozenset(
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"AsyncIterator", "Callable", "Iterator", "Mapping", "Sequence"},
+    "collections.abc": {"AsyncIterator", "Callable", "Iterable", "Iterator", "Mapping", "Sequence"},
     "dataclasses": {"dataclass", "field"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
@@ -62,7 +62,7 @@ _IMPORTS: Final = {
 _CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "float", "frozenset", "Decimal"})
 _METADATA: Final = frozenset({"element", "attribute", "text"})
 _DECORATORS: Final = frozenset({"property", "staticmethod", "overload"})
-_PRIVATE_ATTRIBUTES: Final = frozenset({"_call", "_batches", "_pages"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_call", "_batches", "_iter_batches", "_pages"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
@@ -96,9 +96,9 @@ def check_module(
         raise GuardError(template, f"the character U+{ord(unprintable):04X}", own=own)
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+        problem = next(_problems(tree, modules), None)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last: of nesting
         raise GuardError(template, f"a module that is not Python: {error}", own=own) from None
-    problem = next(_problems(tree, modules), None)
     if problem is not None:
         raise GuardError(template, problem, own=own)
     return tree

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
-import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin
 
+from neto_gen.paths import faults, referred_path
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources.folder import LOCK_NAME
-from neto_gen.sources.http import Download, Downloader, Edition, Policy, UnavailableError
+from neto_gen.sources.http import (
+    Download,
+    Downloader,
+    Edition,
+    Policy,
+    UnavailableError,
+    host_of,
+)
 from neto_gen.sources.lock import format_lock, lock_file, read_lock
 from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
@@ -23,8 +29,6 @@ if TYPE_CHECKING:
 
     from neto_gen.sources.folder import SchemaFolder
     from neto_gen.sources.lock import Locked
-
-_SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\")
 
 
 class Wanted(Protocol):
@@ -123,12 +127,16 @@ class _Fetch:
             with ThreadPoolExecutor(self.policy.parallel) as pool:
                 while sources := self.downloadable(sources, seen):
                     self.total += len(sources)
+                    self.require_few(sources)
                     outcomes = pool.map(partial(self.download, downloader), sources)
                     found = [file for file in outcomes if file is not None]
                     sources = list(self.included(found))
         finally:
             downloader.close()
         self.require_roots(roots)
+        for file, what in faults(self.contents).items():
+            hint = "nothing was changed; ask the vendor for another name"
+            self.problems.append(Problem(f"its name {what}", file, hint))
         if self.problems:
             raise Failure(ExitCode.SOURCE, *sorted(self.problems, key=str))
         return self.finish()
@@ -157,6 +165,13 @@ class _Fetch:
             raise Failure(ExitCode.DIFFERS, *problems)
         return found
 
+    def require_few(self, sources: Sequence[_Source]) -> None:
+        """Raise Failure when there are too many files: each may include another one without end."""
+        if self.total > self.policy.files:
+            what = f"more than {self.policy.files:,} files with all that they include"
+            hint = "nothing was fetched; ask the vendor whether the includes are as they should be"
+            raise Failure(ExitCode.SOURCE, Problem(what, sources[-1].file, hint))
+
     def download(self, downloader: Downloader, source: _Source) -> str | None:
         """Download a file from the first address that has it, and return its name."""
         reasons: list[str] = []
@@ -165,8 +180,7 @@ class _Fetch:
             try:
                 download = downloader.get(url, known, scan)
             except UnavailableError as error:
-                host = urlsplit(url).hostname or url
-                reasons.append(f"{host}: {error}")
+                reasons.append(f"{host_of(url)}: {error}")
                 continue
             if download.content is not None:
                 content = download.content
@@ -203,10 +217,8 @@ class _Fetch:
         for file in files:
             url = self.downloads[file].url
             for reference in scan(self.contents[file]).references:
-                name = posixpath.normpath(
-                    posixpath.join(posixpath.dirname(file), unquote(reference))
-                )
-                if _SCHEME_OR_ROOT.match(reference) or name.startswith("..") or "\0" in name:
+                name = referred_path(file, reference)
+                if name is None or name.lower() == LOCK_NAME:
                     what = f'includes "{printable(reference)}", which is not beside it'
                     hint = "only files of the same folder are fetched; ask the vendor"
                     self.problems.append(Problem(what, file, hint))
@@ -227,11 +239,8 @@ class _Fetch:
                 seen.add(file)
                 scanned = scan(self.contents[file])
                 found |= scanned.elements
-                folder = posixpath.dirname(file)
-                queue += [
-                    posixpath.normpath(posixpath.join(folder, unquote(reference)))
-                    for reference in scanned.references
-                ]
+                names = (referred_path(file, reference) for reference in scanned.references)
+                queue += [name for name in names if name is not None]
             if source.root not in found:
                 declared = ", ".join(sorted(found)) or "none"
                 what = f"declares no element {source.root}, but: {printable(declared)}"
@@ -249,7 +258,8 @@ class _Fetch:
             if present is not None:
                 self.result.before[file] = present
             is_locked = old is not None and old.origin == "downloaded" and old.matches(content)
-            if is_locked and (self.check or present == content):
+            is_there = present is not None and old is not None and old.matches(present)
+            if is_locked and (self.check or is_there):
                 self.result.unchanged.append(file)
                 continue
             entries[file] = lock_file(
@@ -266,5 +276,6 @@ class _Fetch:
             if old is not None and old.origin == "transcribed":
                 self.result.untranscribed.append(file)
         if files and not self.check:
-            write_folder(self.folder, {**files, LOCK_NAME: format_lock(entries)})
+            files[LOCK_NAME] = format_lock(entries)
+            write_folder(self.folder, files)
         return self.result

@@ -6,10 +6,11 @@ import os
 import subprocess
 from pathlib import Path, PurePosixPath
 
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.sources.folder import MemoryFolder
 
 _SECONDS = 60
+_MOST_BYTES = 256 * 1024 * 1024
 # Git asks nobody for a password, and gets no object from elsewhere.
 _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
@@ -88,22 +89,31 @@ def _object(name: str, where: Path) -> str | None:
 
 def _files(tree: str, where: Path) -> dict[str, bytes]:
     """The schemas and the lock below a tree; links and submodules are not followed."""
-    listed = _git(where, "ls-tree", "-r", "-z", "--full-tree", tree)
+    listed = _git(where, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
     names: list[tuple[str, str]] = []
+    total = 0
     for entry in listed.split(b"\0"):
         head, _, path = entry.partition(b"\t")
         words = head.split()
-        if len(words) == 3 and words[0].startswith(b"100"):  # noqa: PLR2004 - mode, type, hash
+        if len(words) == 4 and words[0].startswith(b"100"):  # noqa: PLR2004 - and type, hash, size
             name = path.decode(errors="surrogateescape")
             if name.lower().endswith((".xsd", ".lock")):
                 names.append((name, words[2].decode()))
+                total += int(words[3]) if words[3].isdigit() else 0
+    if total > _MOST_BYTES:
+        what = f"the schemas of this revision are larger than {_MOST_BYTES:,} bytes"
+        raise Failure(ExitCode.SOURCE, Problem(what, None, "name their folder as REVISION:PATH"))
     batch = "".join(f"{found}\n" for _, found in names).encode()
     output = _git(where, "cat-file", "--batch", given=batch)
     files: dict[str, bytes] = {}
     place = 0
     for name, _ in names:
-        end = output.index(b"\n", place)
-        size = int(output[place:end].split()[2])
+        end = output.find(b"\n", place)
+        words = output[place:end].split()
+        if end < 0 or len(words) != 3 or words[1] != b"blob":  # noqa: PLR2004 - hash, type, size
+            hint = "git fsck says what is wrong with the repository"
+            raise Failure(ExitCode.SOURCE, Problem("git has lost this file", name, hint))
+        size = int(words[2])
         files[name] = output[end + 1 : end + 1 + size]
         place = end + 2 + size
     return files
@@ -135,4 +145,5 @@ def _run(
         problem = Problem("git is not installed", None, "install it, or compare two folders")
         raise Failure(ExitCode.SOURCE, problem) from None
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise Failure(ExitCode.SOURCE, Problem(f"git {arguments[0]}: {error}")) from None
+        what = f"git {arguments[0]}: {reason(error)}"
+        raise Failure(ExitCode.SOURCE, Problem(what)) from None

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import math
 import random
+import ssl
+import threading
 import time
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
 from neto_gen import __version__
+from neto_gen.problems import printable
 from neto_gen.sources.scan import NotASchemaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _RETRIED: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS: Final = 5
 _NOT_MODIFIED: Final = 304
 _OK: Final = 200
+_SHORTEST_WAIT: Final = 0.001  # seconds
+_STEP: Final = 65_536  # bytes; size and time are looked at after each
+_LONGEST_TEXT: Final = 200  # characters of what a server or a library says
+_LONGEST_EDITION: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """How much patience there is.
 
-    `timeout` is for each step of a download and `deadline` for all of it, in seconds; `wait` is the
-    pause before the second of `attempts`, which doubles each time; `limit` is in bytes.
+    `timeout` is for each step of a download and `deadline` for all of it with all its attempts, in
+    seconds; `wait` is the pause before the second of `attempts`, which doubles each time; `limit`
+    is in bytes. All files together may be so many `files`, `total` bytes and `seconds`.
     """
 
     timeout: float = 20.0
@@ -38,6 +47,9 @@ class Policy:
     limit: int = 8_000_000
     parallel: int = 4
     longest_wait: float = 30.0
+    files: int = 1000
+    total: int = 128_000_000
+    seconds: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +84,53 @@ class _TryAgainError(Exception):
         self.unreachable = unreachable
 
 
+class _Clock(threading.local):
+    """When the download of this thread has to be done."""
+
+    end = math.inf
+
+
+_clock = _Clock()
+
+
+class _Socket(ssl.SSLSocket):
+    """A socket that waits no longer than there is time for the download.
+
+    A time-out of an HTTP library is for one read, and each byte that trickles in begins it anew.
+    """
+
+    def settimeout(self, value: float | None, /) -> None:
+        """Wait so long, or as long as is left."""
+        left = max(_clock.end - time.monotonic(), _SHORTEST_WAIT)
+        if left < math.inf:
+            value = left if value is None else min(value, left)
+        super().settimeout(value)
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Receive what comes. Raises TimeoutError when no time is left, whatever has come."""
+        if time.monotonic() > _clock.end:
+            raise TimeoutError
+        return super().recv(buflen, flags)
+
+
 class Downloader:
     """Downloads files, any number of threads at a time."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.unreachable: dict[str, str] = {}
+        self.total = 0
+        self.lock = threading.Lock()
+        self.end = time.monotonic() + policy.seconds
+        context = httpx2.create_ssl_context()
+        context.sslsocket_class = _Socket
         self.client = httpx2.Client(
+            verify=context,
             timeout=policy.timeout,
             headers={
                 "User-Agent": f"neto-gen/{__version__}",
                 "Accept": "application/xml, */*;q=0.1",
+                "Accept-Encoding": "gzip",
             },
         )
 
@@ -95,18 +143,25 @@ class Downloader:
 
         `check` raises NotASchemaError for content that will not do. Raises UnavailableError.
         """
-        host = urlsplit(url).hostname or ""
+        address = _address(url)
+        if address is None:
+            raise UnavailableError("this is no address")
+        host = address.host
+        _clock.end = end = min(time.monotonic() + self.policy.deadline, self.end)
         for attempt in range(1, self.policy.attempts + 1):
             if host in self.unreachable:  # no one waits for it a second time
                 raise UnavailableError(self.unreachable[host])
             try:
-                return self._follow(url, known, check)
+                return self._follow(url, address, known, check)
             except _TryAgainError as error:
                 if attempt == self.policy.attempts:
                     if error.unreachable:
                         self.unreachable[host] = str(error)
                     raise UnavailableError(str(error)) from None
-                time.sleep(self._pause(attempt, error.seconds))
+                pause = self._pause(attempt, error.seconds)
+                if time.monotonic() + pause > end:
+                    raise UnavailableError(f"{error}, and no time to try again") from None
+                time.sleep(pause)
         raise UnavailableError("not tried")
 
     def _pause(self, attempt: int, asked: float | None) -> float:
@@ -115,28 +170,25 @@ class Downloader:
         return min(max(backoff, asked or 0.0), self.policy.longest_wait)
 
     def _follow(
-        self, url: str, known: Edition | None, check: Callable[[bytes], object]
+        self, url: str, address: httpx2.URL, known: Edition | None, check: Callable[[bytes], object]
     ) -> Download:
         """Download a file, following redirects that stay on the host."""
-        host = urlsplit(url).hostname
-        end = time.monotonic() + self.policy.deadline
-        place = url
+        place = address
         for _ in range(_MAX_REDIRECTS + 1):
-            parts = urlsplit(place)
-            if parts.scheme != "https":
-                raise UnavailableError(f"redirected to {place}, which is not https")
-            if parts.hostname != host:
-                raise UnavailableError(f"redirected to another host, {parts.hostname}")
-            answer = self._request(place, known, end)
+            answer = self._request(place, url, known)
             if isinstance(answer, str):
-                place = urljoin(place, answer)
+                place = _redirected(place, answer)
+                if place.host != address.host:
+                    raise UnavailableError(f"redirected to another host, {place.host}")
+                if (place.port or 443) != (address.port or 443):
+                    raise UnavailableError(f"redirected to another port, {place.port or 443}")
                 continue
             if answer.content is not None:
                 _checked(answer.content, check)
             return answer
         raise UnavailableError(f"redirected more than {_MAX_REDIRECTS} times")
 
-    def _request(self, url: str, known: Edition | None, end: float) -> Download | str:
+    def _request(self, place: httpx2.URL, url: str, known: Edition | None) -> Download | str:
         """One request: the file, or the address that the server redirects to."""
         headers: dict[str, str] = {}
         if known is not None and known.etag:
@@ -144,39 +196,141 @@ class Downloader:
         if known is not None and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         try:
-            with self.client.stream("GET", url, headers=headers) as response:
-                status = response.status_code
-                if status in _REDIRECTS and "Location" in response.headers:
-                    return response.headers["Location"]
-                edition = Edition(
-                    etag=_header(response, "ETag"),
-                    last_modified=_header(response, "Last-Modified"),
-                )
-                if status == _NOT_MODIFIED and headers:
-                    return Download(url=url, content=None, edition=edition)
-                if status in _RETRIED:
-                    raise _TryAgainError(f"HTTP {status}", _retry_after(response))
-                if status != _OK:
-                    raise UnavailableError(f"HTTP {status}")
-                return Download(url=url, content=self._body(response, end), edition=edition)
-        except httpx2.ConnectTimeout:
-            raise _TryAgainError("cannot be reached: timed out", unreachable=True) from None
-        except httpx2.ConnectError as error:
-            raise _TryAgainError(f"cannot be reached: {error}", unreachable=True) from None
-        except httpx2.TimeoutException:
+            with self.client.stream("GET", place, headers=headers) as response:
+                return self._answer(response, url, asks=bool(headers))
+        except (UnavailableError, _TryAgainError):
+            raise
+        except httpx2.TimeoutException as error:
+            self._require_time()
+            if isinstance(error, httpx2.ConnectTimeout):
+                raise _TryAgainError("cannot be reached: timed out", unreachable=True) from None
             raise _TryAgainError(f"no answer in {self.policy.timeout:g} seconds") from None
-        except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL) as error:
-            raise _TryAgainError(f"the download broke off: {error}") from None
+        except httpx2.ConnectError as error:
+            what = f"cannot be reached: {_shortened(error)}"
+            raise _TryAgainError(what, unreachable=True) from None
+        except Exception as error:  # noqa: BLE001 - whatever an answer makes the library trip over
+            raise _TryAgainError(f"the download broke off: {_shortened(error)}") from None
 
-    def _body(self, response: httpx2.Response, end: float) -> bytes:
+    def _answer(self, response: httpx2.Response, url: str, *, asks: bool) -> Download | str:
+        """What an answer says; with `asks`, it may be that nothing is new."""
+        status = response.status_code
+        if status in _REDIRECTS and "Location" in response.headers:
+            return response.headers["Location"]
+        edition = Edition(
+            etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")
+        )
+        if status == _NOT_MODIFIED and asks:
+            return Download(url=url, content=None, edition=edition)
+        if status in _RETRIED:
+            raise _TryAgainError(f"HTTP {status}", _retry_after(response))
+        if status != _OK:
+            raise UnavailableError(f"HTTP {status}")
+        return Download(url=url, content=self._body(response), edition=edition)
+
+    def _require_time(self) -> None:
+        """Raise UnavailableError when the time for this file, or for all of them, is over."""
+        if time.monotonic() > self.end:
+            what = f"all files together are not done in {self.policy.seconds:g} seconds"
+            raise UnavailableError(what)
+        if time.monotonic() > _clock.end:
+            raise UnavailableError(f"not done in {self.policy.deadline:g} seconds")
+
+    def _body(self, response: httpx2.Response) -> bytes:
+        """The content of a file, decoded: no more is read, and no more comes of it, than may be."""
         content = bytearray()
-        for part in response.iter_bytes():
-            content += part
-            if len(content) > self.policy.limit:
-                raise UnavailableError(f"larger than {self.policy.limit:,} bytes")
-            if time.monotonic() > end:
-                raise _TryAgainError(f"not done in {self.policy.deadline:g} seconds")
+        size = 0
+        decoder = _decoder(response.headers.get("Content-Encoding", ""))
+        for part in response.iter_raw(_STEP):
+            size += len(part)
+            for decoded in decoder.decode(part):
+                content += decoded
+                if max(size, len(content)) > self.policy.limit:
+                    raise UnavailableError(f"larger than {self.policy.limit:,} bytes")
+                self._require_time()
+        if not decoder.is_done:
+            raise _TryAgainError("the download broke off: it is not all of what was compressed")
+        with self.lock:
+            self.total += len(content)
+            if self.total > self.policy.total:
+                what = f"all files together are larger than {self.policy.total:,} bytes"
+                raise UnavailableError(what)
         return bytes(content)
+
+
+def host_of(url: str) -> str:
+    """What messages call the server of an address."""
+    address = _address(url)
+    return url if address is None else address.host or url
+
+
+def _address(url: str) -> httpx2.URL | None:
+    """An https address, if this is one. What is asked for is what is judged here."""
+    try:
+        address = httpx2.URL(url)
+    except (httpx2.InvalidURL, ValueError):
+        return None
+    return address if address.scheme == "https" and address.host else None
+
+
+def _redirected(place: httpx2.URL, location: str) -> httpx2.URL:
+    """The address that a server redirects to. Raises UnavailableError when it is no https address."""
+    try:
+        is_plain = location.isascii() and location.isprintable() and not {*location} & {*" \\"}
+        target = place.join(location) if is_plain else None
+    except (httpx2.InvalidURL, ValueError):
+        target = None
+    if target is None or not target.host or target.userinfo:
+        raise UnavailableError(f'redirected to "{_shortened(location)}", which is no address')
+    if target.scheme != "https":
+        raise UnavailableError(f"redirected to {_shortened(target)}, which is not https")
+    return target
+
+
+class _Plain:
+    """The content of a file as it is."""
+
+    is_done = True
+
+    def decode(self, part: bytes) -> Iterator[bytes]:
+        """A part of the file."""
+        yield part
+
+
+class _Gzip:
+    """The content of a file that comes compressed."""
+
+    def __init__(self) -> None:
+        self.decompressor = zlib.decompressobj(31)  # with the header of gzip
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its end has come."""
+        return self.decompressor.eof
+
+    def decode(self, part: bytes) -> Iterator[bytes]:
+        """A part of the file as it was before, in steps, also where nothing comes out."""
+        try:
+            while True:
+                decoded = self.decompressor.decompress(part, _STEP)
+                yield decoded
+                part = self.decompressor.unconsumed_tail
+                if self.decompressor.unused_data:
+                    raise UnavailableError("has more than one compressed part")
+                if not part and len(decoded) < _STEP:
+                    return
+        except zlib.error as error:
+            raise _TryAgainError(f"the download broke off: {_shortened(error)}") from None
+
+
+def _decoder(coding: str) -> _Plain | _Gzip:
+    """What decodes a content coding. Raises UnavailableError for one that was not asked for."""
+    name = coding.strip().lower()
+    if name in {"", "identity"}:
+        return _Plain()
+    if name in {"gzip", "x-gzip"}:
+        return _Gzip()
+    what = f'comes in the encoding "{_shortened(coding)}", and none but gzip was asked for'
+    raise UnavailableError(what)
 
 
 def _checked(content: bytes, check: Callable[[bytes], object]) -> None:
@@ -188,10 +342,16 @@ def _checked(content: bytes, check: Callable[[bytes], object]) -> None:
         raise UnavailableError(str(error)) from None
 
 
+def _shortened(text: object) -> str:
+    shown = printable(str(text)[: _LONGEST_TEXT + 1])
+    return shown if len(shown) <= _LONGEST_TEXT else f"{shown[:_LONGEST_TEXT]}…"
+
+
 def _header(response: httpx2.Response, name: str) -> str | None:
     """A header that is fit to be kept."""
-    value = response.headers.get(name)
-    return value if value and value.isascii() and value.isprintable() else None
+    value = response.headers.get(name, "")
+    is_fit = value.isascii() and value.isprintable() and len(value) <= _LONGEST_EDITION
+    return value if value and is_fit else None
 
 
 def _retry_after(response: httpx2.Response) -> float | None:

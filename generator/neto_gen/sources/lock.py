@@ -12,6 +12,8 @@ from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.sources.folder import LOCK_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neto_gen.sources.folder import SchemaFolder
 
 Origin = Literal["downloaded", "transcribed", "local"]
@@ -47,8 +49,22 @@ class Locked:
     date: dt.date | None = None
 
     def matches(self, content: bytes) -> bool:
-        """Whether the file is still what was locked."""
-        return len(content) == self.size and hashlib.sha256(content).hexdigest() == self.sha256
+        """Whether the file is still what was locked.
+
+        Version control may have changed how its lines end, one way or the other: that is no edit.
+        """
+        return any(
+            len(text) == self.size and hashlib.sha256(text).hexdigest() == self.sha256
+            for text in _spellings(content)
+        )
+
+
+def _spellings(content: bytes) -> Iterator[bytes]:
+    """A text as it is, and with all its lines ended as Unix and as Windows do."""
+    yield content
+    plain = content.replace(b"\r\n", b"\n")
+    yield plain
+    yield plain.replace(b"\n", b"\r\n")
 
 
 def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
@@ -64,7 +80,7 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
     where = folder.file(LOCK_NAME)
     try:
         data = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
         hint = "restore it from version control"
         raise Failure(ExitCode.SOURCE, Problem(f"not TOML: {error}", where, hint)) from None
     if data.get("version") != 1:
@@ -79,7 +95,7 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
 
 def _locked(table: object, where: str) -> Locked:
     entry: dict[str, Any] = cast("dict[str, Any]", table) if isinstance(table, dict) else {}
-    name = entry.get("file", "an entry")
+    name = entry["file"] if isinstance(entry.get("file"), str) else "an entry"
     for key, kind in _KEYS.items():
         if type(entry.get(key)) is not kind:
             raise Failure(ExitCode.SOURCE, Problem(f"{name} has no {key}", where))

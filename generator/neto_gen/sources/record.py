@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neto_gen.exchange import change_folder
+from neto_gen.paths import INSIDE, fault
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.sources.folder import LOCK_NAME
 from neto_gen.sources.lock import format_lock, lock_file, read_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from neto_gen.sources.folder import SchemaFolder
     from neto_gen.sources.lock import Locked
@@ -31,7 +32,8 @@ class Recorded:
 def record(folder: SchemaFolder) -> Recorded:
     """Bring the lock of a folder up to date with its files.
 
-    Raises Failure when the lock cannot be understood or written.
+    Raises Failure when the lock cannot be understood or written, and for a file whose name cannot
+    stand in it.
     """
     locked = read_lock(folder) or {}
     entries: dict[str, Locked] = {}
@@ -76,16 +78,29 @@ def unlocked(folder: SchemaFolder, files: Iterable[str]) -> list[Problem]:
     return problems
 
 
-def write_folder(folder: SchemaFolder, files: dict[str, bytes]) -> None:
-    """Write files of a schema folder, all or none. Raises Failure when that cannot be done."""
+def write_folder(folder: SchemaFolder, files: Mapping[str, bytes]) -> None:
+    """Write files of a schema folder, all or none.
+
+    Raises Failure when that cannot be done, or when a file is no longer as it was read.
+    """
+    seen = {name: folder.read(name) for name in files}
     try:
-        change_folder(folder.path, files)
+        change_folder(folder.path, files, seen=seen)
     except OSError as error:
-        hint = "nothing was changed; see to the disk and its permissions, then run this again"
+        hint = "nothing was changed; see to the files, the disk and its permissions, then try again"
         problem = Problem(f"cannot be written: {reason(error)}", folder.shown, hint)
         raise Failure(ExitCode.USAGE, problem) from None
 
 
 def _schema_files(folder: SchemaFolder) -> list[str]:
-    paths = folder.path.rglob("*.xsd")
-    return sorted(path.relative_to(folder.path).as_posix() for path in paths)
+    paths = (path.relative_to(folder.path) for path in folder.path.rglob("*.xsd"))
+    # What neto-gen itself has left there for a moment, or at a kill, is none.
+    files = sorted(path.as_posix() for path in paths if INSIDE not in path.parts)
+    problems = [
+        Problem(f"cannot be locked: its name {what}", folder.file(file), "rename it")
+        for file in files
+        if (what := fault(file)) is not None
+    ]
+    if problems:
+        raise Failure(ExitCode.USAGE, *problems)
+    return files

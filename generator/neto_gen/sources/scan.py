@@ -8,6 +8,7 @@ from typing import Final
 from xml.parsers import expat
 
 from neto_gen.problems import printable
+from neto_gen.sources.encodings import is_read
 
 _XS: Final = "http://www.w3.org/2001/XMLSchema"
 _REFERENCES: Final = frozenset({"include", "import", "redefine", "override"})
@@ -50,7 +51,9 @@ def scan(content: bytes) -> Scanned:
         what = expat.errors.messages.get(error.code, "an error")
         message = f"not well-formed XML: {what} in line {error.lineno}; it may have been cut off"
         raise NotASchemaError(message, maybe_cut=True) from None
-    except NotASchemaError as error:
+    except (ValueError, LookupError) as error:  # of pyexpat: an encoding that it cannot use
+        if not isinstance(error, NotASchemaError):
+            raise NotASchemaError(f"cannot be read as XML: {printable(str(error))}") from None
         if not scanner.is_html:
             raise
         raise NotASchemaError(f"{error}: {_first_words(content)}") from None
@@ -64,9 +67,14 @@ class _Scanner:
         self.elements: list[str] = []
         self.references: list[str] = []
         self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.XmlDeclHandler = self.declaration
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
+
+    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if not is_read(encoding):
+            raise NotASchemaError(f'XML in the encoding "{printable(str(encoding)[:40])}"')
 
     def doctype(self, name: str, *_: object) -> None:
         self.is_html = name.lower() == "html"

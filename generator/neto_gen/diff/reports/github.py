@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neto_gen.diff.checks import Verdict
 from neto_gen.diff.reports.markdown import to_markdown
 from neto_gen.diff.reports.words import change_of, summary_of
+from neto_gen.problems import printable
 
 if TYPE_CHECKING:
     from neto_gen.diff.facts import Fact
@@ -53,7 +54,7 @@ def _annotation(kind: str, fact: Fact) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

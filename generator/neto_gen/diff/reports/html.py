@@ -139,7 +139,7 @@ def _fact(fact: Fact) -> str:
 def _json_list(names: tuple[str, ...]) -> str:
     import json  # noqa: PLC0415
 
-    return html.escape(json.dumps(list(names), ensure_ascii=False), quote=True)
+    return html.escape(json.dumps([*map(printable, names)], ensure_ascii=False), quote=True)
 
 
 def _text(text: str) -> str:

@@ -32,7 +32,9 @@ def to_junit(report: Report) -> str:
                 message = f"breaks {', '.join(views_of(fact, Verdict.BREAKING))}"
                 failure = ET.SubElement(case, "failure", message=message, type=fact.id)
                 parts = [fact.check.why]
-                parts += [f"{v}: {w.reason}\n{w.document}" for v, w in fact.witnesses.items()]
+                parts += [
+                    f"{v}: {printable(w.reason)}\n{w.document}" for v, w in fact.witnesses.items()
+                ]
                 failure.text = "\n\n".join(
                     "\n".join(map(printable, part.splitlines())) for part in parts
                 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.diff.checks import Verdict
 from neto_gen.diff.reports.words import change_of, shortened, summary_of, views_of
+from neto_gen.problems import printable_lines
 
 if TYPE_CHECKING:
     from neto_gen.diff.facts import Fact
@@ -69,7 +70,7 @@ def _witnesses(facts: list[Fact]) -> list[str]:
             f"{_code(fact.path)}: {witness.accepted_by} accepts, {witness.rejected_by} rejects",
             "",
             f"{fence}{form}",
-            witness.document,
+            printable_lines(witness.document),
             fence,
             "",
         ]

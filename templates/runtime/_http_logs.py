@@ -1,0 +1,74 @@
+"""Keeps the secrets of a call out of what the HTTP libraries log, and out of HTTP/2's header tables.
+
+At DEBUG they log headers and addresses as they are sent and received. What they log for others than
+the clients of this package is left as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextvars import ContextVar
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ._redact import Secret, Secrets, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextvars import Token
+
+_LONGEST_LINE = 10_000
+_LOGGERS = (
+    *("httpcore2.connection", "httpcore2.http11", "httpcore2.http2", "httpcore2.proxy"),
+    *("httpcore2.socks", "httpx2", "hpack.hpack", "hpack.table"),
+)
+_sending: ContextVar[Secrets | None] = ContextVar("_sending", default=None)
+_never_indexed: set[str] = set()
+
+
+class _Redacting(logging.Filter):
+    """Masks the secrets of the call in which something is logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is logged."""
+        secrets = _sending.get()
+        if secrets is None:
+            return True
+        if record.name.startswith("hpack."):
+            # It logs nothing but headers, and some of them in Huffman's code.
+            return False
+        record.msg = printable(secrets.hide(record.getMessage()), _LONGEST_LINE)
+        record.args = None
+        return True
+
+
+def begin(headers: Mapping[str, str | Secret], secrets: Secrets) -> Token[Secrets | None]:
+    """From here on up to `end`, nothing that is logged shows these secrets."""
+    if "h2" in sys.modules:
+        _mark_sensitive({name for name, value in headers.items() if isinstance(value, Secret)})
+    return _sending.set(secrets)
+
+
+def end(begun: Token[Secrets | None]) -> None:
+    """What is logged from here on is left as it is."""
+    _sending.reset(begun)
+
+
+def _mark_sensitive(names: set[str]) -> None:
+    """Have h2 send these headers as sensitive: neither side keeps them in a table.
+
+    It has no setting for that, but a set of names, to which it does no harm to add some.
+    """
+    if names <= _never_indexed:
+        return
+    h2 = import_module("h2.utilities")
+    known: object = getattr(h2, "_SECURE_HEADERS", None)
+    if isinstance(known, frozenset):
+        added = frozenset(name.lower().encode("ascii") for name in names)
+        setattr(h2, "_SECURE_HEADERS", known | added)  # noqa: B010 - which is not public
+    _never_indexed.update(names)
+
+
+for _name in _LOGGERS:
+    logging.getLogger(_name).addFilter(_Redacting())

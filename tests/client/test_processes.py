@@ -1,0 +1,127 @@
+"""A client and its processes: after a fork, neither gets the other's answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from neto_client import ConfigurationError, NetoClient, RateLimiter
+from neto_client._http import AsyncHttp, SyncHttp
+from tests.client.calling import BOTH, LOG, SECRET, Kind, send
+from tests.client.forking import CALLS, PROCESSES
+from tests.client.misbehaving_store import MisbehavingStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CAN_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+
+
+def echo(body: bytes) -> bytes:
+    """What was sent, as an answer."""
+    notes = json.loads(body)["CustomerLogs"]["CustomerLog"][0]["Notes"]
+    return json.dumps({"Ack": notes}).encode()
+
+
+@CAN_FORK
+@pytest.mark.parametrize("method", ["os.fork", "fork", "forkserver", "spawn"])
+def test_each_process_gets_its_own_answers(method: str) -> None:
+    """A client that was used before a fork uses connections of its own in the child."""
+    with MisbehavingStore(reply=echo) as store:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tests.client.forking", store.address, method],
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        assert (ended.stdout, ended.returncode) == ("0\n", 0), ended.stderr
+        assert len(store.bodies) == len(set(store.bodies)) == CALLS * (PROCESSES + 2)
+        assert store.connections == PROCESSES + 1
+
+
+def in_child(what: Callable[[], object]) -> str:
+    """What came of it in a process that is forked: nothing, or the type and text of an error."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            what()
+        except BaseException as error:  # noqa: BLE001 - the parent looks at it
+            os.write(write, f"{type(error).__name__}: {error}".encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with os.fdopen(read) as stream:
+        return stream.read()
+
+
+@CAN_FORK
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("made", [httpx2.Client, httpx2.HTTPTransport])
+def test_what_is_given_does_not_go_into_a_child(made: Callable[[], Any]) -> None:
+    """A connection that a user gave and the parent has used is not used by the child, who says so."""
+    with MisbehavingStore() as store, made() as http:
+        neto = NetoClient(store.address, key=SECRET, http=http)
+        neto.add_customer_log([LOG])
+        said = in_child(lambda: neto.add_customer_log([LOG]))
+        assert said.startswith("ConfigurationError: this process was forked")
+        neto.add_customer_log([LOG])
+        assert len(store.bodies) == 2
+
+
+@CAN_FORK
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_lock_that_is_held_does_not_stop_a_child() -> None:
+    """A fork while another thread is in the rate limit leaves the child a limit that works."""
+    limiter = RateLimiter(60)
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with limiter._lock():
+            held.set()
+            done.wait(20)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(20)
+    try:
+        assert in_child(limiter.reserve) == ""
+    finally:
+        done.set()
+        thread.join()
+
+
+@BOTH
+@pytest.mark.parametrize("given", [object(), "http", httpx2.Client, 5])
+def test_what_is_no_connection_is_refused(kind: Kind, given: Any) -> None:
+    """What is no client of httpx2 is found when the client is made, and named by its type only."""
+    with pytest.raises(ConfigurationError, match="or a transport of it, not"):
+        send(kind, "host", http=given)
+
+
+def test_a_client_of_the_other_kind_is_refused() -> None:
+    """A client for tasks cannot be used by threads, and the other way round."""
+    with pytest.raises(ConfigurationError, match=r"http is an httpx2\.Client or a transport of it"):
+        SyncHttp(httpx2.AsyncClient())  # type: ignore[arg-type]
+    with (
+        httpx2.Client() as http,
+        pytest.raises(ConfigurationError, match=r"http is an httpx2\.AsyncClient"),
+    ):
+        AsyncHttp(http)  # type: ignore[arg-type]
+
+
+def test_a_client_does_not_travel() -> None:
+    """A client cannot be pickled: each process makes its own."""
+    with pytest.raises(TypeError, match="a client cannot be pickled"):
+        pickle.dumps(NetoClient("host", key=SECRET))
