@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from neto_gen.python.package import PackageView
 
 
-@pytest.fixture(scope="module")
-def package() -> PackageView:
-    """The plan of an operation whose method goes through pages."""
+@pytest.fixture(scope="module", params=["AddItem", "GetItem"])
+def package(request: pytest.FixtureRequest) -> PackageView:
+    """The plan of an operation whose method sends batches, and of one that goes through pages."""
     folder = open_folder(SCHEMAS, "schemas")
-    return plan_package(read_contract(folder, [OperationSource.pair("GetItem")]), NETO)
+    return plan_package(read_contract(folder, [OperationSource.pair(request.param)]), NETO)
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(MethodView)])
