@@ -122,7 +122,7 @@ def _record(view: RecordView) -> RecordOf:
             name=str(field.name),
             type=str(field.annotation),
             wire=unquoted(field.key),
-            about=str(field.docstring).strip('"').partition(": ")[2].rstrip(".").replace("\n", " "),
+            about=str(field.described).partition(": ")[2].rstrip("."),
         )
         for field in view.fields
         if field.role != "content"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Self
+    from typing import ClassVar, Self
+
+    from ._fields import Declaration
 
 
 @dataclass(kw_only=True, slots=True, eq=False, repr=False)
@@ -20,6 +22,9 @@ class Record:
     printed as leaves out what is not set. (Methods that dataclasses write for each class would be
     half the time that it takes to import them.)
     """
+
+    if TYPE_CHECKING:
+        _declared: ClassVar[Declaration]
 
     extra: dict[str, Any] = field(
         default_factory=dict[str, Any], repr=False, metadata={"type": "Ignore"}
@@ -47,21 +52,6 @@ def _names(record: type[Record]) -> Iterator[str]:
 # A record of which nothing is set yet: what reads one sets every field, and takes half as long as a
 # call with all of them as arguments.
 new = object.__new__
-
-
-def element(name: str, *, namespace: str = "", **more: object) -> dict[str, object]:
-    """The metadata of a field that is an element, in the form that xsdata reads."""
-    return {"name": name, "type": "Element", "namespace": namespace, **more}
-
-
-def attribute(name: str, **more: object) -> dict[str, object]:
-    """The metadata of a field that is an attribute, in the form that xsdata reads."""
-    return {"name": name, "type": "Attribute", **more}
-
-
-def text(**more: object) -> dict[str, object]:
-    """The metadata of a field that is the text of its element, in the form that xsdata reads."""
-    return {"type": "Text", **more}
 
 
 @dataclass(slots=True)

@@ -188,16 +188,14 @@ def test_true_and_false_are_a_boolean() -> None:
 )
 def test_limits_are_documented(scalar: Scalar, occurs: tuple[int, int | None], said: str) -> None:
     """The documentation of a field says what it holds and what limits it."""
-    assert request_field(element("Code", scalar, occurs)).docstring == f'"""`Code`: {said}"""'
+    assert request_field(element("Code", scalar, occurs)).described == f"`Code`: {said}"
 
 
 def test_documentation_of_the_schema_follows() -> None:
-    """What the schema says of an element stands in a paragraph below."""
+    """What the schema says of an element stands below its field, and nothing where it is silent."""
     documented = replace(element("Code").element, documentation=SchemaText("Says\n   who."))
-    assert (
-        request_field(Held(documented, None)).docstring
-        == '"""`Code`: text.\n\n    Says who.\n    """'
-    )
+    assert request_field(Held(documented, None)).docstring == '"""Says who."""'
+    assert request_field(element("Code")).docstring == ""
 
 
 def test_classes_are_called_as_their_elements() -> None:
@@ -254,7 +252,10 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
     assert view.argument == "thing"
     assert view.argument_annotation == "Sequence[_add_thing.Thing] | _add_thing.AddThing"
     assert view.batch is not None
-    assert view.batch.wrapped == "AddThing(things=Things(thing=[*thing]))"
+    assert view.request is not None
+    assert view.request.decorator == (
+        '_f.document("AddThing", namespace="NetoAPI", items=("things", "thing"))'
+    )
 
 
 @pytest.mark.parametrize(
@@ -323,17 +324,12 @@ def test_an_answer_without_ack_has_no_envelope(ack: Held) -> None:
     assert plan(response=record("AddThingResponse", ack)).envelope is None
 
 
-def functions(view: OperationView) -> list[str]:
-    """The names of all that a module has one of for each record."""
-    return [name for found in view.records for name in (found.stem, found.constant)]
-
-
 @pytest.mark.parametrize(
     ("first", "second"),
     [("Straße", "Strasse"), ("CustomerLog", "Customer_Log"), ("eBayItem", "EbayItem")],
 )
-def test_records_do_not_share_functions(first: str, second: str) -> None:
-    """However alike the names of two elements are, neither's functions replace the other's."""
+def test_records_do_not_share_classes(first: str, second: str) -> None:
+    """However alike the names of two elements are, neither's class replaces the other's."""
     view = plan(
         request=record(
             "AddThing",
@@ -341,7 +337,7 @@ def test_records_do_not_share_functions(first: str, second: str) -> None:
             element(second, record(second, element("B"))),
         )
     )
-    found = functions(view)
+    found = class_names(view)
     assert len({*found}) == len(found)
 
 
@@ -367,7 +363,7 @@ def test_the_name_of_an_operation_is_a_literal() -> None:
     root = view.request.root
     assert view.action == '"AddThing"'
     assert root is not None
-    assert (root.wire_literal, root.namespace) == ('"AddThing"', '"NetoAPI"')
+    assert (root.names, root.namespace) == (('"AddThing"',), '"NetoAPI"')
 
 
 @pytest.mark.parametrize(

@@ -8,94 +8,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import LINE_LENGTH, Code, literal
+from neto_gen.python.code import Code, call, docstring, literal, paragraphs
 
 if TYPE_CHECKING:
+    from neto_gen.contract.text import SchemaText
     from neto_gen.python.types import SimpleView
 
-# The other variables of the functions that go through lists, in templates/records.py.jinja.
-_LOCAL_NAMES = frozenset(
-    {"record", "check", "inner", "name", "add", "data", "reading", "values"}
-    | {
-        "content",
-        "is_plain",
-        "isinstance",
-        "len",
-        "type",
-        "str",
-        "int",
-        "float",
-        "bool",
-        "bytes",
-        "list",
-    }
-    | {"date", "datetime", "time"}
-)
 _METHOD_NAMES = frozenset({"batch", "call", "options", "stop_at_error"})  # in those of the client
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordUse:
-    """A record as the value of a field: its class, and what its functions are called after.
-
-    `opens` says that what writes it also ends the start tag, as it has attributes; `text` that it
-    holds text.
-    """
-
-    class_name: Code
-    stem: Code
-    opens: bool
-    text: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChoice:
     """One of the records that an element may hold, by the name of its type.
 
-    `name` is None for the type that the element is declared with; `attribute` is the `xsi:type`
-    that is written, with a space before it.
+    `name` is None for the type that the element is declared with; `written` is the name of the type as
+    it stands in a document.
     """
 
+    class_name: Code
     name: Code | None
-    attribute: Code
-    use: RecordUse
+    written: Code
+
+    @property
+    def declared(self) -> Code:
+        """The argument of a declaration that says so."""
+        return Code(f"({literal(self.class_name)}, {self.name}, {self.written})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
     """A field of a record.
 
-    `key` is the literal for what it is called in a level of a document; `tag` the name of its
-    element or attribute as it stands in a tag, and in an f-string. `role` says what it is:
-    `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`.
-
-    What it holds is one of: `simple`, a value of a simple type; `record`; `choices`, one of several
-    records, which functions called after `choice_stem` tell apart; or none of these, raw data.
-
-    `empty` is what an element that is there and empty holds. `value_annotation` is the type of one
-    value. The arguments, each with a comma before it, are
-    those of a check: `occurs_arguments` of how often it is there.
+    `key` is the literal for what it is called in a level of a document. `role` says what it is:
+    `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`. It holds a value of
+    the type `simple`, or a record of one of the `classes`, or else raw data. `value_annotation` is
+    the type of one value, and `declared` the expression that declares it, but for whether it is
+    required. `described` says it in words, and `documentation` is what the schema says of it.
     """
 
     name: Code
     role: str
     key: Code
-    tag: Code
     simple: SimpleView | None
-    record: RecordUse | None
-    choices: tuple[TypeChoice, ...]
-    choice_stem: Code
+    classes: tuple[Code, ...]
     repeated: bool
     required: bool
     nillable: bool
-    must_occur: bool
     default: Code | None
-    fixed: Code | None
-    empty: Code | None = None
     value_annotation: Code
-    metadata: Code
-    occurs_arguments: Code
-    docstring: Code
+    declared: Code
+    documentation: SchemaText | None
+    described: Code
 
     @property
     def annotation(self) -> Code:
@@ -106,135 +69,40 @@ class FieldView:
         return self.value_annotation if self.required else Code(f"{self.value_annotation} | None")
 
     @property
-    def is_record(self) -> bool:
-        """Whether the element holds a record."""
-        return self.record is not None or bool(self.choices)
+    def must_be_given(self) -> bool:
+        """Whether a record is not made without it."""
+        return self.required and self.default is None and self.role != "any_attributes"
 
     @property
-    def stem(self) -> Code:
-        """What the functions of the record that it holds are called after."""
-        return self.choice_stem if self.record is None else self.record.stem
+    def declaration(self) -> Code:
+        """The expression that declares it."""
+        if not self.required or self.role == "any_attributes":
+            return self.declared
+        given = {} if self.default is None else {"default": self.default}
+        return call("required", self.declared, **given)
 
     @property
-    def is_text(self) -> bool:
-        """Whether it is an element that does not repeat, and holds a text."""
-        return (
-            self.role in {"element", "text"}
-            and not self.repeated
-            and self.simple is not None
-            and self.simple.is_text
-        )
-
-    @property
-    def misfit(self) -> Code | None:
-        """The expression that is false when nothing is wrong with its variable; None without a short one."""
-        if self.repeated or self.fixed is not None or self.simple is None:
-            return None
-        return self.simple.misfit(self.item)
-
-    @property
-    def needs_value(self) -> bool:
-        """Whether None is wrong, though its type has it."""
-        return self.must_occur and not self.nillable and not self.required
-
-    @property
-    def fits_record(self) -> bool:
-        """Whether its record is asked if it fits, and nothing else is to be found out."""
-        if self.record is None:
-            return False
-        return not self.repeated or not (self.nillable or self.occurs_arguments)
-
-    @property
-    def uses(self) -> tuple[RecordUse, ...]:
-        """The records that the element may hold."""
-        return (self.record,) if self.record else tuple(choice.use for choice in self.choices)
-
-    @property
-    def classes(self) -> Code:
-        """The classes of its records, as an argument."""
-        names = ", ".join(use.class_name for use in self.uses)
-        return Code(names if len(self.uses) == 1 else f"({names})")
-
-    @property
-    def text_argument(self) -> Code:
-        """The argument of a reading function that says that its record holds text."""
-        return Code(", text=True" if any(use.text for use in self.uses) else "")
-
-    @property
-    def plural(self) -> Code:
-        """What the names of functions end in that handle all values of a repeated element."""
-        return Code("s" if self.repeated else "")
-
-    @property
-    def default_argument(self) -> Code:
-        """The arguments of the dataclass field that say what it holds when it is not given."""
-        if self.role == "any_attributes":
-            return Code(f"default_factory={self.value_annotation}, ")
-        if self.repeated:
-            # In quotes, as a class may be defined further down.
-            simple = self.simple is not None and not self.simple.needs_quotes and not self.nillable
-            quote = "" if simple else '"'
-            item = f"{self.value_annotation} | None" if self.nillable else self.value_annotation
-            return Code(f"default_factory=list[{quote}{item}{quote}], ")
-        if self.default is not None:
-            return Code(f"default={self.default}, ")
-        return Code("" if self.required else "default=None, ")
-
-    @property
-    def item(self) -> Code:
-        """The name of the variable for one value."""
-        taken = self.name in _LOCAL_NAMES
-        return Code(f"{self.name}_item") if taken else self.name
-
-    @property
-    def value(self) -> Code:
-        """The expression for the value of a field that does not repeat."""
-        return Code(f"record.{self.name}")
-
-    @property
-    def count(self) -> Code:
-        """The expression for how many there are."""
-        if self.repeated:
-            return Code(f"len(record.{self.name})")
-        if self.required or (self.nillable and self.must_occur):
-            return Code("1")
-        return Code(f"record.{self.name} is not None")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyElementsView:
-    """A place for elements that the schema does not name: the arguments of its check."""
-
-    arguments: Code
+    def docstring(self) -> Code:
+        """What the schema says of it, as a docstring; empty without."""
+        if self.documentation is None:
+            return Code("")
+        return docstring(*paragraphs(self.documentation), indent=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """A record: a dataclass, and the functions that check, read and write it.
+    """A record.
 
-    `stem` is what those functions are called after, `constant` the set of its names on the wire.
-    `fields` are all; `content` the elements that it may hold where their order counts, and then
-    they have one field together. `model` limits what stands together, if anything does.
+    `parts` are the elements that it may hold where their order counts, and then they have one field
+    together. `model` limits what stands together, if anything does.
     """
 
     class_name: Code
-    stem: Code
     docstring: Code
     fields: tuple[FieldView, ...]
-    content: tuple[FieldView | AnyElementsView, ...]
-    content_annotation: Code
-    mixed: bool
-    any_elements: AnyElementsView | None
-    opens: bool
-    holds_text: bool
+    parts: tuple[FieldView, ...]
     model: Code | None
-    keys: tuple[Code, ...]
     root: RootView | None
-
-    @property
-    def constant(self) -> Code:
-        """The name of the set of names that the schema lists."""
-        return Code(self.stem.upper())
 
     @property
     def base(self) -> Code:
@@ -249,104 +117,44 @@ class RecordView:
         return Code(f'_root.{kind}["{self.root.stream.item_class}"]')
 
     @property
-    def key_set(self) -> Code:
-        """The set of the names that the schema lists: on a line, or each on a line of its own."""
-        if not self.keys:
-            return Code("frozenset()")
-        line = Code(f"frozenset({{{', '.join(self.keys)}}})")
-        if len(f"_{self.constant} = {line}") <= LINE_LENGTH:
-            return line
-        items = "".join(f"        {key},\n" for key in self.keys)
-        return Code(f"frozenset(\n    {{\n{items}    }}\n)")
-
-    @property
-    def plain_text(self) -> Code:
-        """The text of all fields that may have to be escaped: on a line, or on several."""
-        values = [f"{{record.{field.name}}}" for field in self.plain_texts]
-        line = Code(f'f"{"".join(values)}"')
-        if len(f"    is_plain = _write.is_plain({line})") <= LINE_LENGTH:
-            return line
-        lines = [""]
-        for value in values:
-            if lines[-1] and len(f'        f"{lines[-1]}{value}"') > LINE_LENGTH:
-                lines.append("")
-            lines[-1] += value
-        return Code("\n" + "".join(f'        f"{text}"\n' for text in lines) + "    ")
-
-    @property
-    def attributes(self) -> tuple[FieldView, ...]:
-        """The fields that are attributes."""
-        return tuple(f for f in self.fields if f.role in {"attribute", "any_attributes"})
-
-    @property
-    def inner(self) -> tuple[FieldView, ...]:
-        """The fields that stand between the tags."""
-        return tuple(f for f in self.fields if f.role not in {"attribute", "any_attributes"})
-
-    @property
-    def is_ordered(self) -> bool:
-        """Whether the order of its elements counts."""
-        return any(field.role == "content" for field in self.fields)
-
-    @property
-    def choice_fields(self) -> tuple[FieldView, ...]:
-        """The elements that may hold one of several records."""
-        elements = [f for f in (*self.fields, *self.content) if isinstance(f, FieldView)]
-        return tuple(field for field in elements if field.choices)
-
-    @property
-    def extra_arguments(self) -> Code:
-        """What of the rest has a field of its own, and whether there is no order, as arguments."""
-        elements = self.any_elements is not None or self.is_ordered
-        attributes = any(field.role == "any_attributes" for field in self.fields)
-        in_any_order = self.model is not None and not elements
-        return Code(
-            (", elements=False" if elements else "")
-            + (", attributes=False" if attributes else "")
-            + (", in_order=False" if in_any_order else "")
-        )
-
-    @property
-    def is_plain_list(self) -> bool:
-        """Whether each of its fields can be checked by itself, and none holds one of several records."""
-        return self.model is None and not self.is_ordered and not self.choice_fields
-
-    @property
-    def plain_texts(self) -> tuple[FieldView, ...]:
-        """The elements that hold one text each: whether to escape any is asked once, for several."""
-        found = tuple(f for f in self.inner if f.is_text)
-        return found if len(found) > 1 else ()
-
-    @property
-    def counts(self) -> Code:
-        """The names of its elements, and how many there are of each, as arguments."""
-        found = [
-            (
-                f"('*', len(record.{field.name}))"
-                if field.role == "any_elements"
-                else f"({field.key}, {field.count})"
-            )
-            for field in self.inner
-        ]
-        return Code(", ".join(found))
+    def decorator(self) -> Code:
+        """What declares the class."""
+        root = self.root
+        if root is None:
+            return Code("_f.record") if self.model is None else call("record", model=self.model)
+        more: dict[str, Code] = {}
+        if root.namespace is not None:
+            more["namespace"] = root.namespace
+        if root.start is not None:
+            more |= {"start": root.start, "end": root.end}
+        if root.stream is not None:
+            more["items"] = root.stream.fields
+        if root.query is not None:
+            more["settings"] = root.query.settings
+        if root.namespaces is not None:
+            more["namespaces"] = root.namespaces
+        if root.is_ordered:
+            more["is_ordered"] = Code("True")
+        if self.model is not None:
+            more["model"] = self.model
+        return call("document", *root.names, **more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootView:
     """What a record has that is the root of a document.
 
-    `roots` is a tuple of the names that the root may have in a document, its own first; `start` and
-    `end` are literals for its tags, the former without its last character where attributes follow.
-    `namespaces` is an argument for those of the schema, where others may stand beside them. Of a
-    document that `is_ordered`, the order of elements counts somewhere.
+    `names` are those that the root may have in a document, its own first; `start` and `end` are
+    literals for its tags, where they say more than its name. `namespaces` are those of the schema,
+    where others may stand beside them. Of a document that `is_ordered`, the order of elements counts
+    somewhere.
     """
 
-    wire_literal: Code
+    names: tuple[Code, ...]
     namespace: Code | None
-    roots: Code
-    start: Code
+    start: Code | None
     end: Code
-    namespaces: Code
+    namespaces: Code | None
     is_ordered: bool
     batch: BatchView | None
     wrapped: WrappedView | None
@@ -359,27 +167,22 @@ class RootView:
 class StreamView:
     """A document that is mainly a list of records, which can be read one by one.
 
-    `path` are the names of the elements that lead to a record; `item_class` is its class, and
-    `reader` the function that reads it.
+    `fields` are the names of those that lead to a record, and `item_class` is its class.
     """
 
-    path: Code
+    fields: Code
     item_class: Code
-    reader: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchView:
-    """A request that is no more than a list of records: `wrapped` makes it from that list.
+    """A request that is no more than a list of records.
 
-    `argument` is what the list is called, and `item_class` the class of its records; `fields` are
-    the names of the fields that lead to the list.
+    `argument` is what the list is called, and `item_class` the class of its records.
     """
 
     argument: Code
-    fields: Code
     item_class: Code
-    wrapped: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,15 +202,13 @@ class QueryView:
     """A request that says what to find: a filter, with the outputs that are wanted of it.
 
     `filter_class` is the class of the filter, and `fields_class` what its `fields`, each with the
-    type that it has as an argument, are called together. `enumerations` are the literals for the
-    names of those that hold listed values, with the classes of these. `settings` are the names of those that find
+    type that it has as an argument, are called together. `settings` are the names of those that find
     nothing by themselves. `is_paged` says that the answer comes in pages.
     """
 
     filter_class: Code
     fields_class: Code
     fields: tuple[tuple[Code, Code], ...]
-    enumerations: tuple[tuple[Code, Code], ...]
     settings: Code
     is_paged: bool
 
@@ -482,16 +283,23 @@ class SharedView:
     imports: tuple[tuple[Code, Code], ...]
 
     @property
-    def fitted(self) -> frozenset[Code]:
-        """What the functions of the records are called after that are asked if they fit: of all."""
-        return frozenset(record.stem for record in self.records)
+    def runtime(self) -> Code:
+        """The modules of the runtime that the module needs, as they are imported."""
+        return _runtime(self.records, self.enumerations)
 
 
-def _fitted(records: tuple[RecordView, ...]) -> frozenset[Code]:
-    fields = (field for record in records if record.is_plain_list for field in record.fields)
-    held = (field.record.stem for field in fields if field.record and field.fits_record)
-    roots = (record.stem for record in records if record.root)
-    return frozenset((*held, *roots))
+def _runtime(
+    records: tuple[RecordView, ...], enumerations: tuple[EnumerationView, ...], *more: str
+) -> Code:
+    """The modules of the runtime that a module with these classes needs, as they are imported."""
+    bases = [str(view.base) for view in (*records, *enumerations)]
+    annotations = [field.annotation for record in records for field in record.fields]
+    names = ["_fields as _f"] if records else []
+    if any("_model." in text for text in (*bases, *annotations)):
+        names.append("_model")
+    if any("_root." in text for text in bases):
+        names.append("_root")
+    return Code(", ".join([*names, *more]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -500,9 +308,7 @@ class OperationView:
 
     A notification has no request, and no method.
     `repeatable` is the literal that says whether it changes nothing, and `unless` that for the element
-    with which it does. `borrowed` are what the functions of `shared` that the module calls are called
-    after. `imports` are the modules
-    and names of the standard library that its types need; `schema_files` the files that the
+    with which it does. `imports` are the modules and names of the standard library that its types need; `schema_files` the files that the
     operation was read from.
     """
 
@@ -515,7 +321,6 @@ class OperationView:
     records: tuple[RecordView, ...]
     enumerations: tuple[EnumerationView, ...]
     shared: SharedView | None
-    borrowed: tuple[Code, ...]
     imports: tuple[tuple[Code, Code], ...]
     schema_files: tuple[str, ...]
     repeatable: Code
@@ -525,9 +330,10 @@ class OperationView:
     pages_docstring: Code
 
     @property
-    def fitted(self) -> frozenset[Code]:
-        """What the functions of the records are called after that are asked if they fit."""
-        return _fitted(self.records)
+    def runtime(self) -> Code:
+        """The modules of the runtime that the module needs, as they are imported."""
+        more = ["_webhook"] if self.request is None else []
+        return _runtime(self.records, self.enumerations, *more)
 
     @property
     def batch(self) -> BatchView | None:

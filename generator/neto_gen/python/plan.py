@@ -16,7 +16,7 @@ from neto_gen.python.package import (
     SharedView,
     StreamView,
 )
-from neto_gen.python.records import ModuleViews
+from neto_gen.python.records import ModuleViews, field_names
 from neto_gen.python.repeatable import changing_element, is_repeatable
 from neto_gen.python.requests import (
     only_element,
@@ -29,8 +29,10 @@ from neto_gen.python.scope import Role, Scope, number
 from neto_gen.python.tags import Tags, tags_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neto_gen.contract.model import Message, Operation
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.python.package import QueryView
 
 
 def plan_operation(operation: Operation, module: Code, dialect: str) -> OperationView:
@@ -60,7 +62,6 @@ class _Planner:
         shared = None if envelope is None else _plan_shared(envelope, self.scope)
         for role in roles:
             self.scope.add(role)
-        self.scope.finish()
         self.imported = frozenset(shared.public) if shared else frozenset()
         views = ModuleViews(self.scope, self.imported)
         for role in roles:
@@ -87,14 +88,22 @@ class _Planner:
             records=records,
             enumerations=tuple(views.enumerations.values()),
             shared=shared,
-            borrowed=_borrowed(views, self.scope),
-            imports=views.imports(),
+            imports=views.imports(self.needed(query)),
             schema_files=tuple(
                 dict.fromkeys(file for role in roles for file in role.message.files)
             ),
             repeatable=Code(repr(is_repeatable(operation, self.dialect))),
             unless=Code(repr(changing)) if (changing := changing_element(operation)) else None,
         )
+
+    def needed(self, query: QueryView | None) -> Iterator[tuple[str, str]]:
+        """What the module needs beside the types of its fields."""
+        if self.operation.request is None:
+            yield "collections.abc", "Mapping"
+        if query is not None:
+            yield from (("typing", "TypedDict"), ("typing", "Unpack"))
+            if any("Sequence[" in annotation for _, annotation in query.fields):
+                yield "collections.abc", "Sequence"
 
     def role(self, message: Message, *, strict: bool) -> Role:
         return Role(message, strict, tags_of(message, qualified=self.dialect == "xsd"))
@@ -110,10 +119,10 @@ class _Planner:
         record, message = role.message.root, role.message
         opens = bool(record.attributes) or record.any_attributes
         start, end = role.tags.root(record.name, message.namespace, opens=opens)
-        namespaces = Code("")
+        plain = Tags(qualified=False).root(record.name, None, opens=False)
+        namespaces = None
         if role.tags.has_any:
-            listed = texts(role.tags.namespaces)
-            namespaces = Code(f"frozenset({listed})")
+            namespaces = Code(f"frozenset({texts(role.tags.namespaces)})")
         roots = tuple(dict.fromkeys(role.roots))
         query = wrapped = None
         batch = view_batch(role, self.scope) if sent else None
@@ -122,10 +131,9 @@ class _Planner:
         if sent and query is None and batch is None:
             wrapped = view_wrapped(role, self.scope)
         return RootView(
-            wire_literal=literal(record.name),
+            names=tuple(literal(name) for name in roots),
             namespace=literal(message.namespace) if message.namespace else None,
-            roots=texts(roots),
-            start=start,
+            start=None if (start, end) == plain else start,
             end=end,
             namespaces=namespaces,
             is_ordered=any(below.ordered for below in message.records),
@@ -138,7 +146,7 @@ class _Planner:
 
     def stream(self, role: Role) -> StreamView | None:
         """How to read the records that repeat below the root, or below single elements that lead down."""
-        path: list[SchemaText] = []
+        fields: list[Code] = []
         index, seen = 0, set[int]()
         while index not in seen:
             seen.add(index)
@@ -149,14 +157,13 @@ class _Planner:
             element = listed or only_element(record)
             if not isinstance(element, Element) or not isinstance(element.type, RecordRef):
                 return None
-            path.append(element.name)
+            fields.append(field_names(record)[element.name])
             index = element.type.index
             if listed is not None:
                 name = self.scope.record_names[role.key(index)]
                 if name in self.imported:  # messages are no records that an operation returns
                     return None
-                reader = Code(f"_read_{self.scope.stems[name]}")
-                return StreamView(path=texts(path), item_class=name, reader=reader)
+                return StreamView(fields=texts(fields), item_class=name)
         return None
 
     def method_docstring(self, request: RecordView | None, response: RecordView) -> Code:
@@ -230,7 +237,6 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     digest = sha256(repr(envelope.message.records).encode()).hexdigest()[:8]
     own = Scope()
     own.add(envelope)
-    own.finish()
     views = ModuleViews(own)
     views.add(envelope)
     scope.take(own)
@@ -241,11 +247,6 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
         enumerations=tuple(views.enumerations.values()),
         imports=views.imports(),
     )
-
-
-def _borrowed(views: ModuleViews, scope: Scope) -> tuple[Code, ...]:
-    """What the functions of imported records that a module calls are called after."""
-    return tuple(sorted(scope.stems[name] for name in views.used if name in scope.stems))
 
 
 def _is_list_of_records(element: Element | AnyElements) -> bool:

@@ -21,7 +21,6 @@ _FILTER, _SELECTOR, _PAGING = "Filter", "OutputSelector", ("Page", "Limit")
 
 def view_batch(role: Role, scope: Scope) -> BatchView | None:
     """How to make the request from a list, if single elements lead down to one that repeats."""
-    chain: list[tuple[Code, Code]] = []
     index, seen = 0, set[int]()
     while index not in seen:
         seen.add(index)
@@ -29,21 +28,10 @@ def view_batch(role: Role, scope: Scope) -> BatchView | None:
         element = only_element(record)
         if element is None or not isinstance(element.type, RecordRef):
             return None
-        class_name = scope.record_names[role.key(index)]
-        chain.append((class_name, field_names(record)[element.name]))
         index = element.type.index
         if element.repeated:
-            argument = chain[-1][1]
-            wrapped = f"[*{argument}]"
-            for outer, field_name in reversed(chain):
-                wrapped = f"{outer}({field_name}={wrapped})"
-            item_class = scope.record_names[role.key(index)]
-            return BatchView(
-                argument=argument,
-                fields=texts(field_name for _, field_name in chain),
-                item_class=item_class,
-                wrapped=Code(wrapped),
-            )
+            argument = field_names(record)[element.name]
+            return BatchView(argument=argument, item_class=scope.record_names[role.key(index)])
     return None
 
 
@@ -86,11 +74,6 @@ def view_query(role: Role, scope: Scope, records: dict[Code, RecordView]) -> Que
             (field.name, _argument(field))
             for field in records[filter_class].fields
             if field.name not in _PARAMETERS and not (is_paged and field.name in own)
-        ),
-        enumerations=tuple(
-            (literal(field.name), field.simple.class_name)
-            for field in records[filter_class].fields
-            if field.simple is not None and field.simple.class_name is not None
         ),
         settings=texts(names[item.name] for item in _named(record, settings)),
         is_paged=is_paged,

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from neto_gen import __version__
 from neto_gen.python.code import unquoted
 from neto_gen.render.environment import make_environment, render
-from neto_gen.render.format import format_module
+from neto_gen.render.format import format_module, lay_out
 from neto_gen.render.guard import check_module
-from neto_gen.render.halves import in_halves
-from neto_gen.render.layout import lay_out
 from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import package_folder
 
@@ -29,14 +27,17 @@ RUNTIME = (
     "_characters.py",
     "_check.py",
     "_coding.py",
+    "_compile.py",
     "_content.py",
     "_dialect.py",
     "_document.py",
     "_emit.py",
     "_errors.py",
     "_exchange.py",
+    "_explain.py",
     "_exports.py",
     "_fast.py",
+    "_fields.py",
     "_http.py",
     "_http_logs.py",
     "_json.py",
@@ -49,6 +50,7 @@ RUNTIME = (
     "_plain.py",
     "_rate_limit.py",
     "_read.py",
+    "_readers.py",
     "_reading.py",
     "_redact.py",
     "_retry.py",
@@ -61,16 +63,11 @@ RUNTIME = (
     "_unicode_blocks.py",
     "_webhook.py",
     "_write.py",
+    "_writers.py",
     "pytest_plugin.py",
     "testing.py",
 )
 
-
-# From here on it takes less time to render in two processes: some three of the larger operations.
-_WORTH_A_PROCESS = 500_000
-
-# What an operation adds to a file of the package as a whole, where its own module has some 70,000.
-_FACE_WEIGHT = 3_000
 
 # What the templates are made of beside themselves.
 _INCLUDED: Mapping[str, tuple[str, ...]] = {
@@ -95,13 +92,12 @@ class ClientChangedError(Exception):
 
 
 class _Work(NamedTuple):
-    """A file that is to be made: its template with its values, the hash of all inputs, and a weight."""
+    """A file that is to be made: its template with its values, and the hash of all inputs."""
 
     path: str
     template: str
     values: Mapping[str, object]
     inputs: str
-    weight: int
 
 
 def render_package(
@@ -164,9 +160,8 @@ class _Renderer:
                 raise ClientChangedError
             else:
                 works.append(work)
-        texts = in_halves(self.render, works, lambda work: work.weight, least=_WORTH_A_PROCESS)
-        for work, text in zip(works, texts, strict=True):
-            files[work.path] = RenderedFile(text, work.inputs)
+        for work in works:
+            files[work.path] = RenderedFile(self.render(work), work.inputs)
         return files
 
     def package_works(self, others: Mapping[str, str]) -> Iterator[_Work]:
@@ -185,8 +180,7 @@ class _Renderer:
             own = self.templates.is_own(template)
             seen = self.package if own else tuple(sorted(faces.items()))
             values = {**views, "asynchronous": asynchronous}
-            work = self.work(path, template, values, seen)
-            yield work._replace(weight=_FACE_WEIGHT * len(operations))
+            yield self.work(path, template, values, seen)
 
     def operation_works(self) -> Iterator[_Work]:
         """The modules of operations and notifications, and of what they share.
@@ -225,9 +219,8 @@ class _Renderer:
         if self.templates.is_own(template):  # which may include any other
             hashes |= self.templates.own_hashes()
         hashes |= {name: self.schema_hashes[name] for name in schemas}
-        shown = repr(seen)
-        hashes["values"] = sha256(shown.encode()).hexdigest()
-        return _Work(path, template, values, _inputs(hashes), len(shown))
+        hashes["values"] = sha256(repr(seen).encode()).hexdigest()
+        return _Work(path, template, values, _inputs(hashes))
 
     def render(self, work: _Work) -> str:
         """The text of a file."""
