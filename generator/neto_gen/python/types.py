@@ -32,6 +32,11 @@ class Kind:
     described: Code
     module: Code
 
+    @property
+    def name(self) -> Code:
+        """The same as `declared`, but for kinds that differ in nothing but the space in a text."""
+        return Code("text") if self.declared == "token" else self.declared
+
 
 def _kind(declared: str, annotation: str, described: str, module: str = "") -> Kind:
     return Kind(Code(declared), Code(annotation), Code(described), Code(module))
