@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ._errors import StoreMessage, Try
+    from ._fields import Operation
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -127,6 +128,21 @@ class Call(Generic[R]):
     ack: str = field(default="", kw_only=True)
     errors: str = field(default="", kw_only=True)
     warnings: str = field(default="", kw_only=True)
+
+    @classmethod
+    def of(cls, operation: Operation[R], given: object, **fields: object) -> Call[R]:
+        """The call of an operation with what a method is given."""
+        response: Any = operation.response
+        return cls(
+            operation.action,
+            operation.of(given, **fields),
+            response,
+            repeatable=operation.repeatable,
+            unless=operation.unless,
+            ack=operation.ack,
+            errors="errors" if hasattr(response, "errors") else "",
+            warnings="warnings" if hasattr(response, "warnings") else "",
+        )
 
     def read(self, body: bytes) -> R:
         """The record of an answer. Raises ResponseError."""

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast, dataclass_transform, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Add = Callable[[str], None]
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 _FORMATS = {
@@ -405,6 +406,30 @@ class Document(Declaration):
         record, _, field = self.steps[-1]
         found: Declaration = record._declared.declared_by(field)  # noqa: SLF001 - a record's own
         return found
+
+
+class Operation(NamedTuple, Generic[R]):
+    """An operation of the API: what is sent, and what comes back.
+
+    `repeatable` says that it changes nothing, but where the request has `unless` in it. `ack` is the
+    name of the field in which the response says how it went. Of an answer that comes in pages,
+    `items` is the field of its records, and `keys` those of a record that tell it from others.
+    """
+
+    action: str
+    request: Any
+    response: type[R]
+    repeatable: bool
+    unless: str = ""
+    ack: str = ""
+    items: str = ""
+    keys: tuple[str, ...] = ()
+
+    def of(self, given: object, **fields: object) -> Any:  # noqa: ANN401 - every operation says which
+        """The request for what a method is given."""
+        if hasattr(self.request, "of"):
+            return self.request.of(given, **fields)
+        return self.request() if given is None else given
 
 
 def _maker(name: str) -> Callable[[Declaration], Any]:

@@ -80,6 +80,7 @@ def test_importing_an_operation_loads_only_its_records() -> None:
     loaded = loaded_by("neto_client.add_customer_log")
     assert "neto_client.add_customer_log" in loaded
     late = {"_check", "_pattern", "_errors", "_read", "_reading", "_document", "_json", "_emit"}
+    late |= {"_compile", "_explain", "_readers", "_writers"}
     assert not {f"neto_client.{name}" for name in late} & loaded
     assert not {"decimal", "json", "xml.etree", "base64", "orjson"} & loaded
 

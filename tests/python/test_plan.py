@@ -276,14 +276,14 @@ def test_a_request_that_is_one_record() -> None:
     """Where a request holds nothing but a record, the method takes that record, too."""
     view = plan(request=record("AddThing", element("A", record("A", element("B"), element("C")))))
     assert view.argument_annotation == "_add_thing.A | _add_thing.AddThing"
-    assert view.request_expression == "AddThing.of(a)"
+    assert view.parameter == "a: _add_thing.A | _add_thing.AddThing"
 
 
 def test_an_empty_request_need_not_be_given() -> None:
     """Where a request holds nothing, the method can be called without it."""
     view = plan(request=Group("AddThing", ()))
     assert view.argument_annotation == "_add_thing.AddThing | None"
-    assert view.request_expression == "AddThing() if request is None else request"
+    assert view.parameter == "request: _add_thing.AddThing | None = None"
 
 
 def messages(*fields: Held) -> Group:

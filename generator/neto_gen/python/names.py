@@ -26,6 +26,7 @@ CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {
     "Decimal",
     "Iterator",
     "Meta",
+    "OPERATION",
     "Sequence",
     "TYPE_CHECKING",
     "TypedDict",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import Code, call, docstring, literal, paragraphs
+from neto_gen.python.code import LINE_LENGTH, Code, call, docstring, literal, paragraphs
 
 if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
@@ -397,20 +397,38 @@ class OperationView:
         return Code(self.argument_annotation.replace("Sequence[", "Iterable[", 1))
 
     @property
-    def request_expression(self) -> Code:
-        """The expression that makes the request from the method's arguments."""
-        own, argument = self.request_class, self.argument
-        if self.query is not None:
-            paging = "page=page, limit=limit, " if self.query.is_paged else ""
-            return Code(f"{own}.of({argument}, {paging}**fields)")
-        if self.batch is not None or self.wrapped is not None:
-            return Code(f"{own}.of({argument})")
-        return Code(f"{own}() if {argument} is None else {argument}" if self.is_empty else argument)
+    def parameter(self) -> Code:
+        """The method's argument with its type, and None where it can be left out."""
+        optional = self.query is not None or self.is_empty
+        return _parameter(self.argument, self.argument_annotation, optional=optional)
 
     @property
-    def makes_request(self) -> bool:
-        """Whether the method needs the class of the request."""
-        return self.request_expression != self.argument
+    def batches_parameter(self) -> Code:
+        """The same of the method that sends in batches."""
+        return _parameter(self.argument, self.batches_annotation, optional=False)
+
+    @property
+    def declaration(self) -> Code:
+        """The expression that declares the operation."""
+        more = {"repeatable": self.repeatable}
+        if self.unless is not None:
+            more["unless"] = self.unless
+        if self.envelope is not None:
+            more["ack"] = self.envelope.ack_literal
+        if self.pages is not None:
+            more |= {"items": literal(self.pages.items), "keys": self.pages.keys}
+        return call("Operation", self.action, self.request_class, self.response.class_name, **more)
+
+
+def _parameter(name: Code, annotation: Code, *, optional: bool) -> Code:
+    """A parameter of a method, on lines that are not too long."""
+    default = " = None" if optional else ""
+    if len(f"        {name}: {annotation}{default},") <= LINE_LENGTH:
+        return Code(f"{name}: {annotation}{default}")
+    inner = f"            {annotation}"
+    if len(inner) > LINE_LENGTH:
+        inner = inner.replace(" | ", "\n            | ")
+    return Code(f"{name}: (\n{inner}\n        ){default}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

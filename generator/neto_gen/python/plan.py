@@ -79,7 +79,7 @@ class _Planner:
             action=literal(operation.name),
             module=self.module,
             module_docstring=docstring(Code(f"{prose(operation.name)}: {what}."), indent=0),
-            method_docstring=self.method_docstring(sent, received),
+            method_docstring=self.method_docstring(sent),
             batches_docstring=self.batches_docstring(sent),
             pages=pages,
             pages_docstring=self.pages_docstring(),
@@ -166,7 +166,7 @@ class _Planner:
                 return StreamView(fields=texts(fields), item_class=name)
         return None
 
-    def method_docstring(self, request: RecordView | None, response: RecordView) -> Code:
+    def method_docstring(self, request: RecordView | None) -> Code:
         if request is None:
             return Code("")
         action = prose(self.operation.name)
@@ -191,14 +191,7 @@ class _Planner:
             )
         elif wrapped:
             takes = Code(f"Takes a `{wrapped.item_class}`, or {whole}.")
-        envelope = response.root.envelope if response.root else None
-        raises = "Raises RequestError when a value does not fit the schema" + (
-            ", and ApiError when the store refuses the request; every error of this client is a "
-            "NetoError. Warnings of the store are in `warnings` of what is returned."
-            if envelope
-            else "; every error of this client is a NetoError."
-        )
-        return docstring(first, takes, Code(raises), indent=8)
+        return docstring(first, takes, indent=8)
 
     def batches_docstring(self, request: RecordView | None) -> Code:
         batch = request.root.batch if request and request.root else None

@@ -44,6 +44,7 @@ RUNTIME = (
     "_levels.py",
     "_limits.py",
     "_model.py",
+    "_modules.py",
     "_options.py",
     "_pages.py",
     "_pattern.py",
@@ -75,7 +76,6 @@ _INCLUDED: Mapping[str, tuple[str, ...]] = {
     "envelope.py.jinja": ("records.py.jinja",),
     "events.py.jinja": ("records.py.jinja",),
     "client.py.jinja": ("methods.py.jinja",),
-    "dry_run.py.jinja": ("methods.py.jinja",),
 }
 
 

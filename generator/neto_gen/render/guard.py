@@ -60,9 +60,9 @@ _IMPORTS: Final = {
     "typing": {"Any", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
 # What runs when a module is imported.
-_CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal"})
+_CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw", "_dry"})
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
-_PRIVATE_ATTRIBUTES: Final = frozenset({"_call", "_batches", "_iter_batches", "_pages", "_of"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_batches", "_iter_batches", "_pages", "_of"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
@@ -222,6 +222,8 @@ def _definition_problems(statement: ast.stmt) -> Iterator[str]:
         case ast.Assign(value=value) | ast.AnnAssign(value=value):
             runs = [value]
         case ast.ImportFrom() | ast.Expr(value=ast.Constant(value=str())):
+            pass
+        case ast.Expr(value=value) if ast.unparse(value) == "_provide(globals())":
             pass
         case _:
             yield f"{type(statement).__name__} in line {statement.lineno}"
