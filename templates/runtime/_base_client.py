@@ -7,7 +7,7 @@ import logging
 import re
 from functools import update_wrapper
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from ._answer import Call, RawResponse
@@ -387,24 +387,28 @@ class DryView(View[BaseClient[Any]]):
 
 def raw(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], RawResponse[R]]:
     """A method of a client as one of a view that returns the answer as it came."""
-    return cast("Any", _seen(method, _raw_response))
+    found: Callable[Concatenate[Any, P], RawResponse[R]] = _seen(method, _raw_response)
+    return found
 
 
 def async_raw(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, RawResponse[R]]]:
     """The same, awaited."""
-    return cast("Any", _seen(method, _raw_response))
+    found: Callable[Concatenate[Any, P], Coroutine[Any, Any, RawResponse[R]]]
+    found = _seen(method, _raw_response)
+    return found
 
 
 def dry(
     method: Callable[Concatenate[Any, P], object],
 ) -> Callable[Concatenate[Any, P], PreparedRequest]:
     """A method of a client as one of a view that sends nothing."""
-    return cast("Any", _seen(method, lambda _: PreparedRequest))
+    found: Callable[Concatenate[Any, P], PreparedRequest] = _seen(method, lambda _: PreparedRequest)
+    return found
 
 
-def _seen(method: Any, result: Callable[[str], object]) -> FunctionType:  # noqa: ANN401 - a method
+def _seen(method: Any, result: Callable[[str], object]) -> Any:  # noqa: ANN401 - a method
     """The same method with another result, as a view sends in another way than a client."""
     found = FunctionType(method.__code__, method.__globals__, argdefs=method.__defaults__)
     update_wrapper(found, method)

@@ -8,9 +8,13 @@ text in its source. This is the only module that compiles anything.
 from __future__ import annotations
 
 import linecache
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+
     from ._fields import Declaration
 
 _MOST_SOURCES = 1_000
@@ -53,17 +57,58 @@ class Function:
 
     def compile(self) -> Any:  # noqa: ANN401 - a function
         """The function, whose lines tracebacks show."""
-        record = self.declared.record
-        name = f"<{record.__module__} {self._name} of {record.__qualname__}>"
-        text = "".join(f"{line}\n" for line in self._lines)
-        exec(compile(text, name, "exec"), self.constants)  # noqa: S102 - of fragments, see above
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-        _sources[name] = None
-        if len(_sources) > _MOST_SOURCES:
-            oldest = next(iter(_sources))
-            del _sources[oldest]
-            linecache.cache.pop(oldest, None)
-        return self.constants[self._name]
+        found: dict[str, Any] = {}
+        code = compiled(self.declared, self._name, "".join(f"{line}\n" for line in self._lines))
+        exec(code, self.constants, found)  # noqa: S102 - of fragments, see above
+        return found[self._name]
+
+
+def compiled(declared: Declaration, name: str, source: str) -> CodeType:
+    """The code of a source, which is kept for tracebacks."""
+    record = declared.record
+    place = f"<{record.__module__} {name} of {record.__qualname__}>"
+    code = compile(source, place, "exec")
+    linecache.cache[place] = (len(source), None, source.splitlines(keepends=True), place)
+    _sources[place] = None
+    if len(_sources) > _MOST_SOURCES:
+        oldest = next(iter(_sources))
+        del _sources[oldest]
+        linecache.cache.pop(oldest, None)
+    return code
+
+
+def make_init(declared: Declaration) -> Callable[..., None]:
+    """The constructor of a record, as dataclasses make it for each class when it is imported."""
+    own = fields(declared.record)
+    parameters, lines = "self, *", list[str]()
+    for number, known in enumerate(own):
+        name = known.name
+        value = stored(name).removeprefix("record.")
+        if known.default_factory is not MISSING:
+            parameters += f", {name}=made"
+            value = f"k{number}() if {name} is made else {name}"
+        else:
+            parameters += f", {name}" if known.default is MISSING else f", {name}=k{number}"
+        lines.append(f"        self.{name} = {value}\n")
+    constants = [k.default if k.default_factory is MISSING else k.default_factory for k in own]
+    given = ", ".join(f"k{number}" for number in range(len(own)))
+    source = f"def make(made, {given}):\n    def __init__({parameters}):\n{''.join(lines)}"
+    found: dict[str, Any] = {}
+    code = compiled(declared, "__init__", f"{source}    return __init__\n")
+    exec(code, declared.names, found)  # noqa: S102 - of fragments, see above
+    init: Callable[..., None] = found["make"](_Made(), *constants)
+    init.__qualname__ = f"{declared.record.__qualname__}.__init__"
+    # What is inherited is annotated with names of another module.
+    types = {known.name: known.type for known in own} | {"extra": dict[str, Any]}
+    init.__annotations__ = {**types, "return": None}
+    return init
+
+
+class _Made:
+    """The default of what is made for each record."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
 
 
 def stored(name: str) -> str:

@@ -5,7 +5,6 @@ Each function here declares a field of one kind, by its name on the wire and by 
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -29,12 +28,13 @@ _FORMATS = {
     "base64": "base64",
     "hexadecimal": "base16",
 }
-_FUNCTIONS = frozenset(
-    {"read", "read_dense", "to_xml", "to_json", "to_xml_unchecked", "to_json_unchecked"}
-)
+# The functions of a record, and the modules that make them.
+_FUNCTIONS = {
+    "init": "_compile",
+    **dict.fromkeys(("read", "read_dense"), "_readers"),
+    **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "_writers"),
+}
 _making = RLock()
-# The class that an annotation names.
-_CLASS = re.compile(r"\b(?!list\b|None\b)[^\W\d]\w*")
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
 
@@ -276,6 +276,7 @@ class Declaration:
     `model` says what may stand together, if anything limits that.
     """
 
+    init: Callable[..., None]
     read: Callable[[dict[str, Any], Reading], Any]
     read_dense: Callable[[dict[str, Any], Reading], Any]
     to_xml: Callable[[Any, Add], None]
@@ -289,8 +290,8 @@ class Declaration:
         self.record = record
         self.model = model
         self._own = own
-        # Classes may be defined further down than what names them.
-        self._names = vars(sys.modules[record.__module__])
+        # Of the module; what it defines may stand further down.
+        self.names = vars(sys.modules[record.__module__])
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a function
         if name not in _FUNCTIONS:
@@ -307,8 +308,9 @@ class Declaration:
         for own in fields(self.record):
             declared = self._own.get(own.name)
             if declared is not None:
-                if not declared.of:
-                    declared.of = next(iter(_CLASS.findall(str(own.type))), "")
+                if not declared.of:  # a single class, which the annotation names
+                    annotation = str(own.type).removeprefix("list[")
+                    declared.of = annotation.partition(" | ")[0].removesuffix("]")
                 found.append((own.name, declared))
         return tuple(found)
 
@@ -339,7 +341,7 @@ class Declaration:
 
     def class_of(self, name: str) -> Any:  # noqa: ANN401 - a record or an enumeration
         """The class that goes by this name in the module of the record."""
-        return self._names[name]
+        return self.names[name]
 
     def declared_by(self, field: Field) -> Declaration:
         """What the record that an element holds declares."""
@@ -436,7 +438,7 @@ def _maker(name: str) -> Callable[[Declaration], Any]:
     """What makes a function of a record."""
     from importlib import import_module  # noqa: PLC0415 - the first record pays for it
 
-    module = import_module("._readers" if name.startswith("read") else "._writers", __package__)
+    module = import_module(f".{_FUNCTIONS[name]}", __package__)
     make: Callable[[Declaration], Any] = getattr(module, f"make_{name}")
     return make
 
@@ -446,7 +448,7 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
     own = {name: found for name, found in vars(record).items() if isinstance(found, Field)}
     for name, declared in own.items():
         setattr(record, name, declared.as_field())
-    return dataclass(kw_only=True, slots=True, eq=False, repr=False)(record), own
+    return dataclass(kw_only=True, slots=True, eq=False, repr=False, init=False)(record), own
 
 
 @overload

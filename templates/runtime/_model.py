@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import Enum
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,7 +14,19 @@ if TYPE_CHECKING:
     from ._fields import Declaration
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+class _Init:
+    """The constructor of a record, which is made when it is first asked for.
+
+    To make it for every class when it is imported would take a third of the time of the import.
+    """
+
+    def __get__(self, record: object, owner: type[Record]) -> Any:  # noqa: ANN401 - a method
+        declared = owner._declared
+        init = declared.record.__init__ = declared.init
+        return init if record is None else MethodType(init, record)
+
+
+@dataclass(kw_only=True, slots=True, weakref_slot=True, eq=False, repr=False)
 class Record:
     """An element that holds elements.
 
@@ -42,6 +55,10 @@ class Record:
         values = ((name, getattr(self, name)) for name in _names(type(self)) if name != "extra")
         shown = (f"{name}={value!r}" for name, value in values if value is not None and value != [])
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+if not TYPE_CHECKING:
+    Record.__init__ = _Init()
 
 
 def _names(record: type[Record]) -> Iterator[str]:
