@@ -169,7 +169,10 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
     def _send(
         self, operation: Operation[R], given: object, options: Options | None, **fields: object
     ) -> R:
-        return self._raw(Call.of(operation, given, **fields), options).parsed
+        return self._call(Call.of(operation, given, **fields), options)
+
+    def _call(self, call: Call[R], options: Options | None) -> R:
+        return self._raw(call, options).parsed
 
     def _pages(
         self,
@@ -258,7 +261,10 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
     async def _send(
         self, operation: Operation[R], given: object, options: Options | None, **fields: object
     ) -> R:
-        return (await self._raw(Call.of(operation, given, **fields), options)).parsed
+        return await self._call(Call.of(operation, given, **fields), options)
+
+    async def _call(self, call: Call[R], options: Options | None) -> R:
+        return (await self._raw(call, options)).parsed
 
     def _pages(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
 from types import MethodType
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,9 @@ class _Init:
     """
 
     def __get__(self, record: object, owner: type[Record]) -> Any:  # noqa: ANN401 - a method
-        declared = owner._declared
+        declared = getattr(owner, "_declared", None)
+        if declared is None:  # the class is still being made
+            return object.__init__
         init = declared.record.__init__ = declared.init
         return init if record is None else MethodType(init, record)
 
@@ -52,9 +54,31 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        values = ((name, getattr(self, name)) for name in _names(type(self)) if name != "extra")
-        shown = (f"{name}={value!r}" for name, value in values if value is not None and value != [])
+        shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Yield the fields that are set: https://rich.readthedocs.io/en/stable/pretty.html."""
+        for name in _names(type(self)):
+            value = getattr(self, name)
+            if name != "extra" and value is not None and value != []:
+                yield name, value
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Take over what was pickled, by this version of the package or another.
+
+        Fields that are new have their default; what no longer is one goes to `extra`.
+        """
+        values = dict(state[1])
+        for own in fields(self):
+            if own.name in values:
+                value = values.pop(own.name)
+            elif own.default_factory is not MISSING:
+                value = own.default_factory()
+            else:
+                value = None if own.default is MISSING else own.default
+            setattr(self, own.name, value)
+        self.extra = {**self.extra, **values} if values else self.extra
 
 
 if not TYPE_CHECKING:
