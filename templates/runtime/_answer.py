@@ -129,21 +129,6 @@ class Call(Generic[R]):
     errors: str = field(default="", kw_only=True)
     warnings: str = field(default="", kw_only=True)
 
-    @classmethod
-    def of(cls, operation: Operation[R], given: object, **fields: object) -> Call[R]:
-        """The call of an operation with what a method is given."""
-        response: Any = operation.response
-        return cls(
-            operation.action,
-            operation.of(given, **fields),
-            response,
-            repeatable=operation.repeatable,
-            unless=operation.unless,
-            ack=operation.ack,
-            errors="errors" if hasattr(response, "errors") else "",
-            warnings="warnings" if hasattr(response, "warnings") else "",
-        )
-
     def read(self, body: bytes) -> R:
         """The record of an answer. Raises ResponseError."""
         # By its first character, not its Content-Type: error pages come with any of them.
@@ -160,6 +145,21 @@ class Call(Generic[R]):
             getattr(response, self.errors) if self.errors else (),
             getattr(response, self.warnings) if self.warnings else (),
         )
+
+
+def call_of(operation: Operation[R], given: object, **fields: object) -> Call[R]:
+    """The call of an operation with what a method is given."""
+    response: Any = operation.response
+    return Call(
+        operation.action,
+        operation.of(given, **fields),
+        response,
+        repeatable=operation.repeatable,
+        unless=operation.unless,
+        ack=operation.ack,
+        errors="errors" if hasattr(response, "errors") else "",
+        warnings="warnings" if hasattr(response, "warnings") else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

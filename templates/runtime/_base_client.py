@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from ._answer import Call, RawResponse
+from ._answer import Call, RawResponse, call_of
 from ._auth import ENDPOINT, checked_headers, find_scheme, find_store, fixed_identity
 from ._batches import Batch, Batches, Sending, gathered, interrupted
 from ._coding import ACCEPTED
@@ -169,7 +169,7 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
     def _send(
         self, operation: Operation[R], given: object, options: Options | None, **fields: object
     ) -> R:
-        return self._call(Call.of(operation, given, **fields), options)
+        return self._call(call_of(operation, given, **fields), options)
 
     def _call(self, call: Call[R], options: Options | None) -> R:
         return self._raw(call, options).parsed
@@ -261,7 +261,7 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
     async def _send(
         self, operation: Operation[R], given: object, options: Options | None, **fields: object
     ) -> R:
-        return await self._call(Call.of(operation, given, **fields), options)
+        return await self._call(call_of(operation, given, **fields), options)
 
     async def _call(self, call: Call[R], options: Options | None) -> R:
         return (await self._raw(call, options)).parsed
@@ -368,7 +368,7 @@ class RawView(View[SyncClient]):
         self, operation: Operation[R], given: object, options: Options | None, **fields: object
     ) -> RawResponse[R]:
         raw = self._client._raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        return raw(Call.of(operation, given, **fields), options)
+        return raw(call_of(operation, given, **fields), options)
 
 
 class AsyncRawView(View[AsyncClient]):
@@ -378,7 +378,7 @@ class AsyncRawView(View[AsyncClient]):
         self, operation: Operation[R], given: object, options: Options | None, **fields: object
     ) -> RawResponse[R]:
         raw = self._client._raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        return await raw(Call.of(operation, given, **fields), options)
+        return await raw(call_of(operation, given, **fields), options)
 
 
 class DryView(View[BaseClient[Any]]):
@@ -388,7 +388,7 @@ class DryView(View[BaseClient[Any]]):
         self, operation: Operation[Any], given: object, options: Options | None, **fields: object
     ) -> PreparedRequest:
         setup = self._client._setup  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        return dry_run(Call.of(operation, given, **fields), setup, options)
+        return dry_run(call_of(operation, given, **fields), setup, options)
 
 
 def raw(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], RawResponse[R]]:

@@ -87,9 +87,7 @@ def written(record: object, document: Document, *, is_xml: bool) -> bytes:
         raise _impossible(document, error) from None
 
 
-def require(
-    record: object, document: Document, classes: Mapping[str, str] | None = None
-) -> None:
+def require(record: object, document: Document, classes: Mapping[str, str] | None = None) -> None:
     """Raise RequestError, with all that is wrong, when the record does not fit its schema.
 
     `classes` are those that values had before they became plain, by their path.

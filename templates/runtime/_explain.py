@@ -71,7 +71,7 @@ def _value(
     required: bool = False,
 ) -> None:
     """Check a value of a simple type."""
-    more = {"required": required, **field.facets}
+    more: dict[str, Any] = {"required": required, **field.facets}
 
     def part(part: Field) -> Callable[..., None]:
         def inner(name: str, value: object, *, required: bool = False) -> None:
@@ -85,7 +85,9 @@ def _value(
         case "tokens":
             check.tokens(name, value, part(field.parts[0]), {}, **more)
         case "union":
-            check.union(name, value, *((part(member), (), {}) for member in field.parts), **more)
+            members: list[tuple[Callable[..., None], tuple[object, ...], dict[str, Any]]]
+            members = [(part(member), (), {}) for member in field.parts]
+            check.union(name, value, *members, **more)
         case "token":
             check.string(name, value, **more)
         case kind:

@@ -3,13 +3,24 @@
 Each function here declares a field of one kind, by its name on the wire and by what limits its values.
 """
 
+# ruff: noqa: ANN401 - declarations stand where type checkers want values of fields
+
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast, dataclass_transform, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    NamedTuple,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    overload,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,9 +82,9 @@ class Field:
         namespace: str = "",
         must_occur: bool = False,
         nillable: bool = False,
-        fixed: Any = None,  # noqa: ANN401 - of any type
-        empty: Any = None,  # noqa: ANN401 - of any type
-        **facets: Any,  # noqa: ANN401 - of any type
+        fixed: Any = None,
+        empty: Any = None,
+        **facets: Any,
     ) -> None:
         self.kind = kind
         self.name = self.key = name
@@ -102,7 +113,7 @@ class Field:
         return self.role in {"element", "attribute", "text"}
 
     @property
-    def absent(self) -> Any:  # noqa: ANN401 - of any type
+    def absent(self) -> Any:
         """The value of the field in a document that has none."""
         return {"attribute": self.default, "text": self.empty}.get(self.role)
 
@@ -148,19 +159,19 @@ class Field:
         facets = {name: value for name, value in self.facets.items() if name not in _OWN_FACETS}
         return {**found, **{name: value for name, value in more.items() if value}, **facets}
 
-    def as_field(self) -> Any:  # noqa: ANN401 - a field of a dataclass
+    def as_field(self) -> Any:
         """The field of a dataclass."""
         if self.role == "any_attributes":
             return field(default_factory=dict[str, str], metadata=self.metadata())
         if self.repeated:
-            return field(default_factory=list, metadata=self.metadata())
+            return field(default_factory=list[Any], metadata=self.metadata())
         if self.required and self.default is None:
             return field(metadata=self.metadata())
         return field(default=self.default, metadata=self.metadata())
 
 
 def _simple(kind: str) -> Callable[..., Any]:
-    def declare(name: str = "", **more: Any) -> Any:  # noqa: ANN401 - a field
+    def declare(name: str = "", **more: Any) -> Any:
         return Field(kind, name, **more)
 
     declare.__name__ = declare.__qualname__ = kind
@@ -184,17 +195,17 @@ raw = _simple("raw")
 nested = _simple("record")
 
 
-def list_of(*item: Any, **more: Any) -> Any:  # noqa: ANN401 - a field
+def list_of(*item: Any, **more: Any) -> Any:
     """Declare a list that is one text: its name, if it has one, and its item."""
     return _compound("tokens", item, more)
 
 
-def union(*members: Any, **more: Any) -> Any:  # noqa: ANN401 - a field
+def union(*members: Any, **more: Any) -> Any:
     """Declare a value of one of several types: its name, if it has one, and these types."""
     return _compound("union", members, more)
 
 
-def choice(name: str, *classes: tuple[str, str | None, str], **more: Any) -> Any:  # noqa: ANN401
+def choice(name: str, *classes: tuple[str, str | None, str], **more: Any) -> Any:
     """Declare a record of one of several classes.
 
     Of each its name, that of its type, or None of what needs none, and the type as it is written.
@@ -207,7 +218,7 @@ def _compound(kind: str, given: tuple[Any, ...], more: dict[str, Any]) -> Field:
     return Field(kind, name, given[bool(name) :], **more)
 
 
-def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -> Any:  # noqa: ANN401
+def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -> Any:
     """Declare an element that may occur more than once."""
     declared.repeated = True
     declared.min_occurs = min_occurs
@@ -215,7 +226,7 @@ def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -
     return declared
 
 
-def required(declared: Any, *, default: Any = None) -> Any:  # noqa: ANN401 - a field
+def required(declared: Any, *, default: Any = None) -> Any:
     """Declare that a record is not made without a value, which may have a default."""
     declared.required = True
     declared.must_occur = declared.role != "text"
@@ -223,7 +234,7 @@ def required(declared: Any, *, default: Any = None) -> Any:  # noqa: ANN401 - a 
     return declared
 
 
-def attribute(declared: Any, *, default: Any = None) -> Any:  # noqa: ANN401 - a field
+def attribute(declared: Any, *, default: Any = None) -> Any:
     """Declare an attribute, which has the default in a document without it."""
     xml = declared.namespace == "http://www.w3.org/XML/1998/namespace"
     space = "xml:" if xml else f"{{{declared.namespace}}}" if declared.namespace else ""
@@ -233,14 +244,14 @@ def attribute(declared: Any, *, default: Any = None) -> Any:  # noqa: ANN401 - a
     return declared
 
 
-def own_text(declared: Any) -> Any:  # noqa: ANN401 - a field
+def own_text(declared: Any) -> Any:
     """Declare the text of an element that has attributes, too."""
     declared.role = "text"
     declared.key = "#text"
     return declared
 
 
-def any_attributes() -> Any:  # noqa: ANN401 - a field
+def any_attributes() -> Any:
     """Declare the attributes that the schema does not name."""
     found = Field("any_attributes")
     found.role = "any_attributes"
@@ -254,14 +265,14 @@ def any_elements(
     excluded: bool,
     min_occurs: int = 0,
     max_occurs: int | None = None,
-) -> Any:  # noqa: ANN401 - a field
+) -> Any:
     """Declare the elements that the schema does not name, of these namespaces or of all others."""
     found = Field("any_elements", "*", namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
-def content(*parts: Any, mixed: bool = False) -> Any:  # noqa: ANN401 - a field
+def content(*parts: Any, mixed: bool = False) -> Any:
     """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
     found = Field("content", parts=parts, mixed=mixed)
     found.role = found.kind
@@ -293,7 +304,7 @@ class Declaration:
         # Of the module; what it defines may stand further down.
         self.names = vars(sys.modules[record.__module__])
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a function
+    def __getattr__(self, name: str) -> Any:
         if name not in _FUNCTIONS:
             raise AttributeError(name, name=name, obj=self)
         with _making:
@@ -339,7 +350,7 @@ class Declaration:
         """Whether it has attributes, so that what writes it also ends its start tag."""
         return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
 
-    def class_of(self, name: str) -> Any:  # noqa: ANN401 - a record or an enumeration
+    def class_of(self, name: str) -> Any:
         """The class that goes by this name in the module of the record."""
         return self.names[name]
 
@@ -373,13 +384,13 @@ class Document(Declaration):
         record: type[Any],
         own: dict[str, Field],
         model: tuple[Any, ...] | None,
+        *,
         roots: tuple[str, ...],
         start: str,
         end: str,
         items: tuple[str, ...],
         settings: tuple[str, ...],
         namespaces: frozenset[str] | None,
-        *,
         is_ordered: bool,
     ) -> None:
         super().__init__(record, own, model)
@@ -427,7 +438,7 @@ class Operation(NamedTuple, Generic[R]):
     items: str = ""
     keys: tuple[str, ...] = ()
 
-    def of(self, given: object, **fields: object) -> Any:  # noqa: ANN401 - every operation says which
+    def of(self, given: object, **fields: object) -> Any:
         """The request for what a method is given."""
         if hasattr(self.request, "of"):
             return self.request.of(given, **fields)
@@ -485,17 +496,19 @@ def document(
     def declare(of: type[T]) -> type[T]:
         made, own = _make(of)
         # How xsdata binds the record to the root of a document.
-        made.Meta = type("Meta", (), {"name": name} | ({"namespace": namespace} if namespace else {}))
+        made.Meta = type(
+            "Meta", (), {"name": name} | ({"namespace": namespace} if namespace else {})
+        )
         made._declared = Document(  # noqa: SLF001 - a record's own
             made,
             own,
             model,
-            (name, *aliases),
-            start or f"<{name}>",
-            end or f"</{name}>",
-            items,
-            settings,
-            namespaces,
+            roots=(name, *aliases),
+            start=start or f"<{name}>",
+            end=end or f"</{name}>",
+            items=items,
+            settings=settings,
+            namespaces=namespaces,
             is_ordered=is_ordered,
         )
         return cast("type[T]", made)

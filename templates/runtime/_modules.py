@@ -6,8 +6,6 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from ._catalogue import OPERATIONS
-
 
 class _Module(ModuleType):
     """A module that is imported when something of it is needed."""
@@ -18,5 +16,6 @@ class _Module(ModuleType):
 
 def provide(names: dict[str, Any]) -> None:
     """Give the modules of all operations the names that they have in a client."""
-    for module, _, _ in OPERATIONS.values():
+    operations = import_module("._catalogue", __package__).OPERATIONS
+    for module, _, _ in operations.values():
         names[f"_{module}"] = _Module(f"{__package__}.{module}")

@@ -12,13 +12,13 @@ from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of o
 
 if TYPE_CHECKING:
     from ._document import Level
-    from ._limits import Limits
     from ._fields import Document
+    from ._limits import Limits
 
 
 def from_xml(
     document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
-) -> Any:
+) -> Any:  # noqa: ANN401 - of the class of the root
     """Read an XML document.
 
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
@@ -33,7 +33,7 @@ def from_xml(
 
 def from_json(
     document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
-) -> Any:
+) -> Any:  # noqa: ANN401 - of the class of the root
     """Read a JSON document.
 
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
@@ -50,7 +50,9 @@ def from_json(
         return _read_document(document, values, reading, declared)
 
 
-def _read_document(document: bytes | str, source: Level, reading: Reading, declared: Document) -> Any:
+def _read_document(
+    document: bytes | str, source: Level, reading: Reading, declared: Document
+) -> Any:  # noqa: ANN401 - of the class of the root
     """The record of a document. Raises ResponseError with every problem that reading meets."""
     try:
         record = reading.root(source, declared.read)

@@ -91,7 +91,11 @@ class _Reader(Function):
             read, text = self.function(inner, "read"), inner.holds_text
             method = "records" if field.repeated else "record"
             return f"reading.{method}(value, {key}, {read}, text={text})"
-        if field.kind == "enumeration" and not field.repeated and field.empty is None is field.absent:
+        if (
+            field.kind == "enumeration"
+            and not field.repeated
+            and field.empty is None is field.absent
+        ):
             listed = self.constant(self.declared.class_of(field.of))
             return f"reading.enumeration(value, {key}, {listed})"
         return f"{self.constant(self.others[field.key][1])}(reading, value, {key})"
@@ -100,7 +104,7 @@ class _Reader(Function):
         """Add what makes a record in which nothing is set, but for what takes more than a value."""
         declared = self.declared
         judged = f"reading.judge(values, {self.constant(declared)})"
-        self.add(1, f"if reading.judge is not None: {judged}")
+        self.add(1, f"if reading.is_strict: {judged}")
         self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
         keys = self.constant(declared.keys)
         absent: list[str] = []
@@ -162,32 +166,29 @@ def _converter(declared: Declaration, field: Field) -> Convert:
 
 
 def _plain_converter(declared: Declaration, field: Field) -> Convert:
-    plural = "s" if field.repeated else ""
     if field.kind in {"record", "choice"}:
         return _record_converter(declared, field)
-    if field.kind == "raw":
-        function: Convert = getattr(Reading, f"raw{plural}")
-        return function
-    of = _bound(declared, field)
-    if field.repeated and field.nillable:
-        return lambda reading, value, name: reading.nillable(value, name, of(reading))
-    if field.kind in _COMPOUND:
-        if field.repeated:
-            return lambda reading, value, name: reading.many(value, name, of(reading))
-        return lambda reading, value, name: reading.one(value, name, of(reading))
-    function = getattr(Reading, f"{_READERS.get(field.kind, field.kind)}{plural}")
+    plural = "s" if field.repeated else ""
+    is_nillable = field.repeated and field.nillable
+    if field.kind != "raw" and (is_nillable or field.kind in _COMPOUND):
+        of = _bound(declared, field)
+        name_of = "nillable" if is_nillable else "many" if field.repeated else "one"
+        convert: Callable[..., Any] = getattr(Reading, name_of)
+        return lambda reading, value, name: convert(reading, value, name, of(reading))
+    function: Callable[..., Any] = getattr(Reading, f"{field.kind}{plural}")
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)
-        return lambda reading, value, name: function(reading, value, name, listed)  # type: ignore[call-arg]
+        return lambda reading, value, name: function(reading, value, name, listed)
     return function
 
 
 # What is read in steps of its own.
 _COMPOUND = frozenset({"tokens", "union", "base64", "hexadecimal"})
-_READERS: dict[str, str] = {}
 
 
-def _bound(declared: Declaration, field: Field) -> Callable[[Reading], Callable[[object, str], Any]]:
+def _bound(
+    declared: Declaration, field: Field
+) -> Callable[[Reading], Callable[[object, str], Any]]:
     """What gives a document's way to make a value of this type of a raw one."""
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)

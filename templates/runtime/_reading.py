@@ -5,6 +5,8 @@ is expected, and a list of one where a value is. What cannot be understood is co
 Each function that reads a value takes the usual spelling itself, and leaves all others to Scalars.
 """
 
+# ruff: noqa: ANN401 - raw values are of any type
+
 from __future__ import annotations
 
 import datetime as dt
@@ -61,8 +63,7 @@ class Reading(Scalars):
 
     __slots__ = ("_date_times", "_decimals", "_source")
 
-    judge: Callable[[Values, Declaration], None] | None = None
-    """What looks at each level before it is read, where the letter counts."""
+    is_strict = False
 
     def __init__(
         self, root: str, namespaces: frozenset[str] | None = None, limits: Limits = LIMITS
@@ -72,6 +73,9 @@ class Reading(Scalars):
         # Values that were read before: the same numbers and times are in an answer again and again.
         self._decimals: dict[str, Decimal] = {}
         self._date_times: dict[str, dt.datetime] = {}
+
+    def judge(self, values: Values, declared: Declaration) -> None:
+        """Look at a level before it is read, where the letter counts."""
 
     @property
     def names(self) -> Names:
@@ -244,16 +248,12 @@ class Reading(Scalars):
         """The texts of a repeated element, with single spaces between their words."""
         return self._items(value, name, self.to_token)
 
-    def one(
-        self, value: Any, name: str, convert: Callable[[object, str], R | None]
-    ) -> R | None:
+    def one(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> R | None:
         """The value in an element, as it is converted."""
         value = single(value)
         return None if value is None else convert(value, name)
 
-    def many(
-        self, value: Any, name: str, convert: Callable[[object, str], R | None]
-    ) -> list[R]:
+    def many(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> list[R]:
         """The values in a repeated element, as they are converted."""
         return self._items(value, name, convert)
 
@@ -287,8 +287,9 @@ class Reading(Scalars):
         if value is None:
             return None
         if type(value) is dict and value and "@xsi:nil" not in value:
-            return self._read(value, value, name, None, read)
-        items = present(cast("list[object]", value)) if isinstance(value, list) else [value]
+            level = cast("Values", value)
+            return self._read(level, level, name, None, read)
+        items: list[Any] = present(value) if isinstance(value, list) else [value]
         if len(items) > 1:
             found = [self._level(item, name, text=text) for item in items]
             level = merged([level for level in found if level is not None])

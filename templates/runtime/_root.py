@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import ClassVar, Self
 
-    from ._fields import Document
+    from ._fields import Declaration, Document
     from ._limits import Limits
     from ._model import OpenEnumeration
     from ._stream import Records, Source
@@ -26,8 +26,8 @@ class Root(Record):
 
     __slots__ = ()
 
-    if TYPE_CHECKING:
-        _declared: ClassVar[Document]
+    if TYPE_CHECKING:  # a root's is that of a document
+        _declared: ClassVar[Document]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def to_xml(self, *, checked: bool = True) -> bytes:
         """The XML document, in UTF-8.
@@ -99,19 +99,22 @@ class Query(Root):
             return given
         if given is not None and not isinstance(given, record):
             expected = f"{record.__name__} or {cls.__name__}"
-            message = f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
+            message = (
+                f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
+            )
             raise TypeError(message)
-        known = dict(record._declared.fields)
+        declared: Declaration = cls._declared.declared_by(own)
+        known = dict(declared.fields)
         for name, value in values.items():
             if name not in known:
                 message = f"{record.__name__} has no field {name}"
                 raise TypeError(message)
-            declared, several = known[name], cast("Any", value)
+            field, several = known[name], cast("Any", value)
             items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
-            if declared.kind == "enumeration":
-                listed = record._declared.class_of(declared.of)
-                items = [_listed(listed, item, declared.name) for item in items]
-            values[name] = items if declared.repeated else items[0]
+            if field.kind == "enumeration":
+                listed = declared.class_of(field.of)
+                items = [_listed(listed, item, field.name) for item in items]
+            values[name] = items if field.repeated else items[0]
         whole: Any = cls
         made = record(**values) if given is None else replace(cast("Any", given), **values)
         return cast("Self", whole(filter=made))

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from xml.etree.ElementTree import ParseError, XMLPullParser
 
+    from ._fields import Document
     from ._limits import Limits
     from ._read import Values
     from ._reading import Reading
-    from ._fields import Document
 
     Source = Iterable[bytes] | IO[bytes]
     """A file, or pieces of bytes as they come from anywhere."""
@@ -40,9 +40,7 @@ class Records(Generic[R, T]):
     document is broken, with the piece of it that arrived last.
     """
 
-    def __init__(
-        self, source: Source, declared: Document, *, limits: Limits, is_xml: bool
-    ) -> None:
+    def __init__(self, source: Source, declared: Document, *, limits: Limits, is_xml: bool) -> None:
         self.rest: T | None = None
         self._piece = ""
         self._texts = self._arriving(_texts(_chunks(source), limits.size))

@@ -59,6 +59,8 @@ class StrictReading(Reading):
 
     __slots__ = ("_is_xml",)
 
+    is_strict = True
+
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
         self._is_xml = isinstance(source, Element)
@@ -111,7 +113,7 @@ class StrictReading(Reading):
             self._add(name, "is not in the schema")
         return found
 
-    def _field(self, value: Any, name: str, field: Field, declared: Declaration) -> None:
+    def _field(self, value: object, name: str, field: Field, declared: Declaration) -> None:
         """Check how the value of a field is written."""
         if field.kind == "raw" or (field.repeated and field.nillable):
             return

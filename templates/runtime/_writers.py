@@ -13,15 +13,19 @@ from ._content import mismatch
 from ._explain import explain, tester
 from ._model import RawElement
 
+R = TypeVar("R")
+T = TypeVar("T")
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ._fields import Declaration, Field
+    from ._fields import Add, Declaration, Field
 
-    _Forms = dict[tuple[Any, ...], Callable[..., Any]]
+    ToXml = Callable[[Any, Add], None]
+    ToJson = Callable[[Any], dict[str, Any]]
+    Forms = list[tuple[tuple[Any, ...], T]]
     """What writes each class of what stands in content."""
 
-R = TypeVar("R")
 
 _TYPES: dict[str, type] = {
     "string": str,
@@ -242,7 +246,9 @@ class _XmlWriter(_Writer):
     def value(self, depth: int, field: Field) -> None:
         """Add the writing of one value `v`."""
         if field.kind == "choice":
-            self.add(depth, f"{self.constant(_choice_to_xml(self.declared, field, self.inner))}(v, add)")
+            self.add(
+                depth, f"{self.constant(_choice_to_xml(self.declared, field, self.inner))}(v, add)"
+            )
             return
         start, end = f"<{field.tag}>", self.constant(f"</{field.tag}>")
         if field.kind == "record":
@@ -271,7 +277,7 @@ class _XmlWriter(_Writer):
 _ATTRIBUTES = frozenset({"attribute", "any_attributes"})
 
 
-def _choice_to_xml(declared: Declaration, field: Field, what: str) -> Callable[..., None]:
+def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
     """What writes an element that holds a record of one of several classes."""
     forms: list[tuple[type[Any], str, str, Declaration]] = []
     for of, _, written in field.choices:
@@ -281,7 +287,7 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> Callable[.
         end = "" if own.opens else ">"
         forms.append((found, f"<{field.tag}{kind}{end}", f"</{field.tag}>", own))
 
-    def write(value: object, add: Callable[[str], None]) -> None:
+    def write(value: object, add: Add) -> None:
         for of, start, end, own in forms:
             if isinstance(value, of):
                 add(start)
@@ -293,37 +299,45 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> Callable[.
     return write
 
 
-def _content_to_xml(declared: Declaration, field: Field) -> Callable[..., None]:
+def _content_to_xml(declared: Declaration, field: Field) -> ToXml:
     """What writes all that a record holds, in its order."""
-    forms: _Forms = {
-        classes: _choice_to_xml(declared, part, "to_xml_unchecked")
+    forms: Forms[ToXml] = [
+        (classes, _choice_to_xml(declared, part, "to_xml_unchecked"))
         for part, classes in _elements(declared, field)
-    }
+    ]
     if field.facets["mixed"]:
-        forms[str,] = lambda item, add: add(_write.escape(item))
+        forms.append(((str,), lambda item, add: add(_write.escape(item))))
     if _has_any(field):
-        forms[RawElement,] = lambda item, add: _write.raw_xml([item], add)
+        forms.append(((RawElement,), lambda item, add: _write.raw_xml([item], add)))
 
-    def write(items: Iterable[object], add: Callable[[str], None]) -> None:
+    def write(items: Iterable[object], add: Add) -> None:
         for item in items:
             _form_of(item, forms)(item, add)
 
     return write
 
 
-def _content_to_json(declared: Declaration, field: Field) -> Callable[..., list[Any]]:
+def _content_to_json(
+    declared: Declaration, field: Field
+) -> Callable[[Iterable[object]], list[Any]]:
     """What makes a list of all that a record holds, in its order."""
 
-    def element(part: Field) -> Callable[[object], dict[str, Any]]:
+    def element(part: Field) -> Callable[[Any], object]:
         write = _choice_to_json(declared, part, "to_json_unchecked")
         return lambda item: {part.key: write(item)}
 
-    forms: _Forms = {classes: element(part) for part, classes in _elements(declared, field)}
+    forms: Forms[Callable[[Any], object]] = [
+        (classes, element(part)) for part, classes in _elements(declared, field)
+    ]
     if field.facets["mixed"]:
-        forms[str,] = _text.string
+        forms.append(((str,), _text.string))
     if _has_any(field):
-        forms[RawElement,] = lambda item: {item.name: _write.raw(item.value)}
-    return lambda items: [_form_of(item, forms)(item) for item in items]
+        forms.append(((RawElement,), lambda item: {item.name: _write.raw(item.value)}))
+
+    def write(items: Iterable[object]) -> list[Any]:
+        return [_form_of(item, forms)(item) for item in items]
+
+    return write
 
 
 def _elements(declared: Declaration, field: Field) -> Iterator[tuple[Field, tuple[Any, ...]]]:
@@ -338,16 +352,14 @@ def _has_any(field: Field) -> bool:
     return any(part.kind == "any_elements" for part in field.parts)
 
 
-def _form_of(item: object, forms: _Forms) -> Callable[..., Any]:
-    for classes, write in forms.items():
+def _form_of(item: object, forms: Forms[T]) -> T:
+    for classes, write in forms:
         if isinstance(item, classes):
             return write
     raise Misfit
 
 
-def _choice_to_json(
-    declared: Declaration, field: Field, what: str
-) -> Callable[[object], dict[str, Any]]:
+def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
     """What makes an object of a record of one of several classes."""
     forms = [(declared.class_of(of), name) for of, name, _ in field.choices]
 
@@ -420,41 +432,41 @@ class _JsonWriter(_Writer):
         return self.text(field, "v")
 
 
-def make_to_xml(declared: Declaration) -> Callable[..., None]:
+def make_to_xml(declared: Declaration) -> ToXml:
     """What writes a record as XML. It raises Misfit where something may not fit."""
     return _to_xml(declared, checked=True)
 
 
-def make_to_json(declared: Declaration) -> Callable[..., dict[str, Any]]:
+def make_to_json(declared: Declaration) -> ToJson:
     """What makes an object of JSON of a record. It raises Misfit where something may not fit."""
     return _to_json(declared, checked=True)
 
 
-def make_to_xml_unchecked(declared: Declaration) -> Callable[..., None]:
+def make_to_xml_unchecked(declared: Declaration) -> ToXml:
     """What writes a record as XML, whether it fits or not."""
     return _to_xml(declared, checked=False)
 
 
-def make_to_json_unchecked(declared: Declaration) -> Callable[..., dict[str, Any]]:
+def make_to_json_unchecked(declared: Declaration) -> ToJson:
     """What makes an object of JSON of a record, whether it fits or not."""
     return _to_json(declared, checked=False)
 
 
-def _to_xml(declared: Declaration, *, checked: bool) -> Callable[..., None]:
+def _to_xml(declared: Declaration, *, checked: bool) -> ToXml:
     if checked and declared.content is not None:
         return lambda record, add: declared.to_xml_unchecked(_required(declared, record), add)
     writer = _XmlWriter(declared, "to_xml", "record, add", checked=checked)
     writer.write()
-    function: Callable[..., None] = writer.compile()
+    function: ToXml = writer.compile()
     return function
 
 
-def _to_json(declared: Declaration, *, checked: bool) -> Callable[..., dict[str, Any]]:
+def _to_json(declared: Declaration, *, checked: bool) -> ToJson:
     if checked and declared.content is not None:
         return lambda record: declared.to_json_unchecked(_required(declared, record))
     writer = _JsonWriter(declared, "to_json", "record", checked=checked)
     writer.write()
-    function: Callable[..., dict[str, Any]] = writer.compile()
+    function: ToJson = writer.compile()
     return function
 
 
@@ -465,5 +477,3 @@ def _required(declared: Declaration, record: R) -> R:
     if check.problems:
         raise Misfit
     return record
-
-

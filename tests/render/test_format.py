@@ -55,17 +55,21 @@ def declarations(draw: st.DrawFn) -> str:
         ),
     ]
     call = f"_f.text({', '.join(arguments)})"
-    call = draw(st.sampled_from(["{}", "_f.many({}, max_occurs=5)", "_f.required({})"])).format(call)
+    call = draw(st.sampled_from(["{}", "_f.many({}, max_occurs=5)", "_f.required({})"])).format(
+        call
+    )
     kind = draw(st.sampled_from(["str | None", "list[{0}]", "{0} | {0}s"])).format(draw(WORDS))
     said = prose(draw(TEXTS))
     below = f"\n    {docstring(said, indent=4)}" if said else ""
     return f"    {draw(WORDS)}: {kind} = {call}{below}\n"
 
 
-@given(st.lists(declarations(), min_size=1, max_size=4), WORDS, st.booleans())
-def test_any_record_is_laid_out_as_by_black(fields: list[str], name: str, own: bool) -> None:  # noqa: FBT001
+@given(fields=st.lists(declarations(), min_size=1, max_size=4), name=WORDS, own=st.booleans())
+def test_any_record_is_laid_out_as_by_black(fields: list[str], name: str, *, own: bool) -> None:
     """However long names and texts are, and whatever stands in them, a record is as black has it."""
-    decorator = f'_f.document("{name}", "{name}Response", items=("{name}",))' if own else "_f.record"
+    decorator = (
+        f'_f.document("{name}", "{name}Response", items=("{name}",))' if own else "_f.record"
+    )
     text = f'"""A module."""\n\nfrom . import _f\nfrom .a import {name} as {name}, {name}s as {name}s\n'
     text += f'\n\n@{decorator}\nclass {name}(_model.Record):\n    """A record."""\n\n'
     text += "".join(fields)

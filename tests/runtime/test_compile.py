@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import traceback
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,8 +19,17 @@ from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
-FUNCTIONS = ("init", "read", "read_dense", "to_xml", "to_json", "to_xml_unchecked", "to_json_unchecked")
+FUNCTIONS = (
+    "init",
+    "read",
+    "read_dense",
+    "to_xml",
+    "to_json",
+    "to_xml_unchecked",
+    "to_json_unchecked",
+)
 TEXTS = {**PAYLOADS, **UNHOLDABLE}
 
 
@@ -209,7 +217,19 @@ def test_each_interpreter_compiles_for_itself() -> None:
 def test_fields_that_are_called_like_helpers() -> None:
     """Fields may be called as whatever a compiled function, or Python, calls its own things."""
     names = [
-        *("v", "k0", "k1", "record", "reading", "values", "value", "name", "names", "data", "items"),
+        *(
+            "v",
+            "k0",
+            "k1",
+            "record",
+            "reading",
+            "values",
+            "value",
+            "name",
+            "names",
+            "data",
+            "items",
+        ),
         *("add", "plain", "others", "set", "get", "unknown", "made", "make", "field", "convert"),
         *("type", "len", "str", "list", "dict", "print", "_f", "self_", "init", "read", "to_xml_"),
     ]
@@ -221,8 +241,8 @@ def test_fields_that_are_called_like_helpers() -> None:
     assert record.from_json(filled.to_json()) == filled
     assert record.from_json(filled.to_json(checked=False)) == filled
     for few in itertools.combinations(names[:6], 2):
-        partly = record(**{name: "x" for name in few})
+        partly = record(**dict.fromkeys(few, "x"))
         assert record.from_xml(partly.to_xml()) == partly
     setattr(filled, names[0], 5)
-    with pytest.raises(RequestError, match="Root.N0: expected str, got int"):
+    with pytest.raises(RequestError, match=r"Root\.N0: expected str, got int"):
         filled.to_json()

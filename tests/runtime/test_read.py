@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
 import pytest
 
 from neto_client import ResponseError
@@ -175,7 +176,7 @@ class Wanted(Root):
 
 def test_what_is_required_and_missing_is_a_problem() -> None:
     """A value that must be there and is not is named."""
-    with pytest.raises(ResponseError, match="R.X: is required, and is not there"):
+    with pytest.raises(ResponseError, match=r"R\.X: is required, and is not there"):
         Wanted.from_json("{}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.model import Scalar
 from neto_gen.python import types
-from neto_gen.python.code import Code, call, docstring, literal, paragraphs, prose, texts
+from neto_gen.python.code import Code, call, literal, prose, texts
 from neto_gen.python.package import FieldView
 
 if TYPE_CHECKING:
@@ -159,9 +159,7 @@ def view_text(
         parts.append(f"always `{prose(record.fixed)}`")
     if record.default is not None:
         parts.append(f"`{prose(record.default)}` when it is empty")
-    more = (
-        {} if default is None else {"empty" if record.fixed is None else "fixed": default}
-    )
+    more = {} if default is None else {"empty" if record.fixed is None else "fixed": default}
     return _special(
         "text",
         Code('"#text"'),

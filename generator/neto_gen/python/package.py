@@ -292,7 +292,7 @@ def _runtime(
     records: tuple[RecordView, ...], enumerations: tuple[EnumerationView, ...], *more: str
 ) -> Code:
     """The modules of the runtime that a module with these classes needs, as they are imported."""
-    bases = [str(view.base) for view in (*records, *enumerations)]
+    bases = [*(view.base for view in records), *(view.base for view in enumerations)]
     annotations = [field.annotation for record in records for field in record.fields]
     names = ["_fields as _f"] if records else []
     if any("_model." in text for text in (*bases, *annotations)):

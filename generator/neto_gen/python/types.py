@@ -74,6 +74,8 @@ _KINDS: Final = {
 _LENGTHS = ("length", "min_length", "max_length")
 _BOUNDS = ("min_inclusive", "max_inclusive", "min_exclusive", "max_exclusive")
 _DIGITS = ("total_digits", "fraction_digits")
+
+
 @dataclass(frozen=True, slots=True)
 class SimpleView:
     """A simple type as pieces of Python.

@@ -85,7 +85,7 @@ def _statements_of(node: Any, depth: int) -> Iterator[_Statement]:  # noqa: ANN4
     if hasattr(node, "body"):
         yield _Statement("head", node.lineno, node.body[0].lineno - 1, depth)
     elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-        yield _Statement("statement", node.lineno, node.end_lineno, depth)
+        yield _Statement("statement", node.lineno, int(node.end_lineno or 0), depth)
 
 
 def _may_change(line: str) -> bool:
