@@ -35,7 +35,8 @@ class _Statement(NamedTuple):
         above = "".join(f"{_INDENT * depth}class C:\n" for depth in range(self.depth))
         margin = _INDENT * self.depth
         below = {"decorator": f"\n{margin}class C: ...", "head": f"\n{margin}{_INDENT}pass"}
-        return f"{above}{lines[self.first - 1]}{below.get(self.kind, '')}\n"
+        own = "\n".join(lines[self.first - 1 : self.last])
+        return f"{above}{own}{below.get(self.kind, '')}\n"
 
     def found_in(self, node: Any) -> _Statement:  # noqa: ANN401 - a node of the syntax tree
         """The same where the module is laid out, of which this is the statement."""
@@ -61,8 +62,6 @@ def lay_out(text: str, tree: ast.Module) -> str:
     found = [s for s in _statements(tree, 0) if any(map(_may_change, lines[s.first - 1 : s.last]))]
     if not found:
         return text
-    if any(statement.first != statement.last for statement in found):
-        return format_module(text)
     laid_out = format_module("".join(statement.alone(lines) for statement in found))
     parts, theirs = ast.parse(laid_out).body, laid_out.split("\n")
     for statement, part in zip(reversed(found), reversed(parts), strict=True):
@@ -75,17 +74,22 @@ def _statements(block: Any, depth: int) -> Iterator[_Statement]:  # noqa: ANN401
     """All that has no other statements in it, with the heads of what has; but no docstrings."""
     for node in block.body:
         yield from _statements_of(node, depth)
-        if hasattr(node, "body"):
+        if _has_block(node):
             yield from _statements(node, depth + 1)
 
 
 def _statements_of(node: Any, depth: int) -> Iterator[_Statement]:  # noqa: ANN401 - as above
     for decorator in getattr(node, "decorator_list", ()):
         yield _Statement("decorator", decorator.lineno, decorator.end_lineno, depth)
-    if hasattr(node, "body"):
+    if _has_block(node):
         yield _Statement("head", node.lineno, node.body[0].lineno - 1, depth)
     elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
         yield _Statement("statement", node.lineno, int(node.end_lineno or 0), depth)
+
+
+def _has_block(node: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether there are statements in it, on lines of their own."""
+    return hasattr(node, "body") and node.body[0].col_offset == node.col_offset + len(_INDENT)
 
 
 def _may_change(line: str) -> bool:
