@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import TYPE_CHECKING, Unpack, overload
 
-from ._answer import Call as _Call
-from ._base_client import AsyncClient, AsyncRawView
-from ._batches import Sending as _Sending
-from ._pages import Pages as _Pages
+from ._base_client import AsyncClient, AsyncRawView, async_raw as _raw
+from ._batches import Batch, Batches, Sending as _Sending
+from ._modules import provide as _provide
+from ._options import Options as _Options
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
-    from typing import Unpack
-    from ._answer import RawResponse as _RawResponse
     from ._dry_run import DryRun
-    from ._options import Options as _Options
-    from ._batches import Batch, Batches
     from . import add_accounting_system_related_account as _add_accounting_system_related_account
     from . import add_category as _add_category
     from . import add_content as _add_content
@@ -61,6 +57,8 @@ if TYPE_CHECKING:
     from . import update_voucher as _update_voucher
     from . import update_warehouse as _update_warehouse
 
+_provide(globals())
+
 
 class AsyncNetoClient(AsyncClient):
     """A connection to one store, whose methods are awaited.
@@ -79,6 +77,10 @@ class AsyncNetoClient(AsyncClient):
     API at the store. `allow_http` allows addresses without encryption. `max_answer` is how many
     bytes an answer may have. `log_bodies` puts what is sent and received into the log.
     `on_request` and `on_response` are called before and after every try; what they raise is logged.
+
+    The methods raise RequestError when a value does not fit the schema, and ApiError when the store
+    refuses the request; every error of this client is a NetoError. Warnings of the store are in
+    `warnings` of what is returned.
 
     `http` is an httpx2 client or transport of your own, which you close yourself if it is a client;
     `http2` speaks HTTP/2 where the store does.
@@ -115,26 +117,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes a `RelatedAccount`, or the request,
         `AddAccountingSystemRelatedAccount`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_accounting_system_related_account import (
-            AddAccountingSystemRelatedAccount,
-            AddAccountingSystemRelatedAccountResponse,
+        return await self._send(
+            _add_accounting_system_related_account.OPERATION, related_account, options
         )
-
-        call = _Call(
-            "AddAccountingSystemRelatedAccount",
-            AddAccountingSystemRelatedAccount.of(related_account),
-            AddAccountingSystemRelatedAccountResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
 
     if TYPE_CHECKING:
 
@@ -173,26 +159,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_category import AddCategory, AddCategoryResponse
-
         if batch is not None:
-            request = AddCategory.of(category)
+            request = _add_category.OPERATION.of(category)
             return await self._batches(self.add_category, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddCategory",
-            AddCategory.of(category),
-            AddCategoryResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_category.OPERATION, category, options)
 
     def iter_add_category(
         self,
@@ -247,26 +218,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_content import AddContent, AddContentResponse
-
         if batch is not None:
-            request = AddContent.of(content)
+            request = _add_content.OPERATION.of(content)
             return await self._batches(self.add_content, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddContent",
-            AddContent.of(content),
-            AddContentResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_content.OPERATION, content, options)
 
     def iter_add_content(
         self,
@@ -321,26 +277,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_customer import AddCustomer, AddCustomerResponse
-
         if batch is not None:
-            request = AddCustomer.of(customer)
+            request = _add_customer.OPERATION.of(customer)
             return await self._batches(self.add_customer, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddCustomer",
-            AddCustomer.of(customer),
-            AddCustomerResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_customer.OPERATION, customer, options)
 
     def iter_add_customer(
         self,
@@ -399,28 +340,13 @@ class AsyncNetoClient(AsyncClient):
         `batch`, a list of any length is sent in requests of so many, and what came
         of each is returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_customer_log import AddCustomerLog, AddCustomerLogResponse
-
         if batch is not None:
-            request = AddCustomerLog.of(customer_log)
+            request = _add_customer_log.OPERATION.of(customer_log)
             return await self._batches(
                 self.add_customer_log, request, batch, stop_at_error, options
             )
-        call = _Call(
-            "AddCustomerLog",
-            AddCustomerLog.of(customer_log),
-            AddCustomerLogResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_customer_log.OPERATION, customer_log, options)
 
     def iter_add_customer_log(
         self,
@@ -474,26 +400,11 @@ class AsyncNetoClient(AsyncClient):
         any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_item import AddItem, AddItemResponse
-
         if batch is not None:
-            request = AddItem.of(item)
+            request = _add_item.OPERATION.of(item)
             return await self._batches(self.add_item, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddItem",
-            AddItem.of(item),
-            AddItemResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_item.OPERATION, item, options)
 
     def iter_add_item(
         self,
@@ -544,26 +455,11 @@ class AsyncNetoClient(AsyncClient):
         any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_order import AddOrder, AddOrderResponse
-
         if batch is not None:
-            request = AddOrder.of(order)
+            request = _add_order.OPERATION.of(order)
             return await self._batches(self.add_order, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddOrder",
-            AddOrder.of(order),
-            AddOrderResponse,
-            repeatable=False,
-            ack="ack",
-            warnings="warnings",
-            errors="errors",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_order.OPERATION, order, options)
 
     def iter_add_order(
         self,
@@ -617,26 +513,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_payment import AddPayment, AddPaymentResponse
-
         if batch is not None:
-            request = AddPayment.of(payment)
+            request = _add_payment.OPERATION.of(payment)
             return await self._batches(self.add_payment, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddPayment",
-            AddPayment.of(payment),
-            AddPaymentResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_payment.OPERATION, payment, options)
 
     def iter_add_payment(
         self,
@@ -687,26 +568,11 @@ class AsyncNetoClient(AsyncClient):
         Takes a list of `Rma`, or the request, `AddRma`. With `batch`, a list of any
         length is sent in requests of so many, and what came of each is returned; a
         request that fails does not stop the others unless `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_rma import AddRma, AddRmaResponse
-
         if batch is not None:
-            request = AddRma.of(rma)
+            request = _add_rma.OPERATION.of(rma)
             return await self._batches(self.add_rma, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddRma",
-            AddRma.of(rma),
-            AddRmaResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_rma.OPERATION, rma, options)
 
     def iter_add_rma(
         self,
@@ -760,26 +626,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_voucher import AddVoucher, AddVoucherResponse
-
         if batch is not None:
-            request = AddVoucher.of(voucher)
+            request = _add_voucher.OPERATION.of(voucher)
             return await self._batches(self.add_voucher, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddVoucher",
-            AddVoucher.of(voucher),
-            AddVoucherResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_voucher.OPERATION, voucher, options)
 
     def iter_add_voucher(
         self,
@@ -834,26 +685,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .add_warehouse import AddWarehouse, AddWarehouseResponse
-
         if batch is not None:
-            request = AddWarehouse.of(warehouse)
+            request = _add_warehouse.OPERATION.of(warehouse)
             return await self._batches(self.add_warehouse, request, batch, stop_at_error, options)
-        call = _Call(
-            "AddWarehouse",
-            AddWarehouse.of(warehouse),
-            AddWarehouseResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_add_warehouse.OPERATION, warehouse, options)
 
     def iter_add_warehouse(
         self,
@@ -885,26 +721,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes a `RelatedAccount`, or the request,
         `DeleteAccountingSystemRelatedAccount`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .delete_accounting_system_related_account import (
-            DeleteAccountingSystemRelatedAccount,
-            DeleteAccountingSystemRelatedAccountResponse,
+        return await self._send(
+            _delete_accounting_system_related_account.OPERATION, related_account, options
         )
-
-        call = _Call(
-            "DeleteAccountingSystemRelatedAccount",
-            DeleteAccountingSystemRelatedAccount.of(related_account),
-            DeleteAccountingSystemRelatedAccountResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
 
     async def get_accounting_system_related_accounts(
         self,
@@ -917,26 +737,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetAccountingSystemRelatedAccounts` and return what the store answers.
 
         Takes the request, `GetAccountingSystemRelatedAccounts`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_accounting_system_related_accounts import (
-            GetAccountingSystemRelatedAccounts,
-            GetAccountingSystemRelatedAccountsResponse,
-        )
-
-        call = _Call(
-            "GetAccountingSystemRelatedAccounts",
-            GetAccountingSystemRelatedAccounts() if request is None else request,
-            GetAccountingSystemRelatedAccountsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_get_accounting_system_related_accounts.OPERATION, request, options)
 
     async def get_category(
         self,
@@ -951,23 +753,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetCategory`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_category import GetCategory, GetCategoryResponse
-
-        call = _Call(
-            "GetCategory",
-            GetCategory.of(filter, page=page, limit=limit, **fields),
-            GetCategoryResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_category.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_category(
         self,
@@ -983,10 +772,9 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_category import GetCategory
-
-        pages = _Pages(GetCategory.of(filter, **fields), limit, ("id", "category_id"))
-        return self._pages(self.get_category, pages, "category", options)
+        return self._pages(
+            self.get_category, _get_category.OPERATION, filter, limit, options, **fields
+        )
 
     async def get_content(
         self,
@@ -1001,23 +789,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetContent`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_content import GetContent, GetContentResponse
-
-        call = _Call(
-            "GetContent",
-            GetContent.of(filter, page=page, limit=limit, **fields),
-            GetContentResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_content.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_content(
         self,
@@ -1033,10 +808,9 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_content import GetContent
-
-        pages = _Pages(GetContent.of(filter, **fields), limit, ("id", "content_id"))
-        return self._pages(self.get_content, pages, "content", options)
+        return self._pages(
+            self.get_content, _get_content.OPERATION, filter, limit, options, **fields
+        )
 
     async def get_currency_settings(
         self,
@@ -1047,23 +821,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetCurrencySettings` and return what the store answers.
 
         Takes the request, `GetCurrencySettings`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_currency_settings import GetCurrencySettings, GetCurrencySettingsResponse
-
-        call = _Call(
-            "GetCurrencySettings",
-            GetCurrencySettings() if request is None else request,
-            GetCurrencySettingsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_get_currency_settings.OPERATION, request, options)
 
     async def get_customer(
         self,
@@ -1078,23 +837,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetCustomer`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_customer import GetCustomer, GetCustomerResponse
-
-        call = _Call(
-            "GetCustomer",
-            GetCustomer.of(filter, page=page, limit=limit, **fields),
-            GetCustomerResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_customer.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_customer(
         self,
@@ -1110,10 +856,9 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_customer import GetCustomer
-
-        pages = _Pages(GetCustomer.of(filter, **fields), limit, ("id", "username"))
-        return self._pages(self.get_customer, pages, "customer", options)
+        return self._pages(
+            self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
+        )
 
     async def get_item(
         self,
@@ -1128,23 +873,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetItem`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_item import GetItem, GetItemResponse
-
-        call = _Call(
-            "GetItem",
-            GetItem.of(filter, page=page, limit=limit, **fields),
-            GetItemResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_item.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_item(
         self,
@@ -1160,10 +892,7 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_item import GetItem
-
-        pages = _Pages(GetItem.of(filter, **fields), limit, ("id", "sku", "inventory_id"))
-        return self._pages(self.get_item, pages, "item", options)
+        return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
     async def get_order(
         self,
@@ -1178,24 +907,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetOrder`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_order import GetOrder, GetOrderResponse
-
-        call = _Call(
-            "GetOrder",
-            GetOrder.of(filter, page=page, limit=limit, **fields),
-            GetOrderResponse,
-            repeatable=True,
-            unless="UpdateResults",
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_order.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_order(
         self,
@@ -1211,10 +926,7 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_order import GetOrder
-
-        pages = _Pages(GetOrder.of(filter, **fields), limit, ("id", "order_id"))
-        return self._pages(self.get_order, pages, "order", options)
+        return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
     async def get_payment(
         self,
@@ -1229,23 +941,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetPayment`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_payment import GetPayment, GetPaymentResponse
-
-        call = _Call(
-            "GetPayment",
-            GetPayment.of(filter, page=page, limit=limit, **fields),
-            GetPaymentResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_payment.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_payment(
         self,
@@ -1261,10 +960,9 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_payment import GetPayment
-
-        pages = _Pages(GetPayment.of(filter, **fields), limit, ("id", "payment_id"))
-        return self._pages(self.get_payment, pages, "payment", options)
+        return self._pages(
+            self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
+        )
 
     async def get_payment_methods(
         self,
@@ -1275,23 +973,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetPaymentMethods` and return what the store answers.
 
         Takes the request, `GetPaymentMethods`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_payment_methods import GetPaymentMethods, GetPaymentMethodsResponse
-
-        call = _Call(
-            "GetPaymentMethods",
-            GetPaymentMethods() if request is None else request,
-            GetPaymentMethodsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_get_payment_methods.OPERATION, request, options)
 
     async def get_rma(
         self,
@@ -1306,23 +989,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetRma`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_rma import GetRma, GetRmaResponse
-
-        call = _Call(
-            "GetRma",
-            GetRma.of(filter, page=page, limit=limit, **fields),
-            GetRmaResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_rma.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_rma(
         self,
@@ -1338,10 +1008,7 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_rma import GetRma
-
-        pages = _Pages(GetRma.of(filter, **fields), limit, ("rma_id",))
-        return self._pages(self.get_rma, pages, "rma", options)
+        return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
     async def get_shipping_methods(
         self,
@@ -1352,23 +1019,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetShippingMethods` and return what the store answers.
 
         Takes the request, `GetShippingMethods`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_shipping_methods import GetShippingMethods, GetShippingMethodsResponse
-
-        call = _Call(
-            "GetShippingMethods",
-            GetShippingMethods() if request is None else request,
-            GetShippingMethodsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_get_shipping_methods.OPERATION, request, options)
 
     async def get_shipping_quote(
         self,
@@ -1379,23 +1031,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetShippingQuote` and return what the store answers.
 
         Takes a `ShippingQuote`, or the request, `GetShippingQuote`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_shipping_quote import GetShippingQuote, GetShippingQuoteResponse
-
-        call = _Call(
-            "GetShippingQuote",
-            GetShippingQuote.of(shipping_quote),
-            GetShippingQuoteResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_get_shipping_quote.OPERATION, shipping_quote, options)
 
     async def get_supplier(
         self,
@@ -1410,23 +1047,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetSupplier`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_supplier import GetSupplier, GetSupplierResponse
-
-        call = _Call(
-            "GetSupplier",
-            GetSupplier.of(filter, page=page, limit=limit, **fields),
-            GetSupplierResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_supplier.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_supplier(
         self,
@@ -1442,10 +1066,9 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_supplier import GetSupplier
-
-        pages = _Pages(GetSupplier.of(filter, **fields), limit, ("id", "supplier_id"))
-        return self._pages(self.get_supplier, pages, "supplier", options)
+        return self._pages(
+            self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
+        )
 
     async def get_voucher(
         self,
@@ -1458,23 +1081,8 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetVoucher`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_voucher import GetVoucher, GetVoucherResponse
-
-        call = _Call(
-            "GetVoucher",
-            GetVoucher.of(filter, **fields),
-            GetVoucherResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_get_voucher.OPERATION, filter, options, **fields)
 
     async def get_warehouse(
         self,
@@ -1489,23 +1097,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetWarehouse`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .get_warehouse import GetWarehouse, GetWarehouseResponse
-
-        call = _Call(
-            "GetWarehouse",
-            GetWarehouse.of(filter, page=page, limit=limit, **fields),
-            GetWarehouseResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
+        return await self._send(
+            _get_warehouse.OPERATION, filter, options, page=page, limit=limit, **fields
         )
-        return await self._call(call, options)
 
     def iter_get_warehouse(
         self,
@@ -1521,10 +1116,9 @@ class AsyncNetoClient(AsyncClient):
         once. A record whose key has come before is left out; without a key among
         the outputs, none is. Ends with the first page that brings nothing new.
         """
-        from .get_warehouse import GetWarehouse
-
-        pages = _Pages(GetWarehouse.of(filter, **fields), limit, ("id", "warehouse_id"))
-        return self._pages(self.get_warehouse, pages, "warehouse", options)
+        return self._pages(
+            self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields
+        )
 
     if TYPE_CHECKING:
 
@@ -1563,26 +1157,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .redeem_voucher import RedeemVoucher, RedeemVoucherResponse
-
         if batch is not None:
-            request = RedeemVoucher.of(voucher)
+            request = _redeem_voucher.OPERATION.of(voucher)
             return await self._batches(self.redeem_voucher, request, batch, stop_at_error, options)
-        call = _Call(
-            "RedeemVoucher",
-            RedeemVoucher.of(voucher),
-            RedeemVoucherResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_redeem_voucher.OPERATION, voucher, options)
 
     def iter_redeem_voucher(
         self,
@@ -1614,26 +1193,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes a `RelatedAccount`, or the request,
         `UpdateAccountingSystemRelatedAccount`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_accounting_system_related_account import (
-            UpdateAccountingSystemRelatedAccount,
-            UpdateAccountingSystemRelatedAccountResponse,
+        return await self._send(
+            _update_accounting_system_related_account.OPERATION, related_account, options
         )
-
-        call = _Call(
-            "UpdateAccountingSystemRelatedAccount",
-            UpdateAccountingSystemRelatedAccount.of(related_account),
-            UpdateAccountingSystemRelatedAccountResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
 
     if TYPE_CHECKING:
 
@@ -1672,26 +1235,11 @@ class AsyncNetoClient(AsyncClient):
         a list of any length is sent in requests of so many, and what came of each
         is returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_category import UpdateCategory, UpdateCategoryResponse
-
         if batch is not None:
-            request = UpdateCategory.of(category)
+            request = _update_category.OPERATION.of(category)
             return await self._batches(self.update_category, request, batch, stop_at_error, options)
-        call = _Call(
-            "UpdateCategory",
-            UpdateCategory.of(category),
-            UpdateCategoryResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_category.OPERATION, category, options)
 
     def iter_update_category(
         self,
@@ -1746,26 +1294,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_content import UpdateContent, UpdateContentResponse
-
         if batch is not None:
-            request = UpdateContent.of(content)
+            request = _update_content.OPERATION.of(content)
             return await self._batches(self.update_content, request, batch, stop_at_error, options)
-        call = _Call(
-            "UpdateContent",
-            UpdateContent.of(content),
-            UpdateContentResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_content.OPERATION, content, options)
 
     def iter_update_content(
         self,
@@ -1795,23 +1328,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateCurrencySettings` and return what the store answers.
 
         Takes a `CurrencySettings`, or the request, `UpdateCurrencySettings`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_currency_settings import UpdateCurrencySettings, UpdateCurrencySettingsResponse
-
-        call = _Call(
-            "UpdateCurrencySettings",
-            UpdateCurrencySettings.of(currency_settings),
-            UpdateCurrencySettingsResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_currency_settings.OPERATION, currency_settings, options)
 
     if TYPE_CHECKING:
 
@@ -1850,26 +1368,11 @@ class AsyncNetoClient(AsyncClient):
         a list of any length is sent in requests of so many, and what came of each
         is returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_customer import UpdateCustomer, UpdateCustomerResponse
-
         if batch is not None:
-            request = UpdateCustomer.of(customer)
+            request = _update_customer.OPERATION.of(customer)
             return await self._batches(self.update_customer, request, batch, stop_at_error, options)
-        call = _Call(
-            "UpdateCustomer",
-            UpdateCustomer.of(customer),
-            UpdateCustomerResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_customer.OPERATION, customer, options)
 
     def iter_update_customer(
         self,
@@ -1932,28 +1435,13 @@ class AsyncNetoClient(AsyncClient):
         `batch`, a list of any length is sent in requests of so many, and what came
         of each is returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_customer_log import UpdateCustomerLog, UpdateCustomerLogResponse
-
         if batch is not None:
-            request = UpdateCustomerLog.of(customer_log)
+            request = _update_customer_log.OPERATION.of(customer_log)
             return await self._batches(
                 self.update_customer_log, request, batch, stop_at_error, options
             )
-        call = _Call(
-            "UpdateCustomerLog",
-            UpdateCustomerLog.of(customer_log),
-            UpdateCustomerLogResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_customer_log.OPERATION, customer_log, options)
 
     def iter_update_customer_log(
         self,
@@ -2012,26 +1500,11 @@ class AsyncNetoClient(AsyncClient):
         of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_item import UpdateItem, UpdateItemResponse
-
         if batch is not None:
-            request = UpdateItem.of(item)
+            request = _update_item.OPERATION.of(item)
             return await self._batches(self.update_item, request, batch, stop_at_error, options)
-        call = _Call(
-            "UpdateItem",
-            UpdateItem.of(item),
-            UpdateItemResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_item.OPERATION, item, options)
 
     def iter_update_item(
         self,
@@ -2086,26 +1559,11 @@ class AsyncNetoClient(AsyncClient):
         of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_order import UpdateOrder, UpdateOrderResponse
-
         if batch is not None:
-            request = UpdateOrder.of(order)
+            request = _update_order.OPERATION.of(order)
             return await self._batches(self.update_order, request, batch, stop_at_error, options)
-        call = _Call(
-            "UpdateOrder",
-            UpdateOrder.of(order),
-            UpdateOrderResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_order.OPERATION, order, options)
 
     def iter_update_order(
         self,
@@ -2160,26 +1618,11 @@ class AsyncNetoClient(AsyncClient):
         a list of any length is sent in requests of so many, and what came of each
         is returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_supplier import UpdateSupplier, UpdateSupplierResponse
-
         if batch is not None:
-            request = UpdateSupplier.of(supplier)
+            request = _update_supplier.OPERATION.of(supplier)
             return await self._batches(self.update_supplier, request, batch, stop_at_error, options)
-        call = _Call(
-            "UpdateSupplier",
-            UpdateSupplier.of(supplier),
-            UpdateSupplierResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_supplier.OPERATION, supplier, options)
 
     def iter_update_supplier(
         self,
@@ -2234,26 +1677,11 @@ class AsyncNetoClient(AsyncClient):
         list of any length is sent in requests of so many, and what came of each is
         returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_voucher import UpdateVoucher, UpdateVoucherResponse
-
         if batch is not None:
-            request = UpdateVoucher.of(voucher)
+            request = _update_voucher.OPERATION.of(voucher)
             return await self._batches(self.update_voucher, request, batch, stop_at_error, options)
-        call = _Call(
-            "UpdateVoucher",
-            UpdateVoucher.of(voucher),
-            UpdateVoucherResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_voucher.OPERATION, voucher, options)
 
     def iter_update_voucher(
         self,
@@ -2308,28 +1736,13 @@ class AsyncNetoClient(AsyncClient):
         `batch`, a list of any length is sent in requests of so many, and what came
         of each is returned; a request that fails does not stop the others unless
         `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
         """
-        from .update_warehouse import UpdateWarehouse, UpdateWarehouseResponse
-
         if batch is not None:
-            request = UpdateWarehouse.of(warehouse)
+            request = _update_warehouse.OPERATION.of(warehouse)
             return await self._batches(
                 self.update_warehouse, request, batch, stop_at_error, options
             )
-        call = _Call(
-            "UpdateWarehouse",
-            UpdateWarehouse.of(warehouse),
-            UpdateWarehouseResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+        return await self._send(_update_warehouse.OPERATION, warehouse, options)
 
     def iter_update_warehouse(
         self,
@@ -2353,1194 +1766,50 @@ class AsyncNetoClient(AsyncClient):
 class AsyncNetoClientWithRawResponse(AsyncRawView):
     """The methods of AsyncNetoClient, returning the answer as it came."""
 
-    async def add_accounting_system_related_account(
-        self,
-        related_account: (
-            _add_accounting_system_related_account.RelatedAccount
-            | _add_accounting_system_related_account.AddAccountingSystemRelatedAccount
-        ),
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[
-        _add_accounting_system_related_account.AddAccountingSystemRelatedAccountResponse
-    ]:
-        """Send `AddAccountingSystemRelatedAccount` and return what the store answers.
-
-        Takes a `RelatedAccount`, or the request,
-        `AddAccountingSystemRelatedAccount`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_accounting_system_related_account import (
-            AddAccountingSystemRelatedAccount,
-            AddAccountingSystemRelatedAccountResponse,
-        )
-
-        call = _Call(
-            "AddAccountingSystemRelatedAccount",
-            AddAccountingSystemRelatedAccount.of(related_account),
-            AddAccountingSystemRelatedAccountResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_category(
-        self,
-        category: Sequence[_add_category.Category] | _add_category.AddCategory,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_category.AddCategoryResponse]:
-        """Send `AddCategory` and return what the store answers.
-
-        Takes a list of `Category`, or the request, `AddCategory`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_category import AddCategory, AddCategoryResponse
-
-        call = _Call(
-            "AddCategory",
-            AddCategory.of(category),
-            AddCategoryResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_content(
-        self,
-        content: Sequence[_add_content.Content] | _add_content.AddContent,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_content.AddContentResponse]:
-        """Send `AddContent` and return what the store answers.
-
-        Takes a list of `Content`, or the request, `AddContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_content import AddContent, AddContentResponse
-
-        call = _Call(
-            "AddContent",
-            AddContent.of(content),
-            AddContentResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_customer(
-        self,
-        customer: Sequence[_add_customer.Customer] | _add_customer.AddCustomer,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_customer.AddCustomerResponse]:
-        """Send `AddCustomer` and return what the store answers.
-
-        Takes a list of `Customer`, or the request, `AddCustomer`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_customer import AddCustomer, AddCustomerResponse
-
-        call = _Call(
-            "AddCustomer",
-            AddCustomer.of(customer),
-            AddCustomerResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_customer_log(
-        self,
-        customer_log: Sequence[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_customer_log.AddCustomerLogResponse]:
-        """Send `AddCustomerLog` and return what the store answers.
-
-        Takes a list of `CustomerLog`, or the request, `AddCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_customer_log import AddCustomerLog, AddCustomerLogResponse
-
-        call = _Call(
-            "AddCustomerLog",
-            AddCustomerLog.of(customer_log),
-            AddCustomerLogResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_item(
-        self,
-        item: Sequence[_add_item.Item] | _add_item.AddItem,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_item.AddItemResponse]:
-        """Send `AddItem` and return what the store answers.
-
-        Takes a list of `Item`, or the request, `AddItem`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_item import AddItem, AddItemResponse
-
-        call = _Call(
-            "AddItem",
-            AddItem.of(item),
-            AddItemResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_order(
-        self,
-        order: Sequence[_add_order.Order] | _add_order.AddOrder,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_order.AddOrderResponse]:
-        """Send `AddOrder` and return what the store answers.
-
-        Takes a list of `Order`, or the request, `AddOrder`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_order import AddOrder, AddOrderResponse
-
-        call = _Call(
-            "AddOrder",
-            AddOrder.of(order),
-            AddOrderResponse,
-            repeatable=False,
-            ack="ack",
-            warnings="warnings",
-            errors="errors",
-        )
-        return await self._call(call, options)
-
-    async def add_payment(
-        self,
-        payment: Sequence[_add_payment.Payment] | _add_payment.AddPayment,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_payment.AddPaymentResponse]:
-        """Send `AddPayment` and return what the store answers.
-
-        Takes a list of `Payment`, or the request, `AddPayment`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_payment import AddPayment, AddPaymentResponse
-
-        call = _Call(
-            "AddPayment",
-            AddPayment.of(payment),
-            AddPaymentResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_rma(
-        self,
-        rma: Sequence[_add_rma.Rma] | _add_rma.AddRma,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_rma.AddRmaResponse]:
-        """Send `AddRma` and return what the store answers.
-
-        Takes a list of `Rma`, or the request, `AddRma`. With `batch`, a list of any
-        length is sent in requests of so many, and what came of each is returned; a
-        request that fails does not stop the others unless `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_rma import AddRma, AddRmaResponse
-
-        call = _Call(
-            "AddRma",
-            AddRma.of(rma),
-            AddRmaResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_voucher(
-        self,
-        voucher: Sequence[_add_voucher.Voucher] | _add_voucher.AddVoucher,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_voucher.AddVoucherResponse]:
-        """Send `AddVoucher` and return what the store answers.
-
-        Takes a list of `Voucher`, or the request, `AddVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_voucher import AddVoucher, AddVoucherResponse
-
-        call = _Call(
-            "AddVoucher",
-            AddVoucher.of(voucher),
-            AddVoucherResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def add_warehouse(
-        self,
-        warehouse: Sequence[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_add_warehouse.AddWarehouseResponse]:
-        """Send `AddWarehouse` and return what the store answers.
-
-        Takes a list of `Warehouse`, or the request, `AddWarehouse`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .add_warehouse import AddWarehouse, AddWarehouseResponse
-
-        call = _Call(
-            "AddWarehouse",
-            AddWarehouse.of(warehouse),
-            AddWarehouseResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def delete_accounting_system_related_account(
-        self,
-        related_account: (
-            _delete_accounting_system_related_account.RelatedAccount
-            | _delete_accounting_system_related_account.DeleteAccountingSystemRelatedAccount
-        ),
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[
-        _delete_accounting_system_related_account.DeleteAccountingSystemRelatedAccountResponse
-    ]:
-        """Send `DeleteAccountingSystemRelatedAccount` and return what the store
-        answers.
-
-        Takes a `RelatedAccount`, or the request,
-        `DeleteAccountingSystemRelatedAccount`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .delete_accounting_system_related_account import (
-            DeleteAccountingSystemRelatedAccount,
-            DeleteAccountingSystemRelatedAccountResponse,
-        )
-
-        call = _Call(
-            "DeleteAccountingSystemRelatedAccount",
-            DeleteAccountingSystemRelatedAccount.of(related_account),
-            DeleteAccountingSystemRelatedAccountResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_accounting_system_related_accounts(
-        self,
-        request: (
-            _get_accounting_system_related_accounts.GetAccountingSystemRelatedAccounts | None
-        ) = None,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[
-        _get_accounting_system_related_accounts.GetAccountingSystemRelatedAccountsResponse
-    ]:
-        """Send `GetAccountingSystemRelatedAccounts` and return what the store answers.
-
-        Takes the request, `GetAccountingSystemRelatedAccounts`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_accounting_system_related_accounts import (
-            GetAccountingSystemRelatedAccounts,
-            GetAccountingSystemRelatedAccountsResponse,
-        )
-
-        call = _Call(
-            "GetAccountingSystemRelatedAccounts",
-            GetAccountingSystemRelatedAccounts() if request is None else request,
-            GetAccountingSystemRelatedAccountsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_category(
-        self,
-        filter: _get_category.Filter | _get_category.GetCategory | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_category.FilterFields],
-    ) -> _RawResponse[_get_category.GetCategoryResponse]:
-        """Send `GetCategory` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCategory`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_category import GetCategory, GetCategoryResponse
-
-        call = _Call(
-            "GetCategory",
-            GetCategory.of(filter, page=page, limit=limit, **fields),
-            GetCategoryResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_content(
-        self,
-        filter: _get_content.Filter | _get_content.GetContent | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_content.FilterFields],
-    ) -> _RawResponse[_get_content.GetContentResponse]:
-        """Send `GetContent` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetContent`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_content import GetContent, GetContentResponse
-
-        call = _Call(
-            "GetContent",
-            GetContent.of(filter, page=page, limit=limit, **fields),
-            GetContentResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_currency_settings(
-        self,
-        request: _get_currency_settings.GetCurrencySettings | None = None,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_get_currency_settings.GetCurrencySettingsResponse]:
-        """Send `GetCurrencySettings` and return what the store answers.
-
-        Takes the request, `GetCurrencySettings`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_currency_settings import GetCurrencySettings, GetCurrencySettingsResponse
-
-        call = _Call(
-            "GetCurrencySettings",
-            GetCurrencySettings() if request is None else request,
-            GetCurrencySettingsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_customer(
-        self,
-        filter: _get_customer.Filter | _get_customer.GetCustomer | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_customer.FilterFields],
-    ) -> _RawResponse[_get_customer.GetCustomerResponse]:
-        """Send `GetCustomer` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCustomer`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_customer import GetCustomer, GetCustomerResponse
-
-        call = _Call(
-            "GetCustomer",
-            GetCustomer.of(filter, page=page, limit=limit, **fields),
-            GetCustomerResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_item(
-        self,
-        filter: _get_item.Filter | _get_item.GetItem | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_item.FilterFields],
-    ) -> _RawResponse[_get_item.GetItemResponse]:
-        """Send `GetItem` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetItem`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_item import GetItem, GetItemResponse
-
-        call = _Call(
-            "GetItem",
-            GetItem.of(filter, page=page, limit=limit, **fields),
-            GetItemResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_order(
-        self,
-        filter: _get_order.Filter | _get_order.GetOrder | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_order.FilterFields],
-    ) -> _RawResponse[_get_order.GetOrderResponse]:
-        """Send `GetOrder` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetOrder`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_order import GetOrder, GetOrderResponse
-
-        call = _Call(
-            "GetOrder",
-            GetOrder.of(filter, page=page, limit=limit, **fields),
-            GetOrderResponse,
-            repeatable=True,
-            unless="UpdateResults",
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_payment(
-        self,
-        filter: _get_payment.Filter | _get_payment.GetPayment | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_payment.FilterFields],
-    ) -> _RawResponse[_get_payment.GetPaymentResponse]:
-        """Send `GetPayment` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetPayment`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_payment import GetPayment, GetPaymentResponse
-
-        call = _Call(
-            "GetPayment",
-            GetPayment.of(filter, page=page, limit=limit, **fields),
-            GetPaymentResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_payment_methods(
-        self,
-        request: _get_payment_methods.GetPaymentMethods | None = None,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_get_payment_methods.GetPaymentMethodsResponse]:
-        """Send `GetPaymentMethods` and return what the store answers.
-
-        Takes the request, `GetPaymentMethods`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_payment_methods import GetPaymentMethods, GetPaymentMethodsResponse
-
-        call = _Call(
-            "GetPaymentMethods",
-            GetPaymentMethods() if request is None else request,
-            GetPaymentMethodsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_rma(
-        self,
-        filter: _get_rma.Filter | _get_rma.GetRma | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_rma.FilterFields],
-    ) -> _RawResponse[_get_rma.GetRmaResponse]:
-        """Send `GetRma` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetRma`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_rma import GetRma, GetRmaResponse
-
-        call = _Call(
-            "GetRma",
-            GetRma.of(filter, page=page, limit=limit, **fields),
-            GetRmaResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_shipping_methods(
-        self,
-        request: _get_shipping_methods.GetShippingMethods | None = None,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_get_shipping_methods.GetShippingMethodsResponse]:
-        """Send `GetShippingMethods` and return what the store answers.
-
-        Takes the request, `GetShippingMethods`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_shipping_methods import GetShippingMethods, GetShippingMethodsResponse
-
-        call = _Call(
-            "GetShippingMethods",
-            GetShippingMethods() if request is None else request,
-            GetShippingMethodsResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_shipping_quote(
-        self,
-        shipping_quote: _get_shipping_quote.ShippingQuote | _get_shipping_quote.GetShippingQuote,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_get_shipping_quote.GetShippingQuoteResponse]:
-        """Send `GetShippingQuote` and return what the store answers.
-
-        Takes a `ShippingQuote`, or the request, `GetShippingQuote`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_shipping_quote import GetShippingQuote, GetShippingQuoteResponse
-
-        call = _Call(
-            "GetShippingQuote",
-            GetShippingQuote.of(shipping_quote),
-            GetShippingQuoteResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_supplier(
-        self,
-        filter: _get_supplier.Filter | _get_supplier.GetSupplier | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_supplier.FilterFields],
-    ) -> _RawResponse[_get_supplier.GetSupplierResponse]:
-        """Send `GetSupplier` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetSupplier`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_supplier import GetSupplier, GetSupplierResponse
-
-        call = _Call(
-            "GetSupplier",
-            GetSupplier.of(filter, page=page, limit=limit, **fields),
-            GetSupplierResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_voucher(
-        self,
-        filter: _get_voucher.Filter | _get_voucher.GetVoucher | None = None,
-        *,
-        options: _Options | None = None,
-        **fields: Unpack[_get_voucher.FilterFields],
-    ) -> _RawResponse[_get_voucher.GetVoucherResponse]:
-        """Send `GetVoucher` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetVoucher`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_voucher import GetVoucher, GetVoucherResponse
-
-        call = _Call(
-            "GetVoucher",
-            GetVoucher.of(filter, **fields),
-            GetVoucherResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def get_warehouse(
-        self,
-        filter: _get_warehouse.Filter | _get_warehouse.GetWarehouse | None = None,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        options: _Options | None = None,
-        **fields: Unpack[_get_warehouse.FilterFields],
-    ) -> _RawResponse[_get_warehouse.GetWarehouseResponse]:
-        """Send `GetWarehouse` and return what the store answers.
-
-        Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetWarehouse`. A store wants one filter at least, and the outputs.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .get_warehouse import GetWarehouse, GetWarehouseResponse
-
-        call = _Call(
-            "GetWarehouse",
-            GetWarehouse.of(filter, page=page, limit=limit, **fields),
-            GetWarehouseResponse,
-            repeatable=True,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def redeem_voucher(
-        self,
-        voucher: Sequence[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_redeem_voucher.RedeemVoucherResponse]:
-        """Send `RedeemVoucher` and return what the store answers.
-
-        Takes a list of `Voucher`, or the request, `RedeemVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .redeem_voucher import RedeemVoucher, RedeemVoucherResponse
-
-        call = _Call(
-            "RedeemVoucher",
-            RedeemVoucher.of(voucher),
-            RedeemVoucherResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_accounting_system_related_account(
-        self,
-        related_account: (
-            _update_accounting_system_related_account.RelatedAccount
-            | _update_accounting_system_related_account.UpdateAccountingSystemRelatedAccount
-        ),
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[
-        _update_accounting_system_related_account.UpdateAccountingSystemRelatedAccountResponse
-    ]:
-        """Send `UpdateAccountingSystemRelatedAccount` and return what the store
-        answers.
-
-        Takes a `RelatedAccount`, or the request,
-        `UpdateAccountingSystemRelatedAccount`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_accounting_system_related_account import (
-            UpdateAccountingSystemRelatedAccount,
-            UpdateAccountingSystemRelatedAccountResponse,
-        )
-
-        call = _Call(
-            "UpdateAccountingSystemRelatedAccount",
-            UpdateAccountingSystemRelatedAccount.of(related_account),
-            UpdateAccountingSystemRelatedAccountResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_category(
-        self,
-        category: Sequence[_update_category.Category] | _update_category.UpdateCategory,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_category.UpdateCategoryResponse]:
-        """Send `UpdateCategory` and return what the store answers.
-
-        Takes a list of `Category`, or the request, `UpdateCategory`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_category import UpdateCategory, UpdateCategoryResponse
-
-        call = _Call(
-            "UpdateCategory",
-            UpdateCategory.of(category),
-            UpdateCategoryResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_content(
-        self,
-        content: Sequence[_update_content.Content] | _update_content.UpdateContent,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_content.UpdateContentResponse]:
-        """Send `UpdateContent` and return what the store answers.
-
-        Takes a list of `Content`, or the request, `UpdateContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_content import UpdateContent, UpdateContentResponse
-
-        call = _Call(
-            "UpdateContent",
-            UpdateContent.of(content),
-            UpdateContentResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_currency_settings(
-        self,
-        currency_settings: (
-            _update_currency_settings.CurrencySettings
-            | _update_currency_settings.UpdateCurrencySettings
-        ),
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_currency_settings.UpdateCurrencySettingsResponse]:
-        """Send `UpdateCurrencySettings` and return what the store answers.
-
-        Takes a `CurrencySettings`, or the request, `UpdateCurrencySettings`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_currency_settings import UpdateCurrencySettings, UpdateCurrencySettingsResponse
-
-        call = _Call(
-            "UpdateCurrencySettings",
-            UpdateCurrencySettings.of(currency_settings),
-            UpdateCurrencySettingsResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_customer(
-        self,
-        customer: Sequence[_update_customer.Customer] | _update_customer.UpdateCustomer,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_customer.UpdateCustomerResponse]:
-        """Send `UpdateCustomer` and return what the store answers.
-
-        Takes a list of `Customer`, or the request, `UpdateCustomer`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_customer import UpdateCustomer, UpdateCustomerResponse
-
-        call = _Call(
-            "UpdateCustomer",
-            UpdateCustomer.of(customer),
-            UpdateCustomerResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_customer_log(
-        self,
-        customer_log: (
-            Sequence[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
-        ),
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_customer_log.UpdateCustomerLogResponse]:
-        """Send `UpdateCustomerLog` and return what the store answers.
-
-        Takes a list of `CustomerLog`, or the request, `UpdateCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_customer_log import UpdateCustomerLog, UpdateCustomerLogResponse
-
-        call = _Call(
-            "UpdateCustomerLog",
-            UpdateCustomerLog.of(customer_log),
-            UpdateCustomerLogResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_item(
-        self,
-        item: Sequence[_update_item.Item] | _update_item.UpdateItem,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_item.UpdateItemResponse]:
-        """Send `UpdateItem` and return what the store answers.
-
-        Takes a list of `Item`, or the request, `UpdateItem`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_item import UpdateItem, UpdateItemResponse
-
-        call = _Call(
-            "UpdateItem",
-            UpdateItem.of(item),
-            UpdateItemResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_order(
-        self,
-        order: Sequence[_update_order.Order] | _update_order.UpdateOrder,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_order.UpdateOrderResponse]:
-        """Send `UpdateOrder` and return what the store answers.
-
-        Takes a list of `Order`, or the request, `UpdateOrder`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_order import UpdateOrder, UpdateOrderResponse
-
-        call = _Call(
-            "UpdateOrder",
-            UpdateOrder.of(order),
-            UpdateOrderResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_supplier(
-        self,
-        supplier: Sequence[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_supplier.UpdateSupplierResponse]:
-        """Send `UpdateSupplier` and return what the store answers.
-
-        Takes a list of `Supplier`, or the request, `UpdateSupplier`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_supplier import UpdateSupplier, UpdateSupplierResponse
-
-        call = _Call(
-            "UpdateSupplier",
-            UpdateSupplier.of(supplier),
-            UpdateSupplierResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_voucher(
-        self,
-        voucher: Sequence[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_voucher.UpdateVoucherResponse]:
-        """Send `UpdateVoucher` and return what the store answers.
-
-        Takes a list of `Voucher`, or the request, `UpdateVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_voucher import UpdateVoucher, UpdateVoucherResponse
-
-        call = _Call(
-            "UpdateVoucher",
-            UpdateVoucher.of(voucher),
-            UpdateVoucherResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
-
-    async def update_warehouse(
-        self,
-        warehouse: Sequence[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
-        *,
-        options: _Options | None = None,
-    ) -> _RawResponse[_update_warehouse.UpdateWarehouseResponse]:
-        """Send `UpdateWarehouse` and return what the store answers.
-
-        Takes a list of `Warehouse`, or the request, `UpdateWarehouse`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
-
-        Raises RequestError when a value does not fit the schema, and ApiError when
-        the store refuses the request; every error of this client is a NetoError.
-        Warnings of the store are in `warnings` of what is returned.
-        """
-        from .update_warehouse import UpdateWarehouse, UpdateWarehouseResponse
-
-        call = _Call(
-            "UpdateWarehouse",
-            UpdateWarehouse.of(warehouse),
-            UpdateWarehouseResponse,
-            repeatable=False,
-            ack="ack",
-            errors="errors",
-            warnings="warnings",
-        )
-        return await self._call(call, options)
+    add_accounting_system_related_account = _raw(
+        AsyncNetoClient.add_accounting_system_related_account
+    )
+    add_category = _raw(AsyncNetoClient.add_category)
+    add_content = _raw(AsyncNetoClient.add_content)
+    add_customer = _raw(AsyncNetoClient.add_customer)
+    add_customer_log = _raw(AsyncNetoClient.add_customer_log)
+    add_item = _raw(AsyncNetoClient.add_item)
+    add_order = _raw(AsyncNetoClient.add_order)
+    add_payment = _raw(AsyncNetoClient.add_payment)
+    add_rma = _raw(AsyncNetoClient.add_rma)
+    add_voucher = _raw(AsyncNetoClient.add_voucher)
+    add_warehouse = _raw(AsyncNetoClient.add_warehouse)
+    delete_accounting_system_related_account = _raw(
+        AsyncNetoClient.delete_accounting_system_related_account
+    )
+    get_accounting_system_related_accounts = _raw(
+        AsyncNetoClient.get_accounting_system_related_accounts
+    )
+    get_category = _raw(AsyncNetoClient.get_category)
+    get_content = _raw(AsyncNetoClient.get_content)
+    get_currency_settings = _raw(AsyncNetoClient.get_currency_settings)
+    get_customer = _raw(AsyncNetoClient.get_customer)
+    get_item = _raw(AsyncNetoClient.get_item)
+    get_order = _raw(AsyncNetoClient.get_order)
+    get_payment = _raw(AsyncNetoClient.get_payment)
+    get_payment_methods = _raw(AsyncNetoClient.get_payment_methods)
+    get_rma = _raw(AsyncNetoClient.get_rma)
+    get_shipping_methods = _raw(AsyncNetoClient.get_shipping_methods)
+    get_shipping_quote = _raw(AsyncNetoClient.get_shipping_quote)
+    get_supplier = _raw(AsyncNetoClient.get_supplier)
+    get_voucher = _raw(AsyncNetoClient.get_voucher)
+    get_warehouse = _raw(AsyncNetoClient.get_warehouse)
+    redeem_voucher = _raw(AsyncNetoClient.redeem_voucher)
+    update_accounting_system_related_account = _raw(
+        AsyncNetoClient.update_accounting_system_related_account
+    )
+    update_category = _raw(AsyncNetoClient.update_category)
+    update_content = _raw(AsyncNetoClient.update_content)
+    update_currency_settings = _raw(AsyncNetoClient.update_currency_settings)
+    update_customer = _raw(AsyncNetoClient.update_customer)
+    update_customer_log = _raw(AsyncNetoClient.update_customer_log)
+    update_item = _raw(AsyncNetoClient.update_item)
+    update_order = _raw(AsyncNetoClient.update_order)
+    update_supplier = _raw(AsyncNetoClient.update_supplier)
+    update_voucher = _raw(AsyncNetoClient.update_voucher)
+    update_warehouse = _raw(AsyncNetoClient.update_warehouse)

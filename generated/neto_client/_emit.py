@@ -8,101 +8,132 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ._characters import has_no_noncharacters, has_only_characters
 from ._check import Check
+from ._compile import Misfit
 from ._errors import RequestError
+from ._explain import explain
 from ._json import encode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from ._root import Format
+    from ._fields import Document
+    from ._root import Root
 
 R = TypeVar("R")
 
 # How JSON escapes what XML cannot carry, for the most part.
 _ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
+# So much is looked at together where a request is not held as a whole.
+_MOST_PARTS = 1_000
 
 
-def to_xml(record: R, form: Format[R], *, checked: bool = True) -> bytes:
+def to_xml(record: Root, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8.
 
     Raises RequestError when the record does not fit its schema; without `checked` only what cannot
     be written is an error.
     """
-    record = ready(record, form, checked=checked)
-    body = written(record, form, is_xml=True)
+    body = _at_once(record, document, is_xml=True)
+    if body is None:
+        body = written(_plain(record, document, checked=checked), document, is_xml=True)
     if checked and not has_only_characters(body):
-        require(record, form)
+        require(record, document)
     return body
 
 
-def to_json(record: R, form: Format[R], *, checked: bool = True) -> bytes:
+def to_json(record: Root, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8. Raises RequestError as `to_xml` does."""
-    record = ready(record, form, checked=checked)
-    body = written(record, form, is_xml=False)
+    body = _at_once(record, document, is_xml=False)
+    if body is None:
+        body = written(_plain(record, document, checked=checked), document, is_xml=False)
     if checked and ((b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body)):
-        require(record, form)
+        require(record, document)
     return body
 
 
-def ready(record: R, form: Format[R], *, checked: bool, in_full: bool = False) -> R:
-    """The record if all is of the classes that its schema says, or else a copy with plain values.
+def ready(record: R, document: Document, *, checked: bool) -> R:
+    """The record if it fits its schema, or else a copy with plain values.
 
     Raises RequestError when a value is none that can be sent; with `checked`, when the copy does not
-    fit its schema. Characters that XML cannot carry are only found with `in_full`.
+    fit its schema.
     """
-    try:
-        if _fits(record, form, in_full=in_full):
-            return record
-        from ._plain import Plain  # noqa: PLC0415 - seldom needed
+    parts: list[str] = []
 
+    def look(text: str) -> None:
+        parts.append(text)
+        if len(parts) == _MOST_PARTS:
+            test()
+
+    def test() -> None:
+        if not has_only_characters("".join(parts).encode()):
+            raise Misfit
+        parts.clear()
+
+    try:
+        document.to_xml(record, look)
+        test()
+    except Exception:  # noqa: BLE001 - whatever a class that we do not know does
+        return _plain(record, document, checked=checked)
+    return record
+
+
+def written(record: object, document: Document, *, is_xml: bool) -> bytes:
+    """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
+    try:
+        if is_xml:
+            return _xml(record, document, document.to_xml_unchecked)
+        return encode_json(document.to_json_unchecked(record))
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        require(record, document)
+        raise _impossible(document, error) from None
+
+
+def require(record: object, document: Document, classes: Mapping[str, str] | None = None) -> None:
+    """Raise RequestError, with all that is wrong, when the record does not fit its schema.
+
+    `classes` are those that values had before they became plain, by their path.
+    """
+    problems = Check(document.roots[0], classes=classes or {})
+    explain(document, record, problems)
+    problems.raise_problems()
+
+
+def _at_once(record: object, document: Document, *, is_xml: bool) -> bytes | None:
+    """What is written where all fits at first sight, as nearly all does; None where it may not."""
+    try:
+        if is_xml:
+            return _xml(record, document, document.to_xml)
+        return encode_json(document.to_json(record))
+    except Exception:  # noqa: BLE001 - whatever a class that we do not know does
+        return None
+
+
+def _plain(record: R, document: Document, *, checked: bool) -> R:
+    """A copy with plain values. Raises RequestError as `ready` does."""
+    from ._plain import Plain  # noqa: PLC0415 - seldom needed
+
+    try:
         making = Plain(as_texts=not checked)
-        copied: R = making.copy(record, form.roots[0])
+        copied: R = making.copy(record, document.roots[0])
         if checked:
-            require(copied, form, making.replaced)
+            require(copied, document, making.replaced)
     except RequestError:
         raise
     except RecursionError:
-        raise RequestError([f"{form.roots[0]}: is nested too deeply"]) from None
+        raise RequestError([f"{document.roots[0]}: is nested too deeply"]) from None
     except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
-        raise _impossible(form, error) from None
+        raise _impossible(document, error) from None
     if making.refused:
         raise RequestError(making.refused)
     return copied
 
 
-def written(record: R, form: Format[R], *, is_xml: bool) -> bytes:
-    """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
-    try:
-        return _xml(record, form) if is_xml else encode_json(form.to_json(record))
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
-        require(record, form)
-        raise _impossible(form, error) from None
-
-
-def require(record: R, form: Format[R], classes: Mapping[str, str] | None = None) -> None:
-    """Raise RequestError, with all that is wrong, when the record does not fit its schema.
-
-    `classes` are those that values had before they became plain, by their path.
-    """
-    problems = Check(form.roots[0], classes=classes or {})
-    form.check(record, problems)
-    problems.raise_problems()
-
-
-def _fits(record: R, form: Format[R], *, in_full: bool) -> bool:
-    check = Check("")
-    if not in_full:
-        return form.fits(record, check)
-    form.check(record, check)
-    return not check.problems
-
-
-def _xml(record: R, form: Format[R]) -> bytes:
-    parts = [form.start]
-    form.to_xml(record, parts.append)
-    parts.append(form.end)
+def _xml(record: object, document: Document, write: Callable[..., None]) -> bytes:
+    parts = [document.start]
+    write(record, parts.append)
+    parts.append(document.end)
     return "".join(parts).encode()
 
 
-def _impossible(form: Format[R], error: Exception) -> RequestError:
-    return RequestError([f"{form.roots[0]}: cannot be written: {error}"])
+def _impossible(document: Document, error: Exception) -> RequestError:
+    return RequestError([f"{document.roots[0]}: cannot be written: {error}"])

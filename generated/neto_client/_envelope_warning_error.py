@@ -3,14 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _write
-
-if TYPE_CHECKING:
-    from . import _check, _read
+from . import _fields as _f, _model
 
 
 class Ack(_model.OpenEnumeration):
@@ -21,190 +15,26 @@ class Ack(_model.OpenEnumeration):
     SUCCESS = "Success"
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Messages(_model.Record):
     """The element `Messages`."""
 
-    warning: list[MessagesWarning] = field(
-        default_factory=list["MessagesWarning"], metadata=_model.element("Warning")
-    )
-    """`Warning`: records MessagesWarning, any number."""
-
-    error: list[Error] = field(default_factory=list["Error"], metadata=_model.element("Error"))
-    """`Error`: records Error, any number."""
+    warning: list[MessagesWarning] = _f.many(_f.nested("Warning"))
+    error: list[Error] = _f.many(_f.nested("Error"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class MessagesWarning(_model.Record):
     """The element `Messages.Warning`."""
 
-    message: str | None = field(default=None, metadata=_model.element("Message"))
-    """`Message`: text."""
-
-    severity_code: str | None = field(default=None, metadata=_model.element("SeverityCode"))
-    """`SeverityCode`: text."""
+    message: str | None = _f.text("Message")
+    severity_code: str | None = _f.text("SeverityCode")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Error(_model.Record):
     """The element `Messages.Error`."""
 
-    message: str | None = field(default=None, metadata=_model.element("Message"))
-    """`Message`: text."""
-
-    severity_code: str | None = field(default=None, metadata=_model.element("SeverityCode"))
-    """`SeverityCode`: text."""
-
-    description: str | None = field(default=None, metadata=_model.element("Description"))
-    """`Description`: text."""
-
-
-_MESSAGES = frozenset({"Warning", "Error"})
-
-
-def check_messages(record: Messages, check: _check.Check) -> None:
-    for warning, inner in check.records("Warning", record.warning, MessagesWarning):
-        check_messages_warning(warning, inner)
-    for error, inner in check.records("Error", record.error, Error):
-        check_error(error, inner)
-
-
-def fits_messages(record: Messages, check: _check.Check) -> bool:
-    if type(record.warning) is not list:
-        return False
-    for warning in record.warning:
-        if type(warning) is not MessagesWarning or not fits_messages_warning(warning, check):
-            return False
-    if type(record.error) is not list:
-        return False
-    for error in record.error:
-        if type(error) is not Error or not fits_error(error, check):
-            return False
-    return not check.problems
-
-
-def read_messages(values: _read.Values, reading: _read.Reading) -> Messages:
-    record = _model.new(Messages)
-    record.warning = reading.records(values, "Warning", read_messages_warning)
-    record.error = reading.records(values, "Error", read_error)
-    record.extra = reading.extra(values, _MESSAGES)
-    return record
-
-
-def to_xml_messages(record: Messages, add: Callable[[str], None]) -> None:
-    for warning in record.warning:
-        add("<Warning>")
-        to_xml_messages_warning(warning, add)
-        add("</Warning>")
-    for error in record.error:
-        add("<Error>")
-        to_xml_error(error, add)
-        add("</Error>")
-
-
-def to_json_messages(record: Messages) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.warning:
-        data["Warning"] = [to_json_messages_warning(warning) for warning in record.warning]
-    if record.error:
-        data["Error"] = [to_json_error(error) for error in record.error]
-    return data
-
-
-_MESSAGES_WARNING = frozenset({"Message", "SeverityCode"})
-
-
-def check_messages_warning(record: MessagesWarning, check: _check.Check) -> None:
-    check.string("Message", record.message)
-    check.string("SeverityCode", record.severity_code)
-
-
-def fits_messages_warning(record: MessagesWarning, check: _check.Check) -> bool:
-    message = record.message
-    if message is not None and type(message) is not str:
-        return False
-    severity_code = record.severity_code
-    if severity_code is not None and type(severity_code) is not str:
-        return False
-    return not check.problems
-
-
-def read_messages_warning(values: _read.Values, reading: _read.Reading) -> MessagesWarning:
-    record = _model.new(MessagesWarning)
-    record.message = reading.string(values, "Message")
-    record.severity_code = reading.string(values, "SeverityCode")
-    record.extra = reading.extra(values, _MESSAGES_WARNING)
-    return record
-
-
-def to_xml_messages_warning(record: MessagesWarning, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.message}{record.severity_code}")
-    if (message := record.message) is not None:
-        add(f"<Message>{message if is_plain else _write.escape(message)}</Message>")
-    if (severity_code := record.severity_code) is not None:
-        add(
-            f"<SeverityCode>{severity_code if is_plain else _write.escape(severity_code)}</SeverityCode>"
-        )
-
-
-def to_json_messages_warning(record: MessagesWarning) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (message := record.message) is not None:
-        data["Message"] = message
-    if (severity_code := record.severity_code) is not None:
-        data["SeverityCode"] = severity_code
-    return data
-
-
-_ERROR = frozenset({"Message", "SeverityCode", "Description"})
-
-
-def check_error(record: Error, check: _check.Check) -> None:
-    check.string("Message", record.message)
-    check.string("SeverityCode", record.severity_code)
-    check.string("Description", record.description)
-
-
-def fits_error(record: Error, check: _check.Check) -> bool:
-    message = record.message
-    if message is not None and type(message) is not str:
-        return False
-    severity_code = record.severity_code
-    if severity_code is not None and type(severity_code) is not str:
-        return False
-    description = record.description
-    if description is not None and type(description) is not str:
-        return False
-    return not check.problems
-
-
-def read_error(values: _read.Values, reading: _read.Reading) -> Error:
-    record = _model.new(Error)
-    record.message = reading.string(values, "Message")
-    record.severity_code = reading.string(values, "SeverityCode")
-    record.description = reading.string(values, "Description")
-    record.extra = reading.extra(values, _ERROR)
-    return record
-
-
-def to_xml_error(record: Error, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.message}{record.severity_code}{record.description}")
-    if (message := record.message) is not None:
-        add(f"<Message>{message if is_plain else _write.escape(message)}</Message>")
-    if (severity_code := record.severity_code) is not None:
-        add(
-            f"<SeverityCode>{severity_code if is_plain else _write.escape(severity_code)}</SeverityCode>"
-        )
-    if (description := record.description) is not None:
-        add(f"<Description>{description if is_plain else _write.escape(description)}</Description>")
-
-
-def to_json_error(record: Error) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (message := record.message) is not None:
-        data["Message"] = message
-    if (severity_code := record.severity_code) is not None:
-        data["SeverityCode"] = severity_code
-    if (description := record.description) is not None:
-        data["Description"] = description
-    return data
+    message: str | None = _f.text("Message")
+    severity_code: str | None = _f.text("SeverityCode")
+    description: str | None = _f.text("Description")

@@ -3,55 +3,23 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, replace
+from dataclasses import fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._limits import LIMITS
 from ._model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from typing import Self
+    from collections.abc import Iterator, Sequence
+    from typing import ClassVar, Self
 
-    from ._check import Check
+    from ._fields import Declaration, Document
     from ._limits import Limits
     from ._model import OpenEnumeration
-    from ._read import Reading, Values
     from ._stream import Records, Source
 
-R = TypeVar("R")
 I = TypeVar("I")  # noqa: E741 - an item
-
-
-class Format(NamedTuple, Generic[R]):
-    """How documents with this root look, and what checks, reads and writes them.
-
-    Read, the root may have one of several names; the first begins every path. Written, it has a
-    `start` and an `end`. `namespaces` are those of the schema, where others may stand beside them.
-    Of a document that `is_ordered`, the order of elements counts somewhere.
-    """
-
-    roots: tuple[str, ...]
-    start: str
-    end: str
-    fits: Callable[[R, Check], bool]
-    check: Callable[[R, Check], None]
-    read: Callable[[Values, Reading], R]
-    to_xml: Callable[[R, Callable[[str], None]], None]
-    to_json: Callable[[R], dict[str, Any]]
-    namespaces: frozenset[str] | None = None
-    is_ordered: bool = False
-
-
-class Items(NamedTuple, Generic[I]):
-    """The records that repeat in a document: the path to them, and what reads one."""
-
-    path: tuple[str, ...]
-    read: Callable[[Values, Reading], I]
-
-
-_formats: dict[type, Format[Any]] = {}
 
 
 class Root(Record):
@@ -59,17 +27,8 @@ class Root(Record):
 
     __slots__ = ()
 
-    @staticmethod
-    def _format() -> Format[Any]:
-        raise NotImplementedError
-
-    @classmethod
-    def _known_format(cls) -> Format[Any]:
-        """The format, made when it is first needed."""
-        found = _formats.get(cls)
-        if found is None:
-            found = _formats[cls] = cls._format()
-        return found
+    if TYPE_CHECKING:  # a root's is that of a document
+        _declared: ClassVar[Document]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def to_xml(self, *, checked: bool = True) -> bytes:
         """The XML document, in UTF-8.
@@ -78,7 +37,7 @@ class Root(Record):
         """
         from ._emit import to_xml  # noqa: PLC0415 - the first request pays for it
 
-        return to_xml(self, self._known_format(), checked=checked)
+        return to_xml(self, self._declared, checked=checked)
 
     def to_json(self, *, checked: bool = True) -> bytes:
         """The JSON document, in UTF-8.
@@ -87,7 +46,7 @@ class Root(Record):
         """
         from ._emit import to_json  # noqa: PLC0415 - the first request pays for it
 
-        return to_json(self, self._known_format(), checked=checked)
+        return to_json(self, self._declared, checked=checked)
 
     @classmethod
     def from_xml(
@@ -100,7 +59,7 @@ class Root(Record):
         """
         from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_xml(document, cls._known_format(), strict=strict, limits=limits)
+        record: Self = from_xml(document, cls._declared, strict=strict, limits=limits)
         return record
 
     @classmethod
@@ -114,7 +73,7 @@ class Root(Record):
         """
         from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_json(document, cls._known_format(), strict=strict, limits=limits)
+        record: Self = from_json(document, cls._declared, strict=strict, limits=limits)
         return record
 
 
@@ -123,10 +82,43 @@ class Query(Root):
 
     __slots__ = ()
 
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        """The names of the fields of the filter that find nothing by themselves."""
-        raise NotImplementedError
+    @classmethod
+    def _of(cls, given: object, **values: object) -> Self:
+        """The request for a filter, for the values of one, or for both; a whole one as it is.
+
+        Of an element that repeats, a single value is a list of one; the text of an enumeration is
+        the value with this text. Raises RequestError for a text that is not listed, and TypeError
+        for a field that the filter does not have.
+        """
+        own = dict(cls._declared.fields)["filter"]
+        record: type[Any] = cls._declared.class_of(own.of)
+        values = {name: value for name, value in values.items() if value is not None}
+        if isinstance(given, cls):
+            if values:
+                message = f"{cls.__name__} is a whole request: it takes no other fields"
+                raise TypeError(message)
+            return given
+        if given is not None and not isinstance(given, record):
+            expected = f"{record.__name__} or {cls.__name__}"
+            message = (
+                f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
+            )
+            raise TypeError(message)
+        declared: Declaration = cls._declared.declared_by(own)
+        known = dict(declared.fields)
+        for name, value in values.items():
+            if name not in known:
+                message = f"{record.__name__} has no field {name}"
+                raise TypeError(message)
+            field, several = known[name], cast("Any", value)
+            items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
+            if field.kind == "enumeration":
+                listed = declared.class_of(field.of)
+                items = [_listed(listed, item, field.name) for item in items]
+            values[name] = items if field.repeated else items[0]
+        whole: Any = cls
+        made = record(**values) if given is None else replace(cast("Any", given), **values)
+        return cast("Self", whole(filter=made))
 
     def to_xml(self, *, checked: bool = True) -> bytes:
         """The XML document, in UTF-8.
@@ -149,11 +141,11 @@ class Query(Root):
         return super().to_json(checked=checked)
 
     def _require_filter(self) -> None:
-        path = f"{self._known_format().roots[0]}.Filter"
+        path = f"{self._declared.roots[0]}.Filter"
         own: Any = getattr(self, "filter", None)
         if own is not None and not hasattr(own, "output_selector"):
             return  # it is no filter at all, as the check of the schema will say
-        settings = self._settings()
+        settings = self._declared.settings
         problems: list[str] = []
         if own is None or not any(
             _is_set(getattr(own, known.name))
@@ -178,49 +170,6 @@ def _is_set(value: object) -> bool:
     return value is not None
 
 
-Q = TypeVar("Q", bound=Query)
-
-
-def query(
-    root: type[Q],
-    record: type[Any],
-    enumerations: Mapping[str, type[OpenEnumeration]],
-    given: object,
-    **values: object,
-) -> Q:
-    """The request for a filter, or for the values of one, or for both; a whole one is returned as it is.
-
-    Of an element that repeats, a single value is a list of one; the text of an enumeration is the
-    value with this text: `enumerations` are those of the fields. Raises RequestError for a text that
-    is not listed, and TypeError for a field that the filter does not have.
-    """
-    values = {name: value for name, value in values.items() if value is not None}
-    if isinstance(given, root):
-        if values:
-            message = f"{root.__name__} is a whole request: it takes no other fields"
-            raise TypeError(message)
-        return given
-    if given is not None and not isinstance(given, record):
-        expected = f"{record.__name__} or {root.__name__}"
-        message = f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
-        raise TypeError(message)
-    known = {own.name: own for own in fields(record)}
-    for name, value in values.items():
-        own = known.get(name)
-        if own is None:
-            message = f"{record.__name__} has no field {name}"
-            raise TypeError(message)
-        repeats = own.default_factory is not MISSING
-        several: Any = value
-        items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
-        if name in enumerations:
-            items = [_listed(enumerations[name], item, own.metadata["name"]) for item in items]
-        values[name] = items if repeats else items[0]
-    whole: Any = root
-    made = record(**values) if given is None else replace(cast("Any", given), **values)
-    return cast("Q", whole(filter=made))
-
-
 def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> object:
     """The value of an enumeration for its text."""
     if not isinstance(value, str):
@@ -239,23 +188,19 @@ class Listing(Root, Generic[I]):
 
     __slots__ = ()
 
-    @staticmethod
-    def _items() -> Items[Any]:
-        raise NotImplementedError
-
     @classmethod
     def iter_from_xml(cls, source: Source, *, limits: Limits = LIMITS) -> Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(source, cls._known_format(), cls._items(), limits=limits, is_xml=True)
+        return Records(source, cls._declared, limits=limits, is_xml=True)
 
     @classmethod
     def iter_from_json(cls, source: Source, *, limits: Limits = LIMITS) -> Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(source, cls._known_format(), cls._items(), limits=limits, is_xml=False)
+        return Records(source, cls._declared, limits=limits, is_xml=False)
 
 
 class Batch(Listing[I]):
@@ -263,20 +208,20 @@ class Batch(Listing[I]):
 
     __slots__ = ()
 
-    @staticmethod
-    def _fields() -> tuple[str, ...]:
-        """The names of the fields that lead to the list."""
-        raise NotImplementedError
-
-    @staticmethod
-    def of(records: Any, /) -> Any:  # noqa: ANN401 - every root says which
-        """The document for these records; a whole document is returned as it is."""
-        raise NotImplementedError
+    @classmethod
+    def of(cls, records: Sequence[I] | Self, /) -> Self:
+        """The request for these records; a whole request is returned as it is."""
+        if isinstance(records, cls):
+            return records
+        made: Any = [*cast("Sequence[I]", records)]
+        for owner, name, _ in reversed(cls._declared.steps):
+            made = owner(**{name: made})
+        return cast("Self", made)
 
     def _records(self) -> list[I]:
         """The records that it holds."""
         found: Any = self
-        for name in self._fields():
+        for name in self._declared.items:
             found = getattr(found, name) if found is not None else []
         return list(found)
 
@@ -292,7 +237,6 @@ class Batch(Listing[I]):
         from ._emit import ready, written  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
-        form = self._known_format()
-        request = ready(self, form, checked=checked, in_full=checked)
-        write = partial(written, form=form, is_xml=is_xml)
-        return pieces(request, self._fields(), self.of, write, is_xml=is_xml)
+        request = ready(self, self._declared, checked=checked)
+        write = partial(written, document=self._declared, is_xml=is_xml)
+        return pieces(request, self._declared.items, self.of, write, is_xml=is_xml)

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from ._model import RawElement
 
 
-def each(items: Iterable[object]) -> Iterable[object]:
-    """The items, of whatever class they are: what is written need not have been checked."""
-    return items
-
-
 def is_plain(text: str) -> bool:
     """Whether nothing in a text must be escaped in XML."""
     return not ("&" in text or "<" in text or ">" in text or "\r" in text)

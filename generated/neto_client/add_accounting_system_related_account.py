@@ -3,42 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning_success import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
     Success as Success,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddAccountingSystemRelatedAccount", namespace="NetoAPI")
 class AddAccountingSystemRelatedAccount(_root.Root):
     """The element `AddAccountingSystemRelatedAccount`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddAccountingSystemRelatedAccount"
-        namespace = "NetoAPI"
-
-    related_account: RelatedAccount | None = field(
-        default=None, metadata=_model.element("RelatedAccount")
-    )
-    """`RelatedAccount`: record RelatedAccount."""
+    related_account: RelatedAccount | None = _f.nested("RelatedAccount")
 
     @staticmethod
     def of(
@@ -49,110 +29,40 @@ class AddAccountingSystemRelatedAccount(_root.Root):
             return related_account
         return AddAccountingSystemRelatedAccount(related_account=related_account)
 
-    @staticmethod
-    def _format() -> _root.Format[AddAccountingSystemRelatedAccount]:
-        return _root.Format(
-            ("AddAccountingSystemRelatedAccount",),
-            "<AddAccountingSystemRelatedAccount>",
-            "</AddAccountingSystemRelatedAccount>",
-            _fits_add_accounting_system_related_account,
-            _check_add_accounting_system_related_account,
-            _read_add_accounting_system_related_account,
-            _to_xml_add_accounting_system_related_account,
-            _to_json_add_accounting_system_related_account,
-        )
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedAccount(_model.Record):
     """The element `AddAccountingSystemRelatedAccount.RelatedAccount`."""
 
-    accapi_id: int | None = field(
-        default=None, metadata=_model.element("accapi_id", total_digits=10)
-    )
-    """`accapi_id`: whole number, at most 10 digits."""
-
-    acc_account_ref: str | None = field(
-        default=None, metadata=_model.element("acc_account_ref", max_length=50)
-    )
-    """`acc_account_ref`: text, at most 50 characters."""
-
-    acc_account_parent_ref: str | None = field(
-        default=None, metadata=_model.element("acc_account_parent_ref", max_length=50)
-    )
-    """`acc_account_parent_ref`: text, at most 50 characters."""
-
-    acc_account_name: str | None = field(
-        default=None, metadata=_model.element("acc_account_name", max_length=50)
-    )
-    """`acc_account_name`: text, at most 50 characters."""
-
-    acc_account_type: str | None = field(
-        default=None, metadata=_model.element("acc_account_type", max_length=50)
-    )
-    """`acc_account_type`: text, at most 50 characters."""
-
-    acc_account_class: str | None = field(
-        default=None, metadata=_model.element("acc_account_class", max_length=50)
-    )
-    """`acc_account_class`: text, at most 50 characters."""
-
-    is_asset_acc: bool | None = field(default=None, metadata=_model.element("is_asset_acc"))
-    """`is_asset_acc`: True or False."""
-
-    is_expense_acc: bool | None = field(default=None, metadata=_model.element("is_expense_acc"))
-    """`is_expense_acc`: True or False."""
-
-    is_income_acc: bool | None = field(default=None, metadata=_model.element("is_income_acc"))
-    """`is_income_acc`: True or False."""
-
-    is_costofsales_acc: bool | None = field(
-        default=None, metadata=_model.element("is_costofsales_acc")
-    )
-    """`is_costofsales_acc`: True or False."""
-
-    is_bank_acc: bool | None = field(default=None, metadata=_model.element("is_bank_acc"))
-    """`is_bank_acc`: True or False."""
-
-    acc_account_note: str | None = field(
-        default=None, metadata=_model.element("acc_account_note", max_length=50)
-    )
-    """`acc_account_note`: text, at most 50 characters."""
-
-    acc_account_active: bool | None = field(
-        default=None, metadata=_model.element("acc_account_active")
-    )
-    """`acc_account_active`: True or False."""
-
-    acc_account_is_detail: bool | None = field(
-        default=None, metadata=_model.element("acc_account_is_detail")
-    )
-    """`acc_account_is_detail`: True or False."""
+    accapi_id: int | None = _f.integer("accapi_id", total_digits=10)
+    acc_account_ref: str | None = _f.text("acc_account_ref", max_length=50)
+    acc_account_parent_ref: str | None = _f.text("acc_account_parent_ref", max_length=50)
+    acc_account_name: str | None = _f.text("acc_account_name", max_length=50)
+    acc_account_type: str | None = _f.text("acc_account_type", max_length=50)
+    acc_account_class: str | None = _f.text("acc_account_class", max_length=50)
+    is_asset_acc: bool | None = _f.boolean("is_asset_acc")
+    is_expense_acc: bool | None = _f.boolean("is_expense_acc")
+    is_income_acc: bool | None = _f.boolean("is_income_acc")
+    is_costofsales_acc: bool | None = _f.boolean("is_costofsales_acc")
+    is_bank_acc: bool | None = _f.boolean("is_bank_acc")
+    acc_account_note: str | None = _f.text("acc_account_note", max_length=50)
+    acc_account_active: bool | None = _f.boolean("acc_account_active")
+    acc_account_is_detail: bool | None = _f.boolean("acc_account_is_detail")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document(
+    "AddAccountingSystemRelatedAccountResponse",
+    "AddAccountingSystemRelatedAccount",
+    namespace="NetoAPI",
+    items=("related_accounts",),
+)
 class AddAccountingSystemRelatedAccountResponse(_root.Listing["RelatedAccounts"]):
     """The element `AddAccountingSystemRelatedAccountResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddAccountingSystemRelatedAccountResponse"
-        namespace = "NetoAPI"
-
-    related_accounts: list[RelatedAccounts] = field(
-        default_factory=list["RelatedAccounts"], metadata=_model.element("RelatedAccounts")
-    )
-    """`RelatedAccounts`: records RelatedAccounts, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    related_accounts: list[RelatedAccounts] = _f.many(_f.nested("RelatedAccounts"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -164,472 +74,27 @@ class AddAccountingSystemRelatedAccountResponse(_root.Listing["RelatedAccounts"]
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[AddAccountingSystemRelatedAccountResponse]:
-        return _root.Format(
-            ("AddAccountingSystemRelatedAccountResponse", "AddAccountingSystemRelatedAccount"),
-            "<AddAccountingSystemRelatedAccountResponse>",
-            "</AddAccountingSystemRelatedAccountResponse>",
-            _fits_add_accounting_system_related_account_response,
-            _check_add_accounting_system_related_account_response,
-            _read_add_accounting_system_related_account_response,
-            _to_xml_add_accounting_system_related_account_response,
-            _to_json_add_accounting_system_related_account_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[RelatedAccounts]:
-        return _root.Items(("RelatedAccounts",), _read_related_accounts)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedAccounts(_model.Record):
     """The element `AddAccountingSystemRelatedAccountResponse.RelatedAccounts`."""
 
-    related_account: list[RelatedAccountsRelatedAccount] = field(
-        default_factory=list["RelatedAccountsRelatedAccount"],
-        metadata=_model.element("RelatedAccount"),
-    )
-    """`RelatedAccount`: records RelatedAccountsRelatedAccount, any number."""
+    related_account: list[RelatedAccountsRelatedAccount] = _f.many(_f.nested("RelatedAccount"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedAccountsRelatedAccount(_model.Record):
     """The element
     `AddAccountingSystemRelatedAccountResponse.RelatedAccounts.RelatedAccount`.
     """
 
-    acc_account_id: int | None = field(default=None, metadata=_model.element("acc_account_id"))
-    """`acc_account_id`: whole number."""
+    acc_account_id: int | None = _f.integer("acc_account_id")
 
 
-_ADD_ACCOUNTING_SYSTEM_RELATED_ACCOUNT = frozenset({"RelatedAccount"})
-
-
-def _check_add_accounting_system_related_account(
-    record: AddAccountingSystemRelatedAccount, check: _check.Check
-) -> None:
-    for related_account, inner in check.record(
-        "RelatedAccount", record.related_account, RelatedAccount
-    ):
-        _check_related_account(related_account, inner)
-
-
-def _fits_add_accounting_system_related_account(
-    record: AddAccountingSystemRelatedAccount, check: _check.Check
-) -> bool:
-    related_account = record.related_account
-    if related_account is not None and (
-        type(related_account) is not RelatedAccount
-        or not _fits_related_account(related_account, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_add_accounting_system_related_account(
-    values: _read.Values, reading: _read.Reading
-) -> AddAccountingSystemRelatedAccount:
-    record = _model.new(AddAccountingSystemRelatedAccount)
-    record.related_account = reading.record(values, "RelatedAccount", _read_related_account)
-    record.extra = reading.extra(values, _ADD_ACCOUNTING_SYSTEM_RELATED_ACCOUNT)
-    return record
-
-
-def _to_xml_add_accounting_system_related_account(
-    record: AddAccountingSystemRelatedAccount, add: Callable[[str], None]
-) -> None:
-    if (related_account := record.related_account) is not None:
-        add("<RelatedAccount>")
-        _to_xml_related_account(related_account, add)
-        add("</RelatedAccount>")
-
-
-def _to_json_add_accounting_system_related_account(
-    record: AddAccountingSystemRelatedAccount,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (related_account := record.related_account) is not None:
-        data["RelatedAccount"] = _to_json_related_account(related_account)
-    return data
-
-
-_RELATED_ACCOUNT = frozenset(
-    {
-        "accapi_id",
-        "acc_account_ref",
-        "acc_account_parent_ref",
-        "acc_account_name",
-        "acc_account_type",
-        "acc_account_class",
-        "is_asset_acc",
-        "is_expense_acc",
-        "is_income_acc",
-        "is_costofsales_acc",
-        "is_bank_acc",
-        "acc_account_note",
-        "acc_account_active",
-        "acc_account_is_detail",
-    }
+OPERATION = _f.Operation(
+    "AddAccountingSystemRelatedAccount",
+    AddAccountingSystemRelatedAccount,
+    AddAccountingSystemRelatedAccountResponse,
+    repeatable=False,
+    ack="ack",
 )
-
-
-def _check_related_account(record: RelatedAccount, check: _check.Check) -> None:
-    check.integer("accapi_id", record.accapi_id, total_digits=10)
-    check.string("acc_account_ref", record.acc_account_ref, max_length=50)
-    check.string("acc_account_parent_ref", record.acc_account_parent_ref, max_length=50)
-    check.string("acc_account_name", record.acc_account_name, max_length=50)
-    check.string("acc_account_type", record.acc_account_type, max_length=50)
-    check.string("acc_account_class", record.acc_account_class, max_length=50)
-    check.boolean("is_asset_acc", record.is_asset_acc)
-    check.boolean("is_expense_acc", record.is_expense_acc)
-    check.boolean("is_income_acc", record.is_income_acc)
-    check.boolean("is_costofsales_acc", record.is_costofsales_acc)
-    check.boolean("is_bank_acc", record.is_bank_acc)
-    check.string("acc_account_note", record.acc_account_note, max_length=50)
-    check.boolean("acc_account_active", record.acc_account_active)
-    check.boolean("acc_account_is_detail", record.acc_account_is_detail)
-
-
-def _fits_related_account(record: RelatedAccount, check: _check.Check) -> bool:
-    check.integer("accapi_id", record.accapi_id, total_digits=10)
-    acc_account_ref = record.acc_account_ref
-    if acc_account_ref is not None and (
-        type(acc_account_ref) is not str or len(acc_account_ref) > 50
-    ):
-        return False
-    acc_account_parent_ref = record.acc_account_parent_ref
-    if acc_account_parent_ref is not None and (
-        type(acc_account_parent_ref) is not str or len(acc_account_parent_ref) > 50
-    ):
-        return False
-    acc_account_name = record.acc_account_name
-    if acc_account_name is not None and (
-        type(acc_account_name) is not str or len(acc_account_name) > 50
-    ):
-        return False
-    acc_account_type = record.acc_account_type
-    if acc_account_type is not None and (
-        type(acc_account_type) is not str or len(acc_account_type) > 50
-    ):
-        return False
-    acc_account_class = record.acc_account_class
-    if acc_account_class is not None and (
-        type(acc_account_class) is not str or len(acc_account_class) > 50
-    ):
-        return False
-    is_asset_acc = record.is_asset_acc
-    if is_asset_acc is not None and type(is_asset_acc) is not bool:
-        return False
-    is_expense_acc = record.is_expense_acc
-    if is_expense_acc is not None and type(is_expense_acc) is not bool:
-        return False
-    is_income_acc = record.is_income_acc
-    if is_income_acc is not None and type(is_income_acc) is not bool:
-        return False
-    is_costofsales_acc = record.is_costofsales_acc
-    if is_costofsales_acc is not None and type(is_costofsales_acc) is not bool:
-        return False
-    is_bank_acc = record.is_bank_acc
-    if is_bank_acc is not None and type(is_bank_acc) is not bool:
-        return False
-    acc_account_note = record.acc_account_note
-    if acc_account_note is not None and (
-        type(acc_account_note) is not str or len(acc_account_note) > 50
-    ):
-        return False
-    acc_account_active = record.acc_account_active
-    if acc_account_active is not None and type(acc_account_active) is not bool:
-        return False
-    acc_account_is_detail = record.acc_account_is_detail
-    if acc_account_is_detail is not None and type(acc_account_is_detail) is not bool:
-        return False
-    return not check.problems
-
-
-def _read_related_account(values: _read.Values, reading: _read.Reading) -> RelatedAccount:
-    record = _model.new(RelatedAccount)
-    record.accapi_id = reading.integer(values, "accapi_id")
-    record.acc_account_ref = reading.string(values, "acc_account_ref")
-    record.acc_account_parent_ref = reading.string(values, "acc_account_parent_ref")
-    record.acc_account_name = reading.string(values, "acc_account_name")
-    record.acc_account_type = reading.string(values, "acc_account_type")
-    record.acc_account_class = reading.string(values, "acc_account_class")
-    record.is_asset_acc = reading.boolean(values, "is_asset_acc")
-    record.is_expense_acc = reading.boolean(values, "is_expense_acc")
-    record.is_income_acc = reading.boolean(values, "is_income_acc")
-    record.is_costofsales_acc = reading.boolean(values, "is_costofsales_acc")
-    record.is_bank_acc = reading.boolean(values, "is_bank_acc")
-    record.acc_account_note = reading.string(values, "acc_account_note")
-    record.acc_account_active = reading.boolean(values, "acc_account_active")
-    record.acc_account_is_detail = reading.boolean(values, "acc_account_is_detail")
-    record.extra = reading.extra(values, _RELATED_ACCOUNT)
-    return record
-
-
-def _to_xml_related_account(record: RelatedAccount, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.acc_account_ref}{record.acc_account_parent_ref}{record.acc_account_name}"
-        f"{record.acc_account_type}{record.acc_account_class}{record.acc_account_note}"
-    )
-    if (accapi_id := record.accapi_id) is not None:
-        add(f"<accapi_id>{str(accapi_id)}</accapi_id>")
-    if (acc_account_ref := record.acc_account_ref) is not None:
-        add(
-            f"<acc_account_ref>{acc_account_ref if is_plain else _write.escape(acc_account_ref)}</acc_account_ref>"
-        )
-    if (acc_account_parent_ref := record.acc_account_parent_ref) is not None:
-        add(
-            f"<acc_account_parent_ref>{acc_account_parent_ref if is_plain else _write.escape(acc_account_parent_ref)}</acc_account_parent_ref>"
-        )
-    if (acc_account_name := record.acc_account_name) is not None:
-        add(
-            f"<acc_account_name>{acc_account_name if is_plain else _write.escape(acc_account_name)}</acc_account_name>"
-        )
-    if (acc_account_type := record.acc_account_type) is not None:
-        add(
-            f"<acc_account_type>{acc_account_type if is_plain else _write.escape(acc_account_type)}</acc_account_type>"
-        )
-    if (acc_account_class := record.acc_account_class) is not None:
-        add(
-            f"<acc_account_class>{acc_account_class if is_plain else _write.escape(acc_account_class)}</acc_account_class>"
-        )
-    if (is_asset_acc := record.is_asset_acc) is not None:
-        add(f"<is_asset_acc>{_text.boolean(is_asset_acc)}</is_asset_acc>")
-    if (is_expense_acc := record.is_expense_acc) is not None:
-        add(f"<is_expense_acc>{_text.boolean(is_expense_acc)}</is_expense_acc>")
-    if (is_income_acc := record.is_income_acc) is not None:
-        add(f"<is_income_acc>{_text.boolean(is_income_acc)}</is_income_acc>")
-    if (is_costofsales_acc := record.is_costofsales_acc) is not None:
-        add(f"<is_costofsales_acc>{_text.boolean(is_costofsales_acc)}</is_costofsales_acc>")
-    if (is_bank_acc := record.is_bank_acc) is not None:
-        add(f"<is_bank_acc>{_text.boolean(is_bank_acc)}</is_bank_acc>")
-    if (acc_account_note := record.acc_account_note) is not None:
-        add(
-            f"<acc_account_note>{acc_account_note if is_plain else _write.escape(acc_account_note)}</acc_account_note>"
-        )
-    if (acc_account_active := record.acc_account_active) is not None:
-        add(f"<acc_account_active>{_text.boolean(acc_account_active)}</acc_account_active>")
-    if (acc_account_is_detail := record.acc_account_is_detail) is not None:
-        add(
-            f"<acc_account_is_detail>{_text.boolean(acc_account_is_detail)}</acc_account_is_detail>"
-        )
-
-
-def _to_json_related_account(record: RelatedAccount) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (accapi_id := record.accapi_id) is not None:
-        data["accapi_id"] = str(accapi_id)
-    if (acc_account_ref := record.acc_account_ref) is not None:
-        data["acc_account_ref"] = acc_account_ref
-    if (acc_account_parent_ref := record.acc_account_parent_ref) is not None:
-        data["acc_account_parent_ref"] = acc_account_parent_ref
-    if (acc_account_name := record.acc_account_name) is not None:
-        data["acc_account_name"] = acc_account_name
-    if (acc_account_type := record.acc_account_type) is not None:
-        data["acc_account_type"] = acc_account_type
-    if (acc_account_class := record.acc_account_class) is not None:
-        data["acc_account_class"] = acc_account_class
-    if (is_asset_acc := record.is_asset_acc) is not None:
-        data["is_asset_acc"] = _text.boolean(is_asset_acc)
-    if (is_expense_acc := record.is_expense_acc) is not None:
-        data["is_expense_acc"] = _text.boolean(is_expense_acc)
-    if (is_income_acc := record.is_income_acc) is not None:
-        data["is_income_acc"] = _text.boolean(is_income_acc)
-    if (is_costofsales_acc := record.is_costofsales_acc) is not None:
-        data["is_costofsales_acc"] = _text.boolean(is_costofsales_acc)
-    if (is_bank_acc := record.is_bank_acc) is not None:
-        data["is_bank_acc"] = _text.boolean(is_bank_acc)
-    if (acc_account_note := record.acc_account_note) is not None:
-        data["acc_account_note"] = acc_account_note
-    if (acc_account_active := record.acc_account_active) is not None:
-        data["acc_account_active"] = _text.boolean(acc_account_active)
-    if (acc_account_is_detail := record.acc_account_is_detail) is not None:
-        data["acc_account_is_detail"] = _text.boolean(acc_account_is_detail)
-    return data
-
-
-_ADD_ACCOUNTING_SYSTEM_RELATED_ACCOUNT_RESPONSE = frozenset(
-    {
-        "RelatedAccounts",
-        "CurrentTime",
-        "Ack",
-        "Messages",
-    }
-)
-
-
-def _check_add_accounting_system_related_account_response(
-    record: AddAccountingSystemRelatedAccountResponse, check: _check.Check
-) -> None:
-    for related_accounts, inner in check.records(
-        "RelatedAccounts", record.related_accounts, RelatedAccounts
-    ):
-        _check_related_accounts(related_accounts, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_add_accounting_system_related_account_response(
-    record: AddAccountingSystemRelatedAccountResponse, check: _check.Check
-) -> bool:
-    if type(record.related_accounts) is not list:
-        return False
-    for related_accounts in record.related_accounts:
-        if type(related_accounts) is not RelatedAccounts or not _fits_related_accounts(
-            related_accounts, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_add_accounting_system_related_account_response(
-    values: _read.Values, reading: _read.Reading
-) -> AddAccountingSystemRelatedAccountResponse:
-    record = _model.new(AddAccountingSystemRelatedAccountResponse)
-    record.related_accounts = reading.records(values, "RelatedAccounts", _read_related_accounts)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _ADD_ACCOUNTING_SYSTEM_RELATED_ACCOUNT_RESPONSE)
-    return record
-
-
-def _to_xml_add_accounting_system_related_account_response(
-    record: AddAccountingSystemRelatedAccountResponse, add: Callable[[str], None]
-) -> None:
-    for related_accounts in record.related_accounts:
-        add("<RelatedAccounts>")
-        _to_xml_related_accounts(related_accounts, add)
-        add("</RelatedAccounts>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_add_accounting_system_related_account_response(
-    record: AddAccountingSystemRelatedAccountResponse,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.related_accounts:
-        data["RelatedAccounts"] = [
-            _to_json_related_accounts(related_accounts)
-            for related_accounts in record.related_accounts
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_RELATED_ACCOUNTS = frozenset({"RelatedAccount"})
-
-
-def _check_related_accounts(record: RelatedAccounts, check: _check.Check) -> None:
-    for related_account, inner in check.records(
-        "RelatedAccount", record.related_account, RelatedAccountsRelatedAccount
-    ):
-        _check_related_accounts_related_account(related_account, inner)
-
-
-def _fits_related_accounts(record: RelatedAccounts, check: _check.Check) -> bool:
-    if type(record.related_account) is not list:
-        return False
-    for related_account in record.related_account:
-        if type(
-            related_account
-        ) is not RelatedAccountsRelatedAccount or not _fits_related_accounts_related_account(
-            related_account, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_related_accounts(values: _read.Values, reading: _read.Reading) -> RelatedAccounts:
-    record = _model.new(RelatedAccounts)
-    record.related_account = reading.records(
-        values, "RelatedAccount", _read_related_accounts_related_account
-    )
-    record.extra = reading.extra(values, _RELATED_ACCOUNTS)
-    return record
-
-
-def _to_xml_related_accounts(record: RelatedAccounts, add: Callable[[str], None]) -> None:
-    for related_account in record.related_account:
-        add("<RelatedAccount>")
-        _to_xml_related_accounts_related_account(related_account, add)
-        add("</RelatedAccount>")
-
-
-def _to_json_related_accounts(record: RelatedAccounts) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.related_account:
-        data["RelatedAccount"] = [
-            _to_json_related_accounts_related_account(related_account)
-            for related_account in record.related_account
-        ]
-    return data
-
-
-_RELATED_ACCOUNTS_RELATED_ACCOUNT = frozenset({"acc_account_id"})
-
-
-def _check_related_accounts_related_account(
-    record: RelatedAccountsRelatedAccount, check: _check.Check
-) -> None:
-    check.integer("acc_account_id", record.acc_account_id)
-
-
-def _fits_related_accounts_related_account(
-    record: RelatedAccountsRelatedAccount, check: _check.Check
-) -> bool:
-    acc_account_id = record.acc_account_id
-    if acc_account_id is not None and type(acc_account_id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_related_accounts_related_account(
-    values: _read.Values, reading: _read.Reading
-) -> RelatedAccountsRelatedAccount:
-    record = _model.new(RelatedAccountsRelatedAccount)
-    record.acc_account_id = reading.integer(values, "acc_account_id")
-    record.extra = reading.extra(values, _RELATED_ACCOUNTS_RELATED_ACCOUNT)
-    return record
-
-
-def _to_xml_related_accounts_related_account(
-    record: RelatedAccountsRelatedAccount, add: Callable[[str], None]
-) -> None:
-    if (acc_account_id := record.acc_account_id) is not None:
-        add(f"<acc_account_id>{str(acc_account_id)}</acc_account_id>")
-
-
-def _to_json_related_accounts_related_account(
-    record: RelatedAccountsRelatedAccount,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (acc_account_id := record.acc_account_id) is not None:
-        data["acc_account_id"] = str(acc_account_id)
-    return data

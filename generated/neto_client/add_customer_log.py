@@ -3,26 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from . import _check, _read
 
 
 class Status(_model.OpenEnumeration):
@@ -33,123 +22,44 @@ class Status(_model.OpenEnumeration):
     COMPLETED = "Completed"
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddCustomerLog", namespace="NetoAPI", items=("customer_logs", "customer_log"))
 class AddCustomerLog(_root.Batch["CustomerLog"]):
     """The element `AddCustomerLog`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddCustomerLog"
-        namespace = "NetoAPI"
-
-    customer_logs: CustomerLogs | None = field(
-        default=None, metadata=_model.element("CustomerLogs")
-    )
-    """`CustomerLogs`: record CustomerLogs."""
-
-    @staticmethod
-    def of(customer_log: Sequence[CustomerLog] | AddCustomerLog) -> AddCustomerLog:
-        """The request for these records; a whole request is returned as it is."""
-        if isinstance(customer_log, AddCustomerLog):
-            return customer_log
-        return AddCustomerLog(customer_logs=CustomerLogs(customer_log=[*customer_log]))
-
-    @staticmethod
-    def _format() -> _root.Format[AddCustomerLog]:
-        return _root.Format(
-            ("AddCustomerLog",),
-            "<AddCustomerLog>",
-            "</AddCustomerLog>",
-            _fits_add_customer_log,
-            _check_add_customer_log,
-            _read_add_customer_log,
-            _to_xml_add_customer_log,
-            _to_json_add_customer_log,
-        )
-
-    @staticmethod
-    def _items() -> _root.Items[CustomerLog]:
-        return _root.Items(("CustomerLogs", "CustomerLog"), _read_customer_log)
-
-    @staticmethod
-    def _fields() -> tuple[str, ...]:
-        return ("customer_logs", "customer_log")
+    customer_logs: CustomerLogs | None = _f.nested("CustomerLogs")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class CustomerLogs(_model.Record):
     """The element `AddCustomerLog.CustomerLogs`."""
 
-    customer_log: list[CustomerLog] = field(
-        default_factory=list["CustomerLog"], metadata=_model.element("CustomerLog")
-    )
-    """`CustomerLog`: records CustomerLog, any number."""
+    customer_log: list[CustomerLog] = _f.many(_f.nested("CustomerLog"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class CustomerLog(_model.Record):
     """The element `AddCustomerLog.CustomerLogs.CustomerLog`."""
 
-    allocated_to: str | None = field(
-        default=None, metadata=_model.element("AllocatedTo", max_length=255)
-    )
-    """`AllocatedTo`: text, at most 255 characters."""
-
-    follow_up_type: str | None = field(
-        default=None, metadata=_model.element("FollowUpType", max_length=50)
-    )
-    """`FollowUpType`: text, at most 50 characters."""
-
-    username: str | None = field(default=None, metadata=_model.element("Username", max_length=25))
-    """`Username`: text, at most 25 characters."""
-
-    customer_name: str | None = field(
-        default=None, metadata=_model.element("CustomerName", max_length=100)
-    )
-    """`CustomerName`: text, at most 100 characters."""
-
-    last_contacted: datetime | None = field(
-        default=None, metadata=_model.element("LastContacted", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`LastContacted`: date and time."""
-
-    date_required_follow_up: datetime | None = field(
-        default=None, metadata=_model.element("DateRequiredFollowUp", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateRequiredFollowUp`: date and time."""
-
-    status: Status | None = field(default=None, metadata=_model.element("Status"))
-    """`Status`: one of the values of Status."""
-
-    notes: str | None = field(default=None, metadata=_model.element("Notes"))
-    """`Notes`: text."""
+    allocated_to: str | None = _f.text("AllocatedTo", max_length=255)
+    follow_up_type: str | None = _f.text("FollowUpType", max_length=50)
+    username: str | None = _f.text("Username", max_length=25)
+    customer_name: str | None = _f.text("CustomerName", max_length=100)
+    last_contacted: datetime | None = _f.date_time("LastContacted")
+    date_required_follow_up: datetime | None = _f.date_time("DateRequiredFollowUp")
+    status: Status | None = _f.enumeration("Status")
+    notes: str | None = _f.text("Notes")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document(
+    "AddCustomerLogResponse", "AddCustomerLog", namespace="NetoAPI", items=("customer_log",)
+)
 class AddCustomerLogResponse(_root.Listing["AddCustomerLogResponseCustomerLog"]):
     """The element `AddCustomerLogResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddCustomerLogResponse"
-        namespace = "NetoAPI"
-
-    customer_log: list[AddCustomerLogResponseCustomerLog] = field(
-        default_factory=list["AddCustomerLogResponseCustomerLog"],
-        metadata=_model.element("CustomerLog"),
-    )
-    """`CustomerLog`: records AddCustomerLogResponseCustomerLog, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    customer_log: list[AddCustomerLogResponseCustomerLog] = _f.many(_f.nested("CustomerLog"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -161,352 +71,14 @@ class AddCustomerLogResponse(_root.Listing["AddCustomerLogResponseCustomerLog"])
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[AddCustomerLogResponse]:
-        return _root.Format(
-            ("AddCustomerLogResponse", "AddCustomerLog"),
-            "<AddCustomerLogResponse>",
-            "</AddCustomerLogResponse>",
-            _fits_add_customer_log_response,
-            _check_add_customer_log_response,
-            _read_add_customer_log_response,
-            _to_xml_add_customer_log_response,
-            _to_json_add_customer_log_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[AddCustomerLogResponseCustomerLog]:
-        return _root.Items(("CustomerLog",), _read_add_customer_log_response_customer_log)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class AddCustomerLogResponseCustomerLog(_model.Record):
     """The element `AddCustomerLogResponse.CustomerLog`."""
 
-    log_id: int | None = field(default=None, metadata=_model.element("LogID"))
-    """`LogID`: whole number."""
+    log_id: int | None = _f.integer("LogID")
 
 
-_ADD_CUSTOMER_LOG = frozenset({"CustomerLogs"})
-
-
-def _check_add_customer_log(record: AddCustomerLog, check: _check.Check) -> None:
-    for customer_logs, inner in check.record("CustomerLogs", record.customer_logs, CustomerLogs):
-        _check_customer_logs(customer_logs, inner)
-
-
-def _fits_add_customer_log(record: AddCustomerLog, check: _check.Check) -> bool:
-    customer_logs = record.customer_logs
-    if customer_logs is not None and (
-        type(customer_logs) is not CustomerLogs or not _fits_customer_logs(customer_logs, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_add_customer_log(values: _read.Values, reading: _read.Reading) -> AddCustomerLog:
-    record = _model.new(AddCustomerLog)
-    record.customer_logs = reading.record(values, "CustomerLogs", _read_customer_logs)
-    record.extra = reading.extra(values, _ADD_CUSTOMER_LOG)
-    return record
-
-
-def _to_xml_add_customer_log(record: AddCustomerLog, add: Callable[[str], None]) -> None:
-    if (customer_logs := record.customer_logs) is not None:
-        add("<CustomerLogs>")
-        _to_xml_customer_logs(customer_logs, add)
-        add("</CustomerLogs>")
-
-
-def _to_json_add_customer_log(record: AddCustomerLog) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (customer_logs := record.customer_logs) is not None:
-        data["CustomerLogs"] = _to_json_customer_logs(customer_logs)
-    return data
-
-
-_CUSTOMER_LOGS = frozenset({"CustomerLog"})
-
-
-def _check_customer_logs(record: CustomerLogs, check: _check.Check) -> None:
-    for customer_log, inner in check.records("CustomerLog", record.customer_log, CustomerLog):
-        _check_customer_log(customer_log, inner)
-
-
-def _fits_customer_logs(record: CustomerLogs, check: _check.Check) -> bool:
-    if type(record.customer_log) is not list:
-        return False
-    for customer_log in record.customer_log:
-        if type(customer_log) is not CustomerLog or not _fits_customer_log(customer_log, check):
-            return False
-    return not check.problems
-
-
-def _read_customer_logs(values: _read.Values, reading: _read.Reading) -> CustomerLogs:
-    record = _model.new(CustomerLogs)
-    record.customer_log = reading.records(values, "CustomerLog", _read_customer_log)
-    record.extra = reading.extra(values, _CUSTOMER_LOGS)
-    return record
-
-
-def _to_xml_customer_logs(record: CustomerLogs, add: Callable[[str], None]) -> None:
-    for customer_log in record.customer_log:
-        add("<CustomerLog>")
-        _to_xml_customer_log(customer_log, add)
-        add("</CustomerLog>")
-
-
-def _to_json_customer_logs(record: CustomerLogs) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.customer_log:
-        data["CustomerLog"] = [
-            _to_json_customer_log(customer_log) for customer_log in record.customer_log
-        ]
-    return data
-
-
-_CUSTOMER_LOG = frozenset(
-    {
-        "AllocatedTo",
-        "FollowUpType",
-        "Username",
-        "CustomerName",
-        "LastContacted",
-        "DateRequiredFollowUp",
-        "Status",
-        "Notes",
-    }
+OPERATION = _f.Operation(
+    "AddCustomerLog", AddCustomerLog, AddCustomerLogResponse, repeatable=False, ack="ack"
 )
-
-
-def _check_customer_log(record: CustomerLog, check: _check.Check) -> None:
-    check.string("AllocatedTo", record.allocated_to, max_length=255)
-    check.string("FollowUpType", record.follow_up_type, max_length=50)
-    check.string("Username", record.username, max_length=25)
-    check.string("CustomerName", record.customer_name, max_length=100)
-    check.date_time("LastContacted", record.last_contacted)
-    check.date_time("DateRequiredFollowUp", record.date_required_follow_up)
-    check.enumeration("Status", record.status, Status)
-    check.string("Notes", record.notes)
-
-
-def _fits_customer_log(record: CustomerLog, check: _check.Check) -> bool:
-    allocated_to = record.allocated_to
-    if allocated_to is not None and (type(allocated_to) is not str or len(allocated_to) > 255):
-        return False
-    follow_up_type = record.follow_up_type
-    if follow_up_type is not None and (type(follow_up_type) is not str or len(follow_up_type) > 50):
-        return False
-    username = record.username
-    if username is not None and (type(username) is not str or len(username) > 25):
-        return False
-    customer_name = record.customer_name
-    if customer_name is not None and (type(customer_name) is not str or len(customer_name) > 100):
-        return False
-    last_contacted = record.last_contacted
-    if last_contacted is not None and type(last_contacted) is not datetime:
-        return False
-    date_required_follow_up = record.date_required_follow_up
-    if date_required_follow_up is not None and type(date_required_follow_up) is not datetime:
-        return False
-    status = record.status
-    if status is not None and (type(status) is not Status or not status.is_known):
-        return False
-    notes = record.notes
-    if notes is not None and type(notes) is not str:
-        return False
-    return not check.problems
-
-
-def _read_customer_log(values: _read.Values, reading: _read.Reading) -> CustomerLog:
-    record = _model.new(CustomerLog)
-    record.allocated_to = reading.string(values, "AllocatedTo")
-    record.follow_up_type = reading.string(values, "FollowUpType")
-    record.username = reading.string(values, "Username")
-    record.customer_name = reading.string(values, "CustomerName")
-    record.last_contacted = reading.date_time(values, "LastContacted")
-    record.date_required_follow_up = reading.date_time(values, "DateRequiredFollowUp")
-    record.status = reading.enumeration(values, "Status", Status)
-    record.notes = reading.string(values, "Notes")
-    record.extra = reading.extra(values, _CUSTOMER_LOG)
-    return record
-
-
-def _to_xml_customer_log(record: CustomerLog, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.allocated_to}{record.follow_up_type}{record.username}{record.customer_name}"
-        f"{record.notes}"
-    )
-    if (allocated_to := record.allocated_to) is not None:
-        add(
-            f"<AllocatedTo>{allocated_to if is_plain else _write.escape(allocated_to)}</AllocatedTo>"
-        )
-    if (follow_up_type := record.follow_up_type) is not None:
-        add(
-            f"<FollowUpType>{follow_up_type if is_plain else _write.escape(follow_up_type)}</FollowUpType>"
-        )
-    if (username := record.username) is not None:
-        add(f"<Username>{username if is_plain else _write.escape(username)}</Username>")
-    if (customer_name := record.customer_name) is not None:
-        add(
-            f"<CustomerName>{customer_name if is_plain else _write.escape(customer_name)}</CustomerName>"
-        )
-    if (last_contacted := record.last_contacted) is not None:
-        add(f"<LastContacted>{_text.date_time(last_contacted)}</LastContacted>")
-    if (date_required_follow_up := record.date_required_follow_up) is not None:
-        add(
-            f"<DateRequiredFollowUp>{_text.date_time(date_required_follow_up)}</DateRequiredFollowUp>"
-        )
-    if (status := record.status) is not None:
-        add(f"<Status>{_write.escape(status.text)}</Status>")
-    if (notes := record.notes) is not None:
-        add(f"<Notes>{notes if is_plain else _write.escape(notes)}</Notes>")
-
-
-def _to_json_customer_log(record: CustomerLog) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (allocated_to := record.allocated_to) is not None:
-        data["AllocatedTo"] = allocated_to
-    if (follow_up_type := record.follow_up_type) is not None:
-        data["FollowUpType"] = follow_up_type
-    if (username := record.username) is not None:
-        data["Username"] = username
-    if (customer_name := record.customer_name) is not None:
-        data["CustomerName"] = customer_name
-    if (last_contacted := record.last_contacted) is not None:
-        data["LastContacted"] = _text.date_time(last_contacted)
-    if (date_required_follow_up := record.date_required_follow_up) is not None:
-        data["DateRequiredFollowUp"] = _text.date_time(date_required_follow_up)
-    if (status := record.status) is not None:
-        data["Status"] = status.text
-    if (notes := record.notes) is not None:
-        data["Notes"] = notes
-    return data
-
-
-_ADD_CUSTOMER_LOG_RESPONSE = frozenset({"CustomerLog", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_add_customer_log_response(record: AddCustomerLogResponse, check: _check.Check) -> None:
-    for customer_log, inner in check.records(
-        "CustomerLog", record.customer_log, AddCustomerLogResponseCustomerLog
-    ):
-        _check_add_customer_log_response_customer_log(customer_log, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_add_customer_log_response(record: AddCustomerLogResponse, check: _check.Check) -> bool:
-    if type(record.customer_log) is not list:
-        return False
-    for customer_log in record.customer_log:
-        if type(
-            customer_log
-        ) is not AddCustomerLogResponseCustomerLog or not _fits_add_customer_log_response_customer_log(
-            customer_log, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_add_customer_log_response(
-    values: _read.Values, reading: _read.Reading
-) -> AddCustomerLogResponse:
-    record = _model.new(AddCustomerLogResponse)
-    record.customer_log = reading.records(
-        values, "CustomerLog", _read_add_customer_log_response_customer_log
-    )
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _ADD_CUSTOMER_LOG_RESPONSE)
-    return record
-
-
-def _to_xml_add_customer_log_response(
-    record: AddCustomerLogResponse, add: Callable[[str], None]
-) -> None:
-    for customer_log in record.customer_log:
-        add("<CustomerLog>")
-        _to_xml_add_customer_log_response_customer_log(customer_log, add)
-        add("</CustomerLog>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_add_customer_log_response(record: AddCustomerLogResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.customer_log:
-        data["CustomerLog"] = [
-            _to_json_add_customer_log_response_customer_log(customer_log)
-            for customer_log in record.customer_log
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_ADD_CUSTOMER_LOG_RESPONSE_CUSTOMER_LOG = frozenset({"LogID"})
-
-
-def _check_add_customer_log_response_customer_log(
-    record: AddCustomerLogResponseCustomerLog, check: _check.Check
-) -> None:
-    check.integer("LogID", record.log_id)
-
-
-def _fits_add_customer_log_response_customer_log(
-    record: AddCustomerLogResponseCustomerLog, check: _check.Check
-) -> bool:
-    log_id = record.log_id
-    if log_id is not None and type(log_id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_add_customer_log_response_customer_log(
-    values: _read.Values, reading: _read.Reading
-) -> AddCustomerLogResponseCustomerLog:
-    record = _model.new(AddCustomerLogResponseCustomerLog)
-    record.log_id = reading.integer(values, "LogID")
-    record.extra = reading.extra(values, _ADD_CUSTOMER_LOG_RESPONSE_CUSTOMER_LOG)
-    return record
-
-
-def _to_xml_add_customer_log_response_customer_log(
-    record: AddCustomerLogResponseCustomerLog, add: Callable[[str], None]
-) -> None:
-    if (log_id := record.log_id) is not None:
-        add(f"<LogID>{str(log_id)}</LogID>")
-
-
-def _to_json_add_customer_log_response_customer_log(
-    record: AddCustomerLogResponseCustomerLog,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (log_id := record.log_id) is not None:
-        data["LogID"] = str(log_id)
-    return data

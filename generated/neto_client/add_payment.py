@@ -3,151 +3,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddPayment", namespace="NetoAPI", items=("payment",))
 class AddPayment(_root.Batch["Payment"]):
     """The element `AddPayment`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddPayment"
-        namespace = "NetoAPI"
-
-    payment: list[Payment] = field(
-        default_factory=list["Payment"], metadata=_model.element("Payment")
-    )
-    """`Payment`: records Payment, any number."""
-
-    @staticmethod
-    def of(payment: Sequence[Payment] | AddPayment) -> AddPayment:
-        """The request for these records; a whole request is returned as it is."""
-        if isinstance(payment, AddPayment):
-            return payment
-        return AddPayment(payment=[*payment])
-
-    @staticmethod
-    def _format() -> _root.Format[AddPayment]:
-        return _root.Format(
-            ("AddPayment",),
-            "<AddPayment>",
-            "</AddPayment>",
-            _fits_add_payment,
-            _check_add_payment,
-            _read_add_payment,
-            _to_xml_add_payment,
-            _to_json_add_payment,
-        )
-
-    @staticmethod
-    def _items() -> _root.Items[Payment]:
-        return _root.Items(("Payment",), _read_payment)
-
-    @staticmethod
-    def _fields() -> tuple[str, ...]:
-        return ("payment",)
+    payment: list[Payment] = _f.many(_f.nested("Payment"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Payment(_model.Record):
     """The element `AddPayment.Payment`."""
 
-    order_id: str = field(metadata=_model.element("OrderID", required=True, max_length=15))
-    """`OrderID`: text, at most 15 characters, required."""
-
-    payment_method_id: int | None = field(default=None, metadata=_model.element("PaymentMethodID"))
-    """`PaymentMethodID`: whole number."""
-
-    payment_method_name: str | None = field(
-        default=None, metadata=_model.element("PaymentMethodName", max_length=100)
-    )
-    """`PaymentMethodName`: text, at most 100 characters."""
-
-    card_authorisation: str | None = field(
-        default=None, metadata=_model.element("CardAuthorisation")
-    )
-    """`CardAuthorisation`: text."""
-
-    amount_paid: Decimal = field(metadata=_model.element("AmountPaid", required=True))
-    """`AmountPaid`: decimal number, required."""
-
-    date_paid: date | None = field(
-        default=None, metadata=_model.element("DatePaid", format="%Y-%m-%d")
-    )
-    """`DatePaid`: date."""
-
-    transaction_notes: TransactionNotes | None = field(
-        default=None, metadata=_model.element("TransactionNotes")
-    )
-    """`TransactionNotes`: record TransactionNotes."""
+    order_id: str = _f.required(_f.text("OrderID", max_length=15))
+    payment_method_id: int | None = _f.integer("PaymentMethodID")
+    payment_method_name: str | None = _f.text("PaymentMethodName", max_length=100)
+    card_authorisation: str | None = _f.text("CardAuthorisation")
+    amount_paid: Decimal = _f.required(_f.decimal("AmountPaid"))
+    date_paid: date | None = _f.date("DatePaid")
+    transaction_notes: TransactionNotes | None = _f.nested("TransactionNotes")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class TransactionNotes(_model.Record):
     """The element `AddPayment.Payment.TransactionNotes`."""
 
-    transaction_note: list[TransactionNote] = field(
-        default_factory=list["TransactionNote"], metadata=_model.element("TransactionNote")
-    )
-    """`TransactionNote`: records TransactionNote, any number."""
+    transaction_note: list[TransactionNote] = _f.many(_f.nested("TransactionNote"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class TransactionNote(_model.Record):
     """The element `AddPayment.Payment.TransactionNotes.TransactionNote`."""
 
-    title: str = field(metadata=_model.element("Title", required=True, max_length=150))
-    """`Title`: text, at most 150 characters, required."""
-
-    description: str = field(metadata=_model.element("Description", required=True, max_length=5000))
-    """`Description`: text, at most 5,000 characters, required."""
+    title: str = _f.required(_f.text("Title", max_length=150))
+    description: str = _f.required(_f.text("Description", max_length=5000))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddPaymentResponse", "AddPayment", namespace="NetoAPI", items=("payment",))
 class AddPaymentResponse(_root.Listing["AddPaymentResponsePayment"]):
     """The element `AddPaymentResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddPaymentResponse"
-        namespace = "NetoAPI"
-
-    payment: list[AddPaymentResponsePayment] = field(
-        default_factory=list["AddPaymentResponsePayment"], metadata=_model.element("Payment")
-    )
-    """`Payment`: records AddPaymentResponsePayment, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    payment: list[AddPaymentResponsePayment] = _f.many(_f.nested("Payment"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -159,376 +69,12 @@ class AddPaymentResponse(_root.Listing["AddPaymentResponsePayment"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[AddPaymentResponse]:
-        return _root.Format(
-            ("AddPaymentResponse", "AddPayment"),
-            "<AddPaymentResponse>",
-            "</AddPaymentResponse>",
-            _fits_add_payment_response,
-            _check_add_payment_response,
-            _read_add_payment_response,
-            _to_xml_add_payment_response,
-            _to_json_add_payment_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[AddPaymentResponsePayment]:
-        return _root.Items(("Payment",), _read_add_payment_response_payment)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class AddPaymentResponsePayment(_model.Record):
     """The element `AddPaymentResponse.Payment`."""
 
-    payment_id: int | None = field(default=None, metadata=_model.element("PaymentID"))
-    """`PaymentID`: whole number."""
+    payment_id: int | None = _f.integer("PaymentID")
 
 
-_ADD_PAYMENT = frozenset({"Payment"})
-
-
-def _check_add_payment(record: AddPayment, check: _check.Check) -> None:
-    for payment, inner in check.records("Payment", record.payment, Payment):
-        _check_payment(payment, inner)
-
-
-def _fits_add_payment(record: AddPayment, check: _check.Check) -> bool:
-    if type(record.payment) is not list:
-        return False
-    for payment in record.payment:
-        if type(payment) is not Payment or not _fits_payment(payment, check):
-            return False
-    return not check.problems
-
-
-def _read_add_payment(values: _read.Values, reading: _read.Reading) -> AddPayment:
-    record = _model.new(AddPayment)
-    record.payment = reading.records(values, "Payment", _read_payment)
-    record.extra = reading.extra(values, _ADD_PAYMENT)
-    return record
-
-
-def _to_xml_add_payment(record: AddPayment, add: Callable[[str], None]) -> None:
-    for payment in record.payment:
-        add("<Payment>")
-        _to_xml_payment(payment, add)
-        add("</Payment>")
-
-
-def _to_json_add_payment(record: AddPayment) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.payment:
-        data["Payment"] = [_to_json_payment(payment) for payment in record.payment]
-    return data
-
-
-_PAYMENT = frozenset(
-    {
-        "OrderID",
-        "PaymentMethodID",
-        "PaymentMethodName",
-        "CardAuthorisation",
-        "AmountPaid",
-        "DatePaid",
-        "TransactionNotes",
-    }
-)
-
-
-def _check_payment(record: Payment, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id, max_length=15, required=True)
-    check.integer("PaymentMethodID", record.payment_method_id)
-    check.string("PaymentMethodName", record.payment_method_name, max_length=100)
-    check.string("CardAuthorisation", record.card_authorisation)
-    check.decimal("AmountPaid", record.amount_paid, required=True)
-    check.date("DatePaid", record.date_paid)
-    for transaction_notes, inner in check.record(
-        "TransactionNotes", record.transaction_notes, TransactionNotes
-    ):
-        _check_transaction_notes(transaction_notes, inner)
-
-
-def _fits_payment(record: Payment, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if type(order_id) is not str or len(order_id) > 15:
-        return False
-    payment_method_id = record.payment_method_id
-    if payment_method_id is not None and type(payment_method_id) is not int:
-        return False
-    payment_method_name = record.payment_method_name
-    if payment_method_name is not None and (
-        type(payment_method_name) is not str or len(payment_method_name) > 100
-    ):
-        return False
-    card_authorisation = record.card_authorisation
-    if card_authorisation is not None and type(card_authorisation) is not str:
-        return False
-    amount_paid = record.amount_paid
-    if type(amount_paid) is not Decimal or not amount_paid.is_finite():
-        return False
-    date_paid = record.date_paid
-    if date_paid is not None and type(date_paid) is not date:
-        return False
-    transaction_notes = record.transaction_notes
-    if transaction_notes is not None and (
-        type(transaction_notes) is not TransactionNotes
-        or not _fits_transaction_notes(transaction_notes, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_payment(values: _read.Values, reading: _read.Reading) -> Payment:
-    record = _model.new(Payment)
-    record.order_id = reading.required(reading.string(values, "OrderID"), "OrderID")
-    record.payment_method_id = reading.integer(values, "PaymentMethodID")
-    record.payment_method_name = reading.string(values, "PaymentMethodName")
-    record.card_authorisation = reading.string(values, "CardAuthorisation")
-    record.amount_paid = reading.required(reading.decimal(values, "AmountPaid"), "AmountPaid")
-    record.date_paid = reading.date(values, "DatePaid")
-    record.transaction_notes = reading.record(values, "TransactionNotes", _read_transaction_notes)
-    record.extra = reading.extra(values, _PAYMENT)
-    return record
-
-
-def _to_xml_payment(record: Payment, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.order_id}{record.payment_method_name}{record.card_authorisation}"
-    )
-    add(f"<OrderID>{record.order_id if is_plain else _write.escape(record.order_id)}</OrderID>")
-    if (payment_method_id := record.payment_method_id) is not None:
-        add(f"<PaymentMethodID>{str(payment_method_id)}</PaymentMethodID>")
-    if (payment_method_name := record.payment_method_name) is not None:
-        add(
-            f"<PaymentMethodName>{payment_method_name if is_plain else _write.escape(payment_method_name)}</PaymentMethodName>"
-        )
-    if (card_authorisation := record.card_authorisation) is not None:
-        add(
-            f"<CardAuthorisation>{card_authorisation if is_plain else _write.escape(card_authorisation)}</CardAuthorisation>"
-        )
-    add(f"<AmountPaid>{_text.decimal(record.amount_paid)}</AmountPaid>")
-    if (date_paid := record.date_paid) is not None:
-        add(f"<DatePaid>{_text.date(date_paid)}</DatePaid>")
-    if (transaction_notes := record.transaction_notes) is not None:
-        add("<TransactionNotes>")
-        _to_xml_transaction_notes(transaction_notes, add)
-        add("</TransactionNotes>")
-
-
-def _to_json_payment(record: Payment) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["OrderID"] = record.order_id
-    if (payment_method_id := record.payment_method_id) is not None:
-        data["PaymentMethodID"] = str(payment_method_id)
-    if (payment_method_name := record.payment_method_name) is not None:
-        data["PaymentMethodName"] = payment_method_name
-    if (card_authorisation := record.card_authorisation) is not None:
-        data["CardAuthorisation"] = card_authorisation
-    data["AmountPaid"] = _text.decimal(record.amount_paid)
-    if (date_paid := record.date_paid) is not None:
-        data["DatePaid"] = _text.date(date_paid)
-    if (transaction_notes := record.transaction_notes) is not None:
-        data["TransactionNotes"] = _to_json_transaction_notes(transaction_notes)
-    return data
-
-
-_TRANSACTION_NOTES = frozenset({"TransactionNote"})
-
-
-def _check_transaction_notes(record: TransactionNotes, check: _check.Check) -> None:
-    for transaction_note, inner in check.records(
-        "TransactionNote", record.transaction_note, TransactionNote
-    ):
-        _check_transaction_note(transaction_note, inner)
-
-
-def _fits_transaction_notes(record: TransactionNotes, check: _check.Check) -> bool:
-    if type(record.transaction_note) is not list:
-        return False
-    for transaction_note in record.transaction_note:
-        if type(transaction_note) is not TransactionNote or not _fits_transaction_note(
-            transaction_note, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_transaction_notes(values: _read.Values, reading: _read.Reading) -> TransactionNotes:
-    record = _model.new(TransactionNotes)
-    record.transaction_note = reading.records(values, "TransactionNote", _read_transaction_note)
-    record.extra = reading.extra(values, _TRANSACTION_NOTES)
-    return record
-
-
-def _to_xml_transaction_notes(record: TransactionNotes, add: Callable[[str], None]) -> None:
-    for transaction_note in record.transaction_note:
-        add("<TransactionNote>")
-        _to_xml_transaction_note(transaction_note, add)
-        add("</TransactionNote>")
-
-
-def _to_json_transaction_notes(record: TransactionNotes) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.transaction_note:
-        data["TransactionNote"] = [
-            _to_json_transaction_note(transaction_note)
-            for transaction_note in record.transaction_note
-        ]
-    return data
-
-
-_TRANSACTION_NOTE = frozenset({"Title", "Description"})
-
-
-def _check_transaction_note(record: TransactionNote, check: _check.Check) -> None:
-    check.string("Title", record.title, max_length=150, required=True)
-    check.string("Description", record.description, max_length=5000, required=True)
-
-
-def _fits_transaction_note(record: TransactionNote, check: _check.Check) -> bool:
-    title = record.title
-    if type(title) is not str or len(title) > 150:
-        return False
-    description = record.description
-    if type(description) is not str or len(description) > 5000:
-        return False
-    return not check.problems
-
-
-def _read_transaction_note(values: _read.Values, reading: _read.Reading) -> TransactionNote:
-    record = _model.new(TransactionNote)
-    record.title = reading.required(reading.string(values, "Title"), "Title")
-    record.description = reading.required(reading.string(values, "Description"), "Description")
-    record.extra = reading.extra(values, _TRANSACTION_NOTE)
-    return record
-
-
-def _to_xml_transaction_note(record: TransactionNote, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.title}{record.description}")
-    add(f"<Title>{record.title if is_plain else _write.escape(record.title)}</Title>")
-    add(
-        f"<Description>{record.description if is_plain else _write.escape(record.description)}</Description>"
-    )
-
-
-def _to_json_transaction_note(record: TransactionNote) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["Title"] = record.title
-    data["Description"] = record.description
-    return data
-
-
-_ADD_PAYMENT_RESPONSE = frozenset({"Payment", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_add_payment_response(record: AddPaymentResponse, check: _check.Check) -> None:
-    for payment, inner in check.records("Payment", record.payment, AddPaymentResponsePayment):
-        _check_add_payment_response_payment(payment, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_add_payment_response(record: AddPaymentResponse, check: _check.Check) -> bool:
-    if type(record.payment) is not list:
-        return False
-    for payment in record.payment:
-        if type(payment) is not AddPaymentResponsePayment or not _fits_add_payment_response_payment(
-            payment, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_add_payment_response(values: _read.Values, reading: _read.Reading) -> AddPaymentResponse:
-    record = _model.new(AddPaymentResponse)
-    record.payment = reading.records(values, "Payment", _read_add_payment_response_payment)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _ADD_PAYMENT_RESPONSE)
-    return record
-
-
-def _to_xml_add_payment_response(record: AddPaymentResponse, add: Callable[[str], None]) -> None:
-    for payment in record.payment:
-        add("<Payment>")
-        _to_xml_add_payment_response_payment(payment, add)
-        add("</Payment>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_add_payment_response(record: AddPaymentResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.payment:
-        data["Payment"] = [
-            _to_json_add_payment_response_payment(payment) for payment in record.payment
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_ADD_PAYMENT_RESPONSE_PAYMENT = frozenset({"PaymentID"})
-
-
-def _check_add_payment_response_payment(
-    record: AddPaymentResponsePayment, check: _check.Check
-) -> None:
-    check.integer("PaymentID", record.payment_id)
-
-
-def _fits_add_payment_response_payment(
-    record: AddPaymentResponsePayment, check: _check.Check
-) -> bool:
-    payment_id = record.payment_id
-    if payment_id is not None and type(payment_id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_add_payment_response_payment(
-    values: _read.Values, reading: _read.Reading
-) -> AddPaymentResponsePayment:
-    record = _model.new(AddPaymentResponsePayment)
-    record.payment_id = reading.integer(values, "PaymentID")
-    record.extra = reading.extra(values, _ADD_PAYMENT_RESPONSE_PAYMENT)
-    return record
-
-
-def _to_xml_add_payment_response_payment(
-    record: AddPaymentResponsePayment, add: Callable[[str], None]
-) -> None:
-    if (payment_id := record.payment_id) is not None:
-        add(f"<PaymentID>{str(payment_id)}</PaymentID>")
-
-
-def _to_json_add_payment_response_payment(record: AddPaymentResponsePayment) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (payment_id := record.payment_id) is not None:
-        data["PaymentID"] = str(payment_id)
-    return data
+OPERATION = _f.Operation("AddPayment", AddPayment, AddPaymentResponse, repeatable=False, ack="ack")

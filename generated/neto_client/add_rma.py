@@ -3,27 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from . import _check, _read
 
 
 class RmaStatus(_model.OpenEnumeration):
@@ -33,245 +22,96 @@ class RmaStatus(_model.OpenEnumeration):
     CLOSED = "Closed"
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddRma", namespace="NetoAPI", items=("rma",))
 class AddRma(_root.Batch["Rma"]):
     """The element `AddRma`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddRma"
-        namespace = "NetoAPI"
-
-    rma: list[Rma] = field(default_factory=list["Rma"], metadata=_model.element("Rma"))
-    """`Rma`: records Rma, any number."""
-
-    @staticmethod
-    def of(rma: Sequence[Rma] | AddRma) -> AddRma:
-        """The request for these records; a whole request is returned as it is."""
-        if isinstance(rma, AddRma):
-            return rma
-        return AddRma(rma=[*rma])
-
-    @staticmethod
-    def _format() -> _root.Format[AddRma]:
-        return _root.Format(
-            ("AddRma",),
-            "<AddRma>",
-            "</AddRma>",
-            _fits_add_rma,
-            _check_add_rma,
-            _read_add_rma,
-            _to_xml_add_rma,
-            _to_json_add_rma,
-        )
-
-    @staticmethod
-    def _items() -> _root.Items[Rma]:
-        return _root.Items(("Rma",), _read_rma)
-
-    @staticmethod
-    def _fields() -> tuple[str, ...]:
-        return ("rma",)
+    rma: list[Rma] = _f.many(_f.nested("Rma"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Rma(_model.Record):
     """The element `AddRma.Rma`."""
 
-    order_id: str = field(metadata=_model.element("OrderID", required=True, max_length=15))
-    """`OrderID`: text, at most 15 characters, required."""
-
-    invoice_number: str | None = field(
-        default=None, metadata=_model.element("InvoiceNumber", max_length=32)
-    )
-    """`InvoiceNumber`: text, at most 32 characters."""
-
-    customer_username: str = field(
-        metadata=_model.element("CustomerUsername", required=True, max_length=25)
-    )
-    """`CustomerUsername`: text, at most 25 characters, required."""
-
-    staff_username: str | None = field(
-        default=None, metadata=_model.element("StaffUsername", max_length=25)
-    )
-    """`StaffUsername`: text, at most 25 characters."""
-
-    purchase_order_number: str | None = field(
-        default=None, metadata=_model.element("PurchaseOrderNumber", max_length=50)
-    )
-    """`PurchaseOrderNumber`: text, at most 50 characters."""
-
-    internal_notes: str | None = field(
-        default=None, metadata=_model.element("InternalNotes", max_length=5000)
-    )
-    """`InternalNotes`: text, at most 5,000 characters."""
-
-    rma_status: RmaStatus = field(metadata=_model.element("RmaStatus", required=True))
-    """`RmaStatus`: one of the values of RmaStatus, required."""
-
-    date_issued: datetime | None = field(
-        default=None, metadata=_model.element("DateIssued", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateIssued`: date and time."""
-
-    shipping_refund_amount: Decimal | None = field(
-        default=None, metadata=_model.element("ShippingRefundAmount")
-    )
-    """`ShippingRefundAmount`: decimal number."""
-
-    shipping_refund_tax_code: str | None = field(
-        default=None, metadata=_model.element("ShippingRefundTaxCode", max_length=8)
-    )
-    """`ShippingRefundTaxCode`: text, at most 8 characters."""
-
-    tax_inclusive: bool | None = field(default=None, metadata=_model.element("TaxInclusive"))
-    """`TaxInclusive`: True or False."""
-
-    rma_lines: RmaLines | None = field(default=None, metadata=_model.element("RmaLines"))
-    """`RmaLines`: record RmaLines."""
-
-    refunds: Refunds | None = field(default=None, metadata=_model.element("Refunds"))
-    """`Refunds`: record Refunds."""
+    order_id: str = _f.required(_f.text("OrderID", max_length=15))
+    invoice_number: str | None = _f.text("InvoiceNumber", max_length=32)
+    customer_username: str = _f.required(_f.text("CustomerUsername", max_length=25))
+    staff_username: str | None = _f.text("StaffUsername", max_length=25)
+    purchase_order_number: str | None = _f.text("PurchaseOrderNumber", max_length=50)
+    internal_notes: str | None = _f.text("InternalNotes", max_length=5000)
+    rma_status: RmaStatus = _f.required(_f.enumeration("RmaStatus"))
+    date_issued: datetime | None = _f.date_time("DateIssued")
+    shipping_refund_amount: Decimal | None = _f.decimal("ShippingRefundAmount")
+    shipping_refund_tax_code: str | None = _f.text("ShippingRefundTaxCode", max_length=8)
+    tax_inclusive: bool | None = _f.boolean("TaxInclusive")
+    rma_lines: RmaLines | None = _f.nested("RmaLines")
+    refunds: Refunds | None = _f.nested("Refunds")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RmaLines(_model.Record):
     """The element `AddRma.Rma.RmaLines`."""
 
-    rma_line: list[RmaLine] = field(
-        default_factory=list["RmaLine"], metadata=_model.element("RmaLine")
-    )
-    """`RmaLine`: records RmaLine, any number."""
+    rma_line: list[RmaLine] = _f.many(_f.nested("RmaLine"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RmaLine(_model.Record):
     """The element `AddRma.Rma.RmaLines.RmaLine`."""
 
-    quantity: int = field(metadata=_model.element("Quantity", required=True))
-    """`Quantity`: whole number, required."""
-
-    sku: str = field(metadata=_model.element("SKU", required=True, max_length=25))
-    """`SKU`: text, at most 25 characters, required."""
-
-    item_description: str | None = field(
-        default=None, metadata=_model.element("ItemDescription", max_length=255)
-    )
-    """`ItemDescription`: text, at most 255 characters."""
-
-    refund_subtotal: Decimal | None = field(default=None, metadata=_model.element("RefundSubtotal"))
-    """`RefundSubtotal`: decimal number."""
-
-    tax_code: str | None = field(default=None, metadata=_model.element("TaxCode", max_length=8))
-    """`TaxCode`: text, at most 8 characters."""
-
-    warehouse_id: int | None = field(default=None, metadata=_model.element("WarehouseID"))
-    """`WarehouseID`: whole number."""
-
-    resolution_outcome: str | None = field(
-        default=None, metadata=_model.element("ResolutionOutcome", max_length=100)
-    )
-    """`ResolutionOutcome`: text, at most 100 characters."""
-
-    return_reason: str | None = field(
-        default=None, metadata=_model.element("ReturnReason", max_length=100)
-    )
-    """`ReturnReason`: text, at most 100 characters."""
-
-    item_status_type: str | None = field(
-        default=None, metadata=_model.element("ItemStatusType", max_length=100)
-    )
-    """`ItemStatusType`: text, at most 100 characters."""
-
-    item_status: str | None = field(
-        default=None, metadata=_model.element("ItemStatus", max_length=100)
-    )
-    """`ItemStatus`: text, at most 100 characters."""
-
-    resolution_status: str | None = field(
-        default=None, metadata=_model.element("ResolutionStatus", max_length=100)
-    )
-    """`ResolutionStatus`: text, at most 100 characters."""
-
-    manufacturer_claims: str | None = field(
-        default=None, metadata=_model.element("ManufacturerClaims", max_length=100)
-    )
-    """`ManufacturerClaims`: text, at most 100 characters."""
+    quantity: int = _f.required(_f.integer("Quantity"))
+    sku: str = _f.required(_f.text("SKU", max_length=25))
+    item_description: str | None = _f.text("ItemDescription", max_length=255)
+    refund_subtotal: Decimal | None = _f.decimal("RefundSubtotal")
+    tax_code: str | None = _f.text("TaxCode", max_length=8)
+    warehouse_id: int | None = _f.integer("WarehouseID")
+    resolution_outcome: str | None = _f.text("ResolutionOutcome", max_length=100)
+    return_reason: str | None = _f.text("ReturnReason", max_length=100)
+    item_status_type: str | None = _f.text("ItemStatusType", max_length=100)
+    item_status: str | None = _f.text("ItemStatus", max_length=100)
+    resolution_status: str | None = _f.text("ResolutionStatus", max_length=100)
+    manufacturer_claims: str | None = _f.text("ManufacturerClaims", max_length=100)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Refunds(_model.Record):
     """The element `AddRma.Rma.Refunds`."""
 
-    refund: list[Refund] = field(default_factory=list["Refund"], metadata=_model.element("Refund"))
-    """`Refund`: records Refund, any number."""
+    refund: list[Refund] = _f.many(_f.nested("Refund"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Refund(_model.Record):
     """The element `AddRma.Rma.Refunds.Refund`."""
 
-    payment_method: str | None = field(
-        default=None, metadata=_model.element("PaymentMethod", max_length=100)
-    )
-    """`PaymentMethod`: text, at most 100 characters."""
-
-    date_refunded: datetime | None = field(
-        default=None, metadata=_model.element("DateRefunded", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateRefunded`: date and time."""
-
-    refund_amount: Decimal = field(metadata=_model.element("RefundAmount", required=True))
-    """`RefundAmount`: decimal number, required."""
-
-    transaction_notes: TransactionNotes | None = field(
-        default=None, metadata=_model.element("TransactionNotes")
-    )
-    """`TransactionNotes`: record TransactionNotes."""
+    payment_method: str | None = _f.text("PaymentMethod", max_length=100)
+    date_refunded: datetime | None = _f.date_time("DateRefunded")
+    refund_amount: Decimal = _f.required(_f.decimal("RefundAmount"))
+    transaction_notes: TransactionNotes | None = _f.nested("TransactionNotes")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class TransactionNotes(_model.Record):
     """The element `AddRma.Rma.Refunds.Refund.TransactionNotes`."""
 
-    transaction_note: list[TransactionNote] = field(
-        default_factory=list["TransactionNote"], metadata=_model.element("TransactionNote")
-    )
-    """`TransactionNote`: records TransactionNote, any number."""
+    transaction_note: list[TransactionNote] = _f.many(_f.nested("TransactionNote"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class TransactionNote(_model.Record):
     """The element `AddRma.Rma.Refunds.Refund.TransactionNotes.TransactionNote`."""
 
-    title: str | None = field(default=None, metadata=_model.element("Title", max_length=150))
-    """`Title`: text, at most 150 characters."""
-
-    description: str | None = field(
-        default=None, metadata=_model.element("Description", max_length=5000)
-    )
-    """`Description`: text, at most 5,000 characters."""
+    title: str | None = _f.text("Title", max_length=150)
+    description: str | None = _f.text("Description", max_length=5000)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddRmaResponse", "AddRma", namespace="NetoAPI")
 class AddRmaResponse(_root.Root):
     """The element `AddRmaResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddRmaResponse"
-        namespace = "NetoAPI"
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -283,700 +123,5 @@ class AddRmaResponse(_root.Root):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[AddRmaResponse]:
-        return _root.Format(
-            ("AddRmaResponse", "AddRma"),
-            "<AddRmaResponse>",
-            "</AddRmaResponse>",
-            _fits_add_rma_response,
-            _check_add_rma_response,
-            _read_add_rma_response,
-            _to_xml_add_rma_response,
-            _to_json_add_rma_response,
-        )
 
-
-_ADD_RMA = frozenset({"Rma"})
-
-
-def _check_add_rma(record: AddRma, check: _check.Check) -> None:
-    for rma, inner in check.records("Rma", record.rma, Rma):
-        _check_rma(rma, inner)
-
-
-def _fits_add_rma(record: AddRma, check: _check.Check) -> bool:
-    if type(record.rma) is not list:
-        return False
-    for rma in record.rma:
-        if type(rma) is not Rma or not _fits_rma(rma, check):
-            return False
-    return not check.problems
-
-
-def _read_add_rma(values: _read.Values, reading: _read.Reading) -> AddRma:
-    record = _model.new(AddRma)
-    record.rma = reading.records(values, "Rma", _read_rma)
-    record.extra = reading.extra(values, _ADD_RMA)
-    return record
-
-
-def _to_xml_add_rma(record: AddRma, add: Callable[[str], None]) -> None:
-    for rma in record.rma:
-        add("<Rma>")
-        _to_xml_rma(rma, add)
-        add("</Rma>")
-
-
-def _to_json_add_rma(record: AddRma) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.rma:
-        data["Rma"] = [_to_json_rma(rma) for rma in record.rma]
-    return data
-
-
-_RMA = frozenset(
-    {
-        "OrderID",
-        "InvoiceNumber",
-        "CustomerUsername",
-        "StaffUsername",
-        "PurchaseOrderNumber",
-        "InternalNotes",
-        "RmaStatus",
-        "DateIssued",
-        "ShippingRefundAmount",
-        "ShippingRefundTaxCode",
-        "TaxInclusive",
-        "RmaLines",
-        "Refunds",
-    }
-)
-
-
-def _check_rma(record: Rma, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id, max_length=15, required=True)
-    check.string("InvoiceNumber", record.invoice_number, max_length=32)
-    check.string("CustomerUsername", record.customer_username, max_length=25, required=True)
-    check.string("StaffUsername", record.staff_username, max_length=25)
-    check.string("PurchaseOrderNumber", record.purchase_order_number, max_length=50)
-    check.string("InternalNotes", record.internal_notes, max_length=5000)
-    check.enumeration("RmaStatus", record.rma_status, RmaStatus, required=True)
-    check.date_time("DateIssued", record.date_issued)
-    check.decimal("ShippingRefundAmount", record.shipping_refund_amount)
-    check.string("ShippingRefundTaxCode", record.shipping_refund_tax_code, max_length=8)
-    check.boolean("TaxInclusive", record.tax_inclusive)
-    for rma_lines, inner in check.record("RmaLines", record.rma_lines, RmaLines):
-        _check_rma_lines(rma_lines, inner)
-    for refunds, inner in check.record("Refunds", record.refunds, Refunds):
-        _check_refunds(refunds, inner)
-
-
-def _fits_rma(record: Rma, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if type(order_id) is not str or len(order_id) > 15:
-        return False
-    invoice_number = record.invoice_number
-    if invoice_number is not None and (type(invoice_number) is not str or len(invoice_number) > 32):
-        return False
-    customer_username = record.customer_username
-    if type(customer_username) is not str or len(customer_username) > 25:
-        return False
-    staff_username = record.staff_username
-    if staff_username is not None and (type(staff_username) is not str or len(staff_username) > 25):
-        return False
-    purchase_order_number = record.purchase_order_number
-    if purchase_order_number is not None and (
-        type(purchase_order_number) is not str or len(purchase_order_number) > 50
-    ):
-        return False
-    internal_notes = record.internal_notes
-    if internal_notes is not None and (
-        type(internal_notes) is not str or len(internal_notes) > 5000
-    ):
-        return False
-    rma_status = record.rma_status
-    if type(rma_status) is not RmaStatus or not rma_status.is_known:
-        return False
-    date_issued = record.date_issued
-    if date_issued is not None and type(date_issued) is not datetime:
-        return False
-    shipping_refund_amount = record.shipping_refund_amount
-    if shipping_refund_amount is not None and (
-        type(shipping_refund_amount) is not Decimal or not shipping_refund_amount.is_finite()
-    ):
-        return False
-    shipping_refund_tax_code = record.shipping_refund_tax_code
-    if shipping_refund_tax_code is not None and (
-        type(shipping_refund_tax_code) is not str or len(shipping_refund_tax_code) > 8
-    ):
-        return False
-    tax_inclusive = record.tax_inclusive
-    if tax_inclusive is not None and type(tax_inclusive) is not bool:
-        return False
-    rma_lines = record.rma_lines
-    if rma_lines is not None and (
-        type(rma_lines) is not RmaLines or not _fits_rma_lines(rma_lines, check)
-    ):
-        return False
-    refunds = record.refunds
-    if refunds is not None and (type(refunds) is not Refunds or not _fits_refunds(refunds, check)):
-        return False
-    return not check.problems
-
-
-def _read_rma(values: _read.Values, reading: _read.Reading) -> Rma:
-    record = _model.new(Rma)
-    record.order_id = reading.required(reading.string(values, "OrderID"), "OrderID")
-    record.invoice_number = reading.string(values, "InvoiceNumber")
-    record.customer_username = reading.required(
-        reading.string(values, "CustomerUsername"), "CustomerUsername"
-    )
-    record.staff_username = reading.string(values, "StaffUsername")
-    record.purchase_order_number = reading.string(values, "PurchaseOrderNumber")
-    record.internal_notes = reading.string(values, "InternalNotes")
-    record.rma_status = reading.required(
-        reading.enumeration(values, "RmaStatus", RmaStatus), "RmaStatus"
-    )
-    record.date_issued = reading.date_time(values, "DateIssued")
-    record.shipping_refund_amount = reading.decimal(values, "ShippingRefundAmount")
-    record.shipping_refund_tax_code = reading.string(values, "ShippingRefundTaxCode")
-    record.tax_inclusive = reading.boolean(values, "TaxInclusive")
-    record.rma_lines = reading.record(values, "RmaLines", _read_rma_lines)
-    record.refunds = reading.record(values, "Refunds", _read_refunds)
-    record.extra = reading.extra(values, _RMA)
-    return record
-
-
-def _to_xml_rma(record: Rma, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.order_id}{record.invoice_number}{record.customer_username}{record.staff_username}"
-        f"{record.purchase_order_number}{record.internal_notes}{record.shipping_refund_tax_code}"
-    )
-    add(f"<OrderID>{record.order_id if is_plain else _write.escape(record.order_id)}</OrderID>")
-    if (invoice_number := record.invoice_number) is not None:
-        add(
-            f"<InvoiceNumber>{invoice_number if is_plain else _write.escape(invoice_number)}</InvoiceNumber>"
-        )
-    add(
-        f"<CustomerUsername>{record.customer_username if is_plain else _write.escape(record.customer_username)}</CustomerUsername>"
-    )
-    if (staff_username := record.staff_username) is not None:
-        add(
-            f"<StaffUsername>{staff_username if is_plain else _write.escape(staff_username)}</StaffUsername>"
-        )
-    if (purchase_order_number := record.purchase_order_number) is not None:
-        add(
-            f"<PurchaseOrderNumber>{purchase_order_number if is_plain else _write.escape(purchase_order_number)}</PurchaseOrderNumber>"
-        )
-    if (internal_notes := record.internal_notes) is not None:
-        add(
-            f"<InternalNotes>{internal_notes if is_plain else _write.escape(internal_notes)}</InternalNotes>"
-        )
-    add(f"<RmaStatus>{_write.escape(record.rma_status.text)}</RmaStatus>")
-    if (date_issued := record.date_issued) is not None:
-        add(f"<DateIssued>{_text.date_time(date_issued)}</DateIssued>")
-    if (shipping_refund_amount := record.shipping_refund_amount) is not None:
-        add(f"<ShippingRefundAmount>{_text.decimal(shipping_refund_amount)}</ShippingRefundAmount>")
-    if (shipping_refund_tax_code := record.shipping_refund_tax_code) is not None:
-        add(
-            f"<ShippingRefundTaxCode>{shipping_refund_tax_code if is_plain else _write.escape(shipping_refund_tax_code)}</ShippingRefundTaxCode>"
-        )
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        add(f"<TaxInclusive>{_text.boolean(tax_inclusive)}</TaxInclusive>")
-    if (rma_lines := record.rma_lines) is not None:
-        add("<RmaLines>")
-        _to_xml_rma_lines(rma_lines, add)
-        add("</RmaLines>")
-    if (refunds := record.refunds) is not None:
-        add("<Refunds>")
-        _to_xml_refunds(refunds, add)
-        add("</Refunds>")
-
-
-def _to_json_rma(record: Rma) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["OrderID"] = record.order_id
-    if (invoice_number := record.invoice_number) is not None:
-        data["InvoiceNumber"] = invoice_number
-    data["CustomerUsername"] = record.customer_username
-    if (staff_username := record.staff_username) is not None:
-        data["StaffUsername"] = staff_username
-    if (purchase_order_number := record.purchase_order_number) is not None:
-        data["PurchaseOrderNumber"] = purchase_order_number
-    if (internal_notes := record.internal_notes) is not None:
-        data["InternalNotes"] = internal_notes
-    data["RmaStatus"] = record.rma_status.text
-    if (date_issued := record.date_issued) is not None:
-        data["DateIssued"] = _text.date_time(date_issued)
-    if (shipping_refund_amount := record.shipping_refund_amount) is not None:
-        data["ShippingRefundAmount"] = _text.decimal(shipping_refund_amount)
-    if (shipping_refund_tax_code := record.shipping_refund_tax_code) is not None:
-        data["ShippingRefundTaxCode"] = shipping_refund_tax_code
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        data["TaxInclusive"] = _text.boolean(tax_inclusive)
-    if (rma_lines := record.rma_lines) is not None:
-        data["RmaLines"] = _to_json_rma_lines(rma_lines)
-    if (refunds := record.refunds) is not None:
-        data["Refunds"] = _to_json_refunds(refunds)
-    return data
-
-
-_RMA_LINES = frozenset({"RmaLine"})
-
-
-def _check_rma_lines(record: RmaLines, check: _check.Check) -> None:
-    for rma_line, inner in check.records("RmaLine", record.rma_line, RmaLine):
-        _check_rma_line(rma_line, inner)
-
-
-def _fits_rma_lines(record: RmaLines, check: _check.Check) -> bool:
-    if type(record.rma_line) is not list:
-        return False
-    for rma_line in record.rma_line:
-        if type(rma_line) is not RmaLine or not _fits_rma_line(rma_line, check):
-            return False
-    return not check.problems
-
-
-def _read_rma_lines(values: _read.Values, reading: _read.Reading) -> RmaLines:
-    record = _model.new(RmaLines)
-    record.rma_line = reading.records(values, "RmaLine", _read_rma_line)
-    record.extra = reading.extra(values, _RMA_LINES)
-    return record
-
-
-def _to_xml_rma_lines(record: RmaLines, add: Callable[[str], None]) -> None:
-    for rma_line in record.rma_line:
-        add("<RmaLine>")
-        _to_xml_rma_line(rma_line, add)
-        add("</RmaLine>")
-
-
-def _to_json_rma_lines(record: RmaLines) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.rma_line:
-        data["RmaLine"] = [_to_json_rma_line(rma_line) for rma_line in record.rma_line]
-    return data
-
-
-_RMA_LINE = frozenset(
-    {
-        "Quantity",
-        "SKU",
-        "ItemDescription",
-        "RefundSubtotal",
-        "TaxCode",
-        "WarehouseID",
-        "ResolutionOutcome",
-        "ReturnReason",
-        "ItemStatusType",
-        "ItemStatus",
-        "ResolutionStatus",
-        "ManufacturerClaims",
-    }
-)
-
-
-def _check_rma_line(record: RmaLine, check: _check.Check) -> None:
-    check.integer("Quantity", record.quantity, required=True)
-    check.string("SKU", record.sku, max_length=25, required=True)
-    check.string("ItemDescription", record.item_description, max_length=255)
-    check.decimal("RefundSubtotal", record.refund_subtotal)
-    check.string("TaxCode", record.tax_code, max_length=8)
-    check.integer("WarehouseID", record.warehouse_id)
-    check.string("ResolutionOutcome", record.resolution_outcome, max_length=100)
-    check.string("ReturnReason", record.return_reason, max_length=100)
-    check.string("ItemStatusType", record.item_status_type, max_length=100)
-    check.string("ItemStatus", record.item_status, max_length=100)
-    check.string("ResolutionStatus", record.resolution_status, max_length=100)
-    check.string("ManufacturerClaims", record.manufacturer_claims, max_length=100)
-
-
-def _fits_rma_line(record: RmaLine, check: _check.Check) -> bool:
-    quantity = record.quantity
-    if type(quantity) is not int:
-        return False
-    sku = record.sku
-    if type(sku) is not str or len(sku) > 25:
-        return False
-    item_description = record.item_description
-    if item_description is not None and (
-        type(item_description) is not str or len(item_description) > 255
-    ):
-        return False
-    refund_subtotal = record.refund_subtotal
-    if refund_subtotal is not None and (
-        type(refund_subtotal) is not Decimal or not refund_subtotal.is_finite()
-    ):
-        return False
-    tax_code = record.tax_code
-    if tax_code is not None and (type(tax_code) is not str or len(tax_code) > 8):
-        return False
-    warehouse_id = record.warehouse_id
-    if warehouse_id is not None and type(warehouse_id) is not int:
-        return False
-    resolution_outcome = record.resolution_outcome
-    if resolution_outcome is not None and (
-        type(resolution_outcome) is not str or len(resolution_outcome) > 100
-    ):
-        return False
-    return_reason = record.return_reason
-    if return_reason is not None and (type(return_reason) is not str or len(return_reason) > 100):
-        return False
-    item_status_type = record.item_status_type
-    if item_status_type is not None and (
-        type(item_status_type) is not str or len(item_status_type) > 100
-    ):
-        return False
-    item_status = record.item_status
-    if item_status is not None and (type(item_status) is not str or len(item_status) > 100):
-        return False
-    resolution_status = record.resolution_status
-    if resolution_status is not None and (
-        type(resolution_status) is not str or len(resolution_status) > 100
-    ):
-        return False
-    manufacturer_claims = record.manufacturer_claims
-    if manufacturer_claims is not None and (
-        type(manufacturer_claims) is not str or len(manufacturer_claims) > 100
-    ):
-        return False
-    return not check.problems
-
-
-def _read_rma_line(values: _read.Values, reading: _read.Reading) -> RmaLine:
-    record = _model.new(RmaLine)
-    record.quantity = reading.required(reading.integer(values, "Quantity"), "Quantity")
-    record.sku = reading.required(reading.string(values, "SKU"), "SKU")
-    record.item_description = reading.string(values, "ItemDescription")
-    record.refund_subtotal = reading.decimal(values, "RefundSubtotal")
-    record.tax_code = reading.string(values, "TaxCode")
-    record.warehouse_id = reading.integer(values, "WarehouseID")
-    record.resolution_outcome = reading.string(values, "ResolutionOutcome")
-    record.return_reason = reading.string(values, "ReturnReason")
-    record.item_status_type = reading.string(values, "ItemStatusType")
-    record.item_status = reading.string(values, "ItemStatus")
-    record.resolution_status = reading.string(values, "ResolutionStatus")
-    record.manufacturer_claims = reading.string(values, "ManufacturerClaims")
-    record.extra = reading.extra(values, _RMA_LINE)
-    return record
-
-
-def _to_xml_rma_line(record: RmaLine, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.sku}{record.item_description}{record.tax_code}{record.resolution_outcome}"
-        f"{record.return_reason}{record.item_status_type}{record.item_status}"
-        f"{record.resolution_status}{record.manufacturer_claims}"
-    )
-    add(f"<Quantity>{str(record.quantity)}</Quantity>")
-    add(f"<SKU>{record.sku if is_plain else _write.escape(record.sku)}</SKU>")
-    if (item_description := record.item_description) is not None:
-        add(
-            f"<ItemDescription>{item_description if is_plain else _write.escape(item_description)}</ItemDescription>"
-        )
-    if (refund_subtotal := record.refund_subtotal) is not None:
-        add(f"<RefundSubtotal>{_text.decimal(refund_subtotal)}</RefundSubtotal>")
-    if (tax_code := record.tax_code) is not None:
-        add(f"<TaxCode>{tax_code if is_plain else _write.escape(tax_code)}</TaxCode>")
-    if (warehouse_id := record.warehouse_id) is not None:
-        add(f"<WarehouseID>{str(warehouse_id)}</WarehouseID>")
-    if (resolution_outcome := record.resolution_outcome) is not None:
-        add(
-            f"<ResolutionOutcome>{resolution_outcome if is_plain else _write.escape(resolution_outcome)}</ResolutionOutcome>"
-        )
-    if (return_reason := record.return_reason) is not None:
-        add(
-            f"<ReturnReason>{return_reason if is_plain else _write.escape(return_reason)}</ReturnReason>"
-        )
-    if (item_status_type := record.item_status_type) is not None:
-        add(
-            f"<ItemStatusType>{item_status_type if is_plain else _write.escape(item_status_type)}</ItemStatusType>"
-        )
-    if (item_status := record.item_status) is not None:
-        add(f"<ItemStatus>{item_status if is_plain else _write.escape(item_status)}</ItemStatus>")
-    if (resolution_status := record.resolution_status) is not None:
-        add(
-            f"<ResolutionStatus>{resolution_status if is_plain else _write.escape(resolution_status)}</ResolutionStatus>"
-        )
-    if (manufacturer_claims := record.manufacturer_claims) is not None:
-        add(
-            f"<ManufacturerClaims>{manufacturer_claims if is_plain else _write.escape(manufacturer_claims)}</ManufacturerClaims>"
-        )
-
-
-def _to_json_rma_line(record: RmaLine) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["Quantity"] = str(record.quantity)
-    data["SKU"] = record.sku
-    if (item_description := record.item_description) is not None:
-        data["ItemDescription"] = item_description
-    if (refund_subtotal := record.refund_subtotal) is not None:
-        data["RefundSubtotal"] = _text.decimal(refund_subtotal)
-    if (tax_code := record.tax_code) is not None:
-        data["TaxCode"] = tax_code
-    if (warehouse_id := record.warehouse_id) is not None:
-        data["WarehouseID"] = str(warehouse_id)
-    if (resolution_outcome := record.resolution_outcome) is not None:
-        data["ResolutionOutcome"] = resolution_outcome
-    if (return_reason := record.return_reason) is not None:
-        data["ReturnReason"] = return_reason
-    if (item_status_type := record.item_status_type) is not None:
-        data["ItemStatusType"] = item_status_type
-    if (item_status := record.item_status) is not None:
-        data["ItemStatus"] = item_status
-    if (resolution_status := record.resolution_status) is not None:
-        data["ResolutionStatus"] = resolution_status
-    if (manufacturer_claims := record.manufacturer_claims) is not None:
-        data["ManufacturerClaims"] = manufacturer_claims
-    return data
-
-
-_REFUNDS = frozenset({"Refund"})
-
-
-def _check_refunds(record: Refunds, check: _check.Check) -> None:
-    for refund, inner in check.records("Refund", record.refund, Refund):
-        _check_refund(refund, inner)
-
-
-def _fits_refunds(record: Refunds, check: _check.Check) -> bool:
-    if type(record.refund) is not list:
-        return False
-    for refund in record.refund:
-        if type(refund) is not Refund or not _fits_refund(refund, check):
-            return False
-    return not check.problems
-
-
-def _read_refunds(values: _read.Values, reading: _read.Reading) -> Refunds:
-    record = _model.new(Refunds)
-    record.refund = reading.records(values, "Refund", _read_refund)
-    record.extra = reading.extra(values, _REFUNDS)
-    return record
-
-
-def _to_xml_refunds(record: Refunds, add: Callable[[str], None]) -> None:
-    for refund in record.refund:
-        add("<Refund>")
-        _to_xml_refund(refund, add)
-        add("</Refund>")
-
-
-def _to_json_refunds(record: Refunds) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.refund:
-        data["Refund"] = [_to_json_refund(refund) for refund in record.refund]
-    return data
-
-
-_REFUND = frozenset({"PaymentMethod", "DateRefunded", "RefundAmount", "TransactionNotes"})
-
-
-def _check_refund(record: Refund, check: _check.Check) -> None:
-    check.string("PaymentMethod", record.payment_method, max_length=100)
-    check.date_time("DateRefunded", record.date_refunded)
-    check.decimal("RefundAmount", record.refund_amount, required=True)
-    for transaction_notes, inner in check.record(
-        "TransactionNotes", record.transaction_notes, TransactionNotes
-    ):
-        _check_transaction_notes(transaction_notes, inner)
-
-
-def _fits_refund(record: Refund, check: _check.Check) -> bool:
-    payment_method = record.payment_method
-    if payment_method is not None and (
-        type(payment_method) is not str or len(payment_method) > 100
-    ):
-        return False
-    date_refunded = record.date_refunded
-    if date_refunded is not None and type(date_refunded) is not datetime:
-        return False
-    refund_amount = record.refund_amount
-    if type(refund_amount) is not Decimal or not refund_amount.is_finite():
-        return False
-    transaction_notes = record.transaction_notes
-    if transaction_notes is not None and (
-        type(transaction_notes) is not TransactionNotes
-        or not _fits_transaction_notes(transaction_notes, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_refund(values: _read.Values, reading: _read.Reading) -> Refund:
-    record = _model.new(Refund)
-    record.payment_method = reading.string(values, "PaymentMethod")
-    record.date_refunded = reading.date_time(values, "DateRefunded")
-    record.refund_amount = reading.required(reading.decimal(values, "RefundAmount"), "RefundAmount")
-    record.transaction_notes = reading.record(values, "TransactionNotes", _read_transaction_notes)
-    record.extra = reading.extra(values, _REFUND)
-    return record
-
-
-def _to_xml_refund(record: Refund, add: Callable[[str], None]) -> None:
-    if (payment_method := record.payment_method) is not None:
-        add(f"<PaymentMethod>{_write.escape(payment_method)}</PaymentMethod>")
-    if (date_refunded := record.date_refunded) is not None:
-        add(f"<DateRefunded>{_text.date_time(date_refunded)}</DateRefunded>")
-    add(f"<RefundAmount>{_text.decimal(record.refund_amount)}</RefundAmount>")
-    if (transaction_notes := record.transaction_notes) is not None:
-        add("<TransactionNotes>")
-        _to_xml_transaction_notes(transaction_notes, add)
-        add("</TransactionNotes>")
-
-
-def _to_json_refund(record: Refund) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (payment_method := record.payment_method) is not None:
-        data["PaymentMethod"] = payment_method
-    if (date_refunded := record.date_refunded) is not None:
-        data["DateRefunded"] = _text.date_time(date_refunded)
-    data["RefundAmount"] = _text.decimal(record.refund_amount)
-    if (transaction_notes := record.transaction_notes) is not None:
-        data["TransactionNotes"] = _to_json_transaction_notes(transaction_notes)
-    return data
-
-
-_TRANSACTION_NOTES = frozenset({"TransactionNote"})
-
-
-def _check_transaction_notes(record: TransactionNotes, check: _check.Check) -> None:
-    for transaction_note, inner in check.records(
-        "TransactionNote", record.transaction_note, TransactionNote
-    ):
-        _check_transaction_note(transaction_note, inner)
-
-
-def _fits_transaction_notes(record: TransactionNotes, check: _check.Check) -> bool:
-    if type(record.transaction_note) is not list:
-        return False
-    for transaction_note in record.transaction_note:
-        if type(transaction_note) is not TransactionNote or not _fits_transaction_note(
-            transaction_note, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_transaction_notes(values: _read.Values, reading: _read.Reading) -> TransactionNotes:
-    record = _model.new(TransactionNotes)
-    record.transaction_note = reading.records(values, "TransactionNote", _read_transaction_note)
-    record.extra = reading.extra(values, _TRANSACTION_NOTES)
-    return record
-
-
-def _to_xml_transaction_notes(record: TransactionNotes, add: Callable[[str], None]) -> None:
-    for transaction_note in record.transaction_note:
-        add("<TransactionNote>")
-        _to_xml_transaction_note(transaction_note, add)
-        add("</TransactionNote>")
-
-
-def _to_json_transaction_notes(record: TransactionNotes) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.transaction_note:
-        data["TransactionNote"] = [
-            _to_json_transaction_note(transaction_note)
-            for transaction_note in record.transaction_note
-        ]
-    return data
-
-
-_TRANSACTION_NOTE = frozenset({"Title", "Description"})
-
-
-def _check_transaction_note(record: TransactionNote, check: _check.Check) -> None:
-    check.string("Title", record.title, max_length=150)
-    check.string("Description", record.description, max_length=5000)
-
-
-def _fits_transaction_note(record: TransactionNote, check: _check.Check) -> bool:
-    title = record.title
-    if title is not None and (type(title) is not str or len(title) > 150):
-        return False
-    description = record.description
-    if description is not None and (type(description) is not str or len(description) > 5000):
-        return False
-    return not check.problems
-
-
-def _read_transaction_note(values: _read.Values, reading: _read.Reading) -> TransactionNote:
-    record = _model.new(TransactionNote)
-    record.title = reading.string(values, "Title")
-    record.description = reading.string(values, "Description")
-    record.extra = reading.extra(values, _TRANSACTION_NOTE)
-    return record
-
-
-def _to_xml_transaction_note(record: TransactionNote, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.title}{record.description}")
-    if (title := record.title) is not None:
-        add(f"<Title>{title if is_plain else _write.escape(title)}</Title>")
-    if (description := record.description) is not None:
-        add(f"<Description>{description if is_plain else _write.escape(description)}</Description>")
-
-
-def _to_json_transaction_note(record: TransactionNote) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (title := record.title) is not None:
-        data["Title"] = title
-    if (description := record.description) is not None:
-        data["Description"] = description
-    return data
-
-
-_ADD_RMA_RESPONSE = frozenset({"CurrentTime", "Ack", "Messages"})
-
-
-def _check_add_rma_response(record: AddRmaResponse, check: _check.Check) -> None:
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_add_rma_response(record: AddRmaResponse, check: _check.Check) -> bool:
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_add_rma_response(values: _read.Values, reading: _read.Reading) -> AddRmaResponse:
-    record = _model.new(AddRmaResponse)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _ADD_RMA_RESPONSE)
-    return record
-
-
-def _to_xml_add_rma_response(record: AddRmaResponse, add: Callable[[str], None]) -> None:
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_add_rma_response(record: AddRmaResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
+OPERATION = _f.Operation("AddRma", AddRma, AddRmaResponse, repeatable=False, ack="ack")

@@ -3,163 +3,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddWarehouse", namespace="NetoAPI", items=("warehouse",))
 class AddWarehouse(_root.Batch["Warehouse"]):
     """The element `AddWarehouse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddWarehouse"
-        namespace = "NetoAPI"
-
-    warehouse: list[Warehouse] = field(
-        default_factory=list["Warehouse"], metadata=_model.element("Warehouse")
-    )
-    """`Warehouse`: records Warehouse, any number."""
-
-    @staticmethod
-    def of(warehouse: Sequence[Warehouse] | AddWarehouse) -> AddWarehouse:
-        """The request for these records; a whole request is returned as it is."""
-        if isinstance(warehouse, AddWarehouse):
-            return warehouse
-        return AddWarehouse(warehouse=[*warehouse])
-
-    @staticmethod
-    def _format() -> _root.Format[AddWarehouse]:
-        return _root.Format(
-            ("AddWarehouse",),
-            "<AddWarehouse>",
-            "</AddWarehouse>",
-            _fits_add_warehouse,
-            _check_add_warehouse,
-            _read_add_warehouse,
-            _to_xml_add_warehouse,
-            _to_json_add_warehouse,
-        )
-
-    @staticmethod
-    def _items() -> _root.Items[Warehouse]:
-        return _root.Items(("Warehouse",), _read_warehouse)
-
-    @staticmethod
-    def _fields() -> tuple[str, ...]:
-        return ("warehouse",)
+    warehouse: list[Warehouse] = _f.many(_f.nested("Warehouse"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Warehouse(_model.Record):
     """The element `AddWarehouse.Warehouse`."""
 
-    warehouse_reference: str = field(
-        metadata=_model.element("WarehouseReference", required=True, max_length=10)
-    )
-    """`WarehouseReference`: text, at most 10 characters, required."""
-
-    is_active: bool | None = field(default=None, metadata=_model.element("IsActive"))
-    """`IsActive`: True or False."""
-
-    show_quantity: bool | None = field(default=None, metadata=_model.element("ShowQuantity"))
-    """`ShowQuantity`: True or False."""
-
-    is_primary: bool = field(metadata=_model.element("IsPrimary", required=True))
-    """`IsPrimary`: True or False, required."""
-
-    warehouse_name: str | None = field(
-        default=None, metadata=_model.element("WarehouseName", max_length=30)
-    )
-    """`WarehouseName`: text, at most 30 characters."""
-
-    warehouse_contact: str | None = field(
-        default=None, metadata=_model.element("WarehouseContact", max_length=25)
-    )
-    """`WarehouseContact`: text, at most 25 characters."""
-
-    warehouse_street1: str | None = field(
-        default=None, metadata=_model.element("WarehouseStreet1", max_length=50)
-    )
-    """`WarehouseStreet1`: text, at most 50 characters."""
-
-    warehouse_street2: str | None = field(
-        default=None, metadata=_model.element("WarehouseStreet2", max_length=50)
-    )
-    """`WarehouseStreet2`: text, at most 50 characters."""
-
-    warehouse_postcode: str | None = field(
-        default=None, metadata=_model.element("WarehousePostcode", max_length=15)
-    )
-    """`WarehousePostcode`: text, at most 15 characters."""
-
-    warehouse_phone: str | None = field(
-        default=None, metadata=_model.element("WarehousePhone", max_length=30)
-    )
-    """`WarehousePhone`: text, at most 30 characters."""
-
-    warehouse_city: str | None = field(
-        default=None, metadata=_model.element("WarehouseCity", max_length=50)
-    )
-    """`WarehouseCity`: text, at most 50 characters."""
-
-    warehouse_state: str | None = field(
-        default=None, metadata=_model.element("WarehouseState", max_length=50)
-    )
-    """`WarehouseState`: text, at most 50 characters."""
-
-    warehouse_country: str | None = field(
-        default=None, metadata=_model.element("WarehouseCountry", max_length=50)
-    )
-    """`WarehouseCountry`: text, at most 50 characters."""
-
-    warehouse_notes: str | None = field(
-        default=None, metadata=_model.element("WarehouseNotes", max_length=255)
-    )
-    """`WarehouseNotes`: text, at most 255 characters."""
+    warehouse_reference: str = _f.required(_f.text("WarehouseReference", max_length=10))
+    is_active: bool | None = _f.boolean("IsActive")
+    show_quantity: bool | None = _f.boolean("ShowQuantity")
+    is_primary: bool = _f.required(_f.boolean("IsPrimary"))
+    warehouse_name: str | None = _f.text("WarehouseName", max_length=30)
+    warehouse_contact: str | None = _f.text("WarehouseContact", max_length=25)
+    warehouse_street1: str | None = _f.text("WarehouseStreet1", max_length=50)
+    warehouse_street2: str | None = _f.text("WarehouseStreet2", max_length=50)
+    warehouse_postcode: str | None = _f.text("WarehousePostcode", max_length=15)
+    warehouse_phone: str | None = _f.text("WarehousePhone", max_length=30)
+    warehouse_city: str | None = _f.text("WarehouseCity", max_length=50)
+    warehouse_state: str | None = _f.text("WarehouseState", max_length=50)
+    warehouse_country: str | None = _f.text("WarehouseCountry", max_length=50)
+    warehouse_notes: str | None = _f.text("WarehouseNotes", max_length=255)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("AddWarehouseResponse", "AddWarehouse", namespace="NetoAPI", items=("warehouse",))
 class AddWarehouseResponse(_root.Listing["AddWarehouseResponseWarehouse"]):
     """The element `AddWarehouseResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "AddWarehouseResponse"
-        namespace = "NetoAPI"
-
-    warehouse: list[AddWarehouseResponseWarehouse] = field(
-        default_factory=list["AddWarehouseResponseWarehouse"], metadata=_model.element("Warehouse")
-    )
-    """`Warehouse`: records AddWarehouseResponseWarehouse, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    warehouse: list[AddWarehouseResponseWarehouse] = _f.many(_f.nested("Warehouse"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -171,413 +59,15 @@ class AddWarehouseResponse(_root.Listing["AddWarehouseResponseWarehouse"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[AddWarehouseResponse]:
-        return _root.Format(
-            ("AddWarehouseResponse", "AddWarehouse"),
-            "<AddWarehouseResponse>",
-            "</AddWarehouseResponse>",
-            _fits_add_warehouse_response,
-            _check_add_warehouse_response,
-            _read_add_warehouse_response,
-            _to_xml_add_warehouse_response,
-            _to_json_add_warehouse_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[AddWarehouseResponseWarehouse]:
-        return _root.Items(("Warehouse",), _read_add_warehouse_response_warehouse)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class AddWarehouseResponseWarehouse(_model.Record):
     """The element `AddWarehouseResponse.Warehouse`."""
 
-    warehouse_id: int | None = field(default=None, metadata=_model.element("WarehouseID"))
-    """`WarehouseID`: whole number."""
-
-    warehouse_reference: str | None = field(
-        default=None, metadata=_model.element("WarehouseReference")
-    )
-    """`WarehouseReference`: text."""
+    warehouse_id: int | None = _f.integer("WarehouseID")
+    warehouse_reference: str | None = _f.text("WarehouseReference")
 
 
-_ADD_WAREHOUSE = frozenset({"Warehouse"})
-
-
-def _check_add_warehouse(record: AddWarehouse, check: _check.Check) -> None:
-    for warehouse, inner in check.records("Warehouse", record.warehouse, Warehouse):
-        _check_warehouse(warehouse, inner)
-
-
-def _fits_add_warehouse(record: AddWarehouse, check: _check.Check) -> bool:
-    if type(record.warehouse) is not list:
-        return False
-    for warehouse in record.warehouse:
-        if type(warehouse) is not Warehouse or not _fits_warehouse(warehouse, check):
-            return False
-    return not check.problems
-
-
-def _read_add_warehouse(values: _read.Values, reading: _read.Reading) -> AddWarehouse:
-    record = _model.new(AddWarehouse)
-    record.warehouse = reading.records(values, "Warehouse", _read_warehouse)
-    record.extra = reading.extra(values, _ADD_WAREHOUSE)
-    return record
-
-
-def _to_xml_add_warehouse(record: AddWarehouse, add: Callable[[str], None]) -> None:
-    for warehouse in record.warehouse:
-        add("<Warehouse>")
-        _to_xml_warehouse(warehouse, add)
-        add("</Warehouse>")
-
-
-def _to_json_add_warehouse(record: AddWarehouse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.warehouse:
-        data["Warehouse"] = [_to_json_warehouse(warehouse) for warehouse in record.warehouse]
-    return data
-
-
-_WAREHOUSE = frozenset(
-    {
-        "WarehouseReference",
-        "IsActive",
-        "ShowQuantity",
-        "IsPrimary",
-        "WarehouseName",
-        "WarehouseContact",
-        "WarehouseStreet1",
-        "WarehouseStreet2",
-        "WarehousePostcode",
-        "WarehousePhone",
-        "WarehouseCity",
-        "WarehouseState",
-        "WarehouseCountry",
-        "WarehouseNotes",
-    }
+OPERATION = _f.Operation(
+    "AddWarehouse", AddWarehouse, AddWarehouseResponse, repeatable=False, ack="ack"
 )
-
-
-def _check_warehouse(record: Warehouse, check: _check.Check) -> None:
-    check.string("WarehouseReference", record.warehouse_reference, max_length=10, required=True)
-    check.boolean("IsActive", record.is_active)
-    check.boolean("ShowQuantity", record.show_quantity)
-    check.boolean("IsPrimary", record.is_primary, required=True)
-    check.string("WarehouseName", record.warehouse_name, max_length=30)
-    check.string("WarehouseContact", record.warehouse_contact, max_length=25)
-    check.string("WarehouseStreet1", record.warehouse_street1, max_length=50)
-    check.string("WarehouseStreet2", record.warehouse_street2, max_length=50)
-    check.string("WarehousePostcode", record.warehouse_postcode, max_length=15)
-    check.string("WarehousePhone", record.warehouse_phone, max_length=30)
-    check.string("WarehouseCity", record.warehouse_city, max_length=50)
-    check.string("WarehouseState", record.warehouse_state, max_length=50)
-    check.string("WarehouseCountry", record.warehouse_country, max_length=50)
-    check.string("WarehouseNotes", record.warehouse_notes, max_length=255)
-
-
-def _fits_warehouse(record: Warehouse, check: _check.Check) -> bool:
-    warehouse_reference = record.warehouse_reference
-    if type(warehouse_reference) is not str or len(warehouse_reference) > 10:
-        return False
-    is_active = record.is_active
-    if is_active is not None and type(is_active) is not bool:
-        return False
-    show_quantity = record.show_quantity
-    if show_quantity is not None and type(show_quantity) is not bool:
-        return False
-    is_primary = record.is_primary
-    if type(is_primary) is not bool:
-        return False
-    warehouse_name = record.warehouse_name
-    if warehouse_name is not None and (type(warehouse_name) is not str or len(warehouse_name) > 30):
-        return False
-    warehouse_contact = record.warehouse_contact
-    if warehouse_contact is not None and (
-        type(warehouse_contact) is not str or len(warehouse_contact) > 25
-    ):
-        return False
-    warehouse_street1 = record.warehouse_street1
-    if warehouse_street1 is not None and (
-        type(warehouse_street1) is not str or len(warehouse_street1) > 50
-    ):
-        return False
-    warehouse_street2 = record.warehouse_street2
-    if warehouse_street2 is not None and (
-        type(warehouse_street2) is not str or len(warehouse_street2) > 50
-    ):
-        return False
-    warehouse_postcode = record.warehouse_postcode
-    if warehouse_postcode is not None and (
-        type(warehouse_postcode) is not str or len(warehouse_postcode) > 15
-    ):
-        return False
-    warehouse_phone = record.warehouse_phone
-    if warehouse_phone is not None and (
-        type(warehouse_phone) is not str or len(warehouse_phone) > 30
-    ):
-        return False
-    warehouse_city = record.warehouse_city
-    if warehouse_city is not None and (type(warehouse_city) is not str or len(warehouse_city) > 50):
-        return False
-    warehouse_state = record.warehouse_state
-    if warehouse_state is not None and (
-        type(warehouse_state) is not str or len(warehouse_state) > 50
-    ):
-        return False
-    warehouse_country = record.warehouse_country
-    if warehouse_country is not None and (
-        type(warehouse_country) is not str or len(warehouse_country) > 50
-    ):
-        return False
-    warehouse_notes = record.warehouse_notes
-    if warehouse_notes is not None and (
-        type(warehouse_notes) is not str or len(warehouse_notes) > 255
-    ):
-        return False
-    return not check.problems
-
-
-def _read_warehouse(values: _read.Values, reading: _read.Reading) -> Warehouse:
-    record = _model.new(Warehouse)
-    record.warehouse_reference = reading.required(
-        reading.string(values, "WarehouseReference"), "WarehouseReference"
-    )
-    record.is_active = reading.boolean(values, "IsActive")
-    record.show_quantity = reading.boolean(values, "ShowQuantity")
-    record.is_primary = reading.required(reading.boolean(values, "IsPrimary"), "IsPrimary")
-    record.warehouse_name = reading.string(values, "WarehouseName")
-    record.warehouse_contact = reading.string(values, "WarehouseContact")
-    record.warehouse_street1 = reading.string(values, "WarehouseStreet1")
-    record.warehouse_street2 = reading.string(values, "WarehouseStreet2")
-    record.warehouse_postcode = reading.string(values, "WarehousePostcode")
-    record.warehouse_phone = reading.string(values, "WarehousePhone")
-    record.warehouse_city = reading.string(values, "WarehouseCity")
-    record.warehouse_state = reading.string(values, "WarehouseState")
-    record.warehouse_country = reading.string(values, "WarehouseCountry")
-    record.warehouse_notes = reading.string(values, "WarehouseNotes")
-    record.extra = reading.extra(values, _WAREHOUSE)
-    return record
-
-
-def _to_xml_warehouse(record: Warehouse, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.warehouse_reference}{record.warehouse_name}{record.warehouse_contact}"
-        f"{record.warehouse_street1}{record.warehouse_street2}{record.warehouse_postcode}"
-        f"{record.warehouse_phone}{record.warehouse_city}{record.warehouse_state}"
-        f"{record.warehouse_country}{record.warehouse_notes}"
-    )
-    add(
-        f"<WarehouseReference>{record.warehouse_reference if is_plain else _write.escape(record.warehouse_reference)}</WarehouseReference>"
-    )
-    if (is_active := record.is_active) is not None:
-        add(f"<IsActive>{_text.boolean(is_active)}</IsActive>")
-    if (show_quantity := record.show_quantity) is not None:
-        add(f"<ShowQuantity>{_text.boolean(show_quantity)}</ShowQuantity>")
-    add(f"<IsPrimary>{_text.boolean(record.is_primary)}</IsPrimary>")
-    if (warehouse_name := record.warehouse_name) is not None:
-        add(
-            f"<WarehouseName>{warehouse_name if is_plain else _write.escape(warehouse_name)}</WarehouseName>"
-        )
-    if (warehouse_contact := record.warehouse_contact) is not None:
-        add(
-            f"<WarehouseContact>{warehouse_contact if is_plain else _write.escape(warehouse_contact)}</WarehouseContact>"
-        )
-    if (warehouse_street1 := record.warehouse_street1) is not None:
-        add(
-            f"<WarehouseStreet1>{warehouse_street1 if is_plain else _write.escape(warehouse_street1)}</WarehouseStreet1>"
-        )
-    if (warehouse_street2 := record.warehouse_street2) is not None:
-        add(
-            f"<WarehouseStreet2>{warehouse_street2 if is_plain else _write.escape(warehouse_street2)}</WarehouseStreet2>"
-        )
-    if (warehouse_postcode := record.warehouse_postcode) is not None:
-        add(
-            f"<WarehousePostcode>{warehouse_postcode if is_plain else _write.escape(warehouse_postcode)}</WarehousePostcode>"
-        )
-    if (warehouse_phone := record.warehouse_phone) is not None:
-        add(
-            f"<WarehousePhone>{warehouse_phone if is_plain else _write.escape(warehouse_phone)}</WarehousePhone>"
-        )
-    if (warehouse_city := record.warehouse_city) is not None:
-        add(
-            f"<WarehouseCity>{warehouse_city if is_plain else _write.escape(warehouse_city)}</WarehouseCity>"
-        )
-    if (warehouse_state := record.warehouse_state) is not None:
-        add(
-            f"<WarehouseState>{warehouse_state if is_plain else _write.escape(warehouse_state)}</WarehouseState>"
-        )
-    if (warehouse_country := record.warehouse_country) is not None:
-        add(
-            f"<WarehouseCountry>{warehouse_country if is_plain else _write.escape(warehouse_country)}</WarehouseCountry>"
-        )
-    if (warehouse_notes := record.warehouse_notes) is not None:
-        add(
-            f"<WarehouseNotes>{warehouse_notes if is_plain else _write.escape(warehouse_notes)}</WarehouseNotes>"
-        )
-
-
-def _to_json_warehouse(record: Warehouse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["WarehouseReference"] = record.warehouse_reference
-    if (is_active := record.is_active) is not None:
-        data["IsActive"] = _text.boolean(is_active)
-    if (show_quantity := record.show_quantity) is not None:
-        data["ShowQuantity"] = _text.boolean(show_quantity)
-    data["IsPrimary"] = _text.boolean(record.is_primary)
-    if (warehouse_name := record.warehouse_name) is not None:
-        data["WarehouseName"] = warehouse_name
-    if (warehouse_contact := record.warehouse_contact) is not None:
-        data["WarehouseContact"] = warehouse_contact
-    if (warehouse_street1 := record.warehouse_street1) is not None:
-        data["WarehouseStreet1"] = warehouse_street1
-    if (warehouse_street2 := record.warehouse_street2) is not None:
-        data["WarehouseStreet2"] = warehouse_street2
-    if (warehouse_postcode := record.warehouse_postcode) is not None:
-        data["WarehousePostcode"] = warehouse_postcode
-    if (warehouse_phone := record.warehouse_phone) is not None:
-        data["WarehousePhone"] = warehouse_phone
-    if (warehouse_city := record.warehouse_city) is not None:
-        data["WarehouseCity"] = warehouse_city
-    if (warehouse_state := record.warehouse_state) is not None:
-        data["WarehouseState"] = warehouse_state
-    if (warehouse_country := record.warehouse_country) is not None:
-        data["WarehouseCountry"] = warehouse_country
-    if (warehouse_notes := record.warehouse_notes) is not None:
-        data["WarehouseNotes"] = warehouse_notes
-    return data
-
-
-_ADD_WAREHOUSE_RESPONSE = frozenset({"Warehouse", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_add_warehouse_response(record: AddWarehouseResponse, check: _check.Check) -> None:
-    for warehouse, inner in check.records(
-        "Warehouse", record.warehouse, AddWarehouseResponseWarehouse
-    ):
-        _check_add_warehouse_response_warehouse(warehouse, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_add_warehouse_response(record: AddWarehouseResponse, check: _check.Check) -> bool:
-    if type(record.warehouse) is not list:
-        return False
-    for warehouse in record.warehouse:
-        if type(
-            warehouse
-        ) is not AddWarehouseResponseWarehouse or not _fits_add_warehouse_response_warehouse(
-            warehouse, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_add_warehouse_response(
-    values: _read.Values, reading: _read.Reading
-) -> AddWarehouseResponse:
-    record = _model.new(AddWarehouseResponse)
-    record.warehouse = reading.records(values, "Warehouse", _read_add_warehouse_response_warehouse)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _ADD_WAREHOUSE_RESPONSE)
-    return record
-
-
-def _to_xml_add_warehouse_response(
-    record: AddWarehouseResponse, add: Callable[[str], None]
-) -> None:
-    for warehouse in record.warehouse:
-        add("<Warehouse>")
-        _to_xml_add_warehouse_response_warehouse(warehouse, add)
-        add("</Warehouse>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_add_warehouse_response(record: AddWarehouseResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.warehouse:
-        data["Warehouse"] = [
-            _to_json_add_warehouse_response_warehouse(warehouse) for warehouse in record.warehouse
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_ADD_WAREHOUSE_RESPONSE_WAREHOUSE = frozenset({"WarehouseID", "WarehouseReference"})
-
-
-def _check_add_warehouse_response_warehouse(
-    record: AddWarehouseResponseWarehouse, check: _check.Check
-) -> None:
-    check.integer("WarehouseID", record.warehouse_id)
-    check.string("WarehouseReference", record.warehouse_reference)
-
-
-def _fits_add_warehouse_response_warehouse(
-    record: AddWarehouseResponseWarehouse, check: _check.Check
-) -> bool:
-    warehouse_id = record.warehouse_id
-    if warehouse_id is not None and type(warehouse_id) is not int:
-        return False
-    warehouse_reference = record.warehouse_reference
-    if warehouse_reference is not None and type(warehouse_reference) is not str:
-        return False
-    return not check.problems
-
-
-def _read_add_warehouse_response_warehouse(
-    values: _read.Values, reading: _read.Reading
-) -> AddWarehouseResponseWarehouse:
-    record = _model.new(AddWarehouseResponseWarehouse)
-    record.warehouse_id = reading.integer(values, "WarehouseID")
-    record.warehouse_reference = reading.string(values, "WarehouseReference")
-    record.extra = reading.extra(values, _ADD_WAREHOUSE_RESPONSE_WAREHOUSE)
-    return record
-
-
-def _to_xml_add_warehouse_response_warehouse(
-    record: AddWarehouseResponseWarehouse, add: Callable[[str], None]
-) -> None:
-    if (warehouse_id := record.warehouse_id) is not None:
-        add(f"<WarehouseID>{str(warehouse_id)}</WarehouseID>")
-    if (warehouse_reference := record.warehouse_reference) is not None:
-        add(f"<WarehouseReference>{_write.escape(warehouse_reference)}</WarehouseReference>")
-
-
-def _to_json_add_warehouse_response_warehouse(
-    record: AddWarehouseResponseWarehouse,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (warehouse_id := record.warehouse_id) is not None:
-        data["WarehouseID"] = str(warehouse_id)
-    if (warehouse_reference := record.warehouse_reference) is not None:
-        data["WarehouseReference"] = warehouse_reference
-    return data

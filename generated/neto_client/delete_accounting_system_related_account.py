@@ -3,42 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning_success import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
     Success as Success,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("DeleteAccountingSystemRelatedAccount", namespace="NetoAPI")
 class DeleteAccountingSystemRelatedAccount(_root.Root):
     """The element `DeleteAccountingSystemRelatedAccount`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "DeleteAccountingSystemRelatedAccount"
-        namespace = "NetoAPI"
-
-    related_account: RelatedAccount | None = field(
-        default=None, metadata=_model.element("RelatedAccount")
-    )
-    """`RelatedAccount`: record RelatedAccount."""
+    related_account: RelatedAccount | None = _f.nested("RelatedAccount")
 
     @staticmethod
     def of(
@@ -49,48 +29,25 @@ class DeleteAccountingSystemRelatedAccount(_root.Root):
             return related_account
         return DeleteAccountingSystemRelatedAccount(related_account=related_account)
 
-    @staticmethod
-    def _format() -> _root.Format[DeleteAccountingSystemRelatedAccount]:
-        return _root.Format(
-            ("DeleteAccountingSystemRelatedAccount",),
-            "<DeleteAccountingSystemRelatedAccount>",
-            "</DeleteAccountingSystemRelatedAccount>",
-            _fits_delete_accounting_system_related_account,
-            _check_delete_accounting_system_related_account,
-            _read_delete_accounting_system_related_account,
-            _to_xml_delete_accounting_system_related_account,
-            _to_json_delete_accounting_system_related_account,
-        )
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedAccount(_model.Record):
     """The element `DeleteAccountingSystemRelatedAccount.RelatedAccount`."""
 
-    acc_account_id: list[int] = field(
-        default_factory=list[int], metadata=_model.element("acc_account_id", total_digits=10)
-    )
-    """`acc_account_id`: whole number, at most 10 digits, any number."""
+    acc_account_id: list[int] = _f.many(_f.integer("acc_account_id", total_digits=10))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document(
+    "DeleteAccountingSystemRelatedAccountResponse",
+    "DeleteAccountingSystemRelatedAccount",
+    namespace="NetoAPI",
+)
 class DeleteAccountingSystemRelatedAccountResponse(_root.Root):
     """The element `DeleteAccountingSystemRelatedAccountResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "DeleteAccountingSystemRelatedAccountResponse"
-        namespace = "NetoAPI"
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -102,168 +59,11 @@ class DeleteAccountingSystemRelatedAccountResponse(_root.Root):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[DeleteAccountingSystemRelatedAccountResponse]:
-        return _root.Format(
-            (
-                "DeleteAccountingSystemRelatedAccountResponse",
-                "DeleteAccountingSystemRelatedAccount",
-            ),
-            "<DeleteAccountingSystemRelatedAccountResponse>",
-            "</DeleteAccountingSystemRelatedAccountResponse>",
-            _fits_delete_accounting_system_related_account_response,
-            _check_delete_accounting_system_related_account_response,
-            _read_delete_accounting_system_related_account_response,
-            _to_xml_delete_accounting_system_related_account_response,
-            _to_json_delete_accounting_system_related_account_response,
-        )
 
-
-_DELETE_ACCOUNTING_SYSTEM_RELATED_ACCOUNT = frozenset({"RelatedAccount"})
-
-
-def _check_delete_accounting_system_related_account(
-    record: DeleteAccountingSystemRelatedAccount, check: _check.Check
-) -> None:
-    for related_account, inner in check.record(
-        "RelatedAccount", record.related_account, RelatedAccount
-    ):
-        _check_related_account(related_account, inner)
-
-
-def _fits_delete_accounting_system_related_account(
-    record: DeleteAccountingSystemRelatedAccount, check: _check.Check
-) -> bool:
-    related_account = record.related_account
-    if related_account is not None and (
-        type(related_account) is not RelatedAccount
-        or not _fits_related_account(related_account, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_delete_accounting_system_related_account(
-    values: _read.Values, reading: _read.Reading
-) -> DeleteAccountingSystemRelatedAccount:
-    record = _model.new(DeleteAccountingSystemRelatedAccount)
-    record.related_account = reading.record(values, "RelatedAccount", _read_related_account)
-    record.extra = reading.extra(values, _DELETE_ACCOUNTING_SYSTEM_RELATED_ACCOUNT)
-    return record
-
-
-def _to_xml_delete_accounting_system_related_account(
-    record: DeleteAccountingSystemRelatedAccount, add: Callable[[str], None]
-) -> None:
-    if (related_account := record.related_account) is not None:
-        add("<RelatedAccount>")
-        _to_xml_related_account(related_account, add)
-        add("</RelatedAccount>")
-
-
-def _to_json_delete_accounting_system_related_account(
-    record: DeleteAccountingSystemRelatedAccount,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (related_account := record.related_account) is not None:
-        data["RelatedAccount"] = _to_json_related_account(related_account)
-    return data
-
-
-_RELATED_ACCOUNT = frozenset({"acc_account_id"})
-
-
-def _check_related_account(record: RelatedAccount, check: _check.Check) -> None:
-    for name, acc_account_id in check.items("acc_account_id", record.acc_account_id):
-        check.integer(name, acc_account_id, total_digits=10, required=True)
-
-
-def _fits_related_account(record: RelatedAccount, check: _check.Check) -> bool:
-    for name, acc_account_id in check.items("acc_account_id", record.acc_account_id):
-        check.integer(name, acc_account_id, total_digits=10, required=True)
-    return not check.problems
-
-
-def _read_related_account(values: _read.Values, reading: _read.Reading) -> RelatedAccount:
-    record = _model.new(RelatedAccount)
-    record.acc_account_id = reading.integers(values, "acc_account_id")
-    record.extra = reading.extra(values, _RELATED_ACCOUNT)
-    return record
-
-
-def _to_xml_related_account(record: RelatedAccount, add: Callable[[str], None]) -> None:
-    for acc_account_id in record.acc_account_id:
-        add(f"<acc_account_id>{str(acc_account_id)}</acc_account_id>")
-
-
-def _to_json_related_account(record: RelatedAccount) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.acc_account_id:
-        data["acc_account_id"] = [str(acc_account_id) for acc_account_id in record.acc_account_id]
-    return data
-
-
-_DELETE_ACCOUNTING_SYSTEM_RELATED_ACCOUNT_RESPONSE = frozenset({"CurrentTime", "Ack", "Messages"})
-
-
-def _check_delete_accounting_system_related_account_response(
-    record: DeleteAccountingSystemRelatedAccountResponse, check: _check.Check
-) -> None:
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_delete_accounting_system_related_account_response(
-    record: DeleteAccountingSystemRelatedAccountResponse, check: _check.Check
-) -> bool:
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_delete_accounting_system_related_account_response(
-    values: _read.Values, reading: _read.Reading
-) -> DeleteAccountingSystemRelatedAccountResponse:
-    record = _model.new(DeleteAccountingSystemRelatedAccountResponse)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _DELETE_ACCOUNTING_SYSTEM_RELATED_ACCOUNT_RESPONSE)
-    return record
-
-
-def _to_xml_delete_accounting_system_related_account_response(
-    record: DeleteAccountingSystemRelatedAccountResponse, add: Callable[[str], None]
-) -> None:
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_delete_accounting_system_related_account_response(
-    record: DeleteAccountingSystemRelatedAccountResponse,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
+OPERATION = _f.Operation(
+    "DeleteAccountingSystemRelatedAccount",
+    DeleteAccountingSystemRelatedAccount,
+    DeleteAccountingSystemRelatedAccountResponse,
+    repeatable=False,
+    ack="ack",
+)

@@ -3,16 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _webhook, _write
+from . import _fields as _f, _model, _root, _webhook
 from ._webhook import NotificationRefused as NotificationRefused
-
-if TYPE_CHECKING:
-    from . import _check, _read
 
 
 class OrderStatus(_model.OpenEnumeration):
@@ -32,160 +27,22 @@ class OrderStatus(_model.OpenEnumeration):
     UNCOMMITTED = "Uncommitted"
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("Event", namespace="NetoAPI")
 class Event(_root.Root):
     """The element `Event`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "Event"
-        namespace = "NetoAPI"
-
-    current_time: datetime | None = field(
-        default=None, metadata=_model.element("CurrentTime", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`CurrentTime`: date and time."""
-
-    event_id: int | None = field(default=None, metadata=_model.element("EventID"))
-    """`EventID`: whole number."""
-
-    event_type: str | None = field(default=None, metadata=_model.element("EventType"))
-    """`EventType`: text."""
-
-    order: Order | None = field(default=None, metadata=_model.element("Order"))
-    """`Order`: record Order."""
-
-    @staticmethod
-    def _format() -> _root.Format[Event]:
-        return _root.Format(
-            ("Event",),
-            "<Event>",
-            "</Event>",
-            _fits_event,
-            _check_event,
-            _read_event,
-            _to_xml_event,
-            _to_json_event,
-        )
+    current_time: datetime | None = _f.date_time("CurrentTime")
+    event_id: int | None = _f.integer("EventID")
+    event_type: str | None = _f.text("EventType")
+    order: Order | None = _f.nested("Order")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Order(_model.Record):
     """The element `Event.Order`."""
 
-    order_id: str | None = field(default=None, metadata=_model.element("OrderID", max_length=15))
-    """`OrderID`: text, at most 15 characters."""
-
-    order_status: OrderStatus | None = field(default=None, metadata=_model.element("OrderStatus"))
-    """`OrderStatus`: one of the values of OrderStatus."""
-
-
-_EVENT = frozenset({"CurrentTime", "EventID", "EventType", "Order"})
-
-
-def _check_event(record: Event, check: _check.Check) -> None:
-    check.date_time("CurrentTime", record.current_time)
-    check.integer("EventID", record.event_id)
-    check.string("EventType", record.event_type)
-    for order, inner in check.record("Order", record.order, Order):
-        _check_order(order, inner)
-
-
-def _fits_event(record: Event, check: _check.Check) -> bool:
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not datetime:
-        return False
-    event_id = record.event_id
-    if event_id is not None and type(event_id) is not int:
-        return False
-    event_type = record.event_type
-    if event_type is not None and type(event_type) is not str:
-        return False
-    order = record.order
-    if order is not None and (type(order) is not Order or not _fits_order(order, check)):
-        return False
-    return not check.problems
-
-
-def _read_event(values: _read.Values, reading: _read.Reading) -> Event:
-    record = _model.new(Event)
-    record.current_time = reading.date_time(values, "CurrentTime")
-    record.event_id = reading.integer(values, "EventID")
-    record.event_type = reading.string(values, "EventType")
-    record.order = reading.record(values, "Order", _read_order)
-    record.extra = reading.extra(values, _EVENT)
-    return record
-
-
-def _to_xml_event(record: Event, add: Callable[[str], None]) -> None:
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_text.date_time(current_time)}</CurrentTime>")
-    if (event_id := record.event_id) is not None:
-        add(f"<EventID>{str(event_id)}</EventID>")
-    if (event_type := record.event_type) is not None:
-        add(f"<EventType>{_write.escape(event_type)}</EventType>")
-    if (order := record.order) is not None:
-        add("<Order>")
-        _to_xml_order(order, add)
-        add("</Order>")
-
-
-def _to_json_event(record: Event) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = _text.date_time(current_time)
-    if (event_id := record.event_id) is not None:
-        data["EventID"] = str(event_id)
-    if (event_type := record.event_type) is not None:
-        data["EventType"] = event_type
-    if (order := record.order) is not None:
-        data["Order"] = _to_json_order(order)
-    return data
-
-
-_ORDER = frozenset({"OrderID", "OrderStatus"})
-
-
-def _check_order(record: Order, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id, max_length=15)
-    check.enumeration("OrderStatus", record.order_status, OrderStatus)
-
-
-def _fits_order(record: Order, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if order_id is not None and (type(order_id) is not str or len(order_id) > 15):
-        return False
-    order_status = record.order_status
-    if order_status is not None and (
-        type(order_status) is not OrderStatus or not order_status.is_known
-    ):
-        return False
-    return not check.problems
-
-
-def _read_order(values: _read.Values, reading: _read.Reading) -> Order:
-    record = _model.new(Order)
-    record.order_id = reading.string(values, "OrderID")
-    record.order_status = reading.enumeration(values, "OrderStatus", OrderStatus)
-    record.extra = reading.extra(values, _ORDER)
-    return record
-
-
-def _to_xml_order(record: Order, add: Callable[[str], None]) -> None:
-    if (order_id := record.order_id) is not None:
-        add(f"<OrderID>{_write.escape(order_id)}</OrderID>")
-    if (order_status := record.order_status) is not None:
-        add(f"<OrderStatus>{_write.escape(order_status.text)}</OrderStatus>")
-
-
-def _to_json_order(record: Order) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (order_id := record.order_id) is not None:
-        data["OrderID"] = order_id
-    if (order_status := record.order_status) is not None:
-        data["OrderStatus"] = order_status.text
-    return data
+    order_id: str | None = _f.text("OrderID", max_length=15)
+    order_status: OrderStatus | None = _f.enumeration("OrderStatus")
 
 
 def receive(body: bytes | str, headers: Mapping[str, str], *, key: str) -> Event:

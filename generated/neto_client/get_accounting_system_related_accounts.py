@@ -3,74 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetAccountingSystemRelatedAccounts", namespace="NetoAPI")
 class GetAccountingSystemRelatedAccounts(_root.Root):
     """The element `GetAccountingSystemRelatedAccounts`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
 
-        name = "GetAccountingSystemRelatedAccounts"
-        namespace = "NetoAPI"
-
-    @staticmethod
-    def _format() -> _root.Format[GetAccountingSystemRelatedAccounts]:
-        return _root.Format(
-            ("GetAccountingSystemRelatedAccounts",),
-            "<GetAccountingSystemRelatedAccounts>",
-            "</GetAccountingSystemRelatedAccounts>",
-            _fits_get_accounting_system_related_accounts,
-            _check_get_accounting_system_related_accounts,
-            _read_get_accounting_system_related_accounts,
-            _to_xml_get_accounting_system_related_accounts,
-            _to_json_get_accounting_system_related_accounts,
-        )
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document(
+    "GetAccountingSystemRelatedAccountsResponse",
+    "GetAccountingSystemRelatedAccounts",
+    namespace="NetoAPI",
+    items=("related_accounts",),
+)
 class GetAccountingSystemRelatedAccountsResponse(_root.Listing["RelatedAccounts"]):
     """The element `GetAccountingSystemRelatedAccountsResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetAccountingSystemRelatedAccountsResponse"
-        namespace = "NetoAPI"
-
-    related_accounts: list[RelatedAccounts] = field(
-        default_factory=list["RelatedAccounts"], metadata=_model.element("RelatedAccounts")
-    )
-    """`RelatedAccounts`: records RelatedAccounts, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    related_accounts: list[RelatedAccounts] = _f.many(_f.nested("RelatedAccounts"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -82,476 +42,42 @@ class GetAccountingSystemRelatedAccountsResponse(_root.Listing["RelatedAccounts"
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetAccountingSystemRelatedAccountsResponse]:
-        return _root.Format(
-            ("GetAccountingSystemRelatedAccountsResponse", "GetAccountingSystemRelatedAccounts"),
-            "<GetAccountingSystemRelatedAccountsResponse>",
-            "</GetAccountingSystemRelatedAccountsResponse>",
-            _fits_get_accounting_system_related_accounts_response,
-            _check_get_accounting_system_related_accounts_response,
-            _read_get_accounting_system_related_accounts_response,
-            _to_xml_get_accounting_system_related_accounts_response,
-            _to_json_get_accounting_system_related_accounts_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[RelatedAccounts]:
-        return _root.Items(("RelatedAccounts",), _read_related_accounts)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedAccounts(_model.Record):
     """The element `GetAccountingSystemRelatedAccountsResponse.RelatedAccounts`."""
 
-    related_account: list[RelatedAccount] = field(
-        default_factory=list["RelatedAccount"], metadata=_model.element("RelatedAccount")
-    )
-    """`RelatedAccount`: records RelatedAccount, any number."""
+    related_account: list[RelatedAccount] = _f.many(_f.nested("RelatedAccount"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedAccount(_model.Record):
     """The element
     `GetAccountingSystemRelatedAccountsResponse.RelatedAccounts.RelatedAccount`.
     """
 
-    accsw_title: str | None = field(default=None, metadata=_model.element("accsw_title"))
-    """`accsw_title`: text."""
-
-    acc_account_id: int | None = field(default=None, metadata=_model.element("acc_account_id"))
-    """`acc_account_id`: whole number."""
-
-    accapi_id: int | None = field(default=None, metadata=_model.element("accapi_id"))
-    """`accapi_id`: whole number."""
-
-    acc_account_ref: str | None = field(default=None, metadata=_model.element("acc_account_ref"))
-    """`acc_account_ref`: text."""
-
-    acc_account_parent_ref: str | None = field(
-        default=None, metadata=_model.element("acc_account_parent_ref")
-    )
-    """`acc_account_parent_ref`: text."""
-
-    acc_account_name: str | None = field(default=None, metadata=_model.element("acc_account_name"))
-    """`acc_account_name`: text."""
-
-    acc_account_type: str | None = field(default=None, metadata=_model.element("acc_account_type"))
-    """`acc_account_type`: text."""
-
-    acc_account_class: str | None = field(
-        default=None, metadata=_model.element("acc_account_class")
-    )
-    """`acc_account_class`: text."""
-
-    is_asset_acc: bool | None = field(default=None, metadata=_model.element("is_asset_acc"))
-    """`is_asset_acc`: True or False."""
-
-    is_expense_acc: bool | None = field(default=None, metadata=_model.element("is_expense_acc"))
-    """`is_expense_acc`: True or False."""
-
-    is_income_acc: bool | None = field(default=None, metadata=_model.element("is_income_acc"))
-    """`is_income_acc`: True or False."""
-
-    is_costofsales_acc: bool | None = field(
-        default=None, metadata=_model.element("is_costofsales_acc")
-    )
-    """`is_costofsales_acc`: True or False."""
-
-    is_bank_acc: bool | None = field(default=None, metadata=_model.element("is_bank_acc"))
-    """`is_bank_acc`: True or False."""
-
-    acc_account_note: str | None = field(default=None, metadata=_model.element("acc_account_note"))
-    """`acc_account_note`: text."""
-
-    acc_account_active: str | None = field(
-        default=None, metadata=_model.element("acc_account_active")
-    )
-    """`acc_account_active`: text."""
-
-    acc_account_is_detail: bool | None = field(
-        default=None, metadata=_model.element("acc_account_is_detail")
-    )
-    """`acc_account_is_detail`: True or False."""
+    accsw_title: str | None = _f.text("accsw_title")
+    acc_account_id: int | None = _f.integer("acc_account_id")
+    accapi_id: int | None = _f.integer("accapi_id")
+    acc_account_ref: str | None = _f.text("acc_account_ref")
+    acc_account_parent_ref: str | None = _f.text("acc_account_parent_ref")
+    acc_account_name: str | None = _f.text("acc_account_name")
+    acc_account_type: str | None = _f.text("acc_account_type")
+    acc_account_class: str | None = _f.text("acc_account_class")
+    is_asset_acc: bool | None = _f.boolean("is_asset_acc")
+    is_expense_acc: bool | None = _f.boolean("is_expense_acc")
+    is_income_acc: bool | None = _f.boolean("is_income_acc")
+    is_costofsales_acc: bool | None = _f.boolean("is_costofsales_acc")
+    is_bank_acc: bool | None = _f.boolean("is_bank_acc")
+    acc_account_note: str | None = _f.text("acc_account_note")
+    acc_account_active: str | None = _f.text("acc_account_active")
+    acc_account_is_detail: bool | None = _f.boolean("acc_account_is_detail")
 
 
-_GET_ACCOUNTING_SYSTEM_RELATED_ACCOUNTS: frozenset[str] = frozenset()
-
-
-def _check_get_accounting_system_related_accounts(
-    record: GetAccountingSystemRelatedAccounts, check: _check.Check
-) -> None:
-    """Nothing can be wrong with it."""
-
-
-def _fits_get_accounting_system_related_accounts(
-    record: GetAccountingSystemRelatedAccounts, check: _check.Check
-) -> bool:
-    return not check.problems
-
-
-def _read_get_accounting_system_related_accounts(
-    values: _read.Values, reading: _read.Reading
-) -> GetAccountingSystemRelatedAccounts:
-    record = _model.new(GetAccountingSystemRelatedAccounts)
-    record.extra = reading.extra(values, _GET_ACCOUNTING_SYSTEM_RELATED_ACCOUNTS)
-    return record
-
-
-def _to_xml_get_accounting_system_related_accounts(
-    record: GetAccountingSystemRelatedAccounts, add: Callable[[str], None]
-) -> None:
-    """Nothing stands in it."""
-
-
-def _to_json_get_accounting_system_related_accounts(
-    record: GetAccountingSystemRelatedAccounts,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    return data
-
-
-_GET_ACCOUNTING_SYSTEM_RELATED_ACCOUNTS_RESPONSE = frozenset(
-    {
-        "RelatedAccounts",
-        "CurrentTime",
-        "Ack",
-        "Messages",
-    }
+OPERATION = _f.Operation(
+    "GetAccountingSystemRelatedAccounts",
+    GetAccountingSystemRelatedAccounts,
+    GetAccountingSystemRelatedAccountsResponse,
+    repeatable=True,
+    ack="ack",
 )
-
-
-def _check_get_accounting_system_related_accounts_response(
-    record: GetAccountingSystemRelatedAccountsResponse, check: _check.Check
-) -> None:
-    for related_accounts, inner in check.records(
-        "RelatedAccounts", record.related_accounts, RelatedAccounts
-    ):
-        _check_related_accounts(related_accounts, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_accounting_system_related_accounts_response(
-    record: GetAccountingSystemRelatedAccountsResponse, check: _check.Check
-) -> bool:
-    if type(record.related_accounts) is not list:
-        return False
-    for related_accounts in record.related_accounts:
-        if type(related_accounts) is not RelatedAccounts or not _fits_related_accounts(
-            related_accounts, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_accounting_system_related_accounts_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetAccountingSystemRelatedAccountsResponse:
-    record = _model.new(GetAccountingSystemRelatedAccountsResponse)
-    record.related_accounts = reading.records(values, "RelatedAccounts", _read_related_accounts)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_ACCOUNTING_SYSTEM_RELATED_ACCOUNTS_RESPONSE)
-    return record
-
-
-def _to_xml_get_accounting_system_related_accounts_response(
-    record: GetAccountingSystemRelatedAccountsResponse, add: Callable[[str], None]
-) -> None:
-    for related_accounts in record.related_accounts:
-        add("<RelatedAccounts>")
-        _to_xml_related_accounts(related_accounts, add)
-        add("</RelatedAccounts>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_accounting_system_related_accounts_response(
-    record: GetAccountingSystemRelatedAccountsResponse,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.related_accounts:
-        data["RelatedAccounts"] = [
-            _to_json_related_accounts(related_accounts)
-            for related_accounts in record.related_accounts
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_RELATED_ACCOUNTS = frozenset({"RelatedAccount"})
-
-
-def _check_related_accounts(record: RelatedAccounts, check: _check.Check) -> None:
-    for related_account, inner in check.records(
-        "RelatedAccount", record.related_account, RelatedAccount
-    ):
-        _check_related_account(related_account, inner)
-
-
-def _fits_related_accounts(record: RelatedAccounts, check: _check.Check) -> bool:
-    if type(record.related_account) is not list:
-        return False
-    for related_account in record.related_account:
-        if type(related_account) is not RelatedAccount or not _fits_related_account(
-            related_account, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_related_accounts(values: _read.Values, reading: _read.Reading) -> RelatedAccounts:
-    record = _model.new(RelatedAccounts)
-    record.related_account = reading.records(values, "RelatedAccount", _read_related_account)
-    record.extra = reading.extra(values, _RELATED_ACCOUNTS)
-    return record
-
-
-def _to_xml_related_accounts(record: RelatedAccounts, add: Callable[[str], None]) -> None:
-    for related_account in record.related_account:
-        add("<RelatedAccount>")
-        _to_xml_related_account(related_account, add)
-        add("</RelatedAccount>")
-
-
-def _to_json_related_accounts(record: RelatedAccounts) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.related_account:
-        data["RelatedAccount"] = [
-            _to_json_related_account(related_account) for related_account in record.related_account
-        ]
-    return data
-
-
-_RELATED_ACCOUNT = frozenset(
-    {
-        "accsw_title",
-        "acc_account_id",
-        "accapi_id",
-        "acc_account_ref",
-        "acc_account_parent_ref",
-        "acc_account_name",
-        "acc_account_type",
-        "acc_account_class",
-        "is_asset_acc",
-        "is_expense_acc",
-        "is_income_acc",
-        "is_costofsales_acc",
-        "is_bank_acc",
-        "acc_account_note",
-        "acc_account_active",
-        "acc_account_is_detail",
-    }
-)
-
-
-def _check_related_account(record: RelatedAccount, check: _check.Check) -> None:
-    check.string("accsw_title", record.accsw_title)
-    check.integer("acc_account_id", record.acc_account_id)
-    check.integer("accapi_id", record.accapi_id)
-    check.string("acc_account_ref", record.acc_account_ref)
-    check.string("acc_account_parent_ref", record.acc_account_parent_ref)
-    check.string("acc_account_name", record.acc_account_name)
-    check.string("acc_account_type", record.acc_account_type)
-    check.string("acc_account_class", record.acc_account_class)
-    check.boolean("is_asset_acc", record.is_asset_acc)
-    check.boolean("is_expense_acc", record.is_expense_acc)
-    check.boolean("is_income_acc", record.is_income_acc)
-    check.boolean("is_costofsales_acc", record.is_costofsales_acc)
-    check.boolean("is_bank_acc", record.is_bank_acc)
-    check.string("acc_account_note", record.acc_account_note)
-    check.string("acc_account_active", record.acc_account_active)
-    check.boolean("acc_account_is_detail", record.acc_account_is_detail)
-
-
-def _fits_related_account(record: RelatedAccount, check: _check.Check) -> bool:
-    accsw_title = record.accsw_title
-    if accsw_title is not None and type(accsw_title) is not str:
-        return False
-    acc_account_id = record.acc_account_id
-    if acc_account_id is not None and type(acc_account_id) is not int:
-        return False
-    accapi_id = record.accapi_id
-    if accapi_id is not None and type(accapi_id) is not int:
-        return False
-    acc_account_ref = record.acc_account_ref
-    if acc_account_ref is not None and type(acc_account_ref) is not str:
-        return False
-    acc_account_parent_ref = record.acc_account_parent_ref
-    if acc_account_parent_ref is not None and type(acc_account_parent_ref) is not str:
-        return False
-    acc_account_name = record.acc_account_name
-    if acc_account_name is not None and type(acc_account_name) is not str:
-        return False
-    acc_account_type = record.acc_account_type
-    if acc_account_type is not None and type(acc_account_type) is not str:
-        return False
-    acc_account_class = record.acc_account_class
-    if acc_account_class is not None and type(acc_account_class) is not str:
-        return False
-    is_asset_acc = record.is_asset_acc
-    if is_asset_acc is not None and type(is_asset_acc) is not bool:
-        return False
-    is_expense_acc = record.is_expense_acc
-    if is_expense_acc is not None and type(is_expense_acc) is not bool:
-        return False
-    is_income_acc = record.is_income_acc
-    if is_income_acc is not None and type(is_income_acc) is not bool:
-        return False
-    is_costofsales_acc = record.is_costofsales_acc
-    if is_costofsales_acc is not None and type(is_costofsales_acc) is not bool:
-        return False
-    is_bank_acc = record.is_bank_acc
-    if is_bank_acc is not None and type(is_bank_acc) is not bool:
-        return False
-    acc_account_note = record.acc_account_note
-    if acc_account_note is not None and type(acc_account_note) is not str:
-        return False
-    acc_account_active = record.acc_account_active
-    if acc_account_active is not None and type(acc_account_active) is not str:
-        return False
-    acc_account_is_detail = record.acc_account_is_detail
-    if acc_account_is_detail is not None and type(acc_account_is_detail) is not bool:
-        return False
-    return not check.problems
-
-
-def _read_related_account(values: _read.Values, reading: _read.Reading) -> RelatedAccount:
-    record = _model.new(RelatedAccount)
-    record.accsw_title = reading.string(values, "accsw_title")
-    record.acc_account_id = reading.integer(values, "acc_account_id")
-    record.accapi_id = reading.integer(values, "accapi_id")
-    record.acc_account_ref = reading.string(values, "acc_account_ref")
-    record.acc_account_parent_ref = reading.string(values, "acc_account_parent_ref")
-    record.acc_account_name = reading.string(values, "acc_account_name")
-    record.acc_account_type = reading.string(values, "acc_account_type")
-    record.acc_account_class = reading.string(values, "acc_account_class")
-    record.is_asset_acc = reading.boolean(values, "is_asset_acc")
-    record.is_expense_acc = reading.boolean(values, "is_expense_acc")
-    record.is_income_acc = reading.boolean(values, "is_income_acc")
-    record.is_costofsales_acc = reading.boolean(values, "is_costofsales_acc")
-    record.is_bank_acc = reading.boolean(values, "is_bank_acc")
-    record.acc_account_note = reading.string(values, "acc_account_note")
-    record.acc_account_active = reading.string(values, "acc_account_active")
-    record.acc_account_is_detail = reading.boolean(values, "acc_account_is_detail")
-    record.extra = reading.extra(values, _RELATED_ACCOUNT)
-    return record
-
-
-def _to_xml_related_account(record: RelatedAccount, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.accsw_title}{record.acc_account_ref}{record.acc_account_parent_ref}"
-        f"{record.acc_account_name}{record.acc_account_type}{record.acc_account_class}"
-        f"{record.acc_account_note}{record.acc_account_active}"
-    )
-    if (accsw_title := record.accsw_title) is not None:
-        add(f"<accsw_title>{accsw_title if is_plain else _write.escape(accsw_title)}</accsw_title>")
-    if (acc_account_id := record.acc_account_id) is not None:
-        add(f"<acc_account_id>{str(acc_account_id)}</acc_account_id>")
-    if (accapi_id := record.accapi_id) is not None:
-        add(f"<accapi_id>{str(accapi_id)}</accapi_id>")
-    if (acc_account_ref := record.acc_account_ref) is not None:
-        add(
-            f"<acc_account_ref>{acc_account_ref if is_plain else _write.escape(acc_account_ref)}</acc_account_ref>"
-        )
-    if (acc_account_parent_ref := record.acc_account_parent_ref) is not None:
-        add(
-            f"<acc_account_parent_ref>{acc_account_parent_ref if is_plain else _write.escape(acc_account_parent_ref)}</acc_account_parent_ref>"
-        )
-    if (acc_account_name := record.acc_account_name) is not None:
-        add(
-            f"<acc_account_name>{acc_account_name if is_plain else _write.escape(acc_account_name)}</acc_account_name>"
-        )
-    if (acc_account_type := record.acc_account_type) is not None:
-        add(
-            f"<acc_account_type>{acc_account_type if is_plain else _write.escape(acc_account_type)}</acc_account_type>"
-        )
-    if (acc_account_class := record.acc_account_class) is not None:
-        add(
-            f"<acc_account_class>{acc_account_class if is_plain else _write.escape(acc_account_class)}</acc_account_class>"
-        )
-    if (is_asset_acc := record.is_asset_acc) is not None:
-        add(f"<is_asset_acc>{_text.boolean(is_asset_acc)}</is_asset_acc>")
-    if (is_expense_acc := record.is_expense_acc) is not None:
-        add(f"<is_expense_acc>{_text.boolean(is_expense_acc)}</is_expense_acc>")
-    if (is_income_acc := record.is_income_acc) is not None:
-        add(f"<is_income_acc>{_text.boolean(is_income_acc)}</is_income_acc>")
-    if (is_costofsales_acc := record.is_costofsales_acc) is not None:
-        add(f"<is_costofsales_acc>{_text.boolean(is_costofsales_acc)}</is_costofsales_acc>")
-    if (is_bank_acc := record.is_bank_acc) is not None:
-        add(f"<is_bank_acc>{_text.boolean(is_bank_acc)}</is_bank_acc>")
-    if (acc_account_note := record.acc_account_note) is not None:
-        add(
-            f"<acc_account_note>{acc_account_note if is_plain else _write.escape(acc_account_note)}</acc_account_note>"
-        )
-    if (acc_account_active := record.acc_account_active) is not None:
-        add(
-            f"<acc_account_active>{acc_account_active if is_plain else _write.escape(acc_account_active)}</acc_account_active>"
-        )
-    if (acc_account_is_detail := record.acc_account_is_detail) is not None:
-        add(
-            f"<acc_account_is_detail>{_text.boolean(acc_account_is_detail)}</acc_account_is_detail>"
-        )
-
-
-def _to_json_related_account(record: RelatedAccount) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (accsw_title := record.accsw_title) is not None:
-        data["accsw_title"] = accsw_title
-    if (acc_account_id := record.acc_account_id) is not None:
-        data["acc_account_id"] = str(acc_account_id)
-    if (accapi_id := record.accapi_id) is not None:
-        data["accapi_id"] = str(accapi_id)
-    if (acc_account_ref := record.acc_account_ref) is not None:
-        data["acc_account_ref"] = acc_account_ref
-    if (acc_account_parent_ref := record.acc_account_parent_ref) is not None:
-        data["acc_account_parent_ref"] = acc_account_parent_ref
-    if (acc_account_name := record.acc_account_name) is not None:
-        data["acc_account_name"] = acc_account_name
-    if (acc_account_type := record.acc_account_type) is not None:
-        data["acc_account_type"] = acc_account_type
-    if (acc_account_class := record.acc_account_class) is not None:
-        data["acc_account_class"] = acc_account_class
-    if (is_asset_acc := record.is_asset_acc) is not None:
-        data["is_asset_acc"] = _text.boolean(is_asset_acc)
-    if (is_expense_acc := record.is_expense_acc) is not None:
-        data["is_expense_acc"] = _text.boolean(is_expense_acc)
-    if (is_income_acc := record.is_income_acc) is not None:
-        data["is_income_acc"] = _text.boolean(is_income_acc)
-    if (is_costofsales_acc := record.is_costofsales_acc) is not None:
-        data["is_costofsales_acc"] = _text.boolean(is_costofsales_acc)
-    if (is_bank_acc := record.is_bank_acc) is not None:
-        data["is_bank_acc"] = _text.boolean(is_bank_acc)
-    if (acc_account_note := record.acc_account_note) is not None:
-        data["acc_account_note"] = acc_account_note
-    if (acc_account_active := record.acc_account_active) is not None:
-        data["acc_account_active"] = acc_account_active
-    if (acc_account_is_detail := record.acc_account_is_detail) is not None:
-        data["acc_account_is_detail"] = _text.boolean(acc_account_is_detail)
-    return data

@@ -3,28 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TypedDict, Unpack
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from typing import TypedDict, Unpack
-
-    from . import _check, _read
 
 
 class OutputSelector(_model.ExtensibleEnumeration):
@@ -54,41 +43,33 @@ class OutputSelector(_model.ExtensibleEnumeration):
     DATE_UPDATED = "DateUpdated"
 
 
-if TYPE_CHECKING:
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    class FilterFields(TypedDict, total=False):
-        """The fields of Filter, as arguments: where it takes several values, one will do."""
-
-        category_id: int | Sequence[int]
-        parent_category_id: int | Sequence[int]
-        category_name: str | Sequence[str]
-        active: bool | None
-        on_site_map: bool | None
-        on_menu: bool | None
-        allow_reviews: bool | None
-        require_login: bool | None
-        date_posted_from: datetime | None
-        date_posted_to: datetime | None
-        date_updated_from: datetime | None
-        date_updated_to: datetime | None
-        output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    category_id: int | Sequence[int]
+    parent_category_id: int | Sequence[int]
+    category_name: str | Sequence[str]
+    active: bool | None
+    on_site_map: bool | None
+    on_menu: bool | None
+    allow_reviews: bool | None
+    require_login: bool | None
+    date_posted_from: datetime | None
+    date_posted_to: datetime | None
+    date_updated_from: datetime | None
+    date_updated_to: datetime | None
+    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetCategory", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
 class GetCategory(_root.Query):
     """The element `GetCategory`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
+    filter: Filter | None = _f.nested("Filter")
 
-        name = "GetCategory"
-        namespace = "NetoAPI"
-
-    filter: Filter | None = field(default=None, metadata=_model.element("Filter"))
-    """`Filter`: record Filter."""
-
-    @staticmethod
+    @classmethod
     def of(
+        cls,
         filter: Filter | GetCategory | None = None,
         *,
         page: int | None = None,
@@ -96,119 +77,38 @@ class GetCategory(_root.Query):
         **fields: Unpack[FilterFields],
     ) -> GetCategory:
         """The request for a filter, for fields of one, or for both; a whole request is returned as it is."""
-        enumerations: dict[str, type[_model.OpenEnumeration]] = {
-            "output_selector": OutputSelector,
-        }
-        return _root.query(
-            GetCategory, Filter, enumerations, filter, page=page, limit=limit, **fields
-        )
-
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        return ("page", "limit", "output_selector")
-
-    @staticmethod
-    def _format() -> _root.Format[GetCategory]:
-        return _root.Format(
-            ("GetCategory",),
-            "<GetCategory>",
-            "</GetCategory>",
-            _fits_get_category,
-            _check_get_category,
-            _read_get_category,
-            _to_xml_get_category,
-            _to_json_get_category,
-        )
+        return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Filter(_model.Record):
     """The element `GetCategory.Filter`."""
 
-    category_id: list[int] = field(default_factory=list[int], metadata=_model.element("CategoryID"))
-    """`CategoryID`: whole number, any number."""
-
-    parent_category_id: list[int] = field(
-        default_factory=list[int], metadata=_model.element("ParentCategoryID")
-    )
-    """`ParentCategoryID`: whole number, any number."""
-
-    category_name: list[str] = field(
-        default_factory=list[str], metadata=_model.element("CategoryName", max_length=100)
-    )
-    """`CategoryName`: text, at most 100 characters, any number."""
-
-    active: bool | None = field(default=None, metadata=_model.element("Active"))
-    """`Active`: True or False."""
-
-    on_site_map: bool | None = field(default=None, metadata=_model.element("OnSiteMap"))
-    """`OnSiteMap`: True or False."""
-
-    on_menu: bool | None = field(default=None, metadata=_model.element("OnMenu"))
-    """`OnMenu`: True or False."""
-
-    allow_reviews: bool | None = field(default=None, metadata=_model.element("AllowReviews"))
-    """`AllowReviews`: True or False."""
-
-    require_login: bool | None = field(default=None, metadata=_model.element("RequireLogin"))
-    """`RequireLogin`: True or False."""
-
-    date_posted_from: datetime | None = field(
-        default=None, metadata=_model.element("DatePostedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePostedFrom`: date and time."""
-
-    date_posted_to: datetime | None = field(
-        default=None, metadata=_model.element("DatePostedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePostedTo`: date and time."""
-
-    date_updated_from: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedFrom`: date and time."""
-
-    date_updated_to: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedTo`: date and time."""
-
-    page: int | None = field(default=None, metadata=_model.element("Page"))
-    """`Page`: whole number."""
-
-    limit: int | None = field(default=None, metadata=_model.element("Limit"))
-    """`Limit`: whole number."""
-
-    output_selector: list[OutputSelector] = field(
-        default_factory=list["OutputSelector"],
-        metadata=_model.element("OutputSelector", min_occurs=1),
-    )
-    """`OutputSelector`: one of the values of OutputSelector, at least 1."""
+    category_id: list[int] = _f.many(_f.integer("CategoryID"))
+    parent_category_id: list[int] = _f.many(_f.integer("ParentCategoryID"))
+    category_name: list[str] = _f.many(_f.text("CategoryName", max_length=100))
+    active: bool | None = _f.boolean("Active")
+    on_site_map: bool | None = _f.boolean("OnSiteMap")
+    on_menu: bool | None = _f.boolean("OnMenu")
+    allow_reviews: bool | None = _f.boolean("AllowReviews")
+    require_login: bool | None = _f.boolean("RequireLogin")
+    date_posted_from: datetime | None = _f.date_time("DatePostedFrom")
+    date_posted_to: datetime | None = _f.date_time("DatePostedTo")
+    date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
+    date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
+    page: int | None = _f.integer("Page")
+    limit: int | None = _f.integer("Limit")
+    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetCategoryResponse", "GetCategory", namespace="NetoAPI", items=("category",))
 class GetCategoryResponse(_root.Listing["Category"]):
     """The element `GetCategoryResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetCategoryResponse"
-        namespace = "NetoAPI"
-
-    category: list[Category] = field(
-        default_factory=list["Category"], metadata=_model.element("Category")
-    )
-    """`Category`: records Category, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    category: list[Category] = _f.many(_f.nested("Category"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -220,695 +120,42 @@ class GetCategoryResponse(_root.Listing["Category"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetCategoryResponse]:
-        return _root.Format(
-            ("GetCategoryResponse", "GetCategory"),
-            "<GetCategoryResponse>",
-            "</GetCategoryResponse>",
-            _fits_get_category_response,
-            _check_get_category_response,
-            _read_get_category_response,
-            _to_xml_get_category_response,
-            _to_json_get_category_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[Category]:
-        return _root.Items(("Category",), _read_category)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Category(_model.Record):
     """The element `GetCategoryResponse.Category`."""
 
-    id: int | None = field(default=None, metadata=_model.element("ID"))
-    """`ID`: whole number."""
-
-    category_id: int | None = field(default=None, metadata=_model.element("CategoryID"))
-    """`CategoryID`: whole number."""
-
-    category_name: str | None = field(default=None, metadata=_model.element("CategoryName"))
-    """`CategoryName`: text."""
-
-    parent_category_id: int | None = field(
-        default=None, metadata=_model.element("ParentCategoryID")
-    )
-    """`ParentCategoryID`: whole number."""
-
-    active: bool | None = field(default=None, metadata=_model.element("Active"))
-    """`Active`: True or False."""
-
-    sort_order: bool | None = field(default=None, metadata=_model.element("SortOrder"))
-    """`SortOrder`: True or False."""
-
-    on_site_map: bool | None = field(default=None, metadata=_model.element("OnSiteMap"))
-    """`OnSiteMap`: True or False."""
-
-    on_menu: bool | None = field(default=None, metadata=_model.element("OnMenu"))
-    """`OnMenu`: True or False."""
-
-    allow_reviews: bool | None = field(default=None, metadata=_model.element("AllowReviews"))
-    """`AllowReviews`: True or False."""
-
-    require_login: str | None = field(default=None, metadata=_model.element("RequireLogin"))
-    """`RequireLogin`: text."""
-
-    category_reference: str | None = field(
-        default=None, metadata=_model.element("CategoryReference")
-    )
-    """`CategoryReference`: text."""
-
-    short_description1: str | None = field(
-        default=None, metadata=_model.element("ShortDescription1")
-    )
-    """`ShortDescription1`: text."""
-
-    short_description2: str | None = field(
-        default=None, metadata=_model.element("ShortDescription2")
-    )
-    """`ShortDescription2`: text."""
-
-    short_description3: str | None = field(
-        default=None, metadata=_model.element("ShortDescription3")
-    )
-    """`ShortDescription3`: text."""
-
-    description1: str | None = field(default=None, metadata=_model.element("Description1"))
-    """`Description1`: text."""
-
-    description2: str | None = field(default=None, metadata=_model.element("Description2"))
-    """`Description2`: text."""
-
-    description3: str | None = field(default=None, metadata=_model.element("Description3"))
-    """`Description3`: text."""
-
-    external_source: str | None = field(default=None, metadata=_model.element("ExternalSource"))
-    """`ExternalSource`: text."""
-
-    external_reference1: str | None = field(
-        default=None, metadata=_model.element("ExternalReference1")
-    )
-    """`ExternalReference1`: text."""
-
-    external_reference2: str | None = field(
-        default=None, metadata=_model.element("ExternalReference2")
-    )
-    """`ExternalReference2`: text."""
-
-    external_reference3: str | None = field(
-        default=None, metadata=_model.element("ExternalReference3")
-    )
-    """`ExternalReference3`: text."""
-
-    date_posted: datetime | None = field(
-        default=None, metadata=_model.element("DatePosted", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePosted`: date and time."""
-
-    date_updated: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdated", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdated`: date and time."""
+    id: int | None = _f.integer("ID")
+    category_id: int | None = _f.integer("CategoryID")
+    category_name: str | None = _f.text("CategoryName")
+    parent_category_id: int | None = _f.integer("ParentCategoryID")
+    active: bool | None = _f.boolean("Active")
+    sort_order: bool | None = _f.boolean("SortOrder")
+    on_site_map: bool | None = _f.boolean("OnSiteMap")
+    on_menu: bool | None = _f.boolean("OnMenu")
+    allow_reviews: bool | None = _f.boolean("AllowReviews")
+    require_login: str | None = _f.text("RequireLogin")
+    category_reference: str | None = _f.text("CategoryReference")
+    short_description1: str | None = _f.text("ShortDescription1")
+    short_description2: str | None = _f.text("ShortDescription2")
+    short_description3: str | None = _f.text("ShortDescription3")
+    description1: str | None = _f.text("Description1")
+    description2: str | None = _f.text("Description2")
+    description3: str | None = _f.text("Description3")
+    external_source: str | None = _f.text("ExternalSource")
+    external_reference1: str | None = _f.text("ExternalReference1")
+    external_reference2: str | None = _f.text("ExternalReference2")
+    external_reference3: str | None = _f.text("ExternalReference3")
+    date_posted: datetime | None = _f.date_time("DatePosted")
+    date_updated: datetime | None = _f.date_time("DateUpdated")
 
 
-_GET_CATEGORY = frozenset({"Filter"})
-
-
-def _check_get_category(record: GetCategory, check: _check.Check) -> None:
-    for filter, inner in check.record("Filter", record.filter, Filter):
-        _check_filter(filter, inner)
-
-
-def _fits_get_category(record: GetCategory, check: _check.Check) -> bool:
-    filter = record.filter
-    if filter is not None and (type(filter) is not Filter or not _fits_filter(filter, check)):
-        return False
-    return not check.problems
-
-
-def _read_get_category(values: _read.Values, reading: _read.Reading) -> GetCategory:
-    record = _model.new(GetCategory)
-    record.filter = reading.record(values, "Filter", _read_filter)
-    record.extra = reading.extra(values, _GET_CATEGORY)
-    return record
-
-
-def _to_xml_get_category(record: GetCategory, add: Callable[[str], None]) -> None:
-    if (filter := record.filter) is not None:
-        add("<Filter>")
-        _to_xml_filter(filter, add)
-        add("</Filter>")
-
-
-def _to_json_get_category(record: GetCategory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (filter := record.filter) is not None:
-        data["Filter"] = _to_json_filter(filter)
-    return data
-
-
-_FILTER = frozenset(
-    {
-        "CategoryID",
-        "ParentCategoryID",
-        "CategoryName",
-        "Active",
-        "OnSiteMap",
-        "OnMenu",
-        "AllowReviews",
-        "RequireLogin",
-        "DatePostedFrom",
-        "DatePostedTo",
-        "DateUpdatedFrom",
-        "DateUpdatedTo",
-        "Page",
-        "Limit",
-        "OutputSelector",
-    }
+OPERATION = _f.Operation(
+    "GetCategory",
+    GetCategory,
+    GetCategoryResponse,
+    repeatable=True,
+    ack="ack",
+    items="category",
+    keys=("id", "category_id"),
 )
-
-
-def _check_filter(record: Filter, check: _check.Check) -> None:
-    for name, category_id in check.items("CategoryID", record.category_id):
-        check.integer(name, category_id, required=True)
-    for name, parent_category_id in check.items("ParentCategoryID", record.parent_category_id):
-        check.integer(name, parent_category_id, required=True)
-    for name, category_name in check.items("CategoryName", record.category_name):
-        check.string(name, category_name, max_length=100, required=True)
-    check.boolean("Active", record.active)
-    check.boolean("OnSiteMap", record.on_site_map)
-    check.boolean("OnMenu", record.on_menu)
-    check.boolean("AllowReviews", record.allow_reviews)
-    check.boolean("RequireLogin", record.require_login)
-    check.date_time("DatePostedFrom", record.date_posted_from)
-    check.date_time("DatePostedTo", record.date_posted_to)
-    check.date_time("DateUpdatedFrom", record.date_updated_from)
-    check.date_time("DateUpdatedTo", record.date_updated_to)
-    check.integer("Page", record.page)
-    check.integer("Limit", record.limit)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-
-
-def _fits_filter(record: Filter, check: _check.Check) -> bool:
-    for name, category_id in check.items("CategoryID", record.category_id):
-        check.integer(name, category_id, required=True)
-    for name, parent_category_id in check.items("ParentCategoryID", record.parent_category_id):
-        check.integer(name, parent_category_id, required=True)
-    for name, category_name in check.items("CategoryName", record.category_name):
-        check.string(name, category_name, max_length=100, required=True)
-    active = record.active
-    if active is not None and type(active) is not bool:
-        return False
-    on_site_map = record.on_site_map
-    if on_site_map is not None and type(on_site_map) is not bool:
-        return False
-    on_menu = record.on_menu
-    if on_menu is not None and type(on_menu) is not bool:
-        return False
-    allow_reviews = record.allow_reviews
-    if allow_reviews is not None and type(allow_reviews) is not bool:
-        return False
-    require_login = record.require_login
-    if require_login is not None and type(require_login) is not bool:
-        return False
-    date_posted_from = record.date_posted_from
-    if date_posted_from is not None and type(date_posted_from) is not datetime:
-        return False
-    date_posted_to = record.date_posted_to
-    if date_posted_to is not None and type(date_posted_to) is not datetime:
-        return False
-    date_updated_from = record.date_updated_from
-    if date_updated_from is not None and type(date_updated_from) is not datetime:
-        return False
-    date_updated_to = record.date_updated_to
-    if date_updated_to is not None and type(date_updated_to) is not datetime:
-        return False
-    page = record.page
-    if page is not None and type(page) is not int:
-        return False
-    limit = record.limit
-    if limit is not None and type(limit) is not int:
-        return False
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    return not check.problems
-
-
-def _read_filter(values: _read.Values, reading: _read.Reading) -> Filter:
-    record = _model.new(Filter)
-    record.category_id = reading.integers(values, "CategoryID")
-    record.parent_category_id = reading.integers(values, "ParentCategoryID")
-    record.category_name = reading.strings(values, "CategoryName")
-    record.active = reading.boolean(values, "Active")
-    record.on_site_map = reading.boolean(values, "OnSiteMap")
-    record.on_menu = reading.boolean(values, "OnMenu")
-    record.allow_reviews = reading.boolean(values, "AllowReviews")
-    record.require_login = reading.boolean(values, "RequireLogin")
-    record.date_posted_from = reading.date_time(values, "DatePostedFrom")
-    record.date_posted_to = reading.date_time(values, "DatePostedTo")
-    record.date_updated_from = reading.date_time(values, "DateUpdatedFrom")
-    record.date_updated_to = reading.date_time(values, "DateUpdatedTo")
-    record.page = reading.integer(values, "Page")
-    record.limit = reading.integer(values, "Limit")
-    record.output_selector = reading.enumerations(values, "OutputSelector", OutputSelector)
-    record.extra = reading.extra(values, _FILTER)
-    return record
-
-
-def _to_xml_filter(record: Filter, add: Callable[[str], None]) -> None:
-    for category_id in record.category_id:
-        add(f"<CategoryID>{str(category_id)}</CategoryID>")
-    for parent_category_id in record.parent_category_id:
-        add(f"<ParentCategoryID>{str(parent_category_id)}</ParentCategoryID>")
-    for category_name in record.category_name:
-        add(f"<CategoryName>{_write.escape(category_name)}</CategoryName>")
-    if (active := record.active) is not None:
-        add(f"<Active>{_text.boolean(active)}</Active>")
-    if (on_site_map := record.on_site_map) is not None:
-        add(f"<OnSiteMap>{_text.boolean(on_site_map)}</OnSiteMap>")
-    if (on_menu := record.on_menu) is not None:
-        add(f"<OnMenu>{_text.boolean(on_menu)}</OnMenu>")
-    if (allow_reviews := record.allow_reviews) is not None:
-        add(f"<AllowReviews>{_text.boolean(allow_reviews)}</AllowReviews>")
-    if (require_login := record.require_login) is not None:
-        add(f"<RequireLogin>{_text.boolean(require_login)}</RequireLogin>")
-    if (date_posted_from := record.date_posted_from) is not None:
-        add(f"<DatePostedFrom>{_text.date_time(date_posted_from)}</DatePostedFrom>")
-    if (date_posted_to := record.date_posted_to) is not None:
-        add(f"<DatePostedTo>{_text.date_time(date_posted_to)}</DatePostedTo>")
-    if (date_updated_from := record.date_updated_from) is not None:
-        add(f"<DateUpdatedFrom>{_text.date_time(date_updated_from)}</DateUpdatedFrom>")
-    if (date_updated_to := record.date_updated_to) is not None:
-        add(f"<DateUpdatedTo>{_text.date_time(date_updated_to)}</DateUpdatedTo>")
-    if (page := record.page) is not None:
-        add(f"<Page>{str(page)}</Page>")
-    if (limit := record.limit) is not None:
-        add(f"<Limit>{str(limit)}</Limit>")
-    for output_selector in record.output_selector:
-        add(f"<OutputSelector>{_write.escape(output_selector.text)}</OutputSelector>")
-
-
-def _to_json_filter(record: Filter) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.category_id:
-        data["CategoryID"] = [str(category_id) for category_id in record.category_id]
-    if record.parent_category_id:
-        data["ParentCategoryID"] = [
-            str(parent_category_id) for parent_category_id in record.parent_category_id
-        ]
-    if record.category_name:
-        data["CategoryName"] = [category_name for category_name in record.category_name]
-    if (active := record.active) is not None:
-        data["Active"] = _text.boolean(active)
-    if (on_site_map := record.on_site_map) is not None:
-        data["OnSiteMap"] = _text.boolean(on_site_map)
-    if (on_menu := record.on_menu) is not None:
-        data["OnMenu"] = _text.boolean(on_menu)
-    if (allow_reviews := record.allow_reviews) is not None:
-        data["AllowReviews"] = _text.boolean(allow_reviews)
-    if (require_login := record.require_login) is not None:
-        data["RequireLogin"] = _text.boolean(require_login)
-    if (date_posted_from := record.date_posted_from) is not None:
-        data["DatePostedFrom"] = _text.date_time(date_posted_from)
-    if (date_posted_to := record.date_posted_to) is not None:
-        data["DatePostedTo"] = _text.date_time(date_posted_to)
-    if (date_updated_from := record.date_updated_from) is not None:
-        data["DateUpdatedFrom"] = _text.date_time(date_updated_from)
-    if (date_updated_to := record.date_updated_to) is not None:
-        data["DateUpdatedTo"] = _text.date_time(date_updated_to)
-    if (page := record.page) is not None:
-        data["Page"] = str(page)
-    if (limit := record.limit) is not None:
-        data["Limit"] = str(limit)
-    if record.output_selector:
-        data["OutputSelector"] = [
-            output_selector.text for output_selector in record.output_selector
-        ]
-    return data
-
-
-_GET_CATEGORY_RESPONSE = frozenset({"Category", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_category_response(record: GetCategoryResponse, check: _check.Check) -> None:
-    for category, inner in check.records("Category", record.category, Category):
-        _check_category(category, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_category_response(record: GetCategoryResponse, check: _check.Check) -> bool:
-    if type(record.category) is not list:
-        return False
-    for category in record.category:
-        if type(category) is not Category or not _fits_category(category, check):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_category_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetCategoryResponse:
-    record = _model.new(GetCategoryResponse)
-    record.category = reading.records(values, "Category", _read_category)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_CATEGORY_RESPONSE)
-    return record
-
-
-def _to_xml_get_category_response(record: GetCategoryResponse, add: Callable[[str], None]) -> None:
-    for category in record.category:
-        add("<Category>")
-        _to_xml_category(category, add)
-        add("</Category>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_category_response(record: GetCategoryResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.category:
-        data["Category"] = [_to_json_category(category) for category in record.category]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_CATEGORY = frozenset(
-    {
-        "ID",
-        "CategoryID",
-        "CategoryName",
-        "ParentCategoryID",
-        "Active",
-        "SortOrder",
-        "OnSiteMap",
-        "OnMenu",
-        "AllowReviews",
-        "RequireLogin",
-        "CategoryReference",
-        "ShortDescription1",
-        "ShortDescription2",
-        "ShortDescription3",
-        "Description1",
-        "Description2",
-        "Description3",
-        "ExternalSource",
-        "ExternalReference1",
-        "ExternalReference2",
-        "ExternalReference3",
-        "DatePosted",
-        "DateUpdated",
-    }
-)
-
-
-def _check_category(record: Category, check: _check.Check) -> None:
-    check.integer("ID", record.id)
-    check.integer("CategoryID", record.category_id)
-    check.string("CategoryName", record.category_name)
-    check.integer("ParentCategoryID", record.parent_category_id)
-    check.boolean("Active", record.active)
-    check.boolean("SortOrder", record.sort_order)
-    check.boolean("OnSiteMap", record.on_site_map)
-    check.boolean("OnMenu", record.on_menu)
-    check.boolean("AllowReviews", record.allow_reviews)
-    check.string("RequireLogin", record.require_login)
-    check.string("CategoryReference", record.category_reference)
-    check.string("ShortDescription1", record.short_description1)
-    check.string("ShortDescription2", record.short_description2)
-    check.string("ShortDescription3", record.short_description3)
-    check.string("Description1", record.description1)
-    check.string("Description2", record.description2)
-    check.string("Description3", record.description3)
-    check.string("ExternalSource", record.external_source)
-    check.string("ExternalReference1", record.external_reference1)
-    check.string("ExternalReference2", record.external_reference2)
-    check.string("ExternalReference3", record.external_reference3)
-    check.date_time("DatePosted", record.date_posted)
-    check.date_time("DateUpdated", record.date_updated)
-
-
-def _fits_category(record: Category, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not int:
-        return False
-    category_id = record.category_id
-    if category_id is not None and type(category_id) is not int:
-        return False
-    category_name = record.category_name
-    if category_name is not None and type(category_name) is not str:
-        return False
-    parent_category_id = record.parent_category_id
-    if parent_category_id is not None and type(parent_category_id) is not int:
-        return False
-    active = record.active
-    if active is not None and type(active) is not bool:
-        return False
-    sort_order = record.sort_order
-    if sort_order is not None and type(sort_order) is not bool:
-        return False
-    on_site_map = record.on_site_map
-    if on_site_map is not None and type(on_site_map) is not bool:
-        return False
-    on_menu = record.on_menu
-    if on_menu is not None and type(on_menu) is not bool:
-        return False
-    allow_reviews = record.allow_reviews
-    if allow_reviews is not None and type(allow_reviews) is not bool:
-        return False
-    require_login = record.require_login
-    if require_login is not None and type(require_login) is not str:
-        return False
-    category_reference = record.category_reference
-    if category_reference is not None and type(category_reference) is not str:
-        return False
-    short_description1 = record.short_description1
-    if short_description1 is not None and type(short_description1) is not str:
-        return False
-    short_description2 = record.short_description2
-    if short_description2 is not None and type(short_description2) is not str:
-        return False
-    short_description3 = record.short_description3
-    if short_description3 is not None and type(short_description3) is not str:
-        return False
-    description1 = record.description1
-    if description1 is not None and type(description1) is not str:
-        return False
-    description2 = record.description2
-    if description2 is not None and type(description2) is not str:
-        return False
-    description3 = record.description3
-    if description3 is not None and type(description3) is not str:
-        return False
-    external_source = record.external_source
-    if external_source is not None and type(external_source) is not str:
-        return False
-    external_reference1 = record.external_reference1
-    if external_reference1 is not None and type(external_reference1) is not str:
-        return False
-    external_reference2 = record.external_reference2
-    if external_reference2 is not None and type(external_reference2) is not str:
-        return False
-    external_reference3 = record.external_reference3
-    if external_reference3 is not None and type(external_reference3) is not str:
-        return False
-    date_posted = record.date_posted
-    if date_posted is not None and type(date_posted) is not datetime:
-        return False
-    date_updated = record.date_updated
-    if date_updated is not None and type(date_updated) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_category(values: _read.Values, reading: _read.Reading) -> Category:
-    record = _model.new(Category)
-    record.id = reading.integer(values, "ID")
-    record.category_id = reading.integer(values, "CategoryID")
-    record.category_name = reading.string(values, "CategoryName")
-    record.parent_category_id = reading.integer(values, "ParentCategoryID")
-    record.active = reading.boolean(values, "Active")
-    record.sort_order = reading.boolean(values, "SortOrder")
-    record.on_site_map = reading.boolean(values, "OnSiteMap")
-    record.on_menu = reading.boolean(values, "OnMenu")
-    record.allow_reviews = reading.boolean(values, "AllowReviews")
-    record.require_login = reading.string(values, "RequireLogin")
-    record.category_reference = reading.string(values, "CategoryReference")
-    record.short_description1 = reading.string(values, "ShortDescription1")
-    record.short_description2 = reading.string(values, "ShortDescription2")
-    record.short_description3 = reading.string(values, "ShortDescription3")
-    record.description1 = reading.string(values, "Description1")
-    record.description2 = reading.string(values, "Description2")
-    record.description3 = reading.string(values, "Description3")
-    record.external_source = reading.string(values, "ExternalSource")
-    record.external_reference1 = reading.string(values, "ExternalReference1")
-    record.external_reference2 = reading.string(values, "ExternalReference2")
-    record.external_reference3 = reading.string(values, "ExternalReference3")
-    record.date_posted = reading.date_time(values, "DatePosted")
-    record.date_updated = reading.date_time(values, "DateUpdated")
-    record.extra = reading.extra(values, _CATEGORY)
-    return record
-
-
-def _to_xml_category(record: Category, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.category_name}{record.require_login}{record.category_reference}"
-        f"{record.short_description1}{record.short_description2}{record.short_description3}"
-        f"{record.description1}{record.description2}{record.description3}{record.external_source}"
-        f"{record.external_reference1}{record.external_reference2}{record.external_reference3}"
-    )
-    if (id := record.id) is not None:
-        add(f"<ID>{str(id)}</ID>")
-    if (category_id := record.category_id) is not None:
-        add(f"<CategoryID>{str(category_id)}</CategoryID>")
-    if (category_name := record.category_name) is not None:
-        add(
-            f"<CategoryName>{category_name if is_plain else _write.escape(category_name)}</CategoryName>"
-        )
-    if (parent_category_id := record.parent_category_id) is not None:
-        add(f"<ParentCategoryID>{str(parent_category_id)}</ParentCategoryID>")
-    if (active := record.active) is not None:
-        add(f"<Active>{_text.boolean(active)}</Active>")
-    if (sort_order := record.sort_order) is not None:
-        add(f"<SortOrder>{_text.boolean(sort_order)}</SortOrder>")
-    if (on_site_map := record.on_site_map) is not None:
-        add(f"<OnSiteMap>{_text.boolean(on_site_map)}</OnSiteMap>")
-    if (on_menu := record.on_menu) is not None:
-        add(f"<OnMenu>{_text.boolean(on_menu)}</OnMenu>")
-    if (allow_reviews := record.allow_reviews) is not None:
-        add(f"<AllowReviews>{_text.boolean(allow_reviews)}</AllowReviews>")
-    if (require_login := record.require_login) is not None:
-        add(
-            f"<RequireLogin>{require_login if is_plain else _write.escape(require_login)}</RequireLogin>"
-        )
-    if (category_reference := record.category_reference) is not None:
-        add(
-            f"<CategoryReference>{category_reference if is_plain else _write.escape(category_reference)}</CategoryReference>"
-        )
-    if (short_description1 := record.short_description1) is not None:
-        add(
-            f"<ShortDescription1>{short_description1 if is_plain else _write.escape(short_description1)}</ShortDescription1>"
-        )
-    if (short_description2 := record.short_description2) is not None:
-        add(
-            f"<ShortDescription2>{short_description2 if is_plain else _write.escape(short_description2)}</ShortDescription2>"
-        )
-    if (short_description3 := record.short_description3) is not None:
-        add(
-            f"<ShortDescription3>{short_description3 if is_plain else _write.escape(short_description3)}</ShortDescription3>"
-        )
-    if (description1 := record.description1) is not None:
-        add(
-            f"<Description1>{description1 if is_plain else _write.escape(description1)}</Description1>"
-        )
-    if (description2 := record.description2) is not None:
-        add(
-            f"<Description2>{description2 if is_plain else _write.escape(description2)}</Description2>"
-        )
-    if (description3 := record.description3) is not None:
-        add(
-            f"<Description3>{description3 if is_plain else _write.escape(description3)}</Description3>"
-        )
-    if (external_source := record.external_source) is not None:
-        add(
-            f"<ExternalSource>{external_source if is_plain else _write.escape(external_source)}</ExternalSource>"
-        )
-    if (external_reference1 := record.external_reference1) is not None:
-        add(
-            f"<ExternalReference1>{external_reference1 if is_plain else _write.escape(external_reference1)}</ExternalReference1>"
-        )
-    if (external_reference2 := record.external_reference2) is not None:
-        add(
-            f"<ExternalReference2>{external_reference2 if is_plain else _write.escape(external_reference2)}</ExternalReference2>"
-        )
-    if (external_reference3 := record.external_reference3) is not None:
-        add(
-            f"<ExternalReference3>{external_reference3 if is_plain else _write.escape(external_reference3)}</ExternalReference3>"
-        )
-    if (date_posted := record.date_posted) is not None:
-        add(f"<DatePosted>{_text.date_time(date_posted)}</DatePosted>")
-    if (date_updated := record.date_updated) is not None:
-        add(f"<DateUpdated>{_text.date_time(date_updated)}</DateUpdated>")
-
-
-def _to_json_category(record: Category) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["ID"] = str(id)
-    if (category_id := record.category_id) is not None:
-        data["CategoryID"] = str(category_id)
-    if (category_name := record.category_name) is not None:
-        data["CategoryName"] = category_name
-    if (parent_category_id := record.parent_category_id) is not None:
-        data["ParentCategoryID"] = str(parent_category_id)
-    if (active := record.active) is not None:
-        data["Active"] = _text.boolean(active)
-    if (sort_order := record.sort_order) is not None:
-        data["SortOrder"] = _text.boolean(sort_order)
-    if (on_site_map := record.on_site_map) is not None:
-        data["OnSiteMap"] = _text.boolean(on_site_map)
-    if (on_menu := record.on_menu) is not None:
-        data["OnMenu"] = _text.boolean(on_menu)
-    if (allow_reviews := record.allow_reviews) is not None:
-        data["AllowReviews"] = _text.boolean(allow_reviews)
-    if (require_login := record.require_login) is not None:
-        data["RequireLogin"] = require_login
-    if (category_reference := record.category_reference) is not None:
-        data["CategoryReference"] = category_reference
-    if (short_description1 := record.short_description1) is not None:
-        data["ShortDescription1"] = short_description1
-    if (short_description2 := record.short_description2) is not None:
-        data["ShortDescription2"] = short_description2
-    if (short_description3 := record.short_description3) is not None:
-        data["ShortDescription3"] = short_description3
-    if (description1 := record.description1) is not None:
-        data["Description1"] = description1
-    if (description2 := record.description2) is not None:
-        data["Description2"] = description2
-    if (description3 := record.description3) is not None:
-        data["Description3"] = description3
-    if (external_source := record.external_source) is not None:
-        data["ExternalSource"] = external_source
-    if (external_reference1 := record.external_reference1) is not None:
-        data["ExternalReference1"] = external_reference1
-    if (external_reference2 := record.external_reference2) is not None:
-        data["ExternalReference2"] = external_reference2
-    if (external_reference3 := record.external_reference3) is not None:
-        data["ExternalReference3"] = external_reference3
-    if (date_posted := record.date_posted) is not None:
-        data["DatePosted"] = _text.date_time(date_posted)
-    if (date_updated := record.date_updated) is not None:
-        data["DateUpdated"] = _text.date_time(date_updated)
-    return data

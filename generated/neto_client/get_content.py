@@ -3,28 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TypedDict, Unpack
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from typing import TypedDict, Unpack
-
-    from . import _check, _read
 
 
 class OutputSelector(_model.ExtensibleEnumeration):
@@ -75,42 +64,34 @@ class OutputSelector(_model.ExtensibleEnumeration):
     DATE_UPDATED_UTC = "DateUpdatedUTC"
 
 
-if TYPE_CHECKING:
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    class FilterFields(TypedDict, total=False):
-        """The fields of Filter, as arguments: where it takes several values, one will do."""
-
-        content_id: int | Sequence[int]
-        parent_content_id: int | Sequence[int]
-        content_name: str | Sequence[str]
-        active: bool | None
-        content_type: str | None
-        on_site_map: bool | None
-        on_menu: bool | None
-        allow_reviews: bool | None
-        require_login: bool | None
-        date_posted_from: datetime | None
-        date_posted_to: datetime | None
-        date_updated_from: datetime | None
-        date_updated_to: datetime | None
-        output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    content_id: int | Sequence[int]
+    parent_content_id: int | Sequence[int]
+    content_name: str | Sequence[str]
+    active: bool | None
+    content_type: str | None
+    on_site_map: bool | None
+    on_menu: bool | None
+    allow_reviews: bool | None
+    require_login: bool | None
+    date_posted_from: datetime | None
+    date_posted_to: datetime | None
+    date_updated_from: datetime | None
+    date_updated_to: datetime | None
+    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetContent", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
 class GetContent(_root.Query):
     """The element `GetContent`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
+    filter: Filter | None = _f.nested("Filter")
 
-        name = "GetContent"
-        namespace = "NetoAPI"
-
-    filter: Filter | None = field(default=None, metadata=_model.element("Filter"))
-    """`Filter`: record Filter."""
-
-    @staticmethod
+    @classmethod
     def of(
+        cls,
         filter: Filter | GetContent | None = None,
         *,
         page: int | None = None,
@@ -118,124 +99,39 @@ class GetContent(_root.Query):
         **fields: Unpack[FilterFields],
     ) -> GetContent:
         """The request for a filter, for fields of one, or for both; a whole request is returned as it is."""
-        enumerations: dict[str, type[_model.OpenEnumeration]] = {
-            "output_selector": OutputSelector,
-        }
-        return _root.query(
-            GetContent, Filter, enumerations, filter, page=page, limit=limit, **fields
-        )
-
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        return ("page", "limit", "output_selector")
-
-    @staticmethod
-    def _format() -> _root.Format[GetContent]:
-        return _root.Format(
-            ("GetContent",),
-            "<GetContent>",
-            "</GetContent>",
-            _fits_get_content,
-            _check_get_content,
-            _read_get_content,
-            _to_xml_get_content,
-            _to_json_get_content,
-        )
+        return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Filter(_model.Record):
     """The element `GetContent.Filter`."""
 
-    content_id: list[int] = field(default_factory=list[int], metadata=_model.element("ContentID"))
-    """`ContentID`: whole number, any number."""
-
-    parent_content_id: list[int] = field(
-        default_factory=list[int], metadata=_model.element("ParentContentID")
-    )
-    """`ParentContentID`: whole number, any number."""
-
-    content_name: list[str] = field(
-        default_factory=list[str], metadata=_model.element("ContentName", max_length=100)
-    )
-    """`ContentName`: text, at most 100 characters, any number."""
-
-    active: bool | None = field(default=None, metadata=_model.element("Active"))
-    """`Active`: True or False."""
-
-    content_type: str | None = field(
-        default=None, metadata=_model.element("ContentType", max_length=50)
-    )
-    """`ContentType`: text, at most 50 characters."""
-
-    on_site_map: bool | None = field(default=None, metadata=_model.element("OnSiteMap"))
-    """`OnSiteMap`: True or False."""
-
-    on_menu: bool | None = field(default=None, metadata=_model.element("OnMenu"))
-    """`OnMenu`: True or False."""
-
-    allow_reviews: bool | None = field(default=None, metadata=_model.element("AllowReviews"))
-    """`AllowReviews`: True or False."""
-
-    require_login: bool | None = field(default=None, metadata=_model.element("RequireLogin"))
-    """`RequireLogin`: True or False."""
-
-    date_posted_from: datetime | None = field(
-        default=None, metadata=_model.element("DatePostedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePostedFrom`: date and time."""
-
-    date_posted_to: datetime | None = field(
-        default=None, metadata=_model.element("DatePostedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePostedTo`: date and time."""
-
-    date_updated_from: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedFrom`: date and time."""
-
-    date_updated_to: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedTo`: date and time."""
-
-    page: int | None = field(default=None, metadata=_model.element("Page"))
-    """`Page`: whole number."""
-
-    limit: int | None = field(default=None, metadata=_model.element("Limit"))
-    """`Limit`: whole number."""
-
-    output_selector: list[OutputSelector] = field(
-        default_factory=list["OutputSelector"],
-        metadata=_model.element("OutputSelector", min_occurs=1),
-    )
-    """`OutputSelector`: one of the values of OutputSelector, at least 1."""
+    content_id: list[int] = _f.many(_f.integer("ContentID"))
+    parent_content_id: list[int] = _f.many(_f.integer("ParentContentID"))
+    content_name: list[str] = _f.many(_f.text("ContentName", max_length=100))
+    active: bool | None = _f.boolean("Active")
+    content_type: str | None = _f.text("ContentType", max_length=50)
+    on_site_map: bool | None = _f.boolean("OnSiteMap")
+    on_menu: bool | None = _f.boolean("OnMenu")
+    allow_reviews: bool | None = _f.boolean("AllowReviews")
+    require_login: bool | None = _f.boolean("RequireLogin")
+    date_posted_from: datetime | None = _f.date_time("DatePostedFrom")
+    date_posted_to: datetime | None = _f.date_time("DatePostedTo")
+    date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
+    date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
+    page: int | None = _f.integer("Page")
+    limit: int | None = _f.integer("Limit")
+    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetContentResponse", "GetContent", namespace="NetoAPI", items=("content",))
 class GetContentResponse(_root.Listing["Content"]):
     """The element `GetContentResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetContentResponse"
-        namespace = "NetoAPI"
-
-    content: list[Content] = field(
-        default_factory=list["Content"], metadata=_model.element("Content")
-    )
-    """`Content`: records Content, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    content: list[Content] = _f.many(_f.nested("Content"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -247,1101 +143,76 @@ class GetContentResponse(_root.Listing["Content"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetContentResponse]:
-        return _root.Format(
-            ("GetContentResponse", "GetContent"),
-            "<GetContentResponse>",
-            "</GetContentResponse>",
-            _fits_get_content_response,
-            _check_get_content_response,
-            _read_get_content_response,
-            _to_xml_get_content_response,
-            _to_json_get_content_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[Content]:
-        return _root.Items(("Content",), _read_content)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Content(_model.Record):
     """The element `GetContentResponse.Content`."""
 
-    id: int | None = field(default=None, metadata=_model.element("ID"))
-    """`ID`: whole number."""
-
-    content_id: int | None = field(default=None, metadata=_model.element("ContentID"))
-    """`ContentID`: whole number."""
-
-    content_name: str | None = field(default=None, metadata=_model.element("ContentName"))
-    """`ContentName`: text."""
-
-    parent_content_id: int | None = field(default=None, metadata=_model.element("ParentContentID"))
-    """`ParentContentID`: whole number."""
-
-    active: bool | None = field(default=None, metadata=_model.element("Active"))
-    """`Active`: True or False."""
-
-    sort_order: int | None = field(default=None, metadata=_model.element("SortOrder"))
-    """`SortOrder`: whole number."""
-
-    on_site_map: bool | None = field(default=None, metadata=_model.element("OnSiteMap"))
-    """`OnSiteMap`: True or False."""
-
-    on_menu: bool | None = field(default=None, metadata=_model.element("OnMenu"))
-    """`OnMenu`: True or False."""
-
-    allow_reviews: bool | None = field(default=None, metadata=_model.element("AllowReviews"))
-    """`AllowReviews`: True or False."""
-
-    require_login: str | None = field(default=None, metadata=_model.element("RequireLogin"))
-    """`RequireLogin`: text."""
-
-    content_reference: str | None = field(default=None, metadata=_model.element("ContentReference"))
-    """`ContentReference`: text."""
-
-    short_description1: str | None = field(
-        default=None, metadata=_model.element("ShortDescription1")
-    )
-    """`ShortDescription1`: text."""
-
-    short_description2: str | None = field(
-        default=None, metadata=_model.element("ShortDescription2")
-    )
-    """`ShortDescription2`: text."""
-
-    short_description3: str | None = field(
-        default=None, metadata=_model.element("ShortDescription3")
-    )
-    """`ShortDescription3`: text."""
-
-    description1: str | None = field(default=None, metadata=_model.element("Description1"))
-    """`Description1`: text."""
-
-    description2: str | None = field(default=None, metadata=_model.element("Description2"))
-    """`Description2`: text."""
-
-    description3: str | None = field(default=None, metadata=_model.element("Description3"))
-    """`Description3`: text."""
-
-    author: str | None = field(default=None, metadata=_model.element("Author"))
-    """`Author`: text."""
-
-    content_url: str | None = field(default=None, metadata=_model.element("ContentURL"))
-    """`ContentURL`: text."""
-
-    label1: str | None = field(default=None, metadata=_model.element("Label1"))
-    """`Label1`: text."""
-
-    label2: str | None = field(default=None, metadata=_model.element("Label2"))
-    """`Label2`: text."""
-
-    label3: str | None = field(default=None, metadata=_model.element("Label3"))
-    """`Label3`: text."""
-
-    seo_meta_description: str | None = field(
-        default=None, metadata=_model.element("SEOMetaDescription")
-    )
-    """`SEOMetaDescription`: text."""
-
-    seo_meta_keywords: str | None = field(default=None, metadata=_model.element("SEOMetaKeywords"))
-    """`SEOMetaKeywords`: text."""
-
-    seo_page_heading: str | None = field(default=None, metadata=_model.element("SEOPageHeading"))
-    """`SEOPageHeading`: text."""
-
-    seo_page_title: str | None = field(default=None, metadata=_model.element("SEOPageTitle"))
-    """`SEOPageTitle`: text."""
-
-    seo_canonical_url: str | None = field(default=None, metadata=_model.element("SEOCanonicalURL"))
-    """`SEOCanonicalURL`: text."""
-
-    search_keywords: str | None = field(default=None, metadata=_model.element("SearchKeywords"))
-    """`SearchKeywords`: text."""
-
-    header_template: str | None = field(default=None, metadata=_model.element("HeaderTemplate"))
-    """`HeaderTemplate`: text."""
-
-    body_template: str | None = field(default=None, metadata=_model.element("BodyTemplate"))
-    """`BodyTemplate`: text."""
-
-    footer_template: str | None = field(default=None, metadata=_model.element("FooterTemplate"))
-    """`FooterTemplate`: text."""
-
-    search_results_template: str | None = field(
-        default=None, metadata=_model.element("SearchResultsTemplate")
-    )
-    """`SearchResultsTemplate`: text."""
-
-    related_contents: RelatedContents | None = field(
-        default=None, metadata=_model.element("RelatedContents")
-    )
-    """`RelatedContents`: record RelatedContents."""
-
-    external_source: str | None = field(default=None, metadata=_model.element("ExternalSource"))
-    """`ExternalSource`: text."""
-
-    external_reference1: str | None = field(
-        default=None, metadata=_model.element("ExternalReference1")
-    )
-    """`ExternalReference1`: text."""
-
-    external_reference2: str | None = field(
-        default=None, metadata=_model.element("ExternalReference2")
-    )
-    """`ExternalReference2`: text."""
-
-    external_reference3: str | None = field(
-        default=None, metadata=_model.element("ExternalReference3")
-    )
-    """`ExternalReference3`: text."""
-
-    date_posted: datetime | None = field(
-        default=None, metadata=_model.element("DatePosted", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePosted`: date and time."""
-
-    date_posted_local: datetime | None = field(
-        default=None, metadata=_model.element("DatePostedLocal", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePostedLocal`: date and time."""
-
-    date_posted_utc: datetime | None = field(
-        default=None, metadata=_model.element("DatePostedUTC", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePostedUTC`: date and time."""
-
-    date_updated: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdated", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdated`: date and time."""
-
-    date_updated_local: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedLocal", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedLocal`: date and time."""
-
-    date_updated_utc: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedUTC", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedUTC`: date and time."""
+    id: int | None = _f.integer("ID")
+    content_id: int | None = _f.integer("ContentID")
+    content_name: str | None = _f.text("ContentName")
+    parent_content_id: int | None = _f.integer("ParentContentID")
+    active: bool | None = _f.boolean("Active")
+    sort_order: int | None = _f.integer("SortOrder")
+    on_site_map: bool | None = _f.boolean("OnSiteMap")
+    on_menu: bool | None = _f.boolean("OnMenu")
+    allow_reviews: bool | None = _f.boolean("AllowReviews")
+    require_login: str | None = _f.text("RequireLogin")
+    content_reference: str | None = _f.text("ContentReference")
+    short_description1: str | None = _f.text("ShortDescription1")
+    short_description2: str | None = _f.text("ShortDescription2")
+    short_description3: str | None = _f.text("ShortDescription3")
+    description1: str | None = _f.text("Description1")
+    description2: str | None = _f.text("Description2")
+    description3: str | None = _f.text("Description3")
+    author: str | None = _f.text("Author")
+    content_url: str | None = _f.text("ContentURL")
+    label1: str | None = _f.text("Label1")
+    label2: str | None = _f.text("Label2")
+    label3: str | None = _f.text("Label3")
+    seo_meta_description: str | None = _f.text("SEOMetaDescription")
+    seo_meta_keywords: str | None = _f.text("SEOMetaKeywords")
+    seo_page_heading: str | None = _f.text("SEOPageHeading")
+    seo_page_title: str | None = _f.text("SEOPageTitle")
+    seo_canonical_url: str | None = _f.text("SEOCanonicalURL")
+    search_keywords: str | None = _f.text("SearchKeywords")
+    header_template: str | None = _f.text("HeaderTemplate")
+    body_template: str | None = _f.text("BodyTemplate")
+    footer_template: str | None = _f.text("FooterTemplate")
+    search_results_template: str | None = _f.text("SearchResultsTemplate")
+    related_contents: RelatedContents | None = _f.nested("RelatedContents")
+    external_source: str | None = _f.text("ExternalSource")
+    external_reference1: str | None = _f.text("ExternalReference1")
+    external_reference2: str | None = _f.text("ExternalReference2")
+    external_reference3: str | None = _f.text("ExternalReference3")
+    date_posted: datetime | None = _f.date_time("DatePosted")
+    date_posted_local: datetime | None = _f.date_time("DatePostedLocal")
+    date_posted_utc: datetime | None = _f.date_time("DatePostedUTC")
+    date_updated: datetime | None = _f.date_time("DateUpdated")
+    date_updated_local: datetime | None = _f.date_time("DateUpdatedLocal")
+    date_updated_utc: datetime | None = _f.date_time("DateUpdatedUTC")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedContents(_model.Record):
     """The element `GetContentResponse.Content.RelatedContents`."""
 
-    related_content: list[RelatedContent] = field(
-        default_factory=list["RelatedContent"], metadata=_model.element("RelatedContent")
-    )
-    """`RelatedContent`: records RelatedContent, any number."""
+    related_content: list[RelatedContent] = _f.many(_f.nested("RelatedContent"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RelatedContent(_model.Record):
     """The element `GetContentResponse.Content.RelatedContents.RelatedContent`."""
 
-    content_id: int | None = field(default=None, metadata=_model.element("ContentID"))
-    """`ContentID`: whole number."""
+    content_id: int | None = _f.integer("ContentID")
 
 
-_GET_CONTENT = frozenset({"Filter"})
-
-
-def _check_get_content(record: GetContent, check: _check.Check) -> None:
-    for filter, inner in check.record("Filter", record.filter, Filter):
-        _check_filter(filter, inner)
-
-
-def _fits_get_content(record: GetContent, check: _check.Check) -> bool:
-    filter = record.filter
-    if filter is not None and (type(filter) is not Filter or not _fits_filter(filter, check)):
-        return False
-    return not check.problems
-
-
-def _read_get_content(values: _read.Values, reading: _read.Reading) -> GetContent:
-    record = _model.new(GetContent)
-    record.filter = reading.record(values, "Filter", _read_filter)
-    record.extra = reading.extra(values, _GET_CONTENT)
-    return record
-
-
-def _to_xml_get_content(record: GetContent, add: Callable[[str], None]) -> None:
-    if (filter := record.filter) is not None:
-        add("<Filter>")
-        _to_xml_filter(filter, add)
-        add("</Filter>")
-
-
-def _to_json_get_content(record: GetContent) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (filter := record.filter) is not None:
-        data["Filter"] = _to_json_filter(filter)
-    return data
-
-
-_FILTER = frozenset(
-    {
-        "ContentID",
-        "ParentContentID",
-        "ContentName",
-        "Active",
-        "ContentType",
-        "OnSiteMap",
-        "OnMenu",
-        "AllowReviews",
-        "RequireLogin",
-        "DatePostedFrom",
-        "DatePostedTo",
-        "DateUpdatedFrom",
-        "DateUpdatedTo",
-        "Page",
-        "Limit",
-        "OutputSelector",
-    }
+OPERATION = _f.Operation(
+    "GetContent",
+    GetContent,
+    GetContentResponse,
+    repeatable=True,
+    ack="ack",
+    items="content",
+    keys=("id", "content_id"),
 )
-
-
-def _check_filter(record: Filter, check: _check.Check) -> None:
-    for name, content_id in check.items("ContentID", record.content_id):
-        check.integer(name, content_id, required=True)
-    for name, parent_content_id in check.items("ParentContentID", record.parent_content_id):
-        check.integer(name, parent_content_id, required=True)
-    for name, content_name in check.items("ContentName", record.content_name):
-        check.string(name, content_name, max_length=100, required=True)
-    check.boolean("Active", record.active)
-    check.string("ContentType", record.content_type, max_length=50)
-    check.boolean("OnSiteMap", record.on_site_map)
-    check.boolean("OnMenu", record.on_menu)
-    check.boolean("AllowReviews", record.allow_reviews)
-    check.boolean("RequireLogin", record.require_login)
-    check.date_time("DatePostedFrom", record.date_posted_from)
-    check.date_time("DatePostedTo", record.date_posted_to)
-    check.date_time("DateUpdatedFrom", record.date_updated_from)
-    check.date_time("DateUpdatedTo", record.date_updated_to)
-    check.integer("Page", record.page)
-    check.integer("Limit", record.limit)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-
-
-def _fits_filter(record: Filter, check: _check.Check) -> bool:
-    for name, content_id in check.items("ContentID", record.content_id):
-        check.integer(name, content_id, required=True)
-    for name, parent_content_id in check.items("ParentContentID", record.parent_content_id):
-        check.integer(name, parent_content_id, required=True)
-    for name, content_name in check.items("ContentName", record.content_name):
-        check.string(name, content_name, max_length=100, required=True)
-    active = record.active
-    if active is not None and type(active) is not bool:
-        return False
-    content_type = record.content_type
-    if content_type is not None and (type(content_type) is not str or len(content_type) > 50):
-        return False
-    on_site_map = record.on_site_map
-    if on_site_map is not None and type(on_site_map) is not bool:
-        return False
-    on_menu = record.on_menu
-    if on_menu is not None and type(on_menu) is not bool:
-        return False
-    allow_reviews = record.allow_reviews
-    if allow_reviews is not None and type(allow_reviews) is not bool:
-        return False
-    require_login = record.require_login
-    if require_login is not None and type(require_login) is not bool:
-        return False
-    date_posted_from = record.date_posted_from
-    if date_posted_from is not None and type(date_posted_from) is not datetime:
-        return False
-    date_posted_to = record.date_posted_to
-    if date_posted_to is not None and type(date_posted_to) is not datetime:
-        return False
-    date_updated_from = record.date_updated_from
-    if date_updated_from is not None and type(date_updated_from) is not datetime:
-        return False
-    date_updated_to = record.date_updated_to
-    if date_updated_to is not None and type(date_updated_to) is not datetime:
-        return False
-    page = record.page
-    if page is not None and type(page) is not int:
-        return False
-    limit = record.limit
-    if limit is not None and type(limit) is not int:
-        return False
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    return not check.problems
-
-
-def _read_filter(values: _read.Values, reading: _read.Reading) -> Filter:
-    record = _model.new(Filter)
-    record.content_id = reading.integers(values, "ContentID")
-    record.parent_content_id = reading.integers(values, "ParentContentID")
-    record.content_name = reading.strings(values, "ContentName")
-    record.active = reading.boolean(values, "Active")
-    record.content_type = reading.string(values, "ContentType")
-    record.on_site_map = reading.boolean(values, "OnSiteMap")
-    record.on_menu = reading.boolean(values, "OnMenu")
-    record.allow_reviews = reading.boolean(values, "AllowReviews")
-    record.require_login = reading.boolean(values, "RequireLogin")
-    record.date_posted_from = reading.date_time(values, "DatePostedFrom")
-    record.date_posted_to = reading.date_time(values, "DatePostedTo")
-    record.date_updated_from = reading.date_time(values, "DateUpdatedFrom")
-    record.date_updated_to = reading.date_time(values, "DateUpdatedTo")
-    record.page = reading.integer(values, "Page")
-    record.limit = reading.integer(values, "Limit")
-    record.output_selector = reading.enumerations(values, "OutputSelector", OutputSelector)
-    record.extra = reading.extra(values, _FILTER)
-    return record
-
-
-def _to_xml_filter(record: Filter, add: Callable[[str], None]) -> None:
-    for content_id in record.content_id:
-        add(f"<ContentID>{str(content_id)}</ContentID>")
-    for parent_content_id in record.parent_content_id:
-        add(f"<ParentContentID>{str(parent_content_id)}</ParentContentID>")
-    for content_name in record.content_name:
-        add(f"<ContentName>{_write.escape(content_name)}</ContentName>")
-    if (active := record.active) is not None:
-        add(f"<Active>{_text.boolean(active)}</Active>")
-    if (content_type := record.content_type) is not None:
-        add(f"<ContentType>{_write.escape(content_type)}</ContentType>")
-    if (on_site_map := record.on_site_map) is not None:
-        add(f"<OnSiteMap>{_text.boolean(on_site_map)}</OnSiteMap>")
-    if (on_menu := record.on_menu) is not None:
-        add(f"<OnMenu>{_text.boolean(on_menu)}</OnMenu>")
-    if (allow_reviews := record.allow_reviews) is not None:
-        add(f"<AllowReviews>{_text.boolean(allow_reviews)}</AllowReviews>")
-    if (require_login := record.require_login) is not None:
-        add(f"<RequireLogin>{_text.boolean(require_login)}</RequireLogin>")
-    if (date_posted_from := record.date_posted_from) is not None:
-        add(f"<DatePostedFrom>{_text.date_time(date_posted_from)}</DatePostedFrom>")
-    if (date_posted_to := record.date_posted_to) is not None:
-        add(f"<DatePostedTo>{_text.date_time(date_posted_to)}</DatePostedTo>")
-    if (date_updated_from := record.date_updated_from) is not None:
-        add(f"<DateUpdatedFrom>{_text.date_time(date_updated_from)}</DateUpdatedFrom>")
-    if (date_updated_to := record.date_updated_to) is not None:
-        add(f"<DateUpdatedTo>{_text.date_time(date_updated_to)}</DateUpdatedTo>")
-    if (page := record.page) is not None:
-        add(f"<Page>{str(page)}</Page>")
-    if (limit := record.limit) is not None:
-        add(f"<Limit>{str(limit)}</Limit>")
-    for output_selector in record.output_selector:
-        add(f"<OutputSelector>{_write.escape(output_selector.text)}</OutputSelector>")
-
-
-def _to_json_filter(record: Filter) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.content_id:
-        data["ContentID"] = [str(content_id) for content_id in record.content_id]
-    if record.parent_content_id:
-        data["ParentContentID"] = [
-            str(parent_content_id) for parent_content_id in record.parent_content_id
-        ]
-    if record.content_name:
-        data["ContentName"] = [content_name for content_name in record.content_name]
-    if (active := record.active) is not None:
-        data["Active"] = _text.boolean(active)
-    if (content_type := record.content_type) is not None:
-        data["ContentType"] = content_type
-    if (on_site_map := record.on_site_map) is not None:
-        data["OnSiteMap"] = _text.boolean(on_site_map)
-    if (on_menu := record.on_menu) is not None:
-        data["OnMenu"] = _text.boolean(on_menu)
-    if (allow_reviews := record.allow_reviews) is not None:
-        data["AllowReviews"] = _text.boolean(allow_reviews)
-    if (require_login := record.require_login) is not None:
-        data["RequireLogin"] = _text.boolean(require_login)
-    if (date_posted_from := record.date_posted_from) is not None:
-        data["DatePostedFrom"] = _text.date_time(date_posted_from)
-    if (date_posted_to := record.date_posted_to) is not None:
-        data["DatePostedTo"] = _text.date_time(date_posted_to)
-    if (date_updated_from := record.date_updated_from) is not None:
-        data["DateUpdatedFrom"] = _text.date_time(date_updated_from)
-    if (date_updated_to := record.date_updated_to) is not None:
-        data["DateUpdatedTo"] = _text.date_time(date_updated_to)
-    if (page := record.page) is not None:
-        data["Page"] = str(page)
-    if (limit := record.limit) is not None:
-        data["Limit"] = str(limit)
-    if record.output_selector:
-        data["OutputSelector"] = [
-            output_selector.text for output_selector in record.output_selector
-        ]
-    return data
-
-
-_GET_CONTENT_RESPONSE = frozenset({"Content", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_content_response(record: GetContentResponse, check: _check.Check) -> None:
-    for content_item, inner in check.records("Content", record.content, Content):
-        _check_content(content_item, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_content_response(record: GetContentResponse, check: _check.Check) -> bool:
-    if type(record.content) is not list:
-        return False
-    for content_item in record.content:
-        if type(content_item) is not Content or not _fits_content(content_item, check):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_content_response(values: _read.Values, reading: _read.Reading) -> GetContentResponse:
-    record = _model.new(GetContentResponse)
-    record.content = reading.records(values, "Content", _read_content)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_CONTENT_RESPONSE)
-    return record
-
-
-def _to_xml_get_content_response(record: GetContentResponse, add: Callable[[str], None]) -> None:
-    for content_item in record.content:
-        add("<Content>")
-        _to_xml_content(content_item, add)
-        add("</Content>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_content_response(record: GetContentResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.content:
-        data["Content"] = [_to_json_content(content_item) for content_item in record.content]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_CONTENT = frozenset(
-    {
-        "ID",
-        "ContentID",
-        "ContentName",
-        "ParentContentID",
-        "Active",
-        "SortOrder",
-        "OnSiteMap",
-        "OnMenu",
-        "AllowReviews",
-        "RequireLogin",
-        "ContentReference",
-        "ShortDescription1",
-        "ShortDescription2",
-        "ShortDescription3",
-        "Description1",
-        "Description2",
-        "Description3",
-        "Author",
-        "ContentURL",
-        "Label1",
-        "Label2",
-        "Label3",
-        "SEOMetaDescription",
-        "SEOMetaKeywords",
-        "SEOPageHeading",
-        "SEOPageTitle",
-        "SEOCanonicalURL",
-        "SearchKeywords",
-        "HeaderTemplate",
-        "BodyTemplate",
-        "FooterTemplate",
-        "SearchResultsTemplate",
-        "RelatedContents",
-        "ExternalSource",
-        "ExternalReference1",
-        "ExternalReference2",
-        "ExternalReference3",
-        "DatePosted",
-        "DatePostedLocal",
-        "DatePostedUTC",
-        "DateUpdated",
-        "DateUpdatedLocal",
-        "DateUpdatedUTC",
-    }
-)
-
-
-def _check_content(record: Content, check: _check.Check) -> None:
-    check.integer("ID", record.id)
-    check.integer("ContentID", record.content_id)
-    check.string("ContentName", record.content_name)
-    check.integer("ParentContentID", record.parent_content_id)
-    check.boolean("Active", record.active)
-    check.integer("SortOrder", record.sort_order)
-    check.boolean("OnSiteMap", record.on_site_map)
-    check.boolean("OnMenu", record.on_menu)
-    check.boolean("AllowReviews", record.allow_reviews)
-    check.string("RequireLogin", record.require_login)
-    check.string("ContentReference", record.content_reference)
-    check.string("ShortDescription1", record.short_description1)
-    check.string("ShortDescription2", record.short_description2)
-    check.string("ShortDescription3", record.short_description3)
-    check.string("Description1", record.description1)
-    check.string("Description2", record.description2)
-    check.string("Description3", record.description3)
-    check.string("Author", record.author)
-    check.string("ContentURL", record.content_url)
-    check.string("Label1", record.label1)
-    check.string("Label2", record.label2)
-    check.string("Label3", record.label3)
-    check.string("SEOMetaDescription", record.seo_meta_description)
-    check.string("SEOMetaKeywords", record.seo_meta_keywords)
-    check.string("SEOPageHeading", record.seo_page_heading)
-    check.string("SEOPageTitle", record.seo_page_title)
-    check.string("SEOCanonicalURL", record.seo_canonical_url)
-    check.string("SearchKeywords", record.search_keywords)
-    check.string("HeaderTemplate", record.header_template)
-    check.string("BodyTemplate", record.body_template)
-    check.string("FooterTemplate", record.footer_template)
-    check.string("SearchResultsTemplate", record.search_results_template)
-    for related_contents, inner in check.record(
-        "RelatedContents", record.related_contents, RelatedContents
-    ):
-        _check_related_contents(related_contents, inner)
-    check.string("ExternalSource", record.external_source)
-    check.string("ExternalReference1", record.external_reference1)
-    check.string("ExternalReference2", record.external_reference2)
-    check.string("ExternalReference3", record.external_reference3)
-    check.date_time("DatePosted", record.date_posted)
-    check.date_time("DatePostedLocal", record.date_posted_local)
-    check.date_time("DatePostedUTC", record.date_posted_utc)
-    check.date_time("DateUpdated", record.date_updated)
-    check.date_time("DateUpdatedLocal", record.date_updated_local)
-    check.date_time("DateUpdatedUTC", record.date_updated_utc)
-
-
-def _fits_content(record: Content, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not int:
-        return False
-    content_id = record.content_id
-    if content_id is not None and type(content_id) is not int:
-        return False
-    content_name = record.content_name
-    if content_name is not None and type(content_name) is not str:
-        return False
-    parent_content_id = record.parent_content_id
-    if parent_content_id is not None and type(parent_content_id) is not int:
-        return False
-    active = record.active
-    if active is not None and type(active) is not bool:
-        return False
-    sort_order = record.sort_order
-    if sort_order is not None and type(sort_order) is not int:
-        return False
-    on_site_map = record.on_site_map
-    if on_site_map is not None and type(on_site_map) is not bool:
-        return False
-    on_menu = record.on_menu
-    if on_menu is not None and type(on_menu) is not bool:
-        return False
-    allow_reviews = record.allow_reviews
-    if allow_reviews is not None and type(allow_reviews) is not bool:
-        return False
-    require_login = record.require_login
-    if require_login is not None and type(require_login) is not str:
-        return False
-    content_reference = record.content_reference
-    if content_reference is not None and type(content_reference) is not str:
-        return False
-    short_description1 = record.short_description1
-    if short_description1 is not None and type(short_description1) is not str:
-        return False
-    short_description2 = record.short_description2
-    if short_description2 is not None and type(short_description2) is not str:
-        return False
-    short_description3 = record.short_description3
-    if short_description3 is not None and type(short_description3) is not str:
-        return False
-    description1 = record.description1
-    if description1 is not None and type(description1) is not str:
-        return False
-    description2 = record.description2
-    if description2 is not None and type(description2) is not str:
-        return False
-    description3 = record.description3
-    if description3 is not None and type(description3) is not str:
-        return False
-    author = record.author
-    if author is not None and type(author) is not str:
-        return False
-    content_url = record.content_url
-    if content_url is not None and type(content_url) is not str:
-        return False
-    label1 = record.label1
-    if label1 is not None and type(label1) is not str:
-        return False
-    label2 = record.label2
-    if label2 is not None and type(label2) is not str:
-        return False
-    label3 = record.label3
-    if label3 is not None and type(label3) is not str:
-        return False
-    seo_meta_description = record.seo_meta_description
-    if seo_meta_description is not None and type(seo_meta_description) is not str:
-        return False
-    seo_meta_keywords = record.seo_meta_keywords
-    if seo_meta_keywords is not None and type(seo_meta_keywords) is not str:
-        return False
-    seo_page_heading = record.seo_page_heading
-    if seo_page_heading is not None and type(seo_page_heading) is not str:
-        return False
-    seo_page_title = record.seo_page_title
-    if seo_page_title is not None and type(seo_page_title) is not str:
-        return False
-    seo_canonical_url = record.seo_canonical_url
-    if seo_canonical_url is not None and type(seo_canonical_url) is not str:
-        return False
-    search_keywords = record.search_keywords
-    if search_keywords is not None and type(search_keywords) is not str:
-        return False
-    header_template = record.header_template
-    if header_template is not None and type(header_template) is not str:
-        return False
-    body_template = record.body_template
-    if body_template is not None and type(body_template) is not str:
-        return False
-    footer_template = record.footer_template
-    if footer_template is not None and type(footer_template) is not str:
-        return False
-    search_results_template = record.search_results_template
-    if search_results_template is not None and type(search_results_template) is not str:
-        return False
-    related_contents = record.related_contents
-    if related_contents is not None and (
-        type(related_contents) is not RelatedContents
-        or not _fits_related_contents(related_contents, check)
-    ):
-        return False
-    external_source = record.external_source
-    if external_source is not None and type(external_source) is not str:
-        return False
-    external_reference1 = record.external_reference1
-    if external_reference1 is not None and type(external_reference1) is not str:
-        return False
-    external_reference2 = record.external_reference2
-    if external_reference2 is not None and type(external_reference2) is not str:
-        return False
-    external_reference3 = record.external_reference3
-    if external_reference3 is not None and type(external_reference3) is not str:
-        return False
-    date_posted = record.date_posted
-    if date_posted is not None and type(date_posted) is not datetime:
-        return False
-    date_posted_local = record.date_posted_local
-    if date_posted_local is not None and type(date_posted_local) is not datetime:
-        return False
-    date_posted_utc = record.date_posted_utc
-    if date_posted_utc is not None and type(date_posted_utc) is not datetime:
-        return False
-    date_updated = record.date_updated
-    if date_updated is not None and type(date_updated) is not datetime:
-        return False
-    date_updated_local = record.date_updated_local
-    if date_updated_local is not None and type(date_updated_local) is not datetime:
-        return False
-    date_updated_utc = record.date_updated_utc
-    if date_updated_utc is not None and type(date_updated_utc) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_content(values: _read.Values, reading: _read.Reading) -> Content:
-    record = _model.new(Content)
-    record.id = reading.integer(values, "ID")
-    record.content_id = reading.integer(values, "ContentID")
-    record.content_name = reading.string(values, "ContentName")
-    record.parent_content_id = reading.integer(values, "ParentContentID")
-    record.active = reading.boolean(values, "Active")
-    record.sort_order = reading.integer(values, "SortOrder")
-    record.on_site_map = reading.boolean(values, "OnSiteMap")
-    record.on_menu = reading.boolean(values, "OnMenu")
-    record.allow_reviews = reading.boolean(values, "AllowReviews")
-    record.require_login = reading.string(values, "RequireLogin")
-    record.content_reference = reading.string(values, "ContentReference")
-    record.short_description1 = reading.string(values, "ShortDescription1")
-    record.short_description2 = reading.string(values, "ShortDescription2")
-    record.short_description3 = reading.string(values, "ShortDescription3")
-    record.description1 = reading.string(values, "Description1")
-    record.description2 = reading.string(values, "Description2")
-    record.description3 = reading.string(values, "Description3")
-    record.author = reading.string(values, "Author")
-    record.content_url = reading.string(values, "ContentURL")
-    record.label1 = reading.string(values, "Label1")
-    record.label2 = reading.string(values, "Label2")
-    record.label3 = reading.string(values, "Label3")
-    record.seo_meta_description = reading.string(values, "SEOMetaDescription")
-    record.seo_meta_keywords = reading.string(values, "SEOMetaKeywords")
-    record.seo_page_heading = reading.string(values, "SEOPageHeading")
-    record.seo_page_title = reading.string(values, "SEOPageTitle")
-    record.seo_canonical_url = reading.string(values, "SEOCanonicalURL")
-    record.search_keywords = reading.string(values, "SearchKeywords")
-    record.header_template = reading.string(values, "HeaderTemplate")
-    record.body_template = reading.string(values, "BodyTemplate")
-    record.footer_template = reading.string(values, "FooterTemplate")
-    record.search_results_template = reading.string(values, "SearchResultsTemplate")
-    record.related_contents = reading.record(values, "RelatedContents", _read_related_contents)
-    record.external_source = reading.string(values, "ExternalSource")
-    record.external_reference1 = reading.string(values, "ExternalReference1")
-    record.external_reference2 = reading.string(values, "ExternalReference2")
-    record.external_reference3 = reading.string(values, "ExternalReference3")
-    record.date_posted = reading.date_time(values, "DatePosted")
-    record.date_posted_local = reading.date_time(values, "DatePostedLocal")
-    record.date_posted_utc = reading.date_time(values, "DatePostedUTC")
-    record.date_updated = reading.date_time(values, "DateUpdated")
-    record.date_updated_local = reading.date_time(values, "DateUpdatedLocal")
-    record.date_updated_utc = reading.date_time(values, "DateUpdatedUTC")
-    record.extra = reading.extra(values, _CONTENT)
-    return record
-
-
-def _to_xml_content(record: Content, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.content_name}{record.require_login}{record.content_reference}"
-        f"{record.short_description1}{record.short_description2}{record.short_description3}"
-        f"{record.description1}{record.description2}{record.description3}{record.author}"
-        f"{record.content_url}{record.label1}{record.label2}{record.label3}"
-        f"{record.seo_meta_description}{record.seo_meta_keywords}{record.seo_page_heading}"
-        f"{record.seo_page_title}{record.seo_canonical_url}{record.search_keywords}"
-        f"{record.header_template}{record.body_template}{record.footer_template}"
-        f"{record.search_results_template}{record.external_source}{record.external_reference1}"
-        f"{record.external_reference2}{record.external_reference3}"
-    )
-    if (id := record.id) is not None:
-        add(f"<ID>{str(id)}</ID>")
-    if (content_id := record.content_id) is not None:
-        add(f"<ContentID>{str(content_id)}</ContentID>")
-    if (content_name := record.content_name) is not None:
-        add(
-            f"<ContentName>{content_name if is_plain else _write.escape(content_name)}</ContentName>"
-        )
-    if (parent_content_id := record.parent_content_id) is not None:
-        add(f"<ParentContentID>{str(parent_content_id)}</ParentContentID>")
-    if (active := record.active) is not None:
-        add(f"<Active>{_text.boolean(active)}</Active>")
-    if (sort_order := record.sort_order) is not None:
-        add(f"<SortOrder>{str(sort_order)}</SortOrder>")
-    if (on_site_map := record.on_site_map) is not None:
-        add(f"<OnSiteMap>{_text.boolean(on_site_map)}</OnSiteMap>")
-    if (on_menu := record.on_menu) is not None:
-        add(f"<OnMenu>{_text.boolean(on_menu)}</OnMenu>")
-    if (allow_reviews := record.allow_reviews) is not None:
-        add(f"<AllowReviews>{_text.boolean(allow_reviews)}</AllowReviews>")
-    if (require_login := record.require_login) is not None:
-        add(
-            f"<RequireLogin>{require_login if is_plain else _write.escape(require_login)}</RequireLogin>"
-        )
-    if (content_reference := record.content_reference) is not None:
-        add(
-            f"<ContentReference>{content_reference if is_plain else _write.escape(content_reference)}</ContentReference>"
-        )
-    if (short_description1 := record.short_description1) is not None:
-        add(
-            f"<ShortDescription1>{short_description1 if is_plain else _write.escape(short_description1)}</ShortDescription1>"
-        )
-    if (short_description2 := record.short_description2) is not None:
-        add(
-            f"<ShortDescription2>{short_description2 if is_plain else _write.escape(short_description2)}</ShortDescription2>"
-        )
-    if (short_description3 := record.short_description3) is not None:
-        add(
-            f"<ShortDescription3>{short_description3 if is_plain else _write.escape(short_description3)}</ShortDescription3>"
-        )
-    if (description1 := record.description1) is not None:
-        add(
-            f"<Description1>{description1 if is_plain else _write.escape(description1)}</Description1>"
-        )
-    if (description2 := record.description2) is not None:
-        add(
-            f"<Description2>{description2 if is_plain else _write.escape(description2)}</Description2>"
-        )
-    if (description3 := record.description3) is not None:
-        add(
-            f"<Description3>{description3 if is_plain else _write.escape(description3)}</Description3>"
-        )
-    if (author := record.author) is not None:
-        add(f"<Author>{author if is_plain else _write.escape(author)}</Author>")
-    if (content_url := record.content_url) is not None:
-        add(f"<ContentURL>{content_url if is_plain else _write.escape(content_url)}</ContentURL>")
-    if (label1 := record.label1) is not None:
-        add(f"<Label1>{label1 if is_plain else _write.escape(label1)}</Label1>")
-    if (label2 := record.label2) is not None:
-        add(f"<Label2>{label2 if is_plain else _write.escape(label2)}</Label2>")
-    if (label3 := record.label3) is not None:
-        add(f"<Label3>{label3 if is_plain else _write.escape(label3)}</Label3>")
-    if (seo_meta_description := record.seo_meta_description) is not None:
-        add(
-            f"<SEOMetaDescription>{seo_meta_description if is_plain else _write.escape(seo_meta_description)}</SEOMetaDescription>"
-        )
-    if (seo_meta_keywords := record.seo_meta_keywords) is not None:
-        add(
-            f"<SEOMetaKeywords>{seo_meta_keywords if is_plain else _write.escape(seo_meta_keywords)}</SEOMetaKeywords>"
-        )
-    if (seo_page_heading := record.seo_page_heading) is not None:
-        add(
-            f"<SEOPageHeading>{seo_page_heading if is_plain else _write.escape(seo_page_heading)}</SEOPageHeading>"
-        )
-    if (seo_page_title := record.seo_page_title) is not None:
-        add(
-            f"<SEOPageTitle>{seo_page_title if is_plain else _write.escape(seo_page_title)}</SEOPageTitle>"
-        )
-    if (seo_canonical_url := record.seo_canonical_url) is not None:
-        add(
-            f"<SEOCanonicalURL>{seo_canonical_url if is_plain else _write.escape(seo_canonical_url)}</SEOCanonicalURL>"
-        )
-    if (search_keywords := record.search_keywords) is not None:
-        add(
-            f"<SearchKeywords>{search_keywords if is_plain else _write.escape(search_keywords)}</SearchKeywords>"
-        )
-    if (header_template := record.header_template) is not None:
-        add(
-            f"<HeaderTemplate>{header_template if is_plain else _write.escape(header_template)}</HeaderTemplate>"
-        )
-    if (body_template := record.body_template) is not None:
-        add(
-            f"<BodyTemplate>{body_template if is_plain else _write.escape(body_template)}</BodyTemplate>"
-        )
-    if (footer_template := record.footer_template) is not None:
-        add(
-            f"<FooterTemplate>{footer_template if is_plain else _write.escape(footer_template)}</FooterTemplate>"
-        )
-    if (search_results_template := record.search_results_template) is not None:
-        add(
-            f"<SearchResultsTemplate>{search_results_template if is_plain else _write.escape(search_results_template)}</SearchResultsTemplate>"
-        )
-    if (related_contents := record.related_contents) is not None:
-        add("<RelatedContents>")
-        _to_xml_related_contents(related_contents, add)
-        add("</RelatedContents>")
-    if (external_source := record.external_source) is not None:
-        add(
-            f"<ExternalSource>{external_source if is_plain else _write.escape(external_source)}</ExternalSource>"
-        )
-    if (external_reference1 := record.external_reference1) is not None:
-        add(
-            f"<ExternalReference1>{external_reference1 if is_plain else _write.escape(external_reference1)}</ExternalReference1>"
-        )
-    if (external_reference2 := record.external_reference2) is not None:
-        add(
-            f"<ExternalReference2>{external_reference2 if is_plain else _write.escape(external_reference2)}</ExternalReference2>"
-        )
-    if (external_reference3 := record.external_reference3) is not None:
-        add(
-            f"<ExternalReference3>{external_reference3 if is_plain else _write.escape(external_reference3)}</ExternalReference3>"
-        )
-    if (date_posted := record.date_posted) is not None:
-        add(f"<DatePosted>{_text.date_time(date_posted)}</DatePosted>")
-    if (date_posted_local := record.date_posted_local) is not None:
-        add(f"<DatePostedLocal>{_text.date_time(date_posted_local)}</DatePostedLocal>")
-    if (date_posted_utc := record.date_posted_utc) is not None:
-        add(f"<DatePostedUTC>{_text.date_time(date_posted_utc)}</DatePostedUTC>")
-    if (date_updated := record.date_updated) is not None:
-        add(f"<DateUpdated>{_text.date_time(date_updated)}</DateUpdated>")
-    if (date_updated_local := record.date_updated_local) is not None:
-        add(f"<DateUpdatedLocal>{_text.date_time(date_updated_local)}</DateUpdatedLocal>")
-    if (date_updated_utc := record.date_updated_utc) is not None:
-        add(f"<DateUpdatedUTC>{_text.date_time(date_updated_utc)}</DateUpdatedUTC>")
-
-
-def _to_json_content(record: Content) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["ID"] = str(id)
-    if (content_id := record.content_id) is not None:
-        data["ContentID"] = str(content_id)
-    if (content_name := record.content_name) is not None:
-        data["ContentName"] = content_name
-    if (parent_content_id := record.parent_content_id) is not None:
-        data["ParentContentID"] = str(parent_content_id)
-    if (active := record.active) is not None:
-        data["Active"] = _text.boolean(active)
-    if (sort_order := record.sort_order) is not None:
-        data["SortOrder"] = str(sort_order)
-    if (on_site_map := record.on_site_map) is not None:
-        data["OnSiteMap"] = _text.boolean(on_site_map)
-    if (on_menu := record.on_menu) is not None:
-        data["OnMenu"] = _text.boolean(on_menu)
-    if (allow_reviews := record.allow_reviews) is not None:
-        data["AllowReviews"] = _text.boolean(allow_reviews)
-    if (require_login := record.require_login) is not None:
-        data["RequireLogin"] = require_login
-    if (content_reference := record.content_reference) is not None:
-        data["ContentReference"] = content_reference
-    if (short_description1 := record.short_description1) is not None:
-        data["ShortDescription1"] = short_description1
-    if (short_description2 := record.short_description2) is not None:
-        data["ShortDescription2"] = short_description2
-    if (short_description3 := record.short_description3) is not None:
-        data["ShortDescription3"] = short_description3
-    if (description1 := record.description1) is not None:
-        data["Description1"] = description1
-    if (description2 := record.description2) is not None:
-        data["Description2"] = description2
-    if (description3 := record.description3) is not None:
-        data["Description3"] = description3
-    if (author := record.author) is not None:
-        data["Author"] = author
-    if (content_url := record.content_url) is not None:
-        data["ContentURL"] = content_url
-    if (label1 := record.label1) is not None:
-        data["Label1"] = label1
-    if (label2 := record.label2) is not None:
-        data["Label2"] = label2
-    if (label3 := record.label3) is not None:
-        data["Label3"] = label3
-    if (seo_meta_description := record.seo_meta_description) is not None:
-        data["SEOMetaDescription"] = seo_meta_description
-    if (seo_meta_keywords := record.seo_meta_keywords) is not None:
-        data["SEOMetaKeywords"] = seo_meta_keywords
-    if (seo_page_heading := record.seo_page_heading) is not None:
-        data["SEOPageHeading"] = seo_page_heading
-    if (seo_page_title := record.seo_page_title) is not None:
-        data["SEOPageTitle"] = seo_page_title
-    if (seo_canonical_url := record.seo_canonical_url) is not None:
-        data["SEOCanonicalURL"] = seo_canonical_url
-    if (search_keywords := record.search_keywords) is not None:
-        data["SearchKeywords"] = search_keywords
-    if (header_template := record.header_template) is not None:
-        data["HeaderTemplate"] = header_template
-    if (body_template := record.body_template) is not None:
-        data["BodyTemplate"] = body_template
-    if (footer_template := record.footer_template) is not None:
-        data["FooterTemplate"] = footer_template
-    if (search_results_template := record.search_results_template) is not None:
-        data["SearchResultsTemplate"] = search_results_template
-    if (related_contents := record.related_contents) is not None:
-        data["RelatedContents"] = _to_json_related_contents(related_contents)
-    if (external_source := record.external_source) is not None:
-        data["ExternalSource"] = external_source
-    if (external_reference1 := record.external_reference1) is not None:
-        data["ExternalReference1"] = external_reference1
-    if (external_reference2 := record.external_reference2) is not None:
-        data["ExternalReference2"] = external_reference2
-    if (external_reference3 := record.external_reference3) is not None:
-        data["ExternalReference3"] = external_reference3
-    if (date_posted := record.date_posted) is not None:
-        data["DatePosted"] = _text.date_time(date_posted)
-    if (date_posted_local := record.date_posted_local) is not None:
-        data["DatePostedLocal"] = _text.date_time(date_posted_local)
-    if (date_posted_utc := record.date_posted_utc) is not None:
-        data["DatePostedUTC"] = _text.date_time(date_posted_utc)
-    if (date_updated := record.date_updated) is not None:
-        data["DateUpdated"] = _text.date_time(date_updated)
-    if (date_updated_local := record.date_updated_local) is not None:
-        data["DateUpdatedLocal"] = _text.date_time(date_updated_local)
-    if (date_updated_utc := record.date_updated_utc) is not None:
-        data["DateUpdatedUTC"] = _text.date_time(date_updated_utc)
-    return data
-
-
-_RELATED_CONTENTS = frozenset({"RelatedContent"})
-
-
-def _check_related_contents(record: RelatedContents, check: _check.Check) -> None:
-    for related_content, inner in check.records(
-        "RelatedContent", record.related_content, RelatedContent
-    ):
-        _check_related_content(related_content, inner)
-
-
-def _fits_related_contents(record: RelatedContents, check: _check.Check) -> bool:
-    if type(record.related_content) is not list:
-        return False
-    for related_content in record.related_content:
-        if type(related_content) is not RelatedContent or not _fits_related_content(
-            related_content, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_related_contents(values: _read.Values, reading: _read.Reading) -> RelatedContents:
-    record = _model.new(RelatedContents)
-    record.related_content = reading.records(values, "RelatedContent", _read_related_content)
-    record.extra = reading.extra(values, _RELATED_CONTENTS)
-    return record
-
-
-def _to_xml_related_contents(record: RelatedContents, add: Callable[[str], None]) -> None:
-    for related_content in record.related_content:
-        add("<RelatedContent>")
-        _to_xml_related_content(related_content, add)
-        add("</RelatedContent>")
-
-
-def _to_json_related_contents(record: RelatedContents) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.related_content:
-        data["RelatedContent"] = [
-            _to_json_related_content(related_content) for related_content in record.related_content
-        ]
-    return data
-
-
-_RELATED_CONTENT = frozenset({"ContentID"})
-
-
-def _check_related_content(record: RelatedContent, check: _check.Check) -> None:
-    check.integer("ContentID", record.content_id)
-
-
-def _fits_related_content(record: RelatedContent, check: _check.Check) -> bool:
-    content_id = record.content_id
-    if content_id is not None and type(content_id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_related_content(values: _read.Values, reading: _read.Reading) -> RelatedContent:
-    record = _model.new(RelatedContent)
-    record.content_id = reading.integer(values, "ContentID")
-    record.extra = reading.extra(values, _RELATED_CONTENT)
-    return record
-
-
-def _to_xml_related_content(record: RelatedContent, add: Callable[[str], None]) -> None:
-    if (content_id := record.content_id) is not None:
-        add(f"<ContentID>{str(content_id)}</ContentID>")
-
-
-def _to_json_related_content(record: RelatedContent) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (content_id := record.content_id) is not None:
-        data["ContentID"] = str(content_id)
-    return data

@@ -3,74 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetCurrencySettings", namespace="NetoAPI")
 class GetCurrencySettings(_root.Root):
     """The element `GetCurrencySettings`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
 
-        name = "GetCurrencySettings"
-        namespace = "NetoAPI"
-
-    @staticmethod
-    def _format() -> _root.Format[GetCurrencySettings]:
-        return _root.Format(
-            ("GetCurrencySettings",),
-            "<GetCurrencySettings>",
-            "</GetCurrencySettings>",
-            _fits_get_currency_settings,
-            _check_get_currency_settings,
-            _read_get_currency_settings,
-            _to_xml_get_currency_settings,
-            _to_json_get_currency_settings,
-        )
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document(
+    "GetCurrencySettingsResponse",
+    "GetCurrencySettings",
+    namespace="NetoAPI",
+    items=("currency_settings",),
+)
 class GetCurrencySettingsResponse(_root.Listing["CurrencySettings"]):
     """The element `GetCurrencySettingsResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetCurrencySettingsResponse"
-        namespace = "NetoAPI"
-
-    currency_settings: list[CurrencySettings] = field(
-        default_factory=list["CurrencySettings"], metadata=_model.element("CurrencySettings")
-    )
-    """`CurrencySettings`: records CurrencySettings, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    currency_settings: list[CurrencySettings] = _f.many(_f.nested("CurrencySettings"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -82,202 +42,20 @@ class GetCurrencySettingsResponse(_root.Listing["CurrencySettings"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetCurrencySettingsResponse]:
-        return _root.Format(
-            ("GetCurrencySettingsResponse", "GetCurrencySettings"),
-            "<GetCurrencySettingsResponse>",
-            "</GetCurrencySettingsResponse>",
-            _fits_get_currency_settings_response,
-            _check_get_currency_settings_response,
-            _read_get_currency_settings_response,
-            _to_xml_get_currency_settings_response,
-            _to_json_get_currency_settings_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[CurrencySettings]:
-        return _root.Items(("CurrencySettings",), _read_currency_settings)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class CurrencySettings(_model.Record):
     """The element `GetCurrencySettingsResponse.CurrencySettings`."""
 
-    defaultcountry: str | None = field(default=None, metadata=_model.element("DEFAULTCOUNTRY"))
-    """`DEFAULTCOUNTRY`: text."""
-
-    defaultcurrency: str | None = field(default=None, metadata=_model.element("DEFAULTCURRENCY"))
-    """`DEFAULTCURRENCY`: text."""
-
-    gst_amt: str | None = field(default=None, metadata=_model.element("GST_AMT"))
-    """`GST_AMT`: text."""
+    defaultcountry: str | None = _f.text("DEFAULTCOUNTRY")
+    defaultcurrency: str | None = _f.text("DEFAULTCURRENCY")
+    gst_amt: str | None = _f.text("GST_AMT")
 
 
-_GET_CURRENCY_SETTINGS: frozenset[str] = frozenset()
-
-
-def _check_get_currency_settings(record: GetCurrencySettings, check: _check.Check) -> None:
-    """Nothing can be wrong with it."""
-
-
-def _fits_get_currency_settings(record: GetCurrencySettings, check: _check.Check) -> bool:
-    return not check.problems
-
-
-def _read_get_currency_settings(
-    values: _read.Values, reading: _read.Reading
-) -> GetCurrencySettings:
-    record = _model.new(GetCurrencySettings)
-    record.extra = reading.extra(values, _GET_CURRENCY_SETTINGS)
-    return record
-
-
-def _to_xml_get_currency_settings(record: GetCurrencySettings, add: Callable[[str], None]) -> None:
-    """Nothing stands in it."""
-
-
-def _to_json_get_currency_settings(record: GetCurrencySettings) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    return data
-
-
-_GET_CURRENCY_SETTINGS_RESPONSE = frozenset({"CurrencySettings", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_currency_settings_response(
-    record: GetCurrencySettingsResponse, check: _check.Check
-) -> None:
-    for currency_settings, inner in check.records(
-        "CurrencySettings", record.currency_settings, CurrencySettings
-    ):
-        _check_currency_settings(currency_settings, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_currency_settings_response(
-    record: GetCurrencySettingsResponse, check: _check.Check
-) -> bool:
-    if type(record.currency_settings) is not list:
-        return False
-    for currency_settings in record.currency_settings:
-        if type(currency_settings) is not CurrencySettings or not _fits_currency_settings(
-            currency_settings, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_currency_settings_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetCurrencySettingsResponse:
-    record = _model.new(GetCurrencySettingsResponse)
-    record.currency_settings = reading.records(values, "CurrencySettings", _read_currency_settings)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_CURRENCY_SETTINGS_RESPONSE)
-    return record
-
-
-def _to_xml_get_currency_settings_response(
-    record: GetCurrencySettingsResponse, add: Callable[[str], None]
-) -> None:
-    for currency_settings in record.currency_settings:
-        add("<CurrencySettings>")
-        _to_xml_currency_settings(currency_settings, add)
-        add("</CurrencySettings>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_currency_settings_response(record: GetCurrencySettingsResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.currency_settings:
-        data["CurrencySettings"] = [
-            _to_json_currency_settings(currency_settings)
-            for currency_settings in record.currency_settings
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_CURRENCY_SETTINGS = frozenset({"DEFAULTCOUNTRY", "DEFAULTCURRENCY", "GST_AMT"})
-
-
-def _check_currency_settings(record: CurrencySettings, check: _check.Check) -> None:
-    check.string("DEFAULTCOUNTRY", record.defaultcountry)
-    check.string("DEFAULTCURRENCY", record.defaultcurrency)
-    check.string("GST_AMT", record.gst_amt)
-
-
-def _fits_currency_settings(record: CurrencySettings, check: _check.Check) -> bool:
-    defaultcountry = record.defaultcountry
-    if defaultcountry is not None and type(defaultcountry) is not str:
-        return False
-    defaultcurrency = record.defaultcurrency
-    if defaultcurrency is not None and type(defaultcurrency) is not str:
-        return False
-    gst_amt = record.gst_amt
-    if gst_amt is not None and type(gst_amt) is not str:
-        return False
-    return not check.problems
-
-
-def _read_currency_settings(values: _read.Values, reading: _read.Reading) -> CurrencySettings:
-    record = _model.new(CurrencySettings)
-    record.defaultcountry = reading.string(values, "DEFAULTCOUNTRY")
-    record.defaultcurrency = reading.string(values, "DEFAULTCURRENCY")
-    record.gst_amt = reading.string(values, "GST_AMT")
-    record.extra = reading.extra(values, _CURRENCY_SETTINGS)
-    return record
-
-
-def _to_xml_currency_settings(record: CurrencySettings, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.defaultcountry}{record.defaultcurrency}{record.gst_amt}")
-    if (defaultcountry := record.defaultcountry) is not None:
-        add(
-            f"<DEFAULTCOUNTRY>{defaultcountry if is_plain else _write.escape(defaultcountry)}</DEFAULTCOUNTRY>"
-        )
-    if (defaultcurrency := record.defaultcurrency) is not None:
-        add(
-            f"<DEFAULTCURRENCY>{defaultcurrency if is_plain else _write.escape(defaultcurrency)}</DEFAULTCURRENCY>"
-        )
-    if (gst_amt := record.gst_amt) is not None:
-        add(f"<GST_AMT>{gst_amt if is_plain else _write.escape(gst_amt)}</GST_AMT>")
-
-
-def _to_json_currency_settings(record: CurrencySettings) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (defaultcountry := record.defaultcountry) is not None:
-        data["DEFAULTCOUNTRY"] = defaultcountry
-    if (defaultcurrency := record.defaultcurrency) is not None:
-        data["DEFAULTCURRENCY"] = defaultcurrency
-    if (gst_amt := record.gst_amt) is not None:
-        data["GST_AMT"] = gst_amt
-    return data
+OPERATION = _f.Operation(
+    "GetCurrencySettings",
+    GetCurrencySettings,
+    GetCurrencySettingsResponse,
+    repeatable=True,
+    ack="ack",
+)

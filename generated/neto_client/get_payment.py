@@ -3,29 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TypedDict, Unpack
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from typing import TypedDict, Unpack
-
-    from . import _check, _read
 
 
 class OutputSelector(_model.ExtensibleEnumeration):
@@ -51,33 +40,25 @@ class OutputSelector(_model.ExtensibleEnumeration):
     CHEQUE_NUMBER = "ChequeNumber"
 
 
-if TYPE_CHECKING:
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    class FilterFields(TypedDict, total=False):
-        """The fields of Filter, as arguments: where it takes several values, one will do."""
-
-        payment_id: int | Sequence[int]
-        order_id: str | Sequence[str]
-        date_paid_from: datetime | None
-        date_paid_to: datetime | None
-        output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    payment_id: int | Sequence[int]
+    order_id: str | Sequence[str]
+    date_paid_from: datetime | None
+    date_paid_to: datetime | None
+    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetPayment", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
 class GetPayment(_root.Query):
     """The element `GetPayment`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
+    filter: Filter | None = _f.nested("Filter")
 
-        name = "GetPayment"
-        namespace = "NetoAPI"
-
-    filter: Filter | None = field(default=None, metadata=_model.element("Filter"))
-    """`Filter`: record Filter."""
-
-    @staticmethod
+    @classmethod
     def of(
+        cls,
         filter: Filter | GetPayment | None = None,
         *,
         page: int | None = None,
@@ -85,89 +66,30 @@ class GetPayment(_root.Query):
         **fields: Unpack[FilterFields],
     ) -> GetPayment:
         """The request for a filter, for fields of one, or for both; a whole request is returned as it is."""
-        enumerations: dict[str, type[_model.OpenEnumeration]] = {
-            "output_selector": OutputSelector,
-        }
-        return _root.query(
-            GetPayment, Filter, enumerations, filter, page=page, limit=limit, **fields
-        )
-
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        return ("page", "limit", "output_selector")
-
-    @staticmethod
-    def _format() -> _root.Format[GetPayment]:
-        return _root.Format(
-            ("GetPayment",),
-            "<GetPayment>",
-            "</GetPayment>",
-            _fits_get_payment,
-            _check_get_payment,
-            _read_get_payment,
-            _to_xml_get_payment,
-            _to_json_get_payment,
-        )
+        return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Filter(_model.Record):
     """The element `GetPayment.Filter`."""
 
-    payment_id: list[int] = field(default_factory=list[int], metadata=_model.element("PaymentID"))
-    """`PaymentID`: whole number, any number."""
-
-    order_id: list[str] = field(
-        default_factory=list[str], metadata=_model.element("OrderID", max_length=15)
-    )
-    """`OrderID`: text, at most 15 characters, any number."""
-
-    page: int | None = field(default=None, metadata=_model.element("Page"))
-    """`Page`: whole number."""
-
-    limit: int | None = field(default=None, metadata=_model.element("Limit"))
-    """`Limit`: whole number."""
-
-    date_paid_from: datetime | None = field(
-        default=None, metadata=_model.element("DatePaidFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePaidFrom`: date and time."""
-
-    date_paid_to: datetime | None = field(
-        default=None, metadata=_model.element("DatePaidTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePaidTo`: date and time."""
-
-    output_selector: list[OutputSelector] = field(
-        default_factory=list["OutputSelector"],
-        metadata=_model.element("OutputSelector", min_occurs=1),
-    )
-    """`OutputSelector`: one of the values of OutputSelector, at least 1."""
+    payment_id: list[int] = _f.many(_f.integer("PaymentID"))
+    order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    page: int | None = _f.integer("Page")
+    limit: int | None = _f.integer("Limit")
+    date_paid_from: datetime | None = _f.date_time("DatePaidFrom")
+    date_paid_to: datetime | None = _f.date_time("DatePaidTo")
+    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetPaymentResponse", "GetPayment", namespace="NetoAPI", items=("payment",))
 class GetPaymentResponse(_root.Listing["Payment"]):
     """The element `GetPaymentResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetPaymentResponse"
-        namespace = "NetoAPI"
-
-    payment: list[Payment] = field(
-        default_factory=list["Payment"], metadata=_model.element("Payment")
-    )
-    """`Payment`: records Payment, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    payment: list[Payment] = _f.many(_f.nested("Payment"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -179,561 +101,39 @@ class GetPaymentResponse(_root.Listing["Payment"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetPaymentResponse]:
-        return _root.Format(
-            ("GetPaymentResponse", "GetPayment"),
-            "<GetPaymentResponse>",
-            "</GetPaymentResponse>",
-            _fits_get_payment_response,
-            _check_get_payment_response,
-            _read_get_payment_response,
-            _to_xml_get_payment_response,
-            _to_json_get_payment_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[Payment]:
-        return _root.Items(("Payment",), _read_payment)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Payment(_model.Record):
     """The element `GetPaymentResponse.Payment`."""
 
-    id: int | None = field(default=None, metadata=_model.element("ID"))
-    """`ID`: whole number."""
-
-    payment_id: int | None = field(default=None, metadata=_model.element("PaymentID"))
-    """`PaymentID`: whole number."""
-
-    order_id: str | None = field(default=None, metadata=_model.element("OrderID"))
-    """`OrderID`: text."""
-
-    amount_paid: Decimal | None = field(default=None, metadata=_model.element("AmountPaid"))
-    """`AmountPaid`: decimal number."""
-
-    currency_code: str | None = field(default=None, metadata=_model.element("CurrencyCode"))
-    """`CurrencyCode`: text."""
-
-    date_paid: datetime | None = field(
-        default=None, metadata=_model.element("DatePaid", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePaid`: date and time."""
-
-    date_paid_local: datetime | None = field(
-        default=None, metadata=_model.element("DatePaidLocal", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePaidLocal`: date and time."""
-
-    date_paid_utc: datetime | None = field(
-        default=None, metadata=_model.element("DatePaidUTC", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DatePaidUTC`: date and time."""
-
-    payment_method: str | None = field(default=None, metadata=_model.element("PaymentMethod"))
-    """`PaymentMethod`: text."""
-
-    payment_method_name: str | None = field(
-        default=None, metadata=_model.element("PaymentMethodName")
-    )
-    """`PaymentMethodName`: text."""
-
-    process_by: str | None = field(default=None, metadata=_model.element("ProcessBy"))
-    """`ProcessBy`: text."""
-
-    authorisation_message: str | None = field(
-        default=None, metadata=_model.element("AuthorisationMessage")
-    )
-    """`AuthorisationMessage`: text."""
-
-    card_holder: str | None = field(default=None, metadata=_model.element("CardHolder"))
-    """`CardHolder`: text."""
-
-    card_expiry_date: str | None = field(default=None, metadata=_model.element("CardExpiryDate"))
-    """`CardExpiryDate`: text."""
-
-    card_authorisation: str | None = field(
-        default=None, metadata=_model.element("CardAuthorisation")
-    )
-    """`CardAuthorisation`: text."""
-
-    account_name: str | None = field(default=None, metadata=_model.element("AccountName"))
-    """`AccountName`: text."""
-
-    account_bsb: str | None = field(default=None, metadata=_model.element("AccountBSB"))
-    """`AccountBSB`: text."""
-
-    account_number: str | None = field(default=None, metadata=_model.element("AccountNumber"))
-    """`AccountNumber`: text."""
-
-    cheque_number: str | None = field(default=None, metadata=_model.element("ChequeNumber"))
-    """`ChequeNumber`: text."""
-
-    payment_notes: str | None = field(default=None, metadata=_model.element("PaymentNotes"))
-    """`PaymentNotes`: text."""
+    id: int | None = _f.integer("ID")
+    payment_id: int | None = _f.integer("PaymentID")
+    order_id: str | None = _f.text("OrderID")
+    amount_paid: Decimal | None = _f.decimal("AmountPaid")
+    currency_code: str | None = _f.text("CurrencyCode")
+    date_paid: datetime | None = _f.date_time("DatePaid")
+    date_paid_local: datetime | None = _f.date_time("DatePaidLocal")
+    date_paid_utc: datetime | None = _f.date_time("DatePaidUTC")
+    payment_method: str | None = _f.text("PaymentMethod")
+    payment_method_name: str | None = _f.text("PaymentMethodName")
+    process_by: str | None = _f.text("ProcessBy")
+    authorisation_message: str | None = _f.text("AuthorisationMessage")
+    card_holder: str | None = _f.text("CardHolder")
+    card_expiry_date: str | None = _f.text("CardExpiryDate")
+    card_authorisation: str | None = _f.text("CardAuthorisation")
+    account_name: str | None = _f.text("AccountName")
+    account_bsb: str | None = _f.text("AccountBSB")
+    account_number: str | None = _f.text("AccountNumber")
+    cheque_number: str | None = _f.text("ChequeNumber")
+    payment_notes: str | None = _f.text("PaymentNotes")
 
 
-_GET_PAYMENT = frozenset({"Filter"})
-
-
-def _check_get_payment(record: GetPayment, check: _check.Check) -> None:
-    for filter, inner in check.record("Filter", record.filter, Filter):
-        _check_filter(filter, inner)
-
-
-def _fits_get_payment(record: GetPayment, check: _check.Check) -> bool:
-    filter = record.filter
-    if filter is not None and (type(filter) is not Filter or not _fits_filter(filter, check)):
-        return False
-    return not check.problems
-
-
-def _read_get_payment(values: _read.Values, reading: _read.Reading) -> GetPayment:
-    record = _model.new(GetPayment)
-    record.filter = reading.record(values, "Filter", _read_filter)
-    record.extra = reading.extra(values, _GET_PAYMENT)
-    return record
-
-
-def _to_xml_get_payment(record: GetPayment, add: Callable[[str], None]) -> None:
-    if (filter := record.filter) is not None:
-        add("<Filter>")
-        _to_xml_filter(filter, add)
-        add("</Filter>")
-
-
-def _to_json_get_payment(record: GetPayment) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (filter := record.filter) is not None:
-        data["Filter"] = _to_json_filter(filter)
-    return data
-
-
-_FILTER = frozenset(
-    {
-        "PaymentID",
-        "OrderID",
-        "Page",
-        "Limit",
-        "DatePaidFrom",
-        "DatePaidTo",
-        "OutputSelector",
-    }
+OPERATION = _f.Operation(
+    "GetPayment",
+    GetPayment,
+    GetPaymentResponse,
+    repeatable=True,
+    ack="ack",
+    items="payment",
+    keys=("id", "payment_id"),
 )
-
-
-def _check_filter(record: Filter, check: _check.Check) -> None:
-    for name, payment_id in check.items("PaymentID", record.payment_id):
-        check.integer(name, payment_id, required=True)
-    for name, order_id in check.items("OrderID", record.order_id):
-        check.string(name, order_id, max_length=15, required=True)
-    check.integer("Page", record.page)
-    check.integer("Limit", record.limit)
-    check.date_time("DatePaidFrom", record.date_paid_from)
-    check.date_time("DatePaidTo", record.date_paid_to)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-
-
-def _fits_filter(record: Filter, check: _check.Check) -> bool:
-    for name, payment_id in check.items("PaymentID", record.payment_id):
-        check.integer(name, payment_id, required=True)
-    for name, order_id in check.items("OrderID", record.order_id):
-        check.string(name, order_id, max_length=15, required=True)
-    page = record.page
-    if page is not None and type(page) is not int:
-        return False
-    limit = record.limit
-    if limit is not None and type(limit) is not int:
-        return False
-    date_paid_from = record.date_paid_from
-    if date_paid_from is not None and type(date_paid_from) is not datetime:
-        return False
-    date_paid_to = record.date_paid_to
-    if date_paid_to is not None and type(date_paid_to) is not datetime:
-        return False
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    return not check.problems
-
-
-def _read_filter(values: _read.Values, reading: _read.Reading) -> Filter:
-    record = _model.new(Filter)
-    record.payment_id = reading.integers(values, "PaymentID")
-    record.order_id = reading.strings(values, "OrderID")
-    record.page = reading.integer(values, "Page")
-    record.limit = reading.integer(values, "Limit")
-    record.date_paid_from = reading.date_time(values, "DatePaidFrom")
-    record.date_paid_to = reading.date_time(values, "DatePaidTo")
-    record.output_selector = reading.enumerations(values, "OutputSelector", OutputSelector)
-    record.extra = reading.extra(values, _FILTER)
-    return record
-
-
-def _to_xml_filter(record: Filter, add: Callable[[str], None]) -> None:
-    for payment_id in record.payment_id:
-        add(f"<PaymentID>{str(payment_id)}</PaymentID>")
-    for order_id in record.order_id:
-        add(f"<OrderID>{_write.escape(order_id)}</OrderID>")
-    if (page := record.page) is not None:
-        add(f"<Page>{str(page)}</Page>")
-    if (limit := record.limit) is not None:
-        add(f"<Limit>{str(limit)}</Limit>")
-    if (date_paid_from := record.date_paid_from) is not None:
-        add(f"<DatePaidFrom>{_text.date_time(date_paid_from)}</DatePaidFrom>")
-    if (date_paid_to := record.date_paid_to) is not None:
-        add(f"<DatePaidTo>{_text.date_time(date_paid_to)}</DatePaidTo>")
-    for output_selector in record.output_selector:
-        add(f"<OutputSelector>{_write.escape(output_selector.text)}</OutputSelector>")
-
-
-def _to_json_filter(record: Filter) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.payment_id:
-        data["PaymentID"] = [str(payment_id) for payment_id in record.payment_id]
-    if record.order_id:
-        data["OrderID"] = [order_id for order_id in record.order_id]
-    if (page := record.page) is not None:
-        data["Page"] = str(page)
-    if (limit := record.limit) is not None:
-        data["Limit"] = str(limit)
-    if (date_paid_from := record.date_paid_from) is not None:
-        data["DatePaidFrom"] = _text.date_time(date_paid_from)
-    if (date_paid_to := record.date_paid_to) is not None:
-        data["DatePaidTo"] = _text.date_time(date_paid_to)
-    if record.output_selector:
-        data["OutputSelector"] = [
-            output_selector.text for output_selector in record.output_selector
-        ]
-    return data
-
-
-_GET_PAYMENT_RESPONSE = frozenset({"Payment", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_payment_response(record: GetPaymentResponse, check: _check.Check) -> None:
-    for payment, inner in check.records("Payment", record.payment, Payment):
-        _check_payment(payment, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_payment_response(record: GetPaymentResponse, check: _check.Check) -> bool:
-    if type(record.payment) is not list:
-        return False
-    for payment in record.payment:
-        if type(payment) is not Payment or not _fits_payment(payment, check):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_payment_response(values: _read.Values, reading: _read.Reading) -> GetPaymentResponse:
-    record = _model.new(GetPaymentResponse)
-    record.payment = reading.records(values, "Payment", _read_payment)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_PAYMENT_RESPONSE)
-    return record
-
-
-def _to_xml_get_payment_response(record: GetPaymentResponse, add: Callable[[str], None]) -> None:
-    for payment in record.payment:
-        add("<Payment>")
-        _to_xml_payment(payment, add)
-        add("</Payment>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_payment_response(record: GetPaymentResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.payment:
-        data["Payment"] = [_to_json_payment(payment) for payment in record.payment]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_PAYMENT = frozenset(
-    {
-        "ID",
-        "PaymentID",
-        "OrderID",
-        "AmountPaid",
-        "CurrencyCode",
-        "DatePaid",
-        "DatePaidLocal",
-        "DatePaidUTC",
-        "PaymentMethod",
-        "PaymentMethodName",
-        "ProcessBy",
-        "AuthorisationMessage",
-        "CardHolder",
-        "CardExpiryDate",
-        "CardAuthorisation",
-        "AccountName",
-        "AccountBSB",
-        "AccountNumber",
-        "ChequeNumber",
-        "PaymentNotes",
-    }
-)
-
-
-def _check_payment(record: Payment, check: _check.Check) -> None:
-    check.integer("ID", record.id)
-    check.integer("PaymentID", record.payment_id)
-    check.string("OrderID", record.order_id)
-    check.decimal("AmountPaid", record.amount_paid)
-    check.string("CurrencyCode", record.currency_code)
-    check.date_time("DatePaid", record.date_paid)
-    check.date_time("DatePaidLocal", record.date_paid_local)
-    check.date_time("DatePaidUTC", record.date_paid_utc)
-    check.string("PaymentMethod", record.payment_method)
-    check.string("PaymentMethodName", record.payment_method_name)
-    check.string("ProcessBy", record.process_by)
-    check.string("AuthorisationMessage", record.authorisation_message)
-    check.string("CardHolder", record.card_holder)
-    check.string("CardExpiryDate", record.card_expiry_date)
-    check.string("CardAuthorisation", record.card_authorisation)
-    check.string("AccountName", record.account_name)
-    check.string("AccountBSB", record.account_bsb)
-    check.string("AccountNumber", record.account_number)
-    check.string("ChequeNumber", record.cheque_number)
-    check.string("PaymentNotes", record.payment_notes)
-
-
-def _fits_payment(record: Payment, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not int:
-        return False
-    payment_id = record.payment_id
-    if payment_id is not None and type(payment_id) is not int:
-        return False
-    order_id = record.order_id
-    if order_id is not None and type(order_id) is not str:
-        return False
-    amount_paid = record.amount_paid
-    if amount_paid is not None and (
-        type(amount_paid) is not Decimal or not amount_paid.is_finite()
-    ):
-        return False
-    currency_code = record.currency_code
-    if currency_code is not None and type(currency_code) is not str:
-        return False
-    date_paid = record.date_paid
-    if date_paid is not None and type(date_paid) is not datetime:
-        return False
-    date_paid_local = record.date_paid_local
-    if date_paid_local is not None and type(date_paid_local) is not datetime:
-        return False
-    date_paid_utc = record.date_paid_utc
-    if date_paid_utc is not None and type(date_paid_utc) is not datetime:
-        return False
-    payment_method = record.payment_method
-    if payment_method is not None and type(payment_method) is not str:
-        return False
-    payment_method_name = record.payment_method_name
-    if payment_method_name is not None and type(payment_method_name) is not str:
-        return False
-    process_by = record.process_by
-    if process_by is not None and type(process_by) is not str:
-        return False
-    authorisation_message = record.authorisation_message
-    if authorisation_message is not None and type(authorisation_message) is not str:
-        return False
-    card_holder = record.card_holder
-    if card_holder is not None and type(card_holder) is not str:
-        return False
-    card_expiry_date = record.card_expiry_date
-    if card_expiry_date is not None and type(card_expiry_date) is not str:
-        return False
-    card_authorisation = record.card_authorisation
-    if card_authorisation is not None and type(card_authorisation) is not str:
-        return False
-    account_name = record.account_name
-    if account_name is not None and type(account_name) is not str:
-        return False
-    account_bsb = record.account_bsb
-    if account_bsb is not None and type(account_bsb) is not str:
-        return False
-    account_number = record.account_number
-    if account_number is not None and type(account_number) is not str:
-        return False
-    cheque_number = record.cheque_number
-    if cheque_number is not None and type(cheque_number) is not str:
-        return False
-    payment_notes = record.payment_notes
-    if payment_notes is not None and type(payment_notes) is not str:
-        return False
-    return not check.problems
-
-
-def _read_payment(values: _read.Values, reading: _read.Reading) -> Payment:
-    record = _model.new(Payment)
-    record.id = reading.integer(values, "ID")
-    record.payment_id = reading.integer(values, "PaymentID")
-    record.order_id = reading.string(values, "OrderID")
-    record.amount_paid = reading.decimal(values, "AmountPaid")
-    record.currency_code = reading.string(values, "CurrencyCode")
-    record.date_paid = reading.date_time(values, "DatePaid")
-    record.date_paid_local = reading.date_time(values, "DatePaidLocal")
-    record.date_paid_utc = reading.date_time(values, "DatePaidUTC")
-    record.payment_method = reading.string(values, "PaymentMethod")
-    record.payment_method_name = reading.string(values, "PaymentMethodName")
-    record.process_by = reading.string(values, "ProcessBy")
-    record.authorisation_message = reading.string(values, "AuthorisationMessage")
-    record.card_holder = reading.string(values, "CardHolder")
-    record.card_expiry_date = reading.string(values, "CardExpiryDate")
-    record.card_authorisation = reading.string(values, "CardAuthorisation")
-    record.account_name = reading.string(values, "AccountName")
-    record.account_bsb = reading.string(values, "AccountBSB")
-    record.account_number = reading.string(values, "AccountNumber")
-    record.cheque_number = reading.string(values, "ChequeNumber")
-    record.payment_notes = reading.string(values, "PaymentNotes")
-    record.extra = reading.extra(values, _PAYMENT)
-    return record
-
-
-def _to_xml_payment(record: Payment, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.order_id}{record.currency_code}{record.payment_method}"
-        f"{record.payment_method_name}{record.process_by}{record.authorisation_message}"
-        f"{record.card_holder}{record.card_expiry_date}{record.card_authorisation}"
-        f"{record.account_name}{record.account_bsb}{record.account_number}{record.cheque_number}"
-        f"{record.payment_notes}"
-    )
-    if (id := record.id) is not None:
-        add(f"<ID>{str(id)}</ID>")
-    if (payment_id := record.payment_id) is not None:
-        add(f"<PaymentID>{str(payment_id)}</PaymentID>")
-    if (order_id := record.order_id) is not None:
-        add(f"<OrderID>{order_id if is_plain else _write.escape(order_id)}</OrderID>")
-    if (amount_paid := record.amount_paid) is not None:
-        add(f"<AmountPaid>{_text.decimal(amount_paid)}</AmountPaid>")
-    if (currency_code := record.currency_code) is not None:
-        add(
-            f"<CurrencyCode>{currency_code if is_plain else _write.escape(currency_code)}</CurrencyCode>"
-        )
-    if (date_paid := record.date_paid) is not None:
-        add(f"<DatePaid>{_text.date_time(date_paid)}</DatePaid>")
-    if (date_paid_local := record.date_paid_local) is not None:
-        add(f"<DatePaidLocal>{_text.date_time(date_paid_local)}</DatePaidLocal>")
-    if (date_paid_utc := record.date_paid_utc) is not None:
-        add(f"<DatePaidUTC>{_text.date_time(date_paid_utc)}</DatePaidUTC>")
-    if (payment_method := record.payment_method) is not None:
-        add(
-            f"<PaymentMethod>{payment_method if is_plain else _write.escape(payment_method)}</PaymentMethod>"
-        )
-    if (payment_method_name := record.payment_method_name) is not None:
-        add(
-            f"<PaymentMethodName>{payment_method_name if is_plain else _write.escape(payment_method_name)}</PaymentMethodName>"
-        )
-    if (process_by := record.process_by) is not None:
-        add(f"<ProcessBy>{process_by if is_plain else _write.escape(process_by)}</ProcessBy>")
-    if (authorisation_message := record.authorisation_message) is not None:
-        add(
-            f"<AuthorisationMessage>{authorisation_message if is_plain else _write.escape(authorisation_message)}</AuthorisationMessage>"
-        )
-    if (card_holder := record.card_holder) is not None:
-        add(f"<CardHolder>{card_holder if is_plain else _write.escape(card_holder)}</CardHolder>")
-    if (card_expiry_date := record.card_expiry_date) is not None:
-        add(
-            f"<CardExpiryDate>{card_expiry_date if is_plain else _write.escape(card_expiry_date)}</CardExpiryDate>"
-        )
-    if (card_authorisation := record.card_authorisation) is not None:
-        add(
-            f"<CardAuthorisation>{card_authorisation if is_plain else _write.escape(card_authorisation)}</CardAuthorisation>"
-        )
-    if (account_name := record.account_name) is not None:
-        add(
-            f"<AccountName>{account_name if is_plain else _write.escape(account_name)}</AccountName>"
-        )
-    if (account_bsb := record.account_bsb) is not None:
-        add(f"<AccountBSB>{account_bsb if is_plain else _write.escape(account_bsb)}</AccountBSB>")
-    if (account_number := record.account_number) is not None:
-        add(
-            f"<AccountNumber>{account_number if is_plain else _write.escape(account_number)}</AccountNumber>"
-        )
-    if (cheque_number := record.cheque_number) is not None:
-        add(
-            f"<ChequeNumber>{cheque_number if is_plain else _write.escape(cheque_number)}</ChequeNumber>"
-        )
-    if (payment_notes := record.payment_notes) is not None:
-        add(
-            f"<PaymentNotes>{payment_notes if is_plain else _write.escape(payment_notes)}</PaymentNotes>"
-        )
-
-
-def _to_json_payment(record: Payment) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["ID"] = str(id)
-    if (payment_id := record.payment_id) is not None:
-        data["PaymentID"] = str(payment_id)
-    if (order_id := record.order_id) is not None:
-        data["OrderID"] = order_id
-    if (amount_paid := record.amount_paid) is not None:
-        data["AmountPaid"] = _text.decimal(amount_paid)
-    if (currency_code := record.currency_code) is not None:
-        data["CurrencyCode"] = currency_code
-    if (date_paid := record.date_paid) is not None:
-        data["DatePaid"] = _text.date_time(date_paid)
-    if (date_paid_local := record.date_paid_local) is not None:
-        data["DatePaidLocal"] = _text.date_time(date_paid_local)
-    if (date_paid_utc := record.date_paid_utc) is not None:
-        data["DatePaidUTC"] = _text.date_time(date_paid_utc)
-    if (payment_method := record.payment_method) is not None:
-        data["PaymentMethod"] = payment_method
-    if (payment_method_name := record.payment_method_name) is not None:
-        data["PaymentMethodName"] = payment_method_name
-    if (process_by := record.process_by) is not None:
-        data["ProcessBy"] = process_by
-    if (authorisation_message := record.authorisation_message) is not None:
-        data["AuthorisationMessage"] = authorisation_message
-    if (card_holder := record.card_holder) is not None:
-        data["CardHolder"] = card_holder
-    if (card_expiry_date := record.card_expiry_date) is not None:
-        data["CardExpiryDate"] = card_expiry_date
-    if (card_authorisation := record.card_authorisation) is not None:
-        data["CardAuthorisation"] = card_authorisation
-    if (account_name := record.account_name) is not None:
-        data["AccountName"] = account_name
-    if (account_bsb := record.account_bsb) is not None:
-        data["AccountBSB"] = account_bsb
-    if (account_number := record.account_number) is not None:
-        data["AccountNumber"] = account_number
-    if (cheque_number := record.cheque_number) is not None:
-        data["ChequeNumber"] = cheque_number
-    if (payment_notes := record.payment_notes) is not None:
-        data["PaymentNotes"] = payment_notes
-    return data

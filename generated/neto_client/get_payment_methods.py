@@ -3,74 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetPaymentMethods", namespace="NetoAPI")
 class GetPaymentMethods(_root.Root):
     """The element `GetPaymentMethods`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
 
-        name = "GetPaymentMethods"
-        namespace = "NetoAPI"
-
-    @staticmethod
-    def _format() -> _root.Format[GetPaymentMethods]:
-        return _root.Format(
-            ("GetPaymentMethods",),
-            "<GetPaymentMethods>",
-            "</GetPaymentMethods>",
-            _fits_get_payment_methods,
-            _check_get_payment_methods,
-            _read_get_payment_methods,
-            _to_xml_get_payment_methods,
-            _to_json_get_payment_methods,
-        )
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document(
+    "GetPaymentMethodsResponse",
+    "GetPaymentMethods",
+    namespace="NetoAPI",
+    items=("payment_methods",),
+)
 class GetPaymentMethodsResponse(_root.Listing["PaymentMethods"]):
     """The element `GetPaymentMethodsResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetPaymentMethodsResponse"
-        namespace = "NetoAPI"
-
-    payment_methods: list[PaymentMethods] = field(
-        default_factory=list["PaymentMethods"], metadata=_model.element("PaymentMethods")
-    )
-    """`PaymentMethods`: records PaymentMethods, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    payment_methods: list[PaymentMethods] = _f.many(_f.nested("PaymentMethods"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -82,273 +42,25 @@ class GetPaymentMethodsResponse(_root.Listing["PaymentMethods"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetPaymentMethodsResponse]:
-        return _root.Format(
-            ("GetPaymentMethodsResponse", "GetPaymentMethods"),
-            "<GetPaymentMethodsResponse>",
-            "</GetPaymentMethodsResponse>",
-            _fits_get_payment_methods_response,
-            _check_get_payment_methods_response,
-            _read_get_payment_methods_response,
-            _to_xml_get_payment_methods_response,
-            _to_json_get_payment_methods_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[PaymentMethods]:
-        return _root.Items(("PaymentMethods",), _read_payment_methods)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class PaymentMethods(_model.Record):
     """The element `GetPaymentMethodsResponse.PaymentMethods`."""
 
-    payment_method: list[PaymentMethod] = field(
-        default_factory=list["PaymentMethod"], metadata=_model.element("PaymentMethod")
-    )
-    """`PaymentMethod`: records PaymentMethod, any number."""
+    payment_method: list[PaymentMethod] = _f.many(_f.nested("PaymentMethod"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class PaymentMethod(_model.Record):
     """The element `GetPaymentMethodsResponse.PaymentMethods.PaymentMethod`."""
 
-    id: int | None = field(default=None, metadata=_model.element("id"))
-    """`id`: whole number."""
-
-    name: str | None = field(default=None, metadata=_model.element("name"))
-    """`name`: text."""
-
-    active: bool | None = field(default=None, metadata=_model.element("active"))
-    """`active`: True or False."""
-
-    visible: bool | None = field(default=None, metadata=_model.element("visible"))
-    """`visible`: True or False."""
-
-    acc_code: str | None = field(default=None, metadata=_model.element("acc_code"))
-    """`acc_code`: text."""
+    id: int | None = _f.integer("id")
+    name: str | None = _f.text("name")
+    active: bool | None = _f.boolean("active")
+    visible: bool | None = _f.boolean("visible")
+    acc_code: str | None = _f.text("acc_code")
 
 
-_GET_PAYMENT_METHODS: frozenset[str] = frozenset()
-
-
-def _check_get_payment_methods(record: GetPaymentMethods, check: _check.Check) -> None:
-    """Nothing can be wrong with it."""
-
-
-def _fits_get_payment_methods(record: GetPaymentMethods, check: _check.Check) -> bool:
-    return not check.problems
-
-
-def _read_get_payment_methods(values: _read.Values, reading: _read.Reading) -> GetPaymentMethods:
-    record = _model.new(GetPaymentMethods)
-    record.extra = reading.extra(values, _GET_PAYMENT_METHODS)
-    return record
-
-
-def _to_xml_get_payment_methods(record: GetPaymentMethods, add: Callable[[str], None]) -> None:
-    """Nothing stands in it."""
-
-
-def _to_json_get_payment_methods(record: GetPaymentMethods) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    return data
-
-
-_GET_PAYMENT_METHODS_RESPONSE = frozenset({"PaymentMethods", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_payment_methods_response(
-    record: GetPaymentMethodsResponse, check: _check.Check
-) -> None:
-    for payment_methods, inner in check.records(
-        "PaymentMethods", record.payment_methods, PaymentMethods
-    ):
-        _check_payment_methods(payment_methods, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_payment_methods_response(
-    record: GetPaymentMethodsResponse, check: _check.Check
-) -> bool:
-    if type(record.payment_methods) is not list:
-        return False
-    for payment_methods in record.payment_methods:
-        if type(payment_methods) is not PaymentMethods or not _fits_payment_methods(
-            payment_methods, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_payment_methods_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetPaymentMethodsResponse:
-    record = _model.new(GetPaymentMethodsResponse)
-    record.payment_methods = reading.records(values, "PaymentMethods", _read_payment_methods)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_PAYMENT_METHODS_RESPONSE)
-    return record
-
-
-def _to_xml_get_payment_methods_response(
-    record: GetPaymentMethodsResponse, add: Callable[[str], None]
-) -> None:
-    for payment_methods in record.payment_methods:
-        add("<PaymentMethods>")
-        _to_xml_payment_methods(payment_methods, add)
-        add("</PaymentMethods>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_payment_methods_response(record: GetPaymentMethodsResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.payment_methods:
-        data["PaymentMethods"] = [
-            _to_json_payment_methods(payment_methods) for payment_methods in record.payment_methods
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_PAYMENT_METHODS = frozenset({"PaymentMethod"})
-
-
-def _check_payment_methods(record: PaymentMethods, check: _check.Check) -> None:
-    for payment_method, inner in check.records(
-        "PaymentMethod", record.payment_method, PaymentMethod
-    ):
-        _check_payment_method(payment_method, inner)
-
-
-def _fits_payment_methods(record: PaymentMethods, check: _check.Check) -> bool:
-    if type(record.payment_method) is not list:
-        return False
-    for payment_method in record.payment_method:
-        if type(payment_method) is not PaymentMethod or not _fits_payment_method(
-            payment_method, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_payment_methods(values: _read.Values, reading: _read.Reading) -> PaymentMethods:
-    record = _model.new(PaymentMethods)
-    record.payment_method = reading.records(values, "PaymentMethod", _read_payment_method)
-    record.extra = reading.extra(values, _PAYMENT_METHODS)
-    return record
-
-
-def _to_xml_payment_methods(record: PaymentMethods, add: Callable[[str], None]) -> None:
-    for payment_method in record.payment_method:
-        add("<PaymentMethod>")
-        _to_xml_payment_method(payment_method, add)
-        add("</PaymentMethod>")
-
-
-def _to_json_payment_methods(record: PaymentMethods) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.payment_method:
-        data["PaymentMethod"] = [
-            _to_json_payment_method(payment_method) for payment_method in record.payment_method
-        ]
-    return data
-
-
-_PAYMENT_METHOD = frozenset({"id", "name", "active", "visible", "acc_code"})
-
-
-def _check_payment_method(record: PaymentMethod, check: _check.Check) -> None:
-    check.integer("id", record.id)
-    check.string("name", record.name)
-    check.boolean("active", record.active)
-    check.boolean("visible", record.visible)
-    check.string("acc_code", record.acc_code)
-
-
-def _fits_payment_method(record: PaymentMethod, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not int:
-        return False
-    name_item = record.name
-    if name_item is not None and type(name_item) is not str:
-        return False
-    active = record.active
-    if active is not None and type(active) is not bool:
-        return False
-    visible = record.visible
-    if visible is not None and type(visible) is not bool:
-        return False
-    acc_code = record.acc_code
-    if acc_code is not None and type(acc_code) is not str:
-        return False
-    return not check.problems
-
-
-def _read_payment_method(values: _read.Values, reading: _read.Reading) -> PaymentMethod:
-    record = _model.new(PaymentMethod)
-    record.id = reading.integer(values, "id")
-    record.name = reading.string(values, "name")
-    record.active = reading.boolean(values, "active")
-    record.visible = reading.boolean(values, "visible")
-    record.acc_code = reading.string(values, "acc_code")
-    record.extra = reading.extra(values, _PAYMENT_METHOD)
-    return record
-
-
-def _to_xml_payment_method(record: PaymentMethod, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.name}{record.acc_code}")
-    if (id := record.id) is not None:
-        add(f"<id>{str(id)}</id>")
-    if (name_item := record.name) is not None:
-        add(f"<name>{name_item if is_plain else _write.escape(name_item)}</name>")
-    if (active := record.active) is not None:
-        add(f"<active>{_text.boolean(active)}</active>")
-    if (visible := record.visible) is not None:
-        add(f"<visible>{_text.boolean(visible)}</visible>")
-    if (acc_code := record.acc_code) is not None:
-        add(f"<acc_code>{acc_code if is_plain else _write.escape(acc_code)}</acc_code>")
-
-
-def _to_json_payment_method(record: PaymentMethod) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["id"] = str(id)
-    if (name_item := record.name) is not None:
-        data["name"] = name_item
-    if (active := record.active) is not None:
-        data["active"] = _text.boolean(active)
-    if (visible := record.visible) is not None:
-        data["visible"] = _text.boolean(visible)
-    if (acc_code := record.acc_code) is not None:
-        data["acc_code"] = acc_code
-    return data
+OPERATION = _f.Operation(
+    "GetPaymentMethods", GetPaymentMethods, GetPaymentMethodsResponse, repeatable=True, ack="ack"
+)

@@ -3,29 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TypedDict, Unpack
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from typing import TypedDict, Unpack
-
-    from . import _check, _read
 
 
 class OutputSelector(_model.ExtensibleEnumeration):
@@ -77,42 +66,34 @@ class OutputSelector(_model.ExtensibleEnumeration):
     REFUND_REFUND_STATUS = "Refund.RefundStatus"
 
 
-if TYPE_CHECKING:
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    class FilterFields(TypedDict, total=False):
-        """The fields of Filter, as arguments: where it takes several values, one will do."""
-
-        order_id: str | Sequence[str]
-        username: str | Sequence[str]
-        rma_id: str | Sequence[str]
-        invoice_number: str | Sequence[str]
-        rma_status: str | Sequence[str]
-        date_issued_from: datetime | None
-        date_issued_to: datetime | None
-        date_updated_from: datetime | None
-        date_updated_to: datetime | None
-        date_approved_from: date | None
-        date_approved_to: date | None
-        split_kit_components: str | Sequence[str]
-        output_selector: OutputSelector | str | Sequence[OutputSelector | str]
-        sort_by: str | Sequence[str]
+    order_id: str | Sequence[str]
+    username: str | Sequence[str]
+    rma_id: str | Sequence[str]
+    invoice_number: str | Sequence[str]
+    rma_status: str | Sequence[str]
+    date_issued_from: datetime | None
+    date_issued_to: datetime | None
+    date_updated_from: datetime | None
+    date_updated_to: datetime | None
+    date_approved_from: date | None
+    date_approved_to: date | None
+    split_kit_components: str | Sequence[str]
+    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    sort_by: str | Sequence[str]
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetRma", namespace="NetoAPI", settings=("output_selector", "page", "limit"))
 class GetRma(_root.Query):
     """The element `GetRma`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
+    filter: Filter | None = _f.nested("Filter")
 
-        name = "GetRma"
-        namespace = "NetoAPI"
-
-    filter: Filter | None = field(default=None, metadata=_model.element("Filter"))
-    """`Filter`: record Filter."""
-
-    @staticmethod
+    @classmethod
     def of(
+        cls,
         filter: Filter | GetRma | None = None,
         *,
         page: int | None = None,
@@ -120,130 +101,39 @@ class GetRma(_root.Query):
         **fields: Unpack[FilterFields],
     ) -> GetRma:
         """The request for a filter, for fields of one, or for both; a whole request is returned as it is."""
-        enumerations: dict[str, type[_model.OpenEnumeration]] = {
-            "output_selector": OutputSelector,
-        }
-        return _root.query(GetRma, Filter, enumerations, filter, page=page, limit=limit, **fields)
-
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        return ("output_selector", "page", "limit")
-
-    @staticmethod
-    def _format() -> _root.Format[GetRma]:
-        return _root.Format(
-            ("GetRma",),
-            "<GetRma>",
-            "</GetRma>",
-            _fits_get_rma,
-            _check_get_rma,
-            _read_get_rma,
-            _to_xml_get_rma,
-            _to_json_get_rma,
-        )
+        return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Filter(_model.Record):
     """The element `GetRma.Filter`."""
 
-    order_id: list[str] = field(
-        default_factory=list[str], metadata=_model.element("OrderID", max_length=15)
-    )
-    """`OrderID`: text, at most 15 characters, any number."""
-
-    username: list[str] = field(
-        default_factory=list[str], metadata=_model.element("Username", max_length=25)
-    )
-    """`Username`: text, at most 25 characters, any number."""
-
-    rma_id: list[str] = field(
-        default_factory=list[str], metadata=_model.element("RmaID", max_length=10)
-    )
-    """`RmaID`: text, at most 10 characters, any number."""
-
-    invoice_number: list[str] = field(
-        default_factory=list[str], metadata=_model.element("InvoiceNumber", max_length=25)
-    )
-    """`InvoiceNumber`: text, at most 25 characters, any number."""
-
-    rma_status: list[str] = field(
-        default_factory=list[str], metadata=_model.element("RmaStatus", max_length=6)
-    )
-    """`RmaStatus`: text, at most 6 characters, any number."""
-
-    date_issued_from: datetime | None = field(
-        default=None, metadata=_model.element("DateIssuedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateIssuedFrom`: date and time."""
-
-    date_issued_to: datetime | None = field(
-        default=None, metadata=_model.element("DateIssuedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateIssuedTo`: date and time."""
-
-    date_updated_from: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedFrom`: date and time."""
-
-    date_updated_to: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedTo`: date and time."""
-
-    date_approved_from: date | None = field(
-        default=None, metadata=_model.element("DateApprovedFrom", format="%Y-%m-%d")
-    )
-    """`DateApprovedFrom`: date."""
-
-    date_approved_to: date | None = field(
-        default=None, metadata=_model.element("DateApprovedTo", format="%Y-%m-%d")
-    )
-    """`DateApprovedTo`: date."""
-
-    split_kit_components: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SplitKitComponents", max_length=10)
-    )
-    """`SplitKitComponents`: text, at most 10 characters, any number."""
-
-    output_selector: list[OutputSelector] = field(
-        default_factory=list["OutputSelector"],
-        metadata=_model.element("OutputSelector", min_occurs=1),
-    )
-    """`OutputSelector`: one of the values of OutputSelector, at least 1."""
-
-    sort_by: list[str] = field(default_factory=list[str], metadata=_model.element("SortBy"))
-    """`SortBy`: text, any number."""
-
-    page: int | None = field(default=None, metadata=_model.element("Page"))
-    """`Page`: whole number."""
-
-    limit: int | None = field(default=None, metadata=_model.element("Limit"))
-    """`Limit`: whole number."""
+    order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    username: list[str] = _f.many(_f.text("Username", max_length=25))
+    rma_id: list[str] = _f.many(_f.text("RmaID", max_length=10))
+    invoice_number: list[str] = _f.many(_f.text("InvoiceNumber", max_length=25))
+    rma_status: list[str] = _f.many(_f.text("RmaStatus", max_length=6))
+    date_issued_from: datetime | None = _f.date_time("DateIssuedFrom")
+    date_issued_to: datetime | None = _f.date_time("DateIssuedTo")
+    date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
+    date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
+    date_approved_from: date | None = _f.date("DateApprovedFrom")
+    date_approved_to: date | None = _f.date("DateApprovedTo")
+    split_kit_components: list[str] = _f.many(_f.text("SplitKitComponents", max_length=10))
+    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    sort_by: list[str] = _f.many(_f.text("SortBy"))
+    page: int | None = _f.integer("Page")
+    limit: int | None = _f.integer("Limit")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetRmaResponse", "GetRma", namespace="NetoAPI", items=("rma",))
 class GetRmaResponse(_root.Listing["Rma"]):
     """The element `GetRmaResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetRmaResponse"
-        namespace = "NetoAPI"
-
-    rma: list[Rma] = field(default_factory=list["Rma"], metadata=_model.element("Rma"))
-    """`Rma`: records Rma, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    rma: list[Rma] = _f.many(_f.nested("Rma"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -255,1413 +145,105 @@ class GetRmaResponse(_root.Listing["Rma"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetRmaResponse]:
-        return _root.Format(
-            ("GetRmaResponse", "GetRma"),
-            "<GetRmaResponse>",
-            "</GetRmaResponse>",
-            _fits_get_rma_response,
-            _check_get_rma_response,
-            _read_get_rma_response,
-            _to_xml_get_rma_response,
-            _to_json_get_rma_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[Rma]:
-        return _root.Items(("Rma",), _read_rma)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Rma(_model.Record):
     """The element `GetRmaResponse.Rma`."""
 
-    rma_id: int | None = field(default=None, metadata=_model.element("RmaID"))
-    """`RmaID`: whole number."""
-
-    order_id: str | None = field(default=None, metadata=_model.element("OrderID"))
-    """`OrderID`: text."""
-
-    invoice_number: str | None = field(default=None, metadata=_model.element("InvoiceNumber"))
-    """`InvoiceNumber`: text."""
-
-    customer_username: str | None = field(default=None, metadata=_model.element("CustomerUsername"))
-    """`CustomerUsername`: text."""
-
-    staff_username: str | None = field(default=None, metadata=_model.element("StaffUsername"))
-    """`StaffUsername`: text."""
-
-    purchase_order_number: str | None = field(
-        default=None, metadata=_model.element("PurchaseOrderNumber")
-    )
-    """`PurchaseOrderNumber`: text."""
-
-    internal_notes: str | None = field(default=None, metadata=_model.element("InternalNotes"))
-    """`InternalNotes`: text."""
-
-    currency_code: str | None = field(default=None, metadata=_model.element("CurrencyCode"))
-    """`CurrencyCode`: text."""
-
-    rma_status: str | None = field(default=None, metadata=_model.element("RmaStatus"))
-    """`RmaStatus`: text."""
-
-    shipping_refund_amount: Decimal | None = field(
-        default=None, metadata=_model.element("ShippingRefundAmount")
-    )
-    """`ShippingRefundAmount`: decimal number."""
-
-    shipping_refund_tax_code: str | None = field(
-        default=None, metadata=_model.element("ShippingRefundTaxCode")
-    )
-    """`ShippingRefundTaxCode`: text."""
-
-    surcharge_refund_amount: Decimal | None = field(
-        default=None, metadata=_model.element("SurchargeRefundAmount")
-    )
-    """`SurchargeRefundAmount`: decimal number."""
-
-    refund_subtotal: Decimal | None = field(default=None, metadata=_model.element("RefundSubtotal"))
-    """`RefundSubtotal`: decimal number."""
-
-    refund_total: Decimal | None = field(default=None, metadata=_model.element("RefundTotal"))
-    """`RefundTotal`: decimal number."""
-
-    refund_tax_total: Decimal | None = field(
-        default=None, metadata=_model.element("RefundTaxTotal")
-    )
-    """`RefundTaxTotal`: decimal number."""
-
-    tax_inclusive: bool | None = field(default=None, metadata=_model.element("TaxInclusive"))
-    """`TaxInclusive`: True or False."""
-
-    date_issued: datetime | None = field(
-        default=None, metadata=_model.element("DateIssued", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateIssued`: date and time."""
-
-    date_updated: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdated", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdated`: date and time."""
-
-    date_approved: datetime | None = field(
-        default=None, metadata=_model.element("DateApproved", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateApproved`: date and time."""
-
-    rma_lines: list[RmaLines] = field(
-        default_factory=list["RmaLines"], metadata=_model.element("RmaLines")
-    )
-    """`RmaLines`: records RmaLines, any number."""
-
-    refunds: list[Refunds] = field(
-        default_factory=list["Refunds"], metadata=_model.element("Refunds")
-    )
-    """`Refunds`: records Refunds, any number."""
-
-    refunded_total: datetime | None = field(
-        default=None, metadata=_model.element("RefundedTotal", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`RefundedTotal`: date and time."""
+    rma_id: int | None = _f.integer("RmaID")
+    order_id: str | None = _f.text("OrderID")
+    invoice_number: str | None = _f.text("InvoiceNumber")
+    customer_username: str | None = _f.text("CustomerUsername")
+    staff_username: str | None = _f.text("StaffUsername")
+    purchase_order_number: str | None = _f.text("PurchaseOrderNumber")
+    internal_notes: str | None = _f.text("InternalNotes")
+    currency_code: str | None = _f.text("CurrencyCode")
+    rma_status: str | None = _f.text("RmaStatus")
+    shipping_refund_amount: Decimal | None = _f.decimal("ShippingRefundAmount")
+    shipping_refund_tax_code: str | None = _f.text("ShippingRefundTaxCode")
+    surcharge_refund_amount: Decimal | None = _f.decimal("SurchargeRefundAmount")
+    refund_subtotal: Decimal | None = _f.decimal("RefundSubtotal")
+    refund_total: Decimal | None = _f.decimal("RefundTotal")
+    refund_tax_total: Decimal | None = _f.decimal("RefundTaxTotal")
+    tax_inclusive: bool | None = _f.boolean("TaxInclusive")
+    date_issued: datetime | None = _f.date_time("DateIssued")
+    date_updated: datetime | None = _f.date_time("DateUpdated")
+    date_approved: datetime | None = _f.date_time("DateApproved")
+    rma_lines: list[RmaLines] = _f.many(_f.nested("RmaLines"))
+    refunds: list[Refunds] = _f.many(_f.nested("Refunds"))
+    refunded_total: datetime | None = _f.date_time("RefundedTotal")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RmaLines(_model.Record):
     """The element `GetRmaResponse.Rma.RmaLines`."""
 
-    rma_line: list[RmaLine] = field(
-        default_factory=list["RmaLine"], metadata=_model.element("RmaLine")
-    )
-    """`RmaLine`: records RmaLine, any number."""
+    rma_line: list[RmaLine] = _f.many(_f.nested("RmaLine"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RmaLine(_model.Record):
     """The element `GetRmaResponse.Rma.RmaLines.RmaLine`."""
 
-    rma_line_id: str | None = field(default=None, metadata=_model.element("RmaLineID"))
-    """`RmaLineID`: text."""
-
-    sku: list[str] = field(default_factory=list[str], metadata=_model.element("SKU"))
-    """`SKU`: text, any number."""
-
-    quantity: list[int] = field(default_factory=list[int], metadata=_model.element("Quantity"))
-    """`Quantity`: whole number, any number."""
-
-    product_name: str | None = field(default=None, metadata=_model.element("ProductName"))
-    """`ProductName`: text."""
-
-    item_notes: str | None = field(default=None, metadata=_model.element("ItemNotes"))
-    """`ItemNotes`: text."""
-
-    item_number: list[str] = field(default_factory=list[str], metadata=_model.element("ItemNumber"))
-    """`ItemNumber`: text, any number."""
-
-    extra_: str | None = field(default=None, metadata=_model.element("Extra"))
-    """`Extra`: text."""
-
-    extra_options: ExtraOptions | None = field(
-        default=None, metadata=_model.element("ExtraOptions")
-    )
-    """`ExtraOptions`: record ExtraOptions."""
-
-    refund_subtotal: list[Decimal] = field(
-        default_factory=list[Decimal], metadata=_model.element("RefundSubtotal")
-    )
-    """`RefundSubtotal`: decimal number, any number."""
-
-    tax: list[Decimal] = field(default_factory=list[Decimal], metadata=_model.element("Tax"))
-    """`Tax`: decimal number, any number."""
-
-    tax_code: list[str] = field(default_factory=list[str], metadata=_model.element("TaxCode"))
-    """`TaxCode`: text, any number."""
-
-    warehouse_id: int | None = field(default=None, metadata=_model.element("WarehouseID"))
-    """`WarehouseID`: whole number."""
-
-    warehouse_name: str | None = field(default=None, metadata=_model.element("WarehouseName"))
-    """`WarehouseName`: text."""
-
-    warehouse_reference: str | None = field(
-        default=None, metadata=_model.element("WarehouseReference")
-    )
-    """`WarehouseReference`: text."""
-
-    resolution_outcome: str | None = field(
-        default=None, metadata=_model.element("ResolutionOutcome")
-    )
-    """`ResolutionOutcome`: text."""
-
-    return_reason: str | None = field(default=None, metadata=_model.element("ReturnReason"))
-    """`ReturnReason`: text."""
-
-    item_status_type: str | None = field(default=None, metadata=_model.element("ItemStatusType"))
-    """`ItemStatusType`: text."""
-
-    item_status: str | None = field(default=None, metadata=_model.element("ItemStatus"))
-    """`ItemStatus`: text."""
-
-    resolution_status: str | None = field(default=None, metadata=_model.element("ResolutionStatus"))
-    """`ResolutionStatus`: text."""
-
-    manufacturer_claims: str | None = field(
-        default=None, metadata=_model.element("ManufacturerClaims")
-    )
-    """`ManufacturerClaims`: text."""
-
-    component_of_kit: int | None = field(default=None, metadata=_model.element("ComponentOfKit"))
-    """`ComponentOfKit`: whole number."""
-
-    kit_part_id: int | None = field(default=None, metadata=_model.element("KitPartID"))
-    """`KitPartID`: whole number."""
+    rma_line_id: str | None = _f.text("RmaLineID")
+    sku: list[str] = _f.many(_f.text("SKU"))
+    quantity: list[int] = _f.many(_f.integer("Quantity"))
+    product_name: str | None = _f.text("ProductName")
+    item_notes: str | None = _f.text("ItemNotes")
+    item_number: list[str] = _f.many(_f.text("ItemNumber"))
+    extra_: str | None = _f.text("Extra")
+    extra_options: ExtraOptions | None = _f.nested("ExtraOptions")
+    refund_subtotal: list[Decimal] = _f.many(_f.decimal("RefundSubtotal"))
+    tax: list[Decimal] = _f.many(_f.decimal("Tax"))
+    tax_code: list[str] = _f.many(_f.text("TaxCode"))
+    warehouse_id: int | None = _f.integer("WarehouseID")
+    warehouse_name: str | None = _f.text("WarehouseName")
+    warehouse_reference: str | None = _f.text("WarehouseReference")
+    resolution_outcome: str | None = _f.text("ResolutionOutcome")
+    return_reason: str | None = _f.text("ReturnReason")
+    item_status_type: str | None = _f.text("ItemStatusType")
+    item_status: str | None = _f.text("ItemStatus")
+    resolution_status: str | None = _f.text("ResolutionStatus")
+    manufacturer_claims: str | None = _f.text("ManufacturerClaims")
+    component_of_kit: int | None = _f.integer("ComponentOfKit")
+    kit_part_id: int | None = _f.integer("KitPartID")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ExtraOptions(_model.Record):
     """The element `GetRmaResponse.Rma.RmaLines.RmaLine.ExtraOptions`."""
 
-    extra_options: list[ExtraOptionsExtraOptions] = field(
-        default_factory=list["ExtraOptionsExtraOptions"], metadata=_model.element("ExtraOptions")
-    )
-    """`ExtraOptions`: records ExtraOptionsExtraOptions, any number."""
+    extra_options: list[ExtraOptionsExtraOptions] = _f.many(_f.nested("ExtraOptions"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ExtraOptionsExtraOptions(_model.Record):
     """The element `GetRmaResponse.Rma.RmaLines.RmaLine.ExtraOptions.ExtraOptions`."""
 
-    name: str | None = field(default=None, metadata=_model.element("Name"))
-    """`Name`: text."""
-
-    value: str | None = field(default=None, metadata=_model.element("Value"))
-    """`Value`: text."""
+    name: str | None = _f.text("Name")
+    value: str | None = _f.text("Value")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Refunds(_model.Record):
     """The element `GetRmaResponse.Rma.Refunds`."""
 
-    refund: list[Refund] = field(default_factory=list["Refund"], metadata=_model.element("Refund"))
-    """`Refund`: records Refund, any number."""
+    refund: list[Refund] = _f.many(_f.nested("Refund"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Refund(_model.Record):
     """The element `GetRmaResponse.Rma.Refunds.Refund`."""
 
-    refund_id: int | None = field(default=None, metadata=_model.element("RefundID"))
-    """`RefundID`: whole number."""
-
-    refund_amount: Decimal | None = field(default=None, metadata=_model.element("RefundAmount"))
-    """`RefundAmount`: decimal number."""
-
-    payment_method_id: int | None = field(default=None, metadata=_model.element("PaymentMethodID"))
-    """`PaymentMethodID`: whole number."""
-
-    payment_method_name: str | None = field(
-        default=None, metadata=_model.element("PaymentMethodName")
-    )
-    """`PaymentMethodName`: text."""
-
-    date_issued: datetime | None = field(
-        default=None, metadata=_model.element("DateIssued", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateIssued`: date and time."""
-
-    date_refunded: datetime | None = field(
-        default=None, metadata=_model.element("DateRefunded", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateRefunded`: date and time."""
-
-    refund_status: str | None = field(default=None, metadata=_model.element("RefundStatus"))
-    """`RefundStatus`: text."""
+    refund_id: int | None = _f.integer("RefundID")
+    refund_amount: Decimal | None = _f.decimal("RefundAmount")
+    payment_method_id: int | None = _f.integer("PaymentMethodID")
+    payment_method_name: str | None = _f.text("PaymentMethodName")
+    date_issued: datetime | None = _f.date_time("DateIssued")
+    date_refunded: datetime | None = _f.date_time("DateRefunded")
+    refund_status: str | None = _f.text("RefundStatus")
 
 
-_GET_RMA = frozenset({"Filter"})
-
-
-def _check_get_rma(record: GetRma, check: _check.Check) -> None:
-    for filter, inner in check.record("Filter", record.filter, Filter):
-        _check_filter(filter, inner)
-
-
-def _fits_get_rma(record: GetRma, check: _check.Check) -> bool:
-    filter = record.filter
-    if filter is not None and (type(filter) is not Filter or not _fits_filter(filter, check)):
-        return False
-    return not check.problems
-
-
-def _read_get_rma(values: _read.Values, reading: _read.Reading) -> GetRma:
-    record = _model.new(GetRma)
-    record.filter = reading.record(values, "Filter", _read_filter)
-    record.extra = reading.extra(values, _GET_RMA)
-    return record
-
-
-def _to_xml_get_rma(record: GetRma, add: Callable[[str], None]) -> None:
-    if (filter := record.filter) is not None:
-        add("<Filter>")
-        _to_xml_filter(filter, add)
-        add("</Filter>")
-
-
-def _to_json_get_rma(record: GetRma) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (filter := record.filter) is not None:
-        data["Filter"] = _to_json_filter(filter)
-    return data
-
-
-_FILTER = frozenset(
-    {
-        "OrderID",
-        "Username",
-        "RmaID",
-        "InvoiceNumber",
-        "RmaStatus",
-        "DateIssuedFrom",
-        "DateIssuedTo",
-        "DateUpdatedFrom",
-        "DateUpdatedTo",
-        "DateApprovedFrom",
-        "DateApprovedTo",
-        "SplitKitComponents",
-        "OutputSelector",
-        "SortBy",
-        "Page",
-        "Limit",
-    }
+OPERATION = _f.Operation(
+    "GetRma", GetRma, GetRmaResponse, repeatable=True, ack="ack", items="rma", keys=("rma_id",)
 )
-
-
-def _check_filter(record: Filter, check: _check.Check) -> None:
-    for name, order_id in check.items("OrderID", record.order_id):
-        check.string(name, order_id, max_length=15, required=True)
-    for name, username in check.items("Username", record.username):
-        check.string(name, username, max_length=25, required=True)
-    for name, rma_id in check.items("RmaID", record.rma_id):
-        check.string(name, rma_id, max_length=10, required=True)
-    for name, invoice_number in check.items("InvoiceNumber", record.invoice_number):
-        check.string(name, invoice_number, max_length=25, required=True)
-    for name, rma_status in check.items("RmaStatus", record.rma_status):
-        check.string(name, rma_status, max_length=6, required=True)
-    check.date_time("DateIssuedFrom", record.date_issued_from)
-    check.date_time("DateIssuedTo", record.date_issued_to)
-    check.date_time("DateUpdatedFrom", record.date_updated_from)
-    check.date_time("DateUpdatedTo", record.date_updated_to)
-    check.date("DateApprovedFrom", record.date_approved_from)
-    check.date("DateApprovedTo", record.date_approved_to)
-    for name, split_kit_components in check.items(
-        "SplitKitComponents", record.split_kit_components
-    ):
-        check.string(name, split_kit_components, max_length=10, required=True)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    for name, sort_by in check.items("SortBy", record.sort_by):
-        check.string(name, sort_by, required=True)
-    check.integer("Page", record.page)
-    check.integer("Limit", record.limit)
-
-
-def _fits_filter(record: Filter, check: _check.Check) -> bool:
-    for name, order_id in check.items("OrderID", record.order_id):
-        check.string(name, order_id, max_length=15, required=True)
-    for name, username in check.items("Username", record.username):
-        check.string(name, username, max_length=25, required=True)
-    for name, rma_id in check.items("RmaID", record.rma_id):
-        check.string(name, rma_id, max_length=10, required=True)
-    for name, invoice_number in check.items("InvoiceNumber", record.invoice_number):
-        check.string(name, invoice_number, max_length=25, required=True)
-    for name, rma_status in check.items("RmaStatus", record.rma_status):
-        check.string(name, rma_status, max_length=6, required=True)
-    date_issued_from = record.date_issued_from
-    if date_issued_from is not None and type(date_issued_from) is not datetime:
-        return False
-    date_issued_to = record.date_issued_to
-    if date_issued_to is not None and type(date_issued_to) is not datetime:
-        return False
-    date_updated_from = record.date_updated_from
-    if date_updated_from is not None and type(date_updated_from) is not datetime:
-        return False
-    date_updated_to = record.date_updated_to
-    if date_updated_to is not None and type(date_updated_to) is not datetime:
-        return False
-    date_approved_from = record.date_approved_from
-    if date_approved_from is not None and type(date_approved_from) is not date:
-        return False
-    date_approved_to = record.date_approved_to
-    if date_approved_to is not None and type(date_approved_to) is not date:
-        return False
-    for name, split_kit_components in check.items(
-        "SplitKitComponents", record.split_kit_components
-    ):
-        check.string(name, split_kit_components, max_length=10, required=True)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    for name, sort_by in check.items("SortBy", record.sort_by):
-        check.string(name, sort_by, required=True)
-    page = record.page
-    if page is not None and type(page) is not int:
-        return False
-    limit = record.limit
-    if limit is not None and type(limit) is not int:
-        return False
-    return not check.problems
-
-
-def _read_filter(values: _read.Values, reading: _read.Reading) -> Filter:
-    record = _model.new(Filter)
-    record.order_id = reading.strings(values, "OrderID")
-    record.username = reading.strings(values, "Username")
-    record.rma_id = reading.strings(values, "RmaID")
-    record.invoice_number = reading.strings(values, "InvoiceNumber")
-    record.rma_status = reading.strings(values, "RmaStatus")
-    record.date_issued_from = reading.date_time(values, "DateIssuedFrom")
-    record.date_issued_to = reading.date_time(values, "DateIssuedTo")
-    record.date_updated_from = reading.date_time(values, "DateUpdatedFrom")
-    record.date_updated_to = reading.date_time(values, "DateUpdatedTo")
-    record.date_approved_from = reading.date(values, "DateApprovedFrom")
-    record.date_approved_to = reading.date(values, "DateApprovedTo")
-    record.split_kit_components = reading.strings(values, "SplitKitComponents")
-    record.output_selector = reading.enumerations(values, "OutputSelector", OutputSelector)
-    record.sort_by = reading.strings(values, "SortBy")
-    record.page = reading.integer(values, "Page")
-    record.limit = reading.integer(values, "Limit")
-    record.extra = reading.extra(values, _FILTER)
-    return record
-
-
-def _to_xml_filter(record: Filter, add: Callable[[str], None]) -> None:
-    for order_id in record.order_id:
-        add(f"<OrderID>{_write.escape(order_id)}</OrderID>")
-    for username in record.username:
-        add(f"<Username>{_write.escape(username)}</Username>")
-    for rma_id in record.rma_id:
-        add(f"<RmaID>{_write.escape(rma_id)}</RmaID>")
-    for invoice_number in record.invoice_number:
-        add(f"<InvoiceNumber>{_write.escape(invoice_number)}</InvoiceNumber>")
-    for rma_status in record.rma_status:
-        add(f"<RmaStatus>{_write.escape(rma_status)}</RmaStatus>")
-    if (date_issued_from := record.date_issued_from) is not None:
-        add(f"<DateIssuedFrom>{_text.date_time(date_issued_from)}</DateIssuedFrom>")
-    if (date_issued_to := record.date_issued_to) is not None:
-        add(f"<DateIssuedTo>{_text.date_time(date_issued_to)}</DateIssuedTo>")
-    if (date_updated_from := record.date_updated_from) is not None:
-        add(f"<DateUpdatedFrom>{_text.date_time(date_updated_from)}</DateUpdatedFrom>")
-    if (date_updated_to := record.date_updated_to) is not None:
-        add(f"<DateUpdatedTo>{_text.date_time(date_updated_to)}</DateUpdatedTo>")
-    if (date_approved_from := record.date_approved_from) is not None:
-        add(f"<DateApprovedFrom>{_text.date(date_approved_from)}</DateApprovedFrom>")
-    if (date_approved_to := record.date_approved_to) is not None:
-        add(f"<DateApprovedTo>{_text.date(date_approved_to)}</DateApprovedTo>")
-    for split_kit_components in record.split_kit_components:
-        add(f"<SplitKitComponents>{_write.escape(split_kit_components)}</SplitKitComponents>")
-    for output_selector in record.output_selector:
-        add(f"<OutputSelector>{_write.escape(output_selector.text)}</OutputSelector>")
-    for sort_by in record.sort_by:
-        add(f"<SortBy>{_write.escape(sort_by)}</SortBy>")
-    if (page := record.page) is not None:
-        add(f"<Page>{str(page)}</Page>")
-    if (limit := record.limit) is not None:
-        add(f"<Limit>{str(limit)}</Limit>")
-
-
-def _to_json_filter(record: Filter) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.order_id:
-        data["OrderID"] = [order_id for order_id in record.order_id]
-    if record.username:
-        data["Username"] = [username for username in record.username]
-    if record.rma_id:
-        data["RmaID"] = [rma_id for rma_id in record.rma_id]
-    if record.invoice_number:
-        data["InvoiceNumber"] = [invoice_number for invoice_number in record.invoice_number]
-    if record.rma_status:
-        data["RmaStatus"] = [rma_status for rma_status in record.rma_status]
-    if (date_issued_from := record.date_issued_from) is not None:
-        data["DateIssuedFrom"] = _text.date_time(date_issued_from)
-    if (date_issued_to := record.date_issued_to) is not None:
-        data["DateIssuedTo"] = _text.date_time(date_issued_to)
-    if (date_updated_from := record.date_updated_from) is not None:
-        data["DateUpdatedFrom"] = _text.date_time(date_updated_from)
-    if (date_updated_to := record.date_updated_to) is not None:
-        data["DateUpdatedTo"] = _text.date_time(date_updated_to)
-    if (date_approved_from := record.date_approved_from) is not None:
-        data["DateApprovedFrom"] = _text.date(date_approved_from)
-    if (date_approved_to := record.date_approved_to) is not None:
-        data["DateApprovedTo"] = _text.date(date_approved_to)
-    if record.split_kit_components:
-        data["SplitKitComponents"] = [
-            split_kit_components for split_kit_components in record.split_kit_components
-        ]
-    if record.output_selector:
-        data["OutputSelector"] = [
-            output_selector.text for output_selector in record.output_selector
-        ]
-    if record.sort_by:
-        data["SortBy"] = [sort_by for sort_by in record.sort_by]
-    if (page := record.page) is not None:
-        data["Page"] = str(page)
-    if (limit := record.limit) is not None:
-        data["Limit"] = str(limit)
-    return data
-
-
-_GET_RMA_RESPONSE = frozenset({"Rma", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_rma_response(record: GetRmaResponse, check: _check.Check) -> None:
-    for rma, inner in check.records("Rma", record.rma, Rma):
-        _check_rma(rma, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_rma_response(record: GetRmaResponse, check: _check.Check) -> bool:
-    if type(record.rma) is not list:
-        return False
-    for rma in record.rma:
-        if type(rma) is not Rma or not _fits_rma(rma, check):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_rma_response(values: _read.Values, reading: _read.Reading) -> GetRmaResponse:
-    record = _model.new(GetRmaResponse)
-    record.rma = reading.records(values, "Rma", _read_rma)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_RMA_RESPONSE)
-    return record
-
-
-def _to_xml_get_rma_response(record: GetRmaResponse, add: Callable[[str], None]) -> None:
-    for rma in record.rma:
-        add("<Rma>")
-        _to_xml_rma(rma, add)
-        add("</Rma>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_rma_response(record: GetRmaResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.rma:
-        data["Rma"] = [_to_json_rma(rma) for rma in record.rma]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_RMA = frozenset(
-    {
-        "RmaID",
-        "OrderID",
-        "InvoiceNumber",
-        "CustomerUsername",
-        "StaffUsername",
-        "PurchaseOrderNumber",
-        "InternalNotes",
-        "CurrencyCode",
-        "RmaStatus",
-        "ShippingRefundAmount",
-        "ShippingRefundTaxCode",
-        "SurchargeRefundAmount",
-        "RefundSubtotal",
-        "RefundTotal",
-        "RefundTaxTotal",
-        "TaxInclusive",
-        "DateIssued",
-        "DateUpdated",
-        "DateApproved",
-        "RmaLines",
-        "Refunds",
-        "RefundedTotal",
-    }
-)
-
-
-def _check_rma(record: Rma, check: _check.Check) -> None:
-    check.integer("RmaID", record.rma_id)
-    check.string("OrderID", record.order_id)
-    check.string("InvoiceNumber", record.invoice_number)
-    check.string("CustomerUsername", record.customer_username)
-    check.string("StaffUsername", record.staff_username)
-    check.string("PurchaseOrderNumber", record.purchase_order_number)
-    check.string("InternalNotes", record.internal_notes)
-    check.string("CurrencyCode", record.currency_code)
-    check.string("RmaStatus", record.rma_status)
-    check.decimal("ShippingRefundAmount", record.shipping_refund_amount)
-    check.string("ShippingRefundTaxCode", record.shipping_refund_tax_code)
-    check.decimal("SurchargeRefundAmount", record.surcharge_refund_amount)
-    check.decimal("RefundSubtotal", record.refund_subtotal)
-    check.decimal("RefundTotal", record.refund_total)
-    check.decimal("RefundTaxTotal", record.refund_tax_total)
-    check.boolean("TaxInclusive", record.tax_inclusive)
-    check.date_time("DateIssued", record.date_issued)
-    check.date_time("DateUpdated", record.date_updated)
-    check.date_time("DateApproved", record.date_approved)
-    for rma_lines, inner in check.records("RmaLines", record.rma_lines, RmaLines):
-        _check_rma_lines(rma_lines, inner)
-    for refunds, inner in check.records("Refunds", record.refunds, Refunds):
-        _check_refunds(refunds, inner)
-    check.date_time("RefundedTotal", record.refunded_total)
-
-
-def _fits_rma(record: Rma, check: _check.Check) -> bool:
-    rma_id = record.rma_id
-    if rma_id is not None and type(rma_id) is not int:
-        return False
-    order_id = record.order_id
-    if order_id is not None and type(order_id) is not str:
-        return False
-    invoice_number = record.invoice_number
-    if invoice_number is not None and type(invoice_number) is not str:
-        return False
-    customer_username = record.customer_username
-    if customer_username is not None and type(customer_username) is not str:
-        return False
-    staff_username = record.staff_username
-    if staff_username is not None and type(staff_username) is not str:
-        return False
-    purchase_order_number = record.purchase_order_number
-    if purchase_order_number is not None and type(purchase_order_number) is not str:
-        return False
-    internal_notes = record.internal_notes
-    if internal_notes is not None and type(internal_notes) is not str:
-        return False
-    currency_code = record.currency_code
-    if currency_code is not None and type(currency_code) is not str:
-        return False
-    rma_status = record.rma_status
-    if rma_status is not None and type(rma_status) is not str:
-        return False
-    shipping_refund_amount = record.shipping_refund_amount
-    if shipping_refund_amount is not None and (
-        type(shipping_refund_amount) is not Decimal or not shipping_refund_amount.is_finite()
-    ):
-        return False
-    shipping_refund_tax_code = record.shipping_refund_tax_code
-    if shipping_refund_tax_code is not None and type(shipping_refund_tax_code) is not str:
-        return False
-    surcharge_refund_amount = record.surcharge_refund_amount
-    if surcharge_refund_amount is not None and (
-        type(surcharge_refund_amount) is not Decimal or not surcharge_refund_amount.is_finite()
-    ):
-        return False
-    refund_subtotal = record.refund_subtotal
-    if refund_subtotal is not None and (
-        type(refund_subtotal) is not Decimal or not refund_subtotal.is_finite()
-    ):
-        return False
-    refund_total = record.refund_total
-    if refund_total is not None and (
-        type(refund_total) is not Decimal or not refund_total.is_finite()
-    ):
-        return False
-    refund_tax_total = record.refund_tax_total
-    if refund_tax_total is not None and (
-        type(refund_tax_total) is not Decimal or not refund_tax_total.is_finite()
-    ):
-        return False
-    tax_inclusive = record.tax_inclusive
-    if tax_inclusive is not None and type(tax_inclusive) is not bool:
-        return False
-    date_issued = record.date_issued
-    if date_issued is not None and type(date_issued) is not datetime:
-        return False
-    date_updated = record.date_updated
-    if date_updated is not None and type(date_updated) is not datetime:
-        return False
-    date_approved = record.date_approved
-    if date_approved is not None and type(date_approved) is not datetime:
-        return False
-    if type(record.rma_lines) is not list:
-        return False
-    for rma_lines in record.rma_lines:
-        if type(rma_lines) is not RmaLines or not _fits_rma_lines(rma_lines, check):
-            return False
-    if type(record.refunds) is not list:
-        return False
-    for refunds in record.refunds:
-        if type(refunds) is not Refunds or not _fits_refunds(refunds, check):
-            return False
-    refunded_total = record.refunded_total
-    if refunded_total is not None and type(refunded_total) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_rma(values: _read.Values, reading: _read.Reading) -> Rma:
-    record = _model.new(Rma)
-    record.rma_id = reading.integer(values, "RmaID")
-    record.order_id = reading.string(values, "OrderID")
-    record.invoice_number = reading.string(values, "InvoiceNumber")
-    record.customer_username = reading.string(values, "CustomerUsername")
-    record.staff_username = reading.string(values, "StaffUsername")
-    record.purchase_order_number = reading.string(values, "PurchaseOrderNumber")
-    record.internal_notes = reading.string(values, "InternalNotes")
-    record.currency_code = reading.string(values, "CurrencyCode")
-    record.rma_status = reading.string(values, "RmaStatus")
-    record.shipping_refund_amount = reading.decimal(values, "ShippingRefundAmount")
-    record.shipping_refund_tax_code = reading.string(values, "ShippingRefundTaxCode")
-    record.surcharge_refund_amount = reading.decimal(values, "SurchargeRefundAmount")
-    record.refund_subtotal = reading.decimal(values, "RefundSubtotal")
-    record.refund_total = reading.decimal(values, "RefundTotal")
-    record.refund_tax_total = reading.decimal(values, "RefundTaxTotal")
-    record.tax_inclusive = reading.boolean(values, "TaxInclusive")
-    record.date_issued = reading.date_time(values, "DateIssued")
-    record.date_updated = reading.date_time(values, "DateUpdated")
-    record.date_approved = reading.date_time(values, "DateApproved")
-    record.rma_lines = reading.records(values, "RmaLines", _read_rma_lines)
-    record.refunds = reading.records(values, "Refunds", _read_refunds)
-    record.refunded_total = reading.date_time(values, "RefundedTotal")
-    record.extra = reading.extra(values, _RMA)
-    return record
-
-
-def _to_xml_rma(record: Rma, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.order_id}{record.invoice_number}{record.customer_username}{record.staff_username}"
-        f"{record.purchase_order_number}{record.internal_notes}{record.currency_code}"
-        f"{record.rma_status}{record.shipping_refund_tax_code}"
-    )
-    if (rma_id := record.rma_id) is not None:
-        add(f"<RmaID>{str(rma_id)}</RmaID>")
-    if (order_id := record.order_id) is not None:
-        add(f"<OrderID>{order_id if is_plain else _write.escape(order_id)}</OrderID>")
-    if (invoice_number := record.invoice_number) is not None:
-        add(
-            f"<InvoiceNumber>{invoice_number if is_plain else _write.escape(invoice_number)}</InvoiceNumber>"
-        )
-    if (customer_username := record.customer_username) is not None:
-        add(
-            f"<CustomerUsername>{customer_username if is_plain else _write.escape(customer_username)}</CustomerUsername>"
-        )
-    if (staff_username := record.staff_username) is not None:
-        add(
-            f"<StaffUsername>{staff_username if is_plain else _write.escape(staff_username)}</StaffUsername>"
-        )
-    if (purchase_order_number := record.purchase_order_number) is not None:
-        add(
-            f"<PurchaseOrderNumber>{purchase_order_number if is_plain else _write.escape(purchase_order_number)}</PurchaseOrderNumber>"
-        )
-    if (internal_notes := record.internal_notes) is not None:
-        add(
-            f"<InternalNotes>{internal_notes if is_plain else _write.escape(internal_notes)}</InternalNotes>"
-        )
-    if (currency_code := record.currency_code) is not None:
-        add(
-            f"<CurrencyCode>{currency_code if is_plain else _write.escape(currency_code)}</CurrencyCode>"
-        )
-    if (rma_status := record.rma_status) is not None:
-        add(f"<RmaStatus>{rma_status if is_plain else _write.escape(rma_status)}</RmaStatus>")
-    if (shipping_refund_amount := record.shipping_refund_amount) is not None:
-        add(f"<ShippingRefundAmount>{_text.decimal(shipping_refund_amount)}</ShippingRefundAmount>")
-    if (shipping_refund_tax_code := record.shipping_refund_tax_code) is not None:
-        add(
-            f"<ShippingRefundTaxCode>{shipping_refund_tax_code if is_plain else _write.escape(shipping_refund_tax_code)}</ShippingRefundTaxCode>"
-        )
-    if (surcharge_refund_amount := record.surcharge_refund_amount) is not None:
-        add(
-            f"<SurchargeRefundAmount>{_text.decimal(surcharge_refund_amount)}</SurchargeRefundAmount>"
-        )
-    if (refund_subtotal := record.refund_subtotal) is not None:
-        add(f"<RefundSubtotal>{_text.decimal(refund_subtotal)}</RefundSubtotal>")
-    if (refund_total := record.refund_total) is not None:
-        add(f"<RefundTotal>{_text.decimal(refund_total)}</RefundTotal>")
-    if (refund_tax_total := record.refund_tax_total) is not None:
-        add(f"<RefundTaxTotal>{_text.decimal(refund_tax_total)}</RefundTaxTotal>")
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        add(f"<TaxInclusive>{_text.boolean(tax_inclusive)}</TaxInclusive>")
-    if (date_issued := record.date_issued) is not None:
-        add(f"<DateIssued>{_text.date_time(date_issued)}</DateIssued>")
-    if (date_updated := record.date_updated) is not None:
-        add(f"<DateUpdated>{_text.date_time(date_updated)}</DateUpdated>")
-    if (date_approved := record.date_approved) is not None:
-        add(f"<DateApproved>{_text.date_time(date_approved)}</DateApproved>")
-    for rma_lines in record.rma_lines:
-        add("<RmaLines>")
-        _to_xml_rma_lines(rma_lines, add)
-        add("</RmaLines>")
-    for refunds in record.refunds:
-        add("<Refunds>")
-        _to_xml_refunds(refunds, add)
-        add("</Refunds>")
-    if (refunded_total := record.refunded_total) is not None:
-        add(f"<RefundedTotal>{_text.date_time(refunded_total)}</RefundedTotal>")
-
-
-def _to_json_rma(record: Rma) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (rma_id := record.rma_id) is not None:
-        data["RmaID"] = str(rma_id)
-    if (order_id := record.order_id) is not None:
-        data["OrderID"] = order_id
-    if (invoice_number := record.invoice_number) is not None:
-        data["InvoiceNumber"] = invoice_number
-    if (customer_username := record.customer_username) is not None:
-        data["CustomerUsername"] = customer_username
-    if (staff_username := record.staff_username) is not None:
-        data["StaffUsername"] = staff_username
-    if (purchase_order_number := record.purchase_order_number) is not None:
-        data["PurchaseOrderNumber"] = purchase_order_number
-    if (internal_notes := record.internal_notes) is not None:
-        data["InternalNotes"] = internal_notes
-    if (currency_code := record.currency_code) is not None:
-        data["CurrencyCode"] = currency_code
-    if (rma_status := record.rma_status) is not None:
-        data["RmaStatus"] = rma_status
-    if (shipping_refund_amount := record.shipping_refund_amount) is not None:
-        data["ShippingRefundAmount"] = _text.decimal(shipping_refund_amount)
-    if (shipping_refund_tax_code := record.shipping_refund_tax_code) is not None:
-        data["ShippingRefundTaxCode"] = shipping_refund_tax_code
-    if (surcharge_refund_amount := record.surcharge_refund_amount) is not None:
-        data["SurchargeRefundAmount"] = _text.decimal(surcharge_refund_amount)
-    if (refund_subtotal := record.refund_subtotal) is not None:
-        data["RefundSubtotal"] = _text.decimal(refund_subtotal)
-    if (refund_total := record.refund_total) is not None:
-        data["RefundTotal"] = _text.decimal(refund_total)
-    if (refund_tax_total := record.refund_tax_total) is not None:
-        data["RefundTaxTotal"] = _text.decimal(refund_tax_total)
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        data["TaxInclusive"] = _text.boolean(tax_inclusive)
-    if (date_issued := record.date_issued) is not None:
-        data["DateIssued"] = _text.date_time(date_issued)
-    if (date_updated := record.date_updated) is not None:
-        data["DateUpdated"] = _text.date_time(date_updated)
-    if (date_approved := record.date_approved) is not None:
-        data["DateApproved"] = _text.date_time(date_approved)
-    if record.rma_lines:
-        data["RmaLines"] = [_to_json_rma_lines(rma_lines) for rma_lines in record.rma_lines]
-    if record.refunds:
-        data["Refunds"] = [_to_json_refunds(refunds) for refunds in record.refunds]
-    if (refunded_total := record.refunded_total) is not None:
-        data["RefundedTotal"] = _text.date_time(refunded_total)
-    return data
-
-
-_RMA_LINES = frozenset({"RmaLine"})
-
-
-def _check_rma_lines(record: RmaLines, check: _check.Check) -> None:
-    for rma_line, inner in check.records("RmaLine", record.rma_line, RmaLine):
-        _check_rma_line(rma_line, inner)
-
-
-def _fits_rma_lines(record: RmaLines, check: _check.Check) -> bool:
-    if type(record.rma_line) is not list:
-        return False
-    for rma_line in record.rma_line:
-        if type(rma_line) is not RmaLine or not _fits_rma_line(rma_line, check):
-            return False
-    return not check.problems
-
-
-def _read_rma_lines(values: _read.Values, reading: _read.Reading) -> RmaLines:
-    record = _model.new(RmaLines)
-    record.rma_line = reading.records(values, "RmaLine", _read_rma_line)
-    record.extra = reading.extra(values, _RMA_LINES)
-    return record
-
-
-def _to_xml_rma_lines(record: RmaLines, add: Callable[[str], None]) -> None:
-    for rma_line in record.rma_line:
-        add("<RmaLine>")
-        _to_xml_rma_line(rma_line, add)
-        add("</RmaLine>")
-
-
-def _to_json_rma_lines(record: RmaLines) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.rma_line:
-        data["RmaLine"] = [_to_json_rma_line(rma_line) for rma_line in record.rma_line]
-    return data
-
-
-_RMA_LINE = frozenset(
-    {
-        "RmaLineID",
-        "SKU",
-        "Quantity",
-        "ProductName",
-        "ItemNotes",
-        "ItemNumber",
-        "Extra",
-        "ExtraOptions",
-        "RefundSubtotal",
-        "Tax",
-        "TaxCode",
-        "WarehouseID",
-        "WarehouseName",
-        "WarehouseReference",
-        "ResolutionOutcome",
-        "ReturnReason",
-        "ItemStatusType",
-        "ItemStatus",
-        "ResolutionStatus",
-        "ManufacturerClaims",
-        "ComponentOfKit",
-        "KitPartID",
-    }
-)
-
-
-def _check_rma_line(record: RmaLine, check: _check.Check) -> None:
-    check.string("RmaLineID", record.rma_line_id)
-    for name, sku in check.items("SKU", record.sku):
-        check.string(name, sku, required=True)
-    for name, quantity in check.items("Quantity", record.quantity):
-        check.integer(name, quantity, required=True)
-    check.string("ProductName", record.product_name)
-    check.string("ItemNotes", record.item_notes)
-    for name, item_number in check.items("ItemNumber", record.item_number):
-        check.string(name, item_number, required=True)
-    check.string("Extra", record.extra_)
-    for extra_options, inner in check.record("ExtraOptions", record.extra_options, ExtraOptions):
-        _check_extra_options(extra_options, inner)
-    for name, refund_subtotal in check.items("RefundSubtotal", record.refund_subtotal):
-        check.decimal(name, refund_subtotal, required=True)
-    for name, tax in check.items("Tax", record.tax):
-        check.decimal(name, tax, required=True)
-    for name, tax_code in check.items("TaxCode", record.tax_code):
-        check.string(name, tax_code, required=True)
-    check.integer("WarehouseID", record.warehouse_id)
-    check.string("WarehouseName", record.warehouse_name)
-    check.string("WarehouseReference", record.warehouse_reference)
-    check.string("ResolutionOutcome", record.resolution_outcome)
-    check.string("ReturnReason", record.return_reason)
-    check.string("ItemStatusType", record.item_status_type)
-    check.string("ItemStatus", record.item_status)
-    check.string("ResolutionStatus", record.resolution_status)
-    check.string("ManufacturerClaims", record.manufacturer_claims)
-    check.integer("ComponentOfKit", record.component_of_kit)
-    check.integer("KitPartID", record.kit_part_id)
-
-
-def _fits_rma_line(record: RmaLine, check: _check.Check) -> bool:
-    rma_line_id = record.rma_line_id
-    if rma_line_id is not None and type(rma_line_id) is not str:
-        return False
-    for name, sku in check.items("SKU", record.sku):
-        check.string(name, sku, required=True)
-    for name, quantity in check.items("Quantity", record.quantity):
-        check.integer(name, quantity, required=True)
-    product_name = record.product_name
-    if product_name is not None and type(product_name) is not str:
-        return False
-    item_notes = record.item_notes
-    if item_notes is not None and type(item_notes) is not str:
-        return False
-    for name, item_number in check.items("ItemNumber", record.item_number):
-        check.string(name, item_number, required=True)
-    extra_ = record.extra_
-    if extra_ is not None and type(extra_) is not str:
-        return False
-    extra_options = record.extra_options
-    if extra_options is not None and (
-        type(extra_options) is not ExtraOptions or not _fits_extra_options(extra_options, check)
-    ):
-        return False
-    for name, refund_subtotal in check.items("RefundSubtotal", record.refund_subtotal):
-        check.decimal(name, refund_subtotal, required=True)
-    for name, tax in check.items("Tax", record.tax):
-        check.decimal(name, tax, required=True)
-    for name, tax_code in check.items("TaxCode", record.tax_code):
-        check.string(name, tax_code, required=True)
-    warehouse_id = record.warehouse_id
-    if warehouse_id is not None and type(warehouse_id) is not int:
-        return False
-    warehouse_name = record.warehouse_name
-    if warehouse_name is not None and type(warehouse_name) is not str:
-        return False
-    warehouse_reference = record.warehouse_reference
-    if warehouse_reference is not None and type(warehouse_reference) is not str:
-        return False
-    resolution_outcome = record.resolution_outcome
-    if resolution_outcome is not None and type(resolution_outcome) is not str:
-        return False
-    return_reason = record.return_reason
-    if return_reason is not None and type(return_reason) is not str:
-        return False
-    item_status_type = record.item_status_type
-    if item_status_type is not None and type(item_status_type) is not str:
-        return False
-    item_status = record.item_status
-    if item_status is not None and type(item_status) is not str:
-        return False
-    resolution_status = record.resolution_status
-    if resolution_status is not None and type(resolution_status) is not str:
-        return False
-    manufacturer_claims = record.manufacturer_claims
-    if manufacturer_claims is not None and type(manufacturer_claims) is not str:
-        return False
-    component_of_kit = record.component_of_kit
-    if component_of_kit is not None and type(component_of_kit) is not int:
-        return False
-    kit_part_id = record.kit_part_id
-    if kit_part_id is not None and type(kit_part_id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_rma_line(values: _read.Values, reading: _read.Reading) -> RmaLine:
-    record = _model.new(RmaLine)
-    record.rma_line_id = reading.string(values, "RmaLineID")
-    record.sku = reading.strings(values, "SKU")
-    record.quantity = reading.integers(values, "Quantity")
-    record.product_name = reading.string(values, "ProductName")
-    record.item_notes = reading.string(values, "ItemNotes")
-    record.item_number = reading.strings(values, "ItemNumber")
-    record.extra_ = reading.string(values, "Extra")
-    record.extra_options = reading.record(values, "ExtraOptions", _read_extra_options)
-    record.refund_subtotal = reading.decimals(values, "RefundSubtotal")
-    record.tax = reading.decimals(values, "Tax")
-    record.tax_code = reading.strings(values, "TaxCode")
-    record.warehouse_id = reading.integer(values, "WarehouseID")
-    record.warehouse_name = reading.string(values, "WarehouseName")
-    record.warehouse_reference = reading.string(values, "WarehouseReference")
-    record.resolution_outcome = reading.string(values, "ResolutionOutcome")
-    record.return_reason = reading.string(values, "ReturnReason")
-    record.item_status_type = reading.string(values, "ItemStatusType")
-    record.item_status = reading.string(values, "ItemStatus")
-    record.resolution_status = reading.string(values, "ResolutionStatus")
-    record.manufacturer_claims = reading.string(values, "ManufacturerClaims")
-    record.component_of_kit = reading.integer(values, "ComponentOfKit")
-    record.kit_part_id = reading.integer(values, "KitPartID")
-    record.extra = reading.extra(values, _RMA_LINE)
-    return record
-
-
-def _to_xml_rma_line(record: RmaLine, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.rma_line_id}{record.product_name}{record.item_notes}{record.extra_}"
-        f"{record.warehouse_name}{record.warehouse_reference}{record.resolution_outcome}"
-        f"{record.return_reason}{record.item_status_type}{record.item_status}"
-        f"{record.resolution_status}{record.manufacturer_claims}"
-    )
-    if (rma_line_id := record.rma_line_id) is not None:
-        add(f"<RmaLineID>{rma_line_id if is_plain else _write.escape(rma_line_id)}</RmaLineID>")
-    for sku in record.sku:
-        add(f"<SKU>{_write.escape(sku)}</SKU>")
-    for quantity in record.quantity:
-        add(f"<Quantity>{str(quantity)}</Quantity>")
-    if (product_name := record.product_name) is not None:
-        add(
-            f"<ProductName>{product_name if is_plain else _write.escape(product_name)}</ProductName>"
-        )
-    if (item_notes := record.item_notes) is not None:
-        add(f"<ItemNotes>{item_notes if is_plain else _write.escape(item_notes)}</ItemNotes>")
-    for item_number in record.item_number:
-        add(f"<ItemNumber>{_write.escape(item_number)}</ItemNumber>")
-    if (extra_ := record.extra_) is not None:
-        add(f"<Extra>{extra_ if is_plain else _write.escape(extra_)}</Extra>")
-    if (extra_options := record.extra_options) is not None:
-        add("<ExtraOptions>")
-        _to_xml_extra_options(extra_options, add)
-        add("</ExtraOptions>")
-    for refund_subtotal in record.refund_subtotal:
-        add(f"<RefundSubtotal>{_text.decimal(refund_subtotal)}</RefundSubtotal>")
-    for tax in record.tax:
-        add(f"<Tax>{_text.decimal(tax)}</Tax>")
-    for tax_code in record.tax_code:
-        add(f"<TaxCode>{_write.escape(tax_code)}</TaxCode>")
-    if (warehouse_id := record.warehouse_id) is not None:
-        add(f"<WarehouseID>{str(warehouse_id)}</WarehouseID>")
-    if (warehouse_name := record.warehouse_name) is not None:
-        add(
-            f"<WarehouseName>{warehouse_name if is_plain else _write.escape(warehouse_name)}</WarehouseName>"
-        )
-    if (warehouse_reference := record.warehouse_reference) is not None:
-        add(
-            f"<WarehouseReference>{warehouse_reference if is_plain else _write.escape(warehouse_reference)}</WarehouseReference>"
-        )
-    if (resolution_outcome := record.resolution_outcome) is not None:
-        add(
-            f"<ResolutionOutcome>{resolution_outcome if is_plain else _write.escape(resolution_outcome)}</ResolutionOutcome>"
-        )
-    if (return_reason := record.return_reason) is not None:
-        add(
-            f"<ReturnReason>{return_reason if is_plain else _write.escape(return_reason)}</ReturnReason>"
-        )
-    if (item_status_type := record.item_status_type) is not None:
-        add(
-            f"<ItemStatusType>{item_status_type if is_plain else _write.escape(item_status_type)}</ItemStatusType>"
-        )
-    if (item_status := record.item_status) is not None:
-        add(f"<ItemStatus>{item_status if is_plain else _write.escape(item_status)}</ItemStatus>")
-    if (resolution_status := record.resolution_status) is not None:
-        add(
-            f"<ResolutionStatus>{resolution_status if is_plain else _write.escape(resolution_status)}</ResolutionStatus>"
-        )
-    if (manufacturer_claims := record.manufacturer_claims) is not None:
-        add(
-            f"<ManufacturerClaims>{manufacturer_claims if is_plain else _write.escape(manufacturer_claims)}</ManufacturerClaims>"
-        )
-    if (component_of_kit := record.component_of_kit) is not None:
-        add(f"<ComponentOfKit>{str(component_of_kit)}</ComponentOfKit>")
-    if (kit_part_id := record.kit_part_id) is not None:
-        add(f"<KitPartID>{str(kit_part_id)}</KitPartID>")
-
-
-def _to_json_rma_line(record: RmaLine) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (rma_line_id := record.rma_line_id) is not None:
-        data["RmaLineID"] = rma_line_id
-    if record.sku:
-        data["SKU"] = [sku for sku in record.sku]
-    if record.quantity:
-        data["Quantity"] = [str(quantity) for quantity in record.quantity]
-    if (product_name := record.product_name) is not None:
-        data["ProductName"] = product_name
-    if (item_notes := record.item_notes) is not None:
-        data["ItemNotes"] = item_notes
-    if record.item_number:
-        data["ItemNumber"] = [item_number for item_number in record.item_number]
-    if (extra_ := record.extra_) is not None:
-        data["Extra"] = extra_
-    if (extra_options := record.extra_options) is not None:
-        data["ExtraOptions"] = _to_json_extra_options(extra_options)
-    if record.refund_subtotal:
-        data["RefundSubtotal"] = [
-            _text.decimal(refund_subtotal) for refund_subtotal in record.refund_subtotal
-        ]
-    if record.tax:
-        data["Tax"] = [_text.decimal(tax) for tax in record.tax]
-    if record.tax_code:
-        data["TaxCode"] = [tax_code for tax_code in record.tax_code]
-    if (warehouse_id := record.warehouse_id) is not None:
-        data["WarehouseID"] = str(warehouse_id)
-    if (warehouse_name := record.warehouse_name) is not None:
-        data["WarehouseName"] = warehouse_name
-    if (warehouse_reference := record.warehouse_reference) is not None:
-        data["WarehouseReference"] = warehouse_reference
-    if (resolution_outcome := record.resolution_outcome) is not None:
-        data["ResolutionOutcome"] = resolution_outcome
-    if (return_reason := record.return_reason) is not None:
-        data["ReturnReason"] = return_reason
-    if (item_status_type := record.item_status_type) is not None:
-        data["ItemStatusType"] = item_status_type
-    if (item_status := record.item_status) is not None:
-        data["ItemStatus"] = item_status
-    if (resolution_status := record.resolution_status) is not None:
-        data["ResolutionStatus"] = resolution_status
-    if (manufacturer_claims := record.manufacturer_claims) is not None:
-        data["ManufacturerClaims"] = manufacturer_claims
-    if (component_of_kit := record.component_of_kit) is not None:
-        data["ComponentOfKit"] = str(component_of_kit)
-    if (kit_part_id := record.kit_part_id) is not None:
-        data["KitPartID"] = str(kit_part_id)
-    return data
-
-
-_EXTRA_OPTIONS = frozenset({"ExtraOptions"})
-
-
-def _check_extra_options(record: ExtraOptions, check: _check.Check) -> None:
-    for extra_options, inner in check.records(
-        "ExtraOptions", record.extra_options, ExtraOptionsExtraOptions
-    ):
-        _check_extra_options_extra_options(extra_options, inner)
-
-
-def _fits_extra_options(record: ExtraOptions, check: _check.Check) -> bool:
-    if type(record.extra_options) is not list:
-        return False
-    for extra_options in record.extra_options:
-        if type(
-            extra_options
-        ) is not ExtraOptionsExtraOptions or not _fits_extra_options_extra_options(
-            extra_options, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_extra_options(values: _read.Values, reading: _read.Reading) -> ExtraOptions:
-    record = _model.new(ExtraOptions)
-    record.extra_options = reading.records(
-        values, "ExtraOptions", _read_extra_options_extra_options
-    )
-    record.extra = reading.extra(values, _EXTRA_OPTIONS)
-    return record
-
-
-def _to_xml_extra_options(record: ExtraOptions, add: Callable[[str], None]) -> None:
-    for extra_options in record.extra_options:
-        add("<ExtraOptions>")
-        _to_xml_extra_options_extra_options(extra_options, add)
-        add("</ExtraOptions>")
-
-
-def _to_json_extra_options(record: ExtraOptions) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.extra_options:
-        data["ExtraOptions"] = [
-            _to_json_extra_options_extra_options(extra_options)
-            for extra_options in record.extra_options
-        ]
-    return data
-
-
-_EXTRA_OPTIONS_EXTRA_OPTIONS = frozenset({"Name", "Value"})
-
-
-def _check_extra_options_extra_options(
-    record: ExtraOptionsExtraOptions, check: _check.Check
-) -> None:
-    check.string("Name", record.name)
-    check.string("Value", record.value)
-
-
-def _fits_extra_options_extra_options(
-    record: ExtraOptionsExtraOptions, check: _check.Check
-) -> bool:
-    name_item = record.name
-    if name_item is not None and type(name_item) is not str:
-        return False
-    value = record.value
-    if value is not None and type(value) is not str:
-        return False
-    return not check.problems
-
-
-def _read_extra_options_extra_options(
-    values: _read.Values, reading: _read.Reading
-) -> ExtraOptionsExtraOptions:
-    record = _model.new(ExtraOptionsExtraOptions)
-    record.name = reading.string(values, "Name")
-    record.value = reading.string(values, "Value")
-    record.extra = reading.extra(values, _EXTRA_OPTIONS_EXTRA_OPTIONS)
-    return record
-
-
-def _to_xml_extra_options_extra_options(
-    record: ExtraOptionsExtraOptions, add: Callable[[str], None]
-) -> None:
-    is_plain = _write.is_plain(f"{record.name}{record.value}")
-    if (name_item := record.name) is not None:
-        add(f"<Name>{name_item if is_plain else _write.escape(name_item)}</Name>")
-    if (value := record.value) is not None:
-        add(f"<Value>{value if is_plain else _write.escape(value)}</Value>")
-
-
-def _to_json_extra_options_extra_options(record: ExtraOptionsExtraOptions) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (name_item := record.name) is not None:
-        data["Name"] = name_item
-    if (value := record.value) is not None:
-        data["Value"] = value
-    return data
-
-
-_REFUNDS = frozenset({"Refund"})
-
-
-def _check_refunds(record: Refunds, check: _check.Check) -> None:
-    for refund, inner in check.records("Refund", record.refund, Refund):
-        _check_refund(refund, inner)
-
-
-def _fits_refunds(record: Refunds, check: _check.Check) -> bool:
-    if type(record.refund) is not list:
-        return False
-    for refund in record.refund:
-        if type(refund) is not Refund or not _fits_refund(refund, check):
-            return False
-    return not check.problems
-
-
-def _read_refunds(values: _read.Values, reading: _read.Reading) -> Refunds:
-    record = _model.new(Refunds)
-    record.refund = reading.records(values, "Refund", _read_refund)
-    record.extra = reading.extra(values, _REFUNDS)
-    return record
-
-
-def _to_xml_refunds(record: Refunds, add: Callable[[str], None]) -> None:
-    for refund in record.refund:
-        add("<Refund>")
-        _to_xml_refund(refund, add)
-        add("</Refund>")
-
-
-def _to_json_refunds(record: Refunds) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.refund:
-        data["Refund"] = [_to_json_refund(refund) for refund in record.refund]
-    return data
-
-
-_REFUND = frozenset(
-    {
-        "RefundID",
-        "RefundAmount",
-        "PaymentMethodID",
-        "PaymentMethodName",
-        "DateIssued",
-        "DateRefunded",
-        "RefundStatus",
-    }
-)
-
-
-def _check_refund(record: Refund, check: _check.Check) -> None:
-    check.integer("RefundID", record.refund_id)
-    check.decimal("RefundAmount", record.refund_amount)
-    check.integer("PaymentMethodID", record.payment_method_id)
-    check.string("PaymentMethodName", record.payment_method_name)
-    check.date_time("DateIssued", record.date_issued)
-    check.date_time("DateRefunded", record.date_refunded)
-    check.string("RefundStatus", record.refund_status)
-
-
-def _fits_refund(record: Refund, check: _check.Check) -> bool:
-    refund_id = record.refund_id
-    if refund_id is not None and type(refund_id) is not int:
-        return False
-    refund_amount = record.refund_amount
-    if refund_amount is not None and (
-        type(refund_amount) is not Decimal or not refund_amount.is_finite()
-    ):
-        return False
-    payment_method_id = record.payment_method_id
-    if payment_method_id is not None and type(payment_method_id) is not int:
-        return False
-    payment_method_name = record.payment_method_name
-    if payment_method_name is not None and type(payment_method_name) is not str:
-        return False
-    date_issued = record.date_issued
-    if date_issued is not None and type(date_issued) is not datetime:
-        return False
-    date_refunded = record.date_refunded
-    if date_refunded is not None and type(date_refunded) is not datetime:
-        return False
-    refund_status = record.refund_status
-    if refund_status is not None and type(refund_status) is not str:
-        return False
-    return not check.problems
-
-
-def _read_refund(values: _read.Values, reading: _read.Reading) -> Refund:
-    record = _model.new(Refund)
-    record.refund_id = reading.integer(values, "RefundID")
-    record.refund_amount = reading.decimal(values, "RefundAmount")
-    record.payment_method_id = reading.integer(values, "PaymentMethodID")
-    record.payment_method_name = reading.string(values, "PaymentMethodName")
-    record.date_issued = reading.date_time(values, "DateIssued")
-    record.date_refunded = reading.date_time(values, "DateRefunded")
-    record.refund_status = reading.string(values, "RefundStatus")
-    record.extra = reading.extra(values, _REFUND)
-    return record
-
-
-def _to_xml_refund(record: Refund, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.payment_method_name}{record.refund_status}")
-    if (refund_id := record.refund_id) is not None:
-        add(f"<RefundID>{str(refund_id)}</RefundID>")
-    if (refund_amount := record.refund_amount) is not None:
-        add(f"<RefundAmount>{_text.decimal(refund_amount)}</RefundAmount>")
-    if (payment_method_id := record.payment_method_id) is not None:
-        add(f"<PaymentMethodID>{str(payment_method_id)}</PaymentMethodID>")
-    if (payment_method_name := record.payment_method_name) is not None:
-        add(
-            f"<PaymentMethodName>{payment_method_name if is_plain else _write.escape(payment_method_name)}</PaymentMethodName>"
-        )
-    if (date_issued := record.date_issued) is not None:
-        add(f"<DateIssued>{_text.date_time(date_issued)}</DateIssued>")
-    if (date_refunded := record.date_refunded) is not None:
-        add(f"<DateRefunded>{_text.date_time(date_refunded)}</DateRefunded>")
-    if (refund_status := record.refund_status) is not None:
-        add(
-            f"<RefundStatus>{refund_status if is_plain else _write.escape(refund_status)}</RefundStatus>"
-        )
-
-
-def _to_json_refund(record: Refund) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (refund_id := record.refund_id) is not None:
-        data["RefundID"] = str(refund_id)
-    if (refund_amount := record.refund_amount) is not None:
-        data["RefundAmount"] = _text.decimal(refund_amount)
-    if (payment_method_id := record.payment_method_id) is not None:
-        data["PaymentMethodID"] = str(payment_method_id)
-    if (payment_method_name := record.payment_method_name) is not None:
-        data["PaymentMethodName"] = payment_method_name
-    if (date_issued := record.date_issued) is not None:
-        data["DateIssued"] = _text.date_time(date_issued)
-    if (date_refunded := record.date_refunded) is not None:
-        data["DateRefunded"] = _text.date_time(date_refunded)
-    if (refund_status := record.refund_status) is not None:
-        data["RefundStatus"] = refund_status
-    return data

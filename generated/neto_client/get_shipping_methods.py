@@ -3,74 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetShippingMethods", namespace="NetoAPI")
 class GetShippingMethods(_root.Root):
     """The element `GetShippingMethods`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
 
-        name = "GetShippingMethods"
-        namespace = "NetoAPI"
-
-    @staticmethod
-    def _format() -> _root.Format[GetShippingMethods]:
-        return _root.Format(
-            ("GetShippingMethods",),
-            "<GetShippingMethods>",
-            "</GetShippingMethods>",
-            _fits_get_shipping_methods,
-            _check_get_shipping_methods,
-            _read_get_shipping_methods,
-            _to_xml_get_shipping_methods,
-            _to_json_get_shipping_methods,
-        )
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetShippingMethodsResponse", "GetShippingMethods", namespace="NetoAPI")
 class GetShippingMethodsResponse(_root.Root):
     """The element `GetShippingMethodsResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetShippingMethodsResponse"
-        namespace = "NetoAPI"
-
-    shipping_methods: ShippingMethods | None = field(
-        default=None, metadata=_model.element("ShippingMethods")
-    )
-    """`ShippingMethods`: record ShippingMethods."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    shipping_methods: ShippingMethods | None = _f.nested("ShippingMethods")
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -82,338 +37,36 @@ class GetShippingMethodsResponse(_root.Root):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetShippingMethodsResponse]:
-        return _root.Format(
-            ("GetShippingMethodsResponse", "GetShippingMethods"),
-            "<GetShippingMethodsResponse>",
-            "</GetShippingMethodsResponse>",
-            _fits_get_shipping_methods_response,
-            _check_get_shipping_methods_response,
-            _read_get_shipping_methods_response,
-            _to_xml_get_shipping_methods_response,
-            _to_json_get_shipping_methods_response,
-        )
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ShippingMethods(_model.Record):
     """The element `GetShippingMethodsResponse.ShippingMethods`."""
 
-    shipping_method: list[ShippingMethod] = field(
-        default_factory=list["ShippingMethod"], metadata=_model.element("ShippingMethod")
-    )
-    """`ShippingMethod`: records ShippingMethod, any number."""
+    shipping_method: list[ShippingMethod] = _f.many(_f.nested("ShippingMethod"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ShippingMethod(_model.Record):
     """The element `GetShippingMethodsResponse.ShippingMethods.ShippingMethod`."""
 
-    id: int | None = field(default=None, metadata=_model.element("id"))
-    """`id`: whole number."""
-
-    name: str | None = field(default=None, metadata=_model.element("name"))
-    """`name`: text."""
-
-    description: str | None = field(default=None, metadata=_model.element("description"))
-    """`description`: text."""
-
-    status: str | None = field(default=None, metadata=_model.element("status"))
-    """`status`: text."""
-
-    visibility: Visibility | None = field(default=None, metadata=_model.element("visibility"))
-    """`visibility`: record Visibility."""
+    id: int | None = _f.integer("id")
+    name: str | None = _f.text("name")
+    description: str | None = _f.text("description")
+    status: str | None = _f.text("status")
+    visibility: Visibility | None = _f.nested("visibility")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Visibility(_model.Record):
     """The element
     `GetShippingMethodsResponse.ShippingMethods.ShippingMethod.visibility`.
     """
 
-    customers: bool | None = field(default=None, metadata=_model.element("customers"))
-    """`customers`: True or False."""
-
-    ebay: bool | None = field(default=None, metadata=_model.element("ebay"))
-    """`ebay`: True or False."""
-
-    staff: bool | None = field(default=None, metadata=_model.element("staff"))
-    """`staff`: True or False."""
+    customers: bool | None = _f.boolean("customers")
+    ebay: bool | None = _f.boolean("ebay")
+    staff: bool | None = _f.boolean("staff")
 
 
-_GET_SHIPPING_METHODS: frozenset[str] = frozenset()
-
-
-def _check_get_shipping_methods(record: GetShippingMethods, check: _check.Check) -> None:
-    """Nothing can be wrong with it."""
-
-
-def _fits_get_shipping_methods(record: GetShippingMethods, check: _check.Check) -> bool:
-    return not check.problems
-
-
-def _read_get_shipping_methods(values: _read.Values, reading: _read.Reading) -> GetShippingMethods:
-    record = _model.new(GetShippingMethods)
-    record.extra = reading.extra(values, _GET_SHIPPING_METHODS)
-    return record
-
-
-def _to_xml_get_shipping_methods(record: GetShippingMethods, add: Callable[[str], None]) -> None:
-    """Nothing stands in it."""
-
-
-def _to_json_get_shipping_methods(record: GetShippingMethods) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    return data
-
-
-_GET_SHIPPING_METHODS_RESPONSE = frozenset({"ShippingMethods", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_shipping_methods_response(
-    record: GetShippingMethodsResponse, check: _check.Check
-) -> None:
-    for shipping_methods, inner in check.record(
-        "ShippingMethods", record.shipping_methods, ShippingMethods
-    ):
-        _check_shipping_methods(shipping_methods, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_shipping_methods_response(
-    record: GetShippingMethodsResponse, check: _check.Check
-) -> bool:
-    shipping_methods = record.shipping_methods
-    if shipping_methods is not None and (
-        type(shipping_methods) is not ShippingMethods
-        or not _fits_shipping_methods(shipping_methods, check)
-    ):
-        return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_shipping_methods_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetShippingMethodsResponse:
-    record = _model.new(GetShippingMethodsResponse)
-    record.shipping_methods = reading.record(values, "ShippingMethods", _read_shipping_methods)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_SHIPPING_METHODS_RESPONSE)
-    return record
-
-
-def _to_xml_get_shipping_methods_response(
-    record: GetShippingMethodsResponse, add: Callable[[str], None]
-) -> None:
-    if (shipping_methods := record.shipping_methods) is not None:
-        add("<ShippingMethods>")
-        _to_xml_shipping_methods(shipping_methods, add)
-        add("</ShippingMethods>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_shipping_methods_response(record: GetShippingMethodsResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (shipping_methods := record.shipping_methods) is not None:
-        data["ShippingMethods"] = _to_json_shipping_methods(shipping_methods)
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_SHIPPING_METHODS = frozenset({"ShippingMethod"})
-
-
-def _check_shipping_methods(record: ShippingMethods, check: _check.Check) -> None:
-    for shipping_method, inner in check.records(
-        "ShippingMethod", record.shipping_method, ShippingMethod
-    ):
-        _check_shipping_method(shipping_method, inner)
-
-
-def _fits_shipping_methods(record: ShippingMethods, check: _check.Check) -> bool:
-    if type(record.shipping_method) is not list:
-        return False
-    for shipping_method in record.shipping_method:
-        if type(shipping_method) is not ShippingMethod or not _fits_shipping_method(
-            shipping_method, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_shipping_methods(values: _read.Values, reading: _read.Reading) -> ShippingMethods:
-    record = _model.new(ShippingMethods)
-    record.shipping_method = reading.records(values, "ShippingMethod", _read_shipping_method)
-    record.extra = reading.extra(values, _SHIPPING_METHODS)
-    return record
-
-
-def _to_xml_shipping_methods(record: ShippingMethods, add: Callable[[str], None]) -> None:
-    for shipping_method in record.shipping_method:
-        add("<ShippingMethod>")
-        _to_xml_shipping_method(shipping_method, add)
-        add("</ShippingMethod>")
-
-
-def _to_json_shipping_methods(record: ShippingMethods) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.shipping_method:
-        data["ShippingMethod"] = [
-            _to_json_shipping_method(shipping_method) for shipping_method in record.shipping_method
-        ]
-    return data
-
-
-_SHIPPING_METHOD = frozenset({"id", "name", "description", "status", "visibility"})
-
-
-def _check_shipping_method(record: ShippingMethod, check: _check.Check) -> None:
-    check.integer("id", record.id)
-    check.string("name", record.name)
-    check.string("description", record.description)
-    check.string("status", record.status)
-    for visibility, inner in check.record("visibility", record.visibility, Visibility):
-        _check_visibility(visibility, inner)
-
-
-def _fits_shipping_method(record: ShippingMethod, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not int:
-        return False
-    name_item = record.name
-    if name_item is not None and type(name_item) is not str:
-        return False
-    description = record.description
-    if description is not None and type(description) is not str:
-        return False
-    status = record.status
-    if status is not None and type(status) is not str:
-        return False
-    visibility = record.visibility
-    if visibility is not None and (
-        type(visibility) is not Visibility or not _fits_visibility(visibility, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_shipping_method(values: _read.Values, reading: _read.Reading) -> ShippingMethod:
-    record = _model.new(ShippingMethod)
-    record.id = reading.integer(values, "id")
-    record.name = reading.string(values, "name")
-    record.description = reading.string(values, "description")
-    record.status = reading.string(values, "status")
-    record.visibility = reading.record(values, "visibility", _read_visibility)
-    record.extra = reading.extra(values, _SHIPPING_METHOD)
-    return record
-
-
-def _to_xml_shipping_method(record: ShippingMethod, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.name}{record.description}{record.status}")
-    if (id := record.id) is not None:
-        add(f"<id>{str(id)}</id>")
-    if (name_item := record.name) is not None:
-        add(f"<name>{name_item if is_plain else _write.escape(name_item)}</name>")
-    if (description := record.description) is not None:
-        add(f"<description>{description if is_plain else _write.escape(description)}</description>")
-    if (status := record.status) is not None:
-        add(f"<status>{status if is_plain else _write.escape(status)}</status>")
-    if (visibility := record.visibility) is not None:
-        add("<visibility>")
-        _to_xml_visibility(visibility, add)
-        add("</visibility>")
-
-
-def _to_json_shipping_method(record: ShippingMethod) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["id"] = str(id)
-    if (name_item := record.name) is not None:
-        data["name"] = name_item
-    if (description := record.description) is not None:
-        data["description"] = description
-    if (status := record.status) is not None:
-        data["status"] = status
-    if (visibility := record.visibility) is not None:
-        data["visibility"] = _to_json_visibility(visibility)
-    return data
-
-
-_VISIBILITY = frozenset({"customers", "ebay", "staff"})
-
-
-def _check_visibility(record: Visibility, check: _check.Check) -> None:
-    check.boolean("customers", record.customers)
-    check.boolean("ebay", record.ebay)
-    check.boolean("staff", record.staff)
-
-
-def _fits_visibility(record: Visibility, check: _check.Check) -> bool:
-    customers = record.customers
-    if customers is not None and type(customers) is not bool:
-        return False
-    ebay = record.ebay
-    if ebay is not None and type(ebay) is not bool:
-        return False
-    staff = record.staff
-    if staff is not None and type(staff) is not bool:
-        return False
-    return not check.problems
-
-
-def _read_visibility(values: _read.Values, reading: _read.Reading) -> Visibility:
-    record = _model.new(Visibility)
-    record.customers = reading.boolean(values, "customers")
-    record.ebay = reading.boolean(values, "ebay")
-    record.staff = reading.boolean(values, "staff")
-    record.extra = reading.extra(values, _VISIBILITY)
-    return record
-
-
-def _to_xml_visibility(record: Visibility, add: Callable[[str], None]) -> None:
-    if (customers := record.customers) is not None:
-        add(f"<customers>{_text.boolean(customers)}</customers>")
-    if (ebay := record.ebay) is not None:
-        add(f"<ebay>{_text.boolean(ebay)}</ebay>")
-    if (staff := record.staff) is not None:
-        add(f"<staff>{_text.boolean(staff)}</staff>")
-
-
-def _to_json_visibility(record: Visibility) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (customers := record.customers) is not None:
-        data["customers"] = _text.boolean(customers)
-    if (ebay := record.ebay) is not None:
-        data["ebay"] = _text.boolean(ebay)
-    if (staff := record.staff) is not None:
-        data["staff"] = _text.boolean(staff)
-    return data
+OPERATION = _f.Operation(
+    "GetShippingMethods", GetShippingMethods, GetShippingMethodsResponse, repeatable=True, ack="ack"
+)

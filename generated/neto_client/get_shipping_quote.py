@@ -3,42 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetShippingQuote", namespace="NetoAPI")
 class GetShippingQuote(_root.Root):
     """The element `GetShippingQuote`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetShippingQuote"
-        namespace = "NetoAPI"
-
-    shipping_quote: ShippingQuote | None = field(
-        default=None, metadata=_model.element("ShippingQuote")
-    )
-    """`ShippingQuote`: record ShippingQuote."""
+    shipping_quote: ShippingQuote | None = _f.nested("ShippingQuote")
 
     @staticmethod
     def of(shipping_quote: ShippingQuote | GetShippingQuote) -> GetShippingQuote:
@@ -47,123 +27,57 @@ class GetShippingQuote(_root.Root):
             return shipping_quote
         return GetShippingQuote(shipping_quote=shipping_quote)
 
-    @staticmethod
-    def _format() -> _root.Format[GetShippingQuote]:
-        return _root.Format(
-            ("GetShippingQuote",),
-            "<GetShippingQuote>",
-            "</GetShippingQuote>",
-            _fits_get_shipping_quote,
-            _check_get_shipping_quote,
-            _read_get_shipping_quote,
-            _to_xml_get_shipping_quote,
-            _to_json_get_shipping_quote,
-        )
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ShippingQuote(_model.Record):
     """The element `GetShippingQuote.ShippingQuote`."""
 
-    ship_street_line1: str | None = field(
-        default=None, metadata=_model.element("ShipStreetLine1", max_length=50)
-    )
-    """`ShipStreetLine1`: text, at most 50 characters."""
-
-    ship_street_line2: str | None = field(
-        default=None, metadata=_model.element("ShipStreetLine2", max_length=50)
-    )
-    """`ShipStreetLine2`: text, at most 50 characters."""
-
-    ship_post_code: str = field(
-        metadata=_model.element("ShipPostCode", required=True, max_length=15)
-    )
-    """`ShipPostCode`: text, at most 15 characters, required."""
-
-    ship_country: str = field(metadata=_model.element("ShipCountry", required=True, max_length=2))
-    """`ShipCountry`: text, at most 2 characters, required."""
-
-    ship_city: str | None = field(default=None, metadata=_model.element("ShipCity", max_length=50))
-    """`ShipCity`: text, at most 50 characters."""
-
-    ship_state: str | None = field(
-        default=None, metadata=_model.element("ShipState", max_length=50)
-    )
-    """`ShipState`: text, at most 50 characters."""
-
-    ship_po_box: bool | None = field(default=None, metadata=_model.element("ShipPOBox"))
-    """`ShipPOBox`: True or False."""
-
-    tax_inclusive: bool | None = field(default=None, metadata=_model.element("TaxInclusive"))
-    """`TaxInclusive`: True or False."""
-
-    user_group_id: int | None = field(default=None, metadata=_model.element("UserGroupId"))
-    """`UserGroupId`: whole number."""
-
-    order_lines: OrderLines | None = field(default=None, metadata=_model.element("OrderLines"))
-    """`OrderLines`: record OrderLines."""
-
-    shipping_method: ShippingMethod | None = field(
-        default=None, metadata=_model.element("ShippingMethod")
-    )
-    """`ShippingMethod`: record ShippingMethod."""
+    ship_street_line1: str | None = _f.text("ShipStreetLine1", max_length=50)
+    ship_street_line2: str | None = _f.text("ShipStreetLine2", max_length=50)
+    ship_post_code: str = _f.required(_f.text("ShipPostCode", max_length=15))
+    ship_country: str = _f.required(_f.text("ShipCountry", max_length=2))
+    ship_city: str | None = _f.text("ShipCity", max_length=50)
+    ship_state: str | None = _f.text("ShipState", max_length=50)
+    ship_po_box: bool | None = _f.boolean("ShipPOBox")
+    tax_inclusive: bool | None = _f.boolean("TaxInclusive")
+    user_group_id: int | None = _f.integer("UserGroupId")
+    order_lines: OrderLines | None = _f.nested("OrderLines")
+    shipping_method: ShippingMethod | None = _f.nested("ShippingMethod")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class OrderLines(_model.Record):
     """The element `GetShippingQuote.ShippingQuote.OrderLines`."""
 
-    order_line: list[OrderLine] = field(
-        default_factory=list["OrderLine"], metadata=_model.element("OrderLine")
-    )
-    """`OrderLine`: records OrderLine, any number."""
+    order_line: list[OrderLine] = _f.many(_f.nested("OrderLine"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class OrderLine(_model.Record):
     """The element `GetShippingQuote.ShippingQuote.OrderLines.OrderLine`."""
 
-    sku: str = field(metadata=_model.element("SKU", required=True, max_length=25))
-    """`SKU`: text, at most 25 characters, required."""
-
-    quantity: int = field(metadata=_model.element("Quantity", required=True))
-    """`Quantity`: whole number, required."""
-
-    unit_price: Decimal | None = field(default=None, metadata=_model.element("UnitPrice"))
-    """`UnitPrice`: decimal number."""
+    sku: str = _f.required(_f.text("SKU", max_length=25))
+    quantity: int = _f.required(_f.integer("Quantity"))
+    unit_price: Decimal | None = _f.decimal("UnitPrice")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ShippingMethod(_model.Record):
     """The element `GetShippingQuote.ShippingQuote.ShippingMethod`."""
 
-    id: int | None = field(default=None, metadata=_model.element("ID"))
-    """`ID`: whole number."""
+    id: int | None = _f.integer("ID")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document(
+    "GetShippingQuoteResponse", "GetShippingQuote", namespace="NetoAPI", items=("shipping_quotes",)
+)
 class GetShippingQuoteResponse(_root.Listing["ShippingQuotes"]):
     """The element `GetShippingQuoteResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetShippingQuoteResponse"
-        namespace = "NetoAPI"
-
-    shipping_quotes: list[ShippingQuotes] = field(
-        default_factory=list["ShippingQuotes"], metadata=_model.element("ShippingQuotes")
-    )
-    """`ShippingQuotes`: records ShippingQuotes, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    shipping_quotes: list[ShippingQuotes] = _f.many(_f.nested("ShippingQuotes"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -175,725 +89,39 @@ class GetShippingQuoteResponse(_root.Listing["ShippingQuotes"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetShippingQuoteResponse]:
-        return _root.Format(
-            ("GetShippingQuoteResponse", "GetShippingQuote"),
-            "<GetShippingQuoteResponse>",
-            "</GetShippingQuoteResponse>",
-            _fits_get_shipping_quote_response,
-            _check_get_shipping_quote_response,
-            _read_get_shipping_quote_response,
-            _to_xml_get_shipping_quote_response,
-            _to_json_get_shipping_quote_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[ShippingQuotes]:
-        return _root.Items(("ShippingQuotes",), _read_shipping_quotes)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ShippingQuotes(_model.Record):
     """The element `GetShippingQuoteResponse.ShippingQuotes`."""
 
-    shipping_quote: list[ShippingQuotesShippingQuote] = field(
-        default_factory=list["ShippingQuotesShippingQuote"],
-        metadata=_model.element("ShippingQuote"),
-    )
-    """`ShippingQuote`: records ShippingQuotesShippingQuote, any number."""
+    shipping_quote: list[ShippingQuotesShippingQuote] = _f.many(_f.nested("ShippingQuote"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ShippingQuotesShippingQuote(_model.Record):
     """The element `GetShippingQuoteResponse.ShippingQuotes.ShippingQuote`."""
 
-    pick_up: bool | None = field(default=None, metadata=_model.element("PickUp"))
-    """`PickUp`: True or False."""
-
-    ship_po_box: bool | None = field(default=None, metadata=_model.element("ShipPOBox"))
-    """`ShipPOBox`: True or False."""
-
-    delivery_time: int | None = field(default=None, metadata=_model.element("DeliveryTime"))
-    """`DeliveryTime`: whole number."""
-
-    shipping_cost: Decimal | None = field(default=None, metadata=_model.element("ShippingCost"))
-    """`ShippingCost`: decimal number."""
-
-    tax_inclusive: bool | None = field(default=None, metadata=_model.element("TaxInclusive"))
-    """`TaxInclusive`: True or False."""
-
-    shipping_method: ShippingQuoteShippingMethod | None = field(
-        default=None, metadata=_model.element("ShippingMethod")
-    )
-    """`ShippingMethod`: record ShippingQuoteShippingMethod."""
+    pick_up: bool | None = _f.boolean("PickUp")
+    ship_po_box: bool | None = _f.boolean("ShipPOBox")
+    delivery_time: int | None = _f.integer("DeliveryTime")
+    shipping_cost: Decimal | None = _f.decimal("ShippingCost")
+    tax_inclusive: bool | None = _f.boolean("TaxInclusive")
+    shipping_method: ShippingQuoteShippingMethod | None = _f.nested("ShippingMethod")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ShippingQuoteShippingMethod(_model.Record):
     """The element
     `GetShippingQuoteResponse.ShippingQuotes.ShippingQuote.ShippingMethod`.
     """
 
-    id: int | None = field(default=None, metadata=_model.element("ID"))
-    """`ID`: whole number."""
-
-    name: str | None = field(default=None, metadata=_model.element("Name"))
-    """`Name`: text."""
-
-    description: str | None = field(default=None, metadata=_model.element("Description"))
-    """`Description`: text."""
-
-    routing_group: str | None = field(default=None, metadata=_model.element("RoutingGroup"))
-    """`RoutingGroup`: text."""
-
-    sort_order: int | None = field(default=None, metadata=_model.element("SortOrder"))
-    """`SortOrder`: whole number."""
+    id: int | None = _f.integer("ID")
+    name: str | None = _f.text("Name")
+    description: str | None = _f.text("Description")
+    routing_group: str | None = _f.text("RoutingGroup")
+    sort_order: int | None = _f.integer("SortOrder")
 
 
-_GET_SHIPPING_QUOTE = frozenset({"ShippingQuote"})
-
-
-def _check_get_shipping_quote(record: GetShippingQuote, check: _check.Check) -> None:
-    for shipping_quote, inner in check.record(
-        "ShippingQuote", record.shipping_quote, ShippingQuote
-    ):
-        _check_shipping_quote(shipping_quote, inner)
-
-
-def _fits_get_shipping_quote(record: GetShippingQuote, check: _check.Check) -> bool:
-    shipping_quote = record.shipping_quote
-    if shipping_quote is not None and (
-        type(shipping_quote) is not ShippingQuote or not _fits_shipping_quote(shipping_quote, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_shipping_quote(values: _read.Values, reading: _read.Reading) -> GetShippingQuote:
-    record = _model.new(GetShippingQuote)
-    record.shipping_quote = reading.record(values, "ShippingQuote", _read_shipping_quote)
-    record.extra = reading.extra(values, _GET_SHIPPING_QUOTE)
-    return record
-
-
-def _to_xml_get_shipping_quote(record: GetShippingQuote, add: Callable[[str], None]) -> None:
-    if (shipping_quote := record.shipping_quote) is not None:
-        add("<ShippingQuote>")
-        _to_xml_shipping_quote(shipping_quote, add)
-        add("</ShippingQuote>")
-
-
-def _to_json_get_shipping_quote(record: GetShippingQuote) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (shipping_quote := record.shipping_quote) is not None:
-        data["ShippingQuote"] = _to_json_shipping_quote(shipping_quote)
-    return data
-
-
-_SHIPPING_QUOTE = frozenset(
-    {
-        "ShipStreetLine1",
-        "ShipStreetLine2",
-        "ShipPostCode",
-        "ShipCountry",
-        "ShipCity",
-        "ShipState",
-        "ShipPOBox",
-        "TaxInclusive",
-        "UserGroupId",
-        "OrderLines",
-        "ShippingMethod",
-    }
+OPERATION = _f.Operation(
+    "GetShippingQuote", GetShippingQuote, GetShippingQuoteResponse, repeatable=True, ack="ack"
 )
-
-
-def _check_shipping_quote(record: ShippingQuote, check: _check.Check) -> None:
-    check.string("ShipStreetLine1", record.ship_street_line1, max_length=50)
-    check.string("ShipStreetLine2", record.ship_street_line2, max_length=50)
-    check.string("ShipPostCode", record.ship_post_code, max_length=15, required=True)
-    check.string("ShipCountry", record.ship_country, max_length=2, required=True)
-    check.string("ShipCity", record.ship_city, max_length=50)
-    check.string("ShipState", record.ship_state, max_length=50)
-    check.boolean("ShipPOBox", record.ship_po_box)
-    check.boolean("TaxInclusive", record.tax_inclusive)
-    check.integer("UserGroupId", record.user_group_id)
-    for order_lines, inner in check.record("OrderLines", record.order_lines, OrderLines):
-        _check_order_lines(order_lines, inner)
-    for shipping_method, inner in check.record(
-        "ShippingMethod", record.shipping_method, ShippingMethod
-    ):
-        _check_shipping_method(shipping_method, inner)
-
-
-def _fits_shipping_quote(record: ShippingQuote, check: _check.Check) -> bool:
-    ship_street_line1 = record.ship_street_line1
-    if ship_street_line1 is not None and (
-        type(ship_street_line1) is not str or len(ship_street_line1) > 50
-    ):
-        return False
-    ship_street_line2 = record.ship_street_line2
-    if ship_street_line2 is not None and (
-        type(ship_street_line2) is not str or len(ship_street_line2) > 50
-    ):
-        return False
-    ship_post_code = record.ship_post_code
-    if type(ship_post_code) is not str or len(ship_post_code) > 15:
-        return False
-    ship_country = record.ship_country
-    if type(ship_country) is not str or len(ship_country) > 2:
-        return False
-    ship_city = record.ship_city
-    if ship_city is not None and (type(ship_city) is not str or len(ship_city) > 50):
-        return False
-    ship_state = record.ship_state
-    if ship_state is not None and (type(ship_state) is not str or len(ship_state) > 50):
-        return False
-    ship_po_box = record.ship_po_box
-    if ship_po_box is not None and type(ship_po_box) is not bool:
-        return False
-    tax_inclusive = record.tax_inclusive
-    if tax_inclusive is not None and type(tax_inclusive) is not bool:
-        return False
-    user_group_id = record.user_group_id
-    if user_group_id is not None and type(user_group_id) is not int:
-        return False
-    order_lines = record.order_lines
-    if order_lines is not None and (
-        type(order_lines) is not OrderLines or not _fits_order_lines(order_lines, check)
-    ):
-        return False
-    shipping_method = record.shipping_method
-    if shipping_method is not None and (
-        type(shipping_method) is not ShippingMethod
-        or not _fits_shipping_method(shipping_method, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_shipping_quote(values: _read.Values, reading: _read.Reading) -> ShippingQuote:
-    record = _model.new(ShippingQuote)
-    record.ship_street_line1 = reading.string(values, "ShipStreetLine1")
-    record.ship_street_line2 = reading.string(values, "ShipStreetLine2")
-    record.ship_post_code = reading.required(reading.string(values, "ShipPostCode"), "ShipPostCode")
-    record.ship_country = reading.required(reading.string(values, "ShipCountry"), "ShipCountry")
-    record.ship_city = reading.string(values, "ShipCity")
-    record.ship_state = reading.string(values, "ShipState")
-    record.ship_po_box = reading.boolean(values, "ShipPOBox")
-    record.tax_inclusive = reading.boolean(values, "TaxInclusive")
-    record.user_group_id = reading.integer(values, "UserGroupId")
-    record.order_lines = reading.record(values, "OrderLines", _read_order_lines)
-    record.shipping_method = reading.record(values, "ShippingMethod", _read_shipping_method)
-    record.extra = reading.extra(values, _SHIPPING_QUOTE)
-    return record
-
-
-def _to_xml_shipping_quote(record: ShippingQuote, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.ship_street_line1}{record.ship_street_line2}{record.ship_post_code}"
-        f"{record.ship_country}{record.ship_city}{record.ship_state}"
-    )
-    if (ship_street_line1 := record.ship_street_line1) is not None:
-        add(
-            f"<ShipStreetLine1>{ship_street_line1 if is_plain else _write.escape(ship_street_line1)}</ShipStreetLine1>"
-        )
-    if (ship_street_line2 := record.ship_street_line2) is not None:
-        add(
-            f"<ShipStreetLine2>{ship_street_line2 if is_plain else _write.escape(ship_street_line2)}</ShipStreetLine2>"
-        )
-    add(
-        f"<ShipPostCode>{record.ship_post_code if is_plain else _write.escape(record.ship_post_code)}</ShipPostCode>"
-    )
-    add(
-        f"<ShipCountry>{record.ship_country if is_plain else _write.escape(record.ship_country)}</ShipCountry>"
-    )
-    if (ship_city := record.ship_city) is not None:
-        add(f"<ShipCity>{ship_city if is_plain else _write.escape(ship_city)}</ShipCity>")
-    if (ship_state := record.ship_state) is not None:
-        add(f"<ShipState>{ship_state if is_plain else _write.escape(ship_state)}</ShipState>")
-    if (ship_po_box := record.ship_po_box) is not None:
-        add(f"<ShipPOBox>{_text.boolean(ship_po_box)}</ShipPOBox>")
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        add(f"<TaxInclusive>{_text.boolean(tax_inclusive)}</TaxInclusive>")
-    if (user_group_id := record.user_group_id) is not None:
-        add(f"<UserGroupId>{str(user_group_id)}</UserGroupId>")
-    if (order_lines := record.order_lines) is not None:
-        add("<OrderLines>")
-        _to_xml_order_lines(order_lines, add)
-        add("</OrderLines>")
-    if (shipping_method := record.shipping_method) is not None:
-        add("<ShippingMethod>")
-        _to_xml_shipping_method(shipping_method, add)
-        add("</ShippingMethod>")
-
-
-def _to_json_shipping_quote(record: ShippingQuote) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (ship_street_line1 := record.ship_street_line1) is not None:
-        data["ShipStreetLine1"] = ship_street_line1
-    if (ship_street_line2 := record.ship_street_line2) is not None:
-        data["ShipStreetLine2"] = ship_street_line2
-    data["ShipPostCode"] = record.ship_post_code
-    data["ShipCountry"] = record.ship_country
-    if (ship_city := record.ship_city) is not None:
-        data["ShipCity"] = ship_city
-    if (ship_state := record.ship_state) is not None:
-        data["ShipState"] = ship_state
-    if (ship_po_box := record.ship_po_box) is not None:
-        data["ShipPOBox"] = _text.boolean(ship_po_box)
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        data["TaxInclusive"] = _text.boolean(tax_inclusive)
-    if (user_group_id := record.user_group_id) is not None:
-        data["UserGroupId"] = str(user_group_id)
-    if (order_lines := record.order_lines) is not None:
-        data["OrderLines"] = _to_json_order_lines(order_lines)
-    if (shipping_method := record.shipping_method) is not None:
-        data["ShippingMethod"] = _to_json_shipping_method(shipping_method)
-    return data
-
-
-_ORDER_LINES = frozenset({"OrderLine"})
-
-
-def _check_order_lines(record: OrderLines, check: _check.Check) -> None:
-    for order_line, inner in check.records("OrderLine", record.order_line, OrderLine):
-        _check_order_line(order_line, inner)
-
-
-def _fits_order_lines(record: OrderLines, check: _check.Check) -> bool:
-    if type(record.order_line) is not list:
-        return False
-    for order_line in record.order_line:
-        if type(order_line) is not OrderLine or not _fits_order_line(order_line, check):
-            return False
-    return not check.problems
-
-
-def _read_order_lines(values: _read.Values, reading: _read.Reading) -> OrderLines:
-    record = _model.new(OrderLines)
-    record.order_line = reading.records(values, "OrderLine", _read_order_line)
-    record.extra = reading.extra(values, _ORDER_LINES)
-    return record
-
-
-def _to_xml_order_lines(record: OrderLines, add: Callable[[str], None]) -> None:
-    for order_line in record.order_line:
-        add("<OrderLine>")
-        _to_xml_order_line(order_line, add)
-        add("</OrderLine>")
-
-
-def _to_json_order_lines(record: OrderLines) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.order_line:
-        data["OrderLine"] = [_to_json_order_line(order_line) for order_line in record.order_line]
-    return data
-
-
-_ORDER_LINE = frozenset({"SKU", "Quantity", "UnitPrice"})
-
-
-def _check_order_line(record: OrderLine, check: _check.Check) -> None:
-    check.string("SKU", record.sku, max_length=25, required=True)
-    check.integer("Quantity", record.quantity, required=True)
-    check.decimal("UnitPrice", record.unit_price)
-
-
-def _fits_order_line(record: OrderLine, check: _check.Check) -> bool:
-    sku = record.sku
-    if type(sku) is not str or len(sku) > 25:
-        return False
-    quantity = record.quantity
-    if type(quantity) is not int:
-        return False
-    unit_price = record.unit_price
-    if unit_price is not None and (type(unit_price) is not Decimal or not unit_price.is_finite()):
-        return False
-    return not check.problems
-
-
-def _read_order_line(values: _read.Values, reading: _read.Reading) -> OrderLine:
-    record = _model.new(OrderLine)
-    record.sku = reading.required(reading.string(values, "SKU"), "SKU")
-    record.quantity = reading.required(reading.integer(values, "Quantity"), "Quantity")
-    record.unit_price = reading.decimal(values, "UnitPrice")
-    record.extra = reading.extra(values, _ORDER_LINE)
-    return record
-
-
-def _to_xml_order_line(record: OrderLine, add: Callable[[str], None]) -> None:
-    add(f"<SKU>{_write.escape(record.sku)}</SKU>")
-    add(f"<Quantity>{str(record.quantity)}</Quantity>")
-    if (unit_price := record.unit_price) is not None:
-        add(f"<UnitPrice>{_text.decimal(unit_price)}</UnitPrice>")
-
-
-def _to_json_order_line(record: OrderLine) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["SKU"] = record.sku
-    data["Quantity"] = str(record.quantity)
-    if (unit_price := record.unit_price) is not None:
-        data["UnitPrice"] = _text.decimal(unit_price)
-    return data
-
-
-_SHIPPING_METHOD = frozenset({"ID"})
-
-
-def _check_shipping_method(record: ShippingMethod, check: _check.Check) -> None:
-    check.integer("ID", record.id)
-
-
-def _fits_shipping_method(record: ShippingMethod, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_shipping_method(values: _read.Values, reading: _read.Reading) -> ShippingMethod:
-    record = _model.new(ShippingMethod)
-    record.id = reading.integer(values, "ID")
-    record.extra = reading.extra(values, _SHIPPING_METHOD)
-    return record
-
-
-def _to_xml_shipping_method(record: ShippingMethod, add: Callable[[str], None]) -> None:
-    if (id := record.id) is not None:
-        add(f"<ID>{str(id)}</ID>")
-
-
-def _to_json_shipping_method(record: ShippingMethod) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["ID"] = str(id)
-    return data
-
-
-_GET_SHIPPING_QUOTE_RESPONSE = frozenset({"ShippingQuotes", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_shipping_quote_response(
-    record: GetShippingQuoteResponse, check: _check.Check
-) -> None:
-    for shipping_quotes, inner in check.records(
-        "ShippingQuotes", record.shipping_quotes, ShippingQuotes
-    ):
-        _check_shipping_quotes(shipping_quotes, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_shipping_quote_response(
-    record: GetShippingQuoteResponse, check: _check.Check
-) -> bool:
-    if type(record.shipping_quotes) is not list:
-        return False
-    for shipping_quotes in record.shipping_quotes:
-        if type(shipping_quotes) is not ShippingQuotes or not _fits_shipping_quotes(
-            shipping_quotes, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_shipping_quote_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetShippingQuoteResponse:
-    record = _model.new(GetShippingQuoteResponse)
-    record.shipping_quotes = reading.records(values, "ShippingQuotes", _read_shipping_quotes)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_SHIPPING_QUOTE_RESPONSE)
-    return record
-
-
-def _to_xml_get_shipping_quote_response(
-    record: GetShippingQuoteResponse, add: Callable[[str], None]
-) -> None:
-    for shipping_quotes in record.shipping_quotes:
-        add("<ShippingQuotes>")
-        _to_xml_shipping_quotes(shipping_quotes, add)
-        add("</ShippingQuotes>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_shipping_quote_response(record: GetShippingQuoteResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.shipping_quotes:
-        data["ShippingQuotes"] = [
-            _to_json_shipping_quotes(shipping_quotes) for shipping_quotes in record.shipping_quotes
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_SHIPPING_QUOTES = frozenset({"ShippingQuote"})
-
-
-def _check_shipping_quotes(record: ShippingQuotes, check: _check.Check) -> None:
-    for shipping_quote, inner in check.records(
-        "ShippingQuote", record.shipping_quote, ShippingQuotesShippingQuote
-    ):
-        _check_shipping_quotes_shipping_quote(shipping_quote, inner)
-
-
-def _fits_shipping_quotes(record: ShippingQuotes, check: _check.Check) -> bool:
-    if type(record.shipping_quote) is not list:
-        return False
-    for shipping_quote in record.shipping_quote:
-        if type(
-            shipping_quote
-        ) is not ShippingQuotesShippingQuote or not _fits_shipping_quotes_shipping_quote(
-            shipping_quote, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_shipping_quotes(values: _read.Values, reading: _read.Reading) -> ShippingQuotes:
-    record = _model.new(ShippingQuotes)
-    record.shipping_quote = reading.records(
-        values, "ShippingQuote", _read_shipping_quotes_shipping_quote
-    )
-    record.extra = reading.extra(values, _SHIPPING_QUOTES)
-    return record
-
-
-def _to_xml_shipping_quotes(record: ShippingQuotes, add: Callable[[str], None]) -> None:
-    for shipping_quote in record.shipping_quote:
-        add("<ShippingQuote>")
-        _to_xml_shipping_quotes_shipping_quote(shipping_quote, add)
-        add("</ShippingQuote>")
-
-
-def _to_json_shipping_quotes(record: ShippingQuotes) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.shipping_quote:
-        data["ShippingQuote"] = [
-            _to_json_shipping_quotes_shipping_quote(shipping_quote)
-            for shipping_quote in record.shipping_quote
-        ]
-    return data
-
-
-_SHIPPING_QUOTES_SHIPPING_QUOTE = frozenset(
-    {
-        "PickUp",
-        "ShipPOBox",
-        "DeliveryTime",
-        "ShippingCost",
-        "TaxInclusive",
-        "ShippingMethod",
-    }
-)
-
-
-def _check_shipping_quotes_shipping_quote(
-    record: ShippingQuotesShippingQuote, check: _check.Check
-) -> None:
-    check.boolean("PickUp", record.pick_up)
-    check.boolean("ShipPOBox", record.ship_po_box)
-    check.integer("DeliveryTime", record.delivery_time)
-    check.decimal("ShippingCost", record.shipping_cost)
-    check.boolean("TaxInclusive", record.tax_inclusive)
-    for shipping_method, inner in check.record(
-        "ShippingMethod", record.shipping_method, ShippingQuoteShippingMethod
-    ):
-        _check_shipping_quote_shipping_method(shipping_method, inner)
-
-
-def _fits_shipping_quotes_shipping_quote(
-    record: ShippingQuotesShippingQuote, check: _check.Check
-) -> bool:
-    pick_up = record.pick_up
-    if pick_up is not None and type(pick_up) is not bool:
-        return False
-    ship_po_box = record.ship_po_box
-    if ship_po_box is not None and type(ship_po_box) is not bool:
-        return False
-    delivery_time = record.delivery_time
-    if delivery_time is not None and type(delivery_time) is not int:
-        return False
-    shipping_cost = record.shipping_cost
-    if shipping_cost is not None and (
-        type(shipping_cost) is not Decimal or not shipping_cost.is_finite()
-    ):
-        return False
-    tax_inclusive = record.tax_inclusive
-    if tax_inclusive is not None and type(tax_inclusive) is not bool:
-        return False
-    shipping_method = record.shipping_method
-    if shipping_method is not None and (
-        type(shipping_method) is not ShippingQuoteShippingMethod
-        or not _fits_shipping_quote_shipping_method(shipping_method, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_shipping_quotes_shipping_quote(
-    values: _read.Values, reading: _read.Reading
-) -> ShippingQuotesShippingQuote:
-    record = _model.new(ShippingQuotesShippingQuote)
-    record.pick_up = reading.boolean(values, "PickUp")
-    record.ship_po_box = reading.boolean(values, "ShipPOBox")
-    record.delivery_time = reading.integer(values, "DeliveryTime")
-    record.shipping_cost = reading.decimal(values, "ShippingCost")
-    record.tax_inclusive = reading.boolean(values, "TaxInclusive")
-    record.shipping_method = reading.record(
-        values, "ShippingMethod", _read_shipping_quote_shipping_method
-    )
-    record.extra = reading.extra(values, _SHIPPING_QUOTES_SHIPPING_QUOTE)
-    return record
-
-
-def _to_xml_shipping_quotes_shipping_quote(
-    record: ShippingQuotesShippingQuote, add: Callable[[str], None]
-) -> None:
-    if (pick_up := record.pick_up) is not None:
-        add(f"<PickUp>{_text.boolean(pick_up)}</PickUp>")
-    if (ship_po_box := record.ship_po_box) is not None:
-        add(f"<ShipPOBox>{_text.boolean(ship_po_box)}</ShipPOBox>")
-    if (delivery_time := record.delivery_time) is not None:
-        add(f"<DeliveryTime>{str(delivery_time)}</DeliveryTime>")
-    if (shipping_cost := record.shipping_cost) is not None:
-        add(f"<ShippingCost>{_text.decimal(shipping_cost)}</ShippingCost>")
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        add(f"<TaxInclusive>{_text.boolean(tax_inclusive)}</TaxInclusive>")
-    if (shipping_method := record.shipping_method) is not None:
-        add("<ShippingMethod>")
-        _to_xml_shipping_quote_shipping_method(shipping_method, add)
-        add("</ShippingMethod>")
-
-
-def _to_json_shipping_quotes_shipping_quote(record: ShippingQuotesShippingQuote) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (pick_up := record.pick_up) is not None:
-        data["PickUp"] = _text.boolean(pick_up)
-    if (ship_po_box := record.ship_po_box) is not None:
-        data["ShipPOBox"] = _text.boolean(ship_po_box)
-    if (delivery_time := record.delivery_time) is not None:
-        data["DeliveryTime"] = str(delivery_time)
-    if (shipping_cost := record.shipping_cost) is not None:
-        data["ShippingCost"] = _text.decimal(shipping_cost)
-    if (tax_inclusive := record.tax_inclusive) is not None:
-        data["TaxInclusive"] = _text.boolean(tax_inclusive)
-    if (shipping_method := record.shipping_method) is not None:
-        data["ShippingMethod"] = _to_json_shipping_quote_shipping_method(shipping_method)
-    return data
-
-
-_SHIPPING_QUOTE_SHIPPING_METHOD = frozenset(
-    {
-        "ID",
-        "Name",
-        "Description",
-        "RoutingGroup",
-        "SortOrder",
-    }
-)
-
-
-def _check_shipping_quote_shipping_method(
-    record: ShippingQuoteShippingMethod, check: _check.Check
-) -> None:
-    check.integer("ID", record.id)
-    check.string("Name", record.name)
-    check.string("Description", record.description)
-    check.string("RoutingGroup", record.routing_group)
-    check.integer("SortOrder", record.sort_order)
-
-
-def _fits_shipping_quote_shipping_method(
-    record: ShippingQuoteShippingMethod, check: _check.Check
-) -> bool:
-    id = record.id
-    if id is not None and type(id) is not int:
-        return False
-    name_item = record.name
-    if name_item is not None and type(name_item) is not str:
-        return False
-    description = record.description
-    if description is not None and type(description) is not str:
-        return False
-    routing_group = record.routing_group
-    if routing_group is not None and type(routing_group) is not str:
-        return False
-    sort_order = record.sort_order
-    if sort_order is not None and type(sort_order) is not int:
-        return False
-    return not check.problems
-
-
-def _read_shipping_quote_shipping_method(
-    values: _read.Values, reading: _read.Reading
-) -> ShippingQuoteShippingMethod:
-    record = _model.new(ShippingQuoteShippingMethod)
-    record.id = reading.integer(values, "ID")
-    record.name = reading.string(values, "Name")
-    record.description = reading.string(values, "Description")
-    record.routing_group = reading.string(values, "RoutingGroup")
-    record.sort_order = reading.integer(values, "SortOrder")
-    record.extra = reading.extra(values, _SHIPPING_QUOTE_SHIPPING_METHOD)
-    return record
-
-
-def _to_xml_shipping_quote_shipping_method(
-    record: ShippingQuoteShippingMethod, add: Callable[[str], None]
-) -> None:
-    is_plain = _write.is_plain(f"{record.name}{record.description}{record.routing_group}")
-    if (id := record.id) is not None:
-        add(f"<ID>{str(id)}</ID>")
-    if (name_item := record.name) is not None:
-        add(f"<Name>{name_item if is_plain else _write.escape(name_item)}</Name>")
-    if (description := record.description) is not None:
-        add(f"<Description>{description if is_plain else _write.escape(description)}</Description>")
-    if (routing_group := record.routing_group) is not None:
-        add(
-            f"<RoutingGroup>{routing_group if is_plain else _write.escape(routing_group)}</RoutingGroup>"
-        )
-    if (sort_order := record.sort_order) is not None:
-        add(f"<SortOrder>{str(sort_order)}</SortOrder>")
-
-
-def _to_json_shipping_quote_shipping_method(record: ShippingQuoteShippingMethod) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["ID"] = str(id)
-    if (name_item := record.name) is not None:
-        data["Name"] = name_item
-    if (description := record.description) is not None:
-        data["Description"] = description
-    if (routing_group := record.routing_group) is not None:
-        data["RoutingGroup"] = routing_group
-    if (sort_order := record.sort_order) is not None:
-        data["SortOrder"] = str(sort_order)
-    return data

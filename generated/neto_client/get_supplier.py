@@ -3,27 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
-from . import _model, _root, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from typing import TypedDict, Unpack
-
-    from . import _check, _read
 
 
 class OutputSelector(_model.ExtensibleEnumeration):
@@ -57,38 +46,30 @@ class OutputSelector(_model.ExtensibleEnumeration):
     SUPPLIER_NOTES = "SupplierNotes"
 
 
-if TYPE_CHECKING:
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    class FilterFields(TypedDict, total=False):
-        """The fields of Filter, as arguments: where it takes several values, one will do."""
-
-        supplier_id: str | Sequence[str]
-        lead_time1: int | Sequence[int]
-        lead_time2: int | Sequence[int]
-        supplier_company: str | Sequence[str]
-        supplier_currency_code: str | Sequence[str]
-        supplier_city: str | Sequence[str]
-        supplier_state: str | Sequence[str]
-        supplier_country: str | Sequence[str]
-        supplier_email: str | Sequence[str]
-        output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    supplier_id: str | Sequence[str]
+    lead_time1: int | Sequence[int]
+    lead_time2: int | Sequence[int]
+    supplier_company: str | Sequence[str]
+    supplier_currency_code: str | Sequence[str]
+    supplier_city: str | Sequence[str]
+    supplier_state: str | Sequence[str]
+    supplier_country: str | Sequence[str]
+    supplier_email: str | Sequence[str]
+    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetSupplier", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
 class GetSupplier(_root.Query):
     """The element `GetSupplier`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
+    filter: Filter | None = _f.nested("Filter")
 
-        name = "GetSupplier"
-        namespace = "NetoAPI"
-
-    filter: Filter | None = field(default=None, metadata=_model.element("Filter"))
-    """`Filter`: record Filter."""
-
-    @staticmethod
+    @classmethod
     def of(
+        cls,
         filter: Filter | GetSupplier | None = None,
         *,
         page: int | None = None,
@@ -96,112 +77,35 @@ class GetSupplier(_root.Query):
         **fields: Unpack[FilterFields],
     ) -> GetSupplier:
         """The request for a filter, for fields of one, or for both; a whole request is returned as it is."""
-        enumerations: dict[str, type[_model.OpenEnumeration]] = {
-            "output_selector": OutputSelector,
-        }
-        return _root.query(
-            GetSupplier, Filter, enumerations, filter, page=page, limit=limit, **fields
-        )
-
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        return ("page", "limit", "output_selector")
-
-    @staticmethod
-    def _format() -> _root.Format[GetSupplier]:
-        return _root.Format(
-            ("GetSupplier",),
-            "<GetSupplier>",
-            "</GetSupplier>",
-            _fits_get_supplier,
-            _check_get_supplier,
-            _read_get_supplier,
-            _to_xml_get_supplier,
-            _to_json_get_supplier,
-        )
+        return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Filter(_model.Record):
     """The element `GetSupplier.Filter`."""
 
-    supplier_id: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SupplierID", max_length=25)
-    )
-    """`SupplierID`: text, at most 25 characters, any number."""
-
-    lead_time1: list[int] = field(default_factory=list[int], metadata=_model.element("LeadTime1"))
-    """`LeadTime1`: whole number, any number."""
-
-    lead_time2: list[int] = field(default_factory=list[int], metadata=_model.element("LeadTime2"))
-    """`LeadTime2`: whole number, any number."""
-
-    supplier_company: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SupplierCompany", max_length=50)
-    )
-    """`SupplierCompany`: text, at most 50 characters, any number."""
-
-    supplier_currency_code: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SupplierCurrencyCode", max_length=3)
-    )
-    """`SupplierCurrencyCode`: text, at most 3 characters, any number."""
-
-    supplier_city: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SupplierCity", max_length=50)
-    )
-    """`SupplierCity`: text, at most 50 characters, any number."""
-
-    supplier_state: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SupplierState", max_length=50)
-    )
-    """`SupplierState`: text, at most 50 characters, any number."""
-
-    supplier_country: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SupplierCountry", max_length=2)
-    )
-    """`SupplierCountry`: text, at most 2 characters, any number."""
-
-    supplier_email: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SupplierEmail", max_length=50)
-    )
-    """`SupplierEmail`: text, at most 50 characters, any number."""
-
-    page: int | None = field(default=None, metadata=_model.element("Page"))
-    """`Page`: whole number."""
-
-    limit: int | None = field(default=None, metadata=_model.element("Limit"))
-    """`Limit`: whole number."""
-
-    output_selector: list[OutputSelector] = field(
-        default_factory=list["OutputSelector"],
-        metadata=_model.element("OutputSelector", min_occurs=1),
-    )
-    """`OutputSelector`: one of the values of OutputSelector, at least 1."""
+    supplier_id: list[str] = _f.many(_f.text("SupplierID", max_length=25))
+    lead_time1: list[int] = _f.many(_f.integer("LeadTime1"))
+    lead_time2: list[int] = _f.many(_f.integer("LeadTime2"))
+    supplier_company: list[str] = _f.many(_f.text("SupplierCompany", max_length=50))
+    supplier_currency_code: list[str] = _f.many(_f.text("SupplierCurrencyCode", max_length=3))
+    supplier_city: list[str] = _f.many(_f.text("SupplierCity", max_length=50))
+    supplier_state: list[str] = _f.many(_f.text("SupplierState", max_length=50))
+    supplier_country: list[str] = _f.many(_f.text("SupplierCountry", max_length=2))
+    supplier_email: list[str] = _f.many(_f.text("SupplierEmail", max_length=50))
+    page: int | None = _f.integer("Page")
+    limit: int | None = _f.integer("Limit")
+    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetSupplierResponse", "GetSupplier", namespace="NetoAPI", items=("supplier",))
 class GetSupplierResponse(_root.Listing["Supplier"]):
     """The element `GetSupplierResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetSupplierResponse"
-        namespace = "NetoAPI"
-
-    supplier: list[Supplier] = field(
-        default_factory=list["Supplier"], metadata=_model.element("Supplier")
-    )
-    """`Supplier`: records Supplier, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    supplier: list[Supplier] = _f.many(_f.nested("Supplier"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -213,711 +117,45 @@ class GetSupplierResponse(_root.Listing["Supplier"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetSupplierResponse]:
-        return _root.Format(
-            ("GetSupplierResponse", "GetSupplier"),
-            "<GetSupplierResponse>",
-            "</GetSupplierResponse>",
-            _fits_get_supplier_response,
-            _check_get_supplier_response,
-            _read_get_supplier_response,
-            _to_xml_get_supplier_response,
-            _to_json_get_supplier_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[Supplier]:
-        return _root.Items(("Supplier",), _read_supplier)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Supplier(_model.Record):
     """The element `GetSupplierResponse.Supplier`."""
 
-    id: str | None = field(default=None, metadata=_model.element("ID"))
-    """`ID`: text."""
-
-    supplier_id: str | None = field(default=None, metadata=_model.element("SupplierID"))
-    """`SupplierID`: text."""
-
-    supplier_reference: int | None = field(
-        default=None, metadata=_model.element("SupplierReference")
-    )
-    """`SupplierReference`: whole number."""
-
-    lead_time1: int | None = field(default=None, metadata=_model.element("LeadTime1"))
-    """`LeadTime1`: whole number."""
-
-    lead_time2: int | None = field(default=None, metadata=_model.element("LeadTime2"))
-    """`LeadTime2`: whole number."""
-
-    supplier_company: str | None = field(default=None, metadata=_model.element("SupplierCompany"))
-    """`SupplierCompany`: text."""
-
-    supplier_street1: str | None = field(default=None, metadata=_model.element("SupplierStreet1"))
-    """`SupplierStreet1`: text."""
-
-    supplier_street2: str | None = field(default=None, metadata=_model.element("SupplierStreet2"))
-    """`SupplierStreet2`: text."""
-
-    supplier_city: str | None = field(default=None, metadata=_model.element("SupplierCity"))
-    """`SupplierCity`: text."""
-
-    supplier_state: str | None = field(default=None, metadata=_model.element("SupplierState"))
-    """`SupplierState`: text."""
-
-    supplier_postcode: str | None = field(default=None, metadata=_model.element("SupplierPostcode"))
-    """`SupplierPostcode`: text."""
-
-    supplier_country: str | None = field(default=None, metadata=_model.element("SupplierCountry"))
-    """`SupplierCountry`: text."""
-
-    supplier_email: str | None = field(default=None, metadata=_model.element("SupplierEmail"))
-    """`SupplierEmail`: text."""
-
-    supplier_phone: str | None = field(default=None, metadata=_model.element("SupplierPhone"))
-    """`SupplierPhone`: text."""
-
-    supplier_fax: str | None = field(default=None, metadata=_model.element("SupplierFax"))
-    """`SupplierFax`: text."""
-
-    supplier_url: str | None = field(default=None, metadata=_model.element("SupplierURL"))
-    """`SupplierURL`: text."""
-
-    export_template: str | None = field(default=None, metadata=_model.element("ExportTemplate"))
-    """`ExportTemplate`: text."""
-
-    supplier_currency_code: str | None = field(
-        default=None, metadata=_model.element("SupplierCurrencyCode")
-    )
-    """`SupplierCurrencyCode`: text."""
-
-    account_code: str | None = field(default=None, metadata=_model.element("AccountCode"))
-    """`AccountCode`: text."""
-
-    factory_street1: str | None = field(default=None, metadata=_model.element("FactoryStreet1"))
-    """`FactoryStreet1`: text."""
-
-    factory_street2: str | None = field(default=None, metadata=_model.element("FactoryStreet2"))
-    """`FactoryStreet2`: text."""
-
-    factory_city: str | None = field(default=None, metadata=_model.element("FactoryCity"))
-    """`FactoryCity`: text."""
-
-    factory_state: str | None = field(default=None, metadata=_model.element("FactoryState"))
-    """`FactoryState`: text."""
-
-    factory_postcode: str | None = field(default=None, metadata=_model.element("FactoryPostcode"))
-    """`FactoryPostcode`: text."""
-
-    factory_country: str | None = field(default=None, metadata=_model.element("FactoryCountry"))
-    """`FactoryCountry`: text."""
-
-    supplier_notes: str | None = field(default=None, metadata=_model.element("SupplierNotes"))
-    """`SupplierNotes`: text."""
+    id: str | None = _f.text("ID")
+    supplier_id: str | None = _f.text("SupplierID")
+    supplier_reference: int | None = _f.integer("SupplierReference")
+    lead_time1: int | None = _f.integer("LeadTime1")
+    lead_time2: int | None = _f.integer("LeadTime2")
+    supplier_company: str | None = _f.text("SupplierCompany")
+    supplier_street1: str | None = _f.text("SupplierStreet1")
+    supplier_street2: str | None = _f.text("SupplierStreet2")
+    supplier_city: str | None = _f.text("SupplierCity")
+    supplier_state: str | None = _f.text("SupplierState")
+    supplier_postcode: str | None = _f.text("SupplierPostcode")
+    supplier_country: str | None = _f.text("SupplierCountry")
+    supplier_email: str | None = _f.text("SupplierEmail")
+    supplier_phone: str | None = _f.text("SupplierPhone")
+    supplier_fax: str | None = _f.text("SupplierFax")
+    supplier_url: str | None = _f.text("SupplierURL")
+    export_template: str | None = _f.text("ExportTemplate")
+    supplier_currency_code: str | None = _f.text("SupplierCurrencyCode")
+    account_code: str | None = _f.text("AccountCode")
+    factory_street1: str | None = _f.text("FactoryStreet1")
+    factory_street2: str | None = _f.text("FactoryStreet2")
+    factory_city: str | None = _f.text("FactoryCity")
+    factory_state: str | None = _f.text("FactoryState")
+    factory_postcode: str | None = _f.text("FactoryPostcode")
+    factory_country: str | None = _f.text("FactoryCountry")
+    supplier_notes: str | None = _f.text("SupplierNotes")
 
 
-_GET_SUPPLIER = frozenset({"Filter"})
-
-
-def _check_get_supplier(record: GetSupplier, check: _check.Check) -> None:
-    for filter, inner in check.record("Filter", record.filter, Filter):
-        _check_filter(filter, inner)
-
-
-def _fits_get_supplier(record: GetSupplier, check: _check.Check) -> bool:
-    filter = record.filter
-    if filter is not None and (type(filter) is not Filter or not _fits_filter(filter, check)):
-        return False
-    return not check.problems
-
-
-def _read_get_supplier(values: _read.Values, reading: _read.Reading) -> GetSupplier:
-    record = _model.new(GetSupplier)
-    record.filter = reading.record(values, "Filter", _read_filter)
-    record.extra = reading.extra(values, _GET_SUPPLIER)
-    return record
-
-
-def _to_xml_get_supplier(record: GetSupplier, add: Callable[[str], None]) -> None:
-    if (filter := record.filter) is not None:
-        add("<Filter>")
-        _to_xml_filter(filter, add)
-        add("</Filter>")
-
-
-def _to_json_get_supplier(record: GetSupplier) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (filter := record.filter) is not None:
-        data["Filter"] = _to_json_filter(filter)
-    return data
-
-
-_FILTER = frozenset(
-    {
-        "SupplierID",
-        "LeadTime1",
-        "LeadTime2",
-        "SupplierCompany",
-        "SupplierCurrencyCode",
-        "SupplierCity",
-        "SupplierState",
-        "SupplierCountry",
-        "SupplierEmail",
-        "Page",
-        "Limit",
-        "OutputSelector",
-    }
+OPERATION = _f.Operation(
+    "GetSupplier",
+    GetSupplier,
+    GetSupplierResponse,
+    repeatable=True,
+    ack="ack",
+    items="supplier",
+    keys=("id", "supplier_id"),
 )
-
-
-def _check_filter(record: Filter, check: _check.Check) -> None:
-    for name, supplier_id in check.items("SupplierID", record.supplier_id):
-        check.string(name, supplier_id, max_length=25, required=True)
-    for name, lead_time1 in check.items("LeadTime1", record.lead_time1):
-        check.integer(name, lead_time1, required=True)
-    for name, lead_time2 in check.items("LeadTime2", record.lead_time2):
-        check.integer(name, lead_time2, required=True)
-    for name, supplier_company in check.items("SupplierCompany", record.supplier_company):
-        check.string(name, supplier_company, max_length=50, required=True)
-    for name, supplier_currency_code in check.items(
-        "SupplierCurrencyCode", record.supplier_currency_code
-    ):
-        check.string(name, supplier_currency_code, max_length=3, required=True)
-    for name, supplier_city in check.items("SupplierCity", record.supplier_city):
-        check.string(name, supplier_city, max_length=50, required=True)
-    for name, supplier_state in check.items("SupplierState", record.supplier_state):
-        check.string(name, supplier_state, max_length=50, required=True)
-    for name, supplier_country in check.items("SupplierCountry", record.supplier_country):
-        check.string(name, supplier_country, max_length=2, required=True)
-    for name, supplier_email in check.items("SupplierEmail", record.supplier_email):
-        check.string(name, supplier_email, max_length=50, required=True)
-    check.integer("Page", record.page)
-    check.integer("Limit", record.limit)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-
-
-def _fits_filter(record: Filter, check: _check.Check) -> bool:
-    for name, supplier_id in check.items("SupplierID", record.supplier_id):
-        check.string(name, supplier_id, max_length=25, required=True)
-    for name, lead_time1 in check.items("LeadTime1", record.lead_time1):
-        check.integer(name, lead_time1, required=True)
-    for name, lead_time2 in check.items("LeadTime2", record.lead_time2):
-        check.integer(name, lead_time2, required=True)
-    for name, supplier_company in check.items("SupplierCompany", record.supplier_company):
-        check.string(name, supplier_company, max_length=50, required=True)
-    for name, supplier_currency_code in check.items(
-        "SupplierCurrencyCode", record.supplier_currency_code
-    ):
-        check.string(name, supplier_currency_code, max_length=3, required=True)
-    for name, supplier_city in check.items("SupplierCity", record.supplier_city):
-        check.string(name, supplier_city, max_length=50, required=True)
-    for name, supplier_state in check.items("SupplierState", record.supplier_state):
-        check.string(name, supplier_state, max_length=50, required=True)
-    for name, supplier_country in check.items("SupplierCountry", record.supplier_country):
-        check.string(name, supplier_country, max_length=2, required=True)
-    for name, supplier_email in check.items("SupplierEmail", record.supplier_email):
-        check.string(name, supplier_email, max_length=50, required=True)
-    page = record.page
-    if page is not None and type(page) is not int:
-        return False
-    limit = record.limit
-    if limit is not None and type(limit) is not int:
-        return False
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    return not check.problems
-
-
-def _read_filter(values: _read.Values, reading: _read.Reading) -> Filter:
-    record = _model.new(Filter)
-    record.supplier_id = reading.strings(values, "SupplierID")
-    record.lead_time1 = reading.integers(values, "LeadTime1")
-    record.lead_time2 = reading.integers(values, "LeadTime2")
-    record.supplier_company = reading.strings(values, "SupplierCompany")
-    record.supplier_currency_code = reading.strings(values, "SupplierCurrencyCode")
-    record.supplier_city = reading.strings(values, "SupplierCity")
-    record.supplier_state = reading.strings(values, "SupplierState")
-    record.supplier_country = reading.strings(values, "SupplierCountry")
-    record.supplier_email = reading.strings(values, "SupplierEmail")
-    record.page = reading.integer(values, "Page")
-    record.limit = reading.integer(values, "Limit")
-    record.output_selector = reading.enumerations(values, "OutputSelector", OutputSelector)
-    record.extra = reading.extra(values, _FILTER)
-    return record
-
-
-def _to_xml_filter(record: Filter, add: Callable[[str], None]) -> None:
-    for supplier_id in record.supplier_id:
-        add(f"<SupplierID>{_write.escape(supplier_id)}</SupplierID>")
-    for lead_time1 in record.lead_time1:
-        add(f"<LeadTime1>{str(lead_time1)}</LeadTime1>")
-    for lead_time2 in record.lead_time2:
-        add(f"<LeadTime2>{str(lead_time2)}</LeadTime2>")
-    for supplier_company in record.supplier_company:
-        add(f"<SupplierCompany>{_write.escape(supplier_company)}</SupplierCompany>")
-    for supplier_currency_code in record.supplier_currency_code:
-        add(f"<SupplierCurrencyCode>{_write.escape(supplier_currency_code)}</SupplierCurrencyCode>")
-    for supplier_city in record.supplier_city:
-        add(f"<SupplierCity>{_write.escape(supplier_city)}</SupplierCity>")
-    for supplier_state in record.supplier_state:
-        add(f"<SupplierState>{_write.escape(supplier_state)}</SupplierState>")
-    for supplier_country in record.supplier_country:
-        add(f"<SupplierCountry>{_write.escape(supplier_country)}</SupplierCountry>")
-    for supplier_email in record.supplier_email:
-        add(f"<SupplierEmail>{_write.escape(supplier_email)}</SupplierEmail>")
-    if (page := record.page) is not None:
-        add(f"<Page>{str(page)}</Page>")
-    if (limit := record.limit) is not None:
-        add(f"<Limit>{str(limit)}</Limit>")
-    for output_selector in record.output_selector:
-        add(f"<OutputSelector>{_write.escape(output_selector.text)}</OutputSelector>")
-
-
-def _to_json_filter(record: Filter) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.supplier_id:
-        data["SupplierID"] = [supplier_id for supplier_id in record.supplier_id]
-    if record.lead_time1:
-        data["LeadTime1"] = [str(lead_time1) for lead_time1 in record.lead_time1]
-    if record.lead_time2:
-        data["LeadTime2"] = [str(lead_time2) for lead_time2 in record.lead_time2]
-    if record.supplier_company:
-        data["SupplierCompany"] = [supplier_company for supplier_company in record.supplier_company]
-    if record.supplier_currency_code:
-        data["SupplierCurrencyCode"] = [
-            supplier_currency_code for supplier_currency_code in record.supplier_currency_code
-        ]
-    if record.supplier_city:
-        data["SupplierCity"] = [supplier_city for supplier_city in record.supplier_city]
-    if record.supplier_state:
-        data["SupplierState"] = [supplier_state for supplier_state in record.supplier_state]
-    if record.supplier_country:
-        data["SupplierCountry"] = [supplier_country for supplier_country in record.supplier_country]
-    if record.supplier_email:
-        data["SupplierEmail"] = [supplier_email for supplier_email in record.supplier_email]
-    if (page := record.page) is not None:
-        data["Page"] = str(page)
-    if (limit := record.limit) is not None:
-        data["Limit"] = str(limit)
-    if record.output_selector:
-        data["OutputSelector"] = [
-            output_selector.text for output_selector in record.output_selector
-        ]
-    return data
-
-
-_GET_SUPPLIER_RESPONSE = frozenset({"Supplier", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_supplier_response(record: GetSupplierResponse, check: _check.Check) -> None:
-    for supplier, inner in check.records("Supplier", record.supplier, Supplier):
-        _check_supplier(supplier, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_supplier_response(record: GetSupplierResponse, check: _check.Check) -> bool:
-    if type(record.supplier) is not list:
-        return False
-    for supplier in record.supplier:
-        if type(supplier) is not Supplier or not _fits_supplier(supplier, check):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_supplier_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetSupplierResponse:
-    record = _model.new(GetSupplierResponse)
-    record.supplier = reading.records(values, "Supplier", _read_supplier)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_SUPPLIER_RESPONSE)
-    return record
-
-
-def _to_xml_get_supplier_response(record: GetSupplierResponse, add: Callable[[str], None]) -> None:
-    for supplier in record.supplier:
-        add("<Supplier>")
-        _to_xml_supplier(supplier, add)
-        add("</Supplier>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_supplier_response(record: GetSupplierResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.supplier:
-        data["Supplier"] = [_to_json_supplier(supplier) for supplier in record.supplier]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_SUPPLIER = frozenset(
-    {
-        "ID",
-        "SupplierID",
-        "SupplierReference",
-        "LeadTime1",
-        "LeadTime2",
-        "SupplierCompany",
-        "SupplierStreet1",
-        "SupplierStreet2",
-        "SupplierCity",
-        "SupplierState",
-        "SupplierPostcode",
-        "SupplierCountry",
-        "SupplierEmail",
-        "SupplierPhone",
-        "SupplierFax",
-        "SupplierURL",
-        "ExportTemplate",
-        "SupplierCurrencyCode",
-        "AccountCode",
-        "FactoryStreet1",
-        "FactoryStreet2",
-        "FactoryCity",
-        "FactoryState",
-        "FactoryPostcode",
-        "FactoryCountry",
-        "SupplierNotes",
-    }
-)
-
-
-def _check_supplier(record: Supplier, check: _check.Check) -> None:
-    check.string("ID", record.id)
-    check.string("SupplierID", record.supplier_id)
-    check.integer("SupplierReference", record.supplier_reference)
-    check.integer("LeadTime1", record.lead_time1)
-    check.integer("LeadTime2", record.lead_time2)
-    check.string("SupplierCompany", record.supplier_company)
-    check.string("SupplierStreet1", record.supplier_street1)
-    check.string("SupplierStreet2", record.supplier_street2)
-    check.string("SupplierCity", record.supplier_city)
-    check.string("SupplierState", record.supplier_state)
-    check.string("SupplierPostcode", record.supplier_postcode)
-    check.string("SupplierCountry", record.supplier_country)
-    check.string("SupplierEmail", record.supplier_email)
-    check.string("SupplierPhone", record.supplier_phone)
-    check.string("SupplierFax", record.supplier_fax)
-    check.string("SupplierURL", record.supplier_url)
-    check.string("ExportTemplate", record.export_template)
-    check.string("SupplierCurrencyCode", record.supplier_currency_code)
-    check.string("AccountCode", record.account_code)
-    check.string("FactoryStreet1", record.factory_street1)
-    check.string("FactoryStreet2", record.factory_street2)
-    check.string("FactoryCity", record.factory_city)
-    check.string("FactoryState", record.factory_state)
-    check.string("FactoryPostcode", record.factory_postcode)
-    check.string("FactoryCountry", record.factory_country)
-    check.string("SupplierNotes", record.supplier_notes)
-
-
-def _fits_supplier(record: Supplier, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not str:
-        return False
-    supplier_id = record.supplier_id
-    if supplier_id is not None and type(supplier_id) is not str:
-        return False
-    supplier_reference = record.supplier_reference
-    if supplier_reference is not None and type(supplier_reference) is not int:
-        return False
-    lead_time1 = record.lead_time1
-    if lead_time1 is not None and type(lead_time1) is not int:
-        return False
-    lead_time2 = record.lead_time2
-    if lead_time2 is not None and type(lead_time2) is not int:
-        return False
-    supplier_company = record.supplier_company
-    if supplier_company is not None and type(supplier_company) is not str:
-        return False
-    supplier_street1 = record.supplier_street1
-    if supplier_street1 is not None and type(supplier_street1) is not str:
-        return False
-    supplier_street2 = record.supplier_street2
-    if supplier_street2 is not None and type(supplier_street2) is not str:
-        return False
-    supplier_city = record.supplier_city
-    if supplier_city is not None and type(supplier_city) is not str:
-        return False
-    supplier_state = record.supplier_state
-    if supplier_state is not None and type(supplier_state) is not str:
-        return False
-    supplier_postcode = record.supplier_postcode
-    if supplier_postcode is not None and type(supplier_postcode) is not str:
-        return False
-    supplier_country = record.supplier_country
-    if supplier_country is not None and type(supplier_country) is not str:
-        return False
-    supplier_email = record.supplier_email
-    if supplier_email is not None and type(supplier_email) is not str:
-        return False
-    supplier_phone = record.supplier_phone
-    if supplier_phone is not None and type(supplier_phone) is not str:
-        return False
-    supplier_fax = record.supplier_fax
-    if supplier_fax is not None and type(supplier_fax) is not str:
-        return False
-    supplier_url = record.supplier_url
-    if supplier_url is not None and type(supplier_url) is not str:
-        return False
-    export_template = record.export_template
-    if export_template is not None and type(export_template) is not str:
-        return False
-    supplier_currency_code = record.supplier_currency_code
-    if supplier_currency_code is not None and type(supplier_currency_code) is not str:
-        return False
-    account_code = record.account_code
-    if account_code is not None and type(account_code) is not str:
-        return False
-    factory_street1 = record.factory_street1
-    if factory_street1 is not None and type(factory_street1) is not str:
-        return False
-    factory_street2 = record.factory_street2
-    if factory_street2 is not None and type(factory_street2) is not str:
-        return False
-    factory_city = record.factory_city
-    if factory_city is not None and type(factory_city) is not str:
-        return False
-    factory_state = record.factory_state
-    if factory_state is not None and type(factory_state) is not str:
-        return False
-    factory_postcode = record.factory_postcode
-    if factory_postcode is not None and type(factory_postcode) is not str:
-        return False
-    factory_country = record.factory_country
-    if factory_country is not None and type(factory_country) is not str:
-        return False
-    supplier_notes = record.supplier_notes
-    if supplier_notes is not None and type(supplier_notes) is not str:
-        return False
-    return not check.problems
-
-
-def _read_supplier(values: _read.Values, reading: _read.Reading) -> Supplier:
-    record = _model.new(Supplier)
-    record.id = reading.string(values, "ID")
-    record.supplier_id = reading.string(values, "SupplierID")
-    record.supplier_reference = reading.integer(values, "SupplierReference")
-    record.lead_time1 = reading.integer(values, "LeadTime1")
-    record.lead_time2 = reading.integer(values, "LeadTime2")
-    record.supplier_company = reading.string(values, "SupplierCompany")
-    record.supplier_street1 = reading.string(values, "SupplierStreet1")
-    record.supplier_street2 = reading.string(values, "SupplierStreet2")
-    record.supplier_city = reading.string(values, "SupplierCity")
-    record.supplier_state = reading.string(values, "SupplierState")
-    record.supplier_postcode = reading.string(values, "SupplierPostcode")
-    record.supplier_country = reading.string(values, "SupplierCountry")
-    record.supplier_email = reading.string(values, "SupplierEmail")
-    record.supplier_phone = reading.string(values, "SupplierPhone")
-    record.supplier_fax = reading.string(values, "SupplierFax")
-    record.supplier_url = reading.string(values, "SupplierURL")
-    record.export_template = reading.string(values, "ExportTemplate")
-    record.supplier_currency_code = reading.string(values, "SupplierCurrencyCode")
-    record.account_code = reading.string(values, "AccountCode")
-    record.factory_street1 = reading.string(values, "FactoryStreet1")
-    record.factory_street2 = reading.string(values, "FactoryStreet2")
-    record.factory_city = reading.string(values, "FactoryCity")
-    record.factory_state = reading.string(values, "FactoryState")
-    record.factory_postcode = reading.string(values, "FactoryPostcode")
-    record.factory_country = reading.string(values, "FactoryCountry")
-    record.supplier_notes = reading.string(values, "SupplierNotes")
-    record.extra = reading.extra(values, _SUPPLIER)
-    return record
-
-
-def _to_xml_supplier(record: Supplier, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.id}{record.supplier_id}{record.supplier_company}{record.supplier_street1}"
-        f"{record.supplier_street2}{record.supplier_city}{record.supplier_state}"
-        f"{record.supplier_postcode}{record.supplier_country}{record.supplier_email}"
-        f"{record.supplier_phone}{record.supplier_fax}{record.supplier_url}{record.export_template}"
-        f"{record.supplier_currency_code}{record.account_code}{record.factory_street1}"
-        f"{record.factory_street2}{record.factory_city}{record.factory_state}"
-        f"{record.factory_postcode}{record.factory_country}{record.supplier_notes}"
-    )
-    if (id := record.id) is not None:
-        add(f"<ID>{id if is_plain else _write.escape(id)}</ID>")
-    if (supplier_id := record.supplier_id) is not None:
-        add(f"<SupplierID>{supplier_id if is_plain else _write.escape(supplier_id)}</SupplierID>")
-    if (supplier_reference := record.supplier_reference) is not None:
-        add(f"<SupplierReference>{str(supplier_reference)}</SupplierReference>")
-    if (lead_time1 := record.lead_time1) is not None:
-        add(f"<LeadTime1>{str(lead_time1)}</LeadTime1>")
-    if (lead_time2 := record.lead_time2) is not None:
-        add(f"<LeadTime2>{str(lead_time2)}</LeadTime2>")
-    if (supplier_company := record.supplier_company) is not None:
-        add(
-            f"<SupplierCompany>{supplier_company if is_plain else _write.escape(supplier_company)}</SupplierCompany>"
-        )
-    if (supplier_street1 := record.supplier_street1) is not None:
-        add(
-            f"<SupplierStreet1>{supplier_street1 if is_plain else _write.escape(supplier_street1)}</SupplierStreet1>"
-        )
-    if (supplier_street2 := record.supplier_street2) is not None:
-        add(
-            f"<SupplierStreet2>{supplier_street2 if is_plain else _write.escape(supplier_street2)}</SupplierStreet2>"
-        )
-    if (supplier_city := record.supplier_city) is not None:
-        add(
-            f"<SupplierCity>{supplier_city if is_plain else _write.escape(supplier_city)}</SupplierCity>"
-        )
-    if (supplier_state := record.supplier_state) is not None:
-        add(
-            f"<SupplierState>{supplier_state if is_plain else _write.escape(supplier_state)}</SupplierState>"
-        )
-    if (supplier_postcode := record.supplier_postcode) is not None:
-        add(
-            f"<SupplierPostcode>{supplier_postcode if is_plain else _write.escape(supplier_postcode)}</SupplierPostcode>"
-        )
-    if (supplier_country := record.supplier_country) is not None:
-        add(
-            f"<SupplierCountry>{supplier_country if is_plain else _write.escape(supplier_country)}</SupplierCountry>"
-        )
-    if (supplier_email := record.supplier_email) is not None:
-        add(
-            f"<SupplierEmail>{supplier_email if is_plain else _write.escape(supplier_email)}</SupplierEmail>"
-        )
-    if (supplier_phone := record.supplier_phone) is not None:
-        add(
-            f"<SupplierPhone>{supplier_phone if is_plain else _write.escape(supplier_phone)}</SupplierPhone>"
-        )
-    if (supplier_fax := record.supplier_fax) is not None:
-        add(
-            f"<SupplierFax>{supplier_fax if is_plain else _write.escape(supplier_fax)}</SupplierFax>"
-        )
-    if (supplier_url := record.supplier_url) is not None:
-        add(
-            f"<SupplierURL>{supplier_url if is_plain else _write.escape(supplier_url)}</SupplierURL>"
-        )
-    if (export_template := record.export_template) is not None:
-        add(
-            f"<ExportTemplate>{export_template if is_plain else _write.escape(export_template)}</ExportTemplate>"
-        )
-    if (supplier_currency_code := record.supplier_currency_code) is not None:
-        add(
-            f"<SupplierCurrencyCode>{supplier_currency_code if is_plain else _write.escape(supplier_currency_code)}</SupplierCurrencyCode>"
-        )
-    if (account_code := record.account_code) is not None:
-        add(
-            f"<AccountCode>{account_code if is_plain else _write.escape(account_code)}</AccountCode>"
-        )
-    if (factory_street1 := record.factory_street1) is not None:
-        add(
-            f"<FactoryStreet1>{factory_street1 if is_plain else _write.escape(factory_street1)}</FactoryStreet1>"
-        )
-    if (factory_street2 := record.factory_street2) is not None:
-        add(
-            f"<FactoryStreet2>{factory_street2 if is_plain else _write.escape(factory_street2)}</FactoryStreet2>"
-        )
-    if (factory_city := record.factory_city) is not None:
-        add(
-            f"<FactoryCity>{factory_city if is_plain else _write.escape(factory_city)}</FactoryCity>"
-        )
-    if (factory_state := record.factory_state) is not None:
-        add(
-            f"<FactoryState>{factory_state if is_plain else _write.escape(factory_state)}</FactoryState>"
-        )
-    if (factory_postcode := record.factory_postcode) is not None:
-        add(
-            f"<FactoryPostcode>{factory_postcode if is_plain else _write.escape(factory_postcode)}</FactoryPostcode>"
-        )
-    if (factory_country := record.factory_country) is not None:
-        add(
-            f"<FactoryCountry>{factory_country if is_plain else _write.escape(factory_country)}</FactoryCountry>"
-        )
-    if (supplier_notes := record.supplier_notes) is not None:
-        add(
-            f"<SupplierNotes>{supplier_notes if is_plain else _write.escape(supplier_notes)}</SupplierNotes>"
-        )
-
-
-def _to_json_supplier(record: Supplier) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["ID"] = id
-    if (supplier_id := record.supplier_id) is not None:
-        data["SupplierID"] = supplier_id
-    if (supplier_reference := record.supplier_reference) is not None:
-        data["SupplierReference"] = str(supplier_reference)
-    if (lead_time1 := record.lead_time1) is not None:
-        data["LeadTime1"] = str(lead_time1)
-    if (lead_time2 := record.lead_time2) is not None:
-        data["LeadTime2"] = str(lead_time2)
-    if (supplier_company := record.supplier_company) is not None:
-        data["SupplierCompany"] = supplier_company
-    if (supplier_street1 := record.supplier_street1) is not None:
-        data["SupplierStreet1"] = supplier_street1
-    if (supplier_street2 := record.supplier_street2) is not None:
-        data["SupplierStreet2"] = supplier_street2
-    if (supplier_city := record.supplier_city) is not None:
-        data["SupplierCity"] = supplier_city
-    if (supplier_state := record.supplier_state) is not None:
-        data["SupplierState"] = supplier_state
-    if (supplier_postcode := record.supplier_postcode) is not None:
-        data["SupplierPostcode"] = supplier_postcode
-    if (supplier_country := record.supplier_country) is not None:
-        data["SupplierCountry"] = supplier_country
-    if (supplier_email := record.supplier_email) is not None:
-        data["SupplierEmail"] = supplier_email
-    if (supplier_phone := record.supplier_phone) is not None:
-        data["SupplierPhone"] = supplier_phone
-    if (supplier_fax := record.supplier_fax) is not None:
-        data["SupplierFax"] = supplier_fax
-    if (supplier_url := record.supplier_url) is not None:
-        data["SupplierURL"] = supplier_url
-    if (export_template := record.export_template) is not None:
-        data["ExportTemplate"] = export_template
-    if (supplier_currency_code := record.supplier_currency_code) is not None:
-        data["SupplierCurrencyCode"] = supplier_currency_code
-    if (account_code := record.account_code) is not None:
-        data["AccountCode"] = account_code
-    if (factory_street1 := record.factory_street1) is not None:
-        data["FactoryStreet1"] = factory_street1
-    if (factory_street2 := record.factory_street2) is not None:
-        data["FactoryStreet2"] = factory_street2
-    if (factory_city := record.factory_city) is not None:
-        data["FactoryCity"] = factory_city
-    if (factory_state := record.factory_state) is not None:
-        data["FactoryState"] = factory_state
-    if (factory_postcode := record.factory_postcode) is not None:
-        data["FactoryPostcode"] = factory_postcode
-    if (factory_country := record.factory_country) is not None:
-        data["FactoryCountry"] = factory_country
-    if (supplier_notes := record.supplier_notes) is not None:
-        data["SupplierNotes"] = supplier_notes
-    return data

@@ -3,29 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TypedDict, Unpack
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from typing import TypedDict, Unpack
-
-    from . import _check, _read
 
 
 class ProgramType(_model.OpenEnumeration):
@@ -58,179 +47,73 @@ class OutputSelector(_model.ExtensibleEnumeration):
     USAGE_HISTORY = "UsageHistory"
 
 
-if TYPE_CHECKING:
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    class FilterFields(TypedDict, total=False):
-        """The fields of Filter, as arguments: where it takes several values, one will do."""
-
-        voucher_id: int | Sequence[int]
-        voucher_program_id: int | Sequence[int]
-        voucher_title: str | Sequence[str]
-        voucher_code: str | Sequence[str]
-        voucher_program: str | Sequence[str]
-        program_type: ProgramType | str | Sequence[ProgramType | str]
-        is_redeemed: bool | None
-        date_added_from: datetime | None
-        date_added_to: datetime | None
-        date_updated_from: datetime | None
-        date_updated_to: datetime | None
-        owner: str | Sequence[str]
-        sender_email: str | Sequence[str]
-        recipient_email: str | Sequence[str]
-        created_from_order_id: str | Sequence[str]
-        output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    voucher_id: int | Sequence[int]
+    voucher_program_id: int | Sequence[int]
+    voucher_title: str | Sequence[str]
+    voucher_code: str | Sequence[str]
+    voucher_program: str | Sequence[str]
+    program_type: ProgramType | str | Sequence[ProgramType | str]
+    is_redeemed: bool | None
+    date_added_from: datetime | None
+    date_added_to: datetime | None
+    date_updated_from: datetime | None
+    date_updated_to: datetime | None
+    owner: str | Sequence[str]
+    sender_email: str | Sequence[str]
+    recipient_email: str | Sequence[str]
+    created_from_order_id: str | Sequence[str]
+    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetVoucher", namespace="NetoAPI", settings=("output_selector",))
 class GetVoucher(_root.Query):
     """The element `GetVoucher`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
+    filter: Filter | None = _f.nested("Filter")
 
-        name = "GetVoucher"
-        namespace = "NetoAPI"
-
-    filter: Filter | None = field(default=None, metadata=_model.element("Filter"))
-    """`Filter`: record Filter."""
-
-    @staticmethod
+    @classmethod
     def of(
+        cls,
         filter: Filter | GetVoucher | None = None,
         **fields: Unpack[FilterFields],
     ) -> GetVoucher:
         """The request for a filter, for fields of one, or for both; a whole request is returned as it is."""
-        enumerations: dict[str, type[_model.OpenEnumeration]] = {
-            "program_type": ProgramType,
-            "output_selector": OutputSelector,
-        }
-        return _root.query(GetVoucher, Filter, enumerations, filter, **fields)
-
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        return ("output_selector",)
-
-    @staticmethod
-    def _format() -> _root.Format[GetVoucher]:
-        return _root.Format(
-            ("GetVoucher",),
-            "<GetVoucher>",
-            "</GetVoucher>",
-            _fits_get_voucher,
-            _check_get_voucher,
-            _read_get_voucher,
-            _to_xml_get_voucher,
-            _to_json_get_voucher,
-        )
+        return cls._of(filter, **fields)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Filter(_model.Record):
     """The element `GetVoucher.Filter`."""
 
-    voucher_id: list[int] = field(
-        default_factory=list[int], metadata=_model.element("VoucherID", total_digits=10)
-    )
-    """`VoucherID`: whole number, at most 10 digits, any number."""
-
-    voucher_program_id: list[int] = field(
-        default_factory=list[int], metadata=_model.element("VoucherProgramID", total_digits=10)
-    )
-    """`VoucherProgramID`: whole number, at most 10 digits, any number."""
-
-    voucher_title: list[str] = field(
-        default_factory=list[str], metadata=_model.element("VoucherTitle", max_length=50)
-    )
-    """`VoucherTitle`: text, at most 50 characters, any number."""
-
-    voucher_code: list[str] = field(
-        default_factory=list[str], metadata=_model.element("VoucherCode", max_length=25)
-    )
-    """`VoucherCode`: text, at most 25 characters, any number."""
-
-    voucher_program: list[str] = field(
-        default_factory=list[str], metadata=_model.element("VoucherProgram", max_length=50)
-    )
-    """`VoucherProgram`: text, at most 50 characters, any number."""
-
-    program_type: list[ProgramType] = field(
-        default_factory=list["ProgramType"], metadata=_model.element("ProgramType")
-    )
-    """`ProgramType`: one of the values of ProgramType, any number."""
-
-    is_redeemed: bool | None = field(default=None, metadata=_model.element("IsRedeemed"))
-    """`IsRedeemed`: True or False."""
-
-    date_added_from: datetime | None = field(
-        default=None, metadata=_model.element("DateAddedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateAddedFrom`: date and time."""
-
-    date_added_to: datetime | None = field(
-        default=None, metadata=_model.element("DateAddedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateAddedTo`: date and time."""
-
-    date_updated_from: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedFrom", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedFrom`: date and time."""
-
-    date_updated_to: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdatedTo", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdatedTo`: date and time."""
-
-    owner: list[str] = field(
-        default_factory=list[str], metadata=_model.element("Owner", max_length=25)
-    )
-    """`Owner`: text, at most 25 characters, any number."""
-
-    sender_email: list[str] = field(
-        default_factory=list[str], metadata=_model.element("SenderEmail", max_length=50)
-    )
-    """`SenderEmail`: text, at most 50 characters, any number."""
-
-    recipient_email: list[str] = field(
-        default_factory=list[str], metadata=_model.element("RecipientEmail", max_length=50)
-    )
-    """`RecipientEmail`: text, at most 50 characters, any number."""
-
-    created_from_order_id: list[str] = field(
-        default_factory=list[str], metadata=_model.element("CreatedFromOrderID", max_length=15)
-    )
-    """`CreatedFromOrderID`: text, at most 15 characters, any number."""
-
-    output_selector: list[OutputSelector] = field(
-        default_factory=list["OutputSelector"],
-        metadata=_model.element("OutputSelector", min_occurs=1),
-    )
-    """`OutputSelector`: one of the values of OutputSelector, at least 1."""
+    voucher_id: list[int] = _f.many(_f.integer("VoucherID", total_digits=10))
+    voucher_program_id: list[int] = _f.many(_f.integer("VoucherProgramID", total_digits=10))
+    voucher_title: list[str] = _f.many(_f.text("VoucherTitle", max_length=50))
+    voucher_code: list[str] = _f.many(_f.text("VoucherCode", max_length=25))
+    voucher_program: list[str] = _f.many(_f.text("VoucherProgram", max_length=50))
+    program_type: list[ProgramType] = _f.many(_f.enumeration("ProgramType"))
+    is_redeemed: bool | None = _f.boolean("IsRedeemed")
+    date_added_from: datetime | None = _f.date_time("DateAddedFrom")
+    date_added_to: datetime | None = _f.date_time("DateAddedTo")
+    date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
+    date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
+    owner: list[str] = _f.many(_f.text("Owner", max_length=25))
+    sender_email: list[str] = _f.many(_f.text("SenderEmail", max_length=50))
+    recipient_email: list[str] = _f.many(_f.text("RecipientEmail", max_length=50))
+    created_from_order_id: list[str] = _f.many(_f.text("CreatedFromOrderID", max_length=15))
+    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetVoucherResponse", "GetVoucher", namespace="NetoAPI", items=("voucher",))
 class GetVoucherResponse(_root.Listing["Voucher"]):
     """The element `GetVoucherResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetVoucherResponse"
-        namespace = "NetoAPI"
-
-    voucher: list[Voucher] = field(
-        default_factory=list["Voucher"], metadata=_model.element("Voucher")
-    )
-    """`Voucher`: records Voucher, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    voucher: list[Voucher] = _f.many(_f.nested("Voucher"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -242,1261 +125,95 @@ class GetVoucherResponse(_root.Listing["Voucher"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetVoucherResponse]:
-        return _root.Format(
-            ("GetVoucherResponse", "GetVoucher"),
-            "<GetVoucherResponse>",
-            "</GetVoucherResponse>",
-            _fits_get_voucher_response,
-            _check_get_voucher_response,
-            _read_get_voucher_response,
-            _to_xml_get_voucher_response,
-            _to_json_get_voucher_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[Voucher]:
-        return _root.Items(("Voucher",), _read_voucher)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Voucher(_model.Record):
     """The element `GetVoucherResponse.Voucher`."""
 
-    voucher_id: int | None = field(default=None, metadata=_model.element("VoucherID"))
-    """`VoucherID`: whole number."""
-
-    voucher_program_id: int | None = field(
-        default=None, metadata=_model.element("VoucherProgramID")
-    )
-    """`VoucherProgramID`: whole number."""
-
-    voucher_program_details: VoucherProgramDetails | None = field(
-        default=None, metadata=_model.element("VoucherProgramDetails")
-    )
-    """`VoucherProgramDetails`: record VoucherProgramDetails."""
-
-    voucher_title: str | None = field(default=None, metadata=_model.element("VoucherTitle"))
-    """`VoucherTitle`: text."""
-
-    voucher_code: str | None = field(default=None, metadata=_model.element("VoucherCode"))
-    """`VoucherCode`: text."""
-
-    secret_key: str | None = field(default=None, metadata=_model.element("SecretKey"))
-    """`SecretKey`: text."""
-
-    is_redeemed: str | None = field(default=None, metadata=_model.element("IsRedeemed"))
-    """`IsRedeemed`: text."""
-
-    owner: str | None = field(default=None, metadata=_model.element("Owner"))
-    """`Owner`: text."""
-
-    email: str | None = field(default=None, metadata=_model.element("Email"))
-    """`Email`: text."""
-
-    created_from_order_id: str | None = field(
-        default=None, metadata=_model.element("CreatedFromOrderID")
-    )
-    """`CreatedFromOrderID`: text."""
-
-    date_added: datetime | None = field(
-        default=None, metadata=_model.element("DateAdded", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateAdded`: date and time."""
-
-    date_updated: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdated", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdated`: date and time."""
-
-    balance: Decimal | None = field(default=None, metadata=_model.element("Balance"))
-    """`Balance`: decimal number."""
-
-    is_single_use: str | None = field(default=None, metadata=_model.element("IsSingleUse"))
-    """`IsSingleUse`: text."""
-
-    voucher_program: str | None = field(default=None, metadata=_model.element("VoucherProgram"))
-    """`VoucherProgram`: text."""
-
-    program_type: str | None = field(default=None, metadata=_model.element("ProgramType"))
-    """`ProgramType`: text."""
-
-    list_of_credit_history: ListOfCreditHistory | None = field(
-        default=None, metadata=_model.element("ListOfCreditHistory")
-    )
-    """`ListOfCreditHistory`: record ListOfCreditHistory."""
-
-    list_of_usage_history: ListOfUsageHistory | None = field(
-        default=None, metadata=_model.element("ListOfUsageHistory")
-    )
-    """`ListOfUsageHistory`: record ListOfUsageHistory."""
+    voucher_id: int | None = _f.integer("VoucherID")
+    voucher_program_id: int | None = _f.integer("VoucherProgramID")
+    voucher_program_details: VoucherProgramDetails | None = _f.nested("VoucherProgramDetails")
+    voucher_title: str | None = _f.text("VoucherTitle")
+    voucher_code: str | None = _f.text("VoucherCode")
+    secret_key: str | None = _f.text("SecretKey")
+    is_redeemed: str | None = _f.text("IsRedeemed")
+    owner: str | None = _f.text("Owner")
+    email: str | None = _f.text("Email")
+    created_from_order_id: str | None = _f.text("CreatedFromOrderID")
+    date_added: datetime | None = _f.date_time("DateAdded")
+    date_updated: datetime | None = _f.date_time("DateUpdated")
+    balance: Decimal | None = _f.decimal("Balance")
+    is_single_use: str | None = _f.text("IsSingleUse")
+    voucher_program: str | None = _f.text("VoucherProgram")
+    program_type: str | None = _f.text("ProgramType")
+    list_of_credit_history: ListOfCreditHistory | None = _f.nested("ListOfCreditHistory")
+    list_of_usage_history: ListOfUsageHistory | None = _f.nested("ListOfUsageHistory")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class VoucherProgramDetails(_model.Record):
     """The element `GetVoucherResponse.Voucher.VoucherProgramDetails`."""
 
-    active: bool | None = field(default=None, metadata=_model.element("Active"))
-    """`Active`: True or False."""
-
-    visibility: bool | None = field(default=None, metadata=_model.element("Visibility"))
-    """`Visibility`: True or False."""
-
-    available_to_user_group: AvailableToUserGroup | None = field(
-        default=None, metadata=_model.element("AvailableToUserGroup")
-    )
-    """`AvailableToUserGroup`: record AvailableToUserGroup."""
-
-    title: str | None = field(default=None, metadata=_model.element("Title"))
-    """`Title`: text."""
-
-    subtitle: str | None = field(default=None, metadata=_model.element("Subtitle"))
-    """`Subtitle`: text."""
-
-    description: str | None = field(default=None, metadata=_model.element("Description"))
-    """`Description`: text."""
-
-    start: datetime | None = field(
-        default=None, metadata=_model.element("Start", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`Start`: date and time."""
-
-    end: datetime | None = field(
-        default=None, metadata=_model.element("End", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`End`: date and time."""
-
-    expire_days: int | None = field(default=None, metadata=_model.element("ExpireDays"))
-    """`ExpireDays`: whole number."""
-
-    multiplier: int | None = field(default=None, metadata=_model.element("Multiplier"))
-    """`Multiplier`: whole number."""
-
-    sort_order: int | None = field(default=None, metadata=_model.element("SortOrder"))
-    """`SortOrder`: whole number."""
-
-    use_once: bool | None = field(default=None, metadata=_model.element("UseOnce"))
-    """`UseOnce`: True or False."""
-
-    use_points_instead_of_currency: bool | None = field(
-        default=None, metadata=_model.element("UsePointsInsteadOfCurrency")
-    )
-    """`UsePointsInsteadOfCurrency`: True or False."""
-
-    inc_shipping: bool | None = field(default=None, metadata=_model.element("IncShipping"))
-    """`IncShipping`: True or False."""
+    active: bool | None = _f.boolean("Active")
+    visibility: bool | None = _f.boolean("Visibility")
+    available_to_user_group: AvailableToUserGroup | None = _f.nested("AvailableToUserGroup")
+    title: str | None = _f.text("Title")
+    subtitle: str | None = _f.text("Subtitle")
+    description: str | None = _f.text("Description")
+    start: datetime | None = _f.date_time("Start")
+    end: datetime | None = _f.date_time("End")
+    expire_days: int | None = _f.integer("ExpireDays")
+    multiplier: int | None = _f.integer("Multiplier")
+    sort_order: int | None = _f.integer("SortOrder")
+    use_once: bool | None = _f.boolean("UseOnce")
+    use_points_instead_of_currency: bool | None = _f.boolean("UsePointsInsteadOfCurrency")
+    inc_shipping: bool | None = _f.boolean("IncShipping")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class AvailableToUserGroup(_model.Record):
     """The element
     `GetVoucherResponse.Voucher.VoucherProgramDetails.AvailableToUserGroup`.
     """
 
-    group: list[int] = field(default_factory=list[int], metadata=_model.element("Group"))
-    """`Group`: whole number, any number."""
+    group: list[int] = _f.many(_f.integer("Group"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ListOfCreditHistory(_model.Record):
     """The element `GetVoucherResponse.Voucher.ListOfCreditHistory`."""
 
-    credit_history: list[CreditHistory] = field(
-        default_factory=list["CreditHistory"], metadata=_model.element("CreditHistory")
-    )
-    """`CreditHistory`: records CreditHistory, any number."""
+    credit_history: list[CreditHistory] = _f.many(_f.nested("CreditHistory"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class CreditHistory(_model.Record):
     """The element `GetVoucherResponse.Voucher.ListOfCreditHistory.CreditHistory`."""
 
-    order_id: str | None = field(default=None, metadata=_model.element("OrderID"))
-    """`OrderID`: text."""
-
-    status: str | None = field(default=None, metadata=_model.element("Status"))
-    """`Status`: text."""
-
-    amount_credited: Decimal | None = field(default=None, metadata=_model.element("AmountCredited"))
-    """`AmountCredited`: decimal number."""
-
-    total_amount_used: Decimal | None = field(
-        default=None, metadata=_model.element("TotalAmountUsed")
-    )
-    """`TotalAmountUsed`: decimal number."""
-
-    balance: Decimal | None = field(default=None, metadata=_model.element("Balance"))
-    """`Balance`: decimal number."""
-
-    date_added: datetime | None = field(
-        default=None, metadata=_model.element("DateAdded", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateAdded`: date and time."""
-
-    expiry_date: datetime | None = field(
-        default=None, metadata=_model.element("ExpiryDate", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`ExpiryDate`: date and time."""
+    order_id: str | None = _f.text("OrderID")
+    status: str | None = _f.text("Status")
+    amount_credited: Decimal | None = _f.decimal("AmountCredited")
+    total_amount_used: Decimal | None = _f.decimal("TotalAmountUsed")
+    balance: Decimal | None = _f.decimal("Balance")
+    date_added: datetime | None = _f.date_time("DateAdded")
+    expiry_date: datetime | None = _f.date_time("ExpiryDate")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ListOfUsageHistory(_model.Record):
     """The element `GetVoucherResponse.Voucher.ListOfUsageHistory`."""
 
-    usage_history: list[UsageHistory] = field(
-        default_factory=list["UsageHistory"], metadata=_model.element("UsageHistory")
-    )
-    """`UsageHistory`: records UsageHistory, any number."""
+    usage_history: list[UsageHistory] = _f.many(_f.nested("UsageHistory"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class UsageHistory(_model.Record):
     """The element `GetVoucherResponse.Voucher.ListOfUsageHistory.UsageHistory`."""
 
-    order_id: str | None = field(default=None, metadata=_model.element("OrderID"))
-    """`OrderID`: text."""
+    order_id: str | None = _f.text("OrderID")
+    payment_id: int | None = _f.integer("PaymentID")
+    amount: Decimal | None = _f.decimal("Amount")
+    date_used: datetime | None = _f.date_time("DateUsed")
 
-    payment_id: int | None = field(default=None, metadata=_model.element("PaymentID"))
-    """`PaymentID`: whole number."""
 
-    amount: Decimal | None = field(default=None, metadata=_model.element("Amount"))
-    """`Amount`: decimal number."""
-
-    date_used: datetime | None = field(
-        default=None, metadata=_model.element("DateUsed", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUsed`: date and time."""
-
-
-_GET_VOUCHER = frozenset({"Filter"})
-
-
-def _check_get_voucher(record: GetVoucher, check: _check.Check) -> None:
-    for filter, inner in check.record("Filter", record.filter, Filter):
-        _check_filter(filter, inner)
-
-
-def _fits_get_voucher(record: GetVoucher, check: _check.Check) -> bool:
-    filter = record.filter
-    if filter is not None and (type(filter) is not Filter or not _fits_filter(filter, check)):
-        return False
-    return not check.problems
-
-
-def _read_get_voucher(values: _read.Values, reading: _read.Reading) -> GetVoucher:
-    record = _model.new(GetVoucher)
-    record.filter = reading.record(values, "Filter", _read_filter)
-    record.extra = reading.extra(values, _GET_VOUCHER)
-    return record
-
-
-def _to_xml_get_voucher(record: GetVoucher, add: Callable[[str], None]) -> None:
-    if (filter := record.filter) is not None:
-        add("<Filter>")
-        _to_xml_filter(filter, add)
-        add("</Filter>")
-
-
-def _to_json_get_voucher(record: GetVoucher) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (filter := record.filter) is not None:
-        data["Filter"] = _to_json_filter(filter)
-    return data
-
-
-_FILTER = frozenset(
-    {
-        "VoucherID",
-        "VoucherProgramID",
-        "VoucherTitle",
-        "VoucherCode",
-        "VoucherProgram",
-        "ProgramType",
-        "IsRedeemed",
-        "DateAddedFrom",
-        "DateAddedTo",
-        "DateUpdatedFrom",
-        "DateUpdatedTo",
-        "Owner",
-        "SenderEmail",
-        "RecipientEmail",
-        "CreatedFromOrderID",
-        "OutputSelector",
-    }
-)
-
-
-def _check_filter(record: Filter, check: _check.Check) -> None:
-    for name, voucher_id in check.items("VoucherID", record.voucher_id):
-        check.integer(name, voucher_id, total_digits=10, required=True)
-    for name, voucher_program_id in check.items("VoucherProgramID", record.voucher_program_id):
-        check.integer(name, voucher_program_id, total_digits=10, required=True)
-    for name, voucher_title in check.items("VoucherTitle", record.voucher_title):
-        check.string(name, voucher_title, max_length=50, required=True)
-    for name, voucher_code in check.items("VoucherCode", record.voucher_code):
-        check.string(name, voucher_code, max_length=25, required=True)
-    for name, voucher_program in check.items("VoucherProgram", record.voucher_program):
-        check.string(name, voucher_program, max_length=50, required=True)
-    for name, program_type in check.items("ProgramType", record.program_type):
-        check.enumeration(name, program_type, ProgramType, required=True)
-    check.boolean("IsRedeemed", record.is_redeemed)
-    check.date_time("DateAddedFrom", record.date_added_from)
-    check.date_time("DateAddedTo", record.date_added_to)
-    check.date_time("DateUpdatedFrom", record.date_updated_from)
-    check.date_time("DateUpdatedTo", record.date_updated_to)
-    for name, owner in check.items("Owner", record.owner):
-        check.string(name, owner, max_length=25, required=True)
-    for name, sender_email in check.items("SenderEmail", record.sender_email):
-        check.string(name, sender_email, max_length=50, required=True)
-    for name, recipient_email in check.items("RecipientEmail", record.recipient_email):
-        check.string(name, recipient_email, max_length=50, required=True)
-    for name, created_from_order_id in check.items(
-        "CreatedFromOrderID", record.created_from_order_id
-    ):
-        check.string(name, created_from_order_id, max_length=15, required=True)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-
-
-def _fits_filter(record: Filter, check: _check.Check) -> bool:
-    for name, voucher_id in check.items("VoucherID", record.voucher_id):
-        check.integer(name, voucher_id, total_digits=10, required=True)
-    for name, voucher_program_id in check.items("VoucherProgramID", record.voucher_program_id):
-        check.integer(name, voucher_program_id, total_digits=10, required=True)
-    for name, voucher_title in check.items("VoucherTitle", record.voucher_title):
-        check.string(name, voucher_title, max_length=50, required=True)
-    for name, voucher_code in check.items("VoucherCode", record.voucher_code):
-        check.string(name, voucher_code, max_length=25, required=True)
-    for name, voucher_program in check.items("VoucherProgram", record.voucher_program):
-        check.string(name, voucher_program, max_length=50, required=True)
-    for name, program_type in check.items("ProgramType", record.program_type):
-        check.enumeration(name, program_type, ProgramType, required=True)
-    is_redeemed = record.is_redeemed
-    if is_redeemed is not None and type(is_redeemed) is not bool:
-        return False
-    date_added_from = record.date_added_from
-    if date_added_from is not None and type(date_added_from) is not datetime:
-        return False
-    date_added_to = record.date_added_to
-    if date_added_to is not None and type(date_added_to) is not datetime:
-        return False
-    date_updated_from = record.date_updated_from
-    if date_updated_from is not None and type(date_updated_from) is not datetime:
-        return False
-    date_updated_to = record.date_updated_to
-    if date_updated_to is not None and type(date_updated_to) is not datetime:
-        return False
-    for name, owner in check.items("Owner", record.owner):
-        check.string(name, owner, max_length=25, required=True)
-    for name, sender_email in check.items("SenderEmail", record.sender_email):
-        check.string(name, sender_email, max_length=50, required=True)
-    for name, recipient_email in check.items("RecipientEmail", record.recipient_email):
-        check.string(name, recipient_email, max_length=50, required=True)
-    for name, created_from_order_id in check.items(
-        "CreatedFromOrderID", record.created_from_order_id
-    ):
-        check.string(name, created_from_order_id, max_length=15, required=True)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    return not check.problems
-
-
-def _read_filter(values: _read.Values, reading: _read.Reading) -> Filter:
-    record = _model.new(Filter)
-    record.voucher_id = reading.integers(values, "VoucherID")
-    record.voucher_program_id = reading.integers(values, "VoucherProgramID")
-    record.voucher_title = reading.strings(values, "VoucherTitle")
-    record.voucher_code = reading.strings(values, "VoucherCode")
-    record.voucher_program = reading.strings(values, "VoucherProgram")
-    record.program_type = reading.enumerations(values, "ProgramType", ProgramType)
-    record.is_redeemed = reading.boolean(values, "IsRedeemed")
-    record.date_added_from = reading.date_time(values, "DateAddedFrom")
-    record.date_added_to = reading.date_time(values, "DateAddedTo")
-    record.date_updated_from = reading.date_time(values, "DateUpdatedFrom")
-    record.date_updated_to = reading.date_time(values, "DateUpdatedTo")
-    record.owner = reading.strings(values, "Owner")
-    record.sender_email = reading.strings(values, "SenderEmail")
-    record.recipient_email = reading.strings(values, "RecipientEmail")
-    record.created_from_order_id = reading.strings(values, "CreatedFromOrderID")
-    record.output_selector = reading.enumerations(values, "OutputSelector", OutputSelector)
-    record.extra = reading.extra(values, _FILTER)
-    return record
-
-
-def _to_xml_filter(record: Filter, add: Callable[[str], None]) -> None:
-    for voucher_id in record.voucher_id:
-        add(f"<VoucherID>{str(voucher_id)}</VoucherID>")
-    for voucher_program_id in record.voucher_program_id:
-        add(f"<VoucherProgramID>{str(voucher_program_id)}</VoucherProgramID>")
-    for voucher_title in record.voucher_title:
-        add(f"<VoucherTitle>{_write.escape(voucher_title)}</VoucherTitle>")
-    for voucher_code in record.voucher_code:
-        add(f"<VoucherCode>{_write.escape(voucher_code)}</VoucherCode>")
-    for voucher_program in record.voucher_program:
-        add(f"<VoucherProgram>{_write.escape(voucher_program)}</VoucherProgram>")
-    for program_type in record.program_type:
-        add(f"<ProgramType>{_write.escape(program_type.text)}</ProgramType>")
-    if (is_redeemed := record.is_redeemed) is not None:
-        add(f"<IsRedeemed>{_text.boolean(is_redeemed)}</IsRedeemed>")
-    if (date_added_from := record.date_added_from) is not None:
-        add(f"<DateAddedFrom>{_text.date_time(date_added_from)}</DateAddedFrom>")
-    if (date_added_to := record.date_added_to) is not None:
-        add(f"<DateAddedTo>{_text.date_time(date_added_to)}</DateAddedTo>")
-    if (date_updated_from := record.date_updated_from) is not None:
-        add(f"<DateUpdatedFrom>{_text.date_time(date_updated_from)}</DateUpdatedFrom>")
-    if (date_updated_to := record.date_updated_to) is not None:
-        add(f"<DateUpdatedTo>{_text.date_time(date_updated_to)}</DateUpdatedTo>")
-    for owner in record.owner:
-        add(f"<Owner>{_write.escape(owner)}</Owner>")
-    for sender_email in record.sender_email:
-        add(f"<SenderEmail>{_write.escape(sender_email)}</SenderEmail>")
-    for recipient_email in record.recipient_email:
-        add(f"<RecipientEmail>{_write.escape(recipient_email)}</RecipientEmail>")
-    for created_from_order_id in record.created_from_order_id:
-        add(f"<CreatedFromOrderID>{_write.escape(created_from_order_id)}</CreatedFromOrderID>")
-    for output_selector in record.output_selector:
-        add(f"<OutputSelector>{_write.escape(output_selector.text)}</OutputSelector>")
-
-
-def _to_json_filter(record: Filter) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.voucher_id:
-        data["VoucherID"] = [str(voucher_id) for voucher_id in record.voucher_id]
-    if record.voucher_program_id:
-        data["VoucherProgramID"] = [
-            str(voucher_program_id) for voucher_program_id in record.voucher_program_id
-        ]
-    if record.voucher_title:
-        data["VoucherTitle"] = [voucher_title for voucher_title in record.voucher_title]
-    if record.voucher_code:
-        data["VoucherCode"] = [voucher_code for voucher_code in record.voucher_code]
-    if record.voucher_program:
-        data["VoucherProgram"] = [voucher_program for voucher_program in record.voucher_program]
-    if record.program_type:
-        data["ProgramType"] = [program_type.text for program_type in record.program_type]
-    if (is_redeemed := record.is_redeemed) is not None:
-        data["IsRedeemed"] = _text.boolean(is_redeemed)
-    if (date_added_from := record.date_added_from) is not None:
-        data["DateAddedFrom"] = _text.date_time(date_added_from)
-    if (date_added_to := record.date_added_to) is not None:
-        data["DateAddedTo"] = _text.date_time(date_added_to)
-    if (date_updated_from := record.date_updated_from) is not None:
-        data["DateUpdatedFrom"] = _text.date_time(date_updated_from)
-    if (date_updated_to := record.date_updated_to) is not None:
-        data["DateUpdatedTo"] = _text.date_time(date_updated_to)
-    if record.owner:
-        data["Owner"] = [owner for owner in record.owner]
-    if record.sender_email:
-        data["SenderEmail"] = [sender_email for sender_email in record.sender_email]
-    if record.recipient_email:
-        data["RecipientEmail"] = [recipient_email for recipient_email in record.recipient_email]
-    if record.created_from_order_id:
-        data["CreatedFromOrderID"] = [
-            created_from_order_id for created_from_order_id in record.created_from_order_id
-        ]
-    if record.output_selector:
-        data["OutputSelector"] = [
-            output_selector.text for output_selector in record.output_selector
-        ]
-    return data
-
-
-_GET_VOUCHER_RESPONSE = frozenset({"Voucher", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_voucher_response(record: GetVoucherResponse, check: _check.Check) -> None:
-    for voucher, inner in check.records("Voucher", record.voucher, Voucher):
-        _check_voucher(voucher, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_voucher_response(record: GetVoucherResponse, check: _check.Check) -> bool:
-    if type(record.voucher) is not list:
-        return False
-    for voucher in record.voucher:
-        if type(voucher) is not Voucher or not _fits_voucher(voucher, check):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_voucher_response(values: _read.Values, reading: _read.Reading) -> GetVoucherResponse:
-    record = _model.new(GetVoucherResponse)
-    record.voucher = reading.records(values, "Voucher", _read_voucher)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_VOUCHER_RESPONSE)
-    return record
-
-
-def _to_xml_get_voucher_response(record: GetVoucherResponse, add: Callable[[str], None]) -> None:
-    for voucher in record.voucher:
-        add("<Voucher>")
-        _to_xml_voucher(voucher, add)
-        add("</Voucher>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_voucher_response(record: GetVoucherResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.voucher:
-        data["Voucher"] = [_to_json_voucher(voucher) for voucher in record.voucher]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_VOUCHER = frozenset(
-    {
-        "VoucherID",
-        "VoucherProgramID",
-        "VoucherProgramDetails",
-        "VoucherTitle",
-        "VoucherCode",
-        "SecretKey",
-        "IsRedeemed",
-        "Owner",
-        "Email",
-        "CreatedFromOrderID",
-        "DateAdded",
-        "DateUpdated",
-        "Balance",
-        "IsSingleUse",
-        "VoucherProgram",
-        "ProgramType",
-        "ListOfCreditHistory",
-        "ListOfUsageHistory",
-    }
-)
-
-
-def _check_voucher(record: Voucher, check: _check.Check) -> None:
-    check.integer("VoucherID", record.voucher_id)
-    check.integer("VoucherProgramID", record.voucher_program_id)
-    for voucher_program_details, inner in check.record(
-        "VoucherProgramDetails", record.voucher_program_details, VoucherProgramDetails
-    ):
-        _check_voucher_program_details(voucher_program_details, inner)
-    check.string("VoucherTitle", record.voucher_title)
-    check.string("VoucherCode", record.voucher_code)
-    check.string("SecretKey", record.secret_key)
-    check.string("IsRedeemed", record.is_redeemed)
-    check.string("Owner", record.owner)
-    check.string("Email", record.email)
-    check.string("CreatedFromOrderID", record.created_from_order_id)
-    check.date_time("DateAdded", record.date_added)
-    check.date_time("DateUpdated", record.date_updated)
-    check.decimal("Balance", record.balance)
-    check.string("IsSingleUse", record.is_single_use)
-    check.string("VoucherProgram", record.voucher_program)
-    check.string("ProgramType", record.program_type)
-    for list_of_credit_history, inner in check.record(
-        "ListOfCreditHistory", record.list_of_credit_history, ListOfCreditHistory
-    ):
-        _check_list_of_credit_history(list_of_credit_history, inner)
-    for list_of_usage_history, inner in check.record(
-        "ListOfUsageHistory", record.list_of_usage_history, ListOfUsageHistory
-    ):
-        _check_list_of_usage_history(list_of_usage_history, inner)
-
-
-def _fits_voucher(record: Voucher, check: _check.Check) -> bool:
-    voucher_id = record.voucher_id
-    if voucher_id is not None and type(voucher_id) is not int:
-        return False
-    voucher_program_id = record.voucher_program_id
-    if voucher_program_id is not None and type(voucher_program_id) is not int:
-        return False
-    voucher_program_details = record.voucher_program_details
-    if voucher_program_details is not None and (
-        type(voucher_program_details) is not VoucherProgramDetails
-        or not _fits_voucher_program_details(voucher_program_details, check)
-    ):
-        return False
-    voucher_title = record.voucher_title
-    if voucher_title is not None and type(voucher_title) is not str:
-        return False
-    voucher_code = record.voucher_code
-    if voucher_code is not None and type(voucher_code) is not str:
-        return False
-    secret_key = record.secret_key
-    if secret_key is not None and type(secret_key) is not str:
-        return False
-    is_redeemed = record.is_redeemed
-    if is_redeemed is not None and type(is_redeemed) is not str:
-        return False
-    owner = record.owner
-    if owner is not None and type(owner) is not str:
-        return False
-    email = record.email
-    if email is not None and type(email) is not str:
-        return False
-    created_from_order_id = record.created_from_order_id
-    if created_from_order_id is not None and type(created_from_order_id) is not str:
-        return False
-    date_added = record.date_added
-    if date_added is not None and type(date_added) is not datetime:
-        return False
-    date_updated = record.date_updated
-    if date_updated is not None and type(date_updated) is not datetime:
-        return False
-    balance = record.balance
-    if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
-        return False
-    is_single_use = record.is_single_use
-    if is_single_use is not None and type(is_single_use) is not str:
-        return False
-    voucher_program = record.voucher_program
-    if voucher_program is not None and type(voucher_program) is not str:
-        return False
-    program_type = record.program_type
-    if program_type is not None and type(program_type) is not str:
-        return False
-    list_of_credit_history = record.list_of_credit_history
-    if list_of_credit_history is not None and (
-        type(list_of_credit_history) is not ListOfCreditHistory
-        or not _fits_list_of_credit_history(list_of_credit_history, check)
-    ):
-        return False
-    list_of_usage_history = record.list_of_usage_history
-    if list_of_usage_history is not None and (
-        type(list_of_usage_history) is not ListOfUsageHistory
-        or not _fits_list_of_usage_history(list_of_usage_history, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_voucher(values: _read.Values, reading: _read.Reading) -> Voucher:
-    record = _model.new(Voucher)
-    record.voucher_id = reading.integer(values, "VoucherID")
-    record.voucher_program_id = reading.integer(values, "VoucherProgramID")
-    record.voucher_program_details = reading.record(
-        values, "VoucherProgramDetails", _read_voucher_program_details
-    )
-    record.voucher_title = reading.string(values, "VoucherTitle")
-    record.voucher_code = reading.string(values, "VoucherCode")
-    record.secret_key = reading.string(values, "SecretKey")
-    record.is_redeemed = reading.string(values, "IsRedeemed")
-    record.owner = reading.string(values, "Owner")
-    record.email = reading.string(values, "Email")
-    record.created_from_order_id = reading.string(values, "CreatedFromOrderID")
-    record.date_added = reading.date_time(values, "DateAdded")
-    record.date_updated = reading.date_time(values, "DateUpdated")
-    record.balance = reading.decimal(values, "Balance")
-    record.is_single_use = reading.string(values, "IsSingleUse")
-    record.voucher_program = reading.string(values, "VoucherProgram")
-    record.program_type = reading.string(values, "ProgramType")
-    record.list_of_credit_history = reading.record(
-        values, "ListOfCreditHistory", _read_list_of_credit_history
-    )
-    record.list_of_usage_history = reading.record(
-        values, "ListOfUsageHistory", _read_list_of_usage_history
-    )
-    record.extra = reading.extra(values, _VOUCHER)
-    return record
-
-
-def _to_xml_voucher(record: Voucher, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.voucher_title}{record.voucher_code}{record.secret_key}{record.is_redeemed}"
-        f"{record.owner}{record.email}{record.created_from_order_id}{record.is_single_use}"
-        f"{record.voucher_program}{record.program_type}"
-    )
-    if (voucher_id := record.voucher_id) is not None:
-        add(f"<VoucherID>{str(voucher_id)}</VoucherID>")
-    if (voucher_program_id := record.voucher_program_id) is not None:
-        add(f"<VoucherProgramID>{str(voucher_program_id)}</VoucherProgramID>")
-    if (voucher_program_details := record.voucher_program_details) is not None:
-        add("<VoucherProgramDetails>")
-        _to_xml_voucher_program_details(voucher_program_details, add)
-        add("</VoucherProgramDetails>")
-    if (voucher_title := record.voucher_title) is not None:
-        add(
-            f"<VoucherTitle>{voucher_title if is_plain else _write.escape(voucher_title)}</VoucherTitle>"
-        )
-    if (voucher_code := record.voucher_code) is not None:
-        add(
-            f"<VoucherCode>{voucher_code if is_plain else _write.escape(voucher_code)}</VoucherCode>"
-        )
-    if (secret_key := record.secret_key) is not None:
-        add(f"<SecretKey>{secret_key if is_plain else _write.escape(secret_key)}</SecretKey>")
-    if (is_redeemed := record.is_redeemed) is not None:
-        add(f"<IsRedeemed>{is_redeemed if is_plain else _write.escape(is_redeemed)}</IsRedeemed>")
-    if (owner := record.owner) is not None:
-        add(f"<Owner>{owner if is_plain else _write.escape(owner)}</Owner>")
-    if (email := record.email) is not None:
-        add(f"<Email>{email if is_plain else _write.escape(email)}</Email>")
-    if (created_from_order_id := record.created_from_order_id) is not None:
-        add(
-            f"<CreatedFromOrderID>{created_from_order_id if is_plain else _write.escape(created_from_order_id)}</CreatedFromOrderID>"
-        )
-    if (date_added := record.date_added) is not None:
-        add(f"<DateAdded>{_text.date_time(date_added)}</DateAdded>")
-    if (date_updated := record.date_updated) is not None:
-        add(f"<DateUpdated>{_text.date_time(date_updated)}</DateUpdated>")
-    if (balance := record.balance) is not None:
-        add(f"<Balance>{_text.decimal(balance)}</Balance>")
-    if (is_single_use := record.is_single_use) is not None:
-        add(
-            f"<IsSingleUse>{is_single_use if is_plain else _write.escape(is_single_use)}</IsSingleUse>"
-        )
-    if (voucher_program := record.voucher_program) is not None:
-        add(
-            f"<VoucherProgram>{voucher_program if is_plain else _write.escape(voucher_program)}</VoucherProgram>"
-        )
-    if (program_type := record.program_type) is not None:
-        add(
-            f"<ProgramType>{program_type if is_plain else _write.escape(program_type)}</ProgramType>"
-        )
-    if (list_of_credit_history := record.list_of_credit_history) is not None:
-        add("<ListOfCreditHistory>")
-        _to_xml_list_of_credit_history(list_of_credit_history, add)
-        add("</ListOfCreditHistory>")
-    if (list_of_usage_history := record.list_of_usage_history) is not None:
-        add("<ListOfUsageHistory>")
-        _to_xml_list_of_usage_history(list_of_usage_history, add)
-        add("</ListOfUsageHistory>")
-
-
-def _to_json_voucher(record: Voucher) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (voucher_id := record.voucher_id) is not None:
-        data["VoucherID"] = str(voucher_id)
-    if (voucher_program_id := record.voucher_program_id) is not None:
-        data["VoucherProgramID"] = str(voucher_program_id)
-    if (voucher_program_details := record.voucher_program_details) is not None:
-        data["VoucherProgramDetails"] = _to_json_voucher_program_details(voucher_program_details)
-    if (voucher_title := record.voucher_title) is not None:
-        data["VoucherTitle"] = voucher_title
-    if (voucher_code := record.voucher_code) is not None:
-        data["VoucherCode"] = voucher_code
-    if (secret_key := record.secret_key) is not None:
-        data["SecretKey"] = secret_key
-    if (is_redeemed := record.is_redeemed) is not None:
-        data["IsRedeemed"] = is_redeemed
-    if (owner := record.owner) is not None:
-        data["Owner"] = owner
-    if (email := record.email) is not None:
-        data["Email"] = email
-    if (created_from_order_id := record.created_from_order_id) is not None:
-        data["CreatedFromOrderID"] = created_from_order_id
-    if (date_added := record.date_added) is not None:
-        data["DateAdded"] = _text.date_time(date_added)
-    if (date_updated := record.date_updated) is not None:
-        data["DateUpdated"] = _text.date_time(date_updated)
-    if (balance := record.balance) is not None:
-        data["Balance"] = _text.decimal(balance)
-    if (is_single_use := record.is_single_use) is not None:
-        data["IsSingleUse"] = is_single_use
-    if (voucher_program := record.voucher_program) is not None:
-        data["VoucherProgram"] = voucher_program
-    if (program_type := record.program_type) is not None:
-        data["ProgramType"] = program_type
-    if (list_of_credit_history := record.list_of_credit_history) is not None:
-        data["ListOfCreditHistory"] = _to_json_list_of_credit_history(list_of_credit_history)
-    if (list_of_usage_history := record.list_of_usage_history) is not None:
-        data["ListOfUsageHistory"] = _to_json_list_of_usage_history(list_of_usage_history)
-    return data
-
-
-_VOUCHER_PROGRAM_DETAILS = frozenset(
-    {
-        "Active",
-        "Visibility",
-        "AvailableToUserGroup",
-        "Title",
-        "Subtitle",
-        "Description",
-        "Start",
-        "End",
-        "ExpireDays",
-        "Multiplier",
-        "SortOrder",
-        "UseOnce",
-        "UsePointsInsteadOfCurrency",
-        "IncShipping",
-    }
-)
-
-
-def _check_voucher_program_details(record: VoucherProgramDetails, check: _check.Check) -> None:
-    check.boolean("Active", record.active)
-    check.boolean("Visibility", record.visibility)
-    for available_to_user_group, inner in check.record(
-        "AvailableToUserGroup", record.available_to_user_group, AvailableToUserGroup
-    ):
-        _check_available_to_user_group(available_to_user_group, inner)
-    check.string("Title", record.title)
-    check.string("Subtitle", record.subtitle)
-    check.string("Description", record.description)
-    check.date_time("Start", record.start)
-    check.date_time("End", record.end)
-    check.integer("ExpireDays", record.expire_days)
-    check.integer("Multiplier", record.multiplier)
-    check.integer("SortOrder", record.sort_order)
-    check.boolean("UseOnce", record.use_once)
-    check.boolean("UsePointsInsteadOfCurrency", record.use_points_instead_of_currency)
-    check.boolean("IncShipping", record.inc_shipping)
-
-
-def _fits_voucher_program_details(record: VoucherProgramDetails, check: _check.Check) -> bool:
-    active = record.active
-    if active is not None and type(active) is not bool:
-        return False
-    visibility = record.visibility
-    if visibility is not None and type(visibility) is not bool:
-        return False
-    available_to_user_group = record.available_to_user_group
-    if available_to_user_group is not None and (
-        type(available_to_user_group) is not AvailableToUserGroup
-        or not _fits_available_to_user_group(available_to_user_group, check)
-    ):
-        return False
-    title = record.title
-    if title is not None and type(title) is not str:
-        return False
-    subtitle = record.subtitle
-    if subtitle is not None and type(subtitle) is not str:
-        return False
-    description = record.description
-    if description is not None and type(description) is not str:
-        return False
-    start = record.start
-    if start is not None and type(start) is not datetime:
-        return False
-    end = record.end
-    if end is not None and type(end) is not datetime:
-        return False
-    expire_days = record.expire_days
-    if expire_days is not None and type(expire_days) is not int:
-        return False
-    multiplier = record.multiplier
-    if multiplier is not None and type(multiplier) is not int:
-        return False
-    sort_order = record.sort_order
-    if sort_order is not None and type(sort_order) is not int:
-        return False
-    use_once = record.use_once
-    if use_once is not None and type(use_once) is not bool:
-        return False
-    use_points_instead_of_currency = record.use_points_instead_of_currency
-    if (
-        use_points_instead_of_currency is not None
-        and type(use_points_instead_of_currency) is not bool
-    ):
-        return False
-    inc_shipping = record.inc_shipping
-    if inc_shipping is not None and type(inc_shipping) is not bool:
-        return False
-    return not check.problems
-
-
-def _read_voucher_program_details(
-    values: _read.Values, reading: _read.Reading
-) -> VoucherProgramDetails:
-    record = _model.new(VoucherProgramDetails)
-    record.active = reading.boolean(values, "Active")
-    record.visibility = reading.boolean(values, "Visibility")
-    record.available_to_user_group = reading.record(
-        values, "AvailableToUserGroup", _read_available_to_user_group
-    )
-    record.title = reading.string(values, "Title")
-    record.subtitle = reading.string(values, "Subtitle")
-    record.description = reading.string(values, "Description")
-    record.start = reading.date_time(values, "Start")
-    record.end = reading.date_time(values, "End")
-    record.expire_days = reading.integer(values, "ExpireDays")
-    record.multiplier = reading.integer(values, "Multiplier")
-    record.sort_order = reading.integer(values, "SortOrder")
-    record.use_once = reading.boolean(values, "UseOnce")
-    record.use_points_instead_of_currency = reading.boolean(values, "UsePointsInsteadOfCurrency")
-    record.inc_shipping = reading.boolean(values, "IncShipping")
-    record.extra = reading.extra(values, _VOUCHER_PROGRAM_DETAILS)
-    return record
-
-
-def _to_xml_voucher_program_details(
-    record: VoucherProgramDetails, add: Callable[[str], None]
-) -> None:
-    is_plain = _write.is_plain(f"{record.title}{record.subtitle}{record.description}")
-    if (active := record.active) is not None:
-        add(f"<Active>{_text.boolean(active)}</Active>")
-    if (visibility := record.visibility) is not None:
-        add(f"<Visibility>{_text.boolean(visibility)}</Visibility>")
-    if (available_to_user_group := record.available_to_user_group) is not None:
-        add("<AvailableToUserGroup>")
-        _to_xml_available_to_user_group(available_to_user_group, add)
-        add("</AvailableToUserGroup>")
-    if (title := record.title) is not None:
-        add(f"<Title>{title if is_plain else _write.escape(title)}</Title>")
-    if (subtitle := record.subtitle) is not None:
-        add(f"<Subtitle>{subtitle if is_plain else _write.escape(subtitle)}</Subtitle>")
-    if (description := record.description) is not None:
-        add(f"<Description>{description if is_plain else _write.escape(description)}</Description>")
-    if (start := record.start) is not None:
-        add(f"<Start>{_text.date_time(start)}</Start>")
-    if (end := record.end) is not None:
-        add(f"<End>{_text.date_time(end)}</End>")
-    if (expire_days := record.expire_days) is not None:
-        add(f"<ExpireDays>{str(expire_days)}</ExpireDays>")
-    if (multiplier := record.multiplier) is not None:
-        add(f"<Multiplier>{str(multiplier)}</Multiplier>")
-    if (sort_order := record.sort_order) is not None:
-        add(f"<SortOrder>{str(sort_order)}</SortOrder>")
-    if (use_once := record.use_once) is not None:
-        add(f"<UseOnce>{_text.boolean(use_once)}</UseOnce>")
-    if (use_points_instead_of_currency := record.use_points_instead_of_currency) is not None:
-        add(
-            f"<UsePointsInsteadOfCurrency>{_text.boolean(use_points_instead_of_currency)}</UsePointsInsteadOfCurrency>"
-        )
-    if (inc_shipping := record.inc_shipping) is not None:
-        add(f"<IncShipping>{_text.boolean(inc_shipping)}</IncShipping>")
-
-
-def _to_json_voucher_program_details(record: VoucherProgramDetails) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (active := record.active) is not None:
-        data["Active"] = _text.boolean(active)
-    if (visibility := record.visibility) is not None:
-        data["Visibility"] = _text.boolean(visibility)
-    if (available_to_user_group := record.available_to_user_group) is not None:
-        data["AvailableToUserGroup"] = _to_json_available_to_user_group(available_to_user_group)
-    if (title := record.title) is not None:
-        data["Title"] = title
-    if (subtitle := record.subtitle) is not None:
-        data["Subtitle"] = subtitle
-    if (description := record.description) is not None:
-        data["Description"] = description
-    if (start := record.start) is not None:
-        data["Start"] = _text.date_time(start)
-    if (end := record.end) is not None:
-        data["End"] = _text.date_time(end)
-    if (expire_days := record.expire_days) is not None:
-        data["ExpireDays"] = str(expire_days)
-    if (multiplier := record.multiplier) is not None:
-        data["Multiplier"] = str(multiplier)
-    if (sort_order := record.sort_order) is not None:
-        data["SortOrder"] = str(sort_order)
-    if (use_once := record.use_once) is not None:
-        data["UseOnce"] = _text.boolean(use_once)
-    if (use_points_instead_of_currency := record.use_points_instead_of_currency) is not None:
-        data["UsePointsInsteadOfCurrency"] = _text.boolean(use_points_instead_of_currency)
-    if (inc_shipping := record.inc_shipping) is not None:
-        data["IncShipping"] = _text.boolean(inc_shipping)
-    return data
-
-
-_AVAILABLE_TO_USER_GROUP = frozenset({"Group"})
-
-
-def _check_available_to_user_group(record: AvailableToUserGroup, check: _check.Check) -> None:
-    for name, group in check.items("Group", record.group):
-        check.integer(name, group, required=True)
-
-
-def _fits_available_to_user_group(record: AvailableToUserGroup, check: _check.Check) -> bool:
-    for name, group in check.items("Group", record.group):
-        check.integer(name, group, required=True)
-    return not check.problems
-
-
-def _read_available_to_user_group(
-    values: _read.Values, reading: _read.Reading
-) -> AvailableToUserGroup:
-    record = _model.new(AvailableToUserGroup)
-    record.group = reading.integers(values, "Group")
-    record.extra = reading.extra(values, _AVAILABLE_TO_USER_GROUP)
-    return record
-
-
-def _to_xml_available_to_user_group(
-    record: AvailableToUserGroup, add: Callable[[str], None]
-) -> None:
-    for group in record.group:
-        add(f"<Group>{str(group)}</Group>")
-
-
-def _to_json_available_to_user_group(record: AvailableToUserGroup) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.group:
-        data["Group"] = [str(group) for group in record.group]
-    return data
-
-
-_LIST_OF_CREDIT_HISTORY = frozenset({"CreditHistory"})
-
-
-def _check_list_of_credit_history(record: ListOfCreditHistory, check: _check.Check) -> None:
-    for credit_history, inner in check.records(
-        "CreditHistory", record.credit_history, CreditHistory
-    ):
-        _check_credit_history(credit_history, inner)
-
-
-def _fits_list_of_credit_history(record: ListOfCreditHistory, check: _check.Check) -> bool:
-    if type(record.credit_history) is not list:
-        return False
-    for credit_history in record.credit_history:
-        if type(credit_history) is not CreditHistory or not _fits_credit_history(
-            credit_history, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_list_of_credit_history(
-    values: _read.Values, reading: _read.Reading
-) -> ListOfCreditHistory:
-    record = _model.new(ListOfCreditHistory)
-    record.credit_history = reading.records(values, "CreditHistory", _read_credit_history)
-    record.extra = reading.extra(values, _LIST_OF_CREDIT_HISTORY)
-    return record
-
-
-def _to_xml_list_of_credit_history(record: ListOfCreditHistory, add: Callable[[str], None]) -> None:
-    for credit_history in record.credit_history:
-        add("<CreditHistory>")
-        _to_xml_credit_history(credit_history, add)
-        add("</CreditHistory>")
-
-
-def _to_json_list_of_credit_history(record: ListOfCreditHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.credit_history:
-        data["CreditHistory"] = [
-            _to_json_credit_history(credit_history) for credit_history in record.credit_history
-        ]
-    return data
-
-
-_CREDIT_HISTORY = frozenset(
-    {
-        "OrderID",
-        "Status",
-        "AmountCredited",
-        "TotalAmountUsed",
-        "Balance",
-        "DateAdded",
-        "ExpiryDate",
-    }
-)
-
-
-def _check_credit_history(record: CreditHistory, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id)
-    check.string("Status", record.status)
-    check.decimal("AmountCredited", record.amount_credited)
-    check.decimal("TotalAmountUsed", record.total_amount_used)
-    check.decimal("Balance", record.balance)
-    check.date_time("DateAdded", record.date_added)
-    check.date_time("ExpiryDate", record.expiry_date)
-
-
-def _fits_credit_history(record: CreditHistory, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if order_id is not None and type(order_id) is not str:
-        return False
-    status = record.status
-    if status is not None and type(status) is not str:
-        return False
-    amount_credited = record.amount_credited
-    if amount_credited is not None and (
-        type(amount_credited) is not Decimal or not amount_credited.is_finite()
-    ):
-        return False
-    total_amount_used = record.total_amount_used
-    if total_amount_used is not None and (
-        type(total_amount_used) is not Decimal or not total_amount_used.is_finite()
-    ):
-        return False
-    balance = record.balance
-    if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
-        return False
-    date_added = record.date_added
-    if date_added is not None and type(date_added) is not datetime:
-        return False
-    expiry_date = record.expiry_date
-    if expiry_date is not None and type(expiry_date) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_credit_history(values: _read.Values, reading: _read.Reading) -> CreditHistory:
-    record = _model.new(CreditHistory)
-    record.order_id = reading.string(values, "OrderID")
-    record.status = reading.string(values, "Status")
-    record.amount_credited = reading.decimal(values, "AmountCredited")
-    record.total_amount_used = reading.decimal(values, "TotalAmountUsed")
-    record.balance = reading.decimal(values, "Balance")
-    record.date_added = reading.date_time(values, "DateAdded")
-    record.expiry_date = reading.date_time(values, "ExpiryDate")
-    record.extra = reading.extra(values, _CREDIT_HISTORY)
-    return record
-
-
-def _to_xml_credit_history(record: CreditHistory, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.order_id}{record.status}")
-    if (order_id := record.order_id) is not None:
-        add(f"<OrderID>{order_id if is_plain else _write.escape(order_id)}</OrderID>")
-    if (status := record.status) is not None:
-        add(f"<Status>{status if is_plain else _write.escape(status)}</Status>")
-    if (amount_credited := record.amount_credited) is not None:
-        add(f"<AmountCredited>{_text.decimal(amount_credited)}</AmountCredited>")
-    if (total_amount_used := record.total_amount_used) is not None:
-        add(f"<TotalAmountUsed>{_text.decimal(total_amount_used)}</TotalAmountUsed>")
-    if (balance := record.balance) is not None:
-        add(f"<Balance>{_text.decimal(balance)}</Balance>")
-    if (date_added := record.date_added) is not None:
-        add(f"<DateAdded>{_text.date_time(date_added)}</DateAdded>")
-    if (expiry_date := record.expiry_date) is not None:
-        add(f"<ExpiryDate>{_text.date_time(expiry_date)}</ExpiryDate>")
-
-
-def _to_json_credit_history(record: CreditHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (order_id := record.order_id) is not None:
-        data["OrderID"] = order_id
-    if (status := record.status) is not None:
-        data["Status"] = status
-    if (amount_credited := record.amount_credited) is not None:
-        data["AmountCredited"] = _text.decimal(amount_credited)
-    if (total_amount_used := record.total_amount_used) is not None:
-        data["TotalAmountUsed"] = _text.decimal(total_amount_used)
-    if (balance := record.balance) is not None:
-        data["Balance"] = _text.decimal(balance)
-    if (date_added := record.date_added) is not None:
-        data["DateAdded"] = _text.date_time(date_added)
-    if (expiry_date := record.expiry_date) is not None:
-        data["ExpiryDate"] = _text.date_time(expiry_date)
-    return data
-
-
-_LIST_OF_USAGE_HISTORY = frozenset({"UsageHistory"})
-
-
-def _check_list_of_usage_history(record: ListOfUsageHistory, check: _check.Check) -> None:
-    for usage_history, inner in check.records("UsageHistory", record.usage_history, UsageHistory):
-        _check_usage_history(usage_history, inner)
-
-
-def _fits_list_of_usage_history(record: ListOfUsageHistory, check: _check.Check) -> bool:
-    if type(record.usage_history) is not list:
-        return False
-    for usage_history in record.usage_history:
-        if type(usage_history) is not UsageHistory or not _fits_usage_history(usage_history, check):
-            return False
-    return not check.problems
-
-
-def _read_list_of_usage_history(values: _read.Values, reading: _read.Reading) -> ListOfUsageHistory:
-    record = _model.new(ListOfUsageHistory)
-    record.usage_history = reading.records(values, "UsageHistory", _read_usage_history)
-    record.extra = reading.extra(values, _LIST_OF_USAGE_HISTORY)
-    return record
-
-
-def _to_xml_list_of_usage_history(record: ListOfUsageHistory, add: Callable[[str], None]) -> None:
-    for usage_history in record.usage_history:
-        add("<UsageHistory>")
-        _to_xml_usage_history(usage_history, add)
-        add("</UsageHistory>")
-
-
-def _to_json_list_of_usage_history(record: ListOfUsageHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.usage_history:
-        data["UsageHistory"] = [
-            _to_json_usage_history(usage_history) for usage_history in record.usage_history
-        ]
-    return data
-
-
-_USAGE_HISTORY = frozenset({"OrderID", "PaymentID", "Amount", "DateUsed"})
-
-
-def _check_usage_history(record: UsageHistory, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id)
-    check.integer("PaymentID", record.payment_id)
-    check.decimal("Amount", record.amount)
-    check.date_time("DateUsed", record.date_used)
-
-
-def _fits_usage_history(record: UsageHistory, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if order_id is not None and type(order_id) is not str:
-        return False
-    payment_id = record.payment_id
-    if payment_id is not None and type(payment_id) is not int:
-        return False
-    amount = record.amount
-    if amount is not None and (type(amount) is not Decimal or not amount.is_finite()):
-        return False
-    date_used = record.date_used
-    if date_used is not None and type(date_used) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_usage_history(values: _read.Values, reading: _read.Reading) -> UsageHistory:
-    record = _model.new(UsageHistory)
-    record.order_id = reading.string(values, "OrderID")
-    record.payment_id = reading.integer(values, "PaymentID")
-    record.amount = reading.decimal(values, "Amount")
-    record.date_used = reading.date_time(values, "DateUsed")
-    record.extra = reading.extra(values, _USAGE_HISTORY)
-    return record
-
-
-def _to_xml_usage_history(record: UsageHistory, add: Callable[[str], None]) -> None:
-    if (order_id := record.order_id) is not None:
-        add(f"<OrderID>{_write.escape(order_id)}</OrderID>")
-    if (payment_id := record.payment_id) is not None:
-        add(f"<PaymentID>{str(payment_id)}</PaymentID>")
-    if (amount := record.amount) is not None:
-        add(f"<Amount>{_text.decimal(amount)}</Amount>")
-    if (date_used := record.date_used) is not None:
-        add(f"<DateUsed>{_text.date_time(date_used)}</DateUsed>")
-
-
-def _to_json_usage_history(record: UsageHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (order_id := record.order_id) is not None:
-        data["OrderID"] = order_id
-    if (payment_id := record.payment_id) is not None:
-        data["PaymentID"] = str(payment_id)
-    if (amount := record.amount) is not None:
-        data["Amount"] = _text.decimal(amount)
-    if (date_used := record.date_used) is not None:
-        data["DateUsed"] = _text.date_time(date_used)
-    return data
+OPERATION = _f.Operation("GetVoucher", GetVoucher, GetVoucherResponse, repeatable=True, ack="ack")

@@ -3,27 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
-
-if TYPE_CHECKING:
-    from typing import TypedDict, Unpack
-
-    from . import _check, _read
 
 
 class OutputSelector(_model.ExtensibleEnumeration):
@@ -47,32 +36,24 @@ class OutputSelector(_model.ExtensibleEnumeration):
     WAREHOUSE_NOTES = "WarehouseNotes"
 
 
-if TYPE_CHECKING:
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    class FilterFields(TypedDict, total=False):
-        """The fields of Filter, as arguments: where it takes several values, one will do."""
-
-        warehouse_id: int | Sequence[int]
-        warehouse_reference: str | Sequence[str]
-        warehouse_name: str | Sequence[str]
-        output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    warehouse_id: int | Sequence[int]
+    warehouse_reference: str | Sequence[str]
+    warehouse_name: str | Sequence[str]
+    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetWarehouse", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
 class GetWarehouse(_root.Query):
     """The element `GetWarehouse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
+    filter: Filter | None = _f.nested("Filter")
 
-        name = "GetWarehouse"
-        namespace = "NetoAPI"
-
-    filter: Filter | None = field(default=None, metadata=_model.element("Filter"))
-    """`Filter`: record Filter."""
-
-    @staticmethod
+    @classmethod
     def of(
+        cls,
         filter: Filter | GetWarehouse | None = None,
         *,
         page: int | None = None,
@@ -80,86 +61,29 @@ class GetWarehouse(_root.Query):
         **fields: Unpack[FilterFields],
     ) -> GetWarehouse:
         """The request for a filter, for fields of one, or for both; a whole request is returned as it is."""
-        enumerations: dict[str, type[_model.OpenEnumeration]] = {
-            "output_selector": OutputSelector,
-        }
-        return _root.query(
-            GetWarehouse, Filter, enumerations, filter, page=page, limit=limit, **fields
-        )
-
-    @staticmethod
-    def _settings() -> tuple[str, ...]:
-        return ("page", "limit", "output_selector")
-
-    @staticmethod
-    def _format() -> _root.Format[GetWarehouse]:
-        return _root.Format(
-            ("GetWarehouse",),
-            "<GetWarehouse>",
-            "</GetWarehouse>",
-            _fits_get_warehouse,
-            _check_get_warehouse,
-            _read_get_warehouse,
-            _to_xml_get_warehouse,
-            _to_json_get_warehouse,
-        )
+        return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Filter(_model.Record):
     """The element `GetWarehouse.Filter`."""
 
-    warehouse_id: list[int] = field(
-        default_factory=list[int], metadata=_model.element("WarehouseID")
-    )
-    """`WarehouseID`: whole number, any number."""
-
-    warehouse_reference: list[str] = field(
-        default_factory=list[str], metadata=_model.element("WarehouseReference", max_length=10)
-    )
-    """`WarehouseReference`: text, at most 10 characters, any number."""
-
-    warehouse_name: list[str] = field(
-        default_factory=list[str], metadata=_model.element("WarehouseName", max_length=30)
-    )
-    """`WarehouseName`: text, at most 30 characters, any number."""
-
-    page: int | None = field(default=None, metadata=_model.element("Page"))
-    """`Page`: whole number."""
-
-    limit: int | None = field(default=None, metadata=_model.element("Limit"))
-    """`Limit`: whole number."""
-
-    output_selector: list[OutputSelector] = field(
-        default_factory=list["OutputSelector"],
-        metadata=_model.element("OutputSelector", min_occurs=1),
-    )
-    """`OutputSelector`: one of the values of OutputSelector, at least 1."""
+    warehouse_id: list[int] = _f.many(_f.integer("WarehouseID"))
+    warehouse_reference: list[str] = _f.many(_f.text("WarehouseReference", max_length=10))
+    warehouse_name: list[str] = _f.many(_f.text("WarehouseName", max_length=30))
+    page: int | None = _f.integer("Page")
+    limit: int | None = _f.integer("Limit")
+    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("GetWarehouseResponse", "GetWarehouse", namespace="NetoAPI", items=("warehouse",))
 class GetWarehouseResponse(_root.Listing["Warehouse"]):
     """The element `GetWarehouseResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "GetWarehouseResponse"
-        namespace = "NetoAPI"
-
-    warehouse: list[Warehouse] = field(
-        default_factory=list["Warehouse"], metadata=_model.element("Warehouse")
-    )
-    """`Warehouse`: records Warehouse, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    warehouse: list[Warehouse] = _f.many(_f.nested("Warehouse"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -171,498 +95,35 @@ class GetWarehouseResponse(_root.Listing["Warehouse"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[GetWarehouseResponse]:
-        return _root.Format(
-            ("GetWarehouseResponse", "GetWarehouse"),
-            "<GetWarehouseResponse>",
-            "</GetWarehouseResponse>",
-            _fits_get_warehouse_response,
-            _check_get_warehouse_response,
-            _read_get_warehouse_response,
-            _to_xml_get_warehouse_response,
-            _to_json_get_warehouse_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[Warehouse]:
-        return _root.Items(("Warehouse",), _read_warehouse)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Warehouse(_model.Record):
     """The element `GetWarehouseResponse.Warehouse`."""
 
-    id: str | None = field(default=None, metadata=_model.element("ID"))
-    """`ID`: text."""
-
-    warehouse_notes: str | None = field(default=None, metadata=_model.element("WarehouseNotes"))
-    """`WarehouseNotes`: text."""
-
-    warehouse_phone: str | None = field(default=None, metadata=_model.element("WarehousePhone"))
-    """`WarehousePhone`: text."""
-
-    warehouse_contact: str | None = field(default=None, metadata=_model.element("WarehouseContact"))
-    """`WarehouseContact`: text."""
-
-    warehouse_country: str | None = field(default=None, metadata=_model.element("WarehouseCountry"))
-    """`WarehouseCountry`: text."""
-
-    warehouse_postcode: str | None = field(
-        default=None, metadata=_model.element("WarehousePostcode")
-    )
-    """`WarehousePostcode`: text."""
-
-    warehouse_state: str | None = field(default=None, metadata=_model.element("WarehouseState"))
-    """`WarehouseState`: text."""
-
-    warehouse_city: str | None = field(default=None, metadata=_model.element("WarehouseCity"))
-    """`WarehouseCity`: text."""
-
-    warehouse_street2: str | None = field(default=None, metadata=_model.element("WarehouseStreet2"))
-    """`WarehouseStreet2`: text."""
-
-    warehouse_street1: str | None = field(default=None, metadata=_model.element("WarehouseStreet1"))
-    """`WarehouseStreet1`: text."""
-
-    warehouse_name: str | None = field(default=None, metadata=_model.element("WarehouseName"))
-    """`WarehouseName`: text."""
-
-    warehouse_reference: str | None = field(
-        default=None, metadata=_model.element("WarehouseReference")
-    )
-    """`WarehouseReference`: text."""
-
-    show_quantity: str | None = field(default=None, metadata=_model.element("ShowQuantity"))
-    """`ShowQuantity`: text."""
-
-    is_active: bool | None = field(default=None, metadata=_model.element("IsActive"))
-    """`IsActive`: True or False."""
-
-    is_primary: bool | None = field(default=None, metadata=_model.element("IsPrimary"))
-    """`IsPrimary`: True or False."""
-
-    warehouse_id: int | None = field(default=None, metadata=_model.element("WarehouseID"))
-    """`WarehouseID`: whole number."""
+    id: str | None = _f.text("ID")
+    warehouse_notes: str | None = _f.text("WarehouseNotes")
+    warehouse_phone: str | None = _f.text("WarehousePhone")
+    warehouse_contact: str | None = _f.text("WarehouseContact")
+    warehouse_country: str | None = _f.text("WarehouseCountry")
+    warehouse_postcode: str | None = _f.text("WarehousePostcode")
+    warehouse_state: str | None = _f.text("WarehouseState")
+    warehouse_city: str | None = _f.text("WarehouseCity")
+    warehouse_street2: str | None = _f.text("WarehouseStreet2")
+    warehouse_street1: str | None = _f.text("WarehouseStreet1")
+    warehouse_name: str | None = _f.text("WarehouseName")
+    warehouse_reference: str | None = _f.text("WarehouseReference")
+    show_quantity: str | None = _f.text("ShowQuantity")
+    is_active: bool | None = _f.boolean("IsActive")
+    is_primary: bool | None = _f.boolean("IsPrimary")
+    warehouse_id: int | None = _f.integer("WarehouseID")
 
 
-_GET_WAREHOUSE = frozenset({"Filter"})
-
-
-def _check_get_warehouse(record: GetWarehouse, check: _check.Check) -> None:
-    for filter, inner in check.record("Filter", record.filter, Filter):
-        _check_filter(filter, inner)
-
-
-def _fits_get_warehouse(record: GetWarehouse, check: _check.Check) -> bool:
-    filter = record.filter
-    if filter is not None and (type(filter) is not Filter or not _fits_filter(filter, check)):
-        return False
-    return not check.problems
-
-
-def _read_get_warehouse(values: _read.Values, reading: _read.Reading) -> GetWarehouse:
-    record = _model.new(GetWarehouse)
-    record.filter = reading.record(values, "Filter", _read_filter)
-    record.extra = reading.extra(values, _GET_WAREHOUSE)
-    return record
-
-
-def _to_xml_get_warehouse(record: GetWarehouse, add: Callable[[str], None]) -> None:
-    if (filter := record.filter) is not None:
-        add("<Filter>")
-        _to_xml_filter(filter, add)
-        add("</Filter>")
-
-
-def _to_json_get_warehouse(record: GetWarehouse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (filter := record.filter) is not None:
-        data["Filter"] = _to_json_filter(filter)
-    return data
-
-
-_FILTER = frozenset(
-    {
-        "WarehouseID",
-        "WarehouseReference",
-        "WarehouseName",
-        "Page",
-        "Limit",
-        "OutputSelector",
-    }
+OPERATION = _f.Operation(
+    "GetWarehouse",
+    GetWarehouse,
+    GetWarehouseResponse,
+    repeatable=True,
+    ack="ack",
+    items="warehouse",
+    keys=("id", "warehouse_id"),
 )
-
-
-def _check_filter(record: Filter, check: _check.Check) -> None:
-    for name, warehouse_id in check.items("WarehouseID", record.warehouse_id):
-        check.integer(name, warehouse_id, required=True)
-    for name, warehouse_reference in check.items("WarehouseReference", record.warehouse_reference):
-        check.string(name, warehouse_reference, max_length=10, required=True)
-    for name, warehouse_name in check.items("WarehouseName", record.warehouse_name):
-        check.string(name, warehouse_name, max_length=30, required=True)
-    check.integer("Page", record.page)
-    check.integer("Limit", record.limit)
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-
-
-def _fits_filter(record: Filter, check: _check.Check) -> bool:
-    for name, warehouse_id in check.items("WarehouseID", record.warehouse_id):
-        check.integer(name, warehouse_id, required=True)
-    for name, warehouse_reference in check.items("WarehouseReference", record.warehouse_reference):
-        check.string(name, warehouse_reference, max_length=10, required=True)
-    for name, warehouse_name in check.items("WarehouseName", record.warehouse_name):
-        check.string(name, warehouse_name, max_length=30, required=True)
-    page = record.page
-    if page is not None and type(page) is not int:
-        return False
-    limit = record.limit
-    if limit is not None and type(limit) is not int:
-        return False
-    for name, output_selector in check.items(
-        "OutputSelector", record.output_selector, min_occurs=1
-    ):
-        check.enumeration(name, output_selector, OutputSelector, required=True)
-    return not check.problems
-
-
-def _read_filter(values: _read.Values, reading: _read.Reading) -> Filter:
-    record = _model.new(Filter)
-    record.warehouse_id = reading.integers(values, "WarehouseID")
-    record.warehouse_reference = reading.strings(values, "WarehouseReference")
-    record.warehouse_name = reading.strings(values, "WarehouseName")
-    record.page = reading.integer(values, "Page")
-    record.limit = reading.integer(values, "Limit")
-    record.output_selector = reading.enumerations(values, "OutputSelector", OutputSelector)
-    record.extra = reading.extra(values, _FILTER)
-    return record
-
-
-def _to_xml_filter(record: Filter, add: Callable[[str], None]) -> None:
-    for warehouse_id in record.warehouse_id:
-        add(f"<WarehouseID>{str(warehouse_id)}</WarehouseID>")
-    for warehouse_reference in record.warehouse_reference:
-        add(f"<WarehouseReference>{_write.escape(warehouse_reference)}</WarehouseReference>")
-    for warehouse_name in record.warehouse_name:
-        add(f"<WarehouseName>{_write.escape(warehouse_name)}</WarehouseName>")
-    if (page := record.page) is not None:
-        add(f"<Page>{str(page)}</Page>")
-    if (limit := record.limit) is not None:
-        add(f"<Limit>{str(limit)}</Limit>")
-    for output_selector in record.output_selector:
-        add(f"<OutputSelector>{_write.escape(output_selector.text)}</OutputSelector>")
-
-
-def _to_json_filter(record: Filter) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.warehouse_id:
-        data["WarehouseID"] = [str(warehouse_id) for warehouse_id in record.warehouse_id]
-    if record.warehouse_reference:
-        data["WarehouseReference"] = [
-            warehouse_reference for warehouse_reference in record.warehouse_reference
-        ]
-    if record.warehouse_name:
-        data["WarehouseName"] = [warehouse_name for warehouse_name in record.warehouse_name]
-    if (page := record.page) is not None:
-        data["Page"] = str(page)
-    if (limit := record.limit) is not None:
-        data["Limit"] = str(limit)
-    if record.output_selector:
-        data["OutputSelector"] = [
-            output_selector.text for output_selector in record.output_selector
-        ]
-    return data
-
-
-_GET_WAREHOUSE_RESPONSE = frozenset({"Warehouse", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_get_warehouse_response(record: GetWarehouseResponse, check: _check.Check) -> None:
-    for warehouse, inner in check.records("Warehouse", record.warehouse, Warehouse):
-        _check_warehouse(warehouse, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_get_warehouse_response(record: GetWarehouseResponse, check: _check.Check) -> bool:
-    if type(record.warehouse) is not list:
-        return False
-    for warehouse in record.warehouse:
-        if type(warehouse) is not Warehouse or not _fits_warehouse(warehouse, check):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_get_warehouse_response(
-    values: _read.Values, reading: _read.Reading
-) -> GetWarehouseResponse:
-    record = _model.new(GetWarehouseResponse)
-    record.warehouse = reading.records(values, "Warehouse", _read_warehouse)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _GET_WAREHOUSE_RESPONSE)
-    return record
-
-
-def _to_xml_get_warehouse_response(
-    record: GetWarehouseResponse, add: Callable[[str], None]
-) -> None:
-    for warehouse in record.warehouse:
-        add("<Warehouse>")
-        _to_xml_warehouse(warehouse, add)
-        add("</Warehouse>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_get_warehouse_response(record: GetWarehouseResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.warehouse:
-        data["Warehouse"] = [_to_json_warehouse(warehouse) for warehouse in record.warehouse]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_WAREHOUSE = frozenset(
-    {
-        "ID",
-        "WarehouseNotes",
-        "WarehousePhone",
-        "WarehouseContact",
-        "WarehouseCountry",
-        "WarehousePostcode",
-        "WarehouseState",
-        "WarehouseCity",
-        "WarehouseStreet2",
-        "WarehouseStreet1",
-        "WarehouseName",
-        "WarehouseReference",
-        "ShowQuantity",
-        "IsActive",
-        "IsPrimary",
-        "WarehouseID",
-    }
-)
-
-
-def _check_warehouse(record: Warehouse, check: _check.Check) -> None:
-    check.string("ID", record.id)
-    check.string("WarehouseNotes", record.warehouse_notes)
-    check.string("WarehousePhone", record.warehouse_phone)
-    check.string("WarehouseContact", record.warehouse_contact)
-    check.string("WarehouseCountry", record.warehouse_country)
-    check.string("WarehousePostcode", record.warehouse_postcode)
-    check.string("WarehouseState", record.warehouse_state)
-    check.string("WarehouseCity", record.warehouse_city)
-    check.string("WarehouseStreet2", record.warehouse_street2)
-    check.string("WarehouseStreet1", record.warehouse_street1)
-    check.string("WarehouseName", record.warehouse_name)
-    check.string("WarehouseReference", record.warehouse_reference)
-    check.string("ShowQuantity", record.show_quantity)
-    check.boolean("IsActive", record.is_active)
-    check.boolean("IsPrimary", record.is_primary)
-    check.integer("WarehouseID", record.warehouse_id)
-
-
-def _fits_warehouse(record: Warehouse, check: _check.Check) -> bool:
-    id = record.id
-    if id is not None and type(id) is not str:
-        return False
-    warehouse_notes = record.warehouse_notes
-    if warehouse_notes is not None and type(warehouse_notes) is not str:
-        return False
-    warehouse_phone = record.warehouse_phone
-    if warehouse_phone is not None and type(warehouse_phone) is not str:
-        return False
-    warehouse_contact = record.warehouse_contact
-    if warehouse_contact is not None and type(warehouse_contact) is not str:
-        return False
-    warehouse_country = record.warehouse_country
-    if warehouse_country is not None and type(warehouse_country) is not str:
-        return False
-    warehouse_postcode = record.warehouse_postcode
-    if warehouse_postcode is not None and type(warehouse_postcode) is not str:
-        return False
-    warehouse_state = record.warehouse_state
-    if warehouse_state is not None and type(warehouse_state) is not str:
-        return False
-    warehouse_city = record.warehouse_city
-    if warehouse_city is not None and type(warehouse_city) is not str:
-        return False
-    warehouse_street2 = record.warehouse_street2
-    if warehouse_street2 is not None and type(warehouse_street2) is not str:
-        return False
-    warehouse_street1 = record.warehouse_street1
-    if warehouse_street1 is not None and type(warehouse_street1) is not str:
-        return False
-    warehouse_name = record.warehouse_name
-    if warehouse_name is not None and type(warehouse_name) is not str:
-        return False
-    warehouse_reference = record.warehouse_reference
-    if warehouse_reference is not None and type(warehouse_reference) is not str:
-        return False
-    show_quantity = record.show_quantity
-    if show_quantity is not None and type(show_quantity) is not str:
-        return False
-    is_active = record.is_active
-    if is_active is not None and type(is_active) is not bool:
-        return False
-    is_primary = record.is_primary
-    if is_primary is not None and type(is_primary) is not bool:
-        return False
-    warehouse_id = record.warehouse_id
-    if warehouse_id is not None and type(warehouse_id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_warehouse(values: _read.Values, reading: _read.Reading) -> Warehouse:
-    record = _model.new(Warehouse)
-    record.id = reading.string(values, "ID")
-    record.warehouse_notes = reading.string(values, "WarehouseNotes")
-    record.warehouse_phone = reading.string(values, "WarehousePhone")
-    record.warehouse_contact = reading.string(values, "WarehouseContact")
-    record.warehouse_country = reading.string(values, "WarehouseCountry")
-    record.warehouse_postcode = reading.string(values, "WarehousePostcode")
-    record.warehouse_state = reading.string(values, "WarehouseState")
-    record.warehouse_city = reading.string(values, "WarehouseCity")
-    record.warehouse_street2 = reading.string(values, "WarehouseStreet2")
-    record.warehouse_street1 = reading.string(values, "WarehouseStreet1")
-    record.warehouse_name = reading.string(values, "WarehouseName")
-    record.warehouse_reference = reading.string(values, "WarehouseReference")
-    record.show_quantity = reading.string(values, "ShowQuantity")
-    record.is_active = reading.boolean(values, "IsActive")
-    record.is_primary = reading.boolean(values, "IsPrimary")
-    record.warehouse_id = reading.integer(values, "WarehouseID")
-    record.extra = reading.extra(values, _WAREHOUSE)
-    return record
-
-
-def _to_xml_warehouse(record: Warehouse, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.id}{record.warehouse_notes}{record.warehouse_phone}{record.warehouse_contact}"
-        f"{record.warehouse_country}{record.warehouse_postcode}{record.warehouse_state}"
-        f"{record.warehouse_city}{record.warehouse_street2}{record.warehouse_street1}"
-        f"{record.warehouse_name}{record.warehouse_reference}{record.show_quantity}"
-    )
-    if (id := record.id) is not None:
-        add(f"<ID>{id if is_plain else _write.escape(id)}</ID>")
-    if (warehouse_notes := record.warehouse_notes) is not None:
-        add(
-            f"<WarehouseNotes>{warehouse_notes if is_plain else _write.escape(warehouse_notes)}</WarehouseNotes>"
-        )
-    if (warehouse_phone := record.warehouse_phone) is not None:
-        add(
-            f"<WarehousePhone>{warehouse_phone if is_plain else _write.escape(warehouse_phone)}</WarehousePhone>"
-        )
-    if (warehouse_contact := record.warehouse_contact) is not None:
-        add(
-            f"<WarehouseContact>{warehouse_contact if is_plain else _write.escape(warehouse_contact)}</WarehouseContact>"
-        )
-    if (warehouse_country := record.warehouse_country) is not None:
-        add(
-            f"<WarehouseCountry>{warehouse_country if is_plain else _write.escape(warehouse_country)}</WarehouseCountry>"
-        )
-    if (warehouse_postcode := record.warehouse_postcode) is not None:
-        add(
-            f"<WarehousePostcode>{warehouse_postcode if is_plain else _write.escape(warehouse_postcode)}</WarehousePostcode>"
-        )
-    if (warehouse_state := record.warehouse_state) is not None:
-        add(
-            f"<WarehouseState>{warehouse_state if is_plain else _write.escape(warehouse_state)}</WarehouseState>"
-        )
-    if (warehouse_city := record.warehouse_city) is not None:
-        add(
-            f"<WarehouseCity>{warehouse_city if is_plain else _write.escape(warehouse_city)}</WarehouseCity>"
-        )
-    if (warehouse_street2 := record.warehouse_street2) is not None:
-        add(
-            f"<WarehouseStreet2>{warehouse_street2 if is_plain else _write.escape(warehouse_street2)}</WarehouseStreet2>"
-        )
-    if (warehouse_street1 := record.warehouse_street1) is not None:
-        add(
-            f"<WarehouseStreet1>{warehouse_street1 if is_plain else _write.escape(warehouse_street1)}</WarehouseStreet1>"
-        )
-    if (warehouse_name := record.warehouse_name) is not None:
-        add(
-            f"<WarehouseName>{warehouse_name if is_plain else _write.escape(warehouse_name)}</WarehouseName>"
-        )
-    if (warehouse_reference := record.warehouse_reference) is not None:
-        add(
-            f"<WarehouseReference>{warehouse_reference if is_plain else _write.escape(warehouse_reference)}</WarehouseReference>"
-        )
-    if (show_quantity := record.show_quantity) is not None:
-        add(
-            f"<ShowQuantity>{show_quantity if is_plain else _write.escape(show_quantity)}</ShowQuantity>"
-        )
-    if (is_active := record.is_active) is not None:
-        add(f"<IsActive>{_text.boolean(is_active)}</IsActive>")
-    if (is_primary := record.is_primary) is not None:
-        add(f"<IsPrimary>{_text.boolean(is_primary)}</IsPrimary>")
-    if (warehouse_id := record.warehouse_id) is not None:
-        add(f"<WarehouseID>{str(warehouse_id)}</WarehouseID>")
-
-
-def _to_json_warehouse(record: Warehouse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (id := record.id) is not None:
-        data["ID"] = id
-    if (warehouse_notes := record.warehouse_notes) is not None:
-        data["WarehouseNotes"] = warehouse_notes
-    if (warehouse_phone := record.warehouse_phone) is not None:
-        data["WarehousePhone"] = warehouse_phone
-    if (warehouse_contact := record.warehouse_contact) is not None:
-        data["WarehouseContact"] = warehouse_contact
-    if (warehouse_country := record.warehouse_country) is not None:
-        data["WarehouseCountry"] = warehouse_country
-    if (warehouse_postcode := record.warehouse_postcode) is not None:
-        data["WarehousePostcode"] = warehouse_postcode
-    if (warehouse_state := record.warehouse_state) is not None:
-        data["WarehouseState"] = warehouse_state
-    if (warehouse_city := record.warehouse_city) is not None:
-        data["WarehouseCity"] = warehouse_city
-    if (warehouse_street2 := record.warehouse_street2) is not None:
-        data["WarehouseStreet2"] = warehouse_street2
-    if (warehouse_street1 := record.warehouse_street1) is not None:
-        data["WarehouseStreet1"] = warehouse_street1
-    if (warehouse_name := record.warehouse_name) is not None:
-        data["WarehouseName"] = warehouse_name
-    if (warehouse_reference := record.warehouse_reference) is not None:
-        data["WarehouseReference"] = warehouse_reference
-    if (show_quantity := record.show_quantity) is not None:
-        data["ShowQuantity"] = show_quantity
-    if (is_active := record.is_active) is not None:
-        data["IsActive"] = _text.boolean(is_active)
-    if (is_primary := record.is_primary) is not None:
-        data["IsPrimary"] = _text.boolean(is_primary)
-    if (warehouse_id := record.warehouse_id) is not None:
-        data["WarehouseID"] = str(warehouse_id)
-    return data

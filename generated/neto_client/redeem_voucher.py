@@ -3,120 +3,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("RedeemVoucher", namespace="NetoAPI", items=("voucher",))
 class RedeemVoucher(_root.Batch["Voucher"]):
     """The element `RedeemVoucher`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "RedeemVoucher"
-        namespace = "NetoAPI"
-
-    voucher: list[Voucher] = field(
-        default_factory=list["Voucher"], metadata=_model.element("Voucher")
-    )
-    """`Voucher`: records Voucher, any number."""
-
-    @staticmethod
-    def of(voucher: Sequence[Voucher] | RedeemVoucher) -> RedeemVoucher:
-        """The request for these records; a whole request is returned as it is."""
-        if isinstance(voucher, RedeemVoucher):
-            return voucher
-        return RedeemVoucher(voucher=[*voucher])
-
-    @staticmethod
-    def _format() -> _root.Format[RedeemVoucher]:
-        return _root.Format(
-            ("RedeemVoucher",),
-            "<RedeemVoucher>",
-            "</RedeemVoucher>",
-            _fits_redeem_voucher,
-            _check_redeem_voucher,
-            _read_redeem_voucher,
-            _to_xml_redeem_voucher,
-            _to_json_redeem_voucher,
-        )
-
-    @staticmethod
-    def _items() -> _root.Items[Voucher]:
-        return _root.Items(("Voucher",), _read_voucher)
-
-    @staticmethod
-    def _fields() -> tuple[str, ...]:
-        return ("voucher",)
+    voucher: list[Voucher] = _f.many(_f.nested("Voucher"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Voucher(_model.Record):
     """The element `RedeemVoucher.Voucher`."""
 
-    order_id: str = field(metadata=_model.element("OrderID", required=True, max_length=15))
-    """`OrderID`: text, at most 15 characters, required."""
-
-    voucher_id: int = field(metadata=_model.element("VoucherID", required=True, total_digits=10))
-    """`VoucherID`: whole number, at most 10 digits, required."""
-
-    redeem_amount: Decimal | None = field(default=None, metadata=_model.element("RedeemAmount"))
-    """`RedeemAmount`: decimal number."""
-
-    card_authorisation: str | None = field(
-        default=None, metadata=_model.element("CardAuthorisation", max_length=100)
-    )
-    """`CardAuthorisation`: text, at most 100 characters."""
-
-    date_redeemed: datetime = field(
-        metadata=_model.element("DateRedeemed", required=True, format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateRedeemed`: date and time, required."""
+    order_id: str = _f.required(_f.text("OrderID", max_length=15))
+    voucher_id: int = _f.required(_f.integer("VoucherID", total_digits=10))
+    redeem_amount: Decimal | None = _f.decimal("RedeemAmount")
+    card_authorisation: str | None = _f.text("CardAuthorisation", max_length=100)
+    date_redeemed: datetime = _f.required(_f.date_time("DateRedeemed"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("RedeemVoucherResponse", "RedeemVoucher", namespace="NetoAPI", items=("voucher",))
 class RedeemVoucherResponse(_root.Listing["RedeemVoucherResponseVoucher"]):
     """The element `RedeemVoucherResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "RedeemVoucherResponse"
-        namespace = "NetoAPI"
-
-    voucher: list[RedeemVoucherResponseVoucher] = field(
-        default_factory=list["RedeemVoucherResponseVoucher"], metadata=_model.element("Voucher")
-    )
-    """`Voucher`: records RedeemVoucherResponseVoucher, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    voucher: list[RedeemVoucherResponseVoucher] = _f.many(_f.nested("Voucher"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -128,838 +52,67 @@ class RedeemVoucherResponse(_root.Listing["RedeemVoucherResponseVoucher"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[RedeemVoucherResponse]:
-        return _root.Format(
-            ("RedeemVoucherResponse", "RedeemVoucher"),
-            "<RedeemVoucherResponse>",
-            "</RedeemVoucherResponse>",
-            _fits_redeem_voucher_response,
-            _check_redeem_voucher_response,
-            _read_redeem_voucher_response,
-            _to_xml_redeem_voucher_response,
-            _to_json_redeem_voucher_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[RedeemVoucherResponseVoucher]:
-        return _root.Items(("Voucher",), _read_redeem_voucher_response_voucher)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class RedeemVoucherResponseVoucher(_model.Record):
     """The element `RedeemVoucherResponse.Voucher`."""
 
-    voucher_id: int | None = field(default=None, metadata=_model.element("VoucherID"))
-    """`VoucherID`: whole number."""
-
-    voucher_program_id: int | None = field(
-        default=None, metadata=_model.element("VoucherProgramID")
-    )
-    """`VoucherProgramID`: whole number."""
-
-    voucher_title: str | None = field(default=None, metadata=_model.element("VoucherTitle"))
-    """`VoucherTitle`: text."""
-
-    voucher_code: str | None = field(default=None, metadata=_model.element("VoucherCode"))
-    """`VoucherCode`: text."""
-
-    secret_key: str | None = field(default=None, metadata=_model.element("SecretKey"))
-    """`SecretKey`: text."""
-
-    is_redeemed: str | None = field(default=None, metadata=_model.element("IsRedeemed"))
-    """`IsRedeemed`: text."""
-
-    owner: str | None = field(default=None, metadata=_model.element("Owner"))
-    """`Owner`: text."""
-
-    email: str | None = field(default=None, metadata=_model.element("Email"))
-    """`Email`: text."""
-
-    created_from_order_id: str | None = field(
-        default=None, metadata=_model.element("CreatedFromOrderID")
-    )
-    """`CreatedFromOrderID`: text."""
-
-    date_added: datetime | None = field(
-        default=None, metadata=_model.element("DateAdded", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateAdded`: date and time."""
-
-    date_updated: datetime | None = field(
-        default=None, metadata=_model.element("DateUpdated", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUpdated`: date and time."""
-
-    balance: Decimal | None = field(default=None, metadata=_model.element("Balance"))
-    """`Balance`: decimal number."""
-
-    is_single_use: str | None = field(default=None, metadata=_model.element("IsSingleUse"))
-    """`IsSingleUse`: text."""
-
-    voucher_program: str | None = field(default=None, metadata=_model.element("VoucherProgram"))
-    """`VoucherProgram`: text."""
-
-    program_type: str | None = field(default=None, metadata=_model.element("ProgramType"))
-    """`ProgramType`: text."""
-
-    list_of_credit_history: ListOfCreditHistory | None = field(
-        default=None, metadata=_model.element("ListOfCreditHistory")
-    )
-    """`ListOfCreditHistory`: record ListOfCreditHistory."""
-
-    list_of_usage_history: ListOfUsageHistory | None = field(
-        default=None, metadata=_model.element("ListOfUsageHistory")
-    )
-    """`ListOfUsageHistory`: record ListOfUsageHistory."""
+    voucher_id: int | None = _f.integer("VoucherID")
+    voucher_program_id: int | None = _f.integer("VoucherProgramID")
+    voucher_title: str | None = _f.text("VoucherTitle")
+    voucher_code: str | None = _f.text("VoucherCode")
+    secret_key: str | None = _f.text("SecretKey")
+    is_redeemed: str | None = _f.text("IsRedeemed")
+    owner: str | None = _f.text("Owner")
+    email: str | None = _f.text("Email")
+    created_from_order_id: str | None = _f.text("CreatedFromOrderID")
+    date_added: datetime | None = _f.date_time("DateAdded")
+    date_updated: datetime | None = _f.date_time("DateUpdated")
+    balance: Decimal | None = _f.decimal("Balance")
+    is_single_use: str | None = _f.text("IsSingleUse")
+    voucher_program: str | None = _f.text("VoucherProgram")
+    program_type: str | None = _f.text("ProgramType")
+    list_of_credit_history: ListOfCreditHistory | None = _f.nested("ListOfCreditHistory")
+    list_of_usage_history: ListOfUsageHistory | None = _f.nested("ListOfUsageHistory")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ListOfCreditHistory(_model.Record):
     """The element `RedeemVoucherResponse.Voucher.ListOfCreditHistory`."""
 
-    credit_history: list[CreditHistory] = field(
-        default_factory=list["CreditHistory"], metadata=_model.element("CreditHistory")
-    )
-    """`CreditHistory`: records CreditHistory, any number."""
+    credit_history: list[CreditHistory] = _f.many(_f.nested("CreditHistory"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class CreditHistory(_model.Record):
     """The element `RedeemVoucherResponse.Voucher.ListOfCreditHistory.CreditHistory`."""
 
-    order_id: str | None = field(default=None, metadata=_model.element("OrderID"))
-    """`OrderID`: text."""
-
-    status: str | None = field(default=None, metadata=_model.element("Status"))
-    """`Status`: text."""
-
-    amount_credited: Decimal | None = field(default=None, metadata=_model.element("AmountCredited"))
-    """`AmountCredited`: decimal number."""
-
-    total_amount_used: Decimal | None = field(
-        default=None, metadata=_model.element("TotalAmountUsed")
-    )
-    """`TotalAmountUsed`: decimal number."""
-
-    balance: Decimal | None = field(default=None, metadata=_model.element("Balance"))
-    """`Balance`: decimal number."""
-
-    date_added: datetime | None = field(
-        default=None, metadata=_model.element("DateAdded", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateAdded`: date and time."""
-
-    expiry_date: datetime | None = field(
-        default=None, metadata=_model.element("ExpiryDate", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`ExpiryDate`: date and time."""
+    order_id: str | None = _f.text("OrderID")
+    status: str | None = _f.text("Status")
+    amount_credited: Decimal | None = _f.decimal("AmountCredited")
+    total_amount_used: Decimal | None = _f.decimal("TotalAmountUsed")
+    balance: Decimal | None = _f.decimal("Balance")
+    date_added: datetime | None = _f.date_time("DateAdded")
+    expiry_date: datetime | None = _f.date_time("ExpiryDate")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class ListOfUsageHistory(_model.Record):
     """The element `RedeemVoucherResponse.Voucher.ListOfUsageHistory`."""
 
-    usage_history: list[UsageHistory] = field(
-        default_factory=list["UsageHistory"], metadata=_model.element("UsageHistory")
-    )
-    """`UsageHistory`: records UsageHistory, any number."""
+    usage_history: list[UsageHistory] = _f.many(_f.nested("UsageHistory"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class UsageHistory(_model.Record):
     """The element `RedeemVoucherResponse.Voucher.ListOfUsageHistory.UsageHistory`."""
 
-    order_id: str | None = field(default=None, metadata=_model.element("OrderID"))
-    """`OrderID`: text."""
-
-    payment_id: int | None = field(default=None, metadata=_model.element("PaymentID"))
-    """`PaymentID`: whole number."""
-
-    amount: Decimal | None = field(default=None, metadata=_model.element("Amount"))
-    """`Amount`: decimal number."""
-
-    date_used: datetime | None = field(
-        default=None, metadata=_model.element("DateUsed", format="%Y-%m-%dT%H:%M:%S")
-    )
-    """`DateUsed`: date and time."""
+    order_id: str | None = _f.text("OrderID")
+    payment_id: int | None = _f.integer("PaymentID")
+    amount: Decimal | None = _f.decimal("Amount")
+    date_used: datetime | None = _f.date_time("DateUsed")
 
 
-_REDEEM_VOUCHER = frozenset({"Voucher"})
-
-
-def _check_redeem_voucher(record: RedeemVoucher, check: _check.Check) -> None:
-    for voucher, inner in check.records("Voucher", record.voucher, Voucher):
-        _check_voucher(voucher, inner)
-
-
-def _fits_redeem_voucher(record: RedeemVoucher, check: _check.Check) -> bool:
-    if type(record.voucher) is not list:
-        return False
-    for voucher in record.voucher:
-        if type(voucher) is not Voucher or not _fits_voucher(voucher, check):
-            return False
-    return not check.problems
-
-
-def _read_redeem_voucher(values: _read.Values, reading: _read.Reading) -> RedeemVoucher:
-    record = _model.new(RedeemVoucher)
-    record.voucher = reading.records(values, "Voucher", _read_voucher)
-    record.extra = reading.extra(values, _REDEEM_VOUCHER)
-    return record
-
-
-def _to_xml_redeem_voucher(record: RedeemVoucher, add: Callable[[str], None]) -> None:
-    for voucher in record.voucher:
-        add("<Voucher>")
-        _to_xml_voucher(voucher, add)
-        add("</Voucher>")
-
-
-def _to_json_redeem_voucher(record: RedeemVoucher) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.voucher:
-        data["Voucher"] = [_to_json_voucher(voucher) for voucher in record.voucher]
-    return data
-
-
-_VOUCHER = frozenset({"OrderID", "VoucherID", "RedeemAmount", "CardAuthorisation", "DateRedeemed"})
-
-
-def _check_voucher(record: Voucher, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id, max_length=15, required=True)
-    check.integer("VoucherID", record.voucher_id, total_digits=10, required=True)
-    check.decimal("RedeemAmount", record.redeem_amount)
-    check.string("CardAuthorisation", record.card_authorisation, max_length=100)
-    check.date_time("DateRedeemed", record.date_redeemed, required=True)
-
-
-def _fits_voucher(record: Voucher, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if type(order_id) is not str or len(order_id) > 15:
-        return False
-    check.integer("VoucherID", record.voucher_id, total_digits=10, required=True)
-    redeem_amount = record.redeem_amount
-    if redeem_amount is not None and (
-        type(redeem_amount) is not Decimal or not redeem_amount.is_finite()
-    ):
-        return False
-    card_authorisation = record.card_authorisation
-    if card_authorisation is not None and (
-        type(card_authorisation) is not str or len(card_authorisation) > 100
-    ):
-        return False
-    date_redeemed = record.date_redeemed
-    if type(date_redeemed) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_voucher(values: _read.Values, reading: _read.Reading) -> Voucher:
-    record = _model.new(Voucher)
-    record.order_id = reading.required(reading.string(values, "OrderID"), "OrderID")
-    record.voucher_id = reading.required(reading.integer(values, "VoucherID"), "VoucherID")
-    record.redeem_amount = reading.decimal(values, "RedeemAmount")
-    record.card_authorisation = reading.string(values, "CardAuthorisation")
-    record.date_redeemed = reading.required(
-        reading.date_time(values, "DateRedeemed"), "DateRedeemed"
-    )
-    record.extra = reading.extra(values, _VOUCHER)
-    return record
-
-
-def _to_xml_voucher(record: Voucher, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.order_id}{record.card_authorisation}")
-    add(f"<OrderID>{record.order_id if is_plain else _write.escape(record.order_id)}</OrderID>")
-    add(f"<VoucherID>{str(record.voucher_id)}</VoucherID>")
-    if (redeem_amount := record.redeem_amount) is not None:
-        add(f"<RedeemAmount>{_text.decimal(redeem_amount)}</RedeemAmount>")
-    if (card_authorisation := record.card_authorisation) is not None:
-        add(
-            f"<CardAuthorisation>{card_authorisation if is_plain else _write.escape(card_authorisation)}</CardAuthorisation>"
-        )
-    add(f"<DateRedeemed>{_text.date_time(record.date_redeemed)}</DateRedeemed>")
-
-
-def _to_json_voucher(record: Voucher) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["OrderID"] = record.order_id
-    data["VoucherID"] = str(record.voucher_id)
-    if (redeem_amount := record.redeem_amount) is not None:
-        data["RedeemAmount"] = _text.decimal(redeem_amount)
-    if (card_authorisation := record.card_authorisation) is not None:
-        data["CardAuthorisation"] = card_authorisation
-    data["DateRedeemed"] = _text.date_time(record.date_redeemed)
-    return data
-
-
-_REDEEM_VOUCHER_RESPONSE = frozenset({"Voucher", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_redeem_voucher_response(record: RedeemVoucherResponse, check: _check.Check) -> None:
-    for voucher, inner in check.records("Voucher", record.voucher, RedeemVoucherResponseVoucher):
-        _check_redeem_voucher_response_voucher(voucher, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_redeem_voucher_response(record: RedeemVoucherResponse, check: _check.Check) -> bool:
-    if type(record.voucher) is not list:
-        return False
-    for voucher in record.voucher:
-        if type(
-            voucher
-        ) is not RedeemVoucherResponseVoucher or not _fits_redeem_voucher_response_voucher(
-            voucher, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_redeem_voucher_response(
-    values: _read.Values, reading: _read.Reading
-) -> RedeemVoucherResponse:
-    record = _model.new(RedeemVoucherResponse)
-    record.voucher = reading.records(values, "Voucher", _read_redeem_voucher_response_voucher)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _REDEEM_VOUCHER_RESPONSE)
-    return record
-
-
-def _to_xml_redeem_voucher_response(
-    record: RedeemVoucherResponse, add: Callable[[str], None]
-) -> None:
-    for voucher in record.voucher:
-        add("<Voucher>")
-        _to_xml_redeem_voucher_response_voucher(voucher, add)
-        add("</Voucher>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_redeem_voucher_response(record: RedeemVoucherResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.voucher:
-        data["Voucher"] = [
-            _to_json_redeem_voucher_response_voucher(voucher) for voucher in record.voucher
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_REDEEM_VOUCHER_RESPONSE_VOUCHER = frozenset(
-    {
-        "VoucherID",
-        "VoucherProgramID",
-        "VoucherTitle",
-        "VoucherCode",
-        "SecretKey",
-        "IsRedeemed",
-        "Owner",
-        "Email",
-        "CreatedFromOrderID",
-        "DateAdded",
-        "DateUpdated",
-        "Balance",
-        "IsSingleUse",
-        "VoucherProgram",
-        "ProgramType",
-        "ListOfCreditHistory",
-        "ListOfUsageHistory",
-    }
+OPERATION = _f.Operation(
+    "RedeemVoucher", RedeemVoucher, RedeemVoucherResponse, repeatable=False, ack="ack"
 )
-
-
-def _check_redeem_voucher_response_voucher(
-    record: RedeemVoucherResponseVoucher, check: _check.Check
-) -> None:
-    check.integer("VoucherID", record.voucher_id)
-    check.integer("VoucherProgramID", record.voucher_program_id)
-    check.string("VoucherTitle", record.voucher_title)
-    check.string("VoucherCode", record.voucher_code)
-    check.string("SecretKey", record.secret_key)
-    check.string("IsRedeemed", record.is_redeemed)
-    check.string("Owner", record.owner)
-    check.string("Email", record.email)
-    check.string("CreatedFromOrderID", record.created_from_order_id)
-    check.date_time("DateAdded", record.date_added)
-    check.date_time("DateUpdated", record.date_updated)
-    check.decimal("Balance", record.balance)
-    check.string("IsSingleUse", record.is_single_use)
-    check.string("VoucherProgram", record.voucher_program)
-    check.string("ProgramType", record.program_type)
-    for list_of_credit_history, inner in check.record(
-        "ListOfCreditHistory", record.list_of_credit_history, ListOfCreditHistory
-    ):
-        _check_list_of_credit_history(list_of_credit_history, inner)
-    for list_of_usage_history, inner in check.record(
-        "ListOfUsageHistory", record.list_of_usage_history, ListOfUsageHistory
-    ):
-        _check_list_of_usage_history(list_of_usage_history, inner)
-
-
-def _fits_redeem_voucher_response_voucher(
-    record: RedeemVoucherResponseVoucher, check: _check.Check
-) -> bool:
-    voucher_id = record.voucher_id
-    if voucher_id is not None and type(voucher_id) is not int:
-        return False
-    voucher_program_id = record.voucher_program_id
-    if voucher_program_id is not None and type(voucher_program_id) is not int:
-        return False
-    voucher_title = record.voucher_title
-    if voucher_title is not None and type(voucher_title) is not str:
-        return False
-    voucher_code = record.voucher_code
-    if voucher_code is not None and type(voucher_code) is not str:
-        return False
-    secret_key = record.secret_key
-    if secret_key is not None and type(secret_key) is not str:
-        return False
-    is_redeemed = record.is_redeemed
-    if is_redeemed is not None and type(is_redeemed) is not str:
-        return False
-    owner = record.owner
-    if owner is not None and type(owner) is not str:
-        return False
-    email = record.email
-    if email is not None and type(email) is not str:
-        return False
-    created_from_order_id = record.created_from_order_id
-    if created_from_order_id is not None and type(created_from_order_id) is not str:
-        return False
-    date_added = record.date_added
-    if date_added is not None and type(date_added) is not datetime:
-        return False
-    date_updated = record.date_updated
-    if date_updated is not None and type(date_updated) is not datetime:
-        return False
-    balance = record.balance
-    if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
-        return False
-    is_single_use = record.is_single_use
-    if is_single_use is not None and type(is_single_use) is not str:
-        return False
-    voucher_program = record.voucher_program
-    if voucher_program is not None and type(voucher_program) is not str:
-        return False
-    program_type = record.program_type
-    if program_type is not None and type(program_type) is not str:
-        return False
-    list_of_credit_history = record.list_of_credit_history
-    if list_of_credit_history is not None and (
-        type(list_of_credit_history) is not ListOfCreditHistory
-        or not _fits_list_of_credit_history(list_of_credit_history, check)
-    ):
-        return False
-    list_of_usage_history = record.list_of_usage_history
-    if list_of_usage_history is not None and (
-        type(list_of_usage_history) is not ListOfUsageHistory
-        or not _fits_list_of_usage_history(list_of_usage_history, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_redeem_voucher_response_voucher(
-    values: _read.Values, reading: _read.Reading
-) -> RedeemVoucherResponseVoucher:
-    record = _model.new(RedeemVoucherResponseVoucher)
-    record.voucher_id = reading.integer(values, "VoucherID")
-    record.voucher_program_id = reading.integer(values, "VoucherProgramID")
-    record.voucher_title = reading.string(values, "VoucherTitle")
-    record.voucher_code = reading.string(values, "VoucherCode")
-    record.secret_key = reading.string(values, "SecretKey")
-    record.is_redeemed = reading.string(values, "IsRedeemed")
-    record.owner = reading.string(values, "Owner")
-    record.email = reading.string(values, "Email")
-    record.created_from_order_id = reading.string(values, "CreatedFromOrderID")
-    record.date_added = reading.date_time(values, "DateAdded")
-    record.date_updated = reading.date_time(values, "DateUpdated")
-    record.balance = reading.decimal(values, "Balance")
-    record.is_single_use = reading.string(values, "IsSingleUse")
-    record.voucher_program = reading.string(values, "VoucherProgram")
-    record.program_type = reading.string(values, "ProgramType")
-    record.list_of_credit_history = reading.record(
-        values, "ListOfCreditHistory", _read_list_of_credit_history
-    )
-    record.list_of_usage_history = reading.record(
-        values, "ListOfUsageHistory", _read_list_of_usage_history
-    )
-    record.extra = reading.extra(values, _REDEEM_VOUCHER_RESPONSE_VOUCHER)
-    return record
-
-
-def _to_xml_redeem_voucher_response_voucher(
-    record: RedeemVoucherResponseVoucher, add: Callable[[str], None]
-) -> None:
-    is_plain = _write.is_plain(
-        f"{record.voucher_title}{record.voucher_code}{record.secret_key}{record.is_redeemed}"
-        f"{record.owner}{record.email}{record.created_from_order_id}{record.is_single_use}"
-        f"{record.voucher_program}{record.program_type}"
-    )
-    if (voucher_id := record.voucher_id) is not None:
-        add(f"<VoucherID>{str(voucher_id)}</VoucherID>")
-    if (voucher_program_id := record.voucher_program_id) is not None:
-        add(f"<VoucherProgramID>{str(voucher_program_id)}</VoucherProgramID>")
-    if (voucher_title := record.voucher_title) is not None:
-        add(
-            f"<VoucherTitle>{voucher_title if is_plain else _write.escape(voucher_title)}</VoucherTitle>"
-        )
-    if (voucher_code := record.voucher_code) is not None:
-        add(
-            f"<VoucherCode>{voucher_code if is_plain else _write.escape(voucher_code)}</VoucherCode>"
-        )
-    if (secret_key := record.secret_key) is not None:
-        add(f"<SecretKey>{secret_key if is_plain else _write.escape(secret_key)}</SecretKey>")
-    if (is_redeemed := record.is_redeemed) is not None:
-        add(f"<IsRedeemed>{is_redeemed if is_plain else _write.escape(is_redeemed)}</IsRedeemed>")
-    if (owner := record.owner) is not None:
-        add(f"<Owner>{owner if is_plain else _write.escape(owner)}</Owner>")
-    if (email := record.email) is not None:
-        add(f"<Email>{email if is_plain else _write.escape(email)}</Email>")
-    if (created_from_order_id := record.created_from_order_id) is not None:
-        add(
-            f"<CreatedFromOrderID>{created_from_order_id if is_plain else _write.escape(created_from_order_id)}</CreatedFromOrderID>"
-        )
-    if (date_added := record.date_added) is not None:
-        add(f"<DateAdded>{_text.date_time(date_added)}</DateAdded>")
-    if (date_updated := record.date_updated) is not None:
-        add(f"<DateUpdated>{_text.date_time(date_updated)}</DateUpdated>")
-    if (balance := record.balance) is not None:
-        add(f"<Balance>{_text.decimal(balance)}</Balance>")
-    if (is_single_use := record.is_single_use) is not None:
-        add(
-            f"<IsSingleUse>{is_single_use if is_plain else _write.escape(is_single_use)}</IsSingleUse>"
-        )
-    if (voucher_program := record.voucher_program) is not None:
-        add(
-            f"<VoucherProgram>{voucher_program if is_plain else _write.escape(voucher_program)}</VoucherProgram>"
-        )
-    if (program_type := record.program_type) is not None:
-        add(
-            f"<ProgramType>{program_type if is_plain else _write.escape(program_type)}</ProgramType>"
-        )
-    if (list_of_credit_history := record.list_of_credit_history) is not None:
-        add("<ListOfCreditHistory>")
-        _to_xml_list_of_credit_history(list_of_credit_history, add)
-        add("</ListOfCreditHistory>")
-    if (list_of_usage_history := record.list_of_usage_history) is not None:
-        add("<ListOfUsageHistory>")
-        _to_xml_list_of_usage_history(list_of_usage_history, add)
-        add("</ListOfUsageHistory>")
-
-
-def _to_json_redeem_voucher_response_voucher(
-    record: RedeemVoucherResponseVoucher,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (voucher_id := record.voucher_id) is not None:
-        data["VoucherID"] = str(voucher_id)
-    if (voucher_program_id := record.voucher_program_id) is not None:
-        data["VoucherProgramID"] = str(voucher_program_id)
-    if (voucher_title := record.voucher_title) is not None:
-        data["VoucherTitle"] = voucher_title
-    if (voucher_code := record.voucher_code) is not None:
-        data["VoucherCode"] = voucher_code
-    if (secret_key := record.secret_key) is not None:
-        data["SecretKey"] = secret_key
-    if (is_redeemed := record.is_redeemed) is not None:
-        data["IsRedeemed"] = is_redeemed
-    if (owner := record.owner) is not None:
-        data["Owner"] = owner
-    if (email := record.email) is not None:
-        data["Email"] = email
-    if (created_from_order_id := record.created_from_order_id) is not None:
-        data["CreatedFromOrderID"] = created_from_order_id
-    if (date_added := record.date_added) is not None:
-        data["DateAdded"] = _text.date_time(date_added)
-    if (date_updated := record.date_updated) is not None:
-        data["DateUpdated"] = _text.date_time(date_updated)
-    if (balance := record.balance) is not None:
-        data["Balance"] = _text.decimal(balance)
-    if (is_single_use := record.is_single_use) is not None:
-        data["IsSingleUse"] = is_single_use
-    if (voucher_program := record.voucher_program) is not None:
-        data["VoucherProgram"] = voucher_program
-    if (program_type := record.program_type) is not None:
-        data["ProgramType"] = program_type
-    if (list_of_credit_history := record.list_of_credit_history) is not None:
-        data["ListOfCreditHistory"] = _to_json_list_of_credit_history(list_of_credit_history)
-    if (list_of_usage_history := record.list_of_usage_history) is not None:
-        data["ListOfUsageHistory"] = _to_json_list_of_usage_history(list_of_usage_history)
-    return data
-
-
-_LIST_OF_CREDIT_HISTORY = frozenset({"CreditHistory"})
-
-
-def _check_list_of_credit_history(record: ListOfCreditHistory, check: _check.Check) -> None:
-    for credit_history, inner in check.records(
-        "CreditHistory", record.credit_history, CreditHistory
-    ):
-        _check_credit_history(credit_history, inner)
-
-
-def _fits_list_of_credit_history(record: ListOfCreditHistory, check: _check.Check) -> bool:
-    if type(record.credit_history) is not list:
-        return False
-    for credit_history in record.credit_history:
-        if type(credit_history) is not CreditHistory or not _fits_credit_history(
-            credit_history, check
-        ):
-            return False
-    return not check.problems
-
-
-def _read_list_of_credit_history(
-    values: _read.Values, reading: _read.Reading
-) -> ListOfCreditHistory:
-    record = _model.new(ListOfCreditHistory)
-    record.credit_history = reading.records(values, "CreditHistory", _read_credit_history)
-    record.extra = reading.extra(values, _LIST_OF_CREDIT_HISTORY)
-    return record
-
-
-def _to_xml_list_of_credit_history(record: ListOfCreditHistory, add: Callable[[str], None]) -> None:
-    for credit_history in record.credit_history:
-        add("<CreditHistory>")
-        _to_xml_credit_history(credit_history, add)
-        add("</CreditHistory>")
-
-
-def _to_json_list_of_credit_history(record: ListOfCreditHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.credit_history:
-        data["CreditHistory"] = [
-            _to_json_credit_history(credit_history) for credit_history in record.credit_history
-        ]
-    return data
-
-
-_CREDIT_HISTORY = frozenset(
-    {
-        "OrderID",
-        "Status",
-        "AmountCredited",
-        "TotalAmountUsed",
-        "Balance",
-        "DateAdded",
-        "ExpiryDate",
-    }
-)
-
-
-def _check_credit_history(record: CreditHistory, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id)
-    check.string("Status", record.status)
-    check.decimal("AmountCredited", record.amount_credited)
-    check.decimal("TotalAmountUsed", record.total_amount_used)
-    check.decimal("Balance", record.balance)
-    check.date_time("DateAdded", record.date_added)
-    check.date_time("ExpiryDate", record.expiry_date)
-
-
-def _fits_credit_history(record: CreditHistory, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if order_id is not None and type(order_id) is not str:
-        return False
-    status = record.status
-    if status is not None and type(status) is not str:
-        return False
-    amount_credited = record.amount_credited
-    if amount_credited is not None and (
-        type(amount_credited) is not Decimal or not amount_credited.is_finite()
-    ):
-        return False
-    total_amount_used = record.total_amount_used
-    if total_amount_used is not None and (
-        type(total_amount_used) is not Decimal or not total_amount_used.is_finite()
-    ):
-        return False
-    balance = record.balance
-    if balance is not None and (type(balance) is not Decimal or not balance.is_finite()):
-        return False
-    date_added = record.date_added
-    if date_added is not None and type(date_added) is not datetime:
-        return False
-    expiry_date = record.expiry_date
-    if expiry_date is not None and type(expiry_date) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_credit_history(values: _read.Values, reading: _read.Reading) -> CreditHistory:
-    record = _model.new(CreditHistory)
-    record.order_id = reading.string(values, "OrderID")
-    record.status = reading.string(values, "Status")
-    record.amount_credited = reading.decimal(values, "AmountCredited")
-    record.total_amount_used = reading.decimal(values, "TotalAmountUsed")
-    record.balance = reading.decimal(values, "Balance")
-    record.date_added = reading.date_time(values, "DateAdded")
-    record.expiry_date = reading.date_time(values, "ExpiryDate")
-    record.extra = reading.extra(values, _CREDIT_HISTORY)
-    return record
-
-
-def _to_xml_credit_history(record: CreditHistory, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(f"{record.order_id}{record.status}")
-    if (order_id := record.order_id) is not None:
-        add(f"<OrderID>{order_id if is_plain else _write.escape(order_id)}</OrderID>")
-    if (status := record.status) is not None:
-        add(f"<Status>{status if is_plain else _write.escape(status)}</Status>")
-    if (amount_credited := record.amount_credited) is not None:
-        add(f"<AmountCredited>{_text.decimal(amount_credited)}</AmountCredited>")
-    if (total_amount_used := record.total_amount_used) is not None:
-        add(f"<TotalAmountUsed>{_text.decimal(total_amount_used)}</TotalAmountUsed>")
-    if (balance := record.balance) is not None:
-        add(f"<Balance>{_text.decimal(balance)}</Balance>")
-    if (date_added := record.date_added) is not None:
-        add(f"<DateAdded>{_text.date_time(date_added)}</DateAdded>")
-    if (expiry_date := record.expiry_date) is not None:
-        add(f"<ExpiryDate>{_text.date_time(expiry_date)}</ExpiryDate>")
-
-
-def _to_json_credit_history(record: CreditHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (order_id := record.order_id) is not None:
-        data["OrderID"] = order_id
-    if (status := record.status) is not None:
-        data["Status"] = status
-    if (amount_credited := record.amount_credited) is not None:
-        data["AmountCredited"] = _text.decimal(amount_credited)
-    if (total_amount_used := record.total_amount_used) is not None:
-        data["TotalAmountUsed"] = _text.decimal(total_amount_used)
-    if (balance := record.balance) is not None:
-        data["Balance"] = _text.decimal(balance)
-    if (date_added := record.date_added) is not None:
-        data["DateAdded"] = _text.date_time(date_added)
-    if (expiry_date := record.expiry_date) is not None:
-        data["ExpiryDate"] = _text.date_time(expiry_date)
-    return data
-
-
-_LIST_OF_USAGE_HISTORY = frozenset({"UsageHistory"})
-
-
-def _check_list_of_usage_history(record: ListOfUsageHistory, check: _check.Check) -> None:
-    for usage_history, inner in check.records("UsageHistory", record.usage_history, UsageHistory):
-        _check_usage_history(usage_history, inner)
-
-
-def _fits_list_of_usage_history(record: ListOfUsageHistory, check: _check.Check) -> bool:
-    if type(record.usage_history) is not list:
-        return False
-    for usage_history in record.usage_history:
-        if type(usage_history) is not UsageHistory or not _fits_usage_history(usage_history, check):
-            return False
-    return not check.problems
-
-
-def _read_list_of_usage_history(values: _read.Values, reading: _read.Reading) -> ListOfUsageHistory:
-    record = _model.new(ListOfUsageHistory)
-    record.usage_history = reading.records(values, "UsageHistory", _read_usage_history)
-    record.extra = reading.extra(values, _LIST_OF_USAGE_HISTORY)
-    return record
-
-
-def _to_xml_list_of_usage_history(record: ListOfUsageHistory, add: Callable[[str], None]) -> None:
-    for usage_history in record.usage_history:
-        add("<UsageHistory>")
-        _to_xml_usage_history(usage_history, add)
-        add("</UsageHistory>")
-
-
-def _to_json_list_of_usage_history(record: ListOfUsageHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.usage_history:
-        data["UsageHistory"] = [
-            _to_json_usage_history(usage_history) for usage_history in record.usage_history
-        ]
-    return data
-
-
-_USAGE_HISTORY = frozenset({"OrderID", "PaymentID", "Amount", "DateUsed"})
-
-
-def _check_usage_history(record: UsageHistory, check: _check.Check) -> None:
-    check.string("OrderID", record.order_id)
-    check.integer("PaymentID", record.payment_id)
-    check.decimal("Amount", record.amount)
-    check.date_time("DateUsed", record.date_used)
-
-
-def _fits_usage_history(record: UsageHistory, check: _check.Check) -> bool:
-    order_id = record.order_id
-    if order_id is not None and type(order_id) is not str:
-        return False
-    payment_id = record.payment_id
-    if payment_id is not None and type(payment_id) is not int:
-        return False
-    amount = record.amount
-    if amount is not None and (type(amount) is not Decimal or not amount.is_finite()):
-        return False
-    date_used = record.date_used
-    if date_used is not None and type(date_used) is not datetime:
-        return False
-    return not check.problems
-
-
-def _read_usage_history(values: _read.Values, reading: _read.Reading) -> UsageHistory:
-    record = _model.new(UsageHistory)
-    record.order_id = reading.string(values, "OrderID")
-    record.payment_id = reading.integer(values, "PaymentID")
-    record.amount = reading.decimal(values, "Amount")
-    record.date_used = reading.date_time(values, "DateUsed")
-    record.extra = reading.extra(values, _USAGE_HISTORY)
-    return record
-
-
-def _to_xml_usage_history(record: UsageHistory, add: Callable[[str], None]) -> None:
-    if (order_id := record.order_id) is not None:
-        add(f"<OrderID>{_write.escape(order_id)}</OrderID>")
-    if (payment_id := record.payment_id) is not None:
-        add(f"<PaymentID>{str(payment_id)}</PaymentID>")
-    if (amount := record.amount) is not None:
-        add(f"<Amount>{_text.decimal(amount)}</Amount>")
-    if (date_used := record.date_used) is not None:
-        add(f"<DateUsed>{_text.date_time(date_used)}</DateUsed>")
-
-
-def _to_json_usage_history(record: UsageHistory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (order_id := record.order_id) is not None:
-        data["OrderID"] = order_id
-    if (payment_id := record.payment_id) is not None:
-        data["PaymentID"] = str(payment_id)
-    if (amount := record.amount) is not None:
-        data["Amount"] = _text.decimal(amount)
-    if (date_used := record.date_used) is not None:
-        data["DateUsed"] = _text.date_time(date_used)
-    return data

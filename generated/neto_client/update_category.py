@@ -3,165 +3,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _text, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("UpdateCategory", namespace="NetoAPI", items=("category",))
 class UpdateCategory(_root.Batch["Category"]):
     """The element `UpdateCategory`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "UpdateCategory"
-        namespace = "NetoAPI"
-
-    category: list[Category] = field(
-        default_factory=list["Category"], metadata=_model.element("Category")
-    )
-    """`Category`: records Category, any number."""
-
-    @staticmethod
-    def of(category: Sequence[Category] | UpdateCategory) -> UpdateCategory:
-        """The request for these records; a whole request is returned as it is."""
-        if isinstance(category, UpdateCategory):
-            return category
-        return UpdateCategory(category=[*category])
-
-    @staticmethod
-    def _format() -> _root.Format[UpdateCategory]:
-        return _root.Format(
-            ("UpdateCategory",),
-            "<UpdateCategory>",
-            "</UpdateCategory>",
-            _fits_update_category,
-            _check_update_category,
-            _read_update_category,
-            _to_xml_update_category,
-            _to_json_update_category,
-        )
-
-    @staticmethod
-    def _items() -> _root.Items[Category]:
-        return _root.Items(("Category",), _read_category)
-
-    @staticmethod
-    def _fields() -> tuple[str, ...]:
-        return ("category",)
+    category: list[Category] = _f.many(_f.nested("Category"))
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class Category(_model.Record):
     """The element `UpdateCategory.Category`."""
 
-    category_id: int = field(metadata=_model.element("CategoryID", required=True))
-    """`CategoryID`: whole number, required."""
-
-    category_name: str | None = field(
-        default=None, metadata=_model.element("CategoryName", max_length=100)
-    )
-    """`CategoryName`: text, at most 100 characters."""
-
-    category_reference: str | None = field(
-        default=None, metadata=_model.element("CategoryReference", max_length=50)
-    )
-    """`CategoryReference`: text, at most 50 characters."""
-
-    short_description1: str | None = field(
-        default=None, metadata=_model.element("ShortDescription1", max_length=255)
-    )
-    """`ShortDescription1`: text, at most 255 characters."""
-
-    short_description2: str | None = field(
-        default=None, metadata=_model.element("ShortDescription2", max_length=255)
-    )
-    """`ShortDescription2`: text, at most 255 characters."""
-
-    short_description3: str | None = field(
-        default=None, metadata=_model.element("ShortDescription3", max_length=255)
-    )
-    """`ShortDescription3`: text, at most 255 characters."""
-
-    description1: str | None = field(
-        default=None, metadata=_model.element("Description1", max_length=5000)
-    )
-    """`Description1`: text, at most 5,000 characters."""
-
-    description2: str | None = field(
-        default=None, metadata=_model.element("Description2", max_length=5000)
-    )
-    """`Description2`: text, at most 5,000 characters."""
-
-    description3: str | None = field(
-        default=None, metadata=_model.element("Description3", max_length=5000)
-    )
-    """`Description3`: text, at most 5,000 characters."""
-
-    parent_category_id: int | None = field(
-        default=None, metadata=_model.element("ParentCategoryID")
-    )
-    """`ParentCategoryID`: whole number."""
-
-    sort_order: int | None = field(default=None, metadata=_model.element("SortOrder"))
-    """`SortOrder`: whole number."""
-
-    active: bool | None = field(default=None, metadata=_model.element("Active"))
-    """`Active`: True or False."""
-
-    on_site_map: bool | None = field(default=None, metadata=_model.element("OnSiteMap"))
-    """`OnSiteMap`: True or False."""
-
-    on_menu: bool | None = field(default=None, metadata=_model.element("OnMenu"))
-    """`OnMenu`: True or False."""
-
-    allow_reviews: bool | None = field(default=None, metadata=_model.element("AllowReviews"))
-    """`AllowReviews`: True or False."""
-
-    require_login: bool | None = field(default=None, metadata=_model.element("RequireLogin"))
-    """`RequireLogin`: True or False."""
+    category_id: int = _f.required(_f.integer("CategoryID"))
+    category_name: str | None = _f.text("CategoryName", max_length=100)
+    category_reference: str | None = _f.text("CategoryReference", max_length=50)
+    short_description1: str | None = _f.text("ShortDescription1", max_length=255)
+    short_description2: str | None = _f.text("ShortDescription2", max_length=255)
+    short_description3: str | None = _f.text("ShortDescription3", max_length=255)
+    description1: str | None = _f.text("Description1", max_length=5000)
+    description2: str | None = _f.text("Description2", max_length=5000)
+    description3: str | None = _f.text("Description3", max_length=5000)
+    parent_category_id: int | None = _f.integer("ParentCategoryID")
+    sort_order: int | None = _f.integer("SortOrder")
+    active: bool | None = _f.boolean("Active")
+    on_site_map: bool | None = _f.boolean("OnSiteMap")
+    on_menu: bool | None = _f.boolean("OnMenu")
+    allow_reviews: bool | None = _f.boolean("AllowReviews")
+    require_login: bool | None = _f.boolean("RequireLogin")
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("UpdateCategoryResponse", "UpdateCategory", namespace="NetoAPI", items=("category",))
 class UpdateCategoryResponse(_root.Listing["UpdateCategoryResponseCategory"]):
     """The element `UpdateCategoryResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "UpdateCategoryResponse"
-        namespace = "NetoAPI"
-
-    category: list[UpdateCategoryResponseCategory] = field(
-        default_factory=list["UpdateCategoryResponseCategory"], metadata=_model.element("Category")
-    )
-    """`Category`: records UpdateCategoryResponseCategory, any number."""
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    category: list[UpdateCategoryResponseCategory] = _f.many(_f.nested("Category"))
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -173,404 +61,14 @@ class UpdateCategoryResponse(_root.Listing["UpdateCategoryResponseCategory"]):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[UpdateCategoryResponse]:
-        return _root.Format(
-            ("UpdateCategoryResponse", "UpdateCategory"),
-            "<UpdateCategoryResponse>",
-            "</UpdateCategoryResponse>",
-            _fits_update_category_response,
-            _check_update_category_response,
-            _read_update_category_response,
-            _to_xml_update_category_response,
-            _to_json_update_category_response,
-        )
 
-    @staticmethod
-    def _items() -> _root.Items[UpdateCategoryResponseCategory]:
-        return _root.Items(("Category",), _read_update_category_response_category)
-
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class UpdateCategoryResponseCategory(_model.Record):
     """The element `UpdateCategoryResponse.Category`."""
 
-    category_id: int | None = field(default=None, metadata=_model.element("CategoryID"))
-    """`CategoryID`: whole number."""
+    category_id: int | None = _f.integer("CategoryID")
 
 
-_UPDATE_CATEGORY = frozenset({"Category"})
-
-
-def _check_update_category(record: UpdateCategory, check: _check.Check) -> None:
-    for category, inner in check.records("Category", record.category, Category):
-        _check_category(category, inner)
-
-
-def _fits_update_category(record: UpdateCategory, check: _check.Check) -> bool:
-    if type(record.category) is not list:
-        return False
-    for category in record.category:
-        if type(category) is not Category or not _fits_category(category, check):
-            return False
-    return not check.problems
-
-
-def _read_update_category(values: _read.Values, reading: _read.Reading) -> UpdateCategory:
-    record = _model.new(UpdateCategory)
-    record.category = reading.records(values, "Category", _read_category)
-    record.extra = reading.extra(values, _UPDATE_CATEGORY)
-    return record
-
-
-def _to_xml_update_category(record: UpdateCategory, add: Callable[[str], None]) -> None:
-    for category in record.category:
-        add("<Category>")
-        _to_xml_category(category, add)
-        add("</Category>")
-
-
-def _to_json_update_category(record: UpdateCategory) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.category:
-        data["Category"] = [_to_json_category(category) for category in record.category]
-    return data
-
-
-_CATEGORY = frozenset(
-    {
-        "CategoryID",
-        "CategoryName",
-        "CategoryReference",
-        "ShortDescription1",
-        "ShortDescription2",
-        "ShortDescription3",
-        "Description1",
-        "Description2",
-        "Description3",
-        "ParentCategoryID",
-        "SortOrder",
-        "Active",
-        "OnSiteMap",
-        "OnMenu",
-        "AllowReviews",
-        "RequireLogin",
-    }
+OPERATION = _f.Operation(
+    "UpdateCategory", UpdateCategory, UpdateCategoryResponse, repeatable=False, ack="ack"
 )
-
-
-def _check_category(record: Category, check: _check.Check) -> None:
-    check.integer("CategoryID", record.category_id, required=True)
-    check.string("CategoryName", record.category_name, max_length=100)
-    check.string("CategoryReference", record.category_reference, max_length=50)
-    check.string("ShortDescription1", record.short_description1, max_length=255)
-    check.string("ShortDescription2", record.short_description2, max_length=255)
-    check.string("ShortDescription3", record.short_description3, max_length=255)
-    check.string("Description1", record.description1, max_length=5000)
-    check.string("Description2", record.description2, max_length=5000)
-    check.string("Description3", record.description3, max_length=5000)
-    check.integer("ParentCategoryID", record.parent_category_id)
-    check.integer("SortOrder", record.sort_order)
-    check.boolean("Active", record.active)
-    check.boolean("OnSiteMap", record.on_site_map)
-    check.boolean("OnMenu", record.on_menu)
-    check.boolean("AllowReviews", record.allow_reviews)
-    check.boolean("RequireLogin", record.require_login)
-
-
-def _fits_category(record: Category, check: _check.Check) -> bool:
-    category_id = record.category_id
-    if type(category_id) is not int:
-        return False
-    category_name = record.category_name
-    if category_name is not None and (type(category_name) is not str or len(category_name) > 100):
-        return False
-    category_reference = record.category_reference
-    if category_reference is not None and (
-        type(category_reference) is not str or len(category_reference) > 50
-    ):
-        return False
-    short_description1 = record.short_description1
-    if short_description1 is not None and (
-        type(short_description1) is not str or len(short_description1) > 255
-    ):
-        return False
-    short_description2 = record.short_description2
-    if short_description2 is not None and (
-        type(short_description2) is not str or len(short_description2) > 255
-    ):
-        return False
-    short_description3 = record.short_description3
-    if short_description3 is not None and (
-        type(short_description3) is not str or len(short_description3) > 255
-    ):
-        return False
-    description1 = record.description1
-    if description1 is not None and (type(description1) is not str or len(description1) > 5000):
-        return False
-    description2 = record.description2
-    if description2 is not None and (type(description2) is not str or len(description2) > 5000):
-        return False
-    description3 = record.description3
-    if description3 is not None and (type(description3) is not str or len(description3) > 5000):
-        return False
-    parent_category_id = record.parent_category_id
-    if parent_category_id is not None and type(parent_category_id) is not int:
-        return False
-    sort_order = record.sort_order
-    if sort_order is not None and type(sort_order) is not int:
-        return False
-    active = record.active
-    if active is not None and type(active) is not bool:
-        return False
-    on_site_map = record.on_site_map
-    if on_site_map is not None and type(on_site_map) is not bool:
-        return False
-    on_menu = record.on_menu
-    if on_menu is not None and type(on_menu) is not bool:
-        return False
-    allow_reviews = record.allow_reviews
-    if allow_reviews is not None and type(allow_reviews) is not bool:
-        return False
-    require_login = record.require_login
-    if require_login is not None and type(require_login) is not bool:
-        return False
-    return not check.problems
-
-
-def _read_category(values: _read.Values, reading: _read.Reading) -> Category:
-    record = _model.new(Category)
-    record.category_id = reading.required(reading.integer(values, "CategoryID"), "CategoryID")
-    record.category_name = reading.string(values, "CategoryName")
-    record.category_reference = reading.string(values, "CategoryReference")
-    record.short_description1 = reading.string(values, "ShortDescription1")
-    record.short_description2 = reading.string(values, "ShortDescription2")
-    record.short_description3 = reading.string(values, "ShortDescription3")
-    record.description1 = reading.string(values, "Description1")
-    record.description2 = reading.string(values, "Description2")
-    record.description3 = reading.string(values, "Description3")
-    record.parent_category_id = reading.integer(values, "ParentCategoryID")
-    record.sort_order = reading.integer(values, "SortOrder")
-    record.active = reading.boolean(values, "Active")
-    record.on_site_map = reading.boolean(values, "OnSiteMap")
-    record.on_menu = reading.boolean(values, "OnMenu")
-    record.allow_reviews = reading.boolean(values, "AllowReviews")
-    record.require_login = reading.boolean(values, "RequireLogin")
-    record.extra = reading.extra(values, _CATEGORY)
-    return record
-
-
-def _to_xml_category(record: Category, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.category_name}{record.category_reference}{record.short_description1}"
-        f"{record.short_description2}{record.short_description3}{record.description1}"
-        f"{record.description2}{record.description3}"
-    )
-    add(f"<CategoryID>{str(record.category_id)}</CategoryID>")
-    if (category_name := record.category_name) is not None:
-        add(
-            f"<CategoryName>{category_name if is_plain else _write.escape(category_name)}</CategoryName>"
-        )
-    if (category_reference := record.category_reference) is not None:
-        add(
-            f"<CategoryReference>{category_reference if is_plain else _write.escape(category_reference)}</CategoryReference>"
-        )
-    if (short_description1 := record.short_description1) is not None:
-        add(
-            f"<ShortDescription1>{short_description1 if is_plain else _write.escape(short_description1)}</ShortDescription1>"
-        )
-    if (short_description2 := record.short_description2) is not None:
-        add(
-            f"<ShortDescription2>{short_description2 if is_plain else _write.escape(short_description2)}</ShortDescription2>"
-        )
-    if (short_description3 := record.short_description3) is not None:
-        add(
-            f"<ShortDescription3>{short_description3 if is_plain else _write.escape(short_description3)}</ShortDescription3>"
-        )
-    if (description1 := record.description1) is not None:
-        add(
-            f"<Description1>{description1 if is_plain else _write.escape(description1)}</Description1>"
-        )
-    if (description2 := record.description2) is not None:
-        add(
-            f"<Description2>{description2 if is_plain else _write.escape(description2)}</Description2>"
-        )
-    if (description3 := record.description3) is not None:
-        add(
-            f"<Description3>{description3 if is_plain else _write.escape(description3)}</Description3>"
-        )
-    if (parent_category_id := record.parent_category_id) is not None:
-        add(f"<ParentCategoryID>{str(parent_category_id)}</ParentCategoryID>")
-    if (sort_order := record.sort_order) is not None:
-        add(f"<SortOrder>{str(sort_order)}</SortOrder>")
-    if (active := record.active) is not None:
-        add(f"<Active>{_text.boolean(active)}</Active>")
-    if (on_site_map := record.on_site_map) is not None:
-        add(f"<OnSiteMap>{_text.boolean(on_site_map)}</OnSiteMap>")
-    if (on_menu := record.on_menu) is not None:
-        add(f"<OnMenu>{_text.boolean(on_menu)}</OnMenu>")
-    if (allow_reviews := record.allow_reviews) is not None:
-        add(f"<AllowReviews>{_text.boolean(allow_reviews)}</AllowReviews>")
-    if (require_login := record.require_login) is not None:
-        add(f"<RequireLogin>{_text.boolean(require_login)}</RequireLogin>")
-
-
-def _to_json_category(record: Category) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    data["CategoryID"] = str(record.category_id)
-    if (category_name := record.category_name) is not None:
-        data["CategoryName"] = category_name
-    if (category_reference := record.category_reference) is not None:
-        data["CategoryReference"] = category_reference
-    if (short_description1 := record.short_description1) is not None:
-        data["ShortDescription1"] = short_description1
-    if (short_description2 := record.short_description2) is not None:
-        data["ShortDescription2"] = short_description2
-    if (short_description3 := record.short_description3) is not None:
-        data["ShortDescription3"] = short_description3
-    if (description1 := record.description1) is not None:
-        data["Description1"] = description1
-    if (description2 := record.description2) is not None:
-        data["Description2"] = description2
-    if (description3 := record.description3) is not None:
-        data["Description3"] = description3
-    if (parent_category_id := record.parent_category_id) is not None:
-        data["ParentCategoryID"] = str(parent_category_id)
-    if (sort_order := record.sort_order) is not None:
-        data["SortOrder"] = str(sort_order)
-    if (active := record.active) is not None:
-        data["Active"] = _text.boolean(active)
-    if (on_site_map := record.on_site_map) is not None:
-        data["OnSiteMap"] = _text.boolean(on_site_map)
-    if (on_menu := record.on_menu) is not None:
-        data["OnMenu"] = _text.boolean(on_menu)
-    if (allow_reviews := record.allow_reviews) is not None:
-        data["AllowReviews"] = _text.boolean(allow_reviews)
-    if (require_login := record.require_login) is not None:
-        data["RequireLogin"] = _text.boolean(require_login)
-    return data
-
-
-_UPDATE_CATEGORY_RESPONSE = frozenset({"Category", "CurrentTime", "Ack", "Messages"})
-
-
-def _check_update_category_response(record: UpdateCategoryResponse, check: _check.Check) -> None:
-    for category, inner in check.records(
-        "Category", record.category, UpdateCategoryResponseCategory
-    ):
-        _check_update_category_response_category(category, inner)
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_update_category_response(record: UpdateCategoryResponse, check: _check.Check) -> bool:
-    if type(record.category) is not list:
-        return False
-    for category in record.category:
-        if type(
-            category
-        ) is not UpdateCategoryResponseCategory or not _fits_update_category_response_category(
-            category, check
-        ):
-            return False
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_update_category_response(
-    values: _read.Values, reading: _read.Reading
-) -> UpdateCategoryResponse:
-    record = _model.new(UpdateCategoryResponse)
-    record.category = reading.records(values, "Category", _read_update_category_response_category)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _UPDATE_CATEGORY_RESPONSE)
-    return record
-
-
-def _to_xml_update_category_response(
-    record: UpdateCategoryResponse, add: Callable[[str], None]
-) -> None:
-    for category in record.category:
-        add("<Category>")
-        _to_xml_update_category_response_category(category, add)
-        add("</Category>")
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_update_category_response(record: UpdateCategoryResponse) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if record.category:
-        data["Category"] = [
-            _to_json_update_category_response_category(category) for category in record.category
-        ]
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
-
-
-_UPDATE_CATEGORY_RESPONSE_CATEGORY = frozenset({"CategoryID"})
-
-
-def _check_update_category_response_category(
-    record: UpdateCategoryResponseCategory, check: _check.Check
-) -> None:
-    check.integer("CategoryID", record.category_id)
-
-
-def _fits_update_category_response_category(
-    record: UpdateCategoryResponseCategory, check: _check.Check
-) -> bool:
-    category_id = record.category_id
-    if category_id is not None and type(category_id) is not int:
-        return False
-    return not check.problems
-
-
-def _read_update_category_response_category(
-    values: _read.Values, reading: _read.Reading
-) -> UpdateCategoryResponseCategory:
-    record = _model.new(UpdateCategoryResponseCategory)
-    record.category_id = reading.integer(values, "CategoryID")
-    record.extra = reading.extra(values, _UPDATE_CATEGORY_RESPONSE_CATEGORY)
-    return record
-
-
-def _to_xml_update_category_response_category(
-    record: UpdateCategoryResponseCategory, add: Callable[[str], None]
-) -> None:
-    if (category_id := record.category_id) is not None:
-        add(f"<CategoryID>{str(category_id)}</CategoryID>")
-
-
-def _to_json_update_category_response_category(
-    record: UpdateCategoryResponseCategory,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (category_id := record.category_id) is not None:
-        data["CategoryID"] = str(category_id)
-    return data

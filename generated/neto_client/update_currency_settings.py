@@ -3,42 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from . import _model, _root, _write
+from . import _fields as _f, _model, _root
 from ._envelope_error_warning_success import (
     Ack as Ack,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
     Success as Success,
-    check_messages as _check_messages,
-    fits_messages as _fits_messages,
-    read_messages as _read_messages,
-    to_json_messages as _to_json_messages,
-    to_xml_messages as _to_xml_messages,
 )
 
-if TYPE_CHECKING:
-    from . import _check, _read
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("UpdateCurrencySettings", namespace="NetoAPI")
 class UpdateCurrencySettings(_root.Root):
     """The element `UpdateCurrencySettings`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "UpdateCurrencySettings"
-        namespace = "NetoAPI"
-
-    currency_settings: CurrencySettings | None = field(
-        default=None, metadata=_model.element("CurrencySettings")
-    )
-    """`CurrencySettings`: record CurrencySettings."""
+    currency_settings: CurrencySettings | None = _f.nested("CurrencySettings")
 
     @staticmethod
     def of(currency_settings: CurrencySettings | UpdateCurrencySettings) -> UpdateCurrencySettings:
@@ -47,61 +27,24 @@ class UpdateCurrencySettings(_root.Root):
             return currency_settings
         return UpdateCurrencySettings(currency_settings=currency_settings)
 
-    @staticmethod
-    def _format() -> _root.Format[UpdateCurrencySettings]:
-        return _root.Format(
-            ("UpdateCurrencySettings",),
-            "<UpdateCurrencySettings>",
-            "</UpdateCurrencySettings>",
-            _fits_update_currency_settings,
-            _check_update_currency_settings,
-            _read_update_currency_settings,
-            _to_xml_update_currency_settings,
-            _to_json_update_currency_settings,
-        )
 
-
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.record
 class CurrencySettings(_model.Record):
     """The element `UpdateCurrencySettings.CurrencySettings`."""
 
-    defaultcountry: str | None = field(
-        default=None, metadata=_model.element("DEFAULTCOUNTRY", max_length=25)
-    )
-    """`DEFAULTCOUNTRY`: text, at most 25 characters."""
-
-    defaultcurrency: str | None = field(
-        default=None, metadata=_model.element("DEFAULTCURRENCY", max_length=25)
-    )
-    """`DEFAULTCURRENCY`: text, at most 25 characters."""
-
-    gst_inc_cpanel: str | None = field(
-        default=None, metadata=_model.element("GST_INC_CPANEL", max_length=25)
-    )
-    """`GST_INC_CPANEL`: text, at most 25 characters."""
-
-    gst_amt: str | None = field(default=None, metadata=_model.element("GST_AMT", max_length=25))
-    """`GST_AMT`: text, at most 25 characters."""
+    defaultcountry: str | None = _f.text("DEFAULTCOUNTRY", max_length=25)
+    defaultcurrency: str | None = _f.text("DEFAULTCURRENCY", max_length=25)
+    gst_inc_cpanel: str | None = _f.text("GST_INC_CPANEL", max_length=25)
+    gst_amt: str | None = _f.text("GST_AMT", max_length=25)
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+@_f.document("UpdateCurrencySettingsResponse", "UpdateCurrencySettings", namespace="NetoAPI")
 class UpdateCurrencySettingsResponse(_root.Root):
     """The element `UpdateCurrencySettingsResponse`."""
 
-    class Meta:
-        """How xsdata binds this record to the root of a document."""
-
-        name = "UpdateCurrencySettingsResponse"
-        namespace = "NetoAPI"
-
-    current_time: str | None = field(default=None, metadata=_model.element("CurrentTime"))
-    """`CurrentTime`: text."""
-
-    ack: Ack | None = field(default=None, metadata=_model.element("Ack"))
-    """`Ack`: one of the values of Ack."""
-
-    messages: Messages | None = field(default=None, metadata=_model.element("Messages"))
-    """`Messages`: record Messages."""
+    current_time: str | None = _f.text("CurrentTime")
+    ack: Ack | None = _f.enumeration("Ack")
+    messages: Messages | None = _f.nested("Messages")
 
     @property
     def errors(self) -> list[Error]:
@@ -113,197 +56,11 @@ class UpdateCurrencySettingsResponse(_root.Root):
         """The warnings that the store reports."""
         return self.messages.warning if self.messages else []
 
-    @staticmethod
-    def _format() -> _root.Format[UpdateCurrencySettingsResponse]:
-        return _root.Format(
-            ("UpdateCurrencySettingsResponse", "UpdateCurrencySettings"),
-            "<UpdateCurrencySettingsResponse>",
-            "</UpdateCurrencySettingsResponse>",
-            _fits_update_currency_settings_response,
-            _check_update_currency_settings_response,
-            _read_update_currency_settings_response,
-            _to_xml_update_currency_settings_response,
-            _to_json_update_currency_settings_response,
-        )
 
-
-_UPDATE_CURRENCY_SETTINGS = frozenset({"CurrencySettings"})
-
-
-def _check_update_currency_settings(record: UpdateCurrencySettings, check: _check.Check) -> None:
-    for currency_settings, inner in check.record(
-        "CurrencySettings", record.currency_settings, CurrencySettings
-    ):
-        _check_currency_settings(currency_settings, inner)
-
-
-def _fits_update_currency_settings(record: UpdateCurrencySettings, check: _check.Check) -> bool:
-    currency_settings = record.currency_settings
-    if currency_settings is not None and (
-        type(currency_settings) is not CurrencySettings
-        or not _fits_currency_settings(currency_settings, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_update_currency_settings(
-    values: _read.Values, reading: _read.Reading
-) -> UpdateCurrencySettings:
-    record = _model.new(UpdateCurrencySettings)
-    record.currency_settings = reading.record(values, "CurrencySettings", _read_currency_settings)
-    record.extra = reading.extra(values, _UPDATE_CURRENCY_SETTINGS)
-    return record
-
-
-def _to_xml_update_currency_settings(
-    record: UpdateCurrencySettings, add: Callable[[str], None]
-) -> None:
-    if (currency_settings := record.currency_settings) is not None:
-        add("<CurrencySettings>")
-        _to_xml_currency_settings(currency_settings, add)
-        add("</CurrencySettings>")
-
-
-def _to_json_update_currency_settings(record: UpdateCurrencySettings) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (currency_settings := record.currency_settings) is not None:
-        data["CurrencySettings"] = _to_json_currency_settings(currency_settings)
-    return data
-
-
-_CURRENCY_SETTINGS = frozenset({"DEFAULTCOUNTRY", "DEFAULTCURRENCY", "GST_INC_CPANEL", "GST_AMT"})
-
-
-def _check_currency_settings(record: CurrencySettings, check: _check.Check) -> None:
-    check.string("DEFAULTCOUNTRY", record.defaultcountry, max_length=25)
-    check.string("DEFAULTCURRENCY", record.defaultcurrency, max_length=25)
-    check.string("GST_INC_CPANEL", record.gst_inc_cpanel, max_length=25)
-    check.string("GST_AMT", record.gst_amt, max_length=25)
-
-
-def _fits_currency_settings(record: CurrencySettings, check: _check.Check) -> bool:
-    defaultcountry = record.defaultcountry
-    if defaultcountry is not None and (type(defaultcountry) is not str or len(defaultcountry) > 25):
-        return False
-    defaultcurrency = record.defaultcurrency
-    if defaultcurrency is not None and (
-        type(defaultcurrency) is not str or len(defaultcurrency) > 25
-    ):
-        return False
-    gst_inc_cpanel = record.gst_inc_cpanel
-    if gst_inc_cpanel is not None and (type(gst_inc_cpanel) is not str or len(gst_inc_cpanel) > 25):
-        return False
-    gst_amt = record.gst_amt
-    if gst_amt is not None and (type(gst_amt) is not str or len(gst_amt) > 25):
-        return False
-    return not check.problems
-
-
-def _read_currency_settings(values: _read.Values, reading: _read.Reading) -> CurrencySettings:
-    record = _model.new(CurrencySettings)
-    record.defaultcountry = reading.string(values, "DEFAULTCOUNTRY")
-    record.defaultcurrency = reading.string(values, "DEFAULTCURRENCY")
-    record.gst_inc_cpanel = reading.string(values, "GST_INC_CPANEL")
-    record.gst_amt = reading.string(values, "GST_AMT")
-    record.extra = reading.extra(values, _CURRENCY_SETTINGS)
-    return record
-
-
-def _to_xml_currency_settings(record: CurrencySettings, add: Callable[[str], None]) -> None:
-    is_plain = _write.is_plain(
-        f"{record.defaultcountry}{record.defaultcurrency}{record.gst_inc_cpanel}{record.gst_amt}"
-    )
-    if (defaultcountry := record.defaultcountry) is not None:
-        add(
-            f"<DEFAULTCOUNTRY>{defaultcountry if is_plain else _write.escape(defaultcountry)}</DEFAULTCOUNTRY>"
-        )
-    if (defaultcurrency := record.defaultcurrency) is not None:
-        add(
-            f"<DEFAULTCURRENCY>{defaultcurrency if is_plain else _write.escape(defaultcurrency)}</DEFAULTCURRENCY>"
-        )
-    if (gst_inc_cpanel := record.gst_inc_cpanel) is not None:
-        add(
-            f"<GST_INC_CPANEL>{gst_inc_cpanel if is_plain else _write.escape(gst_inc_cpanel)}</GST_INC_CPANEL>"
-        )
-    if (gst_amt := record.gst_amt) is not None:
-        add(f"<GST_AMT>{gst_amt if is_plain else _write.escape(gst_amt)}</GST_AMT>")
-
-
-def _to_json_currency_settings(record: CurrencySettings) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (defaultcountry := record.defaultcountry) is not None:
-        data["DEFAULTCOUNTRY"] = defaultcountry
-    if (defaultcurrency := record.defaultcurrency) is not None:
-        data["DEFAULTCURRENCY"] = defaultcurrency
-    if (gst_inc_cpanel := record.gst_inc_cpanel) is not None:
-        data["GST_INC_CPANEL"] = gst_inc_cpanel
-    if (gst_amt := record.gst_amt) is not None:
-        data["GST_AMT"] = gst_amt
-    return data
-
-
-_UPDATE_CURRENCY_SETTINGS_RESPONSE = frozenset({"CurrentTime", "Ack", "Messages"})
-
-
-def _check_update_currency_settings_response(
-    record: UpdateCurrencySettingsResponse, check: _check.Check
-) -> None:
-    check.string("CurrentTime", record.current_time)
-    check.enumeration("Ack", record.ack, Ack)
-    for messages, inner in check.record("Messages", record.messages, Messages):
-        _check_messages(messages, inner)
-
-
-def _fits_update_currency_settings_response(
-    record: UpdateCurrencySettingsResponse, check: _check.Check
-) -> bool:
-    current_time = record.current_time
-    if current_time is not None and type(current_time) is not str:
-        return False
-    ack = record.ack
-    if ack is not None and (type(ack) is not Ack or not ack.is_known):
-        return False
-    messages = record.messages
-    if messages is not None and (
-        type(messages) is not Messages or not _fits_messages(messages, check)
-    ):
-        return False
-    return not check.problems
-
-
-def _read_update_currency_settings_response(
-    values: _read.Values, reading: _read.Reading
-) -> UpdateCurrencySettingsResponse:
-    record = _model.new(UpdateCurrencySettingsResponse)
-    record.current_time = reading.string(values, "CurrentTime")
-    record.ack = reading.enumeration(values, "Ack", Ack)
-    record.messages = reading.record(values, "Messages", _read_messages)
-    record.extra = reading.extra(values, _UPDATE_CURRENCY_SETTINGS_RESPONSE)
-    return record
-
-
-def _to_xml_update_currency_settings_response(
-    record: UpdateCurrencySettingsResponse, add: Callable[[str], None]
-) -> None:
-    if (current_time := record.current_time) is not None:
-        add(f"<CurrentTime>{_write.escape(current_time)}</CurrentTime>")
-    if (ack := record.ack) is not None:
-        add(f"<Ack>{_write.escape(ack.text)}</Ack>")
-    if (messages := record.messages) is not None:
-        add("<Messages>")
-        _to_xml_messages(messages, add)
-        add("</Messages>")
-
-
-def _to_json_update_currency_settings_response(
-    record: UpdateCurrencySettingsResponse,
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if (current_time := record.current_time) is not None:
-        data["CurrentTime"] = current_time
-    if (ack := record.ack) is not None:
-        data["Ack"] = ack.text
-    if (messages := record.messages) is not None:
-        data["Messages"] = _to_json_messages(messages)
-    return data
+OPERATION = _f.Operation(
+    "UpdateCurrencySettings",
+    UpdateCurrencySettings,
+    UpdateCurrencySettingsResponse,
+    repeatable=False,
+    ack="ack",
+)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ._errors import StoreMessage, Try
+    from ._fields import Operation
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -144,6 +145,21 @@ class Call(Generic[R]):
             getattr(response, self.errors) if self.errors else (),
             getattr(response, self.warnings) if self.warnings else (),
         )
+
+
+def call_of(operation: Operation[R], given: object, **fields: object) -> Call[R]:
+    """The call of an operation with what a method is given."""
+    response: Any = operation.response
+    return Call(
+        operation.action,
+        operation.of(given, **fields),
+        response,
+        repeatable=operation.repeatable,
+        unless=operation.unless,
+        ack=operation.ack,
+        errors="errors" if hasattr(response, "errors") else "",
+        warnings="warnings" if hasattr(response, "warnings") else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

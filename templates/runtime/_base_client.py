@@ -5,9 +5,12 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from functools import update_wrapper
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+from ._answer import Call, RawResponse, call_of
 from ._auth import ENDPOINT, checked_headers, find_scheme, find_store, fixed_identity
 from ._batches import Batch, Batches, Sending, gathered, interrupted
 from ._coding import ACCEPTED
@@ -23,22 +26,23 @@ from ._options import (
     checked_kind,
     checked_wire,
 )
+from ._pages import Pages
 from ._rate_limit import RateLimiter
 from ._redact import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
     from types import TracebackType
-    from typing import Self
+    from typing import Never, Self
 
     import httpx2
 
-    from ._answer import Call, RawResponse
     from ._auth import Scheme
     from ._errors import Try
-    from ._pages import Pages
+    from ._fields import Operation
 
 R = TypeVar("R")
+P = ParamSpec("P")
 H = TypeVar("H")
 C = TypeVar("C")
 
@@ -162,15 +166,28 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
     def _raw(self, call: Call[R], options: Options | None) -> RawResponse[R]:
         return self._http.run(exchange(call, self._setup, options))
 
+    def _send(
+        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+    ) -> R:
+        return self._call(call_of(operation, given, **fields), options)
+
     def _call(self, call: Call[R], options: Options | None) -> R:
         return self._raw(call, options).parsed
 
     def _pages(
         self,
         method: Callable[..., Any],
-        pages: Pages,
-        items: str,
+        operation: Operation[Any],
+        given: object,
+        limit: int,
         options: Options | None,
+        **fields: object,
+    ) -> Iterator[Any]:
+        pages = Pages(operation.of(given, **fields), limit, operation.keys)
+        return self._iter_pages(method, pages, operation.items, options)
+
+    def _iter_pages(
+        self, method: Callable[..., Any], pages: Pages, items: str, options: Options | None
     ) -> Iterator[Any]:
         while pages.more:
             yield from pages.new(getattr(method(pages.request(), options=options), items))
@@ -241,15 +258,28 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
     async def _raw(self, call: Call[R], options: Options | None) -> RawResponse[R]:
         return await self._http.run(exchange(call, self._setup, options))
 
+    async def _send(
+        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+    ) -> R:
+        return await self._call(call_of(operation, given, **fields), options)
+
     async def _call(self, call: Call[R], options: Options | None) -> R:
         return (await self._raw(call, options)).parsed
 
-    async def _pages(
+    def _pages(
         self,
         method: Callable[..., Any],
-        pages: Pages,
-        items: str,
+        operation: Operation[Any],
+        given: object,
+        limit: int,
         options: Options | None,
+        **fields: object,
+    ) -> AsyncIterator[Any]:
+        pages = Pages(operation.of(given, **fields), limit, operation.keys)
+        return self._iter_pages(method, pages, operation.items, options)
+
+    async def _iter_pages(
+        self, method: Callable[..., Any], pages: Pages, items: str, options: Options | None
     ) -> AsyncIterator[Any]:
         while pages.more:
             answer = await method(pages.request(), options=options)
@@ -327,26 +357,74 @@ class View(Generic[C]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._client!r})"
 
+    def _batches(self, *_: object) -> Never:
+        raise TypeError(f"{type(self).__name__} sends no batches")
+
 
 class RawView(View[SyncClient]):
     """Methods that return the answer as it came."""
 
-    def _call(self, call: Call[R], options: Options | None) -> RawResponse[R]:
+    def _send(
+        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+    ) -> RawResponse[R]:
         raw = self._client._raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        return raw(call, options)
+        return raw(call_of(operation, given, **fields), options)
 
 
 class AsyncRawView(View[AsyncClient]):
     """Methods that return the answer as it came."""
 
-    async def _call(self, call: Call[R], options: Options | None) -> RawResponse[R]:
+    async def _send(
+        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+    ) -> RawResponse[R]:
         raw = self._client._raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        return await raw(call, options)
+        return await raw(call_of(operation, given, **fields), options)
 
 
 class DryView(View[BaseClient[Any]]):
     """Methods that send nothing, and return what would be sent."""
 
-    def _call(self, call: Call[Any], options: Options | None) -> PreparedRequest:
+    def _send(
+        self, operation: Operation[Any], given: object, options: Options | None, **fields: object
+    ) -> PreparedRequest:
         setup = self._client._setup  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        return dry_run(call, setup, options)
+        return dry_run(call_of(operation, given, **fields), setup, options)
+
+
+def raw(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], RawResponse[R]]:
+    """A method of a client as one of a view that returns the answer as it came."""
+    found: Callable[Concatenate[Any, P], RawResponse[R]] = _seen(method, _raw_response)
+    return found
+
+
+def async_raw(
+    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, RawResponse[R]]]:
+    """The same, awaited."""
+    found: Callable[Concatenate[Any, P], Coroutine[Any, Any, RawResponse[R]]]
+    found = _seen(method, _raw_response)
+    return found
+
+
+def dry(
+    method: Callable[Concatenate[Any, P], object],
+) -> Callable[Concatenate[Any, P], PreparedRequest]:
+    """A method of a client as one of a view that sends nothing."""
+    found: Callable[Concatenate[Any, P], PreparedRequest] = _seen(method, lambda _: PreparedRequest)
+    return found
+
+
+def _seen(method: Any, result: Callable[[str], object]) -> Any:  # noqa: ANN401 - a method
+    """The same method with another result, as a view sends in another way than a client."""
+    found = FunctionType(method.__code__, method.__globals__, argdefs=method.__defaults__)
+    update_wrapper(found, method)
+    del vars(found)["__wrapped__"]  # it has the same arguments, and another result
+    found.__kwdefaults__ = method.__kwdefaults__
+    returned = method.__annotations__["return"].partition(" | ")[0]
+    found.__annotations__ = {**method.__annotations__, "return": result(returned)}
+    return found
+
+
+def _raw_response(returned: str) -> object:
+    kind: Any = RawResponse
+    return kind[returned]

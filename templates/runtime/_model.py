@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Self
+    from typing import ClassVar, Self
+
+    from ._fields import Declaration
 
 
-@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+class _Init:
+    """The constructor of a record, which is made when it is first asked for.
+
+    To make it for every class when it is imported would take a third of the time of the import.
+    """
+
+    def __get__(self, record: object, owner: type[Record]) -> Any:  # noqa: ANN401 - a method
+        declared = getattr(owner, "_declared", None)
+        if declared is None:  # the class is still being made
+            return object.__init__
+        init = declared.record.__init__ = declared.init
+        return init if record is None else MethodType(init, record)
+
+
+@dataclass(kw_only=True, slots=True, weakref_slot=True, eq=False, repr=False)
 class Record:
     """An element that holds elements.
 
@@ -20,6 +37,9 @@ class Record:
     printed as leaves out what is not set. (Methods that dataclasses write for each class would be
     half the time that it takes to import them.)
     """
+
+    if TYPE_CHECKING:
+        _declared: ClassVar[Declaration]
 
     extra: dict[str, Any] = field(
         default_factory=dict[str, Any], repr=False, metadata={"type": "Ignore"}
@@ -34,9 +54,35 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        values = ((name, getattr(self, name)) for name in _names(type(self)) if name != "extra")
-        shown = (f"{name}={value!r}" for name, value in values if value is not None and value != [])
+        shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Yield the fields that are set: https://rich.readthedocs.io/en/stable/pretty.html."""
+        for name in _names(type(self)):
+            value = getattr(self, name)
+            if name != "extra" and value is not None and value != []:
+                yield name, value
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Take over what was pickled, by this version of the package or another.
+
+        Fields that are new have their default; what no longer is one goes to `extra`.
+        """
+        values = dict(state[1])
+        for own in fields(self):
+            if own.name in values:
+                value = values.pop(own.name)
+            elif own.default_factory is not MISSING:
+                value = own.default_factory()
+            else:
+                value = None if own.default is MISSING else own.default
+            setattr(self, own.name, value)
+        self.extra = {**self.extra, **values} if values else self.extra
+
+
+if not TYPE_CHECKING:
+    Record.__init__ = _Init()
 
 
 def _names(record: type[Record]) -> Iterator[str]:
@@ -47,21 +93,6 @@ def _names(record: type[Record]) -> Iterator[str]:
 # A record of which nothing is set yet: what reads one sets every field, and takes half as long as a
 # call with all of them as arguments.
 new = object.__new__
-
-
-def element(name: str, *, namespace: str = "", **more: object) -> dict[str, object]:
-    """The metadata of a field that is an element, in the form that xsdata reads."""
-    return {"name": name, "type": "Element", "namespace": namespace, **more}
-
-
-def attribute(name: str, **more: object) -> dict[str, object]:
-    """The metadata of a field that is an attribute, in the form that xsdata reads."""
-    return {"name": name, "type": "Attribute", **more}
-
-
-def text(**more: object) -> dict[str, object]:
-    """The metadata of a field that is the text of its element, in the form that xsdata reads."""
-    return {"type": "Text", **more}
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ._document import Inexact, TooDeep, as_bytes, parse_json, parse_xml
 from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
@@ -12,50 +12,50 @@ from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of o
 
 if TYPE_CHECKING:
     from ._document import Level
+    from ._fields import Document
     from ._limits import Limits
-    from ._root import Format
-
-R = TypeVar("R")
 
 
 def from_xml(
-    document: bytes | str, form: Format[R], *, strict: bool = False, limits: Limits = LIMITS
-) -> R:
+    document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
+) -> Any:  # noqa: ANN401 - of the class of the root
     """Read an XML document.
 
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
     tolerated is one.
     """
-    reading = _reading(strict)(form.roots[0], form.namespaces, limits)
-    needs_tree = strict or form.is_ordered or form.namespaces is not None
-    source, root = parse_xml(document, form.roots, reading.names, needs_tree=needs_tree)
+    reading = _reading(strict)(declared.roots[0], declared.namespaces, limits)
+    needs_tree = strict or declared.is_ordered or declared.namespaces is not None
+    source, root = parse_xml(document, declared.roots, reading.names, needs_tree=needs_tree)
     reading.note(document, root)
-    return _read_document(document, source, reading, form)
+    return _read_document(document, source, reading, declared)
 
 
 def from_json(
-    document: bytes | str, form: Format[R], *, strict: bool = False, limits: Limits = LIMITS
-) -> R:
+    document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
+) -> Any:  # noqa: ANN401 - of the class of the root
     """Read a JSON document.
 
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
     tolerated is one.
     """
     try:
-        reading = _reading(strict)(form.roots[0], None, limits)
-        values, root = parse_json(document, form.roots, limits, exact=strict)
+        reading = _reading(strict)(declared.roots[0], None, limits)
+        values, root = parse_json(document, declared.roots, limits, exact=strict)
         reading.note(document, root)
-        return _read_document(document, values, reading, form)
+        return _read_document(document, values, reading, declared)
     except Inexact:
-        values, _ = parse_json(document, form.roots, limits, exact=True)
-        reading = _reading(strict)(form.roots[0], None, limits)
-        return _read_document(document, values, reading, form)
+        values, _ = parse_json(document, declared.roots, limits, exact=True)
+        reading = _reading(strict)(declared.roots[0], None, limits)
+        return _read_document(document, values, reading, declared)
 
 
-def _read_document(document: bytes | str, source: Level, reading: Reading, form: Format[R]) -> R:
+def _read_document(
+    document: bytes | str, source: Level, reading: Reading, declared: Document
+) -> Any:  # noqa: ANN401 - of the class of the root
     """The record of a document. Raises ResponseError with every problem that reading meets."""
     try:
-        record = reading.root(source, form.read)
+        record = reading.root(source, declared.read)
     except (RecursionError, TooDeep):
         raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
     if reading.problems:

@@ -5,6 +5,8 @@ is expected, and a list of one where a value is. What cannot be understood is co
 Each function that reads a value takes the usual spelling itself, and leaves all others to Scalars.
 """
 
+# ruff: noqa: ANN401 - raw values are of any type
+
 from __future__ import annotations
 
 import datetime as dt
@@ -33,6 +35,7 @@ from ._scalars import BOOLEANS, Scalars
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ._fields import Declaration
     from ._model import OpenEnumeration
 
 R = TypeVar("R")
@@ -60,6 +63,8 @@ class Reading(Scalars):
 
     __slots__ = ("_date_times", "_decimals", "_source")
 
+    is_strict = False
+
     def __init__(
         self, root: str, namespaces: frozenset[str] | None = None, limits: Limits = LIMITS
     ) -> None:
@@ -68,6 +73,9 @@ class Reading(Scalars):
         # Values that were read before: the same numbers and times are in an answer again and again.
         self._decimals: dict[str, Decimal] = {}
         self._date_times: dict[str, dt.datetime] = {}
+
+    def judge(self, values: Values, declared: Declaration) -> None:
+        """Look at a level before it is read, where the letter counts."""
 
     @property
     def names(self) -> Names:
@@ -99,9 +107,8 @@ class Reading(Scalars):
         """What stands in an object of JSON, or in an element of XML."""
         return children(source, self._names) if isinstance(source, Element) else source
 
-    def string(self, values: Values, name: str) -> str | None:
+    def string(self, value: Any, name: str) -> str | None:
         """The text of an element."""
-        value = values.get(name)
         if type(value) is str:
             return value or EMPTY
         if value is None:
@@ -109,13 +116,12 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_string(value, name)
 
-    def strings(self, values: Values, name: str) -> list[str]:
+    def strings(self, value: Any, name: str) -> list[str]:
         """The texts of a repeated element."""
-        return self._items(values, name, self.to_string)
+        return self._items(value, name, self.to_string)
 
-    def integer(self, values: Values, name: str) -> int | None:
+    def integer(self, value: Any, name: str) -> int | None:
         """The number in an element."""
-        value = values.get(name)
         if value is None or type(value) is int:
             return value
         if type(value) is str and value.isdigit() and value.isascii() and len(value) <= MOST_DIGITS:
@@ -123,13 +129,12 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_integer(value, name)
 
-    def integers(self, values: Values, name: str) -> list[int]:
+    def integers(self, value: Any, name: str) -> list[int]:
         """The numbers in a repeated element."""
-        return self._items(values, name, self.to_integer)
+        return self._items(value, name, self.to_integer)
 
-    def decimal(self, values: Values, name: str) -> Decimal | None:
+    def decimal(self, value: Any, name: str) -> Decimal | None:
         """The decimal number in an element."""
-        value = values.get(name)
         if value is None:
             return None
         if type(value) is str:
@@ -147,22 +152,21 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_decimal(value, name)
 
-    def decimals(self, values: Values, name: str) -> list[Decimal]:
+    def decimals(self, value: Any, name: str) -> list[Decimal]:
         """The decimal numbers in a repeated element."""
-        return self._items(values, name, self.to_decimal)
+        return self._items(value, name, self.to_decimal)
 
-    def double(self, values: Values, name: str) -> float | None:
+    def double(self, value: Any, name: str) -> float | None:
         """The floating-point number in an element."""
-        value = single(values.get(name))
+        value = single(value)
         return None if value is None else self.to_double(value, name)
 
-    def doubles(self, values: Values, name: str) -> list[float]:
+    def doubles(self, value: Any, name: str) -> list[float]:
         """The floating-point numbers in a repeated element."""
-        return self._items(values, name, self.to_double)
+        return self._items(value, name, self.to_double)
 
-    def boolean(self, values: Values, name: str) -> bool | None:
+    def boolean(self, value: Any, name: str) -> bool | None:
         """The truth value in an element."""
-        value = values.get(name)
         if value is None or value is True or value is False:
             return value
         if type(value) is str and value in BOOLEANS:
@@ -170,13 +174,12 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_boolean(value, name)
 
-    def booleans(self, values: Values, name: str) -> list[bool]:
+    def booleans(self, value: Any, name: str) -> list[bool]:
         """The truth values in a repeated element."""
-        return self._items(values, name, self.to_boolean)
+        return self._items(value, name, self.to_boolean)
 
-    def date_time(self, values: Values, name: str) -> dt.datetime | None:
+    def date_time(self, value: Any, name: str) -> dt.datetime | None:
         """The time in an element, in UTC."""
-        value = values.get(name)
         if value is None:
             return None
         if type(value) is str and (known := self._date_times.get(value)) is not None:
@@ -193,13 +196,12 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_date_time(value, name)
 
-    def date_times(self, values: Values, name: str) -> list[dt.datetime]:
+    def date_times(self, value: Any, name: str) -> list[dt.datetime]:
         """The times in a repeated element, in UTC."""
-        return self._items(values, name, self.to_date_time)
+        return self._items(value, name, self.to_date_time)
 
-    def date(self, values: Values, name: str) -> dt.date | None:
+    def date(self, value: Any, name: str) -> dt.date | None:
         """The date in an element."""
-        value = values.get(name)
         if value is None:
             return None
         if type(value) is str and len(value) == _DAYS:
@@ -210,102 +212,84 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_date(value, name)
 
-    def dates(self, values: Values, name: str) -> list[dt.date]:
+    def dates(self, value: Any, name: str) -> list[dt.date]:
         """The dates in a repeated element."""
-        return self._items(values, name, self.to_date)
+        return self._items(value, name, self.to_date)
 
-    def enumeration(self, values: Values, name: str, of: type[E]) -> E | None:
+    def enumeration(self, value: Any, name: str, of: type[E]) -> E | None:
         """The value in an element, known or not."""
-        value = values.get(name)
         if value is None:
             return None
         if type(value) is str and (known := _MEMBERS[of].get(value)) is not None:
             found: E = known
             return found
-        text = self.string(values, name)
+        text = self.string(value, name)
         return None if text is None else of(text)
 
-    def enumerations(self, values: Values, name: str, of: type[E]) -> list[E]:
+    def enumerations(self, value: Any, name: str, of: type[E]) -> list[E]:
         """The values in a repeated element, known or not."""
-        return [of(text) for text in self.strings(values, name)]
+        return [of(text) for text in self.strings(value, name)]
 
-    def time(self, values: Values, name: str) -> dt.time | None:
+    def time(self, value: Any, name: str) -> dt.time | None:
         """The time of day in an element."""
-        value = single(values.get(name))
+        value = single(value)
         return None if value is None else self.to_time(value, name)
 
-    def times(self, values: Values, name: str) -> list[dt.time]:
+    def times(self, value: Any, name: str) -> list[dt.time]:
         """The times of day in a repeated element."""
-        return self._items(values, name, self.to_time)
+        return self._items(value, name, self.to_time)
 
-    def token(self, values: Values, name: str) -> str | None:
+    def token(self, value: Any, name: str) -> str | None:
         """The text of an element, with single spaces between its words."""
-        value = single(values.get(name))
+        value = single(value)
         return None if value is None else self.to_token(value, name)
 
-    def tokens(self, values: Values, name: str) -> list[str]:
+    def tokens(self, value: Any, name: str) -> list[str]:
         """The texts of a repeated element, with single spaces between their words."""
-        return self._items(values, name, self.to_token)
+        return self._items(value, name, self.to_token)
 
-    def one(
-        self, values: Values, name: str, convert: Callable[[object, str], R | None]
-    ) -> R | None:
+    def one(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> R | None:
         """The value in an element, as it is converted."""
-        value = single(values.get(name))
+        value = single(value)
         return None if value is None else convert(value, name)
 
-    def many(
-        self, values: Values, name: str, convert: Callable[[object, str], R | None]
-    ) -> list[R]:
+    def many(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> list[R]:
         """The values in a repeated element, as they are converted."""
-        return self._items(values, name, convert)
+        return self._items(value, name, convert)
 
     def nillable(
-        self, values: Values, name: str, convert: Callable[[object, str], R | None]
+        self, value: Any, name: str, convert: Callable[[object, str], R | None]
     ) -> list[R | None]:
         """The values in a repeated element, each None that says it is nil."""
-        if name not in values:
-            return []
-        raw = values[name]
-        items = cast("list[object]", raw) if isinstance(raw, list) else [raw]
+        items = cast("list[object]", value) if isinstance(value, list) else [value]
         return [
             None if is_nil(item) else convert(item, f"{name}[{index}]")
             for index, item in enumerate(items)
         ]
 
-    def raw(self, values: Values, name: str) -> Any:  # noqa: ANN401 - raw
+    def raw(self, value: Any, _: str) -> Any:
         """Whatever stands in an element, in the form of RawElement."""
-        return self._plain(values.get(name))
+        return self._plain(value)
 
-    def raws(self, values: Values, name: str) -> list[Any]:
+    def raws(self, value: Any, _: str) -> list[Any]:
         """Whatever stands in a repeated element, in the form of RawElement."""
-        return [self._plain(item) for item in present(values.get(name))]
-
-    def default(self, value: R | None, default: R) -> R:
-        """The value of an attribute, or what the schema says in its absence."""
-        return default if value is None else value
-
-    def default_if_empty(self, values: Values, name: str, value: R | None, default: R) -> R | None:
-        """The value of an element, or what the schema says where it is there and empty."""
-        return default if name in values and not value and values[name] in ("", None) else value
-
-    def default_text(self, values: Values, value: R | None, default: R) -> R | None:
-        """The text of an element, or what the schema says where there is none."""
-        return default if single(values.get("#text")) in ("", None) else value
+        return [self._plain(item) for item in present(value)]
 
     def record(
         self,
-        values: Values,
+        value: Any,
         name: str,
         read: Callable[[Values, Reading], R],
         *,
         text: bool = False,
     ) -> R | None:
         """The record in an element; where there are several, they are taken as one."""
-        value = values.get(name)
         if value is None:
             return None
-        items = present(cast("list[object]", value)) if isinstance(value, list) else [value]
+        if type(value) is dict and value and "@xsi:nil" not in value:
+            level = cast("Values", value)
+            return self._read(level, level, name, None, read)
+        items: list[Any] = present(value) if isinstance(value, list) else [value]
         if len(items) > 1:
             found = [self._level(item, name, text=text) for item in items]
             level = merged([level for level in found if level is not None])
@@ -314,22 +298,15 @@ class Reading(Scalars):
             return None
         return self._record(items[0], name, None, read, text=text)
 
-    def required_record(
-        self, values: Values, name: str, read: Callable[[Values, Reading], R], *, text: bool = False
-    ) -> R:
-        """The record in an element that must be there; of one of several classes."""
-        return self.required(self.record(values, name, read, text=text), name)
-
     def records(
         self,
-        values: Values,
+        value: Any,
         name: str,
         read: Callable[[Values, Reading], R],
         *,
         text: bool = False,
     ) -> list[R]:
         """The records in a repeated element."""
-        value = values.get(name)
         if value is None:
             return []
         items = cast("list[Values]", value) if isinstance(value, list) else [value]
@@ -441,11 +418,9 @@ class Reading(Scalars):
             if name.startswith("@") and name not in known and not name.startswith("@xsi:")
         }
 
-    def required(self, value: R | None, name: str) -> R:
-        """The value, which must be there."""
-        if value is None:
-            self._add(name, "is required, and is not there")
-        return cast("R", value)
+    def missing(self, name: str) -> None:
+        """Report a value that must be there and is not."""
+        self._add(name, "is required, and is not there")
 
     def extra(
         self,
@@ -454,14 +429,8 @@ class Reading(Scalars):
         *,
         elements: bool = True,
         attributes: bool = True,
-        in_order: bool = True,  # noqa: ARG002 - for who is strict
     ) -> dict[str, Any]:
-        """The raw values of what no schema lists; without the kinds that have a field of their own.
-
-        It ends the record: when it is read, all its fields have been.
-        """
-        if known.issuperset(values):
-            return {}
+        """The raw values of what no schema lists; without the kinds that have a field of their own."""
         return {
             name: self._plain(value)
             for name, value in values.items()
@@ -471,9 +440,8 @@ class Reading(Scalars):
             and (attributes if name.startswith("@") else elements)
         }
 
-    def _items(self, values: Values, name: str, read: Callable[[Any, str], R | None]) -> list[R]:
+    def _items(self, value: Any, name: str, read: Callable[[Any, str], R | None]) -> list[R]:
         items: list[R] = []
-        value = values.get(name)
         if value is None:
             return items
         for index, raw in enumerate(present(value)):

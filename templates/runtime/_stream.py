@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from xml.etree.ElementTree import ParseError, XMLPullParser
 
+    from ._fields import Document
     from ._limits import Limits
     from ._read import Values
     from ._reading import Reading
-    from ._root import Format, Items
 
     Source = Iterable[bytes] | IO[bytes]
     """A file, or pieces of bytes as they come from anywhere."""
@@ -40,15 +40,12 @@ class Records(Generic[R, T]):
     document is broken, with the piece of it that arrived last.
     """
 
-    def __init__(
-        self, source: Source, form: Format[T], items: Items[R], *, limits: Limits, is_xml: bool
-    ) -> None:
+    def __init__(self, source: Source, declared: Document, *, limits: Limits, is_xml: bool) -> None:
         self.rest: T | None = None
         self._piece = ""
         self._texts = self._arriving(_texts(_chunks(source), limits.size))
-        self._form = form
-        self._path = [*items.path]
-        self._read = items.read
+        self._declared = declared
+        self._path = [field.key for _, _, field in declared.steps]
         self._limits = limits
         self._records = self._guarded(self._xml() if is_xml else self._json())
 
@@ -74,15 +71,15 @@ class Records(Generic[R, T]):
     def _reading(self) -> Reading:
         from ._reading import Reading  # noqa: PLC0415 - the first answer pays for it
 
-        return Reading(self._form.roots[0], self._form.namespaces, self._limits)
+        return Reading(self._declared.roots[0], self._declared.namespaces, self._limits)
 
     def _record(self, reading: Reading, item: object, index: int) -> R | None:
-        record = reading.item(item, self._path, index, self._read)
+        record = reading.item(item, self._path, index, self._declared.item.read)
         _raise_problems(reading, item)
         return record
 
     def _finish(self, reading: Reading, source: Any) -> None:  # noqa: ANN401 - a level
-        self.rest = reading.root(source, self._form.read)
+        self.rest = reading.root(source, self._declared.read)
         _raise_problems(reading, source)
 
     def _xml(self) -> Iterator[R]:
@@ -128,8 +125,8 @@ class Records(Generic[R, T]):
 
     def _check_root(self, tag: str) -> None:
         found = tag.rpartition("}")[2]
-        if found not in self._form.roots:
-            expected = " or ".join(f"<{name}>" for name in self._form.roots)
+        if found not in self._declared.roots:
+            expected = " or ".join(f"<{name}>" for name in self._declared.roots)
             raise ValueError(f"expected {expected}, found <{found}>")
 
     def _json(self) -> Iterator[R]:
@@ -139,7 +136,7 @@ class Records(Generic[R, T]):
         index = 0
         try:
             listed = cursor.skips("[")
-            for item in cursor.records(self._path, self._form.roots, rest):
+            for item in cursor.records(self._path, self._declared.roots, rest):
                 record = self._record(reading, item, index)
                 index += 1
                 if record is not None:

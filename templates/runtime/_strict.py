@@ -12,18 +12,17 @@ from xml.etree.ElementTree import Element
 
 from . import _dialect
 from ._document import encoding_of
+from ._levels import EMPTY
 from ._reading import Reading
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
-    from decimal import Decimal
 
     from ._document import Level, Values
+    from ._fields import Declaration, Field
     from ._model import OpenEnumeration
 
 R = TypeVar("R")
-E = TypeVar("E", bound="OpenEnumeration")
 
 _TIME_MARK, _AFTER_SECONDS = (" ", "") if _dialect.DATE_TIME_IN_UTC else ("T", ".*")
 _FORMS = {
@@ -42,16 +41,29 @@ _FORMS = {
 }
 
 
+_EXPECTED = {
+    "token": "a token",
+    "integer": "an integer",
+    "decimal": "a decimal number",
+    "double": "a floating-point number",
+    "boolean": "a truth value",
+    "date_time": "a date with a time",
+    "date": "a date",
+    "time": "a time of day",
+    "enumeration": "a listed value",
+}
+
+
 class StrictReading(Reading):
     """One document, in which every deviation is a problem."""
 
-    __slots__ = ("_fields", "_is_xml")
+    __slots__ = ("_is_xml",)
+
+    is_strict = True
 
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
         self._is_xml = isinstance(source, Element)
-        # Of each record that is being read, the elements that were asked for, in their order.
-        self._fields: dict[int, list[str]] = {}
         return super().root(source, read)
 
     def note(self, document: bytes | str, root: str | None) -> None:
@@ -67,175 +79,23 @@ class StrictReading(Reading):
         elif root is not None and text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
             self.problems.append(f"{own}: the document is wrapped in {root}")
 
-    def string(self, values: Values, name: str) -> str | None:
-        """The text of an element."""
-        self._one(values, name, "a text")
-        return super().string(values, name)
-
-    def strings(self, values: Values, name: str) -> list[str]:
-        """The texts of a repeated element."""
-        self._several(values, name, "a text")
-        return super().strings(values, name)
-
-    def integer(self, values: Values, name: str) -> int | None:
-        """The number in an element."""
-        self._one(values, name, "an integer")
-        return super().integer(values, name)
-
-    def integers(self, values: Values, name: str) -> list[int]:
-        """The numbers in a repeated element."""
-        self._several(values, name, "an integer")
-        return super().integers(values, name)
-
-    def decimal(self, values: Values, name: str) -> Decimal | None:
-        """The decimal number in an element."""
-        self._one(values, name, "a decimal number")
-        return super().decimal(values, name)
-
-    def decimals(self, values: Values, name: str) -> list[Decimal]:
-        """The decimal numbers in a repeated element."""
-        self._several(values, name, "a decimal number")
-        return super().decimals(values, name)
-
-    def double(self, values: Values, name: str) -> float | None:
-        """The floating-point number in an element."""
-        self._one(values, name, "a floating-point number")
-        return super().double(values, name)
-
-    def doubles(self, values: Values, name: str) -> list[float]:
-        """The floating-point numbers in a repeated element."""
-        self._several(values, name, "a floating-point number")
-        return super().doubles(values, name)
-
-    def boolean(self, values: Values, name: str) -> bool | None:
-        """The truth value in an element."""
-        self._one(values, name, "a truth value")
-        return super().boolean(values, name)
-
-    def booleans(self, values: Values, name: str) -> list[bool]:
-        """The truth values in a repeated element."""
-        self._several(values, name, "a truth value")
-        return super().booleans(values, name)
-
-    def date_time(self, values: Values, name: str) -> dt.datetime | None:
-        """The time in an element, in UTC."""
-        self._one(values, name, "a date with a time")
-        return super().date_time(values, name)
-
-    def date_times(self, values: Values, name: str) -> list[dt.datetime]:
-        """The times in a repeated element, in UTC."""
-        self._several(values, name, "a date with a time")
-        return super().date_times(values, name)
-
-    def date(self, values: Values, name: str) -> dt.date | None:
-        """The date in an element."""
-        self._one(values, name, "a date")
-        return super().date(values, name)
-
-    def dates(self, values: Values, name: str) -> list[dt.date]:
-        """The dates in a repeated element."""
-        self._several(values, name, "a date")
-        return super().dates(values, name)
-
-    def time(self, values: Values, name: str) -> dt.time | None:
-        """The time of day in an element."""
-        self._one(values, name, "a time of day")
-        return super().time(values, name)
-
-    def times(self, values: Values, name: str) -> list[dt.time]:
-        """The times of day in a repeated element."""
-        self._several(values, name, "a time of day")
-        return super().times(values, name)
-
-    def token(self, values: Values, name: str) -> str | None:
-        """The text of an element, with single spaces between its words."""
-        self._one(values, name, "a token")
-        return super().token(values, name)
-
-    def tokens(self, values: Values, name: str) -> list[str]:
-        """The texts of a repeated element, with single spaces between their words."""
-        self._several(values, name, "a token")
-        return super().tokens(values, name)
-
-    def one(
-        self, values: Values, name: str, convert: Callable[[object, str], R | None]
-    ) -> R | None:
-        """The value in an element, as it is converted."""
-        self._one(values, name, "a text")
-        return super().one(values, name, convert)
-
-    def many(
-        self, values: Values, name: str, convert: Callable[[object, str], R | None]
-    ) -> list[R]:
-        """The values in a repeated element, as they are converted."""
-        self._several(values, name, "a text")
-        return super().many(values, name, convert)
-
-    def nillable(
-        self, values: Values, name: str, convert: Callable[[object, str], R | None]
-    ) -> list[R | None]:
-        """The values in a repeated element, each None that says it is nil."""
-        self._ask(values, name)
-        return super().nillable(values, name, convert)
-
-    def raw(self, values: Values, name: str) -> Any:  # noqa: ANN401 - raw
-        """Whatever stands in an element."""
-        self._ask(values, name)
-        return super().raw(values, name)
-
-    def raws(self, values: Values, name: str) -> list[Any]:
-        """Whatever stands in a repeated element."""
-        self._ask(values, name)
-        return super().raws(values, name)
-
-    def enumeration(self, values: Values, name: str, of: type[E]) -> E | None:
-        """The value in an element."""
-        self._one(values, name, "a listed value")
-        found = super().enumeration(values, name, of)
-        if found is not None and not found.is_known:
-            self._unknown(name, found)
-        return found
-
-    def enumerations(self, values: Values, name: str, of: type[E]) -> list[E]:
-        """The values in a repeated element."""
-        self._several(values, name, "a listed value")
-        found = super().enumerations(values, name, of)
-        for item in found:
-            if not item.is_known:
-                self._unknown(name, item)
-        return found
-
-    def record(
-        self,
-        values: Values,
-        name: str,
-        read: Callable[[Values, Reading], R],
-        *,
-        text: bool = False,
-    ) -> R | None:
-        """The record in an element."""
-        self._ask(values, name)
-        value = values.get(name)
-        if isinstance(value, list):
-            self._add(name, "is a list, and one record is expected")
-        elif name in values and not text and not self._is_record(value):
-            self._add(name, "is no record")
-        return super().record(values, name, read, text=text)
-
-    def records(
-        self,
-        values: Values,
-        name: str,
-        read: Callable[[Values, Reading], R],
-        *,
-        text: bool = False,
-    ) -> list[R]:
-        """The records in a repeated element."""
-        self._ask(values, name)
-        for place, item in self._listed(values, name):
-            if not text and not self._is_record(item):
-                self._add(place, "is no record")
-        return super().records(values, name, read, text=text)
+    def judge(self, values: Values, declared: Declaration) -> None:
+        """Check how what stands in a record is written, before it is read."""
+        places: list[str] = []
+        for field in (field for _, field in declared.fields if field.is_in_level):
+            places.append(field.key)
+            if field.key in values:
+                self._field(values[field.key], field.key, field, declared)
+        found = self._source
+        if isinstance(found, Element):
+            roles = {field.role for _, field in declared.fields}
+            is_free = bool(roles & {"any_elements", "content"})
+            if not is_free and declared.model is None:
+                self._ordered(found, places)
+            if not _dialect.QUALIFIED:
+                for child in found:
+                    if child.tag.startswith("{"):
+                        self._add(self._names[child.tag], f"is in a namespace: {child.tag!r:.80}")
 
     def extra(
         self,
@@ -244,26 +104,39 @@ class StrictReading(Reading):
         *,
         elements: bool = True,
         attributes: bool = True,
-        in_order: bool = True,
     ) -> dict[str, Any]:
         """The raw values of what no schema lists."""
         found = super().extra(  # noqa: S610 - no Django
             values, known, elements=elements, attributes=attributes
         )
-        fields = self._fields.pop(id(values), [])
-        if in_order and elements and isinstance(self._source, Element):
-            self._ordered(self._source, fields)
         for name in found:
             self._add(name, "is not in the schema")
-        if isinstance(self._source, Element) and not _dialect.QUALIFIED:
-            for child in self._source:
-                if child.tag.startswith("{"):
-                    self._add(self._names[child.tag], f"is in a namespace: {child.tag!r:.80}")
         return found
 
-    def _ask(self, values: Values, name: str) -> None:
-        """Take note that a field is asked for: they all are, in the order of the schema."""
-        self._fields.setdefault(id(values), []).append(name)
+    def _field(self, value: object, name: str, field: Field, declared: Declaration) -> None:
+        """Check how the value of a field is written."""
+        if field.kind == "raw" or (field.repeated and field.nillable):
+            return
+        expected = _EXPECTED.get(field.kind, "a text")
+        text = declared.reads_text(field)
+        if field.repeated:
+            items = self._listed(value, name)
+        elif isinstance(value, list):
+            what = "one record is" if field.kind in {"record", "choice"} else "one value is"
+            self._add(name, f"is a list, and {what} expected")
+            return
+        else:
+            items = [(name, value)]
+        for place, item in items:
+            if field.kind in {"record", "choice"}:
+                if not text and not self._is_record(item):
+                    self._add(place, "is no record")
+                continue
+            self._spelled(item, place, expected)
+            if field.kind == "enumeration" and isinstance(item, str) and (item or EMPTY == ""):
+                found = declared.class_of(field.of)(item)
+                if not found.is_known:
+                    self._unknown(place, found)
 
     def _ordered(self, source: Element, fields: list[str]) -> None:
         """Check the order of the elements that the schema lists."""
@@ -277,23 +150,7 @@ class StrictReading(Reading):
                 self._add(name, f"stands after {before}, and before it in the schema")
             before = name
 
-    def _one(self, values: Values, name: str, expected: str) -> None:
-        self._ask(values, name)
-        value = values.get(name)
-        if isinstance(value, list):
-            self._add(name, "is a list, and one value is expected")
-        elif name in values:
-            self._spelled(value, name, expected)
-
-    def _several(self, values: Values, name: str, expected: str) -> None:
-        self._ask(values, name)
-        for place, item in self._listed(values, name):
-            self._spelled(item, place, expected)
-
-    def _listed(self, values: Values, name: str) -> list[tuple[str, object]]:
-        if name not in values:
-            return []
-        value: Any = values[name]
+    def _listed(self, value: object, name: str) -> list[tuple[str, object]]:
         if isinstance(value, list):
             items = cast("list[object]", value)
             return [(f"{name}[{index}]", item) for index, item in enumerate(items)]

@@ -14,6 +14,7 @@ import pytest
 from neto_client import RequestError
 from neto_client._catalogue import OPERATIONS
 from neto_client._check import Check
+from neto_client._explain import explain
 from neto_client._model import OpenEnumeration
 from neto_client._plain import Plain
 from tests.api.test_live import request_of
@@ -77,11 +78,11 @@ def records(record: Any) -> Iterator[Any]:
 
 def problems(message: Any) -> list[str]:
     """What the thorough check, the one that explains, finds."""
-    form = type(message)._known_format()
+    declared = type(message)._declared
     plain = Plain(as_texts=False)
-    copied = plain.copy(message, form.roots[0])
-    check = Check(form.roots[0], classes=plain.replaced)
-    form.check(copied, check)
+    copied = plain.copy(message, declared.roots[0])
+    check = Check(declared.roots[0], classes=plain.replaced)
+    explain(declared, copied, check)
     return check.problems
 
 

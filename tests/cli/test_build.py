@@ -92,7 +92,7 @@ def test_check_shows_what_would_change(project: Path) -> None:
     result = run("build", "--check", cwd=project)
     assert result.returncode == 1
     assert "--- a/neto_client/add_thing.py\n+++ b/neto_client/add_thing.py\n" in result.stdout
-    assert "+    colour: str | None = field(" in result.stdout
+    assert '+    colour: str | None = _f.text("Colour")' in result.stdout
     assert "neto_client is not current: run neto-gen build" in result.stderr
     assert tree(project) == before
 

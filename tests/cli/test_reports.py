@@ -75,7 +75,7 @@ def test_a_check_tells_what_is_wrong_apart(project: Path) -> None:
     assert "  edited  neto_client/_check.py" in lines
     assert "  stale  neto_client/add_thing.py" in lines
     assert "  not generated, left alone  neto_client/mine.py" in lines
-    assert "+    colour: str | None = field(" in result.stdout
+    assert '+    colour: str | None = _f.text("Colour")' in result.stdout
     report = json.loads(run("build", "--check", "--format", "json", cwd=project).stdout)
     assert report["missing"] == ["_read.py"]
     assert report["extra"] == ["get_thing.py"]

@@ -141,9 +141,8 @@ def test_a_copy_of_what_there_is_not(project: Path) -> None:
 def test_what_templates_are_given_is_documented(tmp_path: Path) -> None:
     """The documentation lists what templates are given, as the command prints it."""
     said = run("templates", "--values", cwd=tmp_path).stdout
-    assert (
-        "| `makes_request` | `bool` | Whether the method needs the class of the request. |" in said
-    )
+    told = "What the client calls the module: its own name is that of the method."
+    assert f"| `alias` | `Code` | {told} |" in said
     page = (REPOSITORY / "docs" / "template-values.md").read_text(encoding="utf-8")
     assert page.partition("\n## ")[2] == said.partition("## ")[2]
 

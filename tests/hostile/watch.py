@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.problems import Failure, Location
-from neto_gen.render import halves
 from neto_gen.render.guard import GuardError
 from tests.hostile.attack import Attack, of_module, operation
 from tests.support import REPOSITORY
@@ -175,7 +174,6 @@ class Victim:
         self.folder = folder
         self.number = 0
         self.watch = Watch()
-        halves.least_processors = 2**30  # nothing happens in another process, which is not watched
         self.work = folder / "work"
         self.work.mkdir(parents=True)
         os.chdir(self.work)

@@ -190,7 +190,7 @@ def test_the_guard_allows_what_is_made_and_no_more(constructs: Constructs) -> No
     ]
     names = {getattr(node, "id", None) or getattr(node, "attr", None) for node in nodes}
     for allowed in (
-        *(guard._BUILTINS, guard._CALLS_OF_DEFINITIONS, guard._METADATA, guard._DECORATORS),
+        *(guard._BUILTINS, guard._CALLS_OF_DEFINITIONS, guard._DECORATORS),
         *(guard._PRIVATE_ATTRIBUTES, guard._SPECIAL_NAMES - {"__all__"}),
     ):
         assert allowed <= names

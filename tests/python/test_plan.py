@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neto_gen.python.methods import MethodView
-    from neto_gen.python.package import FieldView, OperationView
+    from neto_gen.python.package import EnvelopeView, FieldView, OperationView
 
 TEXT = Scalar(builtin="string", white_space="preserve")
 
@@ -116,6 +116,12 @@ def method_of(view: OperationView) -> MethodView:
     return view.method
 
 
+def envelope_of(view: OperationView) -> EnvelopeView | None:
+    """What the response of an operation says of its own success."""
+    assert view.response.root is not None
+    return view.response.root.envelope
+
+
 def request_field(found: Held) -> FieldView:
     """The view of an element of a request."""
     sent = plan(request=record("AddThing", found)).request
@@ -183,28 +189,26 @@ def test_true_and_false_are_a_boolean() -> None:
 @pytest.mark.parametrize(
     ("scalar", "occurs", "said"),
     [
-        (Scalar(builtin="string", facets=Facets(length=3)), (0, 1), "text, exactly 3 characters."),
+        (Scalar(builtin="string", facets=Facets(length=3)), (0, 1), "text, exactly 3 characters"),
         (
             Scalar(builtin="string", facets=Facets(min_length=2, max_length=1000)),
             (1, 1),
-            "text, at least 2 characters, at most 1,000 characters, required.",
+            "text, at least 2 characters, at most 1,000 characters, required",
         ),
-        (Scalar(builtin="date"), (0, None), "date, any number."),
-        (Scalar(builtin="date"), (0, 7), "date, up to 7."),
+        (Scalar(builtin="date"), (0, None), "date, any number"),
+        (Scalar(builtin="date"), (0, 7), "date, up to 7"),
     ],
 )
 def test_limits_are_documented(scalar: Scalar, occurs: tuple[int, int | None], said: str) -> None:
     """The documentation of a field says what it holds and what limits it."""
-    assert request_field(element("Code", scalar, occurs)).docstring == f'"""`Code`: {said}"""'
+    assert request_field(element("Code", scalar, occurs)).about == said
 
 
 def test_documentation_of_the_schema_follows() -> None:
-    """What the schema says of an element stands in a paragraph below."""
+    """What the schema says of an element stands below its field, and nothing where it is silent."""
     documented = replace(element("Code").element, documentation=SchemaText("Says\n   who."))
-    assert (
-        request_field(Held(documented, None)).docstring
-        == '"""`Code`: text.\n\n    Says who.\n    """'
-    )
+    assert request_field(Held(documented, None)).docstring == '"""Says who."""'
+    assert request_field(element("Code")).docstring == ""
 
 
 def test_classes_are_called_as_their_elements() -> None:
@@ -259,11 +263,12 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
         )
     )
     assert method_of(view).argument == "thing"
-    assert method_of(view).annotation == "Sequence[_add_thing.Thing] | _add_thing.AddThing"
-    root = view.request.root if view.request else None
-    assert root is not None
-    assert root.batch is not None
-    assert root.batch.wrapped == "AddThing(things=Things(thing=[*thing]))"
+    assert method_of(view).parameter == "thing: Sequence[_add_thing.Thing] | _add_thing.AddThing"
+    assert method_of(view).batches is not None
+    assert view.request is not None
+    assert view.request.decorator == (
+        '_f.document("AddThing", namespace="NetoAPI", items=("things", "thing"))'
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,21 +282,19 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
 def test_any_other_request_is_given_whole(fields: tuple[Held, ...]) -> None:
     """Where a request holds more than a list of records, the method takes the request."""
     view = plan(request=record("AddThing", *fields))
-    assert method_of(view).annotation == "_add_thing.AddThing"
+    assert method_of(view).parameter == "request: _add_thing.AddThing"
 
 
 def test_a_request_that_is_one_record() -> None:
     """Where a request holds nothing but a record, the method takes that record, too."""
     view = plan(request=record("AddThing", element("A", record("A", element("B"), element("C")))))
-    assert method_of(view).annotation == "_add_thing.A | _add_thing.AddThing"
-    assert method_of(view).request == "AddThing.of(a)"
+    assert method_of(view).parameter == "a: _add_thing.A | _add_thing.AddThing"
 
 
 def test_an_empty_request_need_not_be_given() -> None:
     """Where a request holds nothing, the method can be called without it."""
     view = plan(request=Group("AddThing", ()))
-    assert method_of(view).annotation == "_add_thing.AddThing | None"
-    assert method_of(view).request == "AddThing() if request is None else request"
+    assert method_of(view).parameter == "request: _add_thing.AddThing | None = None"
 
 
 def messages(*fields: Held) -> Group:
@@ -319,7 +322,7 @@ MESSAGE = record("Error", element("Message"), element("SeverityCode"))
 )
 def test_what_a_store_says_of_an_answer(response: Group, names: list[str]) -> None:
     """A response with Ack has the errors and warnings that its schema has room for."""
-    envelope = method_of(plan(response=response)).envelope
+    envelope = envelope_of(plan(response=response))
     assert envelope is not None
     assert [found.name for found in envelope.properties] == names
 
@@ -329,20 +332,15 @@ def test_what_a_store_says_of_an_answer(response: Group, names: list[str]) -> No
 )
 def test_an_answer_without_ack_has_no_envelope(ack: Held) -> None:
     """What is no single Ack says nothing of how it went."""
-    assert method_of(plan(response=record("AddThingResponse", ack))).envelope is None
-
-
-def functions(view: OperationView) -> list[str]:
-    """The names of all that a module has one of for each record."""
-    return [name for found in view.records for name in (found.stem, found.constant)]
+    assert envelope_of(plan(response=record("AddThingResponse", ack))) is None
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
     [("Straße", "Strasse"), ("CustomerLog", "Customer_Log"), ("eBayItem", "EbayItem")],
 )
-def test_records_do_not_share_functions(first: str, second: str) -> None:
-    """However alike the names of two elements are, neither's functions replace the other's."""
+def test_records_do_not_share_classes(first: str, second: str) -> None:
+    """However alike the names of two elements are, neither's class replaces the other's."""
     view = plan(
         request=record(
             "AddThing",
@@ -350,7 +348,7 @@ def test_records_do_not_share_functions(first: str, second: str) -> None:
             element(second, record(second, element("B"))),
         )
     )
-    found = functions(view)
+    found = class_names(view)
     assert len({*found}) == len(found)
 
 
@@ -377,7 +375,7 @@ def test_the_name_of_an_operation_is_a_literal() -> None:
     assert view.name == SchemaText("AddThing")
     assert method_of(view).action == '"AddThing"'
     assert root is not None
-    assert (root.wire_literal, root.namespace) == ('"AddThing"', '"NetoAPI"')
+    assert (root.names, root.namespace) == (('"AddThing"',), '"NetoAPI"')
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from neto_client import ResponseError
+from neto_client import _fields as _f
 from neto_client._model import OpenEnumeration
-from neto_client._read import from_json, from_xml
 from neto_client._reading import Reading
-from neto_client._root import Format
+from neto_client._root import Root
 
 NOTHING = [None, "", "  ", [], [""], [None], ["", None]]
 
@@ -26,7 +25,7 @@ class Colour(OpenEnumeration):
 def read(kind: str, raw: object) -> tuple[object, list[str]]:
     """What a raw value of this type reads as, and the problems found."""
     reading = Reading("Root")
-    return getattr(reading, kind)({"X": raw}, "X"), reading.problems
+    return getattr(reading, kind)(raw, "X"), reading.problems
 
 
 KINDS = ["integer", "decimal", "double", "boolean", "date_time", "date"]
@@ -161,35 +160,31 @@ def test_digits_beyond_reason_are_refused_at_once() -> None:
 def test_enumerations() -> None:
     """A value of an enumeration is its member, and any other text an unknown value of its type."""
     reading = Reading("Root")
-    assert reading.enumeration({"X": "Red"}, "X", Colour) is Colour.RED
-    assert reading.enumeration({"X": ""}, "X", Colour) is None
-    found = reading.enumerations({"X": ["Red", "Blue"]}, "X", Colour)
+    assert reading.enumeration("Red", "X", Colour) is Colour.RED
+    assert reading.enumeration("", "X", Colour) is None
+    found = reading.enumerations(["Red", "Blue"], "X", Colour)
     assert found == [Colour.RED, Colour("Blue")]
     assert [value.is_known for value in found] == [True, False]
 
 
+@_f.document("R")
+class Wanted(Root):
+    """A root with an element that must be there."""
+
+    x: str = _f.required(_f.text("X"))
+
+
 def test_what_is_required_and_missing_is_a_problem() -> None:
     """A value that must be there and is not is named."""
-    reading = Reading("Root")
-    reading.required(reading.string({}, "X"), "X")
-    assert reading.problems == ["Root.X: is required, and is not there"]
+    with pytest.raises(ResponseError, match=r"R\.X: is required, and is not there"):
+        Wanted.from_json("{}")
 
 
-def as_is(values: dict[str, Any], _: Reading) -> dict[str, Any]:
-    """The raw values of the root."""
-    return values
+@_f.document("R")
+class Holder(Root):
+    """A root with a text in it."""
 
-
-FORMAT: Format[dict[str, Any]] = Format(
-    ("R",),
-    "<R>",
-    "</R>",
-    fits=lambda _record, _check: True,
-    check=lambda _record, _check: None,
-    read=as_is,
-    to_xml=lambda _record, _add: None,
-    to_json=lambda record: record,
-)
+    x: str | None = _f.text("X")
 
 
 @pytest.mark.parametrize(
@@ -207,13 +202,13 @@ FORMAT: Format[dict[str, Any]] = Format(
 def test_encodings_of_xml(encoding: str, declaration: str) -> None:
     """XML is read in the encoding of its mark or its declaration, and as UTF-8 without."""
     document = f"{declaration}<R><X>é</X></R>".encode(encoding)
-    assert from_xml(document, FORMAT) == {"X": "é"}
+    assert Holder.from_xml(document) == Holder(x="é")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_of_json(encoding: str) -> None:
     """JSON is UTF-8, with or without a mark, or what its mark says."""
-    assert from_json('{"X": "é"}'.encode(encoding), FORMAT) == {"X": "é"}
+    assert Holder.from_json('{"X": "é"}'.encode(encoding)) == Holder(x="é")
 
 
 @pytest.mark.parametrize(
@@ -230,7 +225,7 @@ def test_encodings_of_json(encoding: str) -> None:
 def test_hostile_xml(document: bytes, problem: str) -> None:
     """Wrong encodings, entities and document types are errors, and depth is no crash."""
     try:
-        from_xml(document, FORMAT)
+        Holder.from_xml(document)
     except ResponseError as error:
         assert problem in str(error)  # noqa: PT017 - depth alone may be read
     else:

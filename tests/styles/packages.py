@@ -68,7 +68,7 @@ class _NoNamespaces(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
-        if ast.unparse(node.func).startswith("_model."):
+        if ast.unparse(node.func).startswith("_f."):
             node.keywords = [keyword for keyword in node.keywords if keyword.arg != "namespace"]
         return node
 

@@ -223,7 +223,7 @@ class _Operation:
         for key, field in after.items():
             if key not in before:
                 names = {_wire(field)} if _wire(field) else {record}
-                needed = field.required and not field.default_argument
+                needed = field.must_be_given
                 verdicts = (Verdict.BREAKING if needed else Verdict.SAFE, Verdict.SAFE)
                 here = f"{path}/{_wire(field)}" if _wire(field) else path
                 yield self.change(
@@ -286,7 +286,7 @@ def _enumerations(operation: OperationView) -> dict[str, EnumerationView]:
 
 
 def _content(view: RecordView) -> list[FieldView]:
-    return [item for item in view.content if hasattr(item, "key")]  # type: ignore[misc]
+    return [*view.parts]
 
 
 def _reached(operation: OperationView) -> dict[str, tuple[str, ...]]:
@@ -306,7 +306,7 @@ def _reached(operation: OperationView) -> dict[str, tuple[str, ...]]:
             view = records.get(name)
             if view is not None:
                 for field in (*view.fields, *_content(view)):
-                    waiting += [str(use.class_name) for use in field.uses]
+                    waiting += map(str, field.classes)
                     waiting += _classes(field)
     return found
 

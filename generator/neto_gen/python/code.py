@@ -43,6 +43,12 @@ def texts(values: Iterable[SchemaText | str]) -> Code:
     return Code(f"({', '.join(literals)}{',' if len(literals) == 1 else ''})")
 
 
+def call(function: str, *arguments: Code, **keywords: Code) -> Code:
+    """A call of a function that declares something."""
+    given = [*arguments, *(f"{name}={value}" for name, value in keywords.items())]
+    return Code(f"_f.{function}({', '.join(given)})")
+
+
 def prose(text: SchemaText | str) -> Code:
     """Text that can stand inside a triple-quoted docstring and cannot end it."""
     raw = text if isinstance(text, str) else text.untrusted

@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import Code, docstring, literal, prose
+from neto_gen.python.code import LINE_LENGTH, Code, call, docstring, literal, prose
 
 if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
-    from neto_gen.python.package import EnvelopeView, PagesView, RecordView, RootView
+    from neto_gen.python.package import PagesView, RecordView
 
-_OWN_NAMES = frozenset({"batch", "call", "options", "stop_at_error"})
+_OWN_NAMES = frozenset({"batch", "options", "stop_at_error"})
 _INDENT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchesView:
-    """A list of any length that a method sends in several requests: of records of `item_class`.
+class IterationView:
+    """A method `iter_…`, which sends several requests for one call: what it takes, and says.
 
-    `annotation` and `docstring` are those of the method that yields what came of each request.
+    `item_class` is the class of the records that it sends, or of those that it yields.
     """
 
     item_class: Code
-    annotation: Code
+    parameter: Code
     docstring: Code
 
 
@@ -31,40 +31,28 @@ class BatchesView:
 class MethodView:
     """A method of the clients: all that they show of an operation.
 
-    `name` is what it and its module are called; `action` the literal for the operation's name.
-    `argument` is what it takes, of the type `annotation`, from which the expression `request` makes
-    the request. What is a filter has `fields_class`, the class of its fields as arguments, and
-    `is_paged` says that the answer comes in pages. `batches` is there where it takes a list, and
-    `pages` where the answer comes in pages that can be gone through. `repeatable` is the literal that
-    says whether it changes nothing, and `unless` that for the element with which it does.
+    `name` is what it and its module are called; `action` the literal for the operation's name. It takes
+    the `argument`, which the `parameter` has with its type. What is a filter has `fields_class`, the
+    class of its fields as arguments, and `is_paged` says that the answer comes in pages. `batches` is
+    there where it takes a list, and `pages` where the answer comes in pages that can be gone through.
     """
 
     name: Code
     action: Code
     docstring: Code
     argument: Code
-    annotation: Code
-    is_optional: bool
-    request: Code
+    parameter: Code
     request_class: Code
     response_class: Code
     fields_class: Code | None
     is_paged: bool
-    batches: BatchesView | None
-    envelope: EnvelopeView | None
-    pages: PagesView | None
-    repeatable: Code
-    unless: Code | None
+    batches: IterationView | None
+    pages: IterationView | None
 
     @property
     def alias(self) -> Code:
         """What the client calls the module: its own name is that of the method."""
         return Code(f"_{self.name}")
-
-    @property
-    def makes_request(self) -> bool:
-        """Whether the method needs the class of the request."""
-        return self.request != self.argument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,62 +91,88 @@ def view_method(
     name: Code,
     request: RecordView,
     response: RecordView,
-    *,
     pages: PagesView | None,
-    repeatable: bool,
-    unless: str | None,
 ) -> MethodView:
     """The method that sends this request."""
     root, own = request.root, request.class_name
     whole = f"_{name}.{own}"
     batch, wrapped, query = (root.batch, root.wrapped, root.query) if root else (None, None, None)
-    envelope = response.root.envelope if response.root else None
-    argument, annotation, made = Code("request"), Code(whole), Code("request")
-    batches: BatchesView | None = None
-    is_empty = not request.fields
+    argument, parameter = Code("request"), _parameter("request", whole)
+    batches: IterationView | None = None
     if query is not None:
-        paging = "page=page, limit=limit, " if query.is_paged else ""
         argument = Code("filter")
-        annotation = Code(f"_{name}.{query.filter_class} | {whole} | None")
-        made = Code(f"{own}.of(filter, {paging}**fields)")
+        parameter = _parameter(
+            argument, f"_{name}.{query.filter_class} | {whole} | None", " = None"
+        )
     elif batch is not None:
         argument = _argument(batch.argument)
-        annotation = Code(f"Sequence[_{name}.{batch.item_class}] | {whole}")
-        made = Code(f"{own}.of({argument})")
-        batches = BatchesView(
+        items = f"[_{name}.{batch.item_class}] | {whole}"
+        parameter = _parameter(argument, f"Sequence{items}")
+        batches = IterationView(
             item_class=batch.item_class,
-            annotation=Code(f"Iterable[_{name}.{batch.item_class}] | {whole}"),
+            parameter=_parameter(argument, f"Iterable{items}"),
             docstring=_batches_docstring(action, own, batch.item_class),
         )
     elif wrapped is not None:
         argument = _argument(wrapped.argument)
-        annotation = Code(f"_{name}.{wrapped.item_class} | {whole}")
-        made = Code(f"{own}.of({argument})")
-    elif is_empty:
-        annotation = Code(f"{whole} | None")
-        made = Code(f"{own}() if request is None else request")
+        parameter = _parameter(argument, f"_{name}.{wrapped.item_class} | {whole}")
+    elif not request.fields:
+        parameter = _parameter(argument, f"{whole} | None", " = None")
     return MethodView(
         name=name,
         action=literal(action),
-        docstring=_docstring(action, request, root, enveloped=envelope is not None),
+        docstring=_docstring(action, request),
         argument=argument,
-        annotation=annotation,
-        is_optional=query is not None or is_empty,
-        request=made,
+        parameter=parameter,
         request_class=own,
         response_class=response.class_name,
         fields_class=query.fields_class if query else None,
         is_paged=query is not None and query.is_paged,
         batches=batches,
-        envelope=envelope,
-        pages=pages,
-        repeatable=Code(repr(repeatable)),
-        unless=literal(unless) if unless else None,
+        pages=(
+            None
+            if pages is None
+            else IterationView(
+                item_class=pages.item_class, parameter=parameter, docstring=_pages_docstring(action)
+            )
+        ),
     )
 
 
-def pages_docstring(action: SchemaText) -> Code:
-    """What the method says that goes through the pages of an answer."""
+def declared_operation(
+    method: MethodView,
+    response: RecordView,
+    pages: PagesView | None,
+    *,
+    repeatable: bool,
+    unless: str | None,
+) -> Code:
+    """The expression that declares an operation.
+
+    `repeatable` says that it changes nothing, but where the element `unless` is in the request.
+    """
+    more = {"repeatable": Code(repr(repeatable))}
+    if unless is not None:
+        more["unless"] = literal(unless)
+    if response.root and response.root.envelope:
+        more["ack"] = literal(response.root.envelope.ack)
+    if pages is not None:
+        more |= {"items": literal(pages.items), "keys": pages.keys}
+    classes = (method.request_class, method.response_class)
+    return call("Operation", method.action, *classes, **more)
+
+
+def _parameter(name: str, annotation: str, default: str = "") -> Code:
+    """A parameter of a method, on lines that are not too long."""
+    if len(f"        {name}: {annotation}{default},") <= LINE_LENGTH:
+        return Code(f"{name}: {annotation}{default}")
+    inner = f"            {annotation}"
+    if len(inner) > LINE_LENGTH:
+        inner = inner.replace(" | ", "\n            | ")
+    return Code(f"{name}: (\n{inner}\n        ){default}")
+
+
+def _pages_docstring(action: SchemaText) -> Code:
     return docstring(
         Code(f"Send `{prose(action)}` for one page after the other, and yield their records."),
         Code(
@@ -186,9 +200,8 @@ def _argument(name: Code) -> Code:
     return Code(f"{name}_") if name in _OWN_NAMES else name
 
 
-def _docstring(
-    action: SchemaText, request: RecordView, root: RootView | None, *, enveloped: bool
-) -> Code:
+def _docstring(action: SchemaText, request: RecordView) -> Code:
+    root = request.root
     first = Code(f"Send `{prose(action)}` and return what the store answers.")
     whole = f"the request, `{request.class_name}`"
     takes = f"Takes {whole}."
@@ -205,10 +218,4 @@ def _docstring(
         )
     elif root and root.wrapped:
         takes = f"Takes a `{root.wrapped.item_class}`, or {whole}."
-    raises = "Raises RequestError when a value does not fit the schema" + (
-        ", and ApiError when the store refuses the request; every error of this client is a "
-        "NetoError. Warnings of the store are in `warnings` of what is returned."
-        if enveloped
-        else "; every error of this client is a NetoError."
-    )
-    return docstring(first, Code(takes), Code(raises), indent=_INDENT)
+    return docstring(first, Code(takes), indent=_INDENT)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
-from neto_gen.python.methods import view_method
+from neto_gen.python.methods import declared_operation, view_method
 from neto_gen.python.package import (
     OperationView,
     RecordView,
@@ -16,7 +16,7 @@ from neto_gen.python.package import (
     SharedView,
     StreamView,
 )
-from neto_gen.python.records import ModuleViews
+from neto_gen.python.records import ModuleViews, field_names
 from neto_gen.python.repeatable import changing_element, is_repeatable
 from neto_gen.python.requests import (
     only_element,
@@ -29,9 +29,12 @@ from neto_gen.python.scope import Role, Scope, number
 from neto_gen.python.tags import Tags, tags_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neto_gen.contract.model import Message, Operation
-    from neto_gen.contract.text import SchemaText
     from neto_gen.dialect import Dialect
+    from neto_gen.python.methods import MethodView
+    from neto_gen.python.package import PagesView, QueryView
 
 
 def plan_operation(operation: Operation, module: Code, dialect: Dialect) -> OperationView:
@@ -61,7 +64,6 @@ class _Planner:
         shared = None if envelope is None else _plan_shared(envelope, self.scope)
         for role in roles:
             self.scope.add(role)
-        self.scope.finish()
         self.imported = frozenset(shared.public) if shared else frozenset()
         views = ModuleViews(self.scope, self.imported)
         for role in roles:
@@ -74,35 +76,48 @@ class _Planner:
         sent, received = roots[0] if request else None, roots[-1]
         query = sent.root.query if sent and sent.root else None
         entry = self.dialect.catalogue.entries.get(operation.name.untrusted)
-        pages = view_pages(
-            operation.name, query, received, views.records, entry.keys if entry else ()
+        pages = view_pages(query, received, views.records, entry.keys if entry else ())
+        method = (
+            None
+            if sent is None
+            else view_method(operation.name, self.module, sent, received, pages)
         )
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
             name=operation.name,
             module=self.module,
             module_docstring=docstring(Code(f"{prose(operation.name)}: {what}."), indent=0),
-            method=(
-                None
-                if sent is None
-                else view_method(
-                    *(operation.name, self.module, sent, received),
-                    pages=pages,
-                    repeatable=is_repeatable(operation, self.dialect.catalogue),
-                    unless=changing_element(operation, self.dialect.catalogue),
-                )
-            ),
+            method=method,
+            declaration=Code("") if method is None else self.declaration(method, received, pages),
             request=sent,
             response=received,
             records=records,
             enumerations=tuple(views.enumerations.values()),
             shared=shared,
-            borrowed=_borrowed(views, self.scope),
-            imports=views.imports(),
+            imports=views.imports(self.needed(query)),
             schema_files=tuple(
                 dict.fromkeys(file for role in roles for file in role.message.files)
             ),
         )
+
+    def declaration(
+        self, method: MethodView, response: RecordView, pages: PagesView | None
+    ) -> Code:
+        catalogue = self.dialect.catalogue
+        return declared_operation(
+            *(method, response, pages),
+            repeatable=is_repeatable(self.operation, catalogue),
+            unless=changing_element(self.operation, catalogue),
+        )
+
+    def needed(self, query: QueryView | None) -> Iterator[str]:
+        """What the module needs beside the types of its fields."""
+        if self.operation.request is None:
+            yield "Mapping"
+        if query is not None:
+            yield from ("TypedDict", "Unpack")
+            if any("Sequence[" in annotation for _, annotation in query.fields):
+                yield "Sequence"
 
     def role(self, message: Message, *, strict: bool) -> Role:
         return Role(message, strict, tags_of(message, qualified=self.dialect.qualified))
@@ -118,10 +133,10 @@ class _Planner:
         record, message = role.message.root, role.message
         opens = bool(record.attributes) or record.any_attributes
         start, end = role.tags.root(record.name, message.namespace, opens=opens)
-        namespaces = Code("")
+        plain = Tags(qualified=False).root(record.name, None, opens=False)
+        namespaces = None
         if role.tags.has_any:
-            listed = texts(role.tags.namespaces)
-            namespaces = Code(f"frozenset({listed})")
+            namespaces = Code(f"frozenset({texts(role.tags.namespaces)})")
         roots = tuple(dict.fromkeys(role.roots))
         query = wrapped = None
         batch = view_batch(role, self.scope) if sent else None
@@ -130,10 +145,9 @@ class _Planner:
         if sent and query is None and batch is None:
             wrapped = view_wrapped(role, self.scope)
         return RootView(
-            wire_literal=literal(record.name),
+            names=tuple(literal(name) for name in roots),
             namespace=literal(message.namespace) if message.namespace else None,
-            roots=texts(roots),
-            start=start,
+            start=None if (start, end) == plain else start,
             end=end,
             namespaces=namespaces,
             is_ordered=any(below.ordered for below in message.records),
@@ -146,7 +160,7 @@ class _Planner:
 
     def stream(self, role: Role) -> StreamView | None:
         """How to read the records that repeat below the root, or below single elements that lead down."""
-        path: list[SchemaText] = []
+        fields: list[Code] = []
         index, seen = 0, set[int]()
         while index not in seen:
             seen.add(index)
@@ -157,14 +171,13 @@ class _Planner:
             element = listed or only_element(record)
             if not isinstance(element, Element) or not isinstance(element.type, RecordRef):
                 return None
-            path.append(element.name)
+            fields.append(field_names(record)[element.name])
             index = element.type.index
             if listed is not None:
                 name = self.scope.record_names[role.key(index)]
                 if name in self.imported:  # messages are no records that an operation returns
                     return None
-                reader = Code(f"_read_{self.scope.stems[name]}")
-                return StreamView(path=texts(path), item_class=name, reader=reader)
+                return StreamView(fields=texts(fields), item_class=name)
         return None
 
 
@@ -176,7 +189,6 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     """
     own = Scope()
     own.add(envelope)
-    own.finish()
     views = ModuleViews(own)
     views.add(envelope)
     scope.take(own)
@@ -187,11 +199,6 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
         enumerations=tuple(views.enumerations.values()),
         imports=views.imports(),
     )
-
-
-def _borrowed(views: ModuleViews, scope: Scope) -> tuple[Code, ...]:
-    """What the functions of imported records that a module calls are called after."""
-    return tuple(sorted(scope.stems[name] for name in views.used if name in scope.stems))
 
 
 def _is_list_of_records(element: Element | AnyElements) -> bool:

@@ -10,28 +10,21 @@ from neto_gen.contract.text import SchemaText
 from neto_gen.python import names
 from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
 from neto_gen.python.fields import (
-    any_elements_arguments,
+    declared_any,
+    declared_element,
     view_any_attributes,
     view_any_elements,
     view_attribute,
     view_content,
     view_element,
-    view_place,
     view_text,
 )
-from neto_gen.python.package import (
-    AnyElementsView,
-    EnumerationView,
-    FieldView,
-    RecordUse,
-    RecordView,
-    TypeChoice,
-)
+from neto_gen.python.package import EnumerationView, FieldView, RecordView, TypeChoice
 from neto_gen.python.scope import enumeration_key, text_name
-from neto_gen.python.types import SimpleView, enumerations, view_type
+from neto_gen.python.types import IMPORTED, SimpleView, enumerations, view_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from neto_gen.contract.model import Attribute, Particle, Record, SimpleType
     from neto_gen.python.package import RootView
@@ -115,14 +108,15 @@ class ModuleViews:
         self.records[name] = known if known.root else replace(known, root=root)
         return replace(self.records[name], root=root)
 
-    def imports(self) -> tuple[tuple[Code, Code], ...]:
-        """The modules and names of the standard library that the fields need."""
-        fields = (f for view in self.records.values() for f in (*view.fields, *view.content))
-        simple = (f.simple for f in fields if isinstance(f, FieldView) and f.simple is not None)
+    def imports(self, more: Iterable[str] = ()) -> tuple[tuple[Code, Code], ...]:
+        """The modules and names of the standard library that the fields need, and some more."""
         found: dict[Code, set[Code]] = {}
-        for view in simple:
-            for module, name in view.imports:
-                found.setdefault(module, set()).add(name)
+        fields = [field for view in self.records.values() for field in view.fields]
+        needed = {need for field in fields if field.simple for need in field.simple.imports}
+        names = {*more, *("Any" for field in fields if field.value_annotation == "Any")}
+        needed |= {(Code(IMPORTED[name]), Code(name)) for name in names}
+        for module, name in needed:
+            found.setdefault(module, set()).add(name)
         return tuple((module, Code(", ".join(sorted(found[module])))) for module in sorted(found))
 
 
@@ -145,50 +139,50 @@ class _Fields:
             text = record.default if record.fixed is None else record.fixed
             default = None if text is None else simple.default(text, _member_of(record.text))
             fields.append(view_text(record, simple, strict=self.role.strict, default=default))
-        content: list[FieldView | AnyElementsView] = []
-        any_elements: AnyElementsView | None = None
-        stems = names.numbered(
-            (item.name, names.field_name(item.name))
-            for item in record.content
-            if isinstance(item, Element)
-        )
-        for item in record.content:
-            if isinstance(item, Element):
-                own = found.get(item.name, stems[item.name])
-                stem = Code(f"{scope.stems[name]}__{stems[item.name]}")
-                content.append(self.element(item, own, stem))
-            elif record.ordered:
-                content.append(view_place(item))
-            else:
-                any_elements = any_elements_arguments(item)
-                content.append(any_elements)
-        annotation = _content_annotation(content, mixed=record.mixed)
         if record.ordered:
-            metadata = Code('{"type": "Ignore"}')
-            fields.append(view_content(annotation, metadata))
+            fields.append(self.content())
         else:
-            any_view = replace(view_any_elements(), name=found.get(SchemaText(""), Code("")))
-            fields += [c if isinstance(c, FieldView) else any_view for c in content]
+            for item in record.content:
+                if isinstance(item, Element):
+                    fields.append(self.element(item, found[item.name]))
+                else:
+                    fields.append(view_any_elements(found[SchemaText("")], item))
         return RecordView(
             class_name=name,
             path=SchemaText(scope.paths[name]),
-            stem=scope.stems[name],
             docstring=docstring(
                 Code(f"The element `{prose(scope.paths[name])}`."),
                 *paragraphs(record.documentation),
                 indent=_CLASS_INDENT,
             ),
             fields=tuple(fields),
-            content=tuple(content) if record.ordered else (),
-            content_annotation=annotation,
-            mixed=record.mixed,
-            any_elements=any_elements,
-            opens=_opens(record),
-            holds_text=record.text is not None,
+            parts=self.parts() if record.ordered else (),
             model=None if record.model is None else self.model(record.model),
-            keys=_keys(fields, content),
             root=None,
         )
+
+    def content(self) -> FieldView:
+        """The field of all that the record holds, where its order counts."""
+        classes = [Code("str")] if self.record.mixed else []
+        declared: list[Code] = []
+        for item in self.record.content:
+            if isinstance(item, Element):
+                choices = self.choices(item)
+                tag = self.role.tags.element(item.name, item.namespace)
+                part = declared_element(item, tag, simple=None, choices=choices, is_part=True)
+                classes += [choice.class_name for choice in choices]
+            else:
+                part = declared_any(item)
+                classes.append(Code("_model.RawElement"))
+            declared.append(part)
+        annotation = Code(" | ".join(dict.fromkeys(classes)))
+        return view_content(annotation, declared, mixed=self.record.mixed)
+
+    def parts(self) -> tuple[FieldView, ...]:
+        """The elements that the record may hold, where they have one field together."""
+        elements = [item for item in self.record.content if isinstance(item, Element)]
+        own = names.numbered((item.name, names.field_name(item.name)) for item in elements)
+        return tuple(self.element(item, own[item.name]) for item in elements)
 
     def below(self) -> list[int]:
         """The records that its elements hold; the enumerations of its values are added."""
@@ -219,16 +213,20 @@ class _Fields:
         known = self.views.scope.enumeration_names
         return view_type(simple_type, lambda found: known[enumeration_key(found, name)])
 
-    def use(self, reference: RecordRef) -> RecordUse:
-        scope = self.views.scope
-        name = scope.record_names[self.role.key(reference.index)]
-        record = self.role.message.records[reference.index]
-        return RecordUse(
-            class_name=name,
-            stem=scope.stems[name],
-            opens=_opens(record),
-            text=record.text is not None or record.mixed,
-        )
+    def choices(self, element: Element) -> tuple[TypeChoice, ...]:
+        """The records that an element may hold."""
+        tags, known = self.role.tags, self.views.scope.record_names
+        found: list[TypeChoice] = []
+        if isinstance(element.type, RecordRef):
+            class_name = known[self.role.key(element.type.index)]
+            found.append(TypeChoice(class_name=class_name, name=None, written=literal("")))
+        for derived in element.derived:
+            class_name = known[self.role.key(derived.record.index)]
+            written = literal(tags.type_name(derived))
+            found.append(
+                TypeChoice(class_name=class_name, name=literal(derived.name), written=written)
+            )
+        return tuple(found)
 
     def attribute(self, found: Attribute, name: Code) -> FieldView:
         simple = self.simple(found.type, found.name.untrusted)
@@ -242,35 +240,25 @@ class _Fields:
             default=None if text is None else simple.default(text, _member_of(found.type)),
         )
 
-    def element(self, element: Element, name: Code, choice_stem: Code) -> FieldView:
+    def element(self, element: Element, name: Code) -> FieldView:
         simple: SimpleView | None = None
-        choices: list[TypeChoice] = []
-        if isinstance(element.type, RecordRef):
-            choices.append(TypeChoice(name=None, attribute=Code(""), use=self.use(element.type)))
-        elif element.type is not None and not isinstance(element.type, AnyType):
+        if element.type is not None and not isinstance(element.type, RecordRef | AnyType):
             simple = self.simple(element.type, element.name.untrusted)
-        for derived in element.derived:
-            attribute = self.role.tags.type_attribute(derived)
-            use = self.use(derived.record)
-            choices.append(TypeChoice(name=literal(derived.name), attribute=attribute, use=use))
         fixed: Code | None = None
         default: Code | None = None
         if simple is not None:
             member = _member_of(simple.type)
             fixed = None if element.fixed is None else simple.default(element.fixed, member)
             default = None if element.default is None else simple.default(element.default, member)
-        return replace(
-            view_element(
-                element,
-                name,
-                self.role.tags.element(element.name, element.namespace),
-                simple=simple,
-                choices=tuple(choices),
-                choice_stem=choice_stem,
-                strict=self.role.strict,
-                fixed=fixed,
-            ),
-            empty=default if element.fixed is None else fixed,
+        return view_element(
+            element,
+            name,
+            self.role.tags.element(element.name, element.namespace),
+            simple=simple,
+            choices=self.choices(element),
+            strict=self.role.strict,
+            fixed=fixed,
+            default=default,
         )
 
     def model(self, particle: Particle) -> Code:
@@ -299,32 +287,8 @@ def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> Enumera
     )
 
 
-def _opens(record: Record) -> bool:
-    """Whether a record has attributes, so that what writes it also ends its start tag."""
-    return bool(record.attributes) or record.any_attributes
-
-
 def _member_of(simple_type: SimpleType) -> Callable[[SchemaText], Code]:
     """How to find the member of an enumeration for a value."""
     values = simple_type.values if isinstance(simple_type, Enumeration) else ()
     members = names.unique((value, names.member_name(value)) for value in dict.fromkeys(values))
     return members.__getitem__
-
-
-def _content_annotation(content: list[FieldView | AnyElementsView], *, mixed: bool) -> Code:
-    """The type of one item of what a record holds in its order."""
-    classes = ["str"] if mixed else []
-    for item in content:
-        if isinstance(item, FieldView):
-            classes += [use.class_name for use in item.uses]
-        else:
-            classes.append("_model.RawElement")
-    return Code(" | ".join(dict.fromkeys(classes)))
-
-
-def _keys(fields: list[FieldView], content: list[FieldView | AnyElementsView]) -> tuple[Code, ...]:
-    """The names that the schema lists."""
-    listed = [f.key for f in fields if f.role in {"attribute", "text", "element", "content"}]
-    elements = [item.key for item in content if isinstance(item, FieldView)]
-    text = [Code('"#text"')] if any(f.role == "content" for f in fields) else []
-    return tuple(dict.fromkeys((*listed, *elements, *text)))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element, RecordRef
-from neto_gen.python.code import Code, literal, texts
-from neto_gen.python.methods import pages_docstring
+from neto_gen.python.code import Code, texts
 from neto_gen.python.package import BatchView, FieldView, PagesView, QueryView, WrappedView
 from neto_gen.python.records import field_names
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from neto_gen.contract.model import Record
-    from neto_gen.contract.text import SchemaText
     from neto_gen.python.package import RecordView
     from neto_gen.python.scope import Role, Scope
 
@@ -24,7 +22,6 @@ _FILTER, _SELECTOR, _PAGING = "Filter", "OutputSelector", ("Page", "Limit")
 
 def view_batch(role: Role, scope: Scope) -> BatchView | None:
     """How to make the request from a list, if single elements lead down to one that repeats."""
-    chain: list[tuple[Code, Code]] = []
     index, seen = 0, set[int]()
     while index not in seen:
         seen.add(index)
@@ -32,21 +29,10 @@ def view_batch(role: Role, scope: Scope) -> BatchView | None:
         element = only_element(record)
         if element is None or not isinstance(element.type, RecordRef):
             return None
-        class_name = scope.record_names[role.key(index)]
-        chain.append((class_name, field_names(record)[element.name]))
         index = element.type.index
         if element.repeated:
-            argument = chain[-1][1]
-            wrapped = f"[*{argument}]"
-            for outer, field_name in reversed(chain):
-                wrapped = f"{outer}({field_name}={wrapped})"
-            item_class = scope.record_names[role.key(index)]
-            return BatchView(
-                argument=argument,
-                fields=texts(field_name for _, field_name in chain),
-                item_class=item_class,
-                wrapped=Code(wrapped),
-            )
+            argument = field_names(record)[element.name]
+            return BatchView(argument=argument, item_class=scope.record_names[role.key(index)])
     return None
 
 
@@ -87,28 +73,20 @@ def view_query(
     fields_class = Code(f"{filter_class}Fields")
     while fields_class in scope.taken:
         fields_class = Code(f"{fields_class}_")
-    fields = [
-        field
-        for field in records[filter_class].fields
-        if field.name not in _PARAMETERS and not (is_paged and field.name in own)
-    ]
     return QueryView(
         filter_class=filter_class,
         fields_class=fields_class,
-        fields=tuple((field.name, _argument(field)) for field in fields),
-        enumerations=tuple(
-            (literal(field.name), field.simple.class_name)
+        fields=tuple(
+            (field.name, _argument(field))
             for field in records[filter_class].fields
-            if field.simple is not None and field.simple.class_name is not None
+            if field.name not in _PARAMETERS and not (is_paged and field.name in own)
         ),
         settings=texts(names[item.name] for item in _named(record, settings)),
         is_paged=is_paged,
-        takes_sequences=any(field.repeated for field in fields),
     )
 
 
 def view_pages(
-    action: SchemaText,
     query: QueryView | None,
     response: RecordView,
     records: dict[Code, RecordView],
@@ -125,7 +103,7 @@ def view_pages(
     if len(items) != 1:
         return None
     fields = {
-        field.key: field.name
+        field.wire.untrusted: field.name
         for field in records[stream.item_class].fields
         if field.role == "element"
         and not field.repeated
@@ -135,8 +113,7 @@ def view_pages(
     return PagesView(
         item_class=stream.item_class,
         items=items[0].name,
-        keys=texts(fields[key] for key in map(literal, keys) if key in fields),
-        docstring=pages_docstring(action),
+        keys=texts(fields[key] for key in keys if key in fields),
     )
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.paths import DEVICES
-from neto_gen.python.types import ANNOTATIONS
+from neto_gen.python.types import ANNOTATIONS, IMPORTED
 from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
@@ -26,12 +26,13 @@ EVENTS: Final = "events"
 MESSAGE_PROPERTIES: Final = {"Error": "errors", "Warning": "warnings"}
 """The properties of a response for the messages that it holds, by the names of their elements."""
 
-# What the body of a class calls, and what it names in the types of its methods.
+# What the body of a class calls, what it names in types, and the first arguments of its methods.
 _IN_CLASS_BODIES: Final = frozenset(
-    {"dataclass", "dict", "field", "frozenset", "list", "object", "property", "staticmethod"}
-    | {"self", "tuple"}
+    {"classmethod", "cls", "dict", "frozenset", "list", "property", "self", "staticmethod"}
 )
-_DEFINED: Final = re.compile(r"^ *(?:async )?(?:def|class) ([A-Za-z_]\w*)\b", re.MULTILINE)
+_DEFINED: Final = re.compile(
+    r"^ *(?:async )?(?:def|class) ([A-Za-z_]\w*)\b|^([A-Z]\w*) = ", re.MULTILINE
+)
 _IMPORTED: Final = re.compile(r"^ *from [\w.]+ import (.*)$", re.MULTILINE)
 _TAG: Final = re.compile(r"\{[%{#].*?[%}#]\}")
 _MODULES: Final = ("envelope.py.jinja", "events.py.jinja", "operation.py.jinja")
@@ -54,14 +55,21 @@ def module_names() -> frozenset[str]:
     clients = {*_members("_base_client", "BaseClient"), *_members("_base_client", "View")}
     runtime = {path.stem for path in _templates().glob("runtime/*.py")}
     package = {*_imported("package.py.jinja"), EVENTS}
-    return frozenset(clients | runtime | package | DEVICES | {*_defined("client.py.jinja")})
+    views = {
+        *_defined("client.py.jinja"),
+        *(_aliased("client.py.jinja")),
+        *_aliased("dry_run.py.jinja"),
+    }
+    return frozenset(clients | runtime | package | DEVICES | views)
 
 
 @cache
 def class_names() -> frozenset[str]:
     """What no class of a module is called."""
     found = {name for template in _MODULES for name in (*_imported(template), *_defined(template))}
-    return frozenset({*dir(builtins), *_defined("records.py.jinja"), *ANNOTATIONS} | found)
+    return frozenset(
+        {*dir(builtins), *_defined("records.py.jinja"), *ANNOTATIONS, *IMPORTED} | found
+    )
 
 
 def _members(module: str, base: str) -> Iterator[str]:
@@ -94,14 +102,19 @@ def _bases(statement: ast.ClassDef) -> Iterator[str]:
 
 
 def _defined(template: str) -> list[str]:
-    """The functions and classes that a template defines, but for those that it is given the names of."""
-    return _DEFINED.findall(_text(template))
+    """The functions, classes and constants that a template defines, but for those that it is given the names of."""
+    return [name or other for name, other in _DEFINED.findall(_text(template))]
 
 
 def _imported(template: str) -> Iterator[str]:
     """What a template imports from modules that it is not given the names of."""
     for names in _IMPORTED.findall(_text(template)):
         yield from (name.split()[-1] for name in _TAG.sub("", names).split(",") if name.strip(" ("))
+
+
+def _aliased(template: str) -> Iterator[str]:
+    """What a template imports under a name with a `_` before it, as it does the modules of operations."""
+    return (name[1:] for name in _imported(template) if name.startswith("_"))
 
 
 def _text(template: str) -> str:

@@ -86,7 +86,6 @@ class Scope:
     record_names: dict[Hashable, Code] = field(default_factory=dict["Hashable", Code])
     enumeration_names: dict[Hashable, Code] = field(default_factory=dict["Hashable", Code])
     paths: dict[Code, str] = field(default_factory=dict[Code, str])
-    stems: dict[str, Code] = field(default_factory=dict[str, Code])
 
     def add(self, role: Role) -> None:
         """Name all classes of a message, those nearest to its root first."""
@@ -112,13 +111,6 @@ class Scope:
         self.record_names |= other.record_names
         self.enumeration_names |= other.enumeration_names
         self.paths |= other.paths
-        self.stems |= other.stems
-
-    def finish(self) -> None:
-        """Name the functions, when all classes have names."""
-        classes = [name for name in self.record_names.values() if name not in self.stems]
-        wanted = ((name, Code(names.snake_case(name))) for name in classes)
-        self.stems |= names.numbered(wanted, self.stems.values())
 
     def _name(self, known: dict[Hashable, Code], key: Hashable, path: tuple[str, ...]) -> None:
         if key not in known:

@@ -40,23 +40,21 @@ class Tags:
             (self.default, tuple(self.prefixes.items())) if self.qualified or self.prefixes else ()
         )
 
-    def element(self, name: SchemaText, namespace: SchemaText | None) -> Code:
+    def element(self, name: SchemaText, namespace: SchemaText | None) -> SchemaText:
         """The name of an element."""
         prefix = self.prefixes.get(namespace) if self.qualified and namespace is not None else None
         return _tag(name, prefix)
 
-    def attribute(self, name: SchemaText, namespace: SchemaText | None) -> Code:
+    def attribute(self, name: SchemaText, namespace: SchemaText | None) -> SchemaText:
         """The name of an attribute."""
         if namespace is None:
             return _tag(name, None)
         xml = namespace.untrusted == XML_NAMESPACE
         return _tag(name, "xml" if xml else self.prefixes[namespace])
 
-    def type_attribute(self, derived: DerivedType) -> Code:
-        """The attribute that names a type, with a space before it."""
-        namespace = derived.namespace if self.qualified else None
-        prefix = self.prefixes.get(namespace) if namespace is not None else None
-        return Code(f' xsi:type="{_tag(derived.name, prefix)}"')
+    def type_name(self, derived: DerivedType) -> SchemaText:
+        """The name of a type."""
+        return self.element(derived.name, derived.namespace)
 
     def root(
         self, name: SchemaText, namespace: SchemaText | None, *, opens: bool
@@ -72,7 +70,8 @@ class Tags:
         declared += [f" xmlns:{p}={_attribute(ns)}" for ns, p in self.prefixes.items()]
         if self.needs_xsi:
             declared.append(f' xmlns:xsi="{_XSI}"')
-        return literal(f"<{tag}{''.join(declared)}{'' if opens else '>'}"), literal(f"</{tag}>")
+        start = f"<{tag.untrusted}{''.join(declared)}{'' if opens else '>'}"
+        return literal(start), literal(f"</{tag.untrusted}>")
 
 
 def tags_of(message: Message, *, qualified: bool) -> Tags:
@@ -119,13 +118,12 @@ def _collect(
     return in_none
 
 
-def _tag(name: SchemaText, prefix: str | None) -> Code:
-    """A name as it stands in a tag, and in an f-string: names hold no brace and no quote."""
+def _tag(name: SchemaText, prefix: str | None) -> SchemaText:
+    """A name as it stands in a tag, which it cannot end."""
     if not NCNAME.fullmatch(name.untrusted):
         message = f"not a name in XML: {name!r}"
         raise ValueError(message)
-    local = "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in name.untrusted)
-    return Code(f"{prefix}:{local}" if prefix else local)
+    return SchemaText(f"{prefix}:{name.untrusted}") if prefix else name
 
 
 def _attribute(namespace: SchemaText) -> str:

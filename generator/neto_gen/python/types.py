@@ -10,10 +10,10 @@ from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import value_of
-from neto_gen.python.code import Code, literal, texts
+from neto_gen.python.code import Code, call, literal, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from neto_gen.contract.model import Facets, SimpleType
 
@@ -22,24 +22,28 @@ if TYPE_CHECKING:
 class Kind:
     """A type of Python that values of some built-in types have.
 
-    `name` is what the functions of the client's runtime that check and write such values are
-    called, and `reader` those that read them; `annotation` is the type, from the module `module` of
-    the standard library if it is not built in; `described` names it in documentation.
+    `declared` is what the function of the client's runtime that declares such a field is called;
+    `annotation` is the type, from the module `module` of the standard library if it is not built in;
+    `described` names it in documentation.
     """
 
-    name: Code
+    declared: Code
     annotation: Code
     described: Code
-    reader: Code
     module: Code
 
+    @property
+    def name(self) -> Code:
+        """The same as `declared`, but for kinds that differ in nothing but the space in a text."""
+        return Code("text") if self.declared == "token" else self.declared
 
-def _kind(name: str, annotation: str, described: str, module: str = "", reader: str = "") -> Kind:
-    return Kind(Code(name), Code(annotation), Code(described), Code(reader or name), Code(module))
+
+def _kind(declared: str, annotation: str, described: str, module: str = "") -> Kind:
+    return Kind(Code(declared), Code(annotation), Code(described), Code(module))
 
 
-STRING: Final = _kind("string", "str", "text")
-TOKEN: Final = _kind("string", "str", "text", reader="token")
+STRING: Final = _kind("text", "str", "text")
+TOKEN: Final = _kind("token", "str", "text")
 INTEGER: Final = _kind("integer", "int", "whole number")
 DECIMAL: Final = _kind("decimal", "Decimal", "decimal number", "decimal")
 DOUBLE: Final = _kind("double", "float", "floating-point number")
@@ -51,7 +55,7 @@ BASE64: Final = _kind("base64", "bytes", "bytes")
 HEXADECIMAL: Final = _kind("hexadecimal", "bytes", "bytes")
 # The kinds below are told apart further by a class, or by the types that they are made of.
 ENUMERATION: Final = _kind("enumeration", "", "one of the values of")
-LIST: Final = _kind("tokens", "", "list of")
+LIST: Final = _kind("list_of", "", "list of")
 UNION: Final = _kind("union", "", "any of")
 
 ANNOTATIONS: Final = frozenset(
@@ -59,6 +63,12 @@ ANNOTATIONS: Final = frozenset(
     for kind in (STRING, INTEGER, DECIMAL, DOUBLE, BOOLEAN, DATE_TIME, DATE, TIME, BASE64)
 )
 """The types of Python that values have."""
+
+IMPORTED: Final = {
+    **dict.fromkeys(("Mapping", "Sequence"), "collections.abc"),
+    **dict.fromkeys(("Any", "TypedDict", "Unpack"), "typing"),
+}
+"""What modules name beside the types of values, and where they import it from."""
 
 _KINDS: Final = {
     **dict.fromkeys((*vocabulary.STRINGS, *vocabulary.LEXICALS, *vocabulary.ANY_SIMPLE), STRING),
@@ -76,25 +86,6 @@ _KINDS: Final = {
 _LENGTHS = ("length", "min_length", "max_length")
 _BOUNDS = ("min_inclusive", "max_inclusive", "min_exclusive", "max_exclusive")
 _DIGITS = ("total_digits", "fraction_digits")
-# The facets that an expression can test, and how.
-_SHORT_FACETS: Final = {
-    STRING: frozenset(_LENGTHS),
-    TOKEN: frozenset(_LENGTHS),
-    INTEGER: frozenset(_BOUNDS[:2]),
-    DECIMAL: frozenset[str](),
-    BOOLEAN: frozenset[str](),
-    DATE_TIME: frozenset[str](),
-    DATE: frozenset[str](),
-    TIME: frozenset[str](),
-    ENUMERATION: frozenset[str](),
-}
-_SHORT_TESTS: Final = {
-    "length": "len({0}) != {1}",
-    "min_length": "len({0}) < {1}",
-    "max_length": "len({0}) > {1}",
-    "min_inclusive": "{0} < {1}",
-    "max_inclusive": "{0} > {1}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +123,6 @@ class SimpleView:
         return self.kind.described
 
     @property
-    def converter(self) -> Code:
-        """The expression for the function that reads a raw value."""
-        inner = ", ".join(part.converter for part in self.parts)
-        if self.kind is LIST:
-            return Code(f"reading.to_list({inner})")
-        if self.kind is UNION:
-            return Code(f"reading.to_union({inner})")
-        if self.kind is ENUMERATION:
-            return Code(f"reading.to_enumeration({self.class_name})")
-        return Code(f"reading.to_{self.kind.reader}")
-
-    @property
     def is_patterned(self) -> bool:
         """Whether the schema gives a form of its own for the text."""
         if not isinstance(self.type, Scalar):
@@ -152,108 +131,17 @@ class SimpleView:
         form = vocabulary.STRINGS.get(builtin) or vocabulary.LEXICALS.get(builtin)
         return len(self.type.facets.patterns) > bool(form)
 
-    @property
-    def needs_quotes(self) -> bool:
-        """Whether its annotation names a class of the module."""
-        return self.class_name is not None or any(part.needs_quotes for part in self.parts)
+    def declaration(self, *first: Code, more: Iterable[tuple[str, Code]] = ()) -> Code:
+        """The expression that declares a field of the type, which begins and ends with these arguments."""
+        keywords = [*((str(name), value) for name, value in self.arguments), *more]
+        arguments = [*first, *(part.part_declaration for part in self.parts)]
+        return call(self.kind.declared, *arguments, **dict(keywords))
 
     @property
-    def is_compound(self) -> bool:
-        """Whether it is a list or a union."""
-        return bool(self.parts)
-
-    @property
-    def has_reader(self) -> bool:
-        """Whether there is a function that reads such a value straight from a level."""
-        return not self.is_compound and self.kind not in {BASE64, HEXADECIMAL}
-
-    @property
-    def check_arguments(self) -> Code:
-        """What a check takes after the name and the value, each with a comma before it."""
-        positional = list(self._positional())
-        keywords = [f"{name}={value}" for name, value in self.arguments]
-        return Code("".join(f", {argument}" for argument in (*positional, *keywords)))
-
-    def _positional(self) -> Iterator[str]:
-        if self.kind is ENUMERATION:
-            yield str(self.class_name)
-        elif self.kind is LIST:
-            item = self.parts[0]
-            keywords = {**dict(item.arguments)}
-            if item.kind is ENUMERATION:
-                keywords[Code("expected")] = item.class_name or Code("")
-            yield f"check.{item.kind.name}"
-            yield _mapping(keywords)
-        elif self.kind is UNION:
-            for part in self.parts:
-                inner = ", ".join(part._positional())  # noqa: SLF001 - of the same class
-                comma = "," if inner else ""
-                arguments = _mapping(dict(part.arguments))
-                yield f"(check.{part.kind.name}, ({inner}{comma}), {arguments})"
-
-    def misfit(self, value: str) -> Code | None:
-        """The expression that is false when nothing is wrong with a value; None without a short one."""
-        arguments = {str(name) for name, _ in self.arguments}
-        if self.kind not in _SHORT_FACETS or not arguments <= _SHORT_FACETS[self.kind]:
-            return None
-        tests = [f"type({value}) is not {self.annotation}"]
-        tests += [_SHORT_TESTS[name].format(value, limit) for name, limit in self.arguments]
-        match self.kind.name:
-            case "decimal":
-                tests.append(f"not {value}.is_finite()")
-            case "enumeration":
-                tests.append(f"not {value}.is_known")
-            case _:
-                pass
-        return Code(" or ".join(tests))
-
-    @property
-    def writer(self) -> Code:
-        """The function that writes a value."""
-        return Code(f"_text.{self.kind.name}")
-
-    def text(self, value: str) -> Code:
-        """The expression for the text of a value."""
-        if self.kind is LIST:
-            return Code(f"_text.tokens({value}, {self.parts[0].writer})")
-        if self.kind is ENUMERATION:
-            return Code(f"{value}.text")
-        if self.is_text:
-            return Code(value)
-        if self.kind is INTEGER:
-            return Code(f"str({value})")
-        return Code(f"{self.writer}({value})")
-
-    @property
-    def is_converted(self) -> bool:
-        """Whether the runtime makes the text of a value."""
-        return self.kind not in {ENUMERATION, STRING, TOKEN, INTEGER}
-
-    @property
-    def needs_escape(self) -> bool:
-        """Whether a value may hold characters that mean something in XML."""
-        if self.parts:
-            return any(part.needs_escape for part in self.parts)
-        return self.kind in {STRING, TOKEN, ENUMERATION}
-
-    @property
-    def is_text(self) -> bool:
-        """Whether a value is a text, as it is."""
-        return self.kind in {STRING, TOKEN}
-
-    @property
-    def formats(self) -> list[tuple[str, str]]:
-        """What xsdata must know of the form of a value."""
-        kind = self.parts[0].kind if self.kind is LIST else self.kind
-        form = {
-            DATE_TIME: "%Y-%m-%dT%H:%M:%S",
-            DATE: "%Y-%m-%d",
-            TIME: "%H:%M:%S",
-            BASE64: "base64",
-            HEXADECIMAL: "base16",
-        }.get(kind)
-        tokens = [("tokens", "True")] if self.kind is LIST else []
-        return [*tokens, *([("format", repr(form))] if form else [])]
+    def part_declaration(self) -> Code:
+        """The expression that declares a part of another type."""
+        of = [("of", literal(self.class_name))] if self.class_name else []
+        return self.declaration(more=of)
 
     def default(self, text: SchemaText, member: Callable[[SchemaText], Code]) -> Code | None:
         """The literal for a value of a schema; None where Python has none."""
@@ -379,7 +267,3 @@ def _values(
     else:
         literals = [literal(value) for value in found if isinstance(value, int | Decimal)]
     return Code(f"({', '.join(literals)},)")
-
-
-def _mapping(arguments: dict[Code, Code]) -> str:
-    return "{" + ", ".join(f'"{name}": {value}' for name, value in arguments.items()) + "}"

@@ -40,6 +40,7 @@ _BUILTINS: Final = frozenset(
     | {
         "property",
         "staticmethod",
+        "classmethod",
         "isinstance",
         "len",
         "type",
@@ -52,17 +53,15 @@ _BUILTINS: Final = frozenset(
 _IMPORTS: Final = {
     "__future__": {"annotations"},
     "collections.abc": {"AsyncIterator", "Callable", "Iterable", "Iterator", "Mapping", "Sequence"},
-    "dataclasses": {"dataclass", "field"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
     "typing": {"Any", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
 # What runs when a module is imported.
-_CALLS_OF_DEFINITIONS: Final = frozenset({"dataclass", "field", "float", "frozenset", "Decimal"})
-_METADATA: Final = frozenset({"element", "attribute", "text"})
-_DECORATORS: Final = frozenset({"property", "staticmethod", "overload"})
-_PRIVATE_ATTRIBUTES: Final = frozenset({"_call", "_batches", "_iter_batches", "_pages"})
+_CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw", "_dry"})
+_DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_batches", "_iter_batches", "_pages", "_of"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
@@ -206,7 +205,7 @@ def _definition_problems(statement: ast.stmt) -> Iterator[str]:
             runs = [*decorators, *arguments.defaults, *arguments.kw_defaults]
         case ast.ClassDef(
             decorator_list=decorators, bases=bases, body=body, keywords=keywords
-        ) if all(isinstance(decorator, ast.Call) for decorator in decorators) and all(
+        ) if all(_is_declaration(decorator) for decorator in decorators) and all(
             keyword.arg == "total" and isinstance(keyword.value, ast.Constant)
             for keyword in keywords
         ):
@@ -224,6 +223,8 @@ def _definition_problems(statement: ast.stmt) -> Iterator[str]:
             runs = [value]
         case ast.ImportFrom() | ast.Expr(value=ast.Constant(value=str())):
             pass
+        case ast.Expr(value=value) if ast.unparse(value) == "_provide(globals())":
+            pass
         case _:
             yield f"{type(statement).__name__} in line {statement.lineno}"
     for expression in runs:
@@ -239,9 +240,18 @@ def _call_problems(expression: ast.expr | None) -> Iterator[str]:
 def _is_definition(function: ast.expr) -> bool:
     """Whether a call of this function is part of a definition."""
     if isinstance(function, ast.Attribute):
-        is_model = isinstance(function.value, ast.Name) and function.value.id == "_model"
-        return is_model and function.attr in _METADATA
+        return _is_declaration(function)
     return isinstance(function, ast.Name) and function.id in _CALLS_OF_DEFINITIONS
+
+
+def _is_declaration(expression: ast.expr) -> bool:
+    """Whether this is a function of the client's runtime that declares something, or a call of one."""
+    function = expression.func if isinstance(expression, ast.Call) else expression
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "_f"
+    )
 
 
 def _bound_names(nodes: _Nodes) -> frozenset[str]:

@@ -1,0 +1,121 @@
+"""Functions that are made of what records declare: their source, and its compilation.
+
+Source is made of fixed fragments, of numbers, and of the names of attributes. Whatever a schema says
+(names, facets, values), and whatever else a function needs, is a constant of the function, and never
+text in its source. This is the only module that compiles anything.
+"""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+
+    from ._fields import Declaration
+
+_MOST_SOURCES = 1_000
+_sources: dict[str, None] = {}
+
+
+class Misfit(ValueError):
+    """A value does not fit its schema: what is wrong with it, and with others, is to be explained."""
+
+
+class Function:
+    """A function on its way: its lines, and the constants in them."""
+
+    def __init__(self, declared: Declaration, name: str, arguments: str) -> None:
+        self.declared = declared
+        self.constants: dict[str, Any] = {}
+        self._name = name
+        self._lines = [f"def {name}({arguments}):"]
+
+    def add(self, depth: int, line: str) -> None:
+        """Add a line, so deep in the function."""
+        self._lines.append(f"{'    ' * depth}{line}")
+
+    def constant(self, value: object) -> str:
+        """The name of a constant."""
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def function(self, declared: Declaration, what: str) -> str:
+        """The name of a function of another record, which is made when it is first called."""
+        name, constants = self.constant(None), self.constants
+
+        def first(*arguments: object) -> object:
+            constants[name] = getattr(declared, what)
+            return constants[name](*arguments)
+
+        constants[name] = vars(declared).get(what, first)
+        return name
+
+    def compile(self) -> Any:  # noqa: ANN401 - a function
+        """The function, whose lines tracebacks show."""
+        found: dict[str, Any] = {}
+        code = compiled(self.declared, self._name, "".join(f"{line}\n" for line in self._lines))
+        exec(code, self.constants, found)  # noqa: S102 - of fragments, see above
+        return found[self._name]
+
+
+def compiled(declared: Declaration, name: str, source: str) -> CodeType:
+    """The code of a source, which is kept for tracebacks."""
+    record = declared.record
+    place = f"<{record.__module__} {name} of {record.__qualname__}>"
+    code = compile(source, place, "exec")
+    linecache.cache[place] = (len(source), None, source.splitlines(keepends=True), place)
+    _sources[place] = None
+    if len(_sources) > _MOST_SOURCES:
+        oldest = next(iter(_sources))
+        del _sources[oldest]
+        linecache.cache.pop(oldest, None)
+    return code
+
+
+def make_init(declared: Declaration) -> Callable[..., None]:
+    """The constructor of a record, as dataclasses make it for each class when it is imported."""
+    own = fields(declared.record)
+    k = "k"
+    while any(known.name.startswith(k) for known in own):
+        k += "_"
+    parameters, lines = "self, *", list[str]()
+    for number, known in enumerate(own):
+        name = known.name
+        value = stored(name).removeprefix("record.")
+        if known.default_factory is not MISSING:
+            parameters += f", {name}={k}"
+            value = f"{k}{number}() if {name} is {k} else {name}"
+        else:
+            parameters += f", {name}" if known.default is MISSING else f", {name}={k}{number}"
+        lines.append(f"        self.{name} = {value}\n")
+    constants = [k.default if k.default_factory is MISSING else k.default_factory for k in own]
+    given = ", ".join(f"{k}{number}" for number in range(len(own)))
+    source = f"def make({k}, {given}):\n    def __init__({parameters}):\n{''.join(lines)}"
+    found: dict[str, Any] = {}
+    code = compiled(declared, "__init__", f"{source}    return __init__\n")
+    exec(code, declared.names, found)  # noqa: S102 - of fragments, see above
+    init: Callable[..., None] = found["make"](_Made(), *constants)
+    init.__qualname__ = f"{declared.record.__qualname__}.__init__"
+    # What is inherited is annotated with names of another module.
+    types = {known.name: known.type for known in own} | {"extra": dict[str, object]}
+    init.__annotations__ = {**types, "return": None}
+    return init
+
+
+class _Made:
+    """The default of what is made for each record."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+def stored(name: str) -> str:
+    """The expression for a field of the record."""
+    if not name.isidentifier():
+        raise ValueError(f"not the name of a field: {name!r}")
+    return f"record.{name}"

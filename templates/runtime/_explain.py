@@ -1,0 +1,148 @@
+"""What is wrong with a record, by what it declares: slower than what is compiled, and it tells all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from ._check import Check
+from ._model import RawElement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._fields import Declaration, Field
+
+
+def explain(declared: Declaration, record: object, check: Check) -> None:
+    """Collect all that is wrong with a record, and with those below it."""
+    for name, field in declared.fields:
+        _field(declared, field, getattr(record, name), check)
+    if declared.model is not None and declared.content is None:
+        check.model(declared.model, *_counts(declared, record))
+
+
+def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
+    """What says if a value fits a field: of one that repeats and is simple, an item of it."""
+
+    def fits(value: object) -> bool:
+        check = Check("")
+        if field.is_simple:
+            _value(declared, field, field.key, value, check)
+        else:
+            _field(declared, field, value, check)
+        return not check.problems
+
+    return fits
+
+
+def _field(declared: Declaration, field: Field, value: Any, check: Check) -> None:  # noqa: ANN401
+    if field.kind in {"record", "choice"}:
+        _records(declared, field, value, check)
+    elif field.kind == "raw" and not field.repeated:
+        check.raw_value(field.key, value)
+    elif field.kind == "any_attributes":
+        check.any_attributes(value)
+    elif field.kind == "any_elements":
+        check.any_elements(
+            value, **field.facets, min_occurs=field.min_occurs, max_occurs=field.max_occurs
+        )
+    elif field.kind == "content":
+        _content(declared, field, value, check)
+    elif field.repeated:
+        items = check.nillable if field.nillable else check.items
+        for name, item in items(
+            field.key, value, min_occurs=field.min_occurs, max_occurs=field.max_occurs
+        ):
+            if field.kind == "raw":
+                check.raw_value(name, item)
+            else:
+                _value(declared, field, name, item, check, required=True)
+    else:
+        _value(declared, field, field.key, value, check, required=field.is_wanted)
+
+
+def _value(
+    declared: Declaration,
+    field: Field,
+    name: str,
+    value: object,
+    check: Check,
+    *,
+    required: bool = False,
+) -> None:
+    """Check a value of a simple type."""
+    more: dict[str, Any] = {"required": required, **field.facets}
+
+    def part(part: Field) -> Callable[..., None]:
+        def inner(name: str, value: object, *, required: bool = False) -> None:
+            _value(declared, part, name, value, check, required=required)
+
+        return inner
+
+    match field.kind:
+        case "enumeration":
+            check.enumeration(name, value, declared.class_of(field.of), **more)
+        case "tokens":
+            check.tokens(name, value, part(field.parts[0]), {}, **more)
+        case "union":
+            members: list[tuple[Callable[..., None], tuple[object, ...], dict[str, Any]]]
+            members = [(part(member), (), {}) for member in field.parts]
+            check.union(name, value, *members, **more)
+        case "token":
+            check.string(name, value, **more)
+        case kind:
+            getattr(check, kind)(name, value, **more)
+    if field.fixed is not None:
+        check.fixed(name, value, field.fixed)
+
+
+def _records(declared: Declaration, field: Field, value: object, check: Check) -> None:
+    classes = declared.classes_of(field)
+    found = (
+        check.records(
+            field.key,
+            value,
+            classes,
+            min_occurs=field.min_occurs,
+            max_occurs=field.max_occurs,
+            nillable=field.nillable,
+        )
+        if field.repeated
+        else check.record(field.key, value, classes, required=field.is_wanted)
+    )
+    for item, inner in found:
+        own = next(of for of in classes if isinstance(item, of))
+        explain(own._declared, item, inner)  # noqa: SLF001 - a record's own
+
+
+def _content(declared: Declaration, field: Field, value: object, check: Check) -> None:
+    content = check.content(value, mixed=field.facets["mixed"])
+    for item in content:
+        for part in field.parts:
+            if part.kind == "any_elements":
+                if isinstance(item, RawElement):
+                    content.raw(item, **part.facets)
+                    break
+                continue
+            own = next((of for of in declared.classes_of(part) if isinstance(item, of)), None)
+            if own is not None:
+                explain(own._declared, item, content.at(part.key))  # noqa: SLF001 - a record's own
+                break
+        else:
+            content.unexpected(item)
+    if declared.model is not None:
+        content.match(declared.model)
+
+
+def _counts(declared: Declaration, record: object) -> list[tuple[str, int]]:
+    """The names of the elements of a record, and how many there are of each."""
+    counts: list[tuple[str, int]] = []
+    for name, field in declared.fields:
+        if field.role in {"attribute", "any_attributes"}:
+            continue
+        value = getattr(record, name)
+        if isinstance(value, list):
+            counts.append((field.key, len(cast("list[object]", value))))
+        elif field.counts_always or value is not None:
+            counts.append((field.key, 1))
+    return counts

@@ -1,0 +1,516 @@
+"""How records declare their fields: all that reads, writes and checks records is made from this.
+
+Each function here declares a field of one kind, by its name on the wire and by what limits its values.
+"""
+
+# ruff: noqa: ANN401 - declarations stand where type checkers want values of fields
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from threading import RLock
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    NamedTuple,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    overload,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ._reading import Reading
+
+    Add = Callable[[str], None]
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+_FORMATS = {
+    "date_time": "%Y-%m-%dT%H:%M:%S",
+    "date": "%Y-%m-%d",
+    "time": "%H:%M:%S",
+    "base64": "base64",
+    "hexadecimal": "base16",
+}
+# The functions of a record, and the modules that make them.
+_FUNCTIONS = {
+    "init": "_compile",
+    **dict.fromkeys(("read", "read_dense"), "_readers"),
+    **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "_writers"),
+}
+_making = RLock()
+# What limits values, but is none of the words that xsdata has for it.
+_OWN_FACETS = frozenset({"patterns", "values"})
+
+
+class Field:
+    """What is declared of a field, or of a part of one.
+
+    `kind` is that of a simple type, or `record`, `choice`, `raw`, `content`, `any_elements` or
+    `any_attributes`. `name` is that of its element or attribute; `tag` the same as it stands in a tag,
+    and `key` as it is called in a level of a document. `of` names the class of a value. `facets` limit
+    values, and `parts` are the types that a list or a union is made of, the classes that a choice
+    chooses from, or what content holds.
+
+    It `must_occur` where the schema says so; where it is also `required`, the record is not made
+    without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
+    and what is there and empty is `empty`.
+    """
+
+    role = "element"
+    repeated = False
+    min_occurs = 0
+    max_occurs: int | None = None
+    required = False
+    default: Any = None
+
+    def __init__(
+        self,
+        kind: str,
+        name: str = "",
+        parts: tuple[Any, ...] = (),
+        *,
+        of: str = "",
+        tag: str = "",
+        namespace: str = "",
+        must_occur: bool = False,
+        nillable: bool = False,
+        fixed: Any = None,
+        empty: Any = None,
+        **facets: Any,
+    ) -> None:
+        self.kind = kind
+        self.name = self.key = name
+        self.parts = parts
+        self.of = of
+        self.tag = tag or name
+        self.namespace = namespace
+        self.must_occur = must_occur
+        self.nillable = nillable
+        self.fixed = fixed
+        self.empty = fixed if empty is None else empty
+        self.facets = facets
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether a value is of a simple type."""
+        return self.kind not in {"record", "choice", "raw"} and self.role in {
+            "element",
+            "attribute",
+            "text",
+        }
+
+    @property
+    def is_in_level(self) -> bool:
+        """Whether its value stands in a level of a document under a name of its own."""
+        return self.role in {"element", "attribute", "text"}
+
+    @property
+    def absent(self) -> Any:
+        """The value of the field in a document that has none."""
+        return {"attribute": self.default, "text": self.empty}.get(self.role)
+
+    @property
+    def choices(self) -> tuple[tuple[str, str | None, str], ...]:
+        """The classes that the element may hold, each with its type and how that is written."""
+        return self.parts if self.kind == "choice" else ((self.of, None, ""),)
+
+    @property
+    def counts_always(self) -> bool:
+        """Whether there is an element whatever the value."""
+        return self.required or (self.nillable and self.must_occur)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a record without it does not fit its schema."""
+        return self.required or (self.must_occur and not self.nillable)
+
+    def metadata(self) -> dict[str, Any]:
+        """What xsdata has to know of the field."""
+        match self.role:
+            case "element":
+                found = {"name": self.name, "type": "Element", "namespace": self.namespace}
+            case "attribute":
+                found = {"name": self.name, "type": "Attribute"}
+                if self.namespace:
+                    found["namespace"] = self.namespace
+            case "text":
+                found = {"type": "Text"}
+            case "any_attributes":
+                return {"type": "Attributes", "namespace": "##any"}
+            case _:
+                return {"type": "Ignore"}
+        item = self.parts[0] if self.kind == "tokens" else self
+        more = {
+            "min_occurs": self.min_occurs,
+            "max_occurs": self.max_occurs,
+            "required": self.must_occur and not self.repeated,
+            "nillable": self.nillable,
+            "tokens": self.kind == "tokens",
+            "format": _FORMATS.get(item.kind),
+        }
+        facets = {name: value for name, value in self.facets.items() if name not in _OWN_FACETS}
+        return {**found, **{name: value for name, value in more.items() if value}, **facets}
+
+    def as_field(self) -> Any:
+        """The field of a dataclass."""
+        if self.role == "any_attributes":
+            return field(default_factory=dict[str, str], metadata=self.metadata())
+        if self.repeated:
+            return field(default_factory=list[Any], metadata=self.metadata())
+        if self.required and self.default is None:
+            return field(metadata=self.metadata())
+        return field(default=self.default, metadata=self.metadata())
+
+
+def _simple(kind: str) -> Callable[..., Any]:
+    def declare(name: str = "", **more: Any) -> Any:
+        return Field(kind, name, **more)
+
+    declare.__name__ = declare.__qualname__ = kind
+    declare.__doc__ = f"Declare a field, or a part of one, of the kind {kind}."
+    return declare
+
+
+text = _simple("string")
+token = _simple("token")
+integer = _simple("integer")
+decimal = _simple("decimal")
+double = _simple("double")
+boolean = _simple("boolean")
+date_time = _simple("date_time")
+date = _simple("date")
+time = _simple("time")
+base64 = _simple("base64")
+hexadecimal = _simple("hexadecimal")
+enumeration = _simple("enumeration")
+raw = _simple("raw")
+nested = _simple("record")
+
+
+def list_of(*item: Any, **more: Any) -> Any:
+    """Declare a list that is one text: its name, if it has one, and its item."""
+    return _compound("tokens", item, more)
+
+
+def union(*members: Any, **more: Any) -> Any:
+    """Declare a value of one of several types: its name, if it has one, and these types."""
+    return _compound("union", members, more)
+
+
+def choice(name: str, *classes: tuple[str, str | None, str], **more: Any) -> Any:
+    """Declare a record of one of several classes.
+
+    Of each its name, that of its type, or None of what needs none, and the type as it is written.
+    """
+    return Field("choice", name, classes, **more)
+
+
+def _compound(kind: str, given: tuple[Any, ...], more: dict[str, Any]) -> Field:
+    name = given[0] if isinstance(given[0], str) else ""
+    return Field(kind, name, given[bool(name) :], **more)
+
+
+def many(declared: Any, *, min_occurs: int = 0, max_occurs: int | None = None) -> Any:
+    """Declare an element that may occur more than once."""
+    declared.repeated = True
+    declared.min_occurs = min_occurs
+    declared.max_occurs = max_occurs
+    return declared
+
+
+def required(declared: Any, *, default: Any = None) -> Any:
+    """Declare that a record is not made without a value, which may have a default."""
+    declared.required = True
+    declared.must_occur = declared.role != "text"
+    declared.default = default
+    return declared
+
+
+def attribute(declared: Any, *, default: Any = None) -> Any:
+    """Declare an attribute, which has the default in a document without it."""
+    xml = declared.namespace == "http://www.w3.org/XML/1998/namespace"
+    space = "xml:" if xml else f"{{{declared.namespace}}}" if declared.namespace else ""
+    declared.role = "attribute"
+    declared.key = f"@{space}{declared.name}"
+    declared.default = declared.fixed if default is None else default
+    return declared
+
+
+def own_text(declared: Any) -> Any:
+    """Declare the text of an element that has attributes, too."""
+    declared.role = "text"
+    declared.key = "#text"
+    return declared
+
+
+def any_attributes() -> Any:
+    """Declare the attributes that the schema does not name."""
+    found = Field("any_attributes")
+    found.role = "any_attributes"
+    found.required = True
+    return found
+
+
+def any_elements(
+    namespaces: Sequence[str],
+    *,
+    excluded: bool,
+    min_occurs: int = 0,
+    max_occurs: int | None = None,
+) -> Any:
+    """Declare the elements that the schema does not name, of these namespaces or of all others."""
+    found = Field("any_elements", "*", namespaces=namespaces, excluded=excluded)
+    found.role = "any_elements"
+    return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
+
+
+def content(*parts: Any, mixed: bool = False) -> Any:
+    """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
+    found = Field("content", parts=parts, mixed=mixed)
+    found.role = found.kind
+    found.key = "#content"
+    found.repeated = True
+    return found
+
+
+class Declaration:
+    """What a record declares, and the functions that are made from it when they are first needed.
+
+    `model` says what may stand together, if anything limits that.
+    """
+
+    init: Callable[..., None]
+    read: Callable[[dict[str, Any], Reading], Any]
+    read_dense: Callable[[dict[str, Any], Reading], Any]
+    to_xml: Callable[[Any, Add], None]
+    to_json: Callable[[Any], dict[str, Any]]
+    to_xml_unchecked: Callable[[Any, Add], None]
+    to_json_unchecked: Callable[[Any], dict[str, Any]]
+
+    def __init__(
+        self, record: type[Any], own: dict[str, Field], model: tuple[Any, ...] | None
+    ) -> None:
+        self.record = record
+        self.model = model
+        self._own = own
+        # Of the module; what it defines may stand further down.
+        self.names = vars(sys.modules[record.__module__])
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _FUNCTIONS:
+            raise AttributeError(name, name=name, obj=self)
+        with _making:
+            if name not in vars(self):
+                setattr(self, name, _maker(name)(self))
+        return vars(self)[name]
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, Field], ...]:
+        """The fields with their names, in the order of the schema."""
+        found: list[tuple[str, Field]] = []
+        for own in fields(self.record):
+            declared = self._own.get(own.name)
+            if declared is not None:
+                if not declared.of:  # a single class, which the annotation names
+                    annotation = str(own.type).removeprefix("list[")
+                    declared.of = annotation.partition(" | ")[0].removesuffix("]")
+                found.append((own.name, declared))
+        return tuple(found)
+
+    @cached_property
+    def content(self) -> Field | None:
+        """The field of all that the record holds, where its order counts."""
+        return next((field for _, field in self.fields if field.role == "content"), None)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What all that the schema lists is called in a level of a document."""
+        found = {field.key for _, field in self.fields if field.is_in_level}
+        if self.content is not None:
+            found |= {part.key for part in self.content.parts} - {"*"}
+            found |= {"#content", "#text"}
+        return frozenset(found)
+
+    @cached_property
+    def holds_text(self) -> bool:
+        """Whether there may be text right in the record."""
+        is_mixed = self.content is not None and self.content.facets["mixed"]
+        return is_mixed or any(field.role == "text" for _, field in self.fields)
+
+    @cached_property
+    def opens(self) -> bool:
+        """Whether it has attributes, so that what writes it also ends its start tag."""
+        return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
+
+    def class_of(self, name: str) -> Any:
+        """The class that goes by this name in the module of the record."""
+        return self.names[name]
+
+    def declared_by(self, field: Field) -> Declaration:
+        """What the record that an element holds declares."""
+        found: Declaration = self.class_of(field.of)._declared  # noqa: SLF001 - a record's own
+        return found
+
+    def classes_of(self, field: Field) -> tuple[Any, ...]:
+        """The classes of the records that an element may hold."""
+        return tuple(self.class_of(of) for of, _, _ in field.choices)
+
+    def reads_text(self, field: Field) -> bool:
+        """Whether there may be text right in a record that an element holds."""
+        classes = self.classes_of(field) if field.kind in {"record", "choice"} else ()
+        return any(of._declared.holds_text for of in classes)  # noqa: SLF001 - a record's own
+
+
+class Document(Declaration):
+    """What a record declares that is the root of a document.
+
+    Read, the root may have one of several names; the first begins every path. Written, it has a
+    `start` and an `end`. `namespaces` are those of the schema, where others may stand beside them.
+    Of a document that `is_ordered`, the order of elements counts somewhere. `items` are the names of
+    the fields that lead to the records that repeat in it, and `settings` those of a filter that find
+    nothing by themselves.
+    """
+
+    def __init__(
+        self,
+        record: type[Any],
+        own: dict[str, Field],
+        model: tuple[Any, ...] | None,
+        *,
+        roots: tuple[str, ...],
+        start: str,
+        end: str,
+        items: tuple[str, ...],
+        settings: tuple[str, ...],
+        namespaces: frozenset[str] | None,
+        is_ordered: bool,
+    ) -> None:
+        super().__init__(record, own, model)
+        self.roots = roots
+        self.start = start
+        self.end = end
+        self.items = items
+        self.settings = settings
+        self.namespaces = namespaces
+        self.is_ordered = is_ordered
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Any, str, Field], ...]:
+        """What leads to the records that repeat: of each step the record, and the field with its name."""
+        found: list[tuple[Any, str, Field]] = []
+        declared: Declaration = self
+        for name in self.items:
+            field = dict(declared.fields)[name]
+            found.append((declared.record, name, field))
+            declared = declared.declared_by(field)
+        return tuple(found)
+
+    @property
+    def item(self) -> Declaration:
+        """What the records that repeat in it declare."""
+        record, _, field = self.steps[-1]
+        found: Declaration = record._declared.declared_by(field)  # noqa: SLF001 - a record's own
+        return found
+
+
+class Operation(NamedTuple, Generic[R]):
+    """An operation of the API: what is sent, and what comes back.
+
+    `repeatable` says that it changes nothing, but where the request has `unless` in it. `ack` is the
+    name of the field in which the response says how it went. Of an answer that comes in pages,
+    `items` is the field of its records, and `keys` those of a record that tell it from others.
+    """
+
+    action: str
+    request: Any
+    response: type[R]
+    repeatable: bool
+    unless: str = ""
+    ack: str = ""
+    items: str = ""
+    keys: tuple[str, ...] = ()
+
+    def of(self, given: object, **fields: object) -> Any:
+        """The request for what a method is given."""
+        if hasattr(self.request, "of"):
+            return self.request.of(given, **fields)
+        return self.request() if given is None else given
+
+
+def _maker(name: str) -> Callable[[Declaration], Any]:
+    """What makes a function of a record."""
+    from importlib import import_module  # noqa: PLC0415 - the first record pays for it
+
+    module = import_module(f".{_FUNCTIONS[name]}", __package__)
+    make: Callable[[Declaration], Any] = getattr(module, f"make_{name}")
+    return make
+
+
+def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
+    """The record as a dataclass, and what is declared of its fields."""
+    own = {name: found for name, found in vars(record).items() if isinstance(found, Field)}
+    for name, declared in own.items():
+        setattr(record, name, declared.as_field())
+    return dataclass(kw_only=True, slots=True, eq=False, repr=False, init=False)(record), own
+
+
+@overload
+def record(of: type[T], /) -> type[T]: ...
+@overload
+def record(*, model: tuple[Any, ...]) -> Callable[[type[T]], type[T]]: ...
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(required,))
+def record(of: type[T] | None = None, /, *, model: tuple[Any, ...] | None = None) -> Any:
+    """Declare a record, and what may stand together in it, if anything limits that."""
+
+    def declare(of: type[T]) -> type[T]:
+        made, own = _make(of)
+        made._declared = Declaration(made, own, model)  # noqa: SLF001 - a record's own
+        return cast("type[T]", made)
+
+    return declare if of is None else declare(of)
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(required,))
+def document(
+    name: str,
+    *aliases: str,
+    namespace: str | None = None,
+    start: str = "",
+    end: str = "",
+    items: tuple[str, ...] = (),
+    settings: tuple[str, ...] = (),
+    namespaces: frozenset[str] | None = None,
+    is_ordered: bool = False,
+    model: tuple[Any, ...] | None = None,
+) -> Callable[[type[T]], type[T]]:
+    """Declare the root of a document: the name of its element, and others that it may have."""
+
+    def declare(of: type[T]) -> type[T]:
+        made, own = _make(of)
+        # How xsdata binds the record to the root of a document.
+        made.Meta = type(
+            "Meta", (), {"name": name} | ({"namespace": namespace} if namespace else {})
+        )
+        made._declared = Document(  # noqa: SLF001 - a record's own
+            made,
+            own,
+            model,
+            roots=(name, *aliases),
+            start=start or f"<{name}>",
+            end=end or f"</{name}>",
+            items=items,
+            settings=settings,
+            namespaces=namespaces,
+            is_ordered=is_ordered,
+        )
+        return cast("type[T]", made)
+
+    return declare

@@ -1,0 +1,257 @@
+"""The functions that read records: what is there is looked at, and not what could be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._compile import Function, stored
+from ._document import single
+from ._model import new
+from ._reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._document import Values
+    from ._fields import Declaration, Field
+
+    Convert = Callable[[Reading, Any, str], Any]
+    """What makes a value of a raw one; with the name of the element that it stands in."""
+
+
+_FEW = 12
+
+
+def make_read(declared: Declaration) -> Callable[[Values, Reading], Any]:
+    """What reads a record from a level of a document.
+
+    Where most of its fields are there, the function that goes from field to field takes less time.
+    """
+    function = _Reader(declared, "read")
+    plain, others = function.plain, function.others
+    if len(others) < _FEW:
+        return declared.read_dense
+    dense = function.function(declared, "read_dense")
+    function.add(1, f"if len(values) > {len(others) // 2}: return {dense}(values, reading)")
+    function.begin()
+    function.constants |= {"plain": plain, "others": others, "set": setattr}
+    for line in (
+        "unknown = False",
+        "for name, value in values.items():",
+        "    if type(value) is str and value and name in plain:",
+        "        set(record, plain[name], value)",
+        "    elif name in others:",
+        "        field, convert = others[name]",
+        "        set(record, field, convert(reading, value, name))",
+        "    else:",
+        "        unknown = True",
+    ):
+        function.add(1, line)
+    return function.end("unknown")
+
+
+def make_read_dense(declared: Declaration) -> Callable[[Values, Reading], Any]:
+    """What reads a record in which most fields are there."""
+    function = _Reader(declared, "read_dense")
+    function.begin()
+    function.add(1, "get = values.get")
+    for name, field in declared.fields:
+        if field.key not in function.others:
+            continue
+        key = function.constant(field.key)
+        found = f"{stored(name)} = {function.value(field, key)}"
+        function.add(1, f"value = get({key})")
+        if field.key in function.plain:
+            function.add(1, f"if type(value) is str and value: {stored(name)} = value")
+            function.add(1, f"elif value is not None: {found}")
+        elif field.nillable or field.empty is not None:
+            function.add(1, f"if {key} in values: {found}")
+        else:
+            function.add(1, f"if value is not None: {found}")
+    return function.end(f"not {function.constant(declared.keys)}.issuperset(values)")
+
+
+class _Reader(Function):
+    """A function that reads a record.
+
+    `others` are the names of the fields by what they are called in a level, each with what converts
+    its value; where that is a text as nearly all are, the field is in `plain`.
+    """
+
+    def __init__(self, declared: Declaration, name: str) -> None:
+        super().__init__(declared, name, "values, reading")
+        found = [(n, f) for n, f in declared.fields if f.is_in_level]
+        self.others = {field.key: (name, _converter(declared, field)) for name, field in found}
+        self.plain = {f.key: n for n, f in found if f.kind == "string" and not f.repeated}
+
+    def value(self, field: Field, key: str) -> str:
+        """The expression for the value of a field of a raw `value`, quicker than with what converts it."""
+        if field.kind == "record" and not field.nillable:
+            inner = self.declared.declared_by(field)
+            read, text = self.function(inner, "read"), inner.holds_text
+            method = "records" if field.repeated else "record"
+            return f"reading.{method}(value, {key}, {read}, text={text})"
+        if (
+            field.kind == "enumeration"
+            and not field.repeated
+            and field.empty is None is field.absent
+        ):
+            listed = self.constant(self.declared.class_of(field.of))
+            return f"reading.enumeration(value, {key}, {listed})"
+        return f"{self.constant(self.others[field.key][1])}(reading, value, {key})"
+
+    def begin(self) -> None:
+        """Add what makes a record in which nothing is set, but for what takes more than a value."""
+        declared = self.declared
+        judged = f"reading.judge(values, {self.constant(declared)})"
+        self.add(1, f"if reading.is_strict: {judged}")
+        self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
+        keys = self.constant(declared.keys)
+        absent: list[str] = []
+        for name, field in declared.fields:
+            if field.role == "any_attributes":
+                self.add(1, f"{stored(name)} = reading.any_attributes(values, {keys})")
+            elif field.role == "any_elements":
+                self.add(1, f"{stored(name)} = reading.any_elements({keys})")
+            elif field.role == "content":
+                read = self.constant(_content_reader(declared, field))
+                self.add(1, f"{stored(name)} = {read}(reading)")
+            elif field.repeated:
+                self.add(1, f"{stored(name)} = []")
+            elif field.absent is not None:
+                self.add(1, f"{stored(name)} = {self.constant(field.absent)}")
+            else:
+                absent.append(stored(name))
+        if absent:
+            self.add(1, f"{' = '.join(absent)} = None")
+
+    def end(self, unknown: str) -> Callable[[Values, Reading], Any]:
+        """Add what is left to do, under a condition with what no schema lists; and compile it."""
+        declared = self.declared
+        for name, field in declared.fields:
+            if field.required and field.role != "any_attributes":
+                missing = f"reading.missing({self.constant(field.key)})"
+                self.add(1, f"if {stored(name)} is None: {missing}")
+        roles = {field.role for _, field in declared.fields}
+        elements = bool(roles & {"content", "any_elements"})
+        attributes = "any_attributes" in roles
+        extra = (
+            f"reading.extra(values, {self.constant(declared.keys)},"
+            f" elements={not elements}, attributes={not attributes})"
+        )
+        self.add(1, f"record.extra = {extra} if {unknown} else {{}}")
+        self.add(1, "return record")
+        function: Callable[[Values, Reading], Any] = self.compile()
+        return function
+
+
+def _converter(declared: Declaration, field: Field) -> Convert:
+    """What makes the value of a field of a raw one."""
+    convert = _plain_converter(declared, field)
+    default = field.absent
+    if field.role == "text" and default is not None:
+        return lambda reading, value, name: (
+            default if single(value) in ("", None) else convert(reading, value, name)
+        )
+    if default is not None:
+        return lambda reading, value, name: (
+            default if (found := convert(reading, value, name)) is None else found
+        )
+    empty = field.empty
+    if empty is not None and field.is_simple and not field.repeated:
+        return lambda reading, value, name: (
+            empty if value in ("", None) else convert(reading, value, name)
+        )
+    return convert
+
+
+def _plain_converter(declared: Declaration, field: Field) -> Convert:
+    if field.kind in {"record", "choice"}:
+        return _record_converter(declared, field)
+    plural = "s" if field.repeated else ""
+    is_nillable = field.repeated and field.nillable
+    if field.kind != "raw" and (is_nillable or field.kind in _COMPOUND):
+        of = _bound(declared, field)
+        name_of = "nillable" if is_nillable else "many" if field.repeated else "one"
+        convert: Callable[..., Any] = getattr(Reading, name_of)
+        return lambda reading, value, name: convert(reading, value, name, of(reading))
+    function: Callable[..., Any] = getattr(Reading, f"{field.kind}{plural}")
+    if field.kind == "enumeration":
+        listed = declared.class_of(field.of)
+        return lambda reading, value, name: function(reading, value, name, listed)
+    return function
+
+
+# What is read in steps of its own.
+_COMPOUND = frozenset({"tokens", "union", "base64", "hexadecimal"})
+
+
+def _bound(
+    declared: Declaration, field: Field
+) -> Callable[[Reading], Callable[[object, str], Any]]:
+    """What gives a document's way to make a value of this type of a raw one."""
+    if field.kind == "enumeration":
+        listed = declared.class_of(field.of)
+        return lambda reading: reading.to_enumeration(listed)
+    if field.kind in {"tokens", "union"}:
+        parts = [_bound(declared, part) for part in field.parts]
+        if field.kind == "tokens":
+            return lambda reading: reading.to_list(parts[0](reading))
+        return lambda reading: reading.to_union(*(part(reading) for part in parts))
+    return lambda reading: getattr(reading, f"to_{field.kind}")
+
+
+def _record_converter(declared: Declaration, field: Field) -> Convert:
+    read = _record_reader(declared, field)
+    text = declared.reads_text(field)
+    if field.repeated and field.nillable:
+        return lambda reading, value, name: reading.nillable(
+            value, name, reading.to_record(read, text=text)
+        )
+    if field.repeated:
+        return lambda reading, value, name: reading.records(value, name, read, text=text)
+    return lambda reading, value, name: reading.record(value, name, read, text=text)
+
+
+def _record_reader(declared: Declaration, field: Field) -> Callable[[Values, Reading], Any]:
+    """What reads a record of the class that the element holds, or says that it has."""
+    first: Declaration = declared.classes_of(field)[0]._declared  # noqa: SLF001 - a record's own
+    if field.kind == "record":
+        function: Callable[[Values, Reading], Any] | None = None
+
+        def read_first(values: Values, reading: Reading) -> object:
+            nonlocal function
+            if function is None:
+                function = first.read
+            return function(values, reading)
+
+        return read_first
+    named = {name: declared.class_of(of)._declared for of, name, _ in field.choices}  # noqa: SLF001
+
+    def read(values: Values, reading: Reading) -> object:
+        own = named.get(reading.type_of(values)) or named.get(None)
+        if own is None:
+            reading.unknown_type(values, [name for _, name, _ in field.choices if name])
+            own = first
+        return own.read(values, reading)
+
+    return read
+
+
+def _content_reader(declared: Declaration, field: Field) -> Callable[[Reading], list[Any]]:
+    """What reads all that a record holds, in its order."""
+    parts = [part for part in field.parts if part.kind != "any_elements"]
+    readers = {part.key: _record_reader(declared, part) for part in reversed(parts)}
+    any_elements = len(parts) < len(field.parts)
+    keys, mixed = declared.keys, field.facets["mixed"]
+
+    def read(reading: Reading) -> list[Any]:
+        found: list[Any] = []
+        for name, item in reading.content(keys, mixed=mixed):
+            if name in readers:
+                found.append(readers[name](item, reading))
+            elif name == "#text" or (name == "*" and any_elements):
+                found.append(item)
+        return found
+
+    return read

@@ -1,0 +1,479 @@
+"""The functions that write records, and look if they fit their schema on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import _text, _write
+from ._check import Check
+from ._compile import Function, Misfit, stored
+from ._content import mismatch
+from ._explain import explain, tester
+from ._model import RawElement
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ._fields import Add, Declaration, Field
+
+    ToXml = Callable[[Any, Add], None]
+    ToJson = Callable[[Any], dict[str, Any]]
+    Forms = list[tuple[tuple[Any, ...], T]]
+    """What writes each class of what stands in content."""
+
+
+_TYPES: dict[str, type] = {
+    "string": str,
+    "token": str,
+    "integer": int,
+    "decimal": Decimal,
+    "boolean": bool,
+    "date_time": dt.datetime,
+    "date": dt.date,
+    "time": dt.time,
+}
+# How to test the facets that a comparison tests, with the value and the limit.
+_TESTS = {
+    "length": "len({}) != {}",
+    "min_length": "len({}) < {}",
+    "max_length": "len({}) > {}",
+    "min_inclusive": "{} < {}",
+    "max_inclusive": "{} > {}",
+}
+_LENGTHS = frozenset({"length", "min_length", "max_length"})
+_QUICK: dict[str, frozenset[str]] = {
+    **{kind: frozenset[str]() for kind in (*_TYPES, "enumeration")},
+    "string": _LENGTHS,
+    "token": _LENGTHS,
+    "integer": frozenset({"min_inclusive", "max_inclusive"}),
+}
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "integer": str,
+    "decimal": _text.decimal,
+    "double": _text.double,
+    "boolean": _text.boolean,
+    "date_time": _text.date_time,
+    "date": _text.date,
+    "time": _text.time,
+    "base64": _text.base64,
+    "hexadecimal": _text.hexadecimal,
+    "union": _text.union,
+}
+_TEXTS = frozenset({"string", "token"})
+_NIL = '<{} xsi:nil="true"/>'
+
+
+class _Writer(Function):
+    """A function that writes a record, and looks if it fits where it is checked."""
+
+    def __init__(self, declared: Declaration, what: str, arguments: str, *, checked: bool) -> None:
+        super().__init__(declared, what if checked else f"{what}_unchecked", arguments)
+        self.checked = checked
+        self.misfit = self.constant(Misfit)
+        self.inner = what if checked else f"{what}_unchecked"
+
+    def test(self, field: Field, value: str) -> str:
+        """The expression that is true of a value that does not fit, or may not."""
+        facets = field.facets
+        thorough = f"not {self.constant(tester(self.declared, field))}({value})"
+        if field.kind not in _QUICK:
+            return thorough
+        of = _TYPES.get(field.kind) or self.declared.class_of(field.of)
+        tests = [f"type({value}) is not {self.constant(of)}"]
+        if not facets.keys() <= _QUICK[field.kind]:
+            return f"{tests[0]} or {thorough}"
+        tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
+        if field.kind == "decimal":
+            tests.append(f"not {value}.is_finite()")
+        elif field.kind == "enumeration":
+            tests.append(f"not {value}.is_known")
+        if field.fixed is not None:
+            tests.append(f"{value} != {self.constant(field.fixed)}")
+        return " or ".join(tests)
+
+    def text(self, field: Field, value: str) -> str:
+        """The expression for the text of a value."""
+        if field.kind in _TEXTS:
+            return value
+        if field.kind == "enumeration":
+            return f"{value}.text"
+        return f"{self.constant(_writer(field))}({value})"
+
+    def require(self, depth: int, condition: str) -> None:
+        """Add the test of what has to hold, where it is checked."""
+        if self.checked:
+            self.add(depth, f"if not ({condition}): raise {self.misfit}")
+
+    def check(self, depth: int, field: Field) -> None:
+        """Add the test of a value `v`."""
+        if not self.checked:
+            return
+        if field.kind == "record":
+            of = self.constant(self.declared.class_of(field.of))
+            self.add(depth, f"if type(v) is not {of}: raise {self.misfit}")
+        elif field.kind != "choice":
+            self.add(depth, f"if {self.test(field, 'v')}: raise {self.misfit}")
+
+    def begin(self, name: str, field: Field) -> int:
+        """Add what comes before the writing of one value `v`; how deep that is."""
+        self.add(1, f"v = {stored(name)}")
+        if not field.repeated:
+            if field.kind == "raw" and field.required:
+                return 1
+            self.add(1, "if v is not None:")
+            return 2
+        if self.checked:
+            self.require(1, f"type(v) is {self.constant(list)}")
+            if field.min_occurs:
+                self.require(1, f"len(v) >= {self.constant(field.min_occurs)}")
+            if field.max_occurs is not None:
+                self.require(1, f"len(v) <= {self.constant(field.max_occurs)}")
+        return 1
+
+    def absent(self, field: Field, nil: str) -> None:
+        """Add what is done where there is no value; `nil` says that there is none."""
+        if field.nillable and field.must_occur:
+            self.add(1, f"else: {nil}")
+        elif self.checked and field.is_wanted and field.kind != "raw":
+            self.add(1, f"else: raise {self.misfit}")
+
+    def model(self) -> None:
+        """Add the test of what stands together."""
+        declared = self.declared
+        if not self.checked or declared.model is None:
+            return
+        self.add(1, "names = []")
+        for name, field in declared.fields:
+            if field.role in {"attribute", "any_attributes"}:
+                continue
+            value, key = stored(name), self.constant(field.key)
+            if field.repeated:
+                self.add(1, f"names += [{key}] * len({value})")
+            elif field.counts_always:
+                self.add(1, f"names.append({key})")
+            else:
+                self.add(1, f"if {value} is not None: names.append({key})")
+        matched = f"{self.constant(mismatch)}({self.constant(declared.model)}, names)"
+        self.require(1, f"{matched} is None")
+
+
+def _writer(field: Field) -> Callable[[Any], str]:
+    """What makes a text of a value."""
+    if field.kind == "tokens":
+        item = _writer(field.parts[0])
+        return lambda value: _text.tokens(value, item)
+    if field.kind == "enumeration":
+        return _text.enumeration
+    return _WRITERS.get(field.kind, _text.string)
+
+
+_ESCAPED = frozenset({*_TEXTS, "enumeration"})
+
+
+def _needs_escape(field: Field) -> bool:
+    """Whether a value may hold characters that mean something in XML."""
+    return any(map(_needs_escape, field.parts)) if field.parts else field.kind in _ESCAPED
+
+
+class _XmlWriter(_Writer):
+    """A function that writes a record as XML."""
+
+    plain = False
+
+    def write(self) -> None:
+        """Add all lines."""
+        declared = self.declared
+        inner = [(n, f) for n, f in declared.fields if f.role not in _ATTRIBUTES]
+        texts = [n for n, f in inner if f.kind in _TEXTS and not f.repeated]
+        self.plain = len(texts) > 1
+        if self.plain:  # whether to escape any is asked once
+            values = "".join(f"{{{stored(name)}}}" for name in texts)
+            self.add(1, f"plain = {self.constant(_write.is_plain)}(f'{values}')")
+        for name, field in declared.fields:
+            if field.role in _ATTRIBUTES:
+                self.attribute(name, field)
+        if declared.opens:
+            self.add(1, f"add({self.constant('>')})")
+        for name, field in inner:
+            self.field(name, field)
+        self.model()
+        self.add(1, "return")
+
+    def attribute(self, name: str, field: Field) -> None:
+        """Add the lines for an attribute, or for all those that the schema does not name."""
+        if field.role == "any_attributes":
+            self.add(1, f"v = {stored(name)}")
+            self.check(1, field)
+            self.add(1, f"{self.constant(_write.attributes)}(v, add)")
+            return
+        depth = self.begin(name, field)
+        self.check(depth, field)
+        text = self.text(field, "v")
+        if _needs_escape(field):
+            text = f"{self.constant(_write.escape_attribute)}({text})"
+        start, end = self.constant(f' {field.tag}="'), self.constant('"')
+        self.add(depth, f"add(f'{{{start}}}{{{text}}}{{{end}}}')")
+        self.absent(field, "")
+
+    def field(self, name: str, field: Field) -> None:
+        """Add the lines for what stands between the tags."""
+        if field.role in {"any_elements", "content"}:
+            self.add(1, f"v = {stored(name)}")
+            self.check(1, field)
+            is_any = field.role == "any_elements"
+            write = _write.raw_xml if is_any else _content_to_xml(self.declared, field)
+            self.add(1, f"{self.constant(write)}(v, add)")
+            return
+        depth = self.begin(name, field)
+        nil = ""
+        if field.nillable:
+            nil = f"add({self.constant(_NIL.format(field.tag))})"
+        if field.repeated:
+            self.add(1, "for v in v:")
+            depth = 2
+            if nil:
+                self.add(2, f"if v is None: {nil}; continue")
+        self.check(depth, field)
+        self.value(depth, field)
+        if not field.repeated:
+            self.absent(field, nil)
+
+    def value(self, depth: int, field: Field) -> None:
+        """Add the writing of one value `v`."""
+        if field.kind == "choice":
+            self.add(
+                depth, f"{self.constant(_choice_to_xml(self.declared, field, self.inner))}(v, add)"
+            )
+            return
+        start, end = f"<{field.tag}>", self.constant(f"</{field.tag}>")
+        if field.kind == "record":
+            inner = self.declared.declared_by(field)
+            if inner.opens:
+                start = start[:-1]
+            self.add(depth, f"add({self.constant(start)})")
+            self.add(depth, f"{self.function(inner, self.inner)}(v, add)")
+            self.add(depth, f"add({end})")
+        elif field.kind == "raw":
+            self.add(depth, f"add({self.constant(start[:-1])})")
+            self.add(depth, f"{self.constant(_write.raw_content)}(v, add)")
+            self.add(depth, f"add({end})")
+        else:
+            text = self.text(field, "v")
+            if _needs_escape(field):
+                escaped = f"{self.constant(_write.escape)}({text})"
+                shared = self.plain and field.kind in _TEXTS and not field.repeated
+                text = f"v if plain else {escaped}" if shared else escaped
+            if field.role == "text":
+                self.add(depth, f"add({text})")
+            else:
+                self.add(depth, f"add(f'{{{self.constant(start)}}}{{{text}}}{{{end}}}')")
+
+
+_ATTRIBUTES = frozenset({"attribute", "any_attributes"})
+
+
+def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
+    """What writes an element that holds a record of one of several classes."""
+    forms: list[tuple[type[Any], str, str, Declaration]] = []
+    for of, _, written in field.choices:
+        found = declared.class_of(of)
+        kind = f' xsi:type="{written}"' if written else ""
+        own = found._declared  # noqa: SLF001 - a record's own
+        end = "" if own.opens else ">"
+        forms.append((found, f"<{field.tag}{kind}{end}", f"</{field.tag}>", own))
+
+    def write(value: object, add: Add) -> None:
+        for of, start, end, own in forms:
+            if isinstance(value, of):
+                add(start)
+                getattr(own, what)(value, add)
+                add(end)
+                return
+        raise Misfit
+
+    return write
+
+
+def _content_to_xml(declared: Declaration, field: Field) -> ToXml:
+    """What writes all that a record holds, in its order."""
+    forms: Forms[ToXml] = [
+        (classes, _choice_to_xml(declared, part, "to_xml_unchecked"))
+        for part, classes in _elements(declared, field)
+    ]
+    if field.facets["mixed"]:
+        forms.append(((str,), lambda item, add: add(_write.escape(item))))
+    if _has_any(field):
+        forms.append(((RawElement,), lambda item, add: _write.raw_xml([item], add)))
+
+    def write(items: Iterable[object], add: Add) -> None:
+        for item in items:
+            _form_of(item, forms)(item, add)
+
+    return write
+
+
+def _content_to_json(
+    declared: Declaration, field: Field
+) -> Callable[[Iterable[object]], list[Any]]:
+    """What makes a list of all that a record holds, in its order."""
+
+    def element(part: Field) -> Callable[[Any], object]:
+        write = _choice_to_json(declared, part, "to_json_unchecked")
+        return lambda item: {part.key: write(item)}
+
+    forms: Forms[Callable[[Any], object]] = [
+        (classes, element(part)) for part, classes in _elements(declared, field)
+    ]
+    if field.facets["mixed"]:
+        forms.append(((str,), _text.string))
+    if _has_any(field):
+        forms.append(((RawElement,), lambda item: {item.name: _write.raw(item.value)}))
+
+    def write(items: Iterable[object]) -> list[Any]:
+        return [_form_of(item, forms)(item) for item in items]
+
+    return write
+
+
+def _elements(declared: Declaration, field: Field) -> Iterator[tuple[Field, tuple[Any, ...]]]:
+    """The elements that content may hold, with their classes."""
+    for part in field.parts:
+        if part.kind != "any_elements":
+            yield part, declared.classes_of(part)
+
+
+def _has_any(field: Field) -> bool:
+    """Whether content may hold elements that the schema does not name."""
+    return any(part.kind == "any_elements" for part in field.parts)
+
+
+def _form_of(item: object, forms: Forms[T]) -> T:
+    for classes, write in forms:
+        if isinstance(item, classes):
+            return write
+    raise Misfit
+
+
+def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
+    """What makes an object of a record of one of several classes."""
+    forms = [(declared.class_of(of), name) for of, name, _ in field.choices]
+
+    def write(value: object) -> dict[str, Any]:
+        for of, name in forms:
+            if isinstance(value, of):
+                found: dict[str, Any] = getattr(of._declared, what)(value)  # noqa: SLF001
+                return {"@xsi:type": name, **found} if name else found
+        raise Misfit
+
+    return write
+
+
+class _JsonWriter(_Writer):
+    """A function that makes an object of JSON of a record."""
+
+    def write(self) -> None:
+        """Add all lines."""
+        self.add(1, "data = {}")
+        for name, field in self.declared.fields:
+            if field.role == "any_attributes":
+                self.any(name, field, _write.attributes_json)
+            elif field.role == "any_elements":
+                self.any(name, field, _write.raw_json)
+            elif field.role == "content":
+                content = self.constant(_content_to_json(self.declared, field))
+                self.add(1, f"data[{self.constant(field.key)}] = {content}({stored(name)})")
+            elif field.repeated:
+                self.begin(name, field)
+                self.several(field)
+            else:
+                depth = self.begin(name, field)
+                self.check(depth, field)
+                data = f"data[{self.constant(field.key)}]"
+                self.add(depth, f"{data} = {self.value(field)}")
+                self.absent(field, f"{data} = None")
+        self.model()
+        self.add(1, "return data")
+
+    def any(self, name: str, field: Field, write: Callable[..., None]) -> None:
+        """Add the lines for what the schema does not name."""
+        self.add(1, f"v = {stored(name)}")
+        self.check(1, field)
+        self.add(1, f"{self.constant(write)}(v, data)")
+
+    def several(self, field: Field) -> None:
+        """Add the lines for the items of a list `v`."""
+        self.add(1, "if v:")
+        data = f"data[{self.constant(field.key)}]"
+        if not self.checked:
+            nil = "None if v is None else " if field.nillable else ""
+            self.add(2, f"{data} = [{nil}{self.value(field)} for v in v]")
+            return
+        self.add(2, f"items = {data} = []")
+        self.add(2, "for v in v:")
+        if field.nillable:
+            self.add(3, "if v is None: items.append(None); continue")
+        self.check(3, field)
+        self.add(3, f"items.append({self.value(field)})")
+
+    def value(self, field: Field) -> str:
+        """The expression for one value `v` in JSON."""
+        if field.kind == "choice":
+            return f"{self.constant(_choice_to_json(self.declared, field, self.inner))}(v)"
+        if field.kind == "record":
+            inner = self.declared.declared_by(field)
+            return f"{self.function(inner, self.inner)}(v)"
+        if field.kind == "raw":
+            return f"{self.constant(_write.raw)}(v)"
+        return self.text(field, "v")
+
+
+def make_to_xml(declared: Declaration) -> ToXml:
+    """What writes a record as XML. It raises Misfit where something may not fit."""
+    return _to_xml(declared, checked=True)
+
+
+def make_to_json(declared: Declaration) -> ToJson:
+    """What makes an object of JSON of a record. It raises Misfit where something may not fit."""
+    return _to_json(declared, checked=True)
+
+
+def make_to_xml_unchecked(declared: Declaration) -> ToXml:
+    """What writes a record as XML, whether it fits or not."""
+    return _to_xml(declared, checked=False)
+
+
+def make_to_json_unchecked(declared: Declaration) -> ToJson:
+    """What makes an object of JSON of a record, whether it fits or not."""
+    return _to_json(declared, checked=False)
+
+
+def _to_xml(declared: Declaration, *, checked: bool) -> ToXml:
+    if checked and declared.content is not None:
+        return lambda record, add: declared.to_xml_unchecked(_required(declared, record), add)
+    writer = _XmlWriter(declared, "to_xml", "record, add", checked=checked)
+    writer.write()
+    function: ToXml = writer.compile()
+    return function
+
+
+def _to_json(declared: Declaration, *, checked: bool) -> ToJson:
+    if checked and declared.content is not None:
+        return lambda record: declared.to_json_unchecked(_required(declared, record))
+    writer = _JsonWriter(declared, "to_json", "record", checked=checked)
+    writer.write()
+    function: ToJson = writer.compile()
+    return function
+
+
+def _required(declared: Declaration, record: R) -> R:
+    """The record. Raises Misfit where it does not fit: of content, no more is found out at first."""
+    check = Check("")
+    explain(declared, record, check)
+    if check.problems:
+        raise Misfit
+    return record

@@ -1,0 +1,200 @@
+"""What records are in Python beside what they are on the wire."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import subprocess
+import sys
+import typing
+import weakref
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import neto_client
+from neto_client import AsyncNetoClient, NetoClient, add_item, get_item
+from neto_client._catalogue import OPERATIONS
+from neto_client.add_customer_log import CustomerLog, Status
+from neto_client.add_item import Item
+from neto_client.get_item import Filter, FilterFields, GetItem
+from tests.support import pair, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def classes() -> list[Any]:
+    """All records of all operations."""
+    found: dict[str, Any] = {}
+    for name in neto_client._OPERATIONS:
+        for kind in vars(getattr(neto_client, name)).values():
+            if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+                found[f"{kind.__module__}.{kind.__qualname__}"] = kind
+    return [*found.values()]
+
+
+def test_hints_of_every_record_can_be_had() -> None:
+    """What inspects annotations at run time gets the types of all fields, and of the constructor."""
+    for record in classes():
+        hints = typing.get_type_hints(record)
+        assert {field.name for field in dataclasses.fields(record)} <= hints.keys()
+        made = typing.get_type_hints(record.__init__)
+        assert made == {**hints, "extra": dict[str, object], "return": type(None)}
+        parameters = inspect.signature(record).parameters
+        assert [*parameters] == [field.name for field in dataclasses.fields(record)]
+        assert all(p.kind is p.KEYWORD_ONLY for p in parameters.values())
+
+
+@pytest.mark.parametrize("client", [NetoClient, AsyncNetoClient])
+def test_hints_of_every_method_can_be_had(client: Any) -> None:
+    """What inspects annotations at run time gets the types of all arguments and results."""
+    for module, request, response in OPERATIONS.values():
+        hints = typing.get_type_hints(getattr(client, module))
+        own = getattr(neto_client, module)
+        assert getattr(own, response) in (hints["return"], *typing.get_args(hints["return"]))
+        assert "options" in hints
+        assert (
+            getattr(own, request)
+            in {kind for hint in hints.values() for kind in (hint, *typing.get_args(hint))}
+            or module == "get_currency_settings"
+        )
+
+
+def test_hints_of_views_say_what_they_return() -> None:
+    """The methods of views have the arguments of those of the client, and results of their own."""
+    raw = inspect.getmodule(NetoClient).NetoClientWithRawResponse  # type: ignore[union-attr]
+    one, other = NetoClient.add_item, raw.add_item
+    assert [*inspect.signature(one).parameters] == [*inspect.signature(other).parameters]
+    returned = typing.get_type_hints(other)["return"]
+    assert typing.get_origin(returned) is neto_client.RawResponse
+    assert typing.get_args(returned) == (add_item.AddItemResponse,)
+
+
+def test_the_arguments_of_a_filter_have_a_name() -> None:
+    """The fields of a filter, as a method takes them, can be imported and named in a user's annotations."""
+    hints = typing.get_type_hints(FilterFields)
+    assert hints["sku"] == (str | Sequence[str])
+    given: FilterFields = {"sku": "A", "output_selector": "Name"}
+    assert GetItem.of(**given) == GetItem.of(Filter(sku=["A"]), output_selector="Name")
+
+
+@given(st.from_type(CustomerLog))
+def test_strategies_can_be_had_from_records(log: CustomerLog) -> None:
+    """Hypothesis makes records from their types alone."""
+    assert isinstance(log, CustomerLog)
+    assert log.status is None or isinstance(log.status, Status)
+
+
+def test_wrong_arguments_are_told_as_usual() -> None:
+    """A constructor says what is missing, unknown or not by name, as every function does."""
+    with pytest.raises(
+        TypeError, match=r"Item\.__init__\(\) missing 1 required keyword-only .*'sku'"
+    ):
+        Item()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"got an unexpected keyword argument 'skuu'"):
+        Item(skuu="A")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"takes 1 positional argument but 2 were given"):
+        Item("A")  # type: ignore[call-arg,arg-type]
+    with pytest.raises(AttributeError):
+        Item(sku="A").nmae = "B"  # type: ignore[attr-defined]
+
+
+def test_records_do_not_share_what_they_hold() -> None:
+    """Each record has lists, and extras, of its own."""
+    one, other = get_item.Filter(), get_item.Filter()
+    one.sku.append("A")
+    one.extra["a"] = 1
+    assert (other.sku, other.extra) == ([], {})
+
+
+def test_records_can_be_referred_to_weakly() -> None:
+    """A cache may hold records weakly: they go when nobody else has them."""
+    record = CustomerLog(username="a")
+    cache = weakref.WeakValueDictionary({"a": record})
+    assert cache["a"] is record
+    del record
+    assert "a" not in cache
+
+
+def test_a_class_of_ones_own() -> None:
+    """A class that is derived from a record, plain or a dataclass, is made and sent as the record is."""
+
+    class Named(Item):
+        __slots__ = ()
+
+        def hello(self) -> str:
+            return f"I am {self.sku}"
+
+    @dataclasses.dataclass(kw_only=True)
+    class Counted(Item):
+        count: int = 0
+
+    own, counted = Named(sku="A"), Counted(sku="A", count=3)
+    assert own.hello() == "I am A"
+    assert counted.count == 3
+    plain = add_item.AddItem.of([Item(sku="A")]).to_json()
+    assert add_item.AddItem.of([own]).to_json() == plain
+    assert add_item.AddItem.of([counted]).to_json() == plain
+    assert type(copy.deepcopy(own)) is Named
+
+
+def test_rich_shows_what_is_set() -> None:
+    """What prints records over several lines is told which fields are set."""
+    log = CustomerLog(username="a", status=Status.COMPLETED)
+    shown: Any = log
+    assert [*shown.__rich_repr__()] == [("username", "a"), ("status", Status.COMPLETED)]
+
+
+OLD = '<xs:element name="Thing" minOccurs="0"><xs:complexType><xs:sequence>{}</xs:sequence></xs:complexType></xs:element>'
+FIELD = '<xs:element name="{0}" type="xs:string" minOccurs="0" maxOccurs="{1}"/>'
+DUMP = """
+import sys, pickle
+from shop.add_thing import AddThing, Thing
+made = AddThing(thing=Thing(both="b", {}))
+made.thing.extra["Kept"] = 1
+sys.stdout.buffer.write(pickle.dumps(made))
+"""
+LOAD = """
+import sys, pickle
+found = pickle.loads(sys.stdin.buffer.read())
+print(found, found.thing.extra, getattr(found.thing, sys.argv[1]))
+found.to_xml()
+"""
+
+
+def python(folder: Path, code: str, *arguments: str, given: bytes = b"") -> bytes:
+    """What a Python with the package in this folder prints."""
+    result = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    return result.stdout
+
+
+def test_records_of_older_and_newer_versions_are_loaded(tmp_path: Path) -> None:
+    """In a pickled record of another version, new fields get their default, and those that are gone are extras."""
+    from neto_gen.build import build  # noqa: PLC0415 - slow to import
+    from neto_gen.config import Config  # noqa: PLC0415 - as above
+
+    for name, fields in (
+        ("old", FIELD.format("Both", 1) + FIELD.format("Gone", 1)),
+        ("new", FIELD.format("Both", 1) + FIELD.format("Come", "unbounded")),
+    ):
+        schemas = write_files(tmp_path / name / "schemas", pair("AddThing", OLD.format(fields)))
+        build(Config(schemas=schemas, output=tmp_path / name, package="shop", operations=()))
+    old, new = tmp_path / "old", tmp_path / "new"
+    older = python(old, DUMP.format('gone="g"'))
+    shown = python(new, LOAD, "come", given=older).decode()
+    assert shown == "AddThing(thing=Thing(both='b')) {'Kept': 1, 'gone': 'g'} []\n"
+    newer = python(new, DUMP.format('come=["c"]'))
+    shown = python(old, LOAD, "gone", given=newer).decode()
+    assert shown == "AddThing(thing=Thing(both='b')) {'Kept': 1, 'come': ['c']} None\n"
