@@ -148,7 +148,7 @@ class Call(Generic[R]):
         )
 
 
-def call_of(operation: Operation[R], given: object, **fields: object) -> Call[R]:
+def call_of(operation: Operation[R], given: object, /, **fields: object) -> Call[R]:
     """The call of an operation with what a method is given."""
     response: Any = operation.response
     return Call(

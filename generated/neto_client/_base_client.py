@@ -168,7 +168,7 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         return self._http.run(exchange(call, self._setup, options))
 
     def _send(
-        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+        self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
     ) -> R:
         return self._call(call_of(operation, given, **fields), options)
 
@@ -182,6 +182,7 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         given: object,
         limit: int,
         options: Options | None,
+        /,
         **fields: object,
     ) -> Iterator[Any]:
         pages = Pages(operation.of(given, **fields), limit, operation.keys)
@@ -260,7 +261,7 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         return await self._http.run(exchange(call, self._setup, options))
 
     async def _send(
-        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+        self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
     ) -> R:
         return await self._call(call_of(operation, given, **fields), options)
 
@@ -274,6 +275,7 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         given: object,
         limit: int,
         options: Options | None,
+        /,
         **fields: object,
     ) -> AsyncIterator[Any]:
         pages = Pages(operation.of(given, **fields), limit, operation.keys)
@@ -366,7 +368,7 @@ class RawView(View[SyncClient]):
     """Methods that return the answer as it came."""
 
     def _send(
-        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+        self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
     ) -> RawResponse[R]:
         raw = self._client._raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         return raw(call_of(operation, given, **fields), options)
@@ -376,7 +378,7 @@ class AsyncRawView(View[AsyncClient]):
     """Methods that return the answer as it came."""
 
     async def _send(
-        self, operation: Operation[R], given: object, options: Options | None, **fields: object
+        self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
     ) -> RawResponse[R]:
         raw = self._client._raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         return await raw(call_of(operation, given, **fields), options)
@@ -386,7 +388,7 @@ class DryView(View[BaseClient[Any]]):
     """Methods that send nothing, and return what would be sent."""
 
     def _send(
-        self, operation: Operation[Any], given: object, options: Options | None, **fields: object
+        self, operation: Operation[Any], given: object, options: Options | None, /, **fields: object
     ) -> PreparedRequest:
         setup = self._client._setup  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         return dry_run(call_of(operation, given, **fields), setup, options)

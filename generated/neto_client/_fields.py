@@ -439,7 +439,7 @@ class Operation(NamedTuple, Generic[R]):
     items: str = ""
     keys: tuple[str, ...] = ()
 
-    def of(self, given: object, **fields: object) -> Any:
+    def of(self, given: object, /, **fields: object) -> Any:
         """The request for what a method is given."""
         if hasattr(self.request, "of"):
             return self.request.of(given, **fields)

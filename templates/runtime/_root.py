@@ -82,7 +82,7 @@ class Query(Root):
     __slots__ = ()
 
     @classmethod
-    def _of(cls, given: object, **values: object) -> Self:
+    def _of(cls, given: object, /, **values: object) -> Self:
         """The request for a filter, for the values of one, or for both; a whole one as it is.
 
         Of an element that repeats, a single value is a list of one; the text of an enumeration is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,8 @@ def listing(name: str, inner: str, occurs: str = 'maxOccurs="unbounded"') -> str
 PATTERN = r"[A-Za-z][A-Za-z_]*" if IS_LONG else r"\b([a-z][a-z_]*)(?:\(| = |: )"
 KEPT = ("Meta", "Callable", "Mapping", "Sequence", "Decimal", "Any", "Record", "Root", "Batch")
 NAMES = collected()
+# Where a call goes through with the fields of a filter.
+CALLED = ("base_client", "answer", "fields", "root")
 KINDS = ("string", "int", "time", "dateTime", "decimal")
 
 
@@ -125,7 +128,7 @@ def test_arguments_of_every_name_are_sent(tmp_path: Path) -> None:
     """A method takes a list whatever it is called, beside its own arguments."""
     template = (TEMPLATES / "methods.py.jinja").read_text(encoding="utf-8")
     names = sorted({*re.findall(r"\b([a-z][a-z_]*)(?:: | = )", template)})
-    assert {"batch", "options", "stop_at_error", "call", "request"} <= {*names}
+    assert {"batch", "options", "stop_at_error", "request"} <= {*names}
     held = {n: listing(camel(n), TEXT.format("Held", "string")) for n in names}
     package = build_and_import(
         tmp_path,
@@ -136,6 +139,33 @@ def test_arguments_of_every_name_are_sent(tmp_path: Path) -> None:
         item = getattr(module(package, f"add_{name}"), camel(name))
         sent = getattr(client.dry_run, f"add_{name}")([item(held="5 > 4")])
         assert b"5 > 4" in sent.body
+
+
+def test_filters_of_every_name_are_sent(tmp_path: Path) -> None:
+    """A method takes the fields of a filter as arguments, whatever they are called."""
+    trees = [ast.parse((RUNTIME / f"_{name}.py").read_text(encoding="utf-8")) for name in CALLED]
+    functions = [
+        node.args
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.args.kwarg
+    ]
+    given = {a.arg for args in functions for a in (*args.posonlyargs, *args.args)}
+    assert {"operation", "given", "method", "limit", "cls"} <= given
+    names = sorted(given - {"limit", "filter"})
+    fields = "".join(TEXT.format(camel(n), "string") for n in (*names, "page", "limit"))
+    selector = '<xs:element name="OutputSelector" type="xs:string" minOccurs="0" maxOccurs="9"/>'
+    items = listing("Item", TEXT.format("SKU", "string"))
+    package = build_and_import(
+        tmp_path, pair("GetItem", listing("Filter", fields + selector, ""), items)
+    )
+    client = module(package, "_client").NetoClient("https://x.example", key="k")
+    arguments = {*module(package, "get_item").FilterFields.__annotations__} - {"output_selector"}
+    assert {"operation", "given", "method"} <= arguments
+    for name in arguments:
+        fields = {name: "5 of 7", "output_selector": ["SKU"]}
+        assert b"5 of 7" in client.dry_run.get_item(**fields).body
+        assert client.iter_get_item(**fields)
 
 
 def test_answers_of_every_name_say_how_it_went(package: ModuleType) -> None:
@@ -150,7 +180,10 @@ def test_answers_of_every_name_say_how_it_went(package: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", sorted({"Events", "Find", "DryRun", "IterGetItem", "Close", "Testing"})
+    "action",
+    sorted(
+        {"Events", "Find", "DryRun", "IterGetItem", "Close", "Testing", "Raw", "Provide", "Dry"}
+    ),
 )
 def test_operations_take_nothing_of_the_client(tmp_path: Path, action: str) -> None:
     """An operation that is called like a part of the package or of a client gets another name."""
@@ -176,5 +209,13 @@ def test_operations_take_nothing_of_the_client(tmp_path: Path, action: str) -> N
 def test_names_are_found_where_they_are_taken() -> None:
     """What the runtime's own classes have is taken, whatever is added to them."""
     assert {"extra", "to_xml", "iter_from_json", "of", "errors", "time"} <= reserved.field_names()
-    assert {"close", "wire", "username", "testing", "events"} <= reserved.module_names()
-    assert {"Callable", "Mapping", "Decimal", "NotificationRefused"} <= reserved.class_names()
+    assert {
+        "close",
+        "wire",
+        "username",
+        "testing",
+        "events",
+        "raw",
+        "provide",
+    } <= reserved.module_names()
+    assert {"OPERATION", "Mapping", "Decimal", "NotificationRefused"} <= reserved.class_names()

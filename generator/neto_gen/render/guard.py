@@ -23,12 +23,10 @@ N = TypeVar("N", bound=ast.AST)
 _NODES: Final = (
     *(ast.Module, ast.Expr, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
     *(ast.AsyncFunctionDef, ast.Await),
-    *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.For, ast.Raise),
+    *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.Raise, ast.IfExp, ast.JoinedStr),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
-    *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.ListComp, ast.comprehension),
-    *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In),
-    *(ast.IfExp, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub, ast.NamedExpr),
-    *(ast.BoolOp, ast.And, ast.Or, ast.Eq, ast.NotEq, ast.Lt, ast.Gt),
+    *(ast.FormattedValue, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.BinOp, ast.BitOr),
+    *(ast.Compare, ast.IsNot, ast.In, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub),
 )
 # Of each node, what other nodes it may hold.
 _CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
@@ -36,13 +34,12 @@ _CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     for node in _NODES
 }
 _BUILTINS: Final = frozenset(
-    {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "object", "frozenset"}
+    {"str", "int", "float", "bool", "bytes", "list", "dict", "object", "frozenset"}
     | {
         "property",
         "staticmethod",
         "classmethod",
         "isinstance",
-        "len",
         "type",
         "sorted",
         "globals",
@@ -52,7 +49,7 @@ _BUILTINS: Final = frozenset(
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"AsyncIterator", "Callable", "Iterable", "Iterator", "Mapping", "Sequence"},
+    "collections.abc": {"AsyncIterator", "Iterable", "Iterator", "Mapping", "Sequence"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
