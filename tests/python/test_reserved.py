@@ -163,9 +163,9 @@ def test_filters_of_every_name_are_sent(tmp_path: Path) -> None:
     arguments = {*module(package, "get_item").FilterFields.__annotations__} - {"output_selector"}
     assert {"operation", "given", "method"} <= arguments
     for name in arguments:
-        fields = {name: "5 of 7", "output_selector": ["SKU"]}
-        assert b"5 of 7" in client.dry_run.get_item(**fields).body
-        assert client.iter_get_item(**fields)
+        values = {name: "5 of 7", "output_selector": ["SKU"]}
+        assert b"5 of 7" in client.dry_run.get_item(**values).body
+        assert client.iter_get_item(**values)
 
 
 def test_answers_of_every_name_say_how_it_went(package: ModuleType) -> None:
