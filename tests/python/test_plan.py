@@ -21,11 +21,12 @@ from neto_gen.contract.model import (
 )
 from neto_gen.contract.text import SchemaText
 from neto_gen.python import plan_package
-from tests.support import build_and_import, pair
+from tests.support import NETO, build_and_import, pair
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from neto_gen.python.methods import MethodView
     from neto_gen.python.package import FieldView, OperationView
 
 TEXT = Scalar(builtin="string", white_space="preserve")
@@ -106,7 +107,13 @@ def operation(
 def plan(request: Group | None = None, response: Group | None = None) -> OperationView:
     """The view of an operation with this request and this response."""
     contract = Contract(operations=(operation(request=request, response=response),))
-    return plan_package(contract).operations[0]
+    return plan_package(contract, NETO).operations[0]
+
+
+def method_of(view: OperationView) -> MethodView:
+    """The method of the clients for an operation."""
+    assert view.method is not None
+    return view.method
 
 
 def request_field(found: Held) -> FieldView:
@@ -188,7 +195,7 @@ def test_true_and_false_are_a_boolean() -> None:
 )
 def test_limits_are_documented(scalar: Scalar, occurs: tuple[int, int | None], said: str) -> None:
     """The documentation of a field says what it holds and what limits it."""
-    assert request_field(element("Code", scalar, occurs)).described == f"`Code`: {said}"
+    assert request_field(element("Code", scalar, occurs)).about == said.rstrip(".")
 
 
 def test_documentation_of_the_schema_follows() -> None:
@@ -249,9 +256,7 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
             element("Things", record("Things", element("Thing", record("Thing"), (0, None)))),
         )
     )
-    assert view.argument == "thing"
-    assert view.argument_annotation == "Sequence[_add_thing.Thing] | _add_thing.AddThing"
-    assert view.batch is not None
+    assert method_of(view).parameter == ("thing: Sequence[_add_thing.Thing] | _add_thing.AddThing")
     assert view.request is not None
     assert view.request.decorator == (
         '_f.document("AddThing", namespace="NetoAPI", items=("things", "thing"))'
@@ -269,21 +274,19 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
 def test_any_other_request_is_given_whole(fields: tuple[Held, ...]) -> None:
     """Where a request holds more than a list of records, the method takes the request."""
     view = plan(request=record("AddThing", *fields))
-    assert view.argument_annotation == "_add_thing.AddThing"
+    assert method_of(view).parameter == "request: _add_thing.AddThing"
 
 
 def test_a_request_that_is_one_record() -> None:
     """Where a request holds nothing but a record, the method takes that record, too."""
     view = plan(request=record("AddThing", element("A", record("A", element("B"), element("C")))))
-    assert view.argument_annotation == "_add_thing.A | _add_thing.AddThing"
-    assert view.parameter == "a: _add_thing.A | _add_thing.AddThing"
+    assert method_of(view).parameter == "a: _add_thing.A | _add_thing.AddThing"
 
 
 def test_an_empty_request_need_not_be_given() -> None:
     """Where a request holds nothing, the method can be called without it."""
     view = plan(request=Group("AddThing", ()))
-    assert view.argument_annotation == "_add_thing.AddThing | None"
-    assert view.parameter == "request: _add_thing.AddThing | None = None"
+    assert method_of(view).parameter == "request: _add_thing.AddThing | None = None"
 
 
 def messages(*fields: Held) -> Group:
@@ -311,7 +314,9 @@ MESSAGE = record("Error", element("Message"), element("SeverityCode"))
 )
 def test_what_a_store_says_of_an_answer(response: Group, names: list[str]) -> None:
     """A response with Ack has the errors and warnings that its schema has room for."""
-    envelope = plan(response=response).envelope
+    root = plan(response=response).response.root
+    assert root is not None
+    envelope = root.envelope
     assert envelope is not None
     assert [found.name for found in envelope.properties] == names
 
@@ -321,7 +326,9 @@ def test_what_a_store_says_of_an_answer(response: Group, names: list[str]) -> No
 )
 def test_an_answer_without_ack_has_no_envelope(ack: Held) -> None:
     """What is no single Ack says nothing of how it went."""
-    assert plan(response=record("AddThingResponse", ack)).envelope is None
+    root = plan(response=record("AddThingResponse", ack)).response.root
+    assert root is not None
+    assert root.envelope is None
 
 
 @pytest.mark.parametrize(
@@ -344,7 +351,7 @@ def test_records_do_not_share_classes(first: str, second: str) -> None:
 def test_operations_do_not_share_modules() -> None:
     """Operations whose modules would have one name get two."""
     contract = Contract(operations=(operation("AddSKU"), operation("AddSku")))
-    modules = [view.module for view in plan_package(contract).operations]
+    modules = [view.module for view in plan_package(contract, NETO).operations]
     assert modules == ["add_sku", "add_sku_AddSku"]
 
 
@@ -361,7 +368,8 @@ def test_the_name_of_an_operation_is_a_literal() -> None:
     view = plan()
     assert view.request is not None
     root = view.request.root
-    assert view.action == '"AddThing"'
+    assert view.name == SchemaText("AddThing")
+    assert method_of(view).action == '"AddThing"'
     assert root is not None
     assert (root.names, root.namespace) == (('"AddThing"',), '"NetoAPI"')
 

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.model import Scalar
+from neto_gen.contract.text import SchemaText
 from neto_gen.python import types
-from neto_gen.python.code import Code, call, literal, prose, texts
+from neto_gen.python.code import Code, call, literal, paragraphs, prose, texts
 from neto_gen.python.package import FieldView
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import AnyElements, Attribute, Element, Record, SimpleType
-    from neto_gen.contract.text import SchemaText
     from neto_gen.python.package import TypeChoice
     from neto_gen.python.types import SimpleView
 
-_FIELD_INDENT = 4
+_WIRE = {"text": "#text", "content": "#content"}  # of what has no name
 
 
 def view_element(
@@ -43,7 +43,7 @@ def view_element(
     return FieldView(
         name=name,
         role="element",
-        key=literal(element.name),
+        wire=element.name,
         simple=simple,
         classes=tuple(dict.fromkeys(choice.class_name for choice in choices)),
         repeated=element.repeated,
@@ -52,8 +52,8 @@ def view_element(
         default=fixed if required else None,
         value_annotation=_annotation(simple, choices),
         declared=declared,
-        documentation=element.documentation,
-        described=_about(
+        documentation=paragraphs(element.documentation),
+        about=_about(
             element,
             _described(simple, choices, repeated=element.repeated),
             (
@@ -129,7 +129,7 @@ def view_attribute(
     return FieldView(
         name=name,
         role="attribute",
-        key=literal(key),
+        wire=SchemaText(key),
         simple=simple,
         classes=(),
         repeated=False,
@@ -140,8 +140,8 @@ def view_attribute(
         declared=call(
             "attribute", simple.declaration(literal(attribute.name), more=more.items()), **given
         ),
-        documentation=attribute.documentation,
-        described=_about(
+        documentation=paragraphs(attribute.documentation),
+        about=_about(
             attribute,
             f"attribute, {_described(simple, (), repeated=False)}",
             "required" if attribute.required else "",
@@ -162,10 +162,9 @@ def view_text(
     more = {} if default is None else {"empty" if record.fixed is None else "fixed": default}
     return _special(
         "text",
-        Code('"#text"'),
         simple.annotation,
         call("own_text", simple.declaration(more=more.items())),
-        f"The text: {', '.join(parts)}.",
+        ", ".join(parts),
         simple=simple,
         required=strict,
     )
@@ -175,10 +174,9 @@ def view_any_attributes() -> FieldView:
     """The view of the attributes that the schema does not name."""
     return _special(
         "any_attributes",
-        Code('""'),
         Code("dict[str, str]"),
         call("any_attributes"),
-        "Attributes that the schema does not name, by name, a namespace in braces before it.",
+        "Attributes that the schema does not name, by name, a namespace in braces before it",
         required=True,
     )
 
@@ -192,20 +190,19 @@ def view_any_elements(name: Code, item: AnyElements) -> FieldView:
         bounds["max_occurs"] = Code(str(item.max_occurs))
     return _special(
         "any_elements",
-        Code('""'),
         Code("_model.RawElement"),
         declared_any(item, bounds),
-        "Elements that the schema does not name.",
+        "Elements that the schema does not name",
         name=name,
     )
 
 
 def view_content(annotation: Code, parts: list[Code], *, mixed: bool) -> FieldView:
     """The view of all that a record holds, where its order counts."""
-    described = "What stands in the element, in its order."
+    described = "What stands in the element, in its order"
     more = {"mixed": Code("True")} if mixed else {}
     declared = call("content", *parts, **more)
-    return _special("content", Code('"#content"'), annotation, declared, described)
+    return _special("content", annotation, declared, described)
 
 
 def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Code:
@@ -216,10 +213,9 @@ def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Co
 
 def _special(
     role: str,
-    key: Code,
     annotation: Code,
     declared: Code,
-    described: str,
+    about: str,
     *,
     name: Code | None = None,
     simple: SimpleView | None = None,
@@ -229,7 +225,7 @@ def _special(
     return FieldView(
         name=name or Code(role),
         role=role,
-        key=key,
+        wire=SchemaText(_WIRE.get(role, "")),
         simple=simple,
         classes=(),
         repeated=role in {"any_elements", "content"},
@@ -238,8 +234,8 @@ def _special(
         default=None,
         value_annotation=annotation,
         declared=declared,
-        documentation=None,
-        described=Code(described),
+        documentation=(),
+        about=Code(about),
     )
 
 
@@ -269,13 +265,13 @@ def _described(
 
 
 def _about(declared: Element | Attribute, described: str, occurs: str, when: str) -> Code:
-    """What a field is, and its default `when` a document says nothing."""
+    """What a field may hold, and its default `when` a document says nothing."""
     parts = [part for part in (described, occurs) if part]
     if declared.fixed is not None:
         parts.append(f"always `{prose(declared.fixed)}`")
     if declared.default is not None:
         parts.append(f"`{prose(declared.default)}` {when}")
-    return Code(f"`{prose(declared.name)}`: {', '.join(parts)}.")
+    return Code(", ".join(parts))
 
 
 def _how_many(least: int, most: int | None) -> str:

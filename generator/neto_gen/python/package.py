@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import LINE_LENGTH, Code, call, docstring, literal, paragraphs
+from neto_gen.python.code import Code, call, docstring, literal
+from neto_gen.python.methods import ClientView
 
 if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
+    from neto_gen.python.methods import MethodView
     from neto_gen.python.types import SimpleView
-
-_METHOD_NAMES = frozenset({"batch", "call", "options", "stop_at_error"})  # in those of the client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +39,17 @@ class TypeChoice:
 class FieldView:
     """A field of a record.
 
-    `key` is the literal for what it is called in a level of a document. `role` says what it is:
-    `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`. It holds a value of
-    the type `simple`, or a record of one of the `classes`, or else raw data. `value_annotation` is
-    the type of one value, and `declared` the expression that declares it, but for whether it is
-    required. `described` says it in words, and `documentation` is what the schema says of it.
+    `wire` is what it is called in a level of a document, and `key` the literal for that. `role` says
+    what it is: `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`. It holds
+    a value of the type `simple`, or a record of one of the `classes`, or else raw data.
+    `value_annotation` is the type of one value, and `declared` the expression that declares it, but
+    for whether it is required. `about` says what it may hold, and `documentation` are the paragraphs
+    that the schema has of it, and its `docstring`, if there are any.
     """
 
     name: Code
     role: str
-    key: Code
+    wire: SchemaText
     simple: SimpleView | None
     classes: tuple[Code, ...]
     repeated: bool
@@ -57,8 +58,13 @@ class FieldView:
     default: Code | None
     value_annotation: Code
     declared: Code
-    documentation: SchemaText | None
-    described: Code
+    about: Code
+    documentation: tuple[Code, ...]
+
+    @property
+    def key(self) -> Code:
+        """The literal for what it is called in a level of a document."""
+        return literal(self.wire)
 
     @property
     def annotation(self) -> Code:
@@ -84,20 +90,19 @@ class FieldView:
     @property
     def docstring(self) -> Code:
         """What the schema says of it, as a docstring; empty without."""
-        if self.documentation is None:
-            return Code("")
-        return docstring(*paragraphs(self.documentation), indent=4)
+        return docstring(*self.documentation, indent=4) if self.documentation else Code("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
     """A record.
 
-    `parts` are the elements that it may hold where their order counts, and then they have one field
+    `path` is where in a document the first of it stands, with a `.` between names. `parts` are the elements that it may hold where their order counts, and then they have one field
     together. `model` limits what stands together, if anything does.
     """
 
     class_name: Code
+    path: SchemaText
     docstring: Code
     fields: tuple[FieldView, ...]
     parts: tuple[FieldView, ...]
@@ -202,8 +207,9 @@ class QueryView:
     """A request that says what to find: a filter, with the outputs that are wanted of it.
 
     `filter_class` is the class of the filter, and `fields_class` what its `fields`, each with the
-    type that it has as an argument, are called together. `settings` are the names of those that find
-    nothing by themselves. `is_paged` says that the answer comes in pages.
+    type that it has as an argument, are called together. `settings` are the names of
+    those that find nothing by themselves. `is_paged` says that the answer comes in pages, and
+    `takes_sequences` that one of the fields takes several values.
     """
 
     filter_class: Code
@@ -211,18 +217,21 @@ class QueryView:
     fields: tuple[tuple[Code, Code], ...]
     settings: Code
     is_paged: bool
+    takes_sequences: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesView:
     """An answer that comes in pages: its records are of `item_class`, in the field `items`.
 
-    `keys` are the names of the fields that tell them apart; with none, nothing does.
+    `keys` are the names of the fields that tell them apart; with none, nothing does. `docstring` is
+    that of the method that goes through them.
     """
 
     item_class: Code
     items: Code
     keys: Code
+    docstring: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,17 +256,16 @@ class EnvelopeView:
         """The name of the field of `Ack`, as a literal."""
         return literal(self.ack)
 
-    @property
-    def message_names(self) -> tuple[Code, ...]:
-        """The names of the properties."""
-        return tuple(view.name for view in self.properties)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumerationView:
-    """An enumeration: names and literals of its members, in the order of the schema."""
+    """An enumeration: names and literals of its members, in the order of the schema.
+
+    `path` is where in a document the first of its values stands, with a `.` between names.
+    """
 
     class_name: Code
+    path: SchemaText
     docstring: Code
     members: tuple[tuple[Code, Code], ...]
     is_open: bool
@@ -270,165 +278,70 @@ class EnumerationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharedView:
+class ModuleView:
+    """A module of records and enumerations, which is called `module`.
+
+    `imports` are the modules and names of the standard library that its types need.
+    """
+
+    module: Code
+    records: tuple[RecordView, ...]
+    enumerations: tuple[EnumerationView, ...]
+    imports: tuple[tuple[Code, Code], ...]
+
+    @property
+    def runtime(self) -> tuple[Code, ...]:
+        """The modules of the runtime that it needs, as they are imported."""
+        bases = [*(view.base for view in self.records), *(view.base for view in self.enumerations)]
+        fields = [field.annotation for record in self.records for field in record.fields]
+        texts = [*bases, *fields]
+        used = [name for name in ("_model", "_root") if any(f"{name}." in text for text in texts)]
+        declares = ["_fields as _f"] if self.records else []
+        return tuple(Code(name) for name in [*declares, *used])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedView(ModuleView):
     """What several operations have in common: the parts of the envelope of their responses.
 
     `public` are the names of its classes.
     """
 
-    module: Code
     public: tuple[Code, ...]
-    records: tuple[RecordView, ...]
-    enumerations: tuple[EnumerationView, ...]
-    imports: tuple[tuple[Code, Code], ...]
-
-    @property
-    def runtime(self) -> Code:
-        """The modules of the runtime that the module needs, as they are imported."""
-        return _runtime(self.records, self.enumerations)
-
-
-def _runtime(
-    records: tuple[RecordView, ...], enumerations: tuple[EnumerationView, ...], *more: str
-) -> Code:
-    """The modules of the runtime that a module with these classes needs, as they are imported."""
-    bases = [*(view.base for view in records), *(view.base for view in enumerations)]
-    annotations = [field.annotation for record in records for field in record.fields]
-    names = ["_fields as _f"] if records else []
-    if any("_model." in text for text in (*bases, *annotations)):
-        names.append("_model")
-    if any("_root." in text for text in bases):
-        names.append("_root")
-    return Code(", ".join([*names, *more]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperationView:
+class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
-    A notification has no request, and no method.
+    `name` is what it is called on the wire. A notification has no request, and no method.
     `repeatable` is the literal that says whether it changes nothing, and `unless` that for the element
-    with which it does. `imports` are the modules and names of the standard library that its types need; `schema_files` the files that the
-    operation was read from.
+    with which it does. `schema_files` are those that the operation was read from.
     """
 
-    action: Code
-    module: Code
+    name: SchemaText
     module_docstring: Code
-    method_docstring: Code
     request: RecordView | None
     response: RecordView
-    records: tuple[RecordView, ...]
-    enumerations: tuple[EnumerationView, ...]
     shared: SharedView | None
-    imports: tuple[tuple[Code, Code], ...]
     schema_files: tuple[str, ...]
+    method: MethodView | None
+    pages: PagesView | None
     repeatable: Code
     unless: Code | None
-    batches_docstring: Code
-    pages: PagesView | None
-    pages_docstring: Code
-
-    @property
-    def runtime(self) -> Code:
-        """The modules of the runtime that the module needs, as they are imported."""
-        more = ["_webhook"] if self.request is None else []
-        return _runtime(self.records, self.enumerations, *more)
-
-    @property
-    def batch(self) -> BatchView | None:
-        """How to make the request from a list, where it is no more than a list."""
-        return self.request.root.batch if self.request and self.request.root else None
-
-    @property
-    def wrapped(self) -> WrappedView | None:
-        """How to make the request from a record, where it is no more than a record."""
-        return self.request.root.wrapped if self.request and self.request.root else None
-
-    @property
-    def query(self) -> QueryView | None:
-        """How to make the request from a filter, where it is no more than a filter."""
-        return self.request.root.query if self.request and self.request.root else None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the request holds nothing."""
-        return self.request is not None and not self.request.fields
-
-    @property
-    def request_class(self) -> Code:
-        """The class of the request."""
-        return self.request.class_name if self.request is not None else Code("")
-
-    @property
-    def envelope(self) -> EnvelopeView | None:
-        """What the response says of its own success."""
-        return self.response.root.envelope if self.response.root else None
-
-    @property
-    def alias(self) -> Code:
-        """What the client calls the module: its own name is that of the method."""
-        return Code(f"_{self.module}")
-
-    @property
-    def argument(self) -> Code:
-        """The name of the method's argument."""
-        view = self.batch or self.wrapped
-        if view is None:
-            return Code("request" if self.query is None else "filter")
-        argument = view.argument
-        return Code(f"{argument}_") if argument in _METHOD_NAMES else argument
-
-    @property
-    def argument_annotation(self) -> Code:
-        """The type of the method's argument."""
-        whole = f"{self.alias}.{self.request_class}"
-        if self.query is not None:
-            return Code(f"{self.alias}.{self.query.filter_class} | {whole} | None")
-        if self.batch is not None:
-            return Code(f"Sequence[{self.alias}.{self.batch.item_class}] | {whole}")
-        if self.wrapped is not None:
-            return Code(f"{self.alias}.{self.wrapped.item_class} | {whole}")
-        return Code(f"{whole} | None" if self.is_empty else whole)
-
-    @property
-    def batches_annotation(self) -> Code:
-        """The type of the argument of the method that sends in batches."""
-        return Code(self.argument_annotation.replace("Sequence[", "Iterable[", 1))
-
-    @property
-    def parameter(self) -> Code:
-        """The method's argument with its type, and None where it can be left out."""
-        optional = self.query is not None or self.is_empty
-        return _parameter(self.argument, self.argument_annotation, optional=optional)
-
-    @property
-    def batches_parameter(self) -> Code:
-        """The same of the method that sends in batches."""
-        return _parameter(self.argument, self.batches_annotation, optional=False)
 
     @property
     def declaration(self) -> Code:
         """The expression that declares the operation."""
+        request = self.request.class_name if self.request is not None else Code("None")
         more = {"repeatable": self.repeatable}
         if self.unless is not None:
             more["unless"] = self.unless
-        if self.envelope is not None:
-            more["ack"] = self.envelope.ack_literal
+        if self.response.root is not None and self.response.root.envelope is not None:
+            more["ack"] = self.response.root.envelope.ack_literal
         if self.pages is not None:
             more |= {"items": literal(self.pages.items), "keys": self.pages.keys}
-        return call("Operation", self.action, self.request_class, self.response.class_name, **more)
-
-
-def _parameter(name: Code, annotation: Code, *, optional: bool) -> Code:
-    """A parameter of a method, on lines that are not too long."""
-    default = " = None" if optional else ""
-    if len(f"        {name}: {annotation}{default},") <= LINE_LENGTH:
-        return Code(f"{name}: {annotation}{default}")
-    inner = f"            {annotation}"
-    if len(inner) > LINE_LENGTH:
-        inner = inner.replace(" | ", "\n            | ")
-    return Code(f"{name}: (\n{inner}\n        ){default}")
+        return call("Operation", literal(self.name), request, self.response.class_name, **more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -449,22 +362,10 @@ class PackageView:
         return tuple(found.values())
 
     @property
-    def module_literals(self) -> Code:
-        """The names of the operations' modules, with commas between them."""
-        found = (operation.module for operation in (*self.operations, *self.notifications))
-        return Code(", ".join(map(literal, found)))
-
-    @property
-    def has_query(self) -> bool:
-        """Whether any method takes the fields of a filter."""
-        return any(operation.query for operation in self.operations)
-
-    @property
-    def has_pages(self) -> bool:
-        """Whether any method goes through pages."""
-        return any(operation.pages for operation in self.operations)
-
-    @property
-    def has_batch(self) -> bool:
-        """Whether any method takes a list."""
-        return any(operation.batch for operation in self.operations)
+    def client(self) -> ClientView:
+        """What the clients show of it."""
+        views = (*self.operations, *self.notifications)
+        return ClientView(
+            methods=tuple(o.method for o in self.operations if o.method is not None),
+            modules=tuple(view.module for view in views),
+        )

@@ -149,6 +149,7 @@ class _Fields:
                     fields.append(view_any_elements(found[SchemaText("")], item))
         return RecordView(
             class_name=name,
+            path=SchemaText(scope.paths[name]),
             docstring=docstring(
                 Code(f"The element `{prose(scope.paths[name])}`."),
                 *paragraphs(record.documentation),
@@ -279,6 +280,7 @@ def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> Enumera
     members = names.unique((value, names.member_name(value)) for value in values)
     return EnumerationView(
         class_name=name,
+        path=SchemaText(path),
         docstring=docstring(Code(f"The values of `{prose(path)}`."), indent=_CLASS_INDENT),
         members=tuple((members[value], literal(value)) for value in values),
         is_open=enumeration.open,

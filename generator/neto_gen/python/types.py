@@ -58,6 +58,12 @@ ENUMERATION: Final = _kind("enumeration", "", "one of the values of")
 LIST: Final = _kind("list_of", "", "list of")
 UNION: Final = _kind("union", "", "any of")
 
+ANNOTATIONS: Final = frozenset(
+    kind.annotation
+    for kind in (STRING, INTEGER, DECIMAL, DOUBLE, BOOLEAN, DATE_TIME, DATE, TIME, BASE64)
+)
+"""The types of Python that values have."""
+
 _KINDS: Final = {
     **dict.fromkeys((*vocabulary.STRINGS, *vocabulary.LEXICALS, *vocabulary.ANY_SIMPLE), STRING),
     **dict.fromkeys(vocabulary.INTEGERS, INTEGER),

@@ -22,13 +22,11 @@ N = TypeVar("N", bound=ast.AST)
 
 _NODES: Final = (
     *(ast.Module, ast.Expr, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
-    *(ast.AsyncFunctionDef, ast.Await),
-    *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.For, ast.Raise),
+    *(ast.AsyncFunctionDef, ast.Await, ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.Raise),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
-    *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.ListComp, ast.comprehension),
-    *(ast.Dict, ast.Set, ast.BinOp, ast.BitOr, ast.Compare, ast.Is, ast.IsNot, ast.In),
-    *(ast.IfExp, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub, ast.NamedExpr),
-    *(ast.BoolOp, ast.And, ast.Or, ast.Eq, ast.NotEq, ast.Lt, ast.Gt),
+    *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.BinOp),
+    *(ast.BitOr, ast.Compare, ast.IsNot, ast.In, ast.IfExp, ast.Subscript, ast.Starred),
+    *(ast.UnaryOp, ast.Not, ast.USub),
 )
 # Of each node, what other nodes it may hold.
 _CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
@@ -36,13 +34,12 @@ _CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     for node in _NODES
 }
 _BUILTINS: Final = frozenset(
-    {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "object", "frozenset"}
+    {"str", "int", "float", "bool", "bytes", "list", "dict", "object", "frozenset"}
     | {
         "property",
         "staticmethod",
         "classmethod",
         "isinstance",
-        "len",
         "type",
         "sorted",
         "globals",
@@ -52,15 +49,21 @@ _BUILTINS: Final = frozenset(
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"AsyncIterator", "Callable", "Iterable", "Iterator", "Mapping", "Sequence"},
+    "collections.abc": {"AsyncIterator", "Iterable", "Iterator", "Mapping", "Sequence"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
-    "types": {"ModuleType"},
     "typing": {"Any", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
 # What runs when a module is imported.
 _CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw", "_dry"})
+# What declares records, fields and operations.
+_DECLARATIONS: Final = frozenset(
+    {"Operation", "any_attributes", "any_elements", "attribute", "base64", "boolean", "choice"}
+    | {"content", "date", "date_time", "decimal", "document", "double", "enumeration"}
+    | {"hexadecimal", "integer", "list_of", "many", "nested", "own_text", "raw", "record"}
+    | {"required", "text", "time", "token", "union"}
+)
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
 _PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_batches", "_iter_batches", "_pages", "_of"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
@@ -137,6 +140,7 @@ class _Nodes(defaultdict[type[ast.AST], list[Any]]):
 
 def _node_problems(nodes: _Nodes, modules: frozenset[str]) -> Iterator[str]:
     yield from _name_problems(nodes)
+    yield from _bound_twice(nodes)
     for attribute in nodes.of(ast.Attribute):
         if attribute.attr.startswith("_") and attribute.attr not in _PRIVATE_ATTRIBUTES:
             yield f"the attribute {attribute.attr} {_where(attribute)}"
@@ -251,6 +255,7 @@ def _is_declaration(expression: ast.expr) -> bool:
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
         and function.value.id == "_f"
+        and function.attr in _DECLARATIONS
     )
 
 
@@ -282,6 +287,26 @@ def _defined_names(tree: ast.Module) -> frozenset[str]:
             case _:
                 pass
     return frozenset(names)
+
+
+def _bound_twice(nodes: _Nodes) -> Iterator[str]:
+    """What a class binds more than once, so that the one takes the other's place."""
+    for owner in nodes.of(ast.ClassDef):
+        seen: set[str] = set()
+        for statement in owner.body:
+            match statement:
+                case (
+                    ast.FunctionDef(name=name)
+                    | ast.AsyncFunctionDef(name=name)
+                    | ast.ClassDef(name=name)
+                    | ast.AnnAssign(target=ast.Name(id=name))
+                    | ast.Assign(targets=[ast.Name(id=name)])
+                ):
+                    if name in seen:
+                        yield f"{owner.name}.{name} a second time {_where(statement)}"
+                    seen.add(name)
+                case _:
+                    pass
 
 
 def _is_lazy_import(call: ast.AST) -> bool:
