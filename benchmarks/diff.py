@@ -7,6 +7,8 @@ import time
 import tracemalloc
 from pathlib import Path
 
+from neto_gen.catalogue import read_catalogue
+from neto_gen.dialect import dialect_named
 from neto_gen.diff.policy import Policy
 from neto_gen.diff.report import make_report
 from neto_gen.diff.sides import read_side
@@ -53,7 +55,9 @@ def compare(size: int) -> int:
             path.mkdir()
             (path / "X.xsd").write_text(schema(size, most), encoding="utf-8")
             sides.append(read_side(name, SchemaFolder(path, name), None, ["X.xsd"]))
-        return len(make_report(sides[0], sides[1], Policy(), "xsd").facts)
+        return len(
+            make_report(sides[0], sides[1], Policy(), dialect_named("xsd", read_catalogue())).facts
+        )
 
 
 def main() -> None:

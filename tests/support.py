@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import itertools
 import os
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neto_gen.build import build
+from neto_gen.catalogue import read_catalogue
 from neto_gen.config import Config
+from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.publish import MANIFEST_NAME
 from tests import prepared
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
+NETO, XSD = (dialect_named(name, read_catalogue()) for name in DIALECTS)
 REPOSITORY = Path(__file__).parents[1]
 SCHEMAS = REPOSITORY / "schemas"
 XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
@@ -97,3 +101,16 @@ def tree(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
+
+
+def unused_imports(text: str) -> set[str]:
+    """What a module imports and never names again, but for what it hands on."""
+    tree = ast.parse(text)
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__"
+        for alias in node.names
+        if alias.asname != alias.name
+    }
+    return imported - {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

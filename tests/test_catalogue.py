@@ -13,7 +13,7 @@ from neto_gen.contract.corrections import correct, documented, matches
 from neto_gen.contract.model import Element, RecordRef
 from neto_gen.problems import Failure
 from neto_gen.sources import open_folder
-from tests.support import SCHEMAS
+from tests.support import REPOSITORY, SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,3 +125,14 @@ def test_groups_are_chosen_by_name() -> None:
     ]
     with pytest.raises(Failure, match='the API has no operation "customer"'):
         CATALOGUE.choose(["customer"])
+
+
+def test_the_catalogue_is_handed_on() -> None:
+    """Only commands, builds and sources read the catalogue; every other stage is given a dialect."""
+    folder = REPOSITORY / "generator" / "neto_gen"
+    readers = {
+        path.relative_to(folder).parts[0]
+        for path in folder.rglob("*.py")
+        if "import read_catalogue" in path.read_text(encoding="utf-8")
+    }
+    assert readers == {"build", "cli", "sources"}

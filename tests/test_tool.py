@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.tool import tool_hash
+from neto_gen.tool import _WITHOUT_EFFECT, tool_hash
 from tests.support import REPOSITORY, write_files
 
 if TYPE_CHECKING:
@@ -48,13 +48,38 @@ def test_where_it_is_installed_makes_no_difference(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["render/guard.py", "templates/operation.py.jinja", "templates/runtime/_read.py"],
+    [
+        *("render/guard.py", "templates/operation.py.jinja", "templates/runtime/_read.py"),
+        *("build/make.py", "planning.py", "dialect.py", "catalogue.toml", "template_files.py"),
+    ],
 )
 def test_what_it_is_made_of_makes_a_difference(copy: Path, file: str) -> None:
     """A change of its code, of a template or of what clients carry makes another neto-gen."""
     path = copy / "neto_gen" / file
     path.write_bytes(path.read_bytes() + b"\n")
     assert hash_of(copy) != tool_hash()
+
+
+@pytest.mark.parametrize("file", ["cli/list.py", "diff/report.py", "publish/changes.py"])
+def test_what_only_reports_makes_no_difference(copy: Path, file: str) -> None:
+    """A change of what writes nothing into a client makes no client anew."""
+    path = copy / "neto_gen" / file
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert hash_of(copy) == tool_hash()
+
+
+def test_all_that_makes_a_client_makes_a_difference() -> None:
+    """Whatever module a build uses to make a client is hashed: a new one is, too."""
+    program = (
+        "import sys, neto_gen.build.make; print(*(m for m in sys.modules if 'neto_gen.' in m))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    stages = {name.split(".")[1] for name in result.stdout.split()}
+    assert {"contract", "python", "render", "planning", "build"} <= stages
+    # These read what is hashed by itself, and write what others made.
+    assert stages & _WITHOUT_EFFECT <= {"publish", "sources", "templates"}
 
 
 def test_a_new_module_makes_a_difference(copy: Path) -> None:

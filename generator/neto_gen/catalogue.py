@@ -102,6 +102,10 @@ class Catalogue:
         """What the first word of an action's name says of it, if it says anything."""
         return next((verb for verb in self.verbs if _begins(name, verb.name)), None)
 
+    def nothing(self) -> Catalogue:
+        """The catalogue of an API of which nothing is known."""
+        return Catalogue(entries={}, settings=(), verbs=(), corrections=())
+
     def choose(self, names: Sequence[str]) -> tuple[CatalogueEntry, ...]:
         """The entries of these operations, notifications and groups, each once.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from neto_gen.dialect import DIALECTS
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
 from neto_gen.sources.folder import ALL
@@ -26,7 +27,6 @@ _KEYS = (
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
-DIALECTS = ("neto", "xsd")
 # What a generated client imports besides the standard library, or is imported with.
 _TAKEN = frozenset({"httpx2", "neto_gen", "orjson", "pytest"})
 

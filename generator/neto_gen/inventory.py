@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neto_gen.build import shown_schemas
-from neto_gen.catalogue import read_catalogue
+from neto_gen.dialect import dialect_named
 from neto_gen.sources import open_folder
 from neto_gen.sources.lock import read_lock
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from neto_gen.catalogue import Catalogue, CatalogueEntry
     from neto_gen.config import Config
+    from neto_gen.dialect import Dialect
     from neto_gen.python.package import OperationView, RecordView
     from neto_gen.sources import SchemaFolder
     from neto_gen.sources.lock import Locked
@@ -59,44 +60,42 @@ class Listed:
     records: tuple[RecordOf, ...] = ()
 
 
-def list_operations(config: Config) -> list[Listed]:
+def list_operations(config: Config, catalogue: Catalogue) -> list[Listed]:
     """All operations and notifications, by group, with where their schemas came from."""
     folder = open_folder(config.schemas, shown_schemas(config.schemas))
     locked = read_lock(folder) or {}
-    catalogue = read_catalogue()
+    dialect = dialect_named(config.dialect, catalogue)
     entries = sorted(catalogue.entries.values(), key=lambda entry: (entry.group, entry.name))
-    return [_listed(entry, _state(entry, folder, locked), catalogue) for entry in entries]
+    return [_listed(entry, _state(entry, folder, locked), dialect) for entry in entries]
 
 
-def describe_operations(config: Config, names: Sequence[str]) -> list[Listed]:
+def describe_operations(config: Config, names: Sequence[str], catalogue: Catalogue) -> list[Listed]:
     """Operations with their methods, records and fields; names may be those of groups.
 
     Raises Failure for a name that is unknown, or whose schemas are not here.
     """
     # Only this needs xsdata, which takes time to import.
-    from neto_gen.contract import read_contract  # noqa: PLC0415
-    from neto_gen.contract.corrections import correct  # noqa: PLC0415
-    from neto_gen.python import plan_package  # noqa: PLC0415
-    from neto_gen.python.code import unquoted  # noqa: PLC0415
+    from neto_gen.planning import plan_client  # noqa: PLC0415
 
-    known = {listed.entry.name: listed for listed in list_operations(config)}
+    known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
     folder = open_folder(config.schemas, shown_schemas(config.schemas))
-    sources = folder.operations(tuple(names))
-    contract = correct(read_contract(folder, sources), read_catalogue().corrections)
-    package = plan_package(contract)
-    views = {unquoted(view.action): view for view in (*package.operations, *package.notifications)}
+    dialect = dialect_named(config.dialect, catalogue)
+    package = plan_client(folder, folder.operations(tuple(names)), dialect)
+    views = {view.name.untrusted: view for view in (*package.operations, *package.notifications)}
     return [_described(listed, views[name]) for name, listed in known.items() if name in views]
 
 
-def _listed(entry: CatalogueEntry, state: str | None, catalogue: Catalogue) -> Listed:
-    verb = None if entry.file is not None else catalogue.verb(entry.name)
-    if verb is None:
+def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> Listed:
+    if entry.file is not None:
         return Listed(entry=entry, state=state)
+    verb = dialect.catalogue.verb(entry.name)
+    if verb is None:
+        return Listed(entry=entry, state=state, repeatable=False)
     return Listed(entry=entry, state=state, repeatable=verb.repeatable, why=verb.why)
 
 
 def _described(listed: Listed, view: OperationView) -> Listed:
-    is_notification = view.request is None
+    method = view.method
     return Listed(
         entry=listed.entry,
         state=listed.state,
@@ -105,29 +104,27 @@ def _described(listed: Listed, view: OperationView) -> Listed:
         module=str(view.module),
         method=(
             "receive(body, headers, *, key)"
-            if is_notification
-            else f"{view.module}({view.argument}{', **fields' if view.query else ''})"
+            if method is None
+            else f"{method.name}({method.argument}{', **fields' if method.fields_class else ''})"
         ),
-        request=str(view.request_class),
+        request="" if method is None else str(method.request_class),
         response=str(view.response.class_name),
         records=tuple(map(_record, view.records)),
     )
 
 
 def _record(view: RecordView) -> RecordOf:
-    from neto_gen.python.code import unquoted  # noqa: PLC0415 - as above
-
     fields = (
         FieldOf(
             name=str(field.name),
             type=str(field.annotation),
-            wire=unquoted(field.key),
-            about=str(field.docstring).strip('"').partition(": ")[2].rstrip(".").replace("\n", " "),
+            wire=field.wire.untrusted,
+            about=". ".join((field.about, *field.documentation)).rstrip("."),
         )
         for field in view.fields
         if field.role != "content"
     )
-    path = str(view.docstring).partition("`")[2].partition("`")[0]
+    path = view.path.untrusted
     return RecordOf(name=str(view.class_name), path=path, fields=tuple(fields))
 
 

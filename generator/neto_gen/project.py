@@ -6,7 +6,6 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.config import default_schemas
 from neto_gen.exchange import change_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
@@ -87,10 +86,13 @@ def _ours() -> SchemaFolder:
     return SchemaFolder(default_schemas(), "neto_gen/schemas")
 
 
-def require_available(operations: Iterable[str]) -> None:
-    """Raise Failure for every operation whose schemas do not come with neto-gen."""
+def require_available(operations: Iterable[str], groups: Iterable[str]) -> None:
+    """Raise Failure for every operation whose schemas do not come with neto-gen.
+
+    The operations may be `groups` of them.
+    """
     known = available()
-    words = {*known, *read_catalogue().groups, ALL}
+    words = {*known, *groups, ALL}
     problems = [
         Problem(
             f"the schemas of {name} do not come with neto-gen",

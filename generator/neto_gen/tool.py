@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from neto_gen import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 _LIBRARIES = ("black", "jinja2", "xsdata")
-_STAGES = ("contract", "python", "render")  # those that what is written depends on
+# What has no effect on what is written, or, of the last two, is no part of the code.
+_WITHOUT_EFFECT = frozenset({"cli", "diff", "publish", "sources", "schemas", "templates"})
 
 
 def package_folder(name: str) -> Path:
@@ -35,16 +36,15 @@ def _code_hash() -> str:
     versions = "".join(f"{library} {version}\n" for library, version in _versions().items())
     start = f"neto-gen {__version__}\n{versions}"
     code = str(package_folder("neto_gen"))
-    folders = {stage: os.path.join(code, stage) for stage in _STAGES}  # noqa: PTH118 - see below
     with open(os.path.join(code, "catalogue.toml"), "rb") as file:  # noqa: PTH118, PTH123
         start += hashlib.sha256(file.read()).hexdigest()
-    return _hash(start, folders)
+    return _hash(start, {"code": code}, _WITHOUT_EFFECT)
 
 
-def _hash(start: str, folders: Mapping[str, str]) -> str:
+def _hash(start: str, folders: Mapping[str, str], but: Collection[str] = ()) -> str:
     digest = hashlib.sha256(start.encode())
     for name, folder in folders.items():
-        for path, content in sorted(_sources(folder, name)):
+        for path, content in sorted(_sources(folder, name, but)):
             digest.update(f"{path} {hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()
 
@@ -75,12 +75,12 @@ def _versions() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _sources(folder: str, path: str) -> Iterator[tuple[str, bytes]]:
+def _sources(folder: str, path: str, but: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             inner = f"{path}/{entry.name}"
             if entry.name.endswith((".py", ".jinja")):
                 with open(entry.path, "rb") as file:  # noqa: PTH123 - a Path is slow to make
                     yield inner, file.read()
-            elif entry.is_dir() and entry.name != "__pycache__":
+            elif entry.is_dir() and entry.name not in {"__pycache__", *but}:
                 yield from _sources(entry.path, inner)

@@ -78,8 +78,9 @@ def test_what_a_client_may_not_hold_is_named(project: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{{ package.colour }}", "has no attribute 'colour'"),
-        ("{{ package.operations }}", "a template prints tuple"),
+        ("{{ client.colour }}", "has no attribute 'colour'"),
+        ("{{ client.methods }}", "a template prints tuple"),
+        ("{{ package.operations }}", "'package' is undefined"),
         ("{% if %}", "Expected an expression"),
         ("{% endfor %}", "Encountered unknown tag 'endfor'"),
         ("{{ 1 // 0 }}", "zero"),
@@ -94,6 +95,7 @@ def test_a_template_that_errs(project: Path, line: str, message: str) -> None:
     assert result.returncode == 2
     assert "error: my-templates/package.py.jinja:3: " in result.stderr
     assert message in result.stderr
+    assert "help: it is given asynchronous, client, header, version; " in result.stderr
 
 
 def test_a_template_that_is_not_python(project: Path) -> None:
@@ -139,7 +141,9 @@ def test_a_copy_of_what_there_is_not(project: Path) -> None:
 def test_what_templates_are_given_is_documented(tmp_path: Path) -> None:
     """The documentation lists what templates are given, as the command prints it."""
     said = run("templates", "--values", cwd=tmp_path).stdout
-    assert "| `argument_annotation` | `Code` | The type of the method's argument. |" in said
+    assert (
+        "| `makes_request` | `bool` | Whether the method needs the class of the request. |" in said
+    )
     page = (REPOSITORY / "docs" / "template-values.md").read_text(encoding="utf-8")
     assert page.partition("\n## ")[2] == said.partition("## ")[2]
 

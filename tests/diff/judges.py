@@ -12,7 +12,7 @@ from neto_gen.diff.policy import Policy
 from neto_gen.diff.report import make_report
 from neto_gen.diff.sides import read_side
 from neto_gen.sources import SchemaFolder
-from tests.support import write_files
+from tests.support import XSD, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def side(folder: Path, schema: str) -> Side:
 def compared(folder: Path, old: str, new: str, policy: Policy | None = None) -> Report:
     """The report of two schemas."""
     sides = side(folder / "old", old), side(folder / "new", new)
-    return make_report(*sides, policy or Policy(), "xsd")
+    return make_report(*sides, policy or Policy(), XSD)
 
 
 class Validators:

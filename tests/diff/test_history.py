@@ -10,6 +10,7 @@ from neto_gen.diff.report import Report, make_report
 from neto_gen.diff.sides import Side, read_side
 from neto_gen.sources import SchemaFolder
 from tests.diff.judges import Validators
+from tests.support import NETO
 
 EDITIONS = Path(__file__).parent / "history"
 _RECORD = "AddCustomerLog/CustomerLogs/CustomerLog"
@@ -24,7 +25,7 @@ def edition(name: str) -> Side:
 
 def report(old: str, new: str) -> Report:
     """The report of two editions."""
-    return make_report(edition(old), edition(new), policy_of("neto"), "neto")
+    return make_report(edition(old), edition(new), policy_of(NETO), NETO)
 
 
 def test_facts() -> None:

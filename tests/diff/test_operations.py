@@ -12,7 +12,7 @@ from neto_gen.diff.report import make_report
 from neto_gen.diff.sides import read_side
 from neto_gen.sources import MemoryFolder, MessageSource, OperationSource
 from tests.diff.cases import HEAD, e, seq
-from tests.support import pair, root, schema
+from tests.support import XSD, pair, root, schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def side(shown: str, files: Mapping[str, str], *operations: OperationSource) -> 
 
 def compared(old: Side, new: Side, policy: Policy | None = None) -> Report:
     """The report of two sides."""
-    return make_report(old, new, policy or Policy(), "xsd")
+    return make_report(old, new, policy or Policy(), XSD)
 
 
 def ids(report: Report) -> list[str]:

@@ -9,7 +9,7 @@ from neto_gen.diff.python_view import changes_of
 from neto_gen.python import plan_package
 from neto_gen.sources import MemoryFolder
 from tests.diff.cases import e, of, record, seq
-from tests.support import pair
+from tests.support import NETO, pair
 
 NAME = e("Name?")
 
@@ -67,7 +67,7 @@ def changed(old: dict[str, str], new: dict[str, str]) -> set[str]:
     plans = []
     for files in (old, new):
         folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})
-        plans.append(plan_package(read_contract(folder, folder.operations()), "neto"))
+        plans.append(plan_package(read_contract(folder, folder.operations()), NETO))
     names = {name: name for name in ("AddItem", "add_item")}
     return {change.id for change in changes_of(plans[0], plans[1], names)}
 

@@ -17,7 +17,7 @@ from neto_gen.diff.report import make_report
 from neto_gen.diff.sides import Side, read_side
 from neto_gen.sources import SchemaFolder
 from tests.diff.cases import e, of, record
-from tests.support import pair, write_files
+from tests.support import NETO, pair, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
             side(folder, f"{name.replace(' ', '_')}_{age}", fields, code)
             for age, fields in (("old", before), ("new", after))
         ]
-        reports[name] = make_report(sides[0], sides[1], policy_of("neto"), "neto")
+        reports[name] = make_report(sides[0], sides[1], policy_of(NETO), NETO)
     consumers = (folder / "code").glob("consumer_*.py")
     result = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", *sorted(path.name for path in consumers)],

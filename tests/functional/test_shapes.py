@@ -92,6 +92,18 @@ def test_ack_without_messages_is_still_heeded(tmp_path: Path) -> None:
         call(package, "get_thing", package.get_thing.GetThing(), b'{"Ack": "Error"}')
 
 
+def test_a_notification_may_hold_what_answers_hold(tmp_path: Path) -> None:
+    """A notification with Messages as answers have them has them as records of its own."""
+    error = '<xs:element name="Message" type="xs:string" minOccurs="0"/>'
+    error = root("Error", error).replace('"Error"', '"Error" minOccurs="0" maxOccurs="unbounded"')
+    messages = root("Messages", error).replace('"Messages"', '"Messages" minOccurs="0"')
+    files = {**pair("GetThing"), "EventSchema.xsd": schema(root("Event", messages))}
+    package = build_and_import(tmp_path, files)
+    body = b"<Event><Messages><Error><Message>lost</Message></Error></Messages></Event>"
+    event = package.events.receive(body, {"NETOAPI_KEY": "k"}, key="k")
+    assert [error.message for error in event.messages.error] == ["lost"]
+
+
 NAMED = """
   <xs:include schemaLocation="types/common.xsd"/>
   <xs:element name="AddThing" type="ThingsType"/>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import datetime as dt
 import importlib
@@ -29,12 +30,14 @@ from xsdata.models.datatype import XmlDate, XmlDateTime, XmlTime
 from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.contract import read_contract
+from neto_gen.render import guard
+from neto_gen.render.files import RUNTIME
 from neto_gen.sources import open_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.constructs import CONSTRUCTS
 from tests.oracle.documents import DocumentMaker
 from tests.oracle.trees import differences
-from tests.support import write_files
+from tests.support import REPOSITORY, unused_imports, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,6 +166,42 @@ def test_type_checkers_accept_every_construct(constructs: Constructs) -> None:
             check=False,
         )
         assert result.returncode == 0, result.stdout
+
+
+def test_every_construct_imports_what_it_uses(constructs: Constructs) -> None:
+    """Whatever a schema has in it, its module imports what it uses, and no more."""
+    for name, construct in constructs.items():
+        module = Path(str(sys.modules[construct.root.__module__].__file__))
+        assert unused_imports(module.read_text(encoding="utf-8")) == set(), name
+
+
+def test_the_guard_allows_what_is_made_and_no_more(constructs: Constructs) -> None:
+    """All that a generated module may hold is somewhere in one: nothing is allowed for no reason."""
+    package = Path(sys.modules["oracle_client"].__path__[0])
+    assert constructs
+    files = [*package.glob("*.py"), *(REPOSITORY / "tests" / "golden").glob("*/*.py.txt")]
+    ours = ("__init__", "_client", "_async_client", "events", "get_item")
+    files += [REPOSITORY / "generated" / "neto_client" / f"{name}.py" for name in ours]
+    nodes = [
+        node
+        for path in files
+        if path.name not in RUNTIME
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    names = {getattr(node, "id", None) or getattr(node, "attr", None) for node in nodes}
+    for allowed in (
+        *(guard._BUILTINS, guard._CALLS_OF_DEFINITIONS, guard._METADATA, guard._DECORATORS),
+        *(guard._PRIVATE_ATTRIBUTES, guard._SPECIAL_NAMES - {"__all__"}),
+    ):
+        assert allowed <= names
+    imports = {
+        (node.module, alias.name)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert {(m, name) for m, inner in guard._IMPORTS.items() for name in inner} <= imports
+    assert {*guard._NODES} <= {type(node) for node in nodes}
 
 
 # So many documents of each construct: a moment in scripts/test, many more in scripts/soak.

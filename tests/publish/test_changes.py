@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.publish import Manifest, find_changes
-from neto_gen.publish.manifest import ManifestFile, sha256
+from neto_gen.publish.manifest import sha256
 from tests.support import write_files
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ def manifest(**files: bytes) -> Manifest:
     """A manifest that says that files of this content were written."""
     return Manifest(
         tool="t",
-        dialect="neto",
+        settings="s",
         operations={},
         schemas={},
         lock=None,
         transcribed=0,
         templates={},
-        files={name: ManifestFile(sha256=sha256(text), inputs="i") for name, text in files.items()},
+        files={name: sha256(text) for name, text in files.items()},
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from neto_gen.problems import Failure
 from neto_gen.publish import MANIFEST_NAME, Manifest, read_manifest
-from neto_gen.publish.manifest import MadeOperation, ManifestFile, sha256
+from neto_gen.publish.manifest import MadeOperation, sha256
 from tests.support import REPOSITORY, write_files
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 MANIFEST = Manifest(
     tool="t",
-    dialect="neto",
+    settings="s",
     operations={"AddThing": MadeOperation(("AddThing.xsd",), ("a.py",), "f")},
     schemas={"AddThing.xsd": "1"},
     lock=None,
     transcribed=0,
     templates={},
-    files={"a.py": ManifestFile(sha256=sha256(b"a"), inputs="i")},
+    files={"a.py": sha256(b"a")},
 )
 
 
@@ -31,6 +31,17 @@ def test_it_reads_as_it_was_written(tmp_path: Path) -> None:
     """A manifest comes back from its file as it went in."""
     (tmp_path / MANIFEST_NAME).write_bytes(MANIFEST.to_bytes())
     assert read_manifest(tmp_path, "p") == MANIFEST
+
+
+def test_that_of_an_older_neto_gen_knows_its_files(tmp_path: Path) -> None:
+    """Edits are noticed in a package of a neto-gen that wrote more of each file into its manifest."""
+    data = json.loads(MANIFEST.to_bytes())
+    data["files"] = {
+        name: {"sha256": found, "inputs": "i"} for name, found in data["files"].items()
+    }
+    data["dialect"] = data.pop("settings")
+    write_files(tmp_path, {MANIFEST_NAME: json.dumps(data)})
+    assert read_manifest(tmp_path, "p") == MANIFEST._replace(settings="")
 
 
 def test_none_is_none(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from neto_gen.contract.text import SchemaText
 from neto_gen.paths import fault
-from neto_gen.python import names
+from neto_gen.python import names, reserved
 
 if TYPE_CHECKING:
     from neto_gen.python.code import Code
@@ -117,7 +117,7 @@ def test_any_names_make_distinct_identifiers(wire_names: list[str]) -> None:
     found = names.unique((text, names.field_name(text)) for text in texts)
     assert len({*found.values()}) == len(texts)
     assert all(name.isidentifier() and not keyword.iskeyword(name) for name in found.values())
-    assert not {*found.values()} & names.FIELD_NAMES_IN_USE
+    assert not {*found.values()} & reserved.field_names()
 
 
 @given(st.lists(st.text(max_size=6), unique=True, max_size=6))
@@ -137,7 +137,7 @@ def test_any_path_makes_a_class_name(path: list[str]) -> None:
         name = names.free_class_name(path, taken)
         assert name.isidentifier()
         assert not keyword.iskeyword(name)
-        assert name not in taken | names.CLASS_NAMES_IN_USE
+        assert name not in taken | reserved.class_names()
         taken.add(name)
 
 

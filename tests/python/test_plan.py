@@ -21,11 +21,12 @@ from neto_gen.contract.model import (
 )
 from neto_gen.contract.text import SchemaText
 from neto_gen.python import plan_package
-from tests.support import build_and_import, pair
+from tests.support import NETO, build_and_import, pair
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from neto_gen.python.methods import MethodView
     from neto_gen.python.package import FieldView, OperationView
 
 TEXT = Scalar(builtin="string", white_space="preserve")
@@ -106,7 +107,13 @@ def operation(
 def plan(request: Group | None = None, response: Group | None = None) -> OperationView:
     """The view of an operation with this request and this response."""
     contract = Contract(operations=(operation(request=request, response=response),))
-    return plan_package(contract).operations[0]
+    return plan_package(contract, NETO).operations[0]
+
+
+def method_of(view: OperationView) -> MethodView:
+    """The method of the clients for an operation."""
+    assert view.method is not None
+    return view.method
 
 
 def request_field(found: Held) -> FieldView:
@@ -251,10 +258,12 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
             element("Things", record("Things", element("Thing", record("Thing"), (0, None)))),
         )
     )
-    assert view.argument == "thing"
-    assert view.argument_annotation == "Sequence[_add_thing.Thing] | _add_thing.AddThing"
-    assert view.batch is not None
-    assert view.batch.wrapped == "AddThing(things=Things(thing=[*thing]))"
+    assert method_of(view).argument == "thing"
+    assert method_of(view).annotation == "Sequence[_add_thing.Thing] | _add_thing.AddThing"
+    root = view.request.root if view.request else None
+    assert root is not None
+    assert root.batch is not None
+    assert root.batch.wrapped == "AddThing(things=Things(thing=[*thing]))"
 
 
 @pytest.mark.parametrize(
@@ -268,21 +277,21 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
 def test_any_other_request_is_given_whole(fields: tuple[Held, ...]) -> None:
     """Where a request holds more than a list of records, the method takes the request."""
     view = plan(request=record("AddThing", *fields))
-    assert view.argument_annotation == "_add_thing.AddThing"
+    assert method_of(view).annotation == "_add_thing.AddThing"
 
 
 def test_a_request_that_is_one_record() -> None:
     """Where a request holds nothing but a record, the method takes that record, too."""
     view = plan(request=record("AddThing", element("A", record("A", element("B"), element("C")))))
-    assert view.argument_annotation == "_add_thing.A | _add_thing.AddThing"
-    assert view.request_expression == "AddThing.of(a)"
+    assert method_of(view).annotation == "_add_thing.A | _add_thing.AddThing"
+    assert method_of(view).request == "AddThing.of(a)"
 
 
 def test_an_empty_request_need_not_be_given() -> None:
     """Where a request holds nothing, the method can be called without it."""
     view = plan(request=Group("AddThing", ()))
-    assert view.argument_annotation == "_add_thing.AddThing | None"
-    assert view.request_expression == "AddThing() if request is None else request"
+    assert method_of(view).annotation == "_add_thing.AddThing | None"
+    assert method_of(view).request == "AddThing() if request is None else request"
 
 
 def messages(*fields: Held) -> Group:
@@ -310,7 +319,7 @@ MESSAGE = record("Error", element("Message"), element("SeverityCode"))
 )
 def test_what_a_store_says_of_an_answer(response: Group, names: list[str]) -> None:
     """A response with Ack has the errors and warnings that its schema has room for."""
-    envelope = plan(response=response).envelope
+    envelope = method_of(plan(response=response)).envelope
     assert envelope is not None
     assert [found.name for found in envelope.properties] == names
 
@@ -320,7 +329,7 @@ def test_what_a_store_says_of_an_answer(response: Group, names: list[str]) -> No
 )
 def test_an_answer_without_ack_has_no_envelope(ack: Held) -> None:
     """What is no single Ack says nothing of how it went."""
-    assert plan(response=record("AddThingResponse", ack)).envelope is None
+    assert method_of(plan(response=record("AddThingResponse", ack))).envelope is None
 
 
 def functions(view: OperationView) -> list[str]:
@@ -348,7 +357,7 @@ def test_records_do_not_share_functions(first: str, second: str) -> None:
 def test_operations_do_not_share_modules() -> None:
     """Operations whose modules would have one name get two."""
     contract = Contract(operations=(operation("AddSKU"), operation("AddSku")))
-    modules = [view.module for view in plan_package(contract).operations]
+    modules = [view.module for view in plan_package(contract, NETO).operations]
     assert modules == ["add_sku", "add_sku_AddSku"]
 
 
@@ -365,7 +374,8 @@ def test_the_name_of_an_operation_is_a_literal() -> None:
     view = plan()
     assert view.request is not None
     root = view.request.root
-    assert view.action == '"AddThing"'
+    assert view.name == SchemaText("AddThing")
+    assert method_of(view).action == '"AddThing"'
     assert root is not None
     assert (root.wire_literal, root.namespace) == ('"AddThing"', '"NetoAPI"')
 

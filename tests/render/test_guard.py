@@ -61,6 +61,12 @@ def test_what_we_generate_passes(name: str) -> None:
         ("class X:\n    pass", "Pass"),
         ("if isinstance(1, int):\n    x = 1", "a condition"),
         ("for x in [1]:\n    y = x", "For in line 1"),
+        (
+            "class X:\n    has_errors: int\n    @property\n    def has_errors(self):\n        return 1",
+            "X.has_errors a second time in line 4",
+        ),
+        ("class X:\n    A = 1\n    A = 2", "X.A a second time in line 3"),
+        ("class X:\n    class Y:\n        a = 1\n    Y: int", "X.Y a second time in line 4"),
         ("__builtins__ = 1", "the name __builtins__"),
         ("x = 1 +", "a module that is not Python"),
         ("x = '\u202e'", "the character U+202E"),

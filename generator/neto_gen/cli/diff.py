@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.config import load_config
+from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.diff.checks import CHECKS, Verdict
 from neto_gen.diff.facts import VIEWS
 from neto_gen.garbage import seldom_collected
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 
 if TYPE_CHECKING:
+    from neto_gen.dialect import Dialect
     from neto_gen.diff.policy import Policy
     from neto_gen.diff.report import Report
 
@@ -93,7 +96,7 @@ class _Command(click.Command):
     metavar="OLD NEW",
     help="Exit with 1 when the step between these versions is too small for the changes.",
 )
-@click.option("--dialect", type=click.Choice(("neto", "xsd")), help="What JSON looks like.")
+@click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
 @click.option("--strict-reader", is_flag=True, help="Readers reject what they do not know.")
 @click.option("--lenient-server", is_flag=True, help="Servers do not validate XML requests.")
 @click.option("--strict-json", is_flag=True, help="JSON servers reject keys they do not know.")
@@ -154,7 +157,7 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="TO", required=False)
 @click.option("--each-tag", is_flag=True, help="A section for every tag on the way.")
-@click.option("--dialect", type=click.Choice(("neto", "xsd")), help="What JSON looks like.")
+@click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
 def changelog_command(old: str, new: str | None, dialect: str | None, *, each_tag: bool) -> None:
     """Write the section of a CHANGELOG about what changed in the schemas.
 
@@ -184,13 +187,14 @@ def _report(old: str | None, new: str | None, settings: dict[str, object]) -> Re
 
     where = Path.cwd()
     config = load_config(where)
-    dialect = str(settings.get("dialect") or config.dialect)
+    name = str(settings.get("dialect") or config.dialect)
+    dialect = dialect_named(name, read_catalogue())
     with seldom_collected():
         sides = open_sides(old, new, config, where)
         return make_report(*sides, _policy(dialect, settings), dialect)
 
 
-def _policy(dialect: str, settings: dict[str, object]) -> Policy:
+def _policy(dialect: Dialect, settings: dict[str, object]) -> Policy:
     from dataclasses import replace  # noqa: PLC0415
 
     from neto_gen.diff.policy import policy_of  # noqa: PLC0415

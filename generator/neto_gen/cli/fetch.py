@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen.build import shown_path
+from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, count, report_options, say_waiting
 from neto_gen.config import load_config
+from neto_gen.dialect import dialect_named
 from neto_gen.problems import ExitCode, Failure, printable
 from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
 from neto_gen.sources.upstream import wanted
@@ -190,7 +192,8 @@ def _say_what_changed(result: Fetched, dialect: str) -> None:
     from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
 
     try:
-        report = compare_contents(result.before, result.after, dialect)
+        named = dialect_named(dialect, read_catalogue())
+        report = compare_contents(result.before, result.after, named)
     except Failure as failure:
         click.echo("what they change cannot be said:", err=True)
         for problem in failure.problems:

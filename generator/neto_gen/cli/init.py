@@ -75,12 +75,13 @@ def command(
     """
     root = Path.cwd()
     with failures_reported():
+        groups = read_catalogue().groups
         if not operations and not yes:
             click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
-            click.echo(f"Groups of them: {', '.join(read_catalogue().groups)}")
+            click.echo(f"Groups of them: {', '.join(groups)}")
             answer = click.prompt("Which of them, with spaces between, or all", default=ALL)
             operations = tuple(answer.replace(",", " ").split())
-        require_available(operations)
+        require_available(operations, groups)
         usual = "src" if (root / "src").is_dir() else "."
         beginning = Beginning(
             operations=operations or (ALL,),

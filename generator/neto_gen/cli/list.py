@@ -19,6 +19,7 @@ from neto_gen.problems import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from neto_gen.catalogue import Correction
     from neto_gen.inventory import Listed
 
 _EXAMPLES = """
@@ -71,14 +72,15 @@ def command(
     method of the client, and every record with its fields.
     """
     with failures_reported(form):
+        catalogue = read_catalogue()
         if corrections:
-            _print_corrections()
+            _print_corrections(catalogue.corrections)
             return
         config = load_config(Path.cwd())
         if form == "markdown":
-            _print_markdown(describe_operations(config, actions or ("all",)))
+            _print_markdown(describe_operations(config, actions or ("all",), catalogue))
             return
-        known = list_operations(config)
+        known = list_operations(config, catalogue)
         found = [listed for listed in known if group is None or listed.entry.group == group]
         if group is not None and not found:
             groups = ", ".join(dict.fromkeys(listed.entry.group for listed in known))
@@ -86,7 +88,7 @@ def command(
         shown = [listed for listed in found if not here or listed.state is not None]
         if actions:
             names = {listed.entry.name for listed in shown}
-            described = describe_operations(config, actions)
+            described = describe_operations(config, actions, catalogue)
             shown = [listed for listed in described if listed.entry.name in names]
             if not shown:
                 raise click.UsageError(f"none of {', '.join(actions)} is in what else is asked for")
@@ -181,10 +183,10 @@ def _details(listed: Listed) -> dict[str, object]:
     }
 
 
-def _print_corrections() -> None:
+def _print_corrections(corrections: Sequence[Correction]) -> None:
     click.echo("# What is corrected in the documented schemas")
     click.echo(_ABOUT_CORRECTIONS)
-    for correction in read_catalogue().corrections:
+    for correction in corrections:
         documented = _facts(correction.documented)
         to = "kept" if correction.correct is None else _facts(correction.correct)
         click.echo(f"\n## {documented}: {to}\n\n{correction.reason}.\n")
@@ -199,7 +201,8 @@ The schemas that come with neto-gen are literal transcriptions of the vendor's d
 places it is known to be wrong. A client for this API is built with the corrections below, each only
 where a schema says what was documented: in the vendor's own schemas most of it is right. None of them
 could be tried at a real store. Each errs towards sending: a store says what it misses, and a client
-that refuses says nothing. `neto-gen diff` compares schemas as they are, without corrections.
+that refuses says nothing. `neto-gen diff` compares schemas as they are, without corrections; what it
+says of the Python package is said of the one that is built, with them.
 
 `*` stands for any name. Written by `neto-gen list --corrections`."""
 

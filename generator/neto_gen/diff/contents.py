@@ -12,10 +12,13 @@ from neto_gen.sources import MemoryFolder, OperationSource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from neto_gen.dialect import Dialect
     from neto_gen.diff.report import Report
 
 
-def compare_contents(old: Mapping[str, bytes], new: Mapping[str, bytes], dialect: str) -> Report:
+def compare_contents(
+    old: Mapping[str, bytes], new: Mapping[str, bytes], dialect: Dialect
+) -> Report:
     """Compare the operations that both sets of files have; they are known by name.
 
     Raises Failure when a schema of either set cannot be loaded.

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neto_gen.dialect import Dialect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +28,6 @@ class Policy:
     documentation: bool = False
 
 
-def policy_of(dialect: str) -> Policy:
-    """The settings of a dialect: `neto` writes every value in JSON as a string."""
-    if dialect == "neto":
-        return Policy(tokens=False, single_or_list=True)
-    return Policy()
+def policy_of(dialect: Dialect) -> Policy:
+    """The settings of a dialect; one in which all JSON is texts has no lists of one, either."""
+    return Policy(tokens=dialect.tokens, single_or_list=not dialect.tokens)

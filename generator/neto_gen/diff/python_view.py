@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neto_gen.diff.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.facts import REQUEST, RESPONSE, VIEWS, Fact
 from neto_gen.problems import Failure
-from neto_gen.python.code import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neto_gen.dialect import Dialect
     from neto_gen.diff.compare import Comparison
     from neto_gen.diff.sides import Side
     from neto_gen.diff.walk import Entry
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
         PackageView,
         RecordView,
     )
-
-_PATH = re.compile(r"The (?:element|values of) `([^`]*)`|The values of `([^`]*)`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +39,7 @@ class Change:
     directions: tuple[str, ...]
 
 
-def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: str) -> list[Fact]:
+def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: Dialect) -> list[Fact]:
     """Give facts the verdict that the package has for them; return what only the package shows.
 
     Without operations there is no package: then the verdicts are those of the table.
@@ -78,14 +75,13 @@ def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: str) 
     ]
 
 
-def _plan(side: Side, dialect: str) -> PackageView | None:
-    from neto_gen.contract import read_contract  # noqa: PLC0415 - costs time
-    from neto_gen.python import plan_package  # noqa: PLC0415
+def _plan(side: Side, dialect: Dialect) -> PackageView | None:
+    from neto_gen.planning import plan_client  # noqa: PLC0415 - costs time
 
     if side.operations is None:
         return None
     try:
-        return plan_package(read_contract(side.folder, side.operations), dialect)
+        return plan_client(side.folder, side.operations, dialect)
     except Failure:  # an import that is not there: opaque to the rest, and no package without it
         note = f"{side.shown}: no package can be planned; the verdicts on Python are the usual ones"
         side.notes.append(note)
@@ -138,9 +134,9 @@ def _fact(change: Change) -> Fact:
 
 def changes_of(old: PackageView, new: PackageView, names: dict[str, str]) -> Iterator[Change]:
     """What changes from one package to another; `names` are the operations that belong together."""
-    after = {unquoted(o.action): o for o in (*new.operations, *new.notifications)}
+    after = {o.name.untrusted: o for o in (*new.operations, *new.notifications)}
     for one in (*old.operations, *old.notifications):
-        name = unquoted(one.action)
+        name = one.name.untrusted
         other = after.get(names.get(name, name))
         if other is not None:
             yield from _Operation(names.get(name, name), one, other).changes()
@@ -153,7 +149,7 @@ class _Operation:
         self.directions = _reached(old), _reached(new)
 
     def changes(self) -> Iterator[Change]:
-        if self.old.module != self.new.module and self.old.action == self.new.action:
+        if self.old.module != self.new.module and self.old.name == self.new.name:
             for check in ("module-moved", "action-method-renamed"):
                 yield self.change(
                     check, self.name, {self.name}, self.old.module, self.new.module, (REQUEST,)
@@ -170,9 +166,9 @@ class _Operation:
         lists = _enumerations(self.old), _enumerations(self.new)
         for class_name, values in lists[0].items():
             yield from self.members(values, lists[1].get(class_name), class_name)
-        paths = {_path(view.docstring) for view in before.values()}
+        paths = {_path(view) for view in before.values()}
         for class_name, view in after.items():
-            path = _path(view.docstring)
+            path = _path(view)
             if class_name not in before and path not in paths:
                 yield self.come(path, class_name)
         for class_name in lists[1].keys() - lists[0].keys():
@@ -191,8 +187,8 @@ class _Operation:
         after: dict[str, RecordView],
         directions: tuple[str, ...],
     ) -> Change:
-        path = _path(view.docstring)
-        renamed = [n for n, v in after.items() if n not in before and _path(v.docstring) == path]
+        path = _path(view)
+        renamed = [n for n, v in after.items() if n not in before and _path(v) == path]
         check = "class-renamed" if renamed else "class-removed"
         names = {path.rpartition("/")[2]}
         new = renamed[0] if renamed else None
@@ -201,13 +197,13 @@ class _Operation:
     def fields(
         self, old: RecordView, new: RecordView, directions: tuple[str, ...]
     ) -> Iterator[Change]:
-        path = _path(new.docstring)
-        before, after = ({str(f.key): f for f in (*v.fields, *_content(v))} for v in (old, new))
+        path = _path(new)
+        before, after = ({f.wire: f for f in (*v.fields, *_content(v))} for v in (old, new))
         record = path.rpartition("/")[2]
         for key, field in before.items():
-            names = {_wire(key)} if _wire(key) else {record}
+            names = {_wire(field)} if _wire(field) else {record}
             other = after.get(key)
-            here = f"{path}/{_wire(key)}" if _wire(key) else path
+            here = f"{path}/{_wire(field)}" if _wire(field) else path
             if other is None:
                 yield self.change("field-removed", here, names, field.name, None, directions)
                 continue
@@ -226,10 +222,10 @@ class _Operation:
                 )
         for key, field in after.items():
             if key not in before:
-                names = {_wire(key)} if _wire(key) else {record}
+                names = {_wire(field)} if _wire(field) else {record}
                 needed = field.required and not field.default_argument
                 verdicts = (Verdict.BREAKING if needed else Verdict.SAFE, Verdict.SAFE)
-                here = f"{path}/{_wire(key)}" if _wire(key) else path
+                here = f"{path}/{_wire(field)}" if _wire(field) else path
                 yield self.change(
                     "field-added", here, names, None, field.name, directions, verdicts
                 )
@@ -237,7 +233,7 @@ class _Operation:
     def members(
         self, old: EnumerationView, new: EnumerationView | None, class_name: str
     ) -> Iterator[Change]:
-        path = _path(old.docstring)
+        path = _path(old)
         names = {path.rpartition("/")[2]}
         directions = self.directions[0].get(class_name, (REQUEST, RESPONSE))
         if new is None:
@@ -326,17 +322,14 @@ def _shown(field: FieldView) -> str:
     return "" if field.role == "content" else str(field.annotation)
 
 
-def _wire(key: str) -> str:
-    """The name on the wire of a key of a field; the content of a record has none."""
-    text = unquoted(key)
-    name = text.rpartition("}")[2].removeprefix("@")
+def _wire(field: FieldView) -> str:
+    """The name on the wire of a field; the content of a record has none."""
+    name = field.wire.untrusted.rpartition("}")[2].removeprefix("@")
     return "" if name.startswith("#") else name.removeprefix("xml:")
 
 
-def _path(docstring: str) -> str:
-    found = _PATH.search(docstring)
-    path = (found[1] or found[2] or "") if found is not None else ""
-    return path.replace(".", "/")
+def _path(view: RecordView | EnumerationView) -> str:
+    return view.path.untrusted.replace(".", "/")
 
 
 def _annotation_verdicts(old: FieldView, new: FieldView) -> tuple[Verdict, Verdict]:

@@ -15,6 +15,7 @@ from neto_gen.diff.verdicts import judge
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from neto_gen.dialect import Dialect
     from neto_gen.diff.accept import Stale
     from neto_gen.diff.facts import Fact
     from neto_gen.diff.policy import Policy
@@ -77,7 +78,7 @@ def title_of(operations: Sequence[str]) -> str:
     return ", ".join(operations)
 
 
-def make_report(old: Side, new: Side, policy: Policy, dialect: str) -> Report:
+def make_report(old: Side, new: Side, policy: Policy, dialect: Dialect) -> Report:
     """Compare two sides and give every fact its verdicts."""
     comparison = compare(old, new, policy)
     judge(comparison, policy)

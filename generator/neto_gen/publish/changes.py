@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.publish.manifest import MANIFEST_NAME, ManifestFile, plain_lines, sha256
+from neto_gen.publish.manifest import MANIFEST_NAME, plain_lines, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -68,7 +68,7 @@ def find_changes(
     that a link leads to.
     """
     changes = Changes()
-    generated = manifest.files if manifest is not None else dict[str, ManifestFile]()
+    generated = manifest.files if manifest is not None else dict[str, str]()
     for path in sorted({*files, *generated}):
         _refuse_links(target, shown, path)
         current = _read(target / path, f"{shown}/{path}")
@@ -79,7 +79,7 @@ def find_changes(
                 changes.unchanged.append(path)
             continue
         known = generated.get(path)
-        is_generated = known is not None and current is not None and sha256(current) == known.sha256
+        is_generated = current is not None and sha256(current) == known
         if is_link or (current is not None and not is_generated):
             changes.edited.append(path)
         if not is_link:

@@ -24,72 +24,63 @@ _UNREADABLE = (
 # takes six times as long, and that would be half the time of such a build.
 
 
-class ManifestFile(NamedTuple):
-    """A generated file: the hash of its content, and that of what it was made from."""
-
-    sha256: str
-    inputs: str
-
-
 class MadeOperation(NamedTuple):
     """What is known of an operation as it was made: it need not be looked at again.
 
     `schemas` are the names of its schema files and `files` the paths of its modules, its own first.
-    `face` is the hash of what the client shows of it.
+    `method` is the hash of what the clients show of it.
     """
 
     schemas: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    face: str = ""
+    method: str = ""
 
 
 class Manifest(NamedTuple):
     """What a package was made from, and what of.
 
-    `tool` is the hash of neto-gen itself with the libraries that shape its output, `operations` are
-    what is known of each, by where it is declared, `schemas` the
-    hash of each schema file, `lock` that of their lock, if they have one, and `transcribed` how many
-    of them it calls transcriptions. `templates` are the hashes of those that the project put in
-    place of neto-gen's, and `files` the generated files by their path in the package.
+    `tool` is the hash of neto-gen itself with the libraries that shape its output, and `settings`
+    that of the settings that do. `operations` are what is known of each, by where it is declared,
+    `schemas` the hash of each schema file, `lock` that of their lock, if they have one, and
+    `transcribed` how many of them it calls transcriptions. `templates` are the hashes of those that
+    the project put in place of neto-gen's, and `files` those of the generated files, by their path
+    in the package.
     """
 
-    tool: str
-    dialect: str
-    operations: Mapping[str, MadeOperation]
-    schemas: Mapping[str, str]
-    lock: str | None
-    transcribed: int
-    templates: Mapping[str, str]
-    files: Mapping[str, ManifestFile]
+    tool: str = ""
+    settings: str = ""
+    operations: Mapping[str, MadeOperation] = {}
+    schemas: Mapping[str, str] = {}
+    lock: str | None = None
+    transcribed: int = 0
+    templates: Mapping[str, str] = {}
+    files: Mapping[str, str] = {}
 
     def to_bytes(self) -> bytes:
         """The manifest as it stands in its file."""
         data = {
             "about": "Written by neto-gen; do not edit. It tells generated files from yours.",
             "tool": self.tool,
-            "dialect": self.dialect,
+            "settings": self.settings,
             "operations": {
-                name: {"schemas": made.schemas, "files": made.files, "face": made.face}
+                name: {"schemas": made.schemas, "files": made.files, "method": made.method}
                 for name, made in sorted(self.operations.items())
             },
             "schemas": dict(sorted(self.schemas.items())),
             "lock": self.lock,
             "transcribed": self.transcribed,
             "templates": dict(sorted(self.templates.items())),
-            "files": {
-                path: {"sha256": entry.sha256, "inputs": entry.inputs}
-                for path, entry in sorted(self.files.items())
-            },
+            "files": dict(sorted(self.files.items())),
         }
         return (json.dumps(data, indent=2) + "\n").encode()
 
     def matches_files(self, target: Path) -> bool:
         """Whether every generated file is there as it was written."""
         try:
-            for path, entry in self.files.items():
+            for path, known in self.files.items():
                 name = f"{target}/{path}"  # a Path is slow to make
                 with open(name, "rb") as file:  # noqa: PTH123
-                    if sha256(file.read()) != entry.sha256:
+                    if sha256(file.read()) != known:
                         return False
         except OSError:
             return False
@@ -106,14 +97,14 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
         data: Any = json.loads(path.read_bytes())
         return Manifest(
             tool=str(data["tool"]),
-            dialect=str(data.get("dialect", "neto")),
+            settings=str(data.get("settings", "")),
             operations=_operations(data["operations"]),
             schemas={str(name): str(value) for name, value in data["schemas"].items()},
             lock=data.get("lock"),
             transcribed=int(data.get("transcribed", 0)),
             templates=dict(data.get("templates", {})),
             files={
-                str(name): ManifestFile(sha256=entry["sha256"], inputs=entry["inputs"])
+                str(name): _file_hash(entry)
                 for name, entry in data["files"].items()
                 if _is_inside(name)
             },
@@ -134,10 +125,15 @@ def _operations(data: Any) -> dict[str, MadeOperation]:  # noqa: ANN401 - JSON
         str(name): MadeOperation(
             schemas=tuple(map(str, made["schemas"])),
             files=tuple(path for path in made["files"] if _is_inside(path)),
-            face=str(made["face"]),
+            method=str(made.get("method", "")),
         )
         for name, made in data.items()
     }
+
+
+def _file_hash(entry: Any) -> str:  # noqa: ANN401 - JSON
+    """The hash of a file; an older neto-gen wrote others beside it."""
+    return entry if isinstance(entry, str) else str(entry["sha256"])
 
 
 def sha256(content: bytes) -> str:

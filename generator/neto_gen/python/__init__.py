@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.text import SchemaText
-from neto_gen.python import names
+from neto_gen.python import names, reserved
 from neto_gen.python.code import Code
 from neto_gen.python.package import PackageView
 from neto_gen.python.plan import plan_operation
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from neto_gen.contract.model import Contract
+    from neto_gen.dialect import Dialect
 
 __all__ = ["EVENTS", "name_modules", "plan_package"]
 
-EVENTS = Code("events")
+EVENTS = Code(reserved.EVENTS)
 """The name of the module of the notifications."""
 
 
@@ -31,9 +32,9 @@ def name_modules(operations: Iterable[str]) -> dict[str, Code]:
 
 
 def plan_package(
-    contract: Contract, dialect: str = "neto", modules: Mapping[str, Code] | None = None
+    contract: Contract, dialect: Dialect, modules: Mapping[str, Code] | None = None
 ) -> PackageView:
-    """What the templates print for a contract, in a dialect: `neto`, or `xsd` for the letter of it.
+    """What the templates print for a contract.
 
     `modules` are the names of modules by those of operations, where there are more than these.
     """
@@ -50,5 +51,5 @@ def plan_package(
             for operation in contract.operations
             if operation.request is None
         ),
-        dialect=dialect,
+        dialect=dialect.name,
     )

@@ -37,11 +37,6 @@ def literal(value: SchemaText | str | int | Decimal) -> Code:
     return Code(literal if '"' in literal or "\\'" in literal else f'"{literal[1:-1]}"')
 
 
-def unquoted(literal: str) -> str:
-    """The text that a literal evaluates to."""
-    return literal[1:-1].encode("raw_unicode_escape").decode("unicode_escape")
-
-
 def texts(values: Iterable[SchemaText | str]) -> Code:
     """A literal that evaluates to a tuple of texts."""
     literals = [literal(value) for value in values]

@@ -6,34 +6,26 @@ import dataclasses
 import inspect
 from typing import TYPE_CHECKING
 
-from neto_gen.python import package
-from neto_gen.python.types import SimpleView
+from neto_gen.python import methods, package, types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_VIEWS = (
-    package.PackageView,
-    package.OperationView,
-    package.SharedView,
-    package.RecordView,
-    package.RootView,
-    package.EnumerationView,
-    package.FieldView,
-    SimpleView,
-    package.RecordUse,
-    package.TypeChoice,
-    package.AnyElementsView,
-    package.StreamView,
-    package.BatchView,
-    package.EnvelopeView,
-    package.MessagesView,
-)
+# Where the views are; each module has first what is in others.
+_MODULES = (package, methods, types)
 
 
 def described_views() -> str:
     """Each view as a section in Markdown: what it is, and its fields and properties with their types."""
-    return "\n".join(line for view in _VIEWS for line in _section(view))
+    return "\n".join(line for view in views() for line in _section(view))
+
+
+def views() -> Iterator[type]:
+    """All views, the largest first."""
+    for module in _MODULES:
+        own = (v for v in vars(module).values() if isinstance(v, type))
+        found = [v for v in own if v.__module__ == module.__name__ and dataclasses.is_dataclass(v)]
+        yield from reversed(found)
 
 
 def _section(view: type) -> Iterator[str]:

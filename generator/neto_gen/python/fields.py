@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.model import Scalar
+from neto_gen.contract.text import SchemaText
 from neto_gen.python import types
 from neto_gen.python.code import Code, docstring, literal, paragraphs, prose, texts
 from neto_gen.python.package import AnyElementsView, FieldView
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _FIELD_INDENT = 4
 _NOTHING = Code("")
+_WIRE = {"text": "#text", "content": "#content"}  # of what has no name
 
 
 def view_element(
@@ -35,10 +37,20 @@ def view_element(
     record = choices[0].use if len(choices) == 1 and choices[0].name is None else None
     optional = element.nillable or element.repeated or not element.required
     annotation = _annotation(simple, choices)
+    about = _about(
+        element,
+        _described(simple, choices, repeated=element.repeated),
+        (
+            _how_many(element.min_occurs, element.max_occurs)
+            if element.repeated
+            else ("required" if element.required else "")
+        ),
+        "when it is empty",
+    )
     return FieldView(
         name=name,
         role="element",
-        key=literal(element.name),
+        wire=element.name,
         tag=tag,
         simple=simple,
         record=record,
@@ -53,16 +65,9 @@ def view_element(
         value_annotation=annotation,
         metadata=_element_metadata(element, simple),
         occurs_arguments=_occurs_arguments(element),
-        docstring=_docstring(
-            element,
-            _described(simple, choices, repeated=element.repeated),
-            (
-                _how_many(element.min_occurs, element.max_occurs)
-                if element.repeated
-                else ("required" if element.required else "")
-            ),
-            "when it is empty",
-        ),
+        about=about,
+        documentation=paragraphs(element.documentation),
+        docstring=_docstring(element, about),
     )
 
 
@@ -88,10 +93,16 @@ def view_attribute(
     if attribute.required:
         entries.append(("required", "True"))
     required = strict and attribute.required
+    about = _about(
+        attribute,
+        f"attribute, {_described(simple, (), repeated=False)}",
+        "required" if attribute.required else "",
+        "when it is absent",
+    )
     return FieldView(
         name=name,
         role="attribute",
-        key=literal(key),
+        wire=SchemaText(key),
         tag=tag,
         simple=simple,
         record=None,
@@ -108,12 +119,9 @@ def view_attribute(
             "attribute", literal(attribute.name), [*entries, *simple.formats, *_facets(simple)]
         ),
         occurs_arguments=_NOTHING,
-        docstring=_docstring(
-            attribute,
-            f"attribute, {_described(simple, (), repeated=False)}",
-            "required" if attribute.required else "",
-            "when it is absent",
-        ),
+        about=about,
+        documentation=paragraphs(attribute.documentation),
+        docstring=_docstring(attribute, about),
     )
 
 
@@ -126,13 +134,12 @@ def view_text(
         parts.append(f"always `{prose(record.fixed)}`")
     if record.default is not None:
         parts.append(f"`{prose(record.default)}` when it is empty")
-    described = f"The text: {', '.join(parts)}."
     found = _special(
         "text",
-        Code('"#text"'),
         simple.annotation,
         _metadata("text", None, [*simple.formats, *_facets(simple)]),
-        described,
+        ", ".join(parts),
+        "The text: {}.",
         simple=simple,
         required=strict,
     )
@@ -143,10 +150,9 @@ def view_any_attributes() -> FieldView:
     """The view of the attributes that the schema does not name."""
     return _special(
         "any_attributes",
-        Code('""'),
         Code("dict[str, str]"),
         Code('{"type": "Attributes", "namespace": "##any"}'),
-        "Attributes that the schema does not name, by name, a namespace in braces before it.",
+        "Attributes that the schema does not name, by name, a namespace in braces before it",
     )
 
 
@@ -154,17 +160,16 @@ def view_any_elements() -> FieldView:
     """The view of the elements that the schema does not name."""
     return _special(
         "any_elements",
-        Code('""'),
         Code("_model.RawElement"),
         Code('{"type": "Ignore"}'),
-        "Elements that the schema does not name.",
+        "Elements that the schema does not name",
     )
 
 
 def view_content(annotation: Code, metadata: Code) -> FieldView:
     """The view of all that a record holds, where its order counts."""
-    described = "What stands in the element, in its order."
-    return _special("content", Code('"#content"'), annotation, metadata, described)
+    described = "What stands in the element, in its order"
+    return _special("content", annotation, metadata, described)
 
 
 def view_place(item: AnyElements) -> AnyElementsView:
@@ -185,10 +190,10 @@ def any_elements_arguments(item: AnyElements) -> AnyElementsView:
 
 def _special(
     role: str,
-    key: Code,
     annotation: Code,
     metadata: Code,
-    described: str,
+    about: str,
+    sentence: str = "{}.",
     *,
     simple: SimpleView | None = None,
     required: bool = False,
@@ -197,7 +202,7 @@ def _special(
     return FieldView(
         name=Code(role),
         role=role,
-        key=key,
+        wire=SchemaText(_WIRE.get(role, "")),
         tag=_NOTHING,
         simple=simple,
         record=None,
@@ -212,7 +217,9 @@ def _special(
         value_annotation=annotation,
         metadata=metadata,
         occurs_arguments=_NOTHING,
-        docstring=docstring(Code(described), indent=_FIELD_INDENT),
+        about=Code(about),
+        documentation=(),
+        docstring=docstring(Code(sentence.format(about)), indent=_FIELD_INDENT),
     )
 
 
@@ -285,14 +292,18 @@ def _described(
     return ", ".join(parts)
 
 
-def _docstring(declared: Element | Attribute, described: str, occurs: str, when: str) -> Code:
-    """What a field is, and its default `when` a document says nothing."""
+def _about(declared: Element | Attribute, described: str, occurs: str, when: str) -> Code:
+    """What a field may hold, and its default `when` a document says nothing."""
     parts = [part for part in (described, occurs) if part]
     if declared.fixed is not None:
         parts.append(f"always `{prose(declared.fixed)}`")
     if declared.default is not None:
         parts.append(f"`{prose(declared.default)}` {when}")
-    summary = Code(f"`{prose(declared.name)}`: {', '.join(parts)}.")
+    return Code(", ".join(parts))
+
+
+def _docstring(declared: Element | Attribute, about: Code) -> Code:
+    summary = Code(f"`{prose(declared.name)}`: {about}.")
     return docstring(summary, *paragraphs(declared.documentation), indent=_FIELD_INDENT)
 
 

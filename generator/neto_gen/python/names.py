@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from neto_gen.paths import DEVICES
+from neto_gen.python import reserved
 from neto_gen.python.code import Code
 
 if TYPE_CHECKING:
@@ -17,46 +16,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.text import SchemaText
 
-# What the generated modules themselves use; see templates/operation.py.jinja.
 T = TypeVar("T", str, "SchemaText")
-
-CLASS_NAMES_IN_USE = frozenset(dir(builtins)) | {
-    "Any",
-    "Callable",
-    "Decimal",
-    "Iterator",
-    "Meta",
-    "Sequence",
-    "TYPE_CHECKING",
-    "TypedDict",
-    "Unpack",
-}
-FIELD_NAMES_IN_USE = frozenset(
-    {"bool", "bytes", "dataclass", "date", "datetime", "dict", "field", "float", "frozenset", "int"}
-    | {
-        "list",
-        "object",
-        "property",
-        "staticmethod",
-        "str",
-        "tuple",
-        "extra",
-        "errors",
-        "warnings",
-        "of",
-    }
-    | {"to_json", "to_xml", "from_json", "from_xml", "self", "iter_from_json", "iter_from_xml"}
-    | {"iter_to_json", "iter_to_xml"}
-)
-# An operation's name is that of a module in the package and of a method of the client; Windows has
-# no files with the names of devices.
-MODULE_NAMES_IN_USE = (
-    frozenset(
-        {"annotations", "close", "dry_run", "pytest_plugin", "store", "testing", "username", "wire"}
-        | {"with_raw_response"}
-    )
-    | DEVICES
-)
 
 # Of a name's shape: A for a capital, a for any other letter, 0 for a digit.
 # A lone small letter before a capital belongs to it: eBay is one word.
@@ -101,12 +61,15 @@ def class_name(text: str) -> str:
 
 def field_name(name: SchemaText) -> Code:
     """The name of the field for an element."""
-    return _free(_identifier(snake_case(name.untrusted), "element"), FIELD_NAMES_IN_USE)
+    return _free(_identifier(snake_case(name.untrusted), "element"), reserved.field_names())
 
 
 def module_name(name: SchemaText) -> Code:
     """The name of the module, and of the client's method, for an operation."""
-    return _free(_identifier(snake_case(name.untrusted), "operation"), MODULE_NAMES_IN_USE)
+    found = _identifier(snake_case(name.untrusted), "operation")
+    if found.startswith("iter_"):  # as methods are that go through pages
+        return Code(f"{found}_")
+    return _free(found, reserved.module_names())
 
 
 def member_name(value: SchemaText) -> Code:
@@ -166,9 +129,9 @@ def free_class_name(path: Iterable[str], taken: Container[str]) -> Code:
     name = ""
     for part in reversed(list(path)):
         name = class_name(part) + name
-        if name not in taken and name not in CLASS_NAMES_IN_USE and not keyword.iskeyword(name):
+        if name not in taken and name not in reserved.class_names() and not keyword.iskeyword(name):
             return Code(name)
-    while name in taken or name in CLASS_NAMES_IN_USE or keyword.iskeyword(name):
+    while name in taken or name in reserved.class_names() or keyword.iskeyword(name):
         name += "_"
     return Code(name)
 

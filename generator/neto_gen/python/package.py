@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neto_gen.python.code import LINE_LENGTH, Code, literal
+from neto_gen.python.methods import ClientView
 
 if TYPE_CHECKING:
+    from neto_gen.contract.text import SchemaText
+    from neto_gen.python.methods import MethodView
     from neto_gen.python.types import SimpleView
 
 # The other variables of the functions that go through lists, in templates/records.py.jinja.
@@ -31,7 +34,6 @@ _LOCAL_NAMES = frozenset(
     }
     | {"date", "datetime", "time"}
 )
-_METHOD_NAMES = frozenset({"batch", "call", "options", "stop_at_error"})  # in those of the client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +67,22 @@ class TypeChoice:
 class FieldView:
     """A field of a record.
 
-    `key` is the literal for what it is called in a level of a document; `tag` the name of its
-    element or attribute as it stands in a tag, and in an f-string. `role` says what it is:
-    `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`.
+    `wire` is what it is called in a level of a document, and `key` the literal for that; `tag` is the
+    name of its element or attribute as it stands in a tag, and in an f-string. `role` says what it
+    is: `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`.
 
     What it holds is one of: `simple`, a value of a simple type; `record`; `choices`, one of several
     records, which functions called after `choice_stem` tell apart; or none of these, raw data.
 
     `empty` is what an element that is there and empty holds. `value_annotation` is the type of one
     value. The arguments, each with a comma before it, are
-    those of a check: `occurs_arguments` of how often it is there.
+    those of a check: `occurs_arguments` of how often it is there. `about` says what it may hold, and
+    `documentation` are the paragraphs that the schema has of it: the `docstring` has both.
     """
 
     name: Code
     role: str
-    key: Code
+    wire: SchemaText
     tag: Code
     simple: SimpleView | None
     record: RecordUse | None
@@ -95,7 +98,14 @@ class FieldView:
     value_annotation: Code
     metadata: Code
     occurs_arguments: Code
+    about: Code
+    documentation: tuple[Code, ...]
     docstring: Code
+
+    @property
+    def key(self) -> Code:
+        """The literal for what it is called in a level of a document."""
+        return literal(self.wire)
 
     @property
     def annotation(self) -> Code:
@@ -143,6 +153,15 @@ class FieldView:
         if self.record is None:
             return False
         return not self.repeated or not (self.nillable or self.occurs_arguments)
+
+    @property
+    def runtime(self) -> frozenset[str]:
+        """The modules of the runtime that reading and writing it takes."""
+        simple = self.simple
+        if simple is None:
+            return frozenset[str]() if self.is_record else frozenset({"_write"})
+        writes = {"_write"} if simple.needs_escape else set[str]()
+        return frozenset(writes | ({"_text"} if simple.is_converted else set[str]()))
 
     @property
     def uses(self) -> tuple[RecordUse, ...]:
@@ -214,10 +233,12 @@ class RecordView:
 
     `stem` is what those functions are called after, `constant` the set of its names on the wire.
     `fields` are all; `content` the elements that it may hold where their order counts, and then
-    they have one field together. `model` limits what stands together, if anything does.
+    they have one field together. `model` limits what stands together, if anything does. `path` is
+    where in a document the first of them stands, with a `.` between names.
     """
 
     class_name: Code
+    path: SchemaText
     stem: Code
     docstring: Code
     fields: tuple[FieldView, ...]
@@ -401,7 +422,8 @@ class QueryView:
     `filter_class` is the class of the filter, and `fields_class` what its `fields`, each with the
     type that it has as an argument, are called together. `enumerations` are the literals for the
     names of those that hold listed values, with the classes of these. `settings` are the names of those that find
-    nothing by themselves. `is_paged` says that the answer comes in pages.
+    nothing by themselves. `is_paged` says that the answer comes in pages, and
+    `takes_sequences` that one of the fields takes several values.
     """
 
     filter_class: Code
@@ -410,18 +432,21 @@ class QueryView:
     enumerations: tuple[tuple[Code, Code], ...]
     settings: Code
     is_paged: bool
+    takes_sequences: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesView:
     """An answer that comes in pages: its records are of `item_class`, in the field `items`.
 
-    `keys` are the names of the fields that tell them apart; with none, nothing does.
+    `keys` are the names of the fields that tell them apart; with none, nothing does. `docstring` is
+    that of the method that goes through them.
     """
 
     item_class: Code
     items: Code
     keys: Code
+    docstring: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,9 +479,13 @@ class EnvelopeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumerationView:
-    """An enumeration: names and literals of its members, in the order of the schema."""
+    """An enumeration: names and literals of its members, in the order of the schema.
+
+    `path` is where in a document the first of its values stands, with a `.` between names.
+    """
 
     class_name: Code
+    path: SchemaText
     docstring: Code
     members: tuple[tuple[Code, Code], ...]
     is_open: bool
@@ -469,17 +498,49 @@ class EnumerationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharedView:
+class ModuleView:
+    """A module of records and enumerations, which is called `module`.
+
+    `imports` are the modules and names of the standard library that its types need.
+    """
+
+    module: Code
+    records: tuple[RecordView, ...]
+    enumerations: tuple[EnumerationView, ...]
+    imports: tuple[tuple[Code, Code], ...]
+
+    @property
+    def has_fields(self) -> bool:
+        """Whether any record has a field."""
+        return any(record.fields for record in self.records)
+
+    @property
+    def takes_sequences(self) -> bool:
+        """Whether a request is made from a list, or from fields that take several values."""
+        roots = [record.root for record in self.records if record.root is not None]
+        return any(root.batch or (root.query and root.query.takes_sequences) for root in roots)
+
+    @property
+    def runtime(self) -> tuple[Code, ...]:
+        """The modules of the runtime that its records use."""
+        found = {"_model"}
+        for record in self.records:
+            if record.root is not None:
+                found.add("_root")
+            for field in (*record.fields, *record.content):
+                if isinstance(field, FieldView):
+                    found |= field.runtime
+        return tuple(Code(name) for name in sorted(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedView(ModuleView):
     """What several operations have in common: the parts of the envelope of their responses.
 
     `public` are the names of its classes.
     """
 
-    module: Code
     public: tuple[Code, ...]
-    records: tuple[RecordView, ...]
-    enumerations: tuple[EnumerationView, ...]
-    imports: tuple[tuple[Code, Code], ...]
 
     @property
     def fitted(self) -> frozenset[Code]:
@@ -495,34 +556,22 @@ def _fitted(records: tuple[RecordView, ...]) -> frozenset[Code]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperationView:
+class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
-    A notification has no request, and no method.
-    `repeatable` is the literal that says whether it changes nothing, and `unless` that for the element
-    with which it does. `borrowed` are what the functions of `shared` that the module calls are called
-    after. `imports` are the modules
-    and names of the standard library that its types need; `schema_files` the files that the
-    operation was read from.
+    `name` is what it is called on the wire. A notification has no request, and no method.
+    `borrowed` are what the functions of `shared` that the module calls are called after;
+    `schema_files` the files that the operation was read from.
     """
 
-    action: Code
-    module: Code
+    name: SchemaText
     module_docstring: Code
-    method_docstring: Code
     request: RecordView | None
     response: RecordView
-    records: tuple[RecordView, ...]
-    enumerations: tuple[EnumerationView, ...]
     shared: SharedView | None
     borrowed: tuple[Code, ...]
-    imports: tuple[tuple[Code, Code], ...]
     schema_files: tuple[str, ...]
-    repeatable: Code
-    unless: Code | None
-    batches_docstring: Code
-    pages: PagesView | None
-    pages_docstring: Code
+    method: MethodView | None
 
     @property
     def fitted(self) -> frozenset[Code]:
@@ -530,81 +579,9 @@ class OperationView:
         return _fitted(self.records)
 
     @property
-    def batch(self) -> BatchView | None:
-        """How to make the request from a list, where it is no more than a list."""
-        return self.request.root.batch if self.request and self.request.root else None
-
-    @property
-    def wrapped(self) -> WrappedView | None:
-        """How to make the request from a record, where it is no more than a record."""
-        return self.request.root.wrapped if self.request and self.request.root else None
-
-    @property
     def query(self) -> QueryView | None:
         """How to make the request from a filter, where it is no more than a filter."""
         return self.request.root.query if self.request and self.request.root else None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the request holds nothing."""
-        return self.request is not None and not self.request.fields
-
-    @property
-    def request_class(self) -> Code:
-        """The class of the request."""
-        return self.request.class_name if self.request is not None else Code("")
-
-    @property
-    def envelope(self) -> EnvelopeView | None:
-        """What the response says of its own success."""
-        return self.response.root.envelope if self.response.root else None
-
-    @property
-    def alias(self) -> Code:
-        """What the client calls the module: its own name is that of the method."""
-        return Code(f"_{self.module}")
-
-    @property
-    def argument(self) -> Code:
-        """The name of the method's argument."""
-        view = self.batch or self.wrapped
-        if view is None:
-            return Code("request" if self.query is None else "filter")
-        argument = view.argument
-        return Code(f"{argument}_") if argument in _METHOD_NAMES else argument
-
-    @property
-    def argument_annotation(self) -> Code:
-        """The type of the method's argument."""
-        whole = f"{self.alias}.{self.request_class}"
-        if self.query is not None:
-            return Code(f"{self.alias}.{self.query.filter_class} | {whole} | None")
-        if self.batch is not None:
-            return Code(f"Sequence[{self.alias}.{self.batch.item_class}] | {whole}")
-        if self.wrapped is not None:
-            return Code(f"{self.alias}.{self.wrapped.item_class} | {whole}")
-        return Code(f"{whole} | None" if self.is_empty else whole)
-
-    @property
-    def batches_annotation(self) -> Code:
-        """The type of the argument of the method that sends in batches."""
-        return Code(self.argument_annotation.replace("Sequence[", "Iterable[", 1))
-
-    @property
-    def request_expression(self) -> Code:
-        """The expression that makes the request from the method's arguments."""
-        own, argument = self.request_class, self.argument
-        if self.query is not None:
-            paging = "page=page, limit=limit, " if self.query.is_paged else ""
-            return Code(f"{own}.of({argument}, {paging}**fields)")
-        if self.batch is not None or self.wrapped is not None:
-            return Code(f"{own}.of({argument})")
-        return Code(f"{own}() if {argument} is None else {argument}" if self.is_empty else argument)
-
-    @property
-    def makes_request(self) -> bool:
-        """Whether the method needs the class of the request."""
-        return self.request_expression != self.argument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -625,22 +602,10 @@ class PackageView:
         return tuple(found.values())
 
     @property
-    def module_literals(self) -> Code:
-        """The names of the operations' modules, with commas between them."""
-        found = (operation.module for operation in (*self.operations, *self.notifications))
-        return Code(", ".join(map(literal, found)))
-
-    @property
-    def has_query(self) -> bool:
-        """Whether any method takes the fields of a filter."""
-        return any(operation.query for operation in self.operations)
-
-    @property
-    def has_pages(self) -> bool:
-        """Whether any method goes through pages."""
-        return any(operation.pages for operation in self.operations)
-
-    @property
-    def has_batch(self) -> bool:
-        """Whether any method takes a list."""
-        return any(operation.batch for operation in self.operations)
+    def client(self) -> ClientView:
+        """What the clients show of it."""
+        views = (*self.operations, *self.notifications)
+        return ClientView(
+            methods=tuple(o.method for o in self.operations if o.method is not None),
+            modules=tuple(view.module for view in views),
+        )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
-from neto_gen.python.envelope import envelope_of, view_envelope
+from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
+from neto_gen.python.methods import view_method
 from neto_gen.python.package import (
     OperationView,
     RecordView,
@@ -31,9 +31,10 @@ from neto_gen.python.tags import Tags, tags_of
 if TYPE_CHECKING:
     from neto_gen.contract.model import Message, Operation
     from neto_gen.contract.text import SchemaText
+    from neto_gen.dialect import Dialect
 
 
-def plan_operation(operation: Operation, module: Code, dialect: str) -> OperationView:
+def plan_operation(operation: Operation, module: Code, dialect: Dialect) -> OperationView:
     """The view of an operation whose module has this name."""
     return _Planner(operation, module, dialect).plan()
 
@@ -42,7 +43,7 @@ def plan_operation(operation: Operation, module: Code, dialect: str) -> Operatio
 class _Planner:
     operation: Operation
     module: Code
-    dialect: str
+    dialect: Dialect
     scope: Scope = field(default_factory=Scope)
     imported: frozenset[Code] = frozenset()
 
@@ -52,9 +53,9 @@ class _Planner:
         if operation.request is not None:
             request = self.role(operation.request, strict=True)
             request.roots = (operation.request.root.name,)
-        response = self.role(operation.response, strict=self.dialect == "xsd")
+        response = self.role(operation.response, strict=self.dialect.strict)
         response.roots = (operation.response.root.name, *(request.roots if request else ()))
-        envelope = self.shared(response)
+        envelope = None if request is None else self.shared(response)
         roles = [role for role in (request, response) if role is not None]
         number([*roles, envelope] if envelope is not None else roles)
         shared = None if envelope is None else _plan_shared(envelope, self.scope)
@@ -72,16 +73,25 @@ class _Planner:
         records = tuple(views.records.values())
         sent, received = roots[0] if request else None, roots[-1]
         query = sent.root.query if sent and sent.root else None
-        pages = view_pages(operation.name.untrusted, query, received, views.records)
+        entry = self.dialect.catalogue.entries.get(operation.name.untrusted)
+        pages = view_pages(
+            operation.name, query, received, views.records, entry.keys if entry else ()
+        )
         what = "what is sent, and what comes back" if request else "what the store sends by itself"
         return OperationView(
-            action=literal(operation.name),
+            name=operation.name,
             module=self.module,
             module_docstring=docstring(Code(f"{prose(operation.name)}: {what}."), indent=0),
-            method_docstring=self.method_docstring(sent, received),
-            batches_docstring=self.batches_docstring(sent),
-            pages=pages,
-            pages_docstring=self.pages_docstring(),
+            method=(
+                None
+                if sent is None
+                else view_method(
+                    *(operation.name, self.module, sent, received),
+                    pages=pages,
+                    repeatable=is_repeatable(operation, self.dialect.catalogue),
+                    unless=changing_element(operation, self.dialect.catalogue),
+                )
+            ),
             request=sent,
             response=received,
             records=records,
@@ -92,16 +102,14 @@ class _Planner:
             schema_files=tuple(
                 dict.fromkeys(file for role in roles for file in role.message.files)
             ),
-            repeatable=Code(repr(is_repeatable(operation, self.dialect))),
-            unless=Code(repr(changing)) if (changing := changing_element(operation)) else None,
         )
 
     def role(self, message: Message, *, strict: bool) -> Role:
-        return Role(message, strict, tags_of(message, qualified=self.dialect == "xsd"))
+        return Role(message, strict, tags_of(message, qualified=self.dialect.qualified))
 
     def shared(self, response: Role) -> Role | None:
         """The part of the response that says how it went, where it is one."""
-        envelope = envelope_of(response.message) if self.dialect == "neto" else None
+        envelope = envelope_of(response.message) if self.dialect.envelope else None
         if envelope is None or response.tags.key:
             return None
         return Role(envelope, strict=False, tags=Tags(qualified=False), is_document=False)
@@ -117,8 +125,8 @@ class _Planner:
         roots = tuple(dict.fromkeys(role.roots))
         query = wrapped = None
         batch = view_batch(role, self.scope) if sent else None
-        if sent and self.dialect == "neto":
-            query = view_query(role, self.scope, views.records)
+        if sent and self.dialect.filters:
+            query = view_query(role, self.scope, views.records, self.dialect.catalogue.settings)
         if sent and query is None and batch is None:
             wrapped = view_wrapped(role, self.scope)
         return RootView(
@@ -159,67 +167,6 @@ class _Planner:
                 return StreamView(path=texts(path), item_class=name, reader=reader)
         return None
 
-    def method_docstring(self, request: RecordView | None, response: RecordView) -> Code:
-        if request is None:
-            return Code("")
-        action = prose(self.operation.name)
-        first = Code(f"Send `{action}` and return what the store answers.")
-        whole = f"the request, `{request.class_name}`"
-        batch, wrapped, query = (
-            (request.root.batch, request.root.wrapped, request.root.query)
-            if request.root
-            else (None, None, None)
-        )
-        takes = Code(f"Takes {whole}.")
-        if batch:
-            takes = Code(
-                f"Takes a list of `{batch.item_class}`, or {whole}. With `batch`, a list of any length "
-                "is sent in requests of so many, and what came of each is returned; a request that "
-                "fails does not stop the others unless `stop_at_error`."
-            )
-        elif query:
-            takes = Code(
-                f"Takes the fields of a filter as arguments, or a `{query.filter_class}`, or {whole}. "
-                "A store wants one filter at least, and the outputs."
-            )
-        elif wrapped:
-            takes = Code(f"Takes a `{wrapped.item_class}`, or {whole}.")
-        envelope = response.root.envelope if response.root else None
-        raises = "Raises RequestError when a value does not fit the schema" + (
-            ", and ApiError when the store refuses the request; every error of this client is a "
-            "NetoError. Warnings of the store are in `warnings` of what is returned."
-            if envelope
-            else "; every error of this client is a NetoError."
-        )
-        return docstring(first, takes, Code(raises), indent=8)
-
-    def batches_docstring(self, request: RecordView | None) -> Code:
-        batch = request.root.batch if request and request.root else None
-        if request is None or batch is None:
-            return Code("")
-        action = prose(self.operation.name)
-        return docstring(
-            Code(f"Send `{action}` for `batch` records at a time, and yield what came of each."),
-            Code(
-                f"Takes any number of `{batch.item_class}`, read when they are needed, or the request, "
-                f"`{request.class_name}`. A request that fails is yielded with its `error`, and does "
-                "not stop the others: leave the loop to stop."
-            ),
-            indent=8,
-        )
-
-    def pages_docstring(self) -> Code:
-        action = prose(self.operation.name)
-        return docstring(
-            Code(f"Send `{action}` for one page after the other, and yield their records."),
-            Code(
-                "Begins with page 0 or that of the filter, and asks for `limit` records at once. A record "
-                "whose key has come before is left out; without a key among the outputs, none is. Ends "
-                "with the first page that brings nothing new."
-            ),
-            indent=8,
-        )
-
 
 def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     """The view of the module of an envelope; its names are taken over into the scope.
@@ -227,7 +174,6 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     It is called after what is in it, so that what an operation imports does not hang on which
     others there are.
     """
-    digest = sha256(repr(envelope.message.records).encode()).hexdigest()[:8]
     own = Scope()
     own.add(envelope)
     own.finish()
@@ -235,7 +181,7 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     views.add(envelope)
     scope.take(own)
     return SharedView(
-        module=Code(f"_envelope_{digest}"),
+        module=envelope_module(envelope.message),
         public=tuple(sorted((*views.records, *views.enumerations))),
         records=tuple(views.records.values()),
         enumerations=tuple(views.enumerations.values()),

@@ -171,6 +171,7 @@ class _Fields:
             fields += [c if isinstance(c, FieldView) else any_view for c in content]
         return RecordView(
             class_name=name,
+            path=SchemaText(scope.paths[name]),
             stem=scope.stems[name],
             docstring=docstring(
                 Code(f"The element `{prose(scope.paths[name])}`."),
@@ -291,6 +292,7 @@ def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> Enumera
     members = names.unique((value, names.member_name(value)) for value in values)
     return EnumerationView(
         class_name=name,
+        path=SchemaText(path),
         docstring=docstring(Code(f"The values of `{prose(path)}`."), indent=_CLASS_INDENT),
         members=tuple((members[value], literal(value)) for value in values),
         is_open=enumeration.open,

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.contract.model import Element
 
 if TYPE_CHECKING:
+    from neto_gen.catalogue import Catalogue
     from neto_gen.contract.model import Operation
 
 
-def is_repeatable(operation: Operation, dialect: str) -> bool:
-    """Whether a request may be sent again when nobody knows if it arrived.
-
-    Only operations of this API are: of another one nothing is known.
-    """
-    verb = read_catalogue().verb(operation.name.untrusted) if dialect == "neto" else None
+def is_repeatable(operation: Operation, catalogue: Catalogue) -> bool:
+    """Whether a request may be sent again when nobody knows if it arrived."""
+    verb = catalogue.verb(operation.name.untrusted)
     return verb is not None and verb.repeatable
 
 
-def changing_element(operation: Operation) -> str | None:
+def changing_element(operation: Operation, catalogue: Catalogue) -> str | None:
     """The element with which a request that else changes nothing does, if it may hold one."""
-    verb = read_catalogue().verb(operation.name.untrusted)
+    verb = catalogue.verb(operation.name.untrusted)
     if verb is None or verb.unless is None or operation.request is None:
         return None
     elements = (

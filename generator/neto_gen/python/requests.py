@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.catalogue import read_catalogue
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, literal, texts
+from neto_gen.python.methods import pages_docstring
 from neto_gen.python.package import BatchView, FieldView, PagesView, QueryView, WrappedView
 from neto_gen.python.records import field_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from neto_gen.contract.model import Record
+    from neto_gen.contract.text import SchemaText
     from neto_gen.python.package import RecordView
     from neto_gen.python.scope import Role, Scope
 
@@ -61,8 +64,13 @@ def view_wrapped(role: Role, scope: Scope) -> WrappedView | None:
     return WrappedView(argument=argument, item_class=item_class, wrapped=wrapped)
 
 
-def view_query(role: Role, scope: Scope, records: dict[Code, RecordView]) -> QueryView | None:
-    """How to make the request from a filter, where a filter with output selectors is all it holds."""
+def view_query(
+    role: Role, scope: Scope, records: dict[Code, RecordView], settings: tuple[str, ...]
+) -> QueryView | None:
+    """How to make the request from a filter, where a filter with output selectors is all it holds.
+
+    `settings` are the elements of a filter that find nothing by themselves.
+    """
     element = only_element(role.message.root)
     if element is None or element.name.untrusted != _FILTER or element.repeated:
         return None
@@ -73,20 +81,21 @@ def view_query(role: Role, scope: Scope, records: dict[Code, RecordView]) -> Que
     if _SELECTOR not in held or record.ordered:
         return None
     filter_class = scope.record_names[role.key(element.type.index)]
-    names, settings = field_names(record), read_catalogue().settings
+    names = field_names(record)
     is_paged = held.issuperset(_PAGING)
     own = {names[item.name] for item in _named(record, _PAGING)}
     fields_class = Code(f"{filter_class}Fields")
     while fields_class in scope.taken:
         fields_class = Code(f"{fields_class}_")
+    fields = [
+        field
+        for field in records[filter_class].fields
+        if field.name not in _PARAMETERS and not (is_paged and field.name in own)
+    ]
     return QueryView(
         filter_class=filter_class,
         fields_class=fields_class,
-        fields=tuple(
-            (field.name, _argument(field))
-            for field in records[filter_class].fields
-            if field.name not in _PARAMETERS and not (is_paged and field.name in own)
-        ),
+        fields=tuple((field.name, _argument(field)) for field in fields),
         enumerations=tuple(
             (literal(field.name), field.simple.class_name)
             for field in records[filter_class].fields
@@ -94,20 +103,27 @@ def view_query(role: Role, scope: Scope, records: dict[Code, RecordView]) -> Que
         ),
         settings=texts(names[item.name] for item in _named(record, settings)),
         is_paged=is_paged,
+        takes_sequences=any(field.repeated for field in fields),
     )
 
 
 def view_pages(
-    action: str, query: QueryView | None, response: RecordView, records: dict[Code, RecordView]
+    action: SchemaText,
+    query: QueryView | None,
+    response: RecordView,
+    records: dict[Code, RecordView],
+    keys: Sequence[str],
 ) -> PagesView | None:
-    """How to go through the pages of an answer, where they are a list right below its root."""
+    """How to go through the pages of an answer, where they are a list right below its root.
+
+    `keys` are the elements that tell its records apart.
+    """
     stream = response.root.stream if response.root else None
     if query is None or not query.is_paged or stream is None:
         return None
     items = [f for f in response.fields if f.repeated and f.value_annotation == stream.item_class]
     if len(items) != 1:
         return None
-    entry = read_catalogue().entries.get(action)
     fields = {
         field.key: field.name
         for field in records[stream.item_class].fields
@@ -116,11 +132,11 @@ def view_pages(
         and field.simple
         and not field.simple.parts
     }
-    keys = [literal(key) for key in entry.keys] if entry else []
     return PagesView(
         item_class=stream.item_class,
         items=items[0].name,
-        keys=texts(fields[key] for key in keys if key in fields),
+        keys=texts(fields[key] for key in map(literal, keys) if key in fields),
+        docstring=pages_docstring(action),
     )
 
 

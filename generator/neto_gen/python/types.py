@@ -54,6 +54,12 @@ ENUMERATION: Final = _kind("enumeration", "", "one of the values of")
 LIST: Final = _kind("tokens", "", "list of")
 UNION: Final = _kind("union", "", "any of")
 
+ANNOTATIONS: Final = frozenset(
+    kind.annotation
+    for kind in (STRING, INTEGER, DECIMAL, DOUBLE, BOOLEAN, DATE_TIME, DATE, TIME, BASE64)
+)
+"""The types of Python that values have."""
+
 _KINDS: Final = {
     **dict.fromkeys((*vocabulary.STRINGS, *vocabulary.LEXICALS, *vocabulary.ANY_SIMPLE), STRING),
     **dict.fromkeys(vocabulary.INTEGERS, INTEGER),
@@ -217,6 +223,11 @@ class SimpleView:
         if self.kind is INTEGER:
             return Code(f"str({value})")
         return Code(f"{self.writer}({value})")
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether the runtime makes the text of a value."""
+        return self.kind not in {ENUMERATION, STRING, TOKEN, INTEGER}
 
     @property
     def needs_escape(self) -> bool:

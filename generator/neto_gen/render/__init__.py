@@ -1,5 +1,5 @@
 """From what the templates are given to the text of every file of the package."""
 
-from neto_gen.render.files import ClientChangedError, RenderedFile, face, render_package
+from neto_gen.render.files import PACKAGE_FILES, render_package
 
-__all__ = ["ClientChangedError", "RenderedFile", "face", "render_package"]
+__all__ = ["PACKAGE_FILES", "render_package"]

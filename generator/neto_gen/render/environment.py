@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-_HINT = "neto-gen's documentation of templates says what each is given"
-
 
 def make_environment(templates: TemplateFiles | None = None) -> Environment:
     """An environment that knows these templates, and raises where one errs."""
@@ -57,6 +55,7 @@ def render(
     environment: Environment, templates: TemplateFiles, name: str, values: dict[str, object]
 ) -> str:
     """The text of a template. Raises Failure, with the line, where one of the project's own errs."""
+    given = f"it is given {', '.join(sorted(values))}; neto-gen templates --values says more"
     own = {templates.where(n) for n in template_names() if templates.is_own(n)}
     try:
         return environment.get_template(name).render(values)
@@ -66,18 +65,20 @@ def render(
             where = templates.where(name)
         if where not in own:
             raise
-        raise _failure(str(error.message), f"{where}:{error.lineno}") from None
+        raise _failure(str(error.message), f"{where}:{error.lineno}", given) from None
     except TemplateNotFound as error:
         if not own:
             raise
-        raise _failure(f"there is no template {error.message}", templates.where(name)) from None
+        raise _failure(
+            f"there is no template {error.message}", templates.where(name), given
+        ) from None
     except Exception as error:
         where = _line(error.__traceback__, own)
         if where is None and templates.is_own(name):  # Jinja does not get as far as a line
             where = templates.where(name)
         if where is None:
             raise
-        raise _failure(str(error) or type(error).__name__, where) from None
+        raise _failure(str(error) or type(error).__name__, where, given) from None
 
 
 def _line(traceback: TracebackType | None, files: set[str]) -> str | None:
@@ -90,8 +91,8 @@ def _line(traceback: TracebackType | None, files: set[str]) -> str | None:
     return found
 
 
-def _failure(what: str, where: str) -> Failure:
-    return Failure(ExitCode.USAGE, Problem(what, where, _HINT))
+def _failure(what: str, where: str, hint: str) -> Failure:
+    return Failure(ExitCode.USAGE, Problem(what, where, hint))
 
 
 def _only_text(value: object) -> object:

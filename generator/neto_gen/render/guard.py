@@ -56,7 +56,6 @@ _IMPORTS: Final = {
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
-    "types": {"ModuleType"},
     "typing": {"Any", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
 # What runs when a module is imported.
@@ -138,6 +137,7 @@ class _Nodes(defaultdict[type[ast.AST], list[Any]]):
 
 def _node_problems(nodes: _Nodes, modules: frozenset[str]) -> Iterator[str]:
     yield from _name_problems(nodes)
+    yield from _bound_twice(nodes)
     for attribute in nodes.of(ast.Attribute):
         if attribute.attr.startswith("_") and attribute.attr not in _PRIVATE_ATTRIBUTES:
             yield f"the attribute {attribute.attr} {_where(attribute)}"
@@ -272,6 +272,26 @@ def _defined_names(tree: ast.Module) -> frozenset[str]:
             case _:
                 pass
     return frozenset(names)
+
+
+def _bound_twice(nodes: _Nodes) -> Iterator[str]:
+    """What a class binds more than once, so that the one takes the other's place."""
+    for owner in nodes.of(ast.ClassDef):
+        seen: set[str] = set()
+        for statement in owner.body:
+            match statement:
+                case (
+                    ast.FunctionDef(name=name)
+                    | ast.AsyncFunctionDef(name=name)
+                    | ast.ClassDef(name=name)
+                    | ast.AnnAssign(target=ast.Name(id=name))
+                    | ast.Assign(targets=[ast.Name(id=name)])
+                ):
+                    if name in seen:
+                        yield f"{owner.name}.{name} a second time {_where(statement)}"
+                    seen.add(name)
+                case _:
+                    pass
 
 
 def _is_lazy_import(call: ast.AST) -> bool:

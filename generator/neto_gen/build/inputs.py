@@ -1,0 +1,117 @@
+"""What a build is made from, as hashes: with the standard library alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from neto_gen.config import Config, default_schemas
+from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.publish import Manifest, read_manifest
+from neto_gen.publish.manifest import MadeOperation, sha256
+from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources.folder import ALL
+from neto_gen.template_files import TemplateFiles
+from neto_gen.tool import tool_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neto_gen.sources import OperationSource, SchemaFolder
+
+SEEN_ELSEWHERE: Final = frozenset({"schemas", "operations", "declared", "templates"})
+"""The settings whose effect is in the manifest by itself: which operations, and hashes of files."""
+
+WITHOUT_EFFECT: Final = frozenset({"output", "package", "mirror", "root", "settings"})
+"""The settings that change no file of a package, wherever it is."""
+
+_NOT_MADE: Final = MadeOperation()
+
+
+class Inputs:
+    """What decides what a build makes, with the manifest of what is there.
+
+    `manifest` is the one that a build would write which had nothing to do: of the schemas, it has
+    the hashes of those that turned out to be read before.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.shown = shown_path(config.target)
+        self.folder = open_folder(config.schemas, shown_schemas(config.schemas))
+        self.operations = _operations(config, self.folder)
+        own = config.templates
+        self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
+        self.before = read_manifest(config.target, self.shown)
+        before = self.before or Manifest()
+        lock = self.folder.read(LOCK_NAME)
+        self.manifest = Manifest(
+            tool=tool_hash(),
+            settings=settings_hash(config),
+            operations={
+                str(operation): before.operations.get(str(operation), _NOT_MADE)
+                for operation in self.operations
+            },
+            schemas=self.hashes(before.schemas),
+            lock=None if lock is None else sha256(lock),
+            transcribed=before.transcribed,
+            templates=self.templates.own_hashes(),
+            files=before.files,
+        )
+
+    def is_current(self) -> bool:
+        """Whether a build has nothing to do."""
+        return self.manifest == self.before and self.manifest.matches_files(self.config.target)
+
+    def is_made_alike(self) -> bool:
+        """Whether the same schemas give what is there: with this tool, settings and templates."""
+        if self.before is None:
+            return False
+        before, now = self.before, self.manifest
+        return (before.tool, before.settings, before.templates) == (
+            now.tool,
+            now.settings,
+            now.templates,
+        )
+
+    def hashes(self, names: Iterable[str]) -> dict[str, str]:
+        """The hashes of these schema files, of those that are there."""
+        contents = ((name, self.folder.read(name)) for name in names)
+        return {name: sha256(content) for name, content in contents if content is not None}
+
+
+def settings_hash(config: Config) -> str:
+    """One hash for all settings, but for those that are seen elsewhere or have no effect."""
+    settings = config._asdict()
+    shaping = sorted(settings.keys() - SEEN_ELSEWHERE - WITHOUT_EFFECT)
+    return sha256("\n".join(f"{name} = {settings[name]!r}" for name in shaping).encode())
+
+
+def shown_path(path: Path) -> str:
+    """What messages call a path: relative to the working folder where it is inside it."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    try:
+        return absolute.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return absolute.as_posix()
+
+
+def shown_schemas(path: Path) -> str:
+    """What messages call the folder of the schemas."""
+    shown = shown_path(path)
+    return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
+
+
+def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:
+    """The operations to build: of those declared or of the pairs in the folder, those chosen."""
+    if not config.declared:
+        return tuple(folder.operations(config.operations))
+    declared = {operation.name: operation for operation in config.declared}
+    chosen = set(config.operations) - {ALL}
+    unknown = [name for name in config.operations if name in chosen and name not in declared]
+    if unknown:
+        hint = f"declared are {', '.join(declared)}"
+        problems = (Problem(f'no operation "{name}"', "pyproject.toml", hint) for name in unknown)
+        raise Failure(ExitCode.USAGE, *problems)
+    return tuple(declared[name] for name in sorted(chosen or declared))

@@ -1,0 +1,89 @@
+"""The files of a package: schemas → contract → plan → text, as far as they are not there yet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from neto_gen.build.reuse import Kept
+from neto_gen.catalogue import read_catalogue
+from neto_gen.dialect import dialect_named
+from neto_gen.planning import plan_client
+from neto_gen.problems import ExitCode, Failure
+from neto_gen.publish.manifest import MadeOperation, sha256
+from neto_gen.render import PACKAGE_FILES, render_package
+from neto_gen.sources.lock import read_lock
+from neto_gen.sources.record import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neto_gen.build.inputs import Inputs
+    from neto_gen.publish import Manifest
+    from neto_gen.python.methods import MethodView
+    from neto_gen.python.package import PackageView
+
+
+def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
+    """Every file of the package with its manifest; what is there as it would be made is used again."""
+    _require_locked(inputs, {part.file for o in inputs.operations for part in o.messages})
+    kept = Kept(inputs)
+    dialect = dialect_named(inputs.config.dialect, read_catalogue())
+    package = plan_client(inputs.folder, inputs.operations, dialect, but=kept.operations)
+    operations = {**kept.operations, **_described(package)}
+    if not _keep_clients(kept, inputs, operations) and kept.operations:
+        # What shows all operations needs all of them.
+        package = plan_client(inputs.folder, inputs.operations, dialect)
+    schemas = {name for operation in operations.values() for name in operation.schemas}
+    _require_locked(inputs, schemas)
+    rendered = render_package(package, inputs.templates, kept.files)
+    made = {path: text.encode() for path, text in rendered.items()}
+    files = dict(sorted({**kept.files, **made}.items()))
+    locked = read_lock(inputs.folder) or {}
+    hashes = inputs.hashes(schemas)
+    manifest = inputs.manifest._replace(
+        operations={str(o): operations[o.name] for o in inputs.operations},
+        schemas=hashes,
+        transcribed=sum(locked[n].origin == "transcribed" for n in hashes if n in locked),
+        files={path: sha256(content) for path, content in files.items()},
+    )
+    return files, manifest
+
+
+def _described(package: PackageView) -> dict[str, MadeOperation]:
+    """What the manifest says of the operations of a plan, by their names."""
+    found: dict[str, MadeOperation] = {}
+    for view in (*package.operations, *package.notifications):
+        modules = [view.module, *([view.shared.module] if view.shared else [])]
+        found[view.name.untrusted] = MadeOperation(
+            schemas=view.schema_files,
+            files=tuple(f"{module}.py" for module in modules),
+            method="" if view.method is None else _hash(view.method),
+        )
+    return found
+
+
+def _keep_clients(kept: Kept, inputs: Inputs, operations: dict[str, MadeOperation]) -> bool:
+    """Keep the files that show all operations, if these look as they did."""
+    if inputs.before is None or not inputs.is_made_alike():
+        return False
+    now = {str(o): _shown(operations[o.name]) for o in inputs.operations}
+    then = {name: _shown(made) for name, made in inputs.before.operations.items()}
+    return now == then and kept.keep(PACKAGE_FILES)
+
+
+def _shown(operation: MadeOperation) -> tuple[str, ...]:
+    """What the package shows of an operation: its module, and its method."""
+    return (*operation.files[:1], operation.method)
+
+
+def _hash(method: MethodView) -> str:
+    return sha256(json.dumps(asdict(method)).encode())
+
+
+def _require_locked(inputs: Inputs, names: Iterable[str]) -> None:
+    """Raise Failure when one of these schema files is not what the lock says."""
+    problems = unlocked(inputs.folder, names)
+    if problems:
+        raise Failure(ExitCode.SCHEMA, *problems)

@@ -1,0 +1,44 @@
+"""What is particular to an API: what is known of it, and how its values look on the wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from neto_gen.catalogue import Catalogue
+
+DIALECTS: Final = ("neto", "xsd")
+"""The names of the dialects: that of the API of this name, and the letter of XML Schema."""
+
+
+class Dialect(NamedTuple):
+    """What a client is made with, beside its schemas.
+
+    `catalogue` is what is known of the API and stands in no schema: corrections, which requests may
+    be sent again, and what tells records apart. With `envelope`, answers say how they went in `Ack`
+    and `Messages`; with `filters`, what is to be found is a filter that methods take the fields of.
+    In a `strict` one an answer must have what its schema requires, and in a `qualified` one elements
+    are written in their namespaces. With `tokens`, JSON has numbers and booleans, not only texts.
+    """
+
+    name: str
+    catalogue: Catalogue
+    envelope: bool
+    filters: bool
+    strict: bool
+    qualified: bool
+    tokens: bool
+
+
+def dialect_named(name: str, catalogue: Catalogue) -> Dialect:
+    """The dialect of this name; the catalogue is that of the API that `neto` is for."""
+    ours = name == "neto"
+    return Dialect(
+        name=name,
+        catalogue=catalogue if ours else catalogue.nothing(),
+        envelope=ours,
+        filters=ours,
+        strict=not ours,
+        qualified=not ours,
+        tokens=not ours,
+    )

@@ -1,0 +1,1 @@
+"""Builds: what they start from, what they keep, and what they make."""

@@ -1,0 +1,66 @@
+"""What decides whether a build has anything to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from neto_gen.build import build
+from neto_gen.build.inputs import SEEN_ELSEWHERE, WITHOUT_EFFECT
+from neto_gen.config import Config
+from neto_gen.sources.operations import MessageSource, OperationSource
+from tests.support import client, pair, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ONE = OperationSource(
+    "Renamed", MessageSource("GetItem.xsd", "GetItem"), MessageSource("GetItem.xsd", "GetItem")
+)
+TEMPLATE = "# mine\n{{ header }}\nOPERATIONS = {}\n"
+# Another value of each setting, in a folder.
+OTHERS: dict[str, Callable[[Path], Any]] = {
+    "schemas": lambda folder: write_files(folder / "others", pair("GetItem", "")),
+    "output": lambda folder: folder / "elsewhere",
+    "package": lambda _: "q",
+    "operations": lambda _: ("GetItem",),
+    "declared": lambda _: (ONE,),
+    "dialect": lambda _: "xsd",
+    "templates": lambda folder: write_files(folder / "own", {"catalogue.py.jinja": TEMPLATE}),
+    "mirror": lambda _: "https://mirror.example/",
+    "root": lambda folder: folder / "schemas",
+    "settings": lambda folder: folder / "pyproject.toml",
+}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """The settings of a client that has been built."""
+    schemas = write_files(tmp_path / "schemas", {**pair("AddItem"), **pair("GetItem")})
+    found = Config(schemas=schemas, output=tmp_path, package="p", operations=())
+    assert build(found).changes
+    return found
+
+
+@pytest.mark.parametrize("setting", Config._fields)
+def test_a_changed_setting_is_noticed(config: Config, tmp_path: Path, setting: str) -> None:
+    """With another value of any setting, `--check` says so, or the client is the same."""
+    changed = config._replace(**{setting: OTHERS[setting](tmp_path)})
+    before = client(config.target)
+    if setting in WITHOUT_EFFECT:
+        build(changed)
+        assert client(changed.target) == before
+    else:
+        assert build(changed, check=True).changes
+        build(changed)
+        assert client(changed.target) != before
+    assert not build(changed, check=True).changes
+
+
+def test_a_setting_is_seen_unless_it_is_listed() -> None:
+    """A setting that nobody thought of makes clients anew; one that is listed is there."""
+    assert not SEEN_ELSEWHERE & WITHOUT_EFFECT
+    assert {*Config._fields} > SEEN_ELSEWHERE | WITHOUT_EFFECT
+    assert OTHERS.keys() == {*Config._fields}
