@@ -64,7 +64,7 @@ CHANGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "nothing": (pair("GetItem", f"{TEXT.format('Name')} ", ITEMS), set()),
     "what the method takes": (
         pair("GetItem", ITEMS.replace("Item", "Thing"), ITEMS),
-        {"p/get_item.py", "p/_client.py", "p/_async_client.py", "p/_dry_run.py"},
+        {"p/get_item.py", "p/_client.py", "p/_async_client.py"},
     ),
 }
 

@@ -77,7 +77,8 @@ def test_the_length_of_a_note(tmp_path: Path, dialect: str) -> None:
     write_files(tmp_path, {"pyproject.toml": f"[tool.neto-gen]\n{settings}"})
     assert run("build", "-q", "--operation", "UpdateOrder", cwd=tmp_path).returncode == 0
     module = (tmp_path / "neto_client" / "update_order.py").read_text(encoding="utf-8")
-    built = re.findall(r"`StickyNote`: (text, at most [0-9,]+ characters)", module)
+    lengths = re.findall(r'_f.text\("StickyNote", max_length=([0-9]+)\)', module)
+    built = [f"text, at most {int(length):,} characters" for length in lengths]
     (listed,) = json.loads(run("list", "UpdateOrder", "--format", "json", cwd=tmp_path).stdout)
     fields = (field for record in listed["records"] for field in record["fields"])
     about = [field["about"] for field in fields if field["wire"] == "StickyNote"]

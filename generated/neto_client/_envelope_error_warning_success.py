@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from . import _fields as _f, _model
 
 

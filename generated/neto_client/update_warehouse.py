@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,

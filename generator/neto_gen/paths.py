@@ -131,6 +131,9 @@ def is_interrupted(folder: Path) -> bool:
 def resolved(path: Path) -> Path:
     """The path without links. Raises OSError for links in a circle."""
     try:
-        return path.resolve()
-    except RuntimeError:  # before Python 3.13
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+        found = path.resolve()
+    except RuntimeError:  # before Python 3.13, which leaves such a link as it is
+        found = path
+    if found.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return found

@@ -19,7 +19,7 @@ _PATTERNS = [
     "(a|aa){0,900}b",
 ]
 _MEASURE = """
-import resource, sys, time
+import sys, time
 from neto_gen.templates.runtime._pattern import compile_pattern
 pattern = compile_pattern(sys.argv[1])
 def measure(length):
@@ -29,7 +29,8 @@ def measure(length):
     return time.process_time() - begun
 measure(2_000)
 times = [min(measure(length) for _ in range(3)) for length in (50_000, 200_000)]
-print(times[1] / max(times[0], 0.001), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+from tests.support import peak_mebibytes
+print(times[1] / max(times[0], 0.001), peak_mebibytes())
 """
 
 

@@ -22,7 +22,7 @@ from neto_gen.config import Config
 from neto_gen.problems import Failure, Location
 from neto_gen.render.guard import GuardError
 from tests.hostile.attack import Attack, of_module, operation
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, peak_mebibytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,7 +207,7 @@ class Victim:
                 _use(output, package, result)
         result.harm += harm
         result.seconds = time.process_time() - begun
-        result.mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        result.mebibytes = peak_mebibytes()
         traces = [*self.work.iterdir()]
         if traces or dict(os.environ) != environment:
             result.harm.append(f"planted code ran: {[path.name for path in traces]}")

@@ -190,7 +190,7 @@ def test_the_guard_allows_what_is_made_and_no_more(constructs: Constructs) -> No
     ]
     names = {getattr(node, "id", None) or getattr(node, "attr", None) for node in nodes}
     for allowed in (
-        *(guard._BUILTINS, guard._CALLS_OF_DEFINITIONS, guard._DECORATORS),
+        *(guard._BUILTINS, guard._CALLS_OF_DEFINITIONS, guard._DECLARATIONS, guard._DECORATORS),
         *(guard._PRIVATE_ATTRIBUTES, guard._SPECIAL_NAMES - {"__all__"}),
     ):
         assert allowed <= names
@@ -233,6 +233,64 @@ def test_documents_are_read_and_written_as_others_do(
         assert bound(PARSER.from_bytes(written, construct.root)) == bound(theirs)
     assert bound(construct.root.from_xml(written)) == bound(record)
     assert bound(construct.root.from_json(record.to_json())) == bound(record)
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32))
+def test_what_is_compiled_and_what_explains_agree(
+    constructs: Constructs, name: str, seed: int
+) -> None:
+    """A record in which anything stands goes out exactly when nothing is wrong with it, in both formats."""
+    random = Random(seed)  # noqa: S311 - no secrets here
+    construct = constructs[name]
+    package = sys.modules["oracle_client"].__name__
+    explain = importlib.import_module(f"{package}._explain").explain
+    check = importlib.import_module(f"{package}._check").Check
+    plain = importlib.import_module(f"{package}._plain").Plain
+    refused = importlib.import_module(f"{package}._errors").RequestError
+    document = DocumentMaker(construct.message, random).document()
+    record = construct.root.from_xml(etree.tostring(document, encoding="utf-8"))
+    for own in random.choices([*_records(record)], k=2):
+        names = [field.name for field in dataclasses.fields(own) if field.name != "extra"]
+        if names:
+            setattr(own, random.choice(names), random.choice(ODD))
+    declared = type(record)._declared
+    copied = plain(as_texts=False)
+    problems = check(declared.roots[0])
+    explain(declared, copied.copy(record, declared.roots[0]), problems)
+    for write in (record.to_xml, record.to_json):
+        try:
+            assert write()
+        except refused as error:
+            assert problems.problems or copied.refused, error  # noqa: PT017 - it may succeed, too
+        else:
+            assert problems.problems == []
+
+
+ODD: list[Any] = [
+    *(None, "", "a", "a b", " ", 0, -1, 10**30, 1.5, True, b"", b"a", [], ["a"], [None], [1, "a"]),
+    *(
+        {},
+        {"a": "b"},
+        dt.date(2026, 1, 2),
+        dt.datetime(2026, 1, 2, tzinfo=dt.UTC),
+        dt.time(1),
+        object(),
+    ),
+]
+
+
+def _records(value: Any) -> Iterator[Any]:
+    """A record, and all below it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        if hasattr(value, "extra"):
+            yield value
+        for field in dataclasses.fields(value):
+            yield from _records(getattr(value, field.name))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _records(item)
 
 
 def bound(value: Any) -> Any:

@@ -148,3 +148,10 @@ def test_a_module_that_windows_cannot_hold_gets_another_name(name: str) -> None:
     assert module.endswith("_")
     assert fault(f"{module}.py") is None
     assert fault(f"{module.removesuffix('_')}.py") == "is the name of a device on Windows"
+
+
+@pytest.mark.parametrize("text", ["\u200c", "a\u200db", "A\u00adB", "\u2060x"])
+def test_a_name_holds_no_character_that_nobody_sees(text: str) -> None:
+    """What some versions of Python allow in names and no reviewer sees is left out."""
+    made = [names.member_name(SchemaText(text)), names.field_name(SchemaText(text))]
+    assert all(str(name).isprintable() for name in made)

@@ -218,4 +218,4 @@ def test_names_are_found_where_they_are_taken() -> None:
         "raw",
         "provide",
     } <= reserved.module_names()
-    assert {"OPERATION", "Mapping", "Decimal", "NotificationRefused"} <= reserved.class_names()
+    assert {"OPERATION", "Callable", "Decimal", "NotificationRefused"} <= reserved.class_names()

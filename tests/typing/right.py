@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, assert_type
 
 import neto_client
-from neto_client import ApiError, AsyncNetoClient, Batch, Batches, NetoClient, NetoError, events
+from neto_client import (
+    ApiError,
+    AsyncNetoClient,
+    Batch,
+    Batches,
+    NetoClient,
+    NetoError,
+    RawResponse,
+    events,
+)
 from neto_client.add_customer_log import (
     AddCustomerLog,
     AddCustomerLogResponse,
@@ -73,6 +82,20 @@ async def change(neto: NetoClient, tasks: AsyncNetoClient) -> None:
         neto.update_item(items, batch=100)
     except KeyboardInterrupt as error:
         assert_type(Batches.carried_by(error), Batches[Any, Any] | None)
+
+
+def look(neto: NetoClient, items: list[Update]) -> str:
+    """See what would be sent, and what came."""
+    raw = neto.with_raw_response.update_item(items)
+    assert_type(raw, RawResponse[UpdateItemResponse])
+    assert_type(neto.with_raw_response.get_item(sku="A").parsed, GetItemResponse)
+    return neto.dry_run.update_item(items).url
+
+
+async def look_in_a_task(neto: AsyncNetoClient, items: list[Update]) -> None:
+    """The same, awaited."""
+    raw = await neto.with_raw_response.update_item(items)
+    assert_type(raw, RawResponse[UpdateItemResponse])
 
 
 def receive(body: bytes, headers: dict[str, str]) -> events.OrderStatus | None:

@@ -40,7 +40,7 @@ def words(text: str) -> tuple[str, ...]:
 def _shape(character: str) -> str:
     if character == "s":  # the plural of a word in capitals
         return "s"
-    if not f"a{character}".isidentifier() or character == "_":
+    if not _continues_name(character) or character == "_":
         return "_"
     if character.isdecimal():
         return "0"
@@ -136,10 +136,15 @@ def free_class_name(path: Iterable[str], taken: Container[str]) -> Code:
     return Code(name)
 
 
+def _continues_name(character: str) -> bool:
+    """Whether a name can go on with it; from Python 3.13 on that holds for some that nobody sees."""
+    return f"a{character}".isidentifier() and character.isprintable()
+
+
 def _identifier(name: str, prefix: str) -> str:
     """The name, made to begin as an identifier must."""
     name = unicodedata.normalize("NFKC", name)
-    name = "".join(character for character in name if f"a{character}".isidentifier())
+    name = "".join(filter(_continues_name, name))
     if not name:
         return prefix
     return name if name.isidentifier() else f"{prefix}_{name}"

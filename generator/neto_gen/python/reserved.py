@@ -30,6 +30,10 @@ MESSAGE_PROPERTIES: Final = {"Error": "errors", "Warning": "warnings"}
 _IN_CLASS_BODIES: Final = frozenset(
     {"classmethod", "cls", "dict", "frozenset", "list", "property", "self", "staticmethod"}
 )
+# What versions before this one used: what is called otherwise for it keeps its name.
+_USED_BEFORE: Final = frozenset(
+    {"Callable", "Iterator", "Meta", "TYPE_CHECKING", "dataclass", "field", "object", "tuple"}
+)
 _DEFINED: Final = re.compile(
     r"^ *(?:async )?(?:def|class) ([A-Za-z_]\w*)\b|^([A-Z]\w*) = ", re.MULTILINE
 )
@@ -43,7 +47,7 @@ def field_names() -> frozenset[str]:
     """What no field of a record is called."""
     bases = {*_members("_model", "Record"), *_members("_root", "Record")}
     own = {*_defined("records.py.jinja"), *MESSAGE_PROPERTIES.values()}
-    return frozenset(bases | own | ANNOTATIONS | _IN_CLASS_BODIES)
+    return frozenset(bases | own | ANNOTATIONS | _IN_CLASS_BODIES | _USED_BEFORE)
 
 
 @cache
@@ -55,21 +59,18 @@ def module_names() -> frozenset[str]:
     clients = {*_members("_base_client", "BaseClient"), *_members("_base_client", "View")}
     runtime = {path.stem for path in _templates().glob("runtime/*.py")}
     package = {*_imported("package.py.jinja"), EVENTS}
-    views = {
-        *_defined("client.py.jinja"),
-        *(_aliased("client.py.jinja")),
-        *_aliased("dry_run.py.jinja"),
-    }
-    return frozenset(clients | runtime | package | DEVICES | views)
+    found = {*_defined("client.py.jinja"), *_aliased("client.py.jinja")}
+    return frozenset(
+        clients | runtime | package | DEVICES | found | {*_aliased("dry_run.py.jinja")}
+    )
 
 
 @cache
 def class_names() -> frozenset[str]:
     """What no class of a module is called."""
     found = {name for template in _MODULES for name in (*_imported(template), *_defined(template))}
-    return frozenset(
-        {*dir(builtins), *_defined("records.py.jinja"), *ANNOTATIONS, *IMPORTED} | found
-    )
+    own = {*dir(builtins), *_defined("records.py.jinja"), *ANNOTATIONS, *IMPORTED}
+    return frozenset(own | found | _USED_BEFORE)
 
 
 def _members(module: str, base: str) -> Iterator[str]:
@@ -102,7 +103,7 @@ def _bases(statement: ast.ClassDef) -> Iterator[str]:
 
 
 def _defined(template: str) -> list[str]:
-    """The functions, classes and constants that a template defines, but for those that it is given the names of."""
+    """What a template defines, but for that which it is given the names of."""
     return [name or other for name, other in _DEFINED.findall(_text(template))]
 
 

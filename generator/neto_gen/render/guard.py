@@ -22,11 +22,11 @@ N = TypeVar("N", bound=ast.AST)
 
 _NODES: Final = (
     *(ast.Module, ast.Expr, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
-    *(ast.AsyncFunctionDef, ast.Await),
-    *(ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.Raise, ast.IfExp, ast.JoinedStr),
+    *(ast.AsyncFunctionDef, ast.Await, ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.Raise),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
-    *(ast.FormattedValue, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.BinOp, ast.BitOr),
-    *(ast.Compare, ast.IsNot, ast.In, ast.Subscript, ast.Starred, ast.UnaryOp, ast.Not, ast.USub),
+    *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.BinOp),
+    *(ast.BitOr, ast.Compare, ast.IsNot, ast.In, ast.IfExp, ast.Subscript, ast.Starred),
+    *(ast.UnaryOp, ast.Not, ast.USub),
 )
 # Of each node, what other nodes it may hold.
 _CHILDREN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
@@ -57,6 +57,13 @@ _IMPORTS: Final = {
 }
 # What runs when a module is imported.
 _CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw", "_dry"})
+# What declares records, fields and operations.
+_DECLARATIONS: Final = frozenset(
+    {"Operation", "any_attributes", "any_elements", "attribute", "base64", "boolean", "choice"}
+    | {"content", "date", "date_time", "decimal", "document", "double", "enumeration"}
+    | {"hexadecimal", "integer", "list_of", "many", "nested", "own_text", "raw", "record"}
+    | {"required", "text", "time", "token", "union"}
+)
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
 _PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_batches", "_iter_batches", "_pages", "_of"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
@@ -248,6 +255,7 @@ def _is_declaration(expression: ast.expr) -> bool:
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
         and function.value.id == "_f"
+        and function.attr in _DECLARATIONS
     )
 
 
