@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.reading import MAX_BYTES, read_file
 from neto_gen.sources.operations import OperationSource
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 LOCK_NAME = "schemas.lock"
 ALL = "all"
-MAX_BYTES = 32 * 1024 * 1024
 _TOO_LARGE = "split it with xs:include"
 
 
@@ -61,8 +61,7 @@ class SchemaFolder:
             if status.st_size > MAX_BYTES:
                 problem = Problem(f"larger than {MAX_BYTES:,} bytes", self.file(name), _TOO_LARGE)
                 raise Failure(ExitCode.SCHEMA, problem)
-            with open(path, "rb") as file:  # noqa: PTH123 - a Path is slow to make
-                return file.read()
+            return read_file(path)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
