@@ -21,6 +21,7 @@ from neto_gen import catalogue
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli import main
 from neto_gen.problems import ExitCode, Failure
+from neto_gen.sources import git
 from tests.hostile.attack import IS_LONG
 from tests.support import REPOSITORY, pair, run, tree, write_files
 
@@ -324,6 +325,35 @@ def test_a_damaged_repository(
         ends_well("diff", "HEAD:schemas", "schemas")
         path.write_bytes(content)
     record_property("damaged files", len(files) * 5)
+
+
+def test_a_repository_that_lists_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a few trees that hold each other many times, git lists no more than can be meant."""
+    _git(tmp_path, "init", "-q")
+
+    def made(*command: str, given: str) -> str:
+        whole = ["git", "-c", "user.name=x", "-c", "user.email=x@localhost", *command]
+        result = subprocess.run(
+            whole, cwd=tmp_path, input=given, check=True, capture_output=True, text=True
+        )
+        return result.stdout.strip()
+
+    found = made("hash-object", "-w", "--stdin", given="x")
+    entry = "100644 blob {}\tf{}.xsd\n"
+    for _ in range(12):
+        found = made("mktree", given="".join(entry.format(found, n) for n in range(10)))
+        entry = "040000 tree {}\td{}\n"
+    commit = made("commit-tree", found, "-m", "x", given="")
+    monkeypatch.setattr(git, "_MOST_ENTRIES", 20_000)
+    with limited(), pytest.raises(Failure, match="lists more than 20,000 files") as caught:
+        git.open_revision(commit, "", tmp_path)
+    assert caught.value.problems[0].hint == "name their folder as REVISION:PATH"
+    monkeypatch.setattr(git, "_MOST_LISTED", 1000)
+    with limited(), pytest.raises(Failure, match="names of files of this revision take 1,000"):
+        git.open_revision(commit, "", tmp_path)
+    git.open_revision(commit, "/".join(f"d{n % 10}" for n in range(11)), tmp_path)
 
 
 @pytest.mark.parametrize(

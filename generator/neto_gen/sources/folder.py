@@ -7,7 +7,7 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
 from neto_gen.reading import MAX_BYTES, read_file
 from neto_gen.sources.operations import OperationSource
 
@@ -128,7 +128,7 @@ class SchemaFolder:
         if entry is not None:
             hint = f"run neto-gen fetch {name}"
             return Problem(f"the schemas of {name} are not here", self.shown, hint)
-        known = ", ".join(sorted(operations)) or "none"
+        known = listed(sorted(operations))
         hint = did_you_mean(name, (*operations, *catalogue.groups), f"the folder has: {known}")
         return Problem(f'no operation "{name}"', self.shown, hint)
 
