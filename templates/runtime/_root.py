@@ -292,6 +292,6 @@ class Batch(Listing[I]):
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
         form = self._known_format()
-        request = ready(self, form, checked=checked, in_full=checked)
-        write = partial(written, form=form, is_xml=is_xml)
+        request = ready(self, form, checked=checked, is_xml=is_xml, in_full=True)
+        write = partial(written, form=form, given=self, checked=checked, is_xml=is_xml)
         return pieces(request, self._fields(), self.of, write, is_xml=is_xml)
