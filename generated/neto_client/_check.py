@@ -13,6 +13,7 @@ from . import _dialect, _text
 from ._content import Model, mismatch
 from ._errors import RequestError
 from ._model import RawElement
+from ._outside import let_signals_through
 from ._pattern import compile_pattern
 from ._plain import class_name, is_name, is_plain, is_raw_key, unfit_character
 
@@ -225,6 +226,7 @@ class Check:
                 self._add(name, f"{value} is out of range in UTC")
                 return
             except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
+                let_signals_through(error)
                 self._add(name, f"its time zone cannot be used: {type(error).__name__}")
                 return
             self._moment(

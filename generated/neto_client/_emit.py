@@ -10,6 +10,7 @@ from ._characters import has_no_noncharacters, has_only_characters
 from ._check import Check
 from ._errors import RequestError
 from ._json import encode_json
+from ._outside import let_signals_through
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,8 +64,9 @@ def ready(record: R, form: Format[R], *, checked: bool, is_xml: bool, in_full: b
         raise
     except RecursionError:
         raise RequestError([f"{form.roots[0]}: is nested too deeply"]) from None
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
-        raise _impossible(form, error) from None
+    except Exception as error:
+        let_signals_through(error)
+        raise _impossible(form, error) from error
     if making.refused:
         raise RequestError(making.refused)
     return copied
@@ -77,10 +79,11 @@ def written(record: R, form: Format[R], *, given: R, checked: bool, is_xml: bool
     """
     try:
         return _xml(record, form) if is_xml else encode_json(form.to_json(record))
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+    except Exception as error:
+        let_signals_through(error)
         ready(given, form, checked=checked, is_xml=is_xml, in_full=True)
         require(given, form)
-        raise _impossible(form, error) from None
+        raise _impossible(form, error) from error
 
 
 def require(record: R, form: Format[R], classes: Mapping[str, str] | None = None) -> None:

@@ -92,10 +92,12 @@ class Options:
 
 def checked_wire(wire: Wire) -> Wire:
     """The format, if it is one. Raises ConfigurationError."""
-    if wire not in ("json", "xml"):
-        message = f"wire is 'json' or 'xml', not {wire!r}"
-        raise ConfigurationError(message)
-    return wire
+    given: object = wire
+    for known in ("json", "xml"):
+        if isinstance(given, str) and str.__eq__(given, known):
+            return known
+    message = f"wire is 'json' or 'xml', not {shown(wire)}"
+    raise ConfigurationError(message)
 
 
 def checked_number(what: str, value: object, *, least: float = 0.0, most: float) -> float:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
 from ._model import OpenEnumeration, RawElement, Record, new
+from ._outside import let_signals_through
 from ._text import union
 from ._write import ElementText, Text
 
@@ -250,5 +251,6 @@ def _agree(value: object, found: object, parts: tuple[str, ...]) -> bool:
     """Whether a value says of its parts what its base class says."""
     try:
         return all(bool(getattr(value, part) == getattr(found, part)) for part in parts)
-    except Exception:  # noqa: BLE001 - whatever a class that we do not know does
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        let_signals_through(error)
         return False

@@ -37,7 +37,7 @@ def view_batch(role: Role, scope: Scope) -> BatchView | None:
         index = element.type.index
         if element.repeated:
             argument = chain[-1][1]
-            wrapped = f"[*{argument}]"
+            wrapped = f'[*_root.several("{argument}", {argument})]'
             for outer, field_name in reversed(chain):
                 wrapped = f"{outer}({field_name}={wrapped})"
             item_class = scope.record_names[role.key(index)]
