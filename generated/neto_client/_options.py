@@ -8,6 +8,7 @@ from random import random
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar
 
 from ._errors import ConfigurationError
+from ._redact import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +98,8 @@ def checked_wire(wire: Wire) -> Wire:
     for known in ("json", "xml"):
         if isinstance(given, str) and str.__eq__(given, known):
             return known
-    message = f"wire is 'json' or 'xml', not {shown(wire)}"
+    text = repr(printable(str.__str__(given), 40)) if isinstance(given, str) else shown(given)
+    message = f"wire is 'json' or 'xml', not {text}"
     raise ConfigurationError(message)
 
 
