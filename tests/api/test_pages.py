@@ -250,5 +250,5 @@ def test_a_limit_below_one_is_refused() -> None:
     neto = NetoClient("localhost", key="k", allow_http=True)
     wrong: Any
     for wrong in (0, -1, "10", None):
-        with pytest.raises(ValueError, match="limit is .*; a page has at least 1 record"):
+        with pytest.raises(ValueError, match=r"limit is .*; a page has at least 1 record"):
             neto.iter_get_order(order_id="x", output_selector="ID", limit=wrong)
