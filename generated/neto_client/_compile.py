@@ -78,7 +78,7 @@ def compiled(declared: Declaration, name: str, source: str) -> CodeType:
     return code
 
 
-def make_init(declared: Declaration) -> Callable[..., None]:
+def make(declared: Declaration, _: str) -> Callable[..., None]:
     """The constructor of a record, as dataclasses make it for each class when it is imported."""
     own = fields(declared.record)
     k = "k"

@@ -42,9 +42,9 @@ _FORMATS = {
 }
 # The functions of a record, and the modules that make them.
 _FUNCTIONS = {
-    "init": "_compile",
-    **dict.fromkeys(("read", "read_dense"), "_readers"),
-    **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "_writers"),
+    "init": "._compile",
+    **dict.fromkeys(("read", "read_dense"), "._readers"),
+    **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
 _making = RLock()
 # What limits values, but is none of the words that xsdata has for it.
@@ -310,7 +310,10 @@ class Declaration:
             raise AttributeError(name, name=name, obj=self)
         with _making:
             if name not in vars(self):
-                setattr(self, name, _maker(name)(self))
+                from importlib import import_module  # noqa: PLC0415 - the first record pays for it
+
+                module = import_module(_FUNCTIONS[name], __package__)
+                setattr(self, name, module.make(self, name))
         return vars(self)[name]
 
     @cached_property
@@ -444,15 +447,6 @@ class Operation(NamedTuple, Generic[R]):
         if hasattr(self.request, "of"):
             return self.request.of(given, **fields)
         return self.request() if given is None else given
-
-
-def _maker(name: str) -> Callable[[Declaration], Any]:
-    """What makes a function of a record."""
-    from importlib import import_module  # noqa: PLC0415 - the first record pays for it
-
-    module = import_module(f".{_FUNCTIONS[name]}", __package__)
-    make: Callable[[Declaration], Any] = getattr(module, f"make_{name}")
-    return make
 
 
 def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 _FEW = 12
 
 
-def make_read(declared: Declaration) -> Callable[[Values, Reading], Any]:
-    """What reads a record from a level of a document.
+def make(declared: Declaration, name: str) -> Callable[[Values, Reading], Any]:
+    """What reads a record from a level of a document."""
+    return _read(declared) if name == "read" else _read_dense(declared)
+
+
+def _read(declared: Declaration) -> Callable[[Values, Reading], Any]:
+    """What reads a record by what is there.
 
     Where most of its fields are there, the function that goes from field to field takes less time.
     """
@@ -51,8 +56,8 @@ def make_read(declared: Declaration) -> Callable[[Values, Reading], Any]:
     return function.end("unknown")
 
 
-def make_read_dense(declared: Declaration) -> Callable[[Values, Reading], Any]:
-    """What reads a record in which most fields are there."""
+def _read_dense(declared: Declaration) -> Callable[[Values, Reading], Any]:
+    """What reads a record by what could be there."""
     function = _Reader(declared, "read_dense")
     function.begin()
     function.add(1, "get = values.get")

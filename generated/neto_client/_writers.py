@@ -14,7 +14,6 @@ from ._content import mismatch
 from ._explain import explain, tester
 from ._model import RawElement
 
-R = TypeVar("R")
 T = TypeVar("T")
 
 if TYPE_CHECKING:
@@ -72,11 +71,13 @@ _NIL = '<{} xsi:nil="true"/>'
 class _Writer(Function):
     """A function that writes a record, and looks if it fits where it is checked."""
 
-    def __init__(self, declared: Declaration, what: str, arguments: str, *, checked: bool) -> None:
-        super().__init__(declared, what if checked else f"{what}_unchecked", arguments)
+    arguments = "record"
+
+    def __init__(self, declared: Declaration, what: str, *, checked: bool) -> None:
+        self.inner = what if checked else f"{what}_unchecked"
+        super().__init__(declared, self.inner, self.arguments)
         self.checked = checked
         self.misfit = self.constant(Misfit)
-        self.inner = what if checked else f"{what}_unchecked"
 
     def test(self, field: Field, value: str) -> str:
         """The expression that is true of a value that does not fit, or may not."""
@@ -184,6 +185,7 @@ def _needs_escape(field: Field) -> bool:
 class _XmlWriter(_Writer):
     """A function that writes a record as XML."""
 
+    arguments = "record, add"
     plain = False
 
     def write(self) -> None:
@@ -433,48 +435,28 @@ class _JsonWriter(_Writer):
         return self.text(field, "v")
 
 
-def make_to_xml(declared: Declaration) -> ToXml:
-    """What writes a record as XML. It raises Misfit where something may not fit."""
-    return _to_xml(declared, checked=True)
-
-
-def make_to_json(declared: Declaration) -> ToJson:
-    """What makes an object of JSON of a record. It raises Misfit where something may not fit."""
-    return _to_json(declared, checked=True)
-
-
-def make_to_xml_unchecked(declared: Declaration) -> ToXml:
-    """What writes a record as XML, whether it fits or not."""
-    return _to_xml(declared, checked=False)
-
-
-def make_to_json_unchecked(declared: Declaration) -> ToJson:
-    """What makes an object of JSON of a record, whether it fits or not."""
-    return _to_json(declared, checked=False)
-
-
-def _to_xml(declared: Declaration, *, checked: bool) -> ToXml:
+def make(declared: Declaration, name: str) -> Callable[..., Any]:
+    """What writes a record: it raises Misfit where something may not fit, if it looks at that."""
+    what = name.removesuffix("_unchecked")
+    checked = name == what
     if checked and declared.content is not None:
-        return lambda record, add: declared.to_xml_unchecked(_required(declared, record), add)
-    writer = _XmlWriter(declared, "to_xml", "record, add", checked=checked)
+        return _in_order(declared, what)
+    kind = _XmlWriter if what == "to_xml" else _JsonWriter
+    writer = kind(declared, what, checked=checked)
     writer.write()
-    function: ToXml = writer.compile()
+    function: Callable[..., Any] = writer.compile()
     return function
 
 
-def _to_json(declared: Declaration, *, checked: bool) -> ToJson:
-    if checked and declared.content is not None:
-        return lambda record: declared.to_json_unchecked(_required(declared, record))
-    writer = _JsonWriter(declared, "to_json", "record", checked=checked)
-    writer.write()
-    function: ToJson = writer.compile()
-    return function
+def _in_order(declared: Declaration, what: str) -> Callable[..., Any]:
+    """What writes a record in which the order counts, after all of it has been looked at."""
+    write: Callable[..., Any] = getattr(declared, f"{what}_unchecked")
 
+    def look_and_write(record: object, *rest: object) -> object:
+        check = Check("")
+        explain(declared, record, check)
+        if check.problems:
+            raise Misfit
+        return write(record, *rest)
 
-def _required(declared: Declaration, record: R) -> R:
-    """The record. Raises Misfit where it does not fit: of content, no more is found out at first."""
-    check = Check("")
-    explain(declared, record, check)
-    if check.problems:
-        raise Misfit
-    return record
+    return look_and_write

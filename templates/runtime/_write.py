@@ -36,6 +36,29 @@ def escape_attribute(text: str) -> str:
     return text.replace("\t", "&#9;").replace("\n", "&#10;")
 
 
+class Text(str):
+    """A text that is printed with escapes, also by what writes numbers and expects nothing else.
+
+    What escapes a text sees it as it is.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return escape_attribute(self)
+
+    __repr__ = __str__
+
+
+class ElementText(Text):
+    """The same where it will stand in an element, which holds quotes and line feeds as they are."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str.__str__(escape(self))
+
+
 def attributes(values: Mapping[str, str], add: Callable[[str], None]) -> None:
     """Add attributes that the schema does not name, each with its namespace in braces, if any."""
     for number, (name, value) in enumerate(values.items()):

@@ -33,7 +33,7 @@ from neto_gen.contract.size import Size, require_moderate
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import value_of
 from neto_gen.contract.xsd import read_declarations
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ class MessageReader:
         where = schema.documents[0].root.location
         if not isinstance(found, ElementDeclaration):
             what = f"declares no element {root}"
-            names = ", ".join(self.global_elements()) or "none"
+            names = listed(self.global_elements())
             hint = f"it declares {names}: rename the file or the element"
             raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
         records = _Records(self).of(found)
