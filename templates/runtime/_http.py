@@ -12,12 +12,12 @@ import sys
 import time
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._coding import CodingError, unpacking
 from ._errors import ConfigurationError
 from ._exchange import Ask, Departure, Send, Wait
+from ._locks import ForkLock
 from ._options import shown
 from ._outside import let_through, origins
 from ._redact import Headers, Sealed
@@ -56,8 +56,8 @@ class SyncHttp:
         self._given = given
         self._http2 = http2
         self._may_leave_again = http2 or given is not None
-        # By process: after a fork, no connection and no lock is shared with the other.
-        self._locks: dict[int, Lock] = {}
+        # With its process: after a fork, no connection is shared with the other.
+        self._lock = ForkLock()
         self._opened: tuple[int, httpx2.Client] | None = None
 
     def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
@@ -98,7 +98,7 @@ class SyncHttp:
         import httpx2  # noqa: PLC0415 - the first call pays for it, not the import
 
         process = os.getpid()
-        with self._locks.setdefault(process, Lock()):
+        with self._lock:
             opened = self._opened
             if opened is None or opened[0] != process:
                 if opened is not None:
