@@ -89,7 +89,7 @@ def main(context: click.Context) -> None:
     \b
     To begin:               neto-gen init
     When the API changes:   neto-gen fetch, neto-gen diff HEAD, neto-gen build
-    In CI:                  neto-gen build --check, neto-gen fetch --check
+    In CI:                  neto-gen build --check --from-scratch, neto-gen fetch --check
 
     \b
     Exit codes:
