@@ -201,10 +201,14 @@ def test_a_header_that_is_for_the_client_to_say(kind: Kind, name: str) -> None:
     """What frames a message, or says what is called and by whom, is refused, and named with what to use."""
     kinds = {"threads": NetoClient, "tasks": AsyncNetoClient}
     store = FakeStore(key=SECRET)
-    with pytest.raises(ConfigurationError, match=rf"the header {name} .*(use |leave it out)"):
+    with pytest.raises(
+        ConfigurationError, match=rf"the header {name} .*(use |leave it out|call the method)"
+    ):
         kinds[kind]("host", key=SECRET, username="jo", headers={name: "1"})
     options = Options(headers={name: "1"})
-    with pytest.raises(ConfigurationError, match=rf"the header {name} .*(use |leave it out)"):
+    with pytest.raises(
+        ConfigurationError, match=rf"the header {name} .*(use |leave it out|call the method)"
+    ):
         send(kind, "host", http=store, username="jo", options=options)
     assert store.requests == []
 
@@ -274,8 +278,8 @@ HOSTS = [
         "1.2.3.999",
         "256.1.1.1",
         "01.2.3.4",
-        "１.2.3.4",
-        "ｈost.example",
+        "\uff11.2.3.4",
+        "\uff48ost.example",
         "host\n.example",
         "ho\tst",
     ),
@@ -288,7 +292,7 @@ HOSTS = [
         "☃︎.example",
         "ß‌.example",
     ),
-    *("[::1", "[1]", "a" * 70_000, "host/\x00", "host/" + "a" * 70_000, "ℋost.example"),
+    *("[::1", "[1]", "a" * 70_000, "host/\x00", "host/" + "a" * 70_000, "\u210bost.example"),
 ]
 
 
@@ -431,9 +435,9 @@ def test_a_batch_and_a_limit_are_numbers(number: Any) -> None:
     """A size that is none is an error of the client's, whose message is short."""
     neto = FakeStore().client()
     if number != 10**5000:
-        with pytest.raises(ArgumentError, match="batch is .*; a request has at least 1 record"):
+        with pytest.raises(ArgumentError, match=r"batch is .*; a request has at least 1 record"):
             neto.add_customer_log([LOG], batch=number)
-        with pytest.raises(ArgumentError, match="limit is .*; a page has at least 1 record"):
+        with pytest.raises(ArgumentError, match=r"limit is .*; a page has at least 1 record"):
             neto.iter_get_order(order_id="x", output_selector="ID", limit=number)
 
 
@@ -458,7 +462,7 @@ def test_headers_of_a_notification_that_are_none(headers: Any) -> None:
 @pytest.mark.parametrize("key", [None, "", " ", 5, b"", [SECRET]])
 def test_a_key_of_a_notification_that_is_none(key: Any) -> None:
     """An empty key would let everybody in."""
-    with pytest.raises(ArgumentError, match="the key to compare with is no text, or empty"):
+    with pytest.raises(ArgumentError, match="the key to compare with is (empty|a text, not )"):
         events.receive(b"<Event/>", {"NETOAPI_KEY": ""}, key=key)
 
 

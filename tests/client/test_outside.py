@@ -219,7 +219,7 @@ def test_a_signal_ends_a_batch_which_carries_what_was_done(
 def test_a_signal_while_an_answer_is_read(alarm: Any, limit: type[Exception]) -> None:
     """It is no fault of the answer: it comes out, and carries what the store has said."""
     alarm(limit)
-    store, rung = FakeStore(key=SECRET), []
+    store, rung = FakeStore(key=SECRET), list[bool]()
     store.on("AddCustomerLog", b'{"Ack": "Success"}')
 
     class Reading:
