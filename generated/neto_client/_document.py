@@ -380,7 +380,10 @@ def _refuse_document_type(*_: object) -> None:
 
 def encoding_of(document: bytes) -> str:
     """The encoding of a document, by its mark, or by its XML declaration, or else UTF-8."""
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark)), None)
+    encoding = None
+    if not document.startswith(b"<"):  # as nearly all do
+        marks = (name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark))
+        encoding = next(marks, None)
     if encoding is None:
         start = len(document) - len(document.lstrip())
         declaration = document[start : start + MOST_OF_DECLARATION]

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, fields
-from functools import cached_property
-from threading import RLock
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -22,6 +20,8 @@ from typing import (
     dataclass_transform,
     overload,
 )
+
+from ._locks import ForkLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ _FUNCTIONS = {
     **dict.fromkeys(("read", "read_dense"), "._readers"),
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
-_making = RLock()
+_making = ForkLock()
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
 
@@ -282,6 +282,18 @@ def content(*parts: Any, mixed: bool = False) -> Any:
     return found
 
 
+class lazy(Generic[T]):  # noqa: N801 - as property
+    """A property that is found once, without a lock: two threads may find the same at once."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self._find = find
+        self.__doc__ = find.__doc__
+
+    def __get__(self, instance: Any, _: object = None) -> T:
+        found = vars(instance)[self._find.__name__] = self._find(instance)
+        return found
+
+
 class Declaration:
     """What a record declares, and the functions that are made from it when they are first needed.
 
@@ -316,7 +328,7 @@ class Declaration:
                 setattr(self, name, module.make(self, name))
         return vars(self)[name]
 
-    @cached_property
+    @lazy
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
         found: list[tuple[str, Field]] = []
@@ -329,12 +341,12 @@ class Declaration:
                 found.append((own.name, declared))
         return tuple(found)
 
-    @cached_property
+    @lazy
     def content(self) -> Field | None:
         """The field of all that the record holds, where its order counts."""
         return next((field for _, field in self.fields if field.role == "content"), None)
 
-    @cached_property
+    @lazy
     def keys(self) -> frozenset[str]:
         """What all that the schema lists is called in a level of a document."""
         found = {field.key for _, field in self.fields if field.is_in_level}
@@ -343,13 +355,13 @@ class Declaration:
             found |= {"#content", "#text"}
         return frozenset(found)
 
-    @cached_property
+    @lazy
     def holds_text(self) -> bool:
         """Whether there may be text right in the record."""
         is_mixed = self.content is not None and self.content.facets["mixed"]
         return is_mixed or any(field.role == "text" for _, field in self.fields)
 
-    @cached_property
+    @lazy
     def opens(self) -> bool:
         """Whether it has attributes, so that what writes it also ends its start tag."""
         return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
@@ -406,7 +418,7 @@ class Document(Declaration):
         self.namespaces = namespaces
         self.is_ordered = is_ordered
 
-    @cached_property
+    @lazy
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
         """What leads to the records that repeat: of each step the record, and the field with its name."""
         found: list[tuple[Any, str, Field]] = []

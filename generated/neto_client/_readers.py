@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from ._compile import Function, stored
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 
 _FEW = 12
+# To compile the function for records in which most fields are there is worth it for so many of them.
+_OFTEN = 20
+
+
+def _after(calls: int) -> Callable[[], int]:
+    """What says if it has been called more often than this."""
+    return chain(repeat(0, calls), repeat(1)).__next__
 
 
 def make(declared: Declaration, name: str) -> Callable[[Values, Reading], Any]:
@@ -37,8 +45,9 @@ def _read(declared: Declaration) -> Callable[[Values, Reading], Any]:
     plain, others = function.plain, function.others
     if len(others) < _FEW:
         return declared.read_dense
-    dense = function.function(declared, "read_dense")
-    function.add(1, f"if len(values) > {len(others) // 2}: return {dense}(values, reading)")
+    often, dense = function.constant(_after(_OFTEN)), function.function(declared, "read_dense")
+    is_dense = f"len(values) > {len(others) // 2} and {often}()"
+    function.add(1, f"if {is_dense}: return {dense}(values, reading)")
     function.begin()
     function.constants |= {"plain": plain, "others": others, "set": setattr}
     for line in (

@@ -123,13 +123,11 @@ class _Writer(Function):
 
     def begin(self, name: str, field: Field) -> int:
         """Add what comes before the writing of one value `v`; how deep that is."""
-        self.add(1, f"v = {stored(name)}")
-        if not field.repeated:
-            if field.kind == "raw" and field.required:
-                return 1
-            self.add(1, "if v is not None:")
+        if not field.repeated and not (field.kind == "raw" and field.required):
+            self.add(1, f"if (v := {stored(name)}) is not None:")
             return 2
-        if self.checked:
+        self.add(1, f"v = {stored(name)}")
+        if self.checked and field.repeated:
             self.require(1, f"type(v) is {self.constant(list)}")
             if field.min_occurs:
                 self.require(1, f"len(v) >= {self.constant(field.min_occurs)}")

@@ -9,6 +9,7 @@ import warnings
 from abc import abstractmethod
 from binascii import b2a_base64
 from collections.abc import Mapping
+from inspect import getattr_static
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ _USE_INSTEAD = {
 }
 _OF_SCHEME = "use key=, username= or auth="
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_MISSING = object()
 # Stands for a fresh token until one is asked for.
 _ANY_TOKEN = Secret("token")
 
@@ -262,6 +264,14 @@ def names_of(scheme: Sealed[Scheme]) -> frozenset[str]:
     return frozenset(map(_plain_name, checked_headers(_said(scheme, "headers", token))))
 
 
+def username_of(scheme: Sealed[Scheme]) -> str | None:
+    """The user that a scheme names, if it names one. Raises ConfigurationError."""
+    if getattr_static(scheme.reveal(), "username", None) is None:
+        return None
+    username = _said(scheme, "username").reveal()
+    return str.__str__(username) if isinstance(username, str) else None
+
+
 def _said(scheme: Sealed[Scheme], name: str, *token: Secret | None) -> Sealed[Any]:
     """What a scheme, which anybody may have written, says. Raises ConfigurationError."""
     try:
@@ -443,9 +453,7 @@ def _type(given: Sealed[Any]) -> str:
 
 
 def _is_scheme(given: Sealed[Any]) -> bool:
+    """Whether it has what a scheme has, none of which is asked for here."""
     scheme = given.reveal()
-    return (
-        not isinstance(scheme, type)
-        and callable(getattr(scheme, "headers", None))
-        and hasattr(scheme, "fresh_token")
-    )
+    parts = [getattr_static(scheme, name, _MISSING) for name in ("headers", "fresh_token")]
+    return _MISSING not in parts and not isinstance(scheme, type)

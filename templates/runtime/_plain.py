@@ -98,7 +98,9 @@ def is_raw_key(key: object) -> bool:
     """Whether something in a value of RawElement can have this name."""
     if type(key) is not str:
         return False
-    return key in {"#text", "#content"} or is_name(key.removeprefix("@").removeprefix("xml:"))
+    name = key.removeprefix("@")
+    own = name.removeprefix("xml:")
+    return key in {"#text", "#content"} or (is_name(own) and (own == name or "{" not in own))
 
 
 class Plain:

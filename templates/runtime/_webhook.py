@@ -30,7 +30,9 @@ def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
     environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
     """
     if not _bytes(key.reveal()):
-        message = f"the key to compare with is no text, or empty: {_shown(key)}"
+        is_text = isinstance(key.reveal(), str | bytes)
+        what = "empty" if is_text else f"a text, not {_shown(key)}"
+        message = f"the key to compare with is {what}"
         raise ArgumentError(message)
     if not _are_headers(headers):
         message = f"headers are a mapping of names to values, not {_shown(headers)}"

@@ -110,6 +110,8 @@ def _raw_part(part: object, add: Callable[[str], None]) -> None:
 
 
 def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
+    if name.startswith(("#", "@")):
+        raise TypeError(f"{name} is no name of an element")
     namespace, _, local = name.rpartition("}")
     add(f'<{local} xmlns="{escape_attribute(namespace[1:])}"')
     raw_content(value, add)

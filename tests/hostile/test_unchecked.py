@@ -92,6 +92,11 @@ def places(module: Any) -> dict[str, Callable[[Any], Any]]:
         "any_elements, inner attribute": lambda v: thing(
             any_elements=[raw("{urn:a}b", {f"@{v}": ""})]
         ),
+        "any_elements, inner name of xml": lambda v: thing(
+            any_elements=[raw("{urn:a}b", {f"@xml:{{{v}}}a": "", f"xml:{{{v}}}a": ""})]
+        ),
+        "any_elements, namespace of name": lambda v: thing(any_elements=[raw(f"{{{v}}}b", "")]),
+        "any_attributes, namespace of name": lambda v: thing(any_attributes={f"{{{v}}}b": ""}),
         "any_attributes": lambda value: thing(any_attributes={"{urn:a}b": value}),
         "any_attributes, name": lambda value: thing(any_attributes={value: ""}),
     }
@@ -115,7 +120,7 @@ def forms(module: Any, place: str, text: str) -> Iterator[Any]:
     """A text, and what else may hold it."""
     yield text
     yield type("Markup", (str,), {})(text)
-    if place.endswith(("name", "inner attribute")):
+    if place.endswith(("name", "name of xml", "inner attribute")):
         return
     yield module.Colour(text)
     yield module.SaveThing(string=text)

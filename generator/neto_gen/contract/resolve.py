@@ -325,11 +325,7 @@ class _Records:
 
     def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
         """The type of an element; one without a type has that of the head of its group, or any."""
-        seen: set[QName] = set()
-        while found.type is None and found.heads and found.name not in seen:
-            seen.add(found.name)
-            found = self.reader.elements[found.heads[0]]
-        return found.type or _ANY_TYPE
+        return self.reader.elements.type_of(found) or _ANY_TYPE
 
     def _simple_type(
         self, declared: QName | SimpleType, found: ElementDeclaration
