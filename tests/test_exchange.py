@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
+import shutil
 import threading
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +14,13 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from neto_gen import exchange
-from neto_gen.exchange import ChangedMeanwhileError, change_folder, recover, write_file
+from neto_gen.exchange import (
+    ChangedMeanwhileError,
+    InTheWayError,
+    change_folder,
+    recover,
+    write_file,
+)
 from neto_gen.paths import is_interrupted, places
 from tests.moments import IS_LONG, at_line, kill_at_line, moments
 from tests.support import tree, write_files
@@ -263,40 +272,196 @@ def test_where_nothing_can_be_made_beside_the_folder(
     assert not is_interrupted(folder)
 
 
-@pytest.mark.parametrize(
-    "journal",
-    [
-        "",
-        "[]",
-        '{"files": 5}',
-        '{"files": [["../out", null, "x"]], "folders": []}',
-        '{"files": [], "folders": ["../empty"]}',
-        "[" * 5000,
-        '{"files": ' + "9" * 5000 + "}",
-    ],
-)
-def test_a_journal_that_is_damaged_or_lies(tmp_path: Path, journal: str) -> None:
-    """A journal that no exchange wrote changes nothing in the folder, and nothing outside."""
+JOURNALS = [
+    "",
+    "[]",
+    "5",
+    "null",
+    '"x"',
+    "{}",
+    '{"files": 5}',
+    '{"files": null, "folders": []}',
+    '{"files": {"a": 1}, "folders": []}',
+    '{"files": [5], "folders": []}',
+    '{"files": [[]], "folders": []}',
+    '{"files": ["abc"], "folders": []}',
+    '{"files": [{"a": 1, "b": 2, "c": 3}], "folders": []}',
+    '{"files": [[null, null, null]], "folders": []}',
+    '{"files": [[["mine"], null, null]], "folders": []}',
+    '{"files": [["mine", 5, null]], "folders": []}',
+    '{"files": [["mine", null, null, null]], "folders": []}',
+    '{"files": [], "folders": 5}',
+    '{"files": [], "folders": "mine"}',
+    '{"files": [], "folders": [5]}',
+    '{"files": [], "folders": {"empty": 1}}',
+    '{"files": [["../out", null, "x"]], "folders": []}',
+    '{"files": [["mine\\u0000", null, "x"]], "folders": []}',
+    '{"files": [], "folders": ["../empty"]}',
+    '{"files": [], "folders": [], "x": "\\ud800"',
+    "[" * 5000,
+    '{"files": ' + "9" * 5000 + "}",
+    "\ufeff",
+]
+
+
+def killed(folder: Path, inside: dict[str, str], number: int = 0) -> Path:
+    """The place of new files as a neto-gen that was killed left it, with these files in it."""
+    stage = places(folder)[number]
+    exchange._make_stage(stage)  # pyright: ignore[reportPrivateUsage]
+    return write_files(stage, inside)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_a_journal_that_is_damaged(tmp_path: Path, journal: str, number: int) -> None:
+    """A journal that cannot be used stops the work, with what to do, and nothing is touched."""
     folder = write_files(tmp_path / "folder", OLD)
     (tmp_path / "empty").mkdir()
+    (folder / "empty").mkdir()
     write_files(tmp_path, {"out": "precious"})
-    write_files(places(folder)[0], {"journal.json": journal, "0": "evil"})
+    killed(folder, {"journal.json": journal, "0": "old"}, number)
+    before = tree(tmp_path)
+    for _ in range(2):
+        with pytest.raises(
+            InTheWayError, match=r"holds a journal\.json that cannot be used"
+        ) as info:
+            recover(folder)
+        assert info.value.remedy.startswith("restore the files of folder from version control")
+        assert tree(tmp_path) == before
+        assert (tmp_path / "empty").is_dir()
+        assert (folder / "empty").is_dir()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("kind", ["fifo", "link", "folder"])
+def test_a_journal_that_is_no_file(tmp_path: Path, kind: str, number: int) -> None:
+    """A pipe, a link or a folder in the place of the journal stops the work with a message."""
+    folder = write_files(tmp_path / "folder", OLD)
+    stage = killed(folder, {"0": "old"}, number)
+    if kind == "fifo":
+        os.mkfifo(stage / "journal.json")
+    elif kind == "link":
+        (stage / "journal.json").symlink_to("/dev/zero")
+    else:
+        (stage / "journal.json").mkdir()
+    with pytest.raises(InTheWayError, match=r"holds a journal\.json that cannot be used"):
+        recover(folder)
+    assert (stage / "0").read_text() == "old"
+
+
+def digest(text: str) -> str:
+    """The hash of a text, as a journal has it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# What somebody may have in the place of new files, by name.
+FOREIGN = {
+    "notes": {"notes.txt": "mine"},
+    "a number": {"0": "mine"},
+    "a journal that removes": {
+        "journal.json": json.dumps({"files": [["mine", None, digest("mine")]], "folders": []})
+    },
+    "a journal that removes a folder": {
+        "journal.json": json.dumps({"files": [["x", None, "x"]], "folders": ["empty"]})
+    },
+    "a journal that moves": {
+        "0": "evil",
+        "journal.json": json.dumps({"files": [["new", digest("evil"), None]], "folders": []}),
+    },
+    "a journal that exchanges": {
+        "0": "evil",
+        "journal.json": json.dumps(
+            {"files": [["mine", digest("evil"), digest("mine")], ["x", "y", "z"]], "folders": []}
+        ),
+    },
+    "a mark of another place": {"made-by-neto-gen-1": "", "journal.json": "{}"},
+    "half a folder": {"new/mine": "mine"},
+}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_no_exchange_left_stays(tmp_path: Path, name: str, number: int) -> None:
+    """What neto-gen did not make in this place is neither believed nor removed, whatever it says."""
+    folder = write_files(tmp_path / "folder", OLD)
+    (folder / "empty").mkdir()
+    write_files(places(folder)[number], FOREIGN[name])
+    before = tree(tmp_path)
+    for act in (recover, change):
+        with pytest.raises(InTheWayError, match="was not left by a neto-gen that was killed in"):
+            act(folder)
+        assert tree(tmp_path) == before
+        assert (folder / "empty").is_dir()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_copy_of_a_project_in_which_one_was_killed(tmp_path: Path, number: int) -> None:
+    """A journal is believed where it was written only: in a copy, nothing is changed."""
+    stage = killed(write_files(tmp_path / "a/folder", OLD), {}, number)
+    text = json.dumps({"files": [["mine", None, digest("mine")]], "folders": []})
+    write_files(stage, {"journal.json": text})
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    before = tree(tmp_path / "b")
+    with pytest.raises(InTheWayError, match="was not left by a neto-gen that was killed in"):
+        recover(tmp_path / "b/folder")
+    assert tree(tmp_path / "b") == before
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("name", ["notes.txt", "sub/notes.txt", "00", "0.old.txt"])
+def test_what_somebody_put_beside_new_files_stays(tmp_path: Path, name: str, number: int) -> None:
+    """The rest is undone, and a message names the file that is in the way of new ones."""
+    folder = write_files(tmp_path / "folder", {"a": "new"})
+    stage = killed(folder, {"1": "new", "2": "old", name: "mine"}, number)
+    changes = [["x", None, "x"], ["y", None, "y"], ["a", digest("old"), digest("new")]]
+    write_files(stage, {"journal.json": json.dumps({"files": changes, "folders": []})})
+    top = name.split("/", 1)[0]
+    for _ in range(2):
+        with pytest.raises(InTheWayError, match=f"holds {top}, which is not of neto-gen") as info:
+            recover(folder)
+        assert info.value.remedy == "move that away; all else there is done"
+        assert (folder / "a").read_text() == "old"
+        assert (stage / name).read_text() == "mine"
+    assert not (stage / "journal.json").exists()
+    (stage / top).rename(tmp_path / "away")
     recover(folder)
-    assert tree(folder) == BEFORE
-    assert (tmp_path / "out").read_text() == "precious"
-    assert (tmp_path / "empty").is_dir()
     assert not is_interrupted(folder)
 
 
-def test_a_link_as_the_place_of_new_files(tmp_path: Path) -> None:
-    """A link where new files are made is not followed: what it leads to stays."""
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("kind", ["link", "dangling link", "circle", "file", "fifo"])
+def test_something_else_in_the_place_of_new_files(tmp_path: Path, kind: str, number: int) -> None:
+    """A link where new files are made is not followed, and what else is there stays as it is."""
     folder = write_files(tmp_path / "folder", OLD)
-    write_files(tmp_path / "out", {"file": "precious"})
-    places(folder)[0].symlink_to("out")
-    with pytest.raises(FileExistsError):
-        change_folder(folder, WRITE)
-    assert tree(tmp_path / "out") == {"file": b"precious"}
-    assert tree(folder) == BEFORE
+    out = tmp_path / "out"
+    stage = places(folder)[number]
+    text = json.dumps({"files": [["mine", None, digest("mine")]], "folders": []})
+    write_files(out, {"journal.json": text, "0": "precious", "file": "precious"})
+    write_files(out, {f"made-by-neto-gen-{out.stat().st_ino}": ""})
+    if kind == "file":
+        stage.write_text("mine")
+    elif kind == "fifo":
+        os.mkfifo(stage)
+    else:
+        stage.symlink_to({"link": out, "circle": stage}.get(kind, tmp_path / "nowhere"))
+    before = tree(tmp_path)
+    what = "is in the way, and is no folder" if kind in {"file", "fifo"} else "is a link"
+    for act in (recover, change):
+        with pytest.raises(InTheWayError, match=what) as info:
+            act(folder)
+        assert info.value.remedy.endswith("nothing was changed")
+        assert tree(tmp_path) == before
+        assert os.path.lexists(stage)
+
+
+def test_an_empty_place_of_new_files(tmp_path: Path) -> None:
+    """An empty folder there is what one that was killed at once leaves: it is no hindrance."""
+    folder = write_files(tmp_path / "folder", OLD)
+    for stage in places(folder):
+        stage.mkdir()
+    change(folder)
+    assert tree(folder) == AFTER
+    assert not is_interrupted(folder)
 
 
 def test_a_file_that_somebody_chose(tmp_path: Path) -> None:

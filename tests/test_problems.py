@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_gen.problems import ExitCode, Failure, Location, Problem, printable
+from neto_gen.problems import (
+    MOST_SHOWN,
+    ExitCode,
+    Failure,
+    Location,
+    Problem,
+    did_you_mean,
+    listed,
+    printable,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +61,45 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
 def test_what_is_not_printable_is_shown_by_its_code() -> None:
     """A character that cannot be seen can be told from what is shown."""
     assert printable("a\x1b[31m\u202e\n") == "a\\x1b[31m\\u202e\\n"
+
+
+@pytest.mark.parametrize("number", [0, 1, MOST_SHOWN, MOST_SHOWN + 1, 120_000])
+def test_a_failure_with_many_problems(number: int) -> None:
+    """However many problems there are, the text has the first of them, and says how many more."""
+    failure = Failure(ExitCode.SOURCE, *(Problem(f"problem {n}") for n in range(number)))
+    lines = str(failure).splitlines()
+    assert lines[:MOST_SHOWN] == [f"problem {n}" for n in range(min(number, MOST_SHOWN))]
+    more = number - MOST_SHOWN
+    assert lines[MOST_SHOWN:] == ([f"and {more:,} more"] if more > 0 else [])
+    assert len(failure.problems) == number
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ([], "none"),
+        (["a"], "a"),
+        ([*"abcdefghij"], "a, b, c, d, e, f, g, h, i, j"),
+        ([*"abcdefghijkl"], "a, b, c, d, e, f, g, h, i, j and 2 more"),
+        (["x" * 1000] * 2, f"{'x' * 100}…, {'x' * 100}…"),
+        (map(str, range(200_000)), "0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 199,990 more"),
+    ],
+)
+def test_names_in_a_line(names: list[str], text: str) -> None:
+    """A line of names is short, however many there are and however long each is."""
+    assert listed(names) == text
+
+
+@pytest.mark.parametrize("size", [2_000, 1_000_000])
+def test_a_long_text_is_cut(size: int) -> None:
+    """A message of a million characters is cut where nobody would read on."""
+    text = str(Problem("x" * size))
+    assert text == "x" * size if size == 2_000 else len(text) == 2_001
+
+
+def test_a_nearest_word_is_not_looked_for_without_end() -> None:
+    """Neither a word that somebody made long nor many of them make the hint take long."""
+    assert did_you_mean("Ad", ["Add", "x" * 1_000_000], "no") == "did you mean Add?"
+    assert did_you_mean("x" * 1_000_000, ["x" * 100], "no") == "no"
+    many = (f"{n:099}" for n in range(1_000_000_000))
+    assert did_you_mean("Add", many, "no") == "no"

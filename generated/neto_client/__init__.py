@@ -13,6 +13,7 @@ from ._exports import find as _find
 
 __all__ = [
     "ApiError",
+    "ArgumentError",
     "AsyncNetoClient",
     "AuthenticationError",
     "Basic",
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from ._client import NetoClient
     from ._errors import (
         ApiError,
+        ArgumentError,
         AuthenticationError,
         ConfigurationError,
         ConnectionFailed,

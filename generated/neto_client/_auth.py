@@ -3,28 +3,50 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import warnings
 from abc import abstractmethod
 from binascii import b2a_base64
 from collections.abc import Mapping
+from inspect import getattr_static
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from ._errors import ConfigurationError
-from ._redact import Sealed, Secret, tells
+from ._errors import ConfigurationError, NetoError
+from ._options import shown
+from ._outside import let_signals_through
+from ._redact import Sealed, Secret, printable, tells
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
 ENDPOINT = "/do/WS/NetoAPI"
+PADDED = "has white space at its ends, which is not sent"
 
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _LOOPBACK = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|::1")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+# What frames a message, or says what is in it, is for the client to say; and so is what it says of
+# the call. Some servers do not tell - from _ in the name of a header.
+_USE_INSTEAD = {
+    "content-type": "use wire=",
+    "host": "use store=",
+    "netoapi-action": "call the method of the operation",
+    **dict.fromkeys(
+        (
+            *("content-length", "transfer-encoding", "connection", "keep-alive", "expect", "te"),
+            *("trailer", "upgrade", "proxy-connection", "http2-settings"),
+        ),
+        "leave it out: how a message is sent is for the client to say",
+    ),
+}
+_OF_SCHEME = "use key=, username= or auth="
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_MISSING = object()
 # Stands for a fresh token until one is asked for.
 _ANY_TOKEN = Secret("token")
 
@@ -45,7 +67,8 @@ class Scheme(Protocol):
     def fresh_token(self) -> Callable[[], str | Awaitable[str]] | None:
         """What supplies a fresh token, asked before each try; None where nothing changes.
 
-        With AsyncNetoClient it may be a coroutine function.
+        With AsyncNetoClient it may be a coroutine function. When a client is made, `headers` is
+        asked once with a token that stands for a fresh one.
         """
         return None
 
@@ -58,6 +81,10 @@ class Scheme(Protocol):
         """What must never be shown, beside the secrets that are the value of a header."""
         return () if token is None else (token,)
 
+    def _made_with(self) -> Mapping[str, Sealed[Any]]:
+        """The secrets that it was made with and sends, by the names of their arguments."""
+        return {}
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(***)"
 
@@ -69,6 +96,9 @@ class _TokenScheme(Scheme):
 
     def __init__(self, token: str | Callable[[], str | Awaitable[str]]) -> None:
         self._token = Sealed(token)
+
+    def _made_with(self) -> dict[str, Sealed[Any]]:
+        return {"token": self._token}
 
     @property
     def fresh_token(self) -> Callable[[], str | Awaitable[str]] | None:
@@ -93,6 +123,9 @@ class OAuth(_TokenScheme):
     ) -> None:
         super().__init__(access_token)
         self._client_id = Secret(client_id)
+
+    def _made_with(self) -> dict[str, Sealed[Any]]:
+        return {"client_id": self._client_id, "token": self._token}
 
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:
         """The headers that say who asks."""
@@ -150,6 +183,9 @@ class ApiKey(Scheme):
         self._key = key
         self.username = username
 
+    def _made_with(self) -> dict[str, Sealed[Any]]:
+        return {"key": self._key}
+
     def headers(self, token: Secret | None) -> Mapping[str, str | Secret]:  # noqa: ARG002
         """The headers that say who asks; an empty user would be worse than none."""
         found: dict[str, str | Secret] = {"NETOAPI_KEY": sendable("key", self._key)}
@@ -174,6 +210,10 @@ def find_scheme(username: str | None, key: Sealed[Any], auth: Sealed[Any]) -> Se
     if key.reveal() is None:
         message = "no key: give key=…, or auth=…, or set NETO_KEY in the environment"
         raise ConfigurationError(message)
+    if username is not None and not isinstance(username, str):
+        message = f"username is a text, or None, not {_type(Sealed(username))}"
+        raise ConfigurationError(message)
+    username = username and str.__str__(username)
     if username and not _fits(Sealed(username)):
         message = "username is empty or holds characters that an HTTP header cannot carry"
         raise ConfigurationError(message)
@@ -191,16 +231,72 @@ class Identity(NamedTuple):
 def identity(scheme: Sealed[Scheme], token: Sealed[Any] | None = None) -> Identity:
     """What a scheme says, with a fresh token if it needs one. Raises ConfigurationError."""
     fresh = None if token is None else sendable("token", token)
-    headers = checked_headers(Sealed(scheme.reveal().headers(fresh)))
-    return Identity(headers, tuple(scheme.reveal().secrets(fresh)))
+    headers = checked_headers(_said(scheme, "headers", fresh))
+    secrets = _said(scheme, "secrets", fresh)
+    if not _are_secrets(secrets):
+        message = f"secrets of {_type(scheme)} are a list of Secret, not what it gave"
+        raise ConfigurationError(message)
+    return Identity(headers, tuple(secrets.reveal()))
+
+
+def supplier_of(scheme: Sealed[Scheme]) -> Callable[[], object] | None:
+    """What supplies a scheme with a fresh token, if it needs one. Raises ConfigurationError."""
+    found = _said(scheme, "fresh_token")
+    if found.reveal() is not None and not callable(found.reveal()):
+        message = f"fresh_token of {_type(scheme)} is a function, or None, not {_type(found)}"
+        raise ConfigurationError(message)
+    supplier: Callable[[], object] | None = found.reveal()
+    return supplier
 
 
 def fixed_identity(scheme: Sealed[Scheme]) -> Identity | None:
     """What a scheme says where it needs no fresh token. Raises ConfigurationError."""
-    if scheme.reveal().fresh_token is None:
-        return identity(scheme)
-    identity(scheme, _ANY_TOKEN)  # what else is in it is checked
-    return None
+    is_fixed = supplier_of(scheme) is None
+    found = identity(scheme, None if is_fixed else _ANY_TOKEN)  # what else is in it is checked
+    for name, secret in getattr(scheme.reveal(), "_made_with", dict[str, Sealed[Any]])().items():
+        if is_padded(secret):
+            warnings.warn(f"{name} {PADDED}", stacklevel=3)  # at the call of the client's class
+    return found if is_fixed else None
+
+
+def names_of(scheme: Sealed[Scheme]) -> frozenset[str]:
+    """The names of the headers in which a scheme says who asks. Raises ConfigurationError."""
+    token = None if supplier_of(scheme) is None else _ANY_TOKEN
+    return frozenset(map(_plain_name, checked_headers(_said(scheme, "headers", token))))
+
+
+def username_of(scheme: Sealed[Scheme]) -> str | None:
+    """The user that a scheme names, if it names one. Raises ConfigurationError."""
+    if getattr_static(scheme.reveal(), "username", None) is None:
+        return None
+    username = _said(scheme, "username").reveal()
+    return str.__str__(username) if isinstance(username, str) else None
+
+
+def _said(scheme: Sealed[Scheme], name: str, *token: Secret | None) -> Sealed[Any]:
+    """What a scheme, which anybody may have written, says. Raises ConfigurationError."""
+    try:
+        found = getattr(scheme.reveal(), name)
+        if not token:
+            return Sealed(found)
+        said = Sealed(found(*token))
+        if name == "secrets" and not isinstance(said.reveal(), str | bytes):
+            return Sealed([*said.reveal()])
+    except NetoError:
+        raise
+    except Exception as error:
+        let_signals_through(error)
+        message = f"{name} of {_type(scheme)} has failed: {type(error).__name__}"
+        raise ConfigurationError(message) from error
+    return said
+
+
+def _are_secrets(given: Sealed[Any]) -> bool:
+    found = given.reveal()
+    return isinstance(found, list) and all(
+        isinstance(one, Secret) and isinstance(one.reveal(), str)
+        for one in found  # pyright: ignore[reportUnknownVariableType]
+    )
 
 
 def find_store(given: Sealed[Any], *, allow_http: bool) -> str:
@@ -234,15 +330,42 @@ def _place(given: Sealed[Any]) -> _Place | None:
     store = given.reveal()
     if not isinstance(store, str):
         return None
+    store = str.strip(store)
+    if _CONTROL.search(store):  # some of which urlsplit would leave out
+        return None
     try:
-        parts = urlsplit(store.strip() if "://" in store else f"https://{store.strip()}")
+        parts = urlsplit(store if "://" in store else f"https://{store}")
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
     if not _HOST.fullmatch(host) or "@" in parts.netloc or parts.query or parts.fragment:
         return None
+    if port == 0 or (_NUMBERS.fullmatch(host) and not _is_address(host)):
+        return None
     path = parts.path.rstrip("/").removesuffix(ENDPOINT)
     return _Place(parts.scheme, host, "" if port is None else f":{port}", path)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def checked_additions(headers: Sealed[Any], of_scheme: frozenset[str]) -> dict[str, str | Secret]:
+    """The headers that a user adds to those of the client. Raises ConfigurationError."""
+    found = checked_headers(headers)
+    for name in found:
+        if _plain_name(name) in of_scheme:
+            message = f"the header {name} says who asks: {_OF_SCHEME}"
+            raise ConfigurationError(message)
+    return found
+
+
+def _plain_name(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def checked_headers(headers: Sealed[Any]) -> dict[str, str | Secret]:
@@ -252,9 +375,15 @@ def checked_headers(headers: Sealed[Any]) -> dict[str, str | Secret]:
     if items is None:
         message = f"headers are a mapping of names to values, not {_type(headers)}"
         raise ConfigurationError(message)
-    for name, value in items:
-        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
-            message = f"{name!r} is no name of a header"
+    for given, value in items:
+        name = str.__str__(given) if isinstance(given, str) else ""
+        if not _HEADER_NAME.fullmatch(name):
+            called = f"'{printable(given)}'" if isinstance(given, str) else shown(given)
+            message = f"{called} is no name of a header"
+            raise ConfigurationError(message)
+        instead = _USE_INSTEAD.get(_plain_name(name))
+        if instead is not None:
+            message = f"the header {name} cannot be given: {instead}"
             raise ConfigurationError(message)
         if not _fits(value):
             message = (
@@ -262,14 +391,16 @@ def checked_headers(headers: Sealed[Any]) -> dict[str, str | Secret]:
             )
             raise ConfigurationError(message)
         hidden = isinstance(value, Secret) or tells(name)
-        found[name] = Secret(value.reveal()) if hidden else value.reveal()
+        plain = Secret(str.__str__(value.reveal()))
+        found[name] = plain if hidden else plain.reveal()
     return found
 
 
 def sendable(name: str, given: Sealed[Any]) -> Secret:
     """A secret as a header can carry it. Raises ConfigurationError.
 
-    White space at its ends is left out, with a warning: files and variables often end in a line feed.
+    White space at its ends is left out: files and variables often end in a line feed. Of what the
+    client is made with, a warning says so; of a fresh token, the log.
     """
     secret = _stripped(given)
     if secret is None:
@@ -278,15 +409,18 @@ def sendable(name: str, given: Sealed[Any]) -> Secret:
     if not _fits(secret):
         message = f"{name} is empty or holds characters that an HTTP header cannot carry"
         raise ConfigurationError(message)
-    if _length(secret) != _length(given):
-        message = f"{name} has white space at its ends, which is not sent"
-        warnings.warn(message, stacklevel=6)  # at the call of the client's class
     return secret
+
+
+def is_padded(given: Sealed[Any]) -> bool:
+    """Whether it is a text with white space at its ends."""
+    stripped = _stripped(given)
+    return stripped is not None and len(stripped.reveal()) != str.__len__(given.reveal())
 
 
 def _stripped(given: Sealed[Any]) -> Secret | None:
     text = given.reveal()
-    return Secret(text.strip()) if isinstance(text, str) else None
+    return Secret(str.strip(text)) if isinstance(text, str) else None
 
 
 def _items(headers: Sealed[Any]) -> list[tuple[Any, Sealed[Any]]] | None:
@@ -315,18 +449,12 @@ def _basic(username: str, password: Secret) -> Secret:
     return Secret(f"Basic {b2a_base64(pair, newline=False).decode('ascii')}")
 
 
-def _length(given: Sealed[Any]) -> int:
-    return len(given.reveal())
-
-
 def _type(given: Sealed[Any]) -> str:
     return type(given.reveal()).__name__
 
 
 def _is_scheme(given: Sealed[Any]) -> bool:
+    """Whether it has what a scheme has, none of which is asked for here."""
     scheme = given.reveal()
-    return (
-        not isinstance(scheme, type)
-        and callable(getattr(scheme, "headers", None))
-        and hasattr(scheme, "fresh_token")
-    )
+    parts = [getattr_static(scheme, name, _MISSING) for name in ("headers", "fresh_token")]
+    return _MISSING not in parts and not isinstance(scheme, type)

@@ -7,10 +7,18 @@ import inspect
 import logging
 import re
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
-from urllib.parse import urlsplit
 
-from ._auth import ENDPOINT, checked_headers, find_scheme, find_store, fixed_identity
-from ._batches import Batch, Batches, Sending, gathered, interrupted
+from ._auth import (
+    ENDPOINT,
+    checked_additions,
+    checked_headers,
+    find_scheme,
+    find_store,
+    fixed_identity,
+    names_of,
+    username_of,
+)
+from ._batches import Batch, Batches, Sending, gathered, interrupted, must_stop
 from ._coding import ACCEPTED
 from ._errors import ConfigurationError, NetoError
 from ._exchange import PreparedRequest, Setup, dry_run, exchange
@@ -45,7 +53,13 @@ C = TypeVar("C")
 
 # A path, perhaps with a query: what stands after it is no part of a request, and what stands before
 # it would belong to the host.
-_LONGEST_LABEL = 64
+_LONGEST_LABEL = 63
+# An address of which httpx2 need not be asked, which takes long to import.
+_PLAIN_ADDRESS = re.compile(
+    r"https?://(\[[0-9a-f:.]+\]|(?=.{1,253}[:/])([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?)(:[0-9]+)?"
+    r"(/[!$&'()*+,;=:@?/%A-Za-z0-9._~-]*){1,1000}"
+)
+_LONGEST_ADDRESS = 10_000
 _ENDPOINT = re.compile(r"/[\x21\x22\x24-\x7e]*")
 
 
@@ -95,18 +109,21 @@ class BaseClient(Generic[H]):
             checked_kind(name, flag, bool, "True or False")
         for name, hook in {"on_request": on_request, "on_response": on_response}.items():
             _check_hook(name, hook)
-        if not _ENDPOINT.fullmatch(checked_kind("endpoint", endpoint, str, "a path")):
+        endpoint = str.__str__(checked_kind("endpoint", endpoint, str, "a path"))
+        if not _ENDPOINT.fullmatch(endpoint):
             message = "endpoint is a path that begins with /, without a fragment and spaces"
             raise ConfigurationError(message)
         agent = f"{__package__}/{self._version} neto-gen" if user_agent is None else user_agent
-        theirs = {} if sent.reveal() is None else checked_headers(sent)
+        identity, of_scheme = fixed_identity(scheme), names_of(scheme)
+        theirs = {} if sent.reveal() is None else checked_additions(sent, of_scheme)
         ours = checked_headers(Sealed({"User-Agent": agent, "Accept-Encoding": ACCEPTED}))
         lower = {name.lower() for name in theirs}
         self._setup = Setup(
             store=find_store(place, allow_http=allow_http),
             endpoint=endpoint,
             scheme=scheme,
-            identity=fixed_identity(scheme),
+            identity=identity,
+            of_scheme=of_scheme,
             wire=checked_wire(wire),
             timeouts=Timeouts.of(timeout),
             retries=Retries.of(retries),
@@ -118,9 +135,9 @@ class BaseClient(Generic[H]):
             on_request=on_request,
             on_response=on_response,
         )
-        _check_host(self._setup.store)
+        _check_address(self._setup.store + endpoint)
         self.store = self._setup.store
-        self.username = getattr(scheme.reveal(), "username", None)
+        self.username = username_of(scheme)
         self.wire = self._setup.wire
         self._connect(http, http2=http2)
 
@@ -213,6 +230,8 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         try:
             return Batch(start, part, response=method(part, options=options))
         except NetoError as error:
+            if must_stop(error):
+                raise
             return Batch(start, part, error=error)
 
 
@@ -294,22 +313,27 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         try:
             return Batch(start, part, response=await method(part, options=options))
         except NetoError as error:
+            if must_stop(error):
+                raise
             return Batch(start, part, error=error)
 
 
-def _check_host(store: str) -> None:
-    """Check that the name of a host can be looked up. Raises ConfigurationError."""
-    host = urlsplit(store).hostname or ""
-    parts = host.split(".")
-    if ":" in host or (host.isascii() and all(0 < len(part) < _LONGEST_LABEL for part in parts)):
+def _check_address(url: str) -> None:
+    """Check that httpx2 can send to an address. Raises ConfigurationError."""
+    if len(url) <= _LONGEST_ADDRESS and _PLAIN_ADDRESS.fullmatch(url):
         return
+    import httpx2  # noqa: PLC0415 - only an unusual address pays for it
+
     try:
-        host.encode("idna")
-    except UnicodeError:
+        host = httpx2.URL(url).raw_host.decode("ascii")
+        is_fit = ":" in host or all(
+            0 < len(part) <= _LONGEST_LABEL for part in host.removesuffix(".").split(".")
+        )
+    except (ValueError, httpx2.InvalidURL):
+        is_fit = False
+    if not is_fit:
         message = "the store is a host name or a URL, and no network has a host of this name"
-    else:
-        return
-    raise ConfigurationError(message)
+        raise ConfigurationError(message)
 
 
 def _check_hook(name: str, hook: object) -> None:

@@ -3,6 +3,7 @@
 
 NetoError
 ├── ConfigurationError      the client cannot be made, or the call not be sent, with what it was given
+│   └── ArgumentError       ... because of an argument of a method
 ├── RequestError            the request does not fit its schema; nothing was sent
 ├── TransportError          no whole answer arrived
 │   ├── ConnectionFailed    the store could not be reached, or the connection broke
@@ -100,6 +101,10 @@ def _blank(kind: type[NetoError], args: tuple[Any, ...]) -> NetoError:
 
 class ConfigurationError(NetoError, ValueError):
     """The client cannot be made, or the call not be sent, with what it was given."""
+
+
+class ArgumentError(ConfigurationError, TypeError):
+    """An argument of a method cannot be used; nothing was sent."""
 
 
 class RequestError(NetoError):

@@ -9,17 +9,19 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import sys
 import time
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._coding import CodingError, unpacking
 from ._errors import ConfigurationError
 from ._exchange import Ask, Departure, Send, Wait
+from ._locks import ForkLock
 from ._options import shown
-from ._redact import Headers, Sealed
+from ._outside import let_through, origins
+from ._redact import Headers, Sealed, Secrets
 from ._retry import Answer, Failure
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _GRACE = 0.05
 _LOWEST_STATUS, _HIGHEST_STATUS = 100, 999
 # Events of httpcore2: from here on, bytes of a request may be on their way; and an answer has come.
 _LEAVES = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
+# ... and the rest of it follows, as what has begun is told to its end.
+_BODY_LEAVES = "http11.send_request_body.started"
 _ANSWERED = frozenset(
     {"http11.receive_response_headers.complete", "http2.receive_response_headers.complete"}
 )
@@ -55,8 +59,8 @@ class SyncHttp:
         self._given = given
         self._http2 = http2
         self._may_leave_again = http2 or given is not None
-        # By process: after a fork, no connection and no lock is shared with the other.
-        self._locks: dict[int, Lock] = {}
+        # With its process: after a fork, no connection is shared with the other.
+        self._lock = ForkLock()
         self._opened: tuple[int, httpx2.Client] | None = None
 
     def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
@@ -77,7 +81,13 @@ class SyncHttp:
         """Close the connections, but not a client that was given."""
         opened, self._opened = self._opened, None
         if opened is not None and opened[0] == os.getpid() and opened[1] is not self._given:
-            opened[1].close()
+            from . import _http_logs  # noqa: PLC0415 - it is there by now
+
+            begun = _http_logs.begin({}, Secrets(()))
+            try:
+                opened[1].close()
+            finally:
+                _http_logs.end(begun)
 
     def _do(self, step: Wait | Ask | Send) -> object:
         if isinstance(step, Send):
@@ -97,7 +107,7 @@ class SyncHttp:
         import httpx2  # noqa: PLC0415 - the first call pays for it, not the import
 
         process = os.getpid()
-        with self._locks.setdefault(process, Lock()):
+        with self._lock:
             opened = self._opened
             if opened is None or opened[0] != process:
                 if opened is not None:
@@ -129,6 +139,7 @@ class SyncHttp:
     def _exchanged(
         self, http: httpx2.Client, request: httpx2.Request, send: Send
     ) -> Answer | Failure:
+        before = sys.exception()
         try:
             response = http.send(request, stream=True, follow_redirects=False)
             try:
@@ -136,7 +147,7 @@ class SyncHttp:
             finally:
                 response.close()
         except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
-            return failure_of(error, send, self._given)
+            return failure_of(error, send, self._given, before)
 
     @staticmethod
     def _receive(response: httpx2.Response, send: Send) -> Answer:
@@ -185,7 +196,13 @@ class AsyncHttp:
         """Close the connections of this event loop, but not a client that was given."""
         http = self._opened.pop(_event_loop(), None)
         if http is not None and http is not self._given and self._process == os.getpid():
-            await http.aclose()
+            from . import _http_logs  # noqa: PLC0415 - it is there by now
+
+            begun = _http_logs.begin({}, Secrets(()))
+            try:
+                await http.aclose()
+            finally:
+                _http_logs.end(begun)
 
     async def _do(self, step: Wait | Ask | Send) -> object:
         import asyncio  # noqa: PLC0415 - the first call pays for it, not the import
@@ -195,7 +212,17 @@ class AsyncHttp:
             return await self._send(step)
         if isinstance(step, Ask):
             given: Sealed[Any] = Sealed(step.supplier())
-            return Sealed(await given.reveal()) if inspect.isawaitable(given.reveal()) else given
+            if not inspect.isawaitable(given.reveal()):
+                return given
+            left = None if step.deadline is None else max(0.0, step.deadline - time.monotonic())
+            total = asyncio.timeout(left)
+            try:
+                async with total:
+                    return Sealed(await given.reveal())
+            except TimeoutError:
+                if not total.expired():
+                    raise
+                return Failure("did not answer in time", sent=False, timed_out=True)
         await asyncio.sleep(step.seconds)
         return None
 
@@ -244,6 +271,7 @@ class AsyncHttp:
         left = None if send.deadline is None else send.deadline - time.monotonic()
         if left is not None and left <= 0:
             return _late(send, sent=False)
+        before = sys.exception()
         total = asyncio.timeout(None if left is None else left + _GRACE)
         try:
             async with total:
@@ -255,7 +283,7 @@ class AsyncHttp:
         except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
             if total.expired() and isinstance(error, TimeoutError):
                 return _late(send, sent=send.departure.may_have_left())
-            return failure_of(error, send, self._given)
+            return failure_of(error, send, self._given, before)
 
     @staticmethod
     async def _receive(response: httpx2.Response, send: Send) -> Answer:
@@ -340,8 +368,13 @@ class LeavesAgainError(Exception):
     """
 
 
-def failure_of(error: Exception, send: Send, given: object) -> Failure:
+def failure_of(
+    error: Exception, send: Send, given: object, before: BaseException | None = None
+) -> Failure:
     """What became of a request that could not be carried out.
+
+    What comes from outside, such as the time limit of a worker, is raised, although an HTTP library
+    may have taken it for an error of its own. `before` is what was being handled at the beginning.
 
     It may have been sent, unless the error is one of the few that say for certain that there was no
     connection to send it over, and nothing has left before. An assertion of a transport that is
@@ -351,6 +384,7 @@ def failure_of(error: Exception, send: Send, given: object) -> Failure:
 
     if isinstance(error, UnfitAnswerError):
         return error.failure
+    let_through(error, origins(error, before))
     if isinstance(error, AssertionError) and given is not None:
         raise error
     no_connection = (
@@ -407,13 +441,14 @@ def _request(
             extensions={"trace": trace, "timeout": _timeout(send)},
         )
     except Exception as error:  # noqa: BLE001 - of whatever kind, nothing was sent
+        let_through(error)
         problem = f"{type(error).__name__}: {error}"
     message = f"a request to {send.url} cannot be made: {problem}"
     raise ConfigurationError(message)
 
 
 def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[str, Any]], None]:
-    """What httpcore2 calls with each event of a request: to its end, or until it has left.
+    """What httpcore2 calls with each event of a request: to its end, or until its body has left.
 
     Each call takes time, and over HTTP/1.1 httpcore2 lets a request leave once.
     """
@@ -426,10 +461,12 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
             if is_out:
                 raise LeavesAgainError
             is_out = departure.has_left = True
-            if not to_its_end:
-                info["request"].extensions.pop("trace", None)
+        elif event == _BODY_LEAVES and not to_its_end:
+            info["request"].extensions.pop("trace", None)
         elif event in _ANSWERED:
             is_out = False
+        elif event.endswith(".failed"):  # httpcore2 may go on after an error of writing
+            let_through(info["exception"])
 
     return note
 
@@ -518,6 +555,7 @@ def _as_configuration_error() -> Generator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - httpx2 raises what it finds
+        let_through(error)
         problem = _USER_OF_URL.sub("//***@", f"{type(error).__name__}: {error}")
         is_without_h2 = isinstance(error, ImportError) and "h2" in str(error)
     else:

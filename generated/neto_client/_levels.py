@@ -10,11 +10,11 @@ the judgement on whatever looks wrong.
 from __future__ import annotations
 
 import re
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import _dialect
 from ._characters import has_only_characters
+from ._locks import ForkLock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ class _Forms(dict[tuple[str, ...], _Form]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lock = Lock()
+        self._lock = ForkLock()
         self._size = 0
 
     def add(self, of: tuple[str, ...]) -> _Form:

@@ -8,6 +8,7 @@ from random import random
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar
 
 from ._errors import ConfigurationError
+from ._redact import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,10 +94,13 @@ class Options:
 
 def checked_wire(wire: Wire) -> Wire:
     """The format, if it is one. Raises ConfigurationError."""
-    if wire not in ("json", "xml"):
-        message = f"wire is 'json' or 'xml', not {wire!r}"
-        raise ConfigurationError(message)
-    return wire
+    given: object = wire
+    for known in ("json", "xml"):
+        if isinstance(given, str) and str.__eq__(given, known):
+            return known
+    text = repr(printable(str.__str__(given), 40)) if isinstance(given, str) else shown(given)
+    message = f"wire is 'json' or 'xml', not {text}"
+    raise ConfigurationError(message)
 
 
 def checked_number(what: str, value: object, *, least: float = 0.0, most: float) -> float:

@@ -10,14 +10,17 @@ that a derived class defines can change what is sent. All else stays as it is, a
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
+import re
+from dataclasses import Field, fields
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
 from ._model import OpenEnumeration, RawElement, Record, new
+from ._outside import let_signals_through
 from ._text import union
+from ._write import ElementText, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,8 +58,11 @@ _BASES: tuple[tuple[type, Callable[[Any], Any], tuple[str, ...]], ...] = (
     (dt.date, _date, _DATE),
     (dt.time, _time, _TIME),
 )
-# The annotations of fields for texts.
-_TEXTS = frozenset({"str", "str | None", "list[str]", "list[str | None]"})
+# The annotations of fields whose values are written as texts or numbers, without those of dates.
+_SCALARS = frozenset({"str", "int", "Decimal", "float", "bool"})
+_XML_NAME = re.compile(r"(?:\{[^{}]*\})?[^\W\d][\w.\-·]*")
+# All but https://www.w3.org/TR/xml/#charsets; in two sets, which take far less time to compile.
+_NOT_XML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff\ufffe\uffff]")
 _ITEMS: Callable[[Any, slice], list[Any]] = cast("Any", list).__getitem__
 _PAIRS: Callable[[Any], Iterable[tuple[Any, Any]]] = cast("Any", dict).items
 _PLAIN = frozenset({type(None), bool, *(base for base, _, _ in _BASES)})
@@ -76,33 +82,55 @@ def is_plain(value: object) -> bool:
     return type(value) in _PLAIN or issubclass(type(value), OpenEnumeration)
 
 
+def unfit_character(text: str) -> str | None:
+    """The first character of a text that XML cannot carry, in words."""
+    unfit = _NOT_XML_CHARACTER.search(text)
+    if unfit is None:
+        return None
+    return f"character U+{ord(unfit[0]):04X} at {unfit.start()} cannot be sent as XML"
+
+
+def is_name(name: object) -> bool:
+    """Whether this is the name of an element or attribute, with its namespace in braces, if any."""
+    return type(name) is str and _XML_NAME.fullmatch(name) is not None
+
+
+def is_raw_key(key: object) -> bool:
+    """Whether something in a value of RawElement can have this name."""
+    if type(key) is not str:
+        return False
+    name = key.removeprefix("@")
+    own = name.removeprefix("xml:")
+    return key in {"#text", "#content"} or (is_name(own) and (own == name or "{" not in own))
+
+
 class Plain:
     """Makes copies with plain values.
 
     `replaced` are the classes of values that were not plain, by their path, and `refused` what cannot
-    be sent in any field. With `as_texts`, any value of a field for texts becomes one.
+    be sent in any field. With `as_texts`, any value of a field for texts becomes one; for XML, a text
+    is then one that goes out escaped from whatever field it stands in.
     """
 
-    def __init__(self, *, as_texts: bool) -> None:
+    def __init__(self, *, as_texts: bool, is_xml: bool = False) -> None:
         self.replaced: dict[str, str] = {}
         self.refused: list[str] = []
         self._as_texts = as_texts
+        self._text: Callable[[str], str] = Text if as_texts and is_xml else str
 
     def copy(self, value: object, path: str) -> Any:  # noqa: ANN401 - any value
         """The plain value, or a copy of which all values are plain."""
         kind = type(value)
         if kind in _PLAIN:
-            self._require_finite(value, path)
-            return value
+            return self._checked(value, path)
         if issubclass(kind, (Record, RawElement, list, dict)):
             return self._structure(value, path)
         if issubclass(kind, OpenEnumeration):
-            return value
+            return self._enumeration(cast("OpenEnumeration", value), path)
         for base, held, parts in _BASES:
             if issubclass(kind, base) and _agree(value, found := held(value), parts):
                 self.replaced[path] = class_name(value)
-                self._require_finite(found, path)
-                return found
+                return self._checked(found, path)
         self.refused.append(f"{path}: {class_name(value)} cannot be sent")
         return value
 
@@ -110,22 +138,56 @@ class Plain:
         if isinstance(value, Record):
             return self._record(value, path)
         if isinstance(value, RawElement):
+            self._require_name(value.name, path, is_name)
             return RawElement(self.copy(value.name, path), self.copy(value.value, path))
         if issubclass(type(value), list):
             items = _ITEMS(value, slice(None))
             return [self.copy(item, f"{path}[{index}]") for index, item in enumerate(items)]
-        pairs = ((self.copy(name, path), item) for name, item in _PAIRS(value))
-        return {
-            name: self.copy(item, f"{path}.{name if type(name) is str else class_name(name)}")
-            for name, item in pairs
-        }
+        return self._pairs(value, path, is_raw_key)
 
-    def _require_finite(self, value: object, path: str) -> None:
-        """Refuse a number that is none, or has no end."""
+    def _pairs(
+        self,
+        value: object,
+        path: str,
+        fits: Callable[[object], bool],
+        to: Callable[[object, str], object] = lambda value, _: value,
+    ) -> object:
+        """The copy of a dictionary, whose names have to fit, and its values made into something."""
+        copied: dict[Any, Any] = {}
+        for given, item in _PAIRS(value):
+            name = self.copy(given, path)
+            self._require_name(given, path, fits)
+            inner = f"{path}.{given if type(given) is str else class_name(given)}"
+            copied[name] = to(self.copy(item, inner), inner)
+        return copied
+
+    def _require_name(self, name: object, path: str, fits: Callable[[object], bool]) -> None:
+        """Refuse what would not be a name in a document."""
+        held = str.__str__(name) if isinstance(name, str) else name
+        if self._as_texts and not fits(held):
+            shown = f"{held!r:.80}" if isinstance(held, str) else class_name(held)
+            self.refused.append(f"{path}: {shown} is not a name in XML")
+
+    def _checked(self, value: object, path: str) -> object:
+        """The value, as a text that is escaped where it has to be; what no document holds is refused."""
+        if type(value) is str:
+            if self._as_texts and (unfit := unfit_character(value)) is not None:
+                self.refused.append(f"{path}: {unfit}")
+            return self._text(value)
         if (type(value) is Decimal and not value.is_finite()) or (
             type(value) is float and not isfinite(value) and not _dialect.SENDS_INFINITE
         ):
             self.refused.append(f"{path}: {value} is not a finite number")
+        return value
+
+    def _enumeration(self, value: OpenEnumeration, path: str) -> OpenEnumeration:
+        if not self._as_texts:
+            return value
+        copied = object.__new__(type(value))
+        copied._name_ = value._name_
+        copied._value_ = copied.text = self.copy(value.text, path)
+        copied.is_known = value.is_known
+        return copied
 
     def _record(self, value: Record, path: str) -> Record:
         copied = new(type(value))
@@ -133,29 +195,65 @@ class Plain:
             item: object = getattr(value, own.name)
             if own.name != "extra":
                 inner = f"{path}.{own.metadata.get('name', own.name)}"
-                item = self.copy(item, inner)
-                if self._as_texts and own.type in _TEXTS:
-                    item = self._texts(item, inner)
+                item = self._field(item, own, inner)
             setattr(copied, own.name, item)
         return copied
 
-    def _texts(self, value: object, path: str) -> object:
+    def _field(self, value: object, own: Field[Any], path: str) -> object:
+        form = own.metadata.get("type")
+        if form == "Attributes" and self._as_texts and issubclass(type(value), dict):
+            return self._pairs(value, path, is_name, self._as_text)
+        copied = self.copy(value, path)
+        if not self._as_texts:
+            return copied
+        annotation = str(own.type)
+        if annotation.startswith("list[") and copied is not None and type(copied) is not list:
+            self.refused.append(f"{path}: {class_name(value)} is no list")
+            return copied
+        if form == "Wildcard":
+            return self._each(copied, path, self._raw)
+        held = annotation.replace(" | None", "").removeprefix("list[").removesuffix("]")
+        if held not in _SCALARS:
+            return copied
+        to = self._as_scalar
+        if held == "str":
+            to = self._as_text if form == "Attribute" else self._as_element_text
+        return self._each(copied, path, to) if annotation.startswith("list[") else to(copied, path)
+
+    @staticmethod
+    def _each(value: object, path: str, to: Callable[[object, str], object]) -> object:
+        """The value, each of whose items is made into something, if it is a list."""
+        if type(value) is not list:
+            return to(value, path)
+        items = cast("list[object]", value)
+        return [to(item, f"{path}[{index}]") for index, item in enumerate(items)]
+
+    def _raw(self, value: object, path: str) -> object:
+        if not isinstance(value, RawElement):
+            self.refused.append(f"{path}: {class_name(value)} cannot be sent there")
+        return value
+
+    def _as_text(self, value: object, path: str) -> object:
         """The value as the text that it would be in a field of its own type."""
-        if type(value) is list:
-            items = _ITEMS(value, slice(None))
-            return [self._texts(item, f"{path}[{index}]") for index, item in enumerate(items)]
-        if value is None or not is_plain(value):
+        return value if (value := self._as_scalar(value, path)) is None else union(value)
+
+    def _as_element_text(self, value: object, path: str) -> object:
+        text = self._as_text(value, path)
+        return ElementText(str.__str__(text)) if isinstance(text, Text) else text
+
+    def _as_scalar(self, value: object, path: str) -> object:
+        """The value, if there is a single text for it."""
+        if value is None or (type(value) is not bytes and is_plain(value)) or type(value) is Text:
             return value
-        try:
-            return union(value)
-        except TypeError:
+        if is_plain(value) or isinstance(value, (Record, RawElement, list, dict)):
             self.refused.append(f"{path}: {class_name(value)} cannot be sent as a text")
-            return value
+        return None
 
 
 def _agree(value: object, found: object, parts: tuple[str, ...]) -> bool:
     """Whether a value says of its parts what its base class says."""
     try:
         return all(bool(getattr(value, part) == getattr(found, part)) for part in parts)
-    except Exception:  # noqa: BLE001 - whatever a class that we do not know does
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        let_signals_through(error)
         return False

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from bisect import insort
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+from ._locks import ForkLock
 from ._options import checked_number
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ class RateLimiter:
         self._burst = per_minute / 10
         self._interval = 60 / (per_minute - self._burst)
         self._clock = clock
-        # By process: one that is forked while another thread holds the lock would wait for ever.
-        self._locks: dict[int, Lock] = {}
+        self._lock = ForkLock()
         self._next = clock()  # when the next call would go out if there were no bursts
         self._given_back: list[float] = []  # when places begin that nobody has used, in order
 
@@ -58,7 +56,7 @@ class RateLimiter:
 
     def take(self, longest: float | None = None) -> Place | None:
         """Take the next place, which can be given back; None if it comes after `longest` seconds."""
-        with self._lock():
+        with self._lock:
             now = self._clock()
             while self._given_back and self._given_back[0] < now:
                 del self._given_back[0]
@@ -74,7 +72,7 @@ class RateLimiter:
 
     def give_back(self, place: Place) -> None:
         """Leave a place to others: nothing was sent."""
-        with self._lock():
+        with self._lock:
             insort(self._given_back, place.start)
             # The last places are as if they had never been taken.
             while self._given_back and self._given_back[-1] + self._interval == self._next:
@@ -82,10 +80,7 @@ class RateLimiter:
 
     def pause(self, seconds: float) -> None:
         """Let nobody start for so many seconds: the store has had too many calls."""
-        with self._lock():
+        with self._lock:
             full = max(self._burst - 1, 0) * self._interval
             self._next = max(self._next, self._clock() + seconds + full)
             self._given_back.clear()
-
-    def _lock(self) -> Lock:
-        return self._locks.setdefault(os.getpid(), Lock())

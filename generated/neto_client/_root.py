@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
@@ -11,7 +12,7 @@ from ._limits import LIMITS
 from ._model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Self
 
     from ._check import Check
@@ -192,24 +193,24 @@ def query(
 
     Of an element that repeats, a single value is a list of one; the text of an enumeration is the
     value with this text: `enumerations` are those of the fields. Raises RequestError for a text that
-    is not listed, and TypeError for a field that the filter does not have.
+    is not listed, and ArgumentError for a field that the filter does not have.
     """
     values = {name: value for name, value in values.items() if value is not None}
     if isinstance(given, root):
         if values:
             message = f"{root.__name__} is a whole request: it takes no other fields"
-            raise TypeError(message)
+            raise _argument_error(message)
         return given
     if given is not None and not isinstance(given, record):
         expected = f"{record.__name__} or {root.__name__}"
         message = f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
-        raise TypeError(message)
+        raise _argument_error(message)
     known = {own.name: own for own in fields(record)}
     for name, value in values.items():
         own = known.get(name)
         if own is None:
             message = f"{record.__name__} has no field {name}"
-            raise TypeError(message)
+            raise _argument_error(message)
         repeats = own.default_factory is not MISSING
         several: Any = value
         items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
@@ -232,6 +233,27 @@ def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> obj
         listed = ", ".join(repr(member.text) for member in enumeration)
         raise RequestError([f"{name}: {value!r} is not one of {listed}"])
     return found
+
+
+def several(name: str, given: Any) -> Iterable[Any]:  # noqa: ANN401 - whatever a user gives
+    """The records that are given as an argument, of which one may stand by itself.
+
+    Raises ArgumentError where there are none.
+    """
+    if isinstance(given, Record):
+        return [given]
+    if not isinstance(given, str | bytes | Mapping) and hasattr(type(given), "__iter__"):
+        return cast("Iterable[Any]", given)
+    from ._options import shown  # noqa: PLC0415 - only an error pays for it
+
+    message = f"{name} is a list of records, not {shown(given)}"
+    raise _argument_error(message)
+
+
+def _argument_error(message: str) -> Exception:
+    from ._errors import ArgumentError  # noqa: PLC0415 - only an error pays for it
+
+    return ArgumentError(message)
 
 
 class Listing(Root, Generic[I]):
@@ -278,7 +300,7 @@ class Batch(Listing[I]):
         found: Any = self
         for name in self._fields():
             found = getattr(found, name) if found is not None else []
-        return list(found)
+        return [*several(self._fields()[-1], [] if found is None else found)]
 
     def iter_to_xml(self, *, checked: bool = True) -> Iterator[bytes]:
         """The XML document in pieces, one for each record; see `to_xml`."""
@@ -293,6 +315,6 @@ class Batch(Listing[I]):
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
         form = self._known_format()
-        request = ready(self, form, checked=checked, in_full=checked)
-        write = partial(written, form=form, is_xml=is_xml)
+        request = ready(self, form, checked=checked, is_xml=is_xml, in_full=True)
+        write = partial(written, form=form, given=self, checked=checked, is_xml=is_xml)
         return pieces(request, self._fields(), self.of, write, is_xml=is_xml)

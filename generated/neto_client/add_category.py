@@ -45,7 +45,7 @@ class AddCategory(_root.Batch["Category"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(category, AddCategory):
             return category
-        return AddCategory(category=[*category])
+        return AddCategory(category=[*_root.several("category", category)])
 
     @staticmethod
     def _format() -> _root.Format[AddCategory]:

@@ -45,7 +45,7 @@ class AddContent(_root.Batch["Content"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(content, AddContent):
             return content
-        return AddContent(content=[*content])
+        return AddContent(content=[*_root.several("content", content)])
 
     @staticmethod
     def _format() -> _root.Format[AddContent]:

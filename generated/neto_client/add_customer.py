@@ -68,7 +68,7 @@ class AddCustomer(_root.Batch["Customer"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(customer, AddCustomer):
             return customer
-        return AddCustomer(customer=[*customer])
+        return AddCustomer(customer=[*_root.several("customer", customer)])
 
     @staticmethod
     def _format() -> _root.Format[AddCustomer]:

@@ -53,7 +53,9 @@ class AddCustomerLog(_root.Batch["CustomerLog"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(customer_log, AddCustomerLog):
             return customer_log
-        return AddCustomerLog(customer_logs=CustomerLogs(customer_log=[*customer_log]))
+        return AddCustomerLog(
+            customer_logs=CustomerLogs(customer_log=[*_root.several("customer_log", customer_log)])
+        )
 
     @staticmethod
     def _format() -> _root.Format[AddCustomerLog]:

@@ -74,7 +74,7 @@ class AddItem(_root.Batch["Item"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(item, AddItem):
             return item
-        return AddItem(item=[*item])
+        return AddItem(item=[*_root.several("item", item)])
 
     @staticmethod
     def _format() -> _root.Format[AddItem]:

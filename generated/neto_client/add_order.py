@@ -76,7 +76,7 @@ class AddOrder(_root.Batch["Order"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(order, AddOrder):
             return order
-        return AddOrder(order=[*order])
+        return AddOrder(order=[*_root.several("order", order)])
 
     @staticmethod
     def _format() -> _root.Format[AddOrder]:

@@ -46,7 +46,7 @@ class AddPayment(_root.Batch["Payment"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(payment, AddPayment):
             return payment
-        return AddPayment(payment=[*payment])
+        return AddPayment(payment=[*_root.several("payment", payment)])
 
     @staticmethod
     def _format() -> _root.Format[AddPayment]:

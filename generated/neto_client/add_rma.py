@@ -51,7 +51,7 @@ class AddRma(_root.Batch["Rma"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(rma, AddRma):
             return rma
-        return AddRma(rma=[*rma])
+        return AddRma(rma=[*_root.several("rma", rma)])
 
     @staticmethod
     def _format() -> _root.Format[AddRma]:

@@ -46,7 +46,7 @@ class AddVoucher(_root.Batch["Voucher"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(voucher, AddVoucher):
             return voucher
-        return AddVoucher(voucher=[*voucher])
+        return AddVoucher(voucher=[*_root.several("voucher", voucher)])
 
     @staticmethod
     def _format() -> _root.Format[AddVoucher]:

@@ -44,7 +44,7 @@ class AddWarehouse(_root.Batch["Warehouse"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(warehouse, AddWarehouse):
             return warehouse
-        return AddWarehouse(warehouse=[*warehouse])
+        return AddWarehouse(warehouse=[*_root.several("warehouse", warehouse)])
 
     @staticmethod
     def _format() -> _root.Format[AddWarehouse]:

@@ -193,9 +193,10 @@ def receive(body: bytes | str, headers: Mapping[str, str], *, key: str) -> Event
 
     `key` is the key of the store, with which it says that it is the store. Raises
     NotificationRefused when the headers have another key or none: answer with status 403; and
-    ResponseError when the body cannot be understood: answer with 400.
+    ResponseError when the body cannot be understood: answer with 400. An argument that cannot be
+    used, such as an empty key, is an ArgumentError.
     """
     expected, found = _webhook.sealed(key), _webhook.sealed(headers)
     key, headers = "", {}
     _webhook.require_key(found, expected)
-    return Event.from_xml(body)
+    return Event.from_xml(_webhook.document(body))

@@ -46,7 +46,7 @@ class RedeemVoucher(_root.Batch["Voucher"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(voucher, RedeemVoucher):
             return voucher
-        return RedeemVoucher(voucher=[*voucher])
+        return RedeemVoucher(voucher=[*_root.several("voucher", voucher)])
 
     @staticmethod
     def _format() -> _root.Format[RedeemVoucher]:

@@ -20,7 +20,6 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from importlib import import_module
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -32,6 +31,7 @@ from ._catalogue import OPERATIONS
 from ._client import NetoClient
 from ._errors import NetoError
 from ._exchange import revealed
+from ._locks import ForkLock
 from ._model import Record
 from ._redact import MASK, Headers, Sealed, Secret, Secrets, tells
 
@@ -143,7 +143,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self.requests: list[Received] = []
         self._always: dict[str, Reply | Function] = {}
         self._once: dict[str, list[Reply | Function]] = {}
-        self._lock = Lock()
+        self._lock = ForkLock()
 
     def on(self, action: str, reply: Reply | Function) -> None:
         """Answer this action so from now on: a record, bytes, a function of the request, or worse."""

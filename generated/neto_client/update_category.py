@@ -44,7 +44,7 @@ class UpdateCategory(_root.Batch["Category"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(category, UpdateCategory):
             return category
-        return UpdateCategory(category=[*category])
+        return UpdateCategory(category=[*_root.several("category", category)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateCategory]:

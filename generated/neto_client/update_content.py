@@ -45,7 +45,7 @@ class UpdateContent(_root.Batch["Content"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(content, UpdateContent):
             return content
-        return UpdateContent(content=[*content])
+        return UpdateContent(content=[*_root.several("content", content)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateContent]:

@@ -68,7 +68,7 @@ class UpdateCustomer(_root.Batch["Customer"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(customer, UpdateCustomer):
             return customer
-        return UpdateCustomer(customer=[*customer])
+        return UpdateCustomer(customer=[*_root.several("customer", customer)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateCustomer]:

@@ -53,7 +53,9 @@ class UpdateCustomerLog(_root.Batch["CustomerLog"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(customer_log, UpdateCustomerLog):
             return customer_log
-        return UpdateCustomerLog(customer_logs=CustomerLogs(customer_log=[*customer_log]))
+        return UpdateCustomerLog(
+            customer_logs=CustomerLogs(customer_log=[*_root.several("customer_log", customer_log)])
+        )
 
     @staticmethod
     def _format() -> _root.Format[UpdateCustomerLog]:

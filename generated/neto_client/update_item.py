@@ -74,7 +74,7 @@ class UpdateItem(_root.Batch["Item"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(item, UpdateItem):
             return item
-        return UpdateItem(item=[*item])
+        return UpdateItem(item=[*_root.several("item", item)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateItem]:

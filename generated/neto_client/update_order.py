@@ -96,7 +96,7 @@ class UpdateOrder(_root.Batch["Order"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(order, UpdateOrder):
             return order
-        return UpdateOrder(order=[*order])
+        return UpdateOrder(order=[*_root.several("order", order)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateOrder]:

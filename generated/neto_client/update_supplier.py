@@ -44,7 +44,7 @@ class UpdateSupplier(_root.Batch["Supplier"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(supplier, UpdateSupplier):
             return supplier
-        return UpdateSupplier(supplier=[*supplier])
+        return UpdateSupplier(supplier=[*_root.several("supplier", supplier)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateSupplier]:

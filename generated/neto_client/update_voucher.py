@@ -46,7 +46,7 @@ class UpdateVoucher(_root.Batch["Voucher"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(voucher, UpdateVoucher):
             return voucher
-        return UpdateVoucher(voucher=[*voucher])
+        return UpdateVoucher(voucher=[*_root.several("voucher", voucher)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateVoucher]:

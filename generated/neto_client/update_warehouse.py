@@ -44,7 +44,7 @@ class UpdateWarehouse(_root.Batch["Warehouse"]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(warehouse, UpdateWarehouse):
             return warehouse
-        return UpdateWarehouse(warehouse=[*warehouse])
+        return UpdateWarehouse(warehouse=[*_root.several("warehouse", warehouse)])
 
     @staticmethod
     def _format() -> _root.Format[UpdateWarehouse]:

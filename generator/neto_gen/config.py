@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from neto_gen.dialect import DIALECTS
 from neto_gen.paths import fault
-from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.reading import read_file
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.operations import MessageSource, OperationSource
 from neto_gen.tool import package_folder
@@ -233,11 +234,11 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
     for parent in (folder, *folder.parents):
         path = parent / "pyproject.toml"
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_file(path).decode()
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, UnicodeDecodeError) as error:
-            problem = Problem(f"cannot be read: {error}", str(path))
+            problem = Problem(f"cannot be read: {reason(error)}", str(path))
             raise Failure(ExitCode.USAGE, problem) from None
         try:
             data = tomllib.loads(text)
@@ -266,7 +267,7 @@ def _is_https(address: str) -> bool:
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:
-    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    text = read_file(root / "pyproject.toml").decode()
     start = text.find(_TABLE)
     line = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}\b", re.MULTILINE).search(text, max(start, 0))
     if line is not None:

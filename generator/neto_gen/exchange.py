@@ -5,6 +5,9 @@ file after file changes places with its new content, so that nothing that was in
 overwritten: what came out is looked at, and goes back when it is not what was expected. Files that
 are not named are never touched. When that is cut short, the journal tells the next neto-gen how to
 finish it or to undo it.
+
+Nothing is believed of a place and a journal that an exchange did not make right there: what came
+with a checkout or a copy, or is somebody's own, stays as it is, and stops the work with a message.
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from neto_gen.paths import faults, leftover, places, resolved
+from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping
@@ -35,6 +40,11 @@ _RENAMES = {
     "darwin": ("renameatx_np", -2, {"to nothing": 4, "exchange": 2}),
 }
 _JOURNAL = "journal.json"
+_UNFINISHED = f"{_JOURNAL}.new"
+# A folder that is made as a whole, until it is moved to its place.
+_WHOLE = "new"
+_MARK = "made-by-neto-gen-"
+_SLOT = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.old)?", re.ASCII)
 
 
 class ChangedMeanwhileError(OSError):
@@ -42,6 +52,17 @@ class ChangedMeanwhileError(OSError):
 
     def __init__(self, path: str) -> None:
         super().__init__(errno.EBUSY, f"{path} was changed by somebody meanwhile", path)
+
+
+class InTheWayError(FileExistsError):
+    """Something is where new files are made that no exchange left there; nothing was changed.
+
+    `remedy` says what to do about it.
+    """
+
+    def __init__(self, stage: Path, what: str, remedy: str = "") -> None:
+        super().__init__(errno.EEXIST, f"{stage.name} {what}", str(stage))
+        self.remedy = remedy or "see what is in it, and move it away; nothing was changed"
 
 
 def change_folder(
@@ -86,11 +107,13 @@ def write_file(path: Path, content: bytes) -> None:
         return
     new = path.with_name(f".{path.name[:50]}.{os.getpid()}.neto-gen")
     try:
-        try:
-            new.write_bytes(content)
-        except PermissionError:  # nothing can be made there, though this file may be written
-            path.write_bytes(content)
-            return
+        file = new.open("xb")  # follows no link
+    except PermissionError:  # nothing can be made there, though this file may be written
+        path.write_bytes(content)
+        return
+    try:
+        with file:
+            file.write(content)
         if path.exists():
             shutil.copymode(path, new)
         new.replace(path)
@@ -103,7 +126,8 @@ def recover(folder: Path) -> None:
     """Finish or undo what was killed half-way, if anything was.
 
     It is finished when all files were exchanged, and undone when not. A file that somebody has
-    changed since stays as it is now. Raises OSError when that cannot be done.
+    changed since stays as it is now. Raises OSError when that cannot be done, and InTheWayError
+    when it is not known to be an exchange that was killed in this very folder.
     """
     folder = resolved(folder)
     for stage in places(folder):
@@ -135,11 +159,7 @@ class _Exchange:
     def run(
         self, write: Mapping[str, bytes], remove: Iterable[str], seen: Mapping[str, bytes | None]
     ) -> None:
-        try:
-            self.stage.mkdir()
-        except FileExistsError:
-            what = f"{self.stage.name} is in the way"
-            raise FileExistsError(errno.EEXIST, what, str(self.stage)) from None
+        _make_stage(self.stage)
         is_undone = True
         try:
             self.prepare(write, remove, seen)
@@ -179,7 +199,7 @@ class _Exchange:
         folders = {p for path in above for p in path.parents if not p.exists()}
         self.made = [p.relative_to(self.folder).as_posix() for p in sorted(folders)]
         journal = {"files": self.changes, "folders": self.made}
-        unfinished = self.stage / f"{_JOURNAL}.new"
+        unfinished = self.stage / _UNFINISHED
         unfinished.write_text(json.dumps(journal), encoding="utf-8")
         unfinished.replace(self.stage / _JOURNAL)
 
@@ -230,30 +250,41 @@ class _Exchange:
 
     def recover(self) -> None:
         """Finish or undo what the journal says, if there is one: without, nothing was changed."""
-        try:
-            data: Any = json.loads((self.stage / _JOURNAL).read_bytes())
-            self.changes = [_Change(*file) for file in data["files"]]
-            self.made = [*data["folders"]]
-            paths = [change.path for change in self.changes]
-            _require_legal(paths, hidden=paths)
-            for path in self.made:
-                _require_legal([path], hidden=[path])
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            self.changes, self.made = [], []
+        _foreign(self.stage)
+        self.read_journal()
         is_done = all(_state_or_none(self.target(c.path)) == c.new for c in self.changes)
         if not is_done:
             self.undo()
         self.forget()
+        if os.path.lexists(self.stage) and (others := _foreign(self.stage)):
+            what = f"holds {others[0]}, which is not of neto-gen"
+            raise InTheWayError(self.stage, what, "move that away; all else there is done")
+
+    def read_journal(self) -> None:
+        """Read what was to be exchanged. Raises InTheWayError when that cannot be understood."""
+        try:
+            data: object = json.loads(read_file(self.stage / _JOURNAL, follow=False))
+            self.changes, self.made = _understood(data)
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, TypeError, RecursionError) as error:
+            what = f"holds a {_JOURNAL} that cannot be used: {str(error)[:200]}"
+            remedy = (
+                f"restore the files of {self.folder.name} from version control, then remove "
+                f"{self.stage.name}; nothing was changed"
+            )
+            raise InTheWayError(self.stage, what, remedy) from None
 
     def forget(self) -> None:
-        """Remove the stage, but for what somebody wrote into a file that could not go back."""
+        """Remove the stage, but for what somebody wrote into a file that could not go back.
+
+        When somebody has put anything else into it, that stays, with the stage.
+        """
         for number, change in enumerate(self.changes):
             for slot in (self.slot(number), _aside(self.slot(number))):
                 if _state_or_none(slot) not in {None, change.old, change.new}:
                     self.keep(slot, self.target(change.path))
-        with suppress(FileNotFoundError, NotADirectoryError):
-            (self.stage / _JOURNAL).unlink()
-        shutil.rmtree(self.stage, ignore_errors=True)
+        _remove_stage(self.stage)
 
     def keep(self, slot: Path, target: Path) -> None:
         """Put a file of somebody's beside the one that has taken its place."""
@@ -277,6 +308,29 @@ class _Exchange:
         return target
 
 
+def _understood(data: object) -> tuple[list[_Change], list[str]]:
+    """The changes and folders of a journal. Raises TypeError or OSError when it cannot be one."""
+    journal = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    files, folders = journal.get("files"), journal.get("folders")
+    changes: list[_Change] = []
+    for item in cast("list[object]", files) if isinstance(files, list) else [None]:
+        match item:
+            case [str() as path, str() | None as old, str() | None as new]:
+                changes.append(_Change(path, old, new))
+            case _:
+                raise TypeError("its files are not what they should be")
+    made: list[str] = []
+    for item in cast("list[object]", folders) if isinstance(folders, list) else [None]:
+        if not isinstance(item, str):
+            raise TypeError("its folders are not what they should be")
+        made.append(item)
+    paths = [change.path for change in changes]
+    _require_legal(paths, hidden=paths)
+    for path in made:
+        _require_legal([path], hidden=[path])
+    return changes, made
+
+
 def _require_legal(paths: Collection[str], hidden: Collection[str]) -> None:
     for path, what in faults(paths, hidden).items():
         raise OSError(errno.EINVAL, f'"{path}" {what}', path)
@@ -292,7 +346,7 @@ def _state(path: Path) -> str | None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, f"{path.name} is in the way, and is no file", str(path))
-        return _hash(path.read_bytes())
+        return _hash(read_file(path, follow=False))
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -400,21 +454,86 @@ def _rename(one: Path, other: Path, how: Literal["to nothing", "exchange"]) -> N
 def _make(folder: Path, write: Mapping[str, bytes]) -> bool:
     """Make a folder with these files, in one step; False when somebody makes it meanwhile."""
     stage = leftover(folder)
-    stage.mkdir()
+    _make_stage(stage)
     try:
+        whole = stage / _WHOLE
+        whole.mkdir()
         for path, content in write.items():
-            file = stage / path
+            file = whole / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         try:
-            stage.rename(folder)
+            whole.rename(folder)
         except OSError:
             if not folder.exists():
                 raise
             return False
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        _remove_stage(stage)
     return True
+
+
+def _make_stage(stage: Path) -> None:
+    """Make the place for new files, with a mark in it that this was done here."""
+    try:
+        stage.mkdir()
+    except FileExistsError:
+        raise InTheWayError(stage, "is in the way") from None
+    (stage / _mark(stage)).touch()
+
+
+def _mark(stage: Path) -> str:
+    """The name of a file that tells a stage from all that came from elsewhere under its name.
+
+    No checkout, archive or copy makes a folder with the same inode. As it is the name that says it,
+    there is no moment at which the mark is half there.
+    """
+    return f"{_MARK}{stage.lstat().st_ino}"
+
+
+def _foreign(stage: Path) -> list[str]:
+    """The names in a stage that no exchange gives to anything there.
+
+    Raises InTheWayError unless an exchange made the stage, in this very place.
+    """
+    status = stage.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        what = "is a link, and neto-gen follows none there"
+        raise InTheWayError(stage, what, "move the link away; nothing was changed")
+    if not stat.S_ISDIR(status.st_mode):
+        raise InTheWayError(stage, "is in the way, and is no folder")
+    if status.st_dev != stage.parent.stat().st_dev:
+        raise InTheWayError(stage, "is another disk", "unmount it; nothing was changed")
+    names = [path.name for path in stage.iterdir()]
+    if names and _mark(stage) not in names:
+        raise InTheWayError(stage, "was not left by a neto-gen that was killed in this folder")
+    return sorted({*names} - {*_own(stage)})
+
+
+def _own(stage: Path) -> list[str]:
+    """The names in a stage that an exchange gives, in the order in which they can go.
+
+    The journal goes first, for without its slots it would mislead; and the mark goes last.
+    """
+    whole = stage / _WHOLE
+    names = {entry.name for entry in os.scandir(stage) if not entry.is_dir(follow_symlinks=False)}
+    marks = sorted(name for name in names if name.startswith(_MARK))
+    slots = sorted(name for name in names if _SLOT.fullmatch(name))
+    journals = [name for name in (_JOURNAL, _UNFINISHED) if name in names]
+    is_whole = whole.is_dir() and not whole.is_symlink()
+    return [*journals, *slots, *([_WHOLE] if is_whole else []), *marks]
+
+
+def _remove_stage(stage: Path) -> None:
+    """Remove what an exchange made in its stage; the stage and its mark, when nothing else is there."""
+    for name in _own(stage):
+        with suppress(OSError):
+            if name == _WHOLE:
+                shutil.rmtree(stage / name)
+            elif not name.startswith(_MARK) or len([*stage.iterdir()]) == 1:
+                (stage / name).unlink()
+    with suppress(OSError):
+        stage.rmdir()
 
 
 @contextmanager

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+MOST_SHOWN: Final = 20
+_MOST_NAMES = 10
+_LONGEST_NAME = 100
+_LONGEST = 2_000
+_MOST_COMPARED = 1_000
 
 
 class ExitCode(IntEnum):
@@ -44,20 +52,24 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = "" if self.where is None else f"{self.where}: "
-        return printable(place + self.what)
+        return printable(shortened(place + self.what))
 
 
 class Failure(Exception):
-    """Work that cannot go on, with every problem that was found."""
+    """Work that cannot go on, with every problem that was found; its text has the first of them."""
 
     def __init__(self, exit_code: ExitCode, *problems: Problem) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        lines = [str(problem) for problem in problems[:MOST_SHOWN]]
+        more = len(problems) - len(lines)
+        super().__init__("\n".join([*lines, *([and_more(more)] if more else [])]))
         self.exit_code = exit_code
         self.problems = problems
 
 
 def printable(text: str) -> str:
     """Text that came from outside, with nothing in it that a terminal would obey."""
+    if text.isprintable():
+        return text
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text
@@ -69,11 +81,34 @@ def printable_lines(text: str) -> str:
     return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
 
 
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """A text that may be as long as somebody likes, in a length that can be read."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def listed(names: Iterable[str], otherwise: str = "none") -> str:
+    """Names in a line: the first of them, and how many more there are."""
+    found = [*names]
+    shown = [shortened(name, _LONGEST_NAME) for name in found[:_MOST_NAMES]]
+    more = len(found) - len(shown)
+    if not more:
+        return ", ".join(shown) or otherwise
+    return f"{', '.join(shown)} {and_more(more)}"
+
+
+def and_more(number: int) -> str:
+    """How many more there are than are shown."""
+    return f"and {number:,} more"
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """A hint: the known word that is nearest to one that is not known, or else another remedy."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
 
-    close = get_close_matches(word, sorted(known), n=1)
+    # To compare takes time: not with what somebody made long, nor with all that somebody made many.
+    words = (name for name in known if len(name) <= _LONGEST_NAME)
+    few = sorted(islice(words, _MOST_COMPARED))
+    close = get_close_matches(word, few, n=1) if len(word) <= _LONGEST_NAME else []
     return f"did you mean {close[0]}?" if close else otherwise
 
 

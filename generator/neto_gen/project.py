@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from neto_gen.config import default_schemas
 from neto_gen.exchange import change_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.reading import read_file
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.lock import format_lock, read_lock
@@ -114,7 +115,7 @@ def settings_file(root: Path, beginning: Beginning) -> tuple[bytes | None, bytes
     path = root / "pyproject.toml"
     added = beginning.settings()
     try:
-        before = path.read_bytes()
+        before = read_file(path)
         text = before.decode()
         tool = tomllib.loads(text).get("tool", {})
     except FileNotFoundError:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.publish.manifest import sha256
+from neto_gen.reading import read_file
 from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class TemplateFiles:
 
     def is_own(self, name: str) -> bool:
         """Whether the project has a template of its own in this one's place."""
-        return self.own is not None and (self.own / name).is_file()
+        return self.own is not None and os.path.lexists(self.own / name)
 
     def where(self, name: str) -> str:
         """What messages call a template."""
@@ -37,7 +39,7 @@ class TemplateFiles:
         if self.own is None or not self.is_own(name):
             return (package_folder("neto_gen.templates") / name).read_bytes()
         try:
-            content = (self.own / name).read_bytes()
+            content = read_file(self.own / name)
             content.decode()
         except (OSError, UnicodeDecodeError) as error:
             what = f"cannot be read: {reason(error)}"

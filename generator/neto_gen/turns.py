@@ -26,7 +26,7 @@ def turn(*folders: Path, waiting: Callable[[Path], None]) -> Generator[None]:
     link that leads to itself.
     """
     above = {_parent(folder) for folder in folders}
-    existing = {next(p for p in (a, *a.parents) if p.exists()) for a in above}
+    existing = {next(p for p in (a, *a.parents) if p.is_dir()) for a in above}
     with ExitStack() as held:
         for folder in sorted(existing):  # always in this order, so that no two wait in a circle
             _hold(folder, held, waiting)
@@ -46,10 +46,16 @@ def _parent(folder: Path) -> Path:
 
 def _recover(folder: Path) -> None:
     try:
-        if is_interrupted(folder):
-            from neto_gen.exchange import recover  # noqa: PLC0415 - seldom needed
+        if not is_interrupted(folder):
+            return
+        from neto_gen.exchange import InTheWayError, recover  # noqa: PLC0415 - seldom needed
 
+        try:
             recover(folder)
+        except InTheWayError as error:
+            raise Failure(
+                ExitCode.USAGE, Problem(reason(error), str(error.filename), error.remedy)
+            ) from None
     except OSError as error:
         hint = "see to the disk and its permissions, then run this again"
         what = f"what a neto-gen that was killed left here cannot be undone: {reason(error)}"

@@ -21,6 +21,7 @@ from ._errors import (
     UnknownAction,
     ValidationError,
 )
+from ._outside import origins
 from ._redact import printable, without_userinfo
 from ._retry import TOO_MANY_CALLS, UNKNOWN_OUTCOME, Answer, Failure
 
@@ -176,6 +177,23 @@ class RawResponse(Generic[R]):
     parsed: R = field(repr=False)
     ack: str
     tries: tuple[Try, ...] = field(repr=False)
+
+    @staticmethod
+    def carried_by(error: BaseException) -> RawResponse[Any] | NetoError | None:
+        """What the store had answered to a call before an error from outside ended it.
+
+        That is a KeyboardInterrupt, say, or SystemExit. None where no whole answer had come.
+        """
+        for found in origins(error):
+            outcome: Any = found.__dict__.get("outcome")
+            if isinstance(outcome, RawResponse | NetoError):
+                return outcome
+        return None
+
+
+def carry_outcome(error: BaseException, outcome: RawResponse[Any] | NetoError | None) -> None:
+    """Have an error carry what the store had answered before it, or that it had not."""
+    BaseException.__setattr__(error, "outcome", outcome)
 
 
 def verdict(

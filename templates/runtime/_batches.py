@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ._errors import NetoError, OutcomeUnknown
+from ._answer import RawResponse
+from ._errors import ArgumentError, NetoError, OutcomeUnknown
+from ._options import shown
+from ._outside import is_foreign, origins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,15 +46,10 @@ class Batches(Generic[I, R]):
         The error may be one that another has led to: a TimeoutError of `asyncio.timeout`, or a group
         of errors. None where nothing was sent in batches.
         """
-        waiting, seen = [error], set[int]()
-        for found in waiting:  # grows on the way
-            seen.add(id(found))
+        for found in origins(error):
             batches: Batches[Any, Any] | None = found.__dict__.get("batches")
             if type(batches) is Batches:
                 return batches
-            inner: tuple[BaseException, ...] = getattr(found, "exceptions", ())
-            linked = (*inner, found.__cause__, found.__context__)
-            waiting += [one for one in linked if one is not None and id(one) not in seen]
         return None
 
     def __iter__(self) -> Iterator[Batch[I, R]]:
@@ -92,14 +90,15 @@ class Sending(Generic[I]):
 
     def __init__(self, records: Iterable[I] | Request[I], size: int) -> None:
         if type(size) is not int or size < 1:
-            message = f"batch is {size!r}; a request has at least 1 record"
-            raise ValueError(message)
+            message = f"batch is {shown(size)}; a request has at least 1 record"
+            raise ArgumentError(message)
         from ._root import Batch as Request  # noqa: PLC0415 - every operation has it
+        from ._root import several  # noqa: PLC0415 - as above
 
         listed: Iterable[I] = (
             records._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             if isinstance(records, Request)
-            else records
+            else several("records", records)
         )
         self._records = iter(listed)
         self._size = size
@@ -124,21 +123,37 @@ class Sending(Generic[I]):
 
 
 def interrupted(error: BaseException, start: int, part: list[I]) -> None:
-    """Have an error carry the batch that it has interrupted, of which nobody knows what came."""
-    _carry(error, Batches([_unknown(error, start, part)]))
+    """Have an error carry the batch that it has interrupted, and what is known of it."""
+    _carry(error, Batches([_under_way(error, start, part)]))
 
 
 def gathered(error: BaseException, batches: list[Batch[I, R]], records: list[I], size: int) -> None:
     """Have an error carry the batches that were done before it, the one that it has interrupted, and the rest."""
     start = sum(len(batch.records) for batch in batches)
     part = records[start : start + size]
-    under_way: list[Batch[I, R]] = [_unknown(error, start, part)] if part else []
+    under_way: list[Batch[I, R]] = [_under_way(error, start, part)] if part else []
     _carry(error, Batches([*batches, *under_way], records[start + size :]))
     done = f"{len(batches)} of the requests were done, and {len(records) - start} records are left"
     BaseException.add_note(error, f"{done}: see Batches.carried_by(error)")
 
 
-def _unknown(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
+def must_stop(error: NetoError) -> bool:
+    """Whether an error of one batch ends them all: it may come from the time limit of a worker.
+
+    Where code of the user has raised it, such as a supplier of tokens, that cannot be told.
+    """
+    return error.__cause__ is not None and is_foreign(error.__cause__)
+
+
+def _under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
+    """What is known of the batch that an error has interrupted."""
+    if isinstance(error, NetoError):
+        return Batch(start, part, error=error)
+    ended = error.__dict__.pop("outcome", None)
+    if isinstance(ended, RawResponse):
+        return Batch(start, part, response=ended.parsed)
+    if isinstance(ended, NetoError):
+        return Batch(start, part, error=ended)
     problem = f"{type(error).__name__} came before what the store made of this request"
     outcome = OutcomeUnknown(f"{problem}; it may have acted on it")
     outcome.hint = "ask the store what it has before these records are sent again"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite, isinf
@@ -13,8 +12,9 @@ from . import _dialect, _text
 from ._content import Model, mismatch
 from ._errors import RequestError
 from ._model import RawElement
+from ._outside import let_signals_through
 from ._pattern import compile_pattern
-from ._plain import class_name, is_plain
+from ._plain import class_name, is_name, is_plain, is_raw_key, unfit_character
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 Arguments = dict[str, Any]
-
-_XML_NAME = re.compile(r"(?:\{[^{}]*\})?[^\W\d][\w.\-·]*")
-# All but https://www.w3.org/TR/xml/#charsets; in two sets, which take far less time to compile.
-_NOT_XML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -67,9 +63,8 @@ class Check:
             return
         self._size(name, len(value), "characters", (length, min_length, max_length))
         self._form(name, value, value, patterns, values)
-        if (unfit := _NOT_XML_CHARACTER.search(value)) is not None:
-            code = f"U+{ord(unfit[0]):04X}"
-            self._add(name, f"character {code} at {unfit.start()} cannot be sent as XML")
+        if (unfit := unfit_character(value)) is not None:
+            self._add(name, unfit)
 
     def integer(
         self,
@@ -230,6 +225,7 @@ class Check:
                 self._add(name, f"{value} is out of range in UTC")
                 return
             except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
+                let_signals_through(error)
                 self._add(name, f"its time zone cannot be used: {type(error).__name__}")
                 return
             self._moment(
@@ -384,7 +380,7 @@ class Check:
             self._wrong_type("any_attributes", values, "dict")
             return
         for name, value in cast("Mapping[object, object]", values).items():
-            if type(name) is not str or not _XML_NAME.fullmatch(name):
+            if not is_name(name):
                 self._add("any_attributes", f"{_shown(name)} is not a name in XML")
             else:
                 self.string(f"@{name}", value, required=True)
@@ -408,7 +404,7 @@ class Check:
         """Check an element that the schema does not name."""
         if not isinstance(item, RawElement):
             self._wrong_type(name, item, "RawElement")
-        elif type(item.name) is not str or not _XML_NAME.fullmatch(item.name):
+        elif not is_name(item.name):
             self._add(name, f"{_shown(item.name)} is not a name in XML")
         else:
             namespace = item.name.rpartition("}")[0][1:]
@@ -426,7 +422,7 @@ class Check:
                 self.raw_value(f"{name}[{index}]", item)
         elif kind is dict:
             for key, item in cast("Mapping[object, object]", value).items():
-                if key not in {"#text", "#content"} and not _is_raw_key(key):
+                if not is_raw_key(key):
                     self._add(name, f"{_shown(key)} is not a name in XML")
                 else:
                     self.raw_value(f"{name}.{key}", item)
@@ -666,10 +662,3 @@ def _in_utc(value: dt.datetime) -> dt.datetime:
 def _shown(value: object) -> str:
     """A value in a message; of a class that we do not know, its name."""
     return f"{value!r:.80}" if is_plain(value) else class_name(value)
-
-
-def _is_raw_key(key: object) -> bool:
-    if type(key) is not str:
-        return False
-    name = key.removeprefix("@").removeprefix("xml:")
-    return _XML_NAME.fullmatch(name) is not None

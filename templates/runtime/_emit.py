@@ -11,6 +11,7 @@ from ._compile import Misfit
 from ._errors import RequestError
 from ._explain import explain
 from ._json import encode_json
+from ._outside import let_signals_through
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,13 +31,14 @@ def to_xml(record: Root, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8.
 
     Raises RequestError when the record does not fit its schema; without `checked` only what cannot
-    be written is an error.
+    be written is an error, such as a character that XML cannot carry.
     """
     body = _at_once(record, document, is_xml=True)
     if body is None:
-        body = written(_plain(record, document, checked=checked), document, is_xml=True)
-    if checked and not has_only_characters(body):
-        require(record, document)
+        sent = _plain(record, document, checked=checked, is_xml=True)
+        body = written(sent, document, given=record, checked=checked, is_xml=True)
+    if not has_only_characters(body):
+        _plain(record, document, checked=checked, is_xml=True)
     return body
 
 
@@ -44,13 +46,14 @@ def to_json(record: Root, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8. Raises RequestError as `to_xml` does."""
     body = _at_once(record, document, is_xml=False)
     if body is None:
-        body = written(_plain(record, document, checked=checked), document, is_xml=False)
-    if checked and ((b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body)):
-        require(record, document)
+        sent = _plain(record, document, checked=checked, is_xml=False)
+        body = written(sent, document, given=record, checked=checked, is_xml=False)
+    if (b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body):
+        _plain(record, document, checked=checked, is_xml=False)
     return body
 
 
-def ready(record: R, document: Document, *, checked: bool) -> R:
+def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
     """The record if it fits its schema, or else a copy with plain values.
 
     Raises RequestError when a value is none that can be sent; with `checked`, when the copy does not
@@ -71,20 +74,26 @@ def ready(record: R, document: Document, *, checked: bool) -> R:
     try:
         document.to_xml(record, look)
         test()
-    except Exception:  # noqa: BLE001 - whatever a class that we do not know does
-        return _plain(record, document, checked=checked)
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        let_signals_through(error)
+        return _plain(record, document, checked=checked, is_xml=is_xml)
     return record
 
 
-def written(record: object, document: Document, *, is_xml: bool) -> bytes:
-    """What is written. Raises RequestError when that is impossible, with whatever is wrong."""
+def written(record: R, document: Document, *, given: R, checked: bool, is_xml: bool) -> bytes:
+    """What is written of a record that is ready.
+
+    Raises RequestError when that is impossible, with whatever is wrong with what was `given`.
+    """
     try:
         if is_xml:
             return _xml(record, document, document.to_xml_unchecked)
         return encode_json(document.to_json_unchecked(record))
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
-        require(record, document)
-        raise _impossible(document, error) from None
+    except Exception as error:
+        let_signals_through(error)
+        _plain(given, document, checked=checked, is_xml=is_xml)
+        require(given, document)
+        raise _impossible(document, error) from error
 
 
 def require(record: object, document: Document, classes: Mapping[str, str] | None = None) -> None:
@@ -103,16 +112,17 @@ def _at_once(record: object, document: Document, *, is_xml: bool) -> bytes | Non
         if is_xml:
             return _xml(record, document, document.to_xml)
         return encode_json(document.to_json(record))
-    except Exception:  # noqa: BLE001 - whatever a class that we do not know does
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        let_signals_through(error)
         return None
 
 
-def _plain(record: R, document: Document, *, checked: bool) -> R:
+def _plain(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
     """A copy with plain values. Raises RequestError as `ready` does."""
     from ._plain import Plain  # noqa: PLC0415 - seldom needed
 
     try:
-        making = Plain(as_texts=not checked)
+        making = Plain(as_texts=not checked, is_xml=is_xml)
         copied: R = making.copy(record, document.roots[0])
         if checked:
             require(copied, document, making.replaced)
@@ -120,8 +130,9 @@ def _plain(record: R, document: Document, *, checked: bool) -> R:
         raise
     except RecursionError:
         raise RequestError([f"{document.roots[0]}: is nested too deeply"]) from None
-    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
-        raise _impossible(document, error) from None
+    except Exception as error:
+        let_signals_through(error)
+        raise _impossible(document, error) from error
     if making.refused:
         raise RequestError(making.refused)
     return copied

@@ -10,8 +10,8 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._answer import explained, verdict
-from ._auth import Identity, checked_headers, identity
+from ._answer import carry_outcome, explained, verdict
+from ._auth import PADDED, Identity, checked_additions, identity, is_padded, supplier_of
 from ._errors import (
     ConfigurationError,
     NetoError,
@@ -21,6 +21,7 @@ from ._errors import (
     Try,
 )
 from ._options import Options, Retries, Timeouts, checked_kind, checked_wire
+from ._outside import guarded, let_signals_through, let_through
 from ._redact import MASK, WITHHELD, Sealed, Secret, Secrets, Unseen, masked, printable
 from ._retry import TOO_MANY_CALLS, Answer, Failure, may_repeat, pause_before
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from ._rate_limit import Place, RateLimiter
 
 R = TypeVar("R")
+_DEBUG, _INFO, _WARNING, _ERROR = 10, 20, 30, 40  # of logging, which a client imports
 # How many characters of a body, and of an Ack, are logged.
-_INFO = 20  # of logging, which a client imports
 _LOGGED_BODY = 10_000
 _LOGGED_ACK = 40
 
@@ -49,9 +50,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for a token; sent is what was returned, sealed."""
+    """Ask for a token; sent is what was returned, sealed, or a Failure if it is not there in time.
+
+    A supplier that is not awaited takes the time that it takes.
+    """
 
     supplier: Callable[[], object]
+    deadline: float | None = None
 
 
 class Departure:
@@ -121,6 +126,7 @@ class Setup:
     endpoint: str
     scheme: Sealed[Scheme]
     identity: Identity | None
+    of_scheme: frozenset[str]
     wire: Wire
     timeouts: Timeouts
     retries: Retries
@@ -148,6 +154,7 @@ def prepare(
     except NetoError:
         raise
     except Exception as error:  # a value that nobody has thought of; nothing was sent
+        let_signals_through(error)
         problem = f"cannot be written: {type(error).__name__}: {error}"
         raise RequestError([f"{call.action}: {problem}"]) from error
     headers = {
@@ -157,7 +164,7 @@ def prepare(
         "Accept": f"application/{wire}",
     }
     if options is not None and options.headers:
-        theirs = checked_headers(Sealed(options.headers))
+        theirs = checked_additions(Sealed(options.headers), setup.of_scheme)
         lower = {name.lower() for name in theirs}
         headers = {name: value for name, value in headers.items() if name.lower() not in lower}
         headers.update(theirs)
@@ -178,15 +185,19 @@ def exchange(
     """The course of a call, which ends with an answer. Raises NetoError."""
     begin = time.monotonic()
     tries: list[Try] = []
+    course: _Course | None = None
     try:
         course = _Course(call, setup, options, begin, tries)
         outcome = yield from course.run()
+        ended = course.ended(outcome)
+        course.log(ended, outcome)
     except NetoError as error:
         explained(error, call.action, tuple(tries))
         raise
-    ended = _judged(course.call, setup.store, outcome, tuple(tries))
-    ended = course.without_secrets(ended, outcome)
-    course.log(ended, outcome)
+    except BaseException as error:  # an interruption must not lose what the store has answered
+        answer = course and course.answer
+        carry_outcome(error, course.ended(answer) if course and answer else None)
+        raise
     if isinstance(ended, NetoError):
         raise ended
     return ended
@@ -196,15 +207,23 @@ def _secret_values(headers: Mapping[str, str | Secret]) -> list[Secret]:
     return [value for value in headers.values() if isinstance(value, Secret)]
 
 
-def _asked(supplier: Callable[[], object]) -> Generator[Ask, Any, Sealed[Any]]:
-    """The token that a supplier gives. Raises ConfigurationError when it fails."""
+def _asked(
+    supplier: Callable[[], object], deadline: float | None
+) -> Generator[Ask, Any, Sealed[Any]]:
+    """The token that a supplier gives. Raises ConfigurationError when it fails, and RequestTimedOut."""
     try:
-        token: Sealed[Any] = yield Ask(supplier)
+        token: Sealed[Any] | Failure = yield Ask(supplier, deadline)
     except NetoError:
         raise
     except Exception as error:
+        let_signals_through(error)
         message = f"what supplies the token has failed: {type(error).__name__}"
         raise ConfigurationError(message) from error
+    if isinstance(token, Failure):
+        message = f"what supplies the token {token.problem}; the request was not sent"
+        late = RequestTimedOut(message)
+        late.hint = "raise Timeouts.total, or find out what the supplier waits for"
+        raise late
     return token
 
 
@@ -215,6 +234,7 @@ def _judged(
     try:
         return verdict(call, store, outcome, tries)
     except Exception as error:  # noqa: BLE001 - what the store has said must not be lost
+        let_through(error)
         problem = printable(f"the answer cannot be read: {type(error).__name__}: {error}")
         answer = outcome if isinstance(outcome, Answer) else Answer(0, {}, b"")
     unreadable = ResponseError([f"{call.action}: {problem}"], answer.body)
@@ -234,6 +254,7 @@ class _Course:
         tries: list[Try],
     ) -> None:
         self.setup, self.begin, self.tries = setup, begin, tries
+        self.answer: Answer | None = None  # to the last try
         self.body, self.headers = prepare(call, setup, options)
         changes = call.unless and call.unless.encode() in self.body
         self.call = replace(call, repeatable=False) if changes else call
@@ -259,7 +280,7 @@ class _Course:
             self.tell_limiter(outcome, pause)
             if len(self.tries) > self.retries.limit or (left is not None and pause >= left):
                 return outcome
-            self.setup.logger.debug("%s: next try in %.3f seconds", self.call.action, pause)
+            self.say(_DEBUG, "%s: next try in %.3f seconds", self.call.action, pause)
             yield Wait(pause)
 
     def in_turn(self) -> Generator[Wait | Ask | Send, Any, Answer | Failure]:
@@ -296,8 +317,12 @@ class _Course:
         """The next try, with a token that is fresh."""
         who = self.setup.identity
         if who is None:
-            supplier = self.setup.scheme.reveal().fresh_token
-            token = Sealed(None) if supplier is None else (yield from _asked(supplier))
+            supplier = supplier_of(self.setup.scheme)
+            token = Sealed(None)
+            if supplier is not None:
+                token = yield from _asked(supplier, self.deadline)
+            if is_padded(token):
+                self.say(_WARNING, "%s: the token %s", self.call.action, PADDED)
             who = identity(self.setup.scheme, token)
         self.secrets.add((*_secret_values(who.headers), *who.secrets))
         return Send(
@@ -321,7 +346,9 @@ class _Course:
         if setup.log_bodies:
             self.log_body("sends", send.body)
         begin = time.monotonic()
+        self.answer = None
         outcome: Answer | Failure = yield send
+        self.answer = outcome if isinstance(outcome, Answer) else None
         milliseconds = (time.monotonic() - begin) * 1000
         number = len(self.tries) + 1
         if isinstance(outcome, Failure):
@@ -333,7 +360,8 @@ class _Course:
             if setup.log_bodies:
                 self.log_body("received", outcome.body)
         self.tries.append(tried)
-        setup.logger.debug(
+        self.say(
+            _DEBUG,
             "%s try=%d status=%s ms=%.1f sent=%d received=%d %s",
             *(call.action, number, tried.status, milliseconds, len(send.body), tried.received),
             tried.problem,
@@ -343,11 +371,19 @@ class _Course:
         return outcome
 
     def tell(self, hook: Callable[..., object], *what: object) -> None:
-        """Call a hook. Should it fail, the call goes on: its outcome counts for more."""
-        try:
-            hook(*what)
-        except Exception:
-            self.setup.logger.exception("%s: a hook has failed", self.call.action)
+        """Call a hook. Should it fail, the call goes on, and the log says so."""
+        error = guarded(hook, *what)
+        if error is not None:
+            self.say(_ERROR, "%s: a hook has failed", self.call.action, exc_info=error)
+
+    def say(self, level: int, message: str, *values: object, **named: object) -> None:
+        """Log something. Should that fail, the call goes on."""
+        guarded(self.setup.logger.log, level, message, *values, **named)
+
+    def ended(self, outcome: Answer | Failure) -> RawResponse[Any] | NetoError:
+        """What the call ends with."""
+        ended = _judged(self.call, self.setup.store, outcome, tuple(self.tries))
+        return self.without_secrets(ended, outcome)
 
     def tell_limiter(self, outcome: Answer | Failure, pause: float) -> None:
         """After too many calls, nobody else need find out for himself."""
@@ -393,14 +429,15 @@ class _Course:
     def log_body(self, does: str, body: bytes) -> None:
         """The beginning of a body, in the log."""
         text = self.secrets.hide(body.decode("utf-8", "replace"))
-        self.setup.logger.debug("%s %s %s", self.call.action, does, printable(text, _LOGGED_BODY))
+        self.say(_DEBUG, "%s %s %s", self.call.action, does, printable(text, _LOGGED_BODY))
 
     def log(self, ended: RawResponse[Any] | NetoError, outcome: Answer | Failure) -> None:
         """One line for the call."""
         if not self.setup.logger.isEnabledFor(_INFO):
             return
         ack = None if isinstance(ended, NetoError) else self.secrets.hide(ended.ack)
-        self.setup.logger.info(
+        self.say(
+            _INFO,
             "%s status=%s ack=%s tries=%d ms=%.1f sent=%d received=%d%s",
             self.call.action,
             outcome.status if isinstance(outcome, Answer) else None,

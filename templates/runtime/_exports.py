@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 _ERRORS = (
-    *("ApiError", "AuthenticationError", "ConfigurationError", "ConnectionFailed"),
+    *("ApiError", "ArgumentError", "AuthenticationError", "ConfigurationError", "ConnectionFailed"),
     *("HttpStatusError", "NetoError", "OutcomeUnknown", "PermissionDenied", "RateLimited"),
     *("RequestError", "RequestTimedOut", "ResponseError", "ServerFailure", "TransportError"),
     *("Try", "UnknownAction", "ValidationError"),

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, fields
-from functools import cached_property
-from threading import RLock
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -45,7 +43,6 @@ _FUNCTIONS = {
     **dict.fromkeys(("read", "read_dense"), "._readers"),
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
-_making = RLock()
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
 
@@ -281,6 +278,24 @@ def content(*parts: Any, mixed: bool = False) -> Any:
     return found
 
 
+class _Once(Generic[T]):
+    """An attribute that is made when it is first asked for.
+
+    (That of the standard library has a lock before Python 3.12, which a fork could leave held.)
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, declared: Any, owner: type | None = None) -> T:
+        made: T = vars(declared).setdefault(self._name, self._make(declared))
+        return made
+
+
 class Declaration:
     """What a record declares, and the functions that are made from it when they are first needed.
 
@@ -307,15 +322,13 @@ class Declaration:
     def __getattr__(self, name: str) -> Any:
         if name not in _FUNCTIONS:
             raise AttributeError(name, name=name, obj=self)
-        with _making:
-            if name not in vars(self):
-                from importlib import import_module  # noqa: PLC0415 - the first record pays for it
+        from importlib import import_module  # noqa: PLC0415 - the first record pays for it
 
-                module = import_module(_FUNCTIONS[name], __package__)
-                setattr(self, name, module.make(self, name))
-        return vars(self)[name]
+        # Where two threads are the first, both have what the first of them has made.
+        made = import_module(_FUNCTIONS[name], __package__).make(self, name)
+        return vars(self).setdefault(name, made)
 
-    @cached_property
+    @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
         found: list[tuple[str, Field]] = []
@@ -328,12 +341,12 @@ class Declaration:
                 found.append((own.name, declared))
         return tuple(found)
 
-    @cached_property
+    @_Once
     def content(self) -> Field | None:
         """The field of all that the record holds, where its order counts."""
         return next((field for _, field in self.fields if field.role == "content"), None)
 
-    @cached_property
+    @_Once
     def keys(self) -> frozenset[str]:
         """What all that the schema lists is called in a level of a document."""
         found = {field.key for _, field in self.fields if field.is_in_level}
@@ -342,13 +355,13 @@ class Declaration:
             found |= {"#content", "#text"}
         return frozenset(found)
 
-    @cached_property
+    @_Once
     def holds_text(self) -> bool:
         """Whether there may be text right in the record."""
         is_mixed = self.content is not None and self.content.facets["mixed"]
         return is_mixed or any(field.role == "text" for _, field in self.fields)
 
-    @cached_property
+    @_Once
     def opens(self) -> bool:
         """Whether it has attributes, so that what writes it also ends its start tag."""
         return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
@@ -405,7 +418,7 @@ class Document(Declaration):
         self.namespaces = namespaces
         self.is_ordered = is_ordered
 
-    @cached_property
+    @_Once
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
         """What leads to the records that repeat: of each step the record, and the field with its name."""
         found: list[tuple[Any, str, Field]] = []

@@ -8,16 +8,18 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import sys
 import time
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._coding import CodingError, unpacking
 from ._errors import ConfigurationError
 from ._exchange import Ask, Departure, Send, Wait
+from ._locks import ForkLock
 from ._options import shown
+from ._outside import let_through, origins
 from ._redact import Headers, Sealed
 from ._retry import Answer, Failure
 
@@ -54,8 +56,8 @@ class SyncHttp:
         self._given = given
         self._http2 = http2
         self._may_leave_again = http2 or given is not None
-        # By process: after a fork, no connection and no lock is shared with the other.
-        self._locks: dict[int, Lock] = {}
+        # With its process: after a fork, no connection is shared with the other.
+        self._lock = ForkLock()
         self._opened: tuple[int, httpx2.Client] | None = None
 
     def run(self, course: Generator[Wait | Ask | Send, Any, R]) -> R:
@@ -96,7 +98,7 @@ class SyncHttp:
         import httpx2  # noqa: PLC0415 - the first call pays for it, not the import
 
         process = os.getpid()
-        with self._locks.setdefault(process, Lock()):
+        with self._lock:
             opened = self._opened
             if opened is None or opened[0] != process:
                 if opened is not None:
@@ -128,6 +130,7 @@ class SyncHttp:
     def _exchanged(
         self, http: httpx2.Client, request: httpx2.Request, send: Send
     ) -> Answer | Failure:
+        before = sys.exception()
         try:
             response = http.send(request, stream=True, follow_redirects=False)
             try:
@@ -135,7 +138,7 @@ class SyncHttp:
             finally:
                 response.close()
         except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
-            return failure_of(error, send, self._given)
+            return failure_of(error, send, self._given, before)
 
     @staticmethod
     def _receive(response: httpx2.Response, send: Send) -> Answer:
@@ -194,7 +197,17 @@ class AsyncHttp:
             return await self._send(step)
         if isinstance(step, Ask):
             given: Sealed[Any] = Sealed(step.supplier())
-            return Sealed(await given.reveal()) if inspect.isawaitable(given.reveal()) else given
+            if not inspect.isawaitable(given.reveal()):
+                return given
+            left = None if step.deadline is None else max(0.0, step.deadline - time.monotonic())
+            total = asyncio.timeout(left)
+            try:
+                async with total:
+                    return Sealed(await given.reveal())
+            except TimeoutError:
+                if not total.expired():
+                    raise
+                return Failure("did not answer in time", sent=False, timed_out=True)
         await asyncio.sleep(step.seconds)
         return None
 
@@ -243,6 +256,7 @@ class AsyncHttp:
         left = None if send.deadline is None else send.deadline - time.monotonic()
         if left is not None and left <= 0:
             return _late(send, sent=False)
+        before = sys.exception()
         total = asyncio.timeout(None if left is None else left + _GRACE)
         try:
             async with total:
@@ -254,7 +268,7 @@ class AsyncHttp:
         except Exception as error:  # noqa: BLE001 - a call ends with an answer or a NetoError
             if total.expired() and isinstance(error, TimeoutError):
                 return _late(send, sent=send.departure.may_have_left())
-            return failure_of(error, send, self._given)
+            return failure_of(error, send, self._given, before)
 
     @staticmethod
     async def _receive(response: httpx2.Response, send: Send) -> Answer:
@@ -339,8 +353,13 @@ class LeavesAgainError(Exception):
     """
 
 
-def failure_of(error: Exception, send: Send, given: object) -> Failure:
+def failure_of(
+    error: Exception, send: Send, given: object, before: BaseException | None = None
+) -> Failure:
     """What became of a request that could not be carried out.
+
+    What comes from outside, such as the time limit of a worker, is raised, although an HTTP library
+    may have taken it for an error of its own. `before` is what was being handled at the beginning.
 
     It may have been sent, unless the error is one of the few that say for certain that there was no
     connection to send it over, and nothing has left before. An assertion of a transport that is
@@ -350,6 +369,7 @@ def failure_of(error: Exception, send: Send, given: object) -> Failure:
 
     if isinstance(error, UnfitAnswerError):
         return error.failure
+    let_through(error, origins(error, before))
     if isinstance(error, AssertionError) and given is not None:
         raise error
     no_connection = (
@@ -406,6 +426,7 @@ def _request(
             extensions={"trace": trace, "timeout": _timeout(send)},
         )
     except Exception as error:  # noqa: BLE001 - of whatever kind, nothing was sent
+        let_through(error)
         problem = f"{type(error).__name__}: {error}"
     message = f"a request to {send.url} cannot be made: {problem}"
     raise ConfigurationError(message)
@@ -517,6 +538,7 @@ def _as_configuration_error() -> Generator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - httpx2 raises what it finds
+        let_through(error)
         problem = _USER_OF_URL.sub("//***@", f"{type(error).__name__}: {error}")
         is_without_h2 = isinstance(error, ImportError) and "h2" in str(error)
     else:

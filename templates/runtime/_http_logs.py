@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ._outside import guarded
 from ._redact import Secret, Secrets, printable
 
 if TYPE_CHECKING:
@@ -28,7 +29,14 @@ _never_indexed: set[str] = set()
 
 
 class _Redacting(logging.Filter):
-    """Masks the secrets of the call in which something is logged."""
+    """Masks the secrets of the call in which something is logged.
+
+    It comes first, and has what is logged handled itself: a log that fails ends no call.
+    """
+
+    def __init__(self, logger: logging.Logger) -> None:
+        super().__init__()
+        self._logger = logger
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is logged."""
@@ -40,7 +48,20 @@ class _Redacting(logging.Filter):
             return False
         record.msg = printable(secrets.hide(record.getMessage()), _LONGEST_LINE)
         record.args = None
-        return True
+        guarded(self._handle, record)
+        return False
+
+    def _handle(self, record: logging.LogRecord) -> None:
+        """What the logger does with a record after this filter."""
+        for other in self._logger.filters:
+            if other is self:
+                continue
+            passes = other(record) if callable(other) else other.filter(record)
+            if not passes:
+                return
+            if isinstance(passes, logging.LogRecord):
+                record = passes
+        self._logger.callHandlers(record)
 
 
 def begin(headers: Mapping[str, str | Secret], secrets: Secrets) -> Token[Secrets | None]:
@@ -71,4 +92,5 @@ def _mark_sensitive(names: set[str]) -> None:
 
 
 for _name in _LOGGERS:
-    logging.getLogger(_name).addFilter(_Redacting())
+    _logger = logging.getLogger(_name)
+    _logger.filters.insert(0, _Redacting(_logger))

@@ -148,7 +148,7 @@ class OpenEnumeration(Enum):
         return hash(self.text)
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.text}"
 
     def __repr__(self) -> str:
         if self.is_known:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, cast
+
+from ._errors import ArgumentError
+from ._options import shown
+from ._outside import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -27,8 +32,8 @@ class Pages:
 
     def __init__(self, request: Any, limit: int, keys: Sequence[str]) -> None:  # noqa: ANN401
         if type(limit) is not int or limit < 1:
-            message = f"limit is {limit!r}; a page has at least 1 record"
-            raise ValueError(message)
+            message = f"limit is {shown(limit)}; a page has at least 1 record"
+            raise ArgumentError(message)
         own = request.filter
         self._request = request
         self._filter = own and replace(own, page=own.page or 0, limit=own.limit or limit)
@@ -51,6 +56,14 @@ class Pages:
         if self._repeated:
             repeated, self._repeated = self._repeated, []
             self.more = self._is_empty_far_on = not records
+            if not self.more:
+                guarded(
+                    logging.getLogger(__package__).warning,
+                    "%s: the walk ends at page %d, as the store repeats a page for ever; records without"
+                    " a key cannot be told apart, so ask for one",
+                    type(self._request).__name__,
+                    self._filter.page - 1,
+                )
             return repeated if self.more else []
         found: list[Any] = []
         has_keys = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -10,7 +11,7 @@ from ._limits import LIMITS
 from ._model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import ClassVar, Self
 
     from ._fields import Declaration, Document
@@ -86,8 +87,8 @@ class Query(Root):
         """The request for a filter, for the values of one, or for both; a whole one as it is.
 
         Of an element that repeats, a single value is a list of one; the text of an enumeration is
-        the value with this text. Raises RequestError for a text that is not listed, and TypeError
-        for a field that the filter does not have.
+        the value with this text. Raises RequestError for a text that is not listed, and
+        ArgumentError for a field that the filter does not have.
         """
         own = dict(cls._declared.fields)["filter"]
         record: type[Any] = cls._declared.class_of(own.of)
@@ -95,20 +96,20 @@ class Query(Root):
         if isinstance(given, cls):
             if values:
                 message = f"{cls.__name__} is a whole request: it takes no other fields"
-                raise TypeError(message)
+                raise _argument_error(message)
             return given
         if given is not None and not isinstance(given, record):
             expected = f"{record.__name__} or {cls.__name__}"
             message = (
                 f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
             )
-            raise TypeError(message)
+            raise _argument_error(message)
         declared: Declaration = cls._declared.declared_by(own)
         known = dict(declared.fields)
         for name, value in values.items():
             if name not in known:
                 message = f"{record.__name__} has no field {name}"
-                raise TypeError(message)
+                raise _argument_error(message)
             field, several = known[name], cast("Any", value)
             items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
             if field.kind == "enumeration":
@@ -182,6 +183,27 @@ def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> obj
     return found
 
 
+def several(name: str, given: Any) -> Iterable[Any]:  # noqa: ANN401 - whatever a user gives
+    """The records that are given as an argument, of which one may stand by itself.
+
+    Raises ArgumentError where there are none.
+    """
+    if isinstance(given, Record):
+        return [given]
+    if not isinstance(given, str | bytes | Mapping) and hasattr(type(given), "__iter__"):
+        return cast("Iterable[Any]", given)
+    from ._options import shown  # noqa: PLC0415 - only an error pays for it
+
+    message = f"{name} is a list of records, not {shown(given)}"
+    raise _argument_error(message)
+
+
+def _argument_error(message: str) -> Exception:
+    from ._errors import ArgumentError  # noqa: PLC0415 - only an error pays for it
+
+    return ArgumentError(message)
+
+
 class Listing(Root, Generic[I]):
     """The root of a document that holds a list of records."""
 
@@ -212,7 +234,7 @@ class Batch(Listing[I]):
         """The request for these records; a whole request is returned as it is."""
         if isinstance(records, cls):
             return records
-        made: Any = [*cast("Sequence[I]", records)]
+        made: Any = [*several(cls._declared.items[-1], records)]
         for owner, name, _ in reversed(cls._declared.steps):
             made = owner(**{name: made})
         return cast("Self", made)
@@ -222,7 +244,7 @@ class Batch(Listing[I]):
         found: Any = self
         for name in self._declared.items:
             found = getattr(found, name) if found is not None else []
-        return list(found)
+        return [*several(self._declared.items[-1], [] if found is None else found)]
 
     def iter_to_xml(self, *, checked: bool = True) -> Iterator[bytes]:
         """The XML document in pieces, one for each record; see `to_xml`."""
@@ -236,6 +258,8 @@ class Batch(Listing[I]):
         from ._emit import ready, written  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
-        request = ready(self, self._declared, checked=checked)
-        write = partial(written, document=self._declared, is_xml=is_xml)
+        request = ready(self, self._declared, checked=checked, is_xml=is_xml)
+        write = partial(
+            written, document=self._declared, given=self, checked=checked, is_xml=is_xml
+        )
         return pieces(request, self._declared.items, self.of, write, is_xml=is_xml)

@@ -47,21 +47,21 @@ def integer(value: int) -> str:
     return str(value)
 
 
-def decimal(value: Decimal | float | str) -> str:
+def decimal(value: Decimal | float | str | OpenEnumeration) -> str:
     """Plain digits, never an exponent; what is no such number, and was not checked, as it is."""
     text = str(value)
     if "E" not in text:
         return text
-    if isinstance(value, int | float | str):
-        return union(value)
+    if isinstance(value, int | float | str | OpenEnumeration):
+        return str(union(value))
     if abs(value.adjusted()) > _MOST_DIGITS:
         raise ValueError(f"the number has more than {_MOST_DIGITS} digits")
     return f"{value:f}"
 
 
-def double(value: float) -> str:
-    """The shortest text that reads back as the same number."""
-    text = repr(value)
+def double(value: float | str) -> str:
+    """The shortest text that reads back as the same number; what is none, and was not checked, as it is."""
+    text = repr(value) if isinstance(value, float | int) else str(union(value))
     return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}.get(text, text)
 
 
@@ -69,7 +69,7 @@ def boolean(value: bool | float | str) -> str:  # noqa: FBT001 - the value, not 
     """`True` or `False`, as this API spells them; what is neither, and was not checked, as it is."""
     if value is True:
         return _dialect.TRUE
-    return _dialect.FALSE if value is False else union(value)
+    return _dialect.FALSE if value is False else str(union(value))
 
 
 def date_time(value: dt.datetime) -> str:

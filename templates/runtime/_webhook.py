@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING, Any
 
-from ._errors import NetoError
+from ._errors import ArgumentError, NetoError
+from ._options import shown
 from ._redact import Sealed
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
     environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
     """
     if not _bytes(key.reveal()):
-        message = "the key to compare with is empty"
-        raise ValueError(message)
+        message = f"the key to compare with is no text, or empty: {_shown(key)}"
+        raise ArgumentError(message)
+    if not _are_headers(headers):
+        message = f"headers are a mapping of names to values, not {_shown(headers)}"
+        raise ArgumentError(message)
     found = Sealed(_values(headers.reveal()))
     if not found.reveal():
         message = "the notification has no header NETOAPI_KEY"
@@ -43,6 +47,26 @@ def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
 def sealed(value: Any) -> Sealed[Any]:  # noqa: ANN401 - a key or headers
     """The value, which is shown by no traceback that shows variables."""
     return Sealed(value)
+
+
+def document(body: Any) -> bytes | str:  # noqa: ANN401 - whatever a server gives
+    """The body of a notification. Raises ArgumentError when it is none."""
+    if isinstance(body, str | bytes):
+        return body
+    if isinstance(body, bytearray | memoryview):
+        return bytes(body)
+    message = f"body is what came: bytes or a text, not {shown(body)}"
+    raise ArgumentError(message)
+
+
+def _shown(given: Sealed[Any]) -> str:
+    return shown(given.reveal())
+
+
+def _are_headers(given: Sealed[Any]) -> bool:
+    """Whether they can be looked into: those of some servers are no Mapping, and do as one."""
+    kind = type(given.reveal())
+    return hasattr(kind, "keys") and hasattr(kind, "__getitem__") and hasattr(kind, "__iter__")
 
 
 def _values(headers: Mapping[Any, Any]) -> list[Any]:

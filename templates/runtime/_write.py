@@ -36,6 +36,29 @@ def escape_attribute(text: str) -> str:
     return text.replace("\t", "&#9;").replace("\n", "&#10;")
 
 
+class Text(str):
+    """A text that is printed with escapes, also by what writes numbers and expects nothing else.
+
+    What escapes a text sees it as it is.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return escape_attribute(self)
+
+    __repr__ = __str__
+
+
+class ElementText(Text):
+    """The same where it will stand in an element, which holds quotes and line feeds as they are."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str.__str__(escape(self))
+
+
 def attributes(values: Mapping[str, str], add: Callable[[str], None]) -> None:
     """Add attributes that the schema does not name, each with its namespace in braces, if any."""
     for number, (name, value) in enumerate(values.items()):
@@ -87,6 +110,8 @@ def _raw_part(part: object, add: Callable[[str], None]) -> None:
 
 
 def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
+    if name.startswith(("#", "@")):
+        raise TypeError(f"{name} is no name of an element")
     namespace, _, local = name.rpartition("}")
     add(f'<{local} xmlns="{escape_attribute(namespace[1:])}"')
     raw_content(value, add)

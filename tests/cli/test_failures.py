@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +12,6 @@ import pytest
 from tests.support import XS, pair, root, run, schema, tree, write_files
 
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
 
 NAME = '<xs:element name="Name" type="xs:string"/>'
@@ -250,3 +252,61 @@ def test_nothing_that_a_terminal_obeys_is_printed(project: Path) -> None:
     assert "\x9b" not in result.stderr
     assert "\u202e" not in result.stderr
     assert "\\x9b31m\\u202e" in result.stderr
+
+
+def test_many_problems(project: Path) -> None:
+    """Of many problems the first are shown, and how many more there are, in every form."""
+    keys = "".join(f"key{number} = 1\n" for number in range(30))
+    write_files(project, {"pyproject.toml": f"[tool.neto-gen]\n{keys}"})
+    text = fails(project).stderr
+    assert text.count("error: ") == 20
+    assert text.endswith("\nand 10 more\n")
+    github = fails(project, "--format", "github")
+    assert github.stdout.count("::error ") == 20
+    assert github.stderr.endswith("\nand 10 more\n")
+    report = json.loads(fails(project, "--format", "json").stdout)
+    assert (len(report["problems"]), report["more"]) == (20, 10)
+
+
+def printing(*arguments: str, into: str, cwd: Path) -> tuple[int, bytes]:
+    """Run a command whose output goes to a file, or to `nobody` who reads on; its code and errors."""
+    command = [sys.executable, "-m", "neto_gen", *arguments]
+    if into != "nobody":
+        with open(into, "wb") as file:  # noqa: PTH123
+            result = subprocess.run(
+                command, cwd=cwd, stdout=file, stderr=subprocess.PIPE, check=False
+            )
+        return result.returncode, result.stderr
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        return process.wait(), process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["--help", "--version", "build --help", "list", "build --check", "build --format json"],
+)
+def test_output_that_nobody_can_read(project: Path, command: str) -> None:
+    """A full disk is a message; who stops reading is told nothing, and gets no answer by that."""
+    code, said = printing(*command.split(), into="/dev/full", cwd=project)
+    assert said == b"error: the system refused it: No space left on device\n"
+    assert code == 2
+    assert printing(*command.split(), into="nobody", cwd=project) == (141, b"")
+
+
+@pytest.mark.parametrize("command", ["--help", "list", "nothing", "build --schemas nowhere"])
+def test_errors_that_nobody_can_read(project: Path, command: str) -> None:
+    """Where there is no place for messages either, the code says that there was no answer."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        result = subprocess.run(
+            [sys.executable, "-m", "neto_gen", *command.split()],
+            cwd=project,
+            stdout=full,
+            stderr=full,
+            check=False,
+        )
+    assert result.returncode == 2

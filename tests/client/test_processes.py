@@ -5,22 +5,30 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
+import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 
-from neto_client import ConfigurationError, NetoClient, RateLimiter
+import neto_client
+from neto_client import ConfigurationError, NetoClient, RateLimiter, _levels
 from neto_client._http import AsyncHttp, SyncHttp
+from neto_client.add_customer_log import AddCustomerLogResponse
+from neto_client.testing import FakeStore
 from tests.client.calling import BOTH, LOG, SECRET, Kind, send
 from tests.client.forking import CALLS, PROCESSES
 from tests.client.misbehaving_store import MisbehavingStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from neto_client._locks import ForkLock
 
 CAN_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -80,26 +88,78 @@ def test_what_is_given_does_not_go_into_a_child(made: Callable[[], Any]) -> None
         assert len(store.bodies) == 2
 
 
+def read_anew() -> None:
+    """Read a document in which elements repeat that have not been seen before."""
+    names = [f"E{os.urandom(8).hex()}" for _ in range(3)]
+    record = f"<New>{''.join(f'<{name}>1</{name}>' for name in names)}</New>"
+    AddCustomerLogResponse.from_xml(
+        f"<AddCustomerLogResponse>{record * 40}</AddCustomerLogResponse>"
+    )
+
+
+def call_stand_in() -> None:
+    """Call a store in memory."""
+    STAND_IN.client().add_customer_log([LOG])
+
+
+LIMITER = RateLimiter(60)
+STAND_IN = FakeStore()
+STAND_IN.on("AddCustomerLog", AddCustomerLogResponse())
+HTTP = SyncHttp(None)
+
+
 @CAN_FORK
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
-def test_a_lock_that_is_held_does_not_stop_a_child() -> None:
-    """A fork while another thread is in the rate limit leaves the child a limit that works."""
-    limiter = RateLimiter(60)
+@pytest.mark.parametrize(
+    ("lock", "use"),
+    [
+        (LIMITER._lock, LIMITER.reserve),
+        (STAND_IN._lock, call_stand_in),
+        (HTTP._lock, HTTP._client),
+        (_levels._forms._lock, read_anew),
+    ],
+)
+def test_a_lock_that_is_held_does_not_stop_a_child(
+    lock: ForkLock, use: Callable[[], object]
+) -> None:
+    """A fork while another thread counts a call, opens a connection or reads leaves the child free to do so."""
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with limiter._lock():
+        with lock:
             held.set()
-            done.wait(20)
+            done.wait(100)
 
+    def use_in_time() -> None:
+        signal.alarm(20)  # kills what waits for ever
+        use()
+        os.write(end, b"done")
+
+    use()  # what is imported on first use has been
     thread = threading.Thread(target=hold)
+    begin, end = os.pipe()
     thread.start()
     held.wait(20)
     try:
-        assert in_child(limiter.reserve) == ""
+        assert in_child(use_in_time) == ""
+        os.close(end)
+        assert os.read(begin, 10) == b"done"
     finally:
         done.set()
         thread.join()
+        os.close(begin)
+
+
+def test_every_lock_is_free_after_a_fork() -> None:
+    """No module of the client makes a lock of another kind."""
+    modules = Path(neto_client.__file__).parent.glob("*.py")
+    assert [
+        module.name
+        for module in modules
+        if re.search(
+            r"\b(?:R?Lock|Semaphore|Condition|cached_property)\b", module.read_text("utf-8")
+        )
+    ] == ["_locks.py"]
 
 
 @BOTH

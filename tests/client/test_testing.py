@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -28,6 +29,7 @@ from neto_client.add_customer_log import (
     CustomerLog,
 )
 from neto_client.pytest_plugin import neto_store as neto_store  # noqa: PLC0414 - a fixture
+from tests.client.calling import a_call
 
 LOG = CustomerLog(username="jsmith", notes="Rang")
 FOUND = AddCustomerLogResponse(customer_log=[AddCustomerLogResponseCustomerLog(log_id=7)])
@@ -103,9 +105,9 @@ def test_it_checks_what_it_gets(neto_store: t.FakeStore) -> None:
     """An unknown action and a request that does not fit are refused, as a wrong key is."""
     with neto_store.client(headers={"X": "y"}) as neto:
         with pytest.raises(UnknownAction):
-            neto.add_customer_log([LOG], options=Options(headers={"NETOAPI_ACTION": "Nothing"}))
+            neto._raw(replace(a_call(), action="Nothing"), None)
         with pytest.raises(NetoError, match="The request is invalid"):
-            neto.add_customer_log([LOG], options=Options(headers={"Content-Type": "text/xml"}))
+            neto._raw(replace(a_call(), action="GetCustomer"), None)
     with neto_store.client(key="wrong-key") as neto, pytest.raises(AuthenticationError) as caught:
         neto.add_customer_log([LOG])
     assert caught.value.path == ""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import resource
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,11 +21,12 @@ from neto_gen import catalogue
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli import main
 from neto_gen.problems import ExitCode, Failure
+from neto_gen.sources import git
 from tests.hostile.attack import IS_LONG
 from tests.support import REPOSITORY, pair, run, tree, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
 _RUNS = 400 if IS_LONG else 4
@@ -200,8 +206,69 @@ def test_something_else_in_the_place_of_a_file(project: Path, file: str, kind: s
         ends_well(*command)
 
 
+# Also files of which it does not matter what is in them.
+_READ = {
+    **_READERS,
+    "out/shop/add_thing.py": (("build", "--check"), ("build",), ("build", "--overwrite")),
+    "out/shop/py.typed": (("build", "--check"), ("build",)),
+    "schemas/AddThing.xsd": (("build",), ("list",), ("lock",), _DIFF),
+    "schemas/more.xsd": (("lock",),),
+    "own/client.py.jinja": (("build",), ("templates", "--copy", "client.py.jinja")),
+    ".github/workflows/neto-gen.yml": (("init", "--yes", "--ci"),),
+    "pyproject.toml": (*_READERS["pyproject.toml"], ("init", "--yes")),
+}
+
+
+@pytest.mark.parametrize("file", _READ)
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "socket", "endless", "huge"])
+def test_a_file_without_an_end(project: Path, file: str, kind: str) -> None:
+    """A pipe, a device or 1 TiB in the place of a file is a message at once, and stays there."""
+    path = project / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    if file.startswith(".github"):
+        (project / "pyproject.toml").unlink()
+    if kind == "huge":
+        with path.open("wb") as sparse:
+            sparse.truncate(1 << 40)
+    elif kind == "endless":
+        path.symlink_to("/dev/zero")
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(file)  # relative, for the names of sockets are short
+    else:
+        place = path if kind == "pipe" else project / "pipe"
+        os.mkfifo(place)
+        if place != path:
+            path.symlink_to(place)
+    before = path.lstat()
+    for command in _READ[file] if IS_LONG else _READ[file][-1:]:
+        with limited():
+            ends_well(*command)
+    assert os.path.samestat(path.lstat(), before)
+
+
+@contextmanager
+def limited() -> Generator[None]:
+    """Let what waits without an end, or takes all memory, fail."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise AssertionError("it does not end")
+
+    memory = resource.getrlimit(resource.RLIMIT_AS)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(120)
+    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, memory[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, memory)
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 @pytest.mark.parametrize("folder", ["schemas", "old", "out", "out/shop", "own"])
-@pytest.mark.parametrize("kind", ["file", "circle", "nothing"])
+@pytest.mark.parametrize("kind", ["file", "circle", "nothing", "pipe"])
 def test_something_else_in_the_place_of_a_folder(project: Path, folder: str, kind: str) -> None:
     """A file, a link to itself or nothing in the place of a folder is a message."""
     shutil.rmtree(project / folder)
@@ -209,8 +276,11 @@ def test_something_else_in_the_place_of_a_folder(project: Path, folder: str, kin
         (project / folder).write_bytes(b"x")
     elif kind == "circle":
         (project / folder).symlink_to(project / folder)
+    elif kind == "pipe":
+        os.mkfifo(project / folder)
     for command in (("build", "--check"), ("build",), ("list",), ("lock",), ("templates",), _DIFF):
-        ends_well(*command)
+        with limited():
+            ends_well(*command)
 
 
 def test_a_number_of_5000_digits_says_so(project: Path) -> None:
@@ -255,6 +325,35 @@ def test_a_damaged_repository(
         ends_well("diff", "HEAD:schemas", "schemas")
         path.write_bytes(content)
     record_property("damaged files", len(files) * 5)
+
+
+def test_a_repository_that_lists_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a few trees that hold each other many times, git lists no more than can be meant."""
+    _git(tmp_path, "init", "-q")
+
+    def made(*command: str, given: str) -> str:
+        whole = ["git", "-c", "user.name=x", "-c", "user.email=x@localhost", *command]
+        result = subprocess.run(
+            whole, cwd=tmp_path, input=given, check=True, capture_output=True, text=True
+        )
+        return result.stdout.strip()
+
+    found = made("hash-object", "-w", "--stdin", given="x")
+    entry = "100644 blob {}\tf{}.xsd\n"
+    for _ in range(12):
+        found = made("mktree", given="".join(entry.format(found, n) for n in range(10)))
+        entry = "040000 tree {}\td{}\n"
+    commit = made("commit-tree", found, "-m", "x", given="")
+    monkeypatch.setattr(git, "_MOST_ENTRIES", 20_000)
+    with limited(), pytest.raises(Failure, match="lists more than 20,000 files") as caught:
+        git.open_revision(commit, "", tmp_path)
+    assert caught.value.problems[0].hint == "name their folder as REVISION:PATH"
+    monkeypatch.setattr(git, "_MOST_LISTED", 1000)
+    with limited(), pytest.raises(Failure, match="names of files of this revision take 1,000"):
+        git.open_revision(commit, "", tmp_path)
+    git.open_revision(commit, "/".join(f"d{n % 10}" for n in range(11)), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import random
 import threading
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -89,6 +90,59 @@ def test_no_include_makes_a_fetch_write_elsewhere(server: Server, tmp_path: Path
         assert str(problem).endswith('", which is not beside it')
     assert tree(tmp_path) == before
     assert {asked.path for asked in server.asked} == {f"/api/{name}" for name in THING}
+
+
+@pytest.mark.parametrize("number", [1_001, 120_000])
+@pytest.mark.parametrize("place", ["../x{}.xsd", "x{}.xsd"])
+def test_includes_without_end_are_one_message(
+    server: Server, tmp_path: Path, number: int, place: str
+) -> None:
+    """A file that includes more files than may be fetched is refused with one line."""
+    includes = "".join(f'<xs:include schemaLocation="{place.format(n)}"/>' for n in range(number))
+    server.serve({**THING, "AddThing.xsd": schema(includes + root("AddThing", "")).encode()})
+    with pytest.raises(Failure) as caught:
+        fetching(tmp_path / "schemas", server)
+    assert caught.value.exit_code == ExitCode.SOURCE
+    assert str(caught.value) == "AddThing.xsd: more than 1,000 files with all that they include"
+    assert {asked.path for asked in server.asked} == {f"/api/{name}" for name in THING}
+
+
+def test_names_without_end_are_one_short_message(server: Server, tmp_path: Path) -> None:
+    """A file with 200,000 other elements than it should have is refused with one line."""
+    elements = "".join(f'<xs:element name="e{n}"/>' for n in range(200_000))
+    server.serve({**THING, "AddThing.xsd": schema(elements).encode()})
+    with pytest.raises(Failure) as caught:
+        fetching(tmp_path / "schemas", server)
+    assert str(caught.value) == (
+        "AddThing.xsd: declares no element AddThing, but: e0, e1, e10, e100, e1000, e10000, e100000, "
+        "e100001, e100002, e100003 and 199,990 more"
+    )
+
+
+def test_a_long_location_is_a_short_message(server: Server, tmp_path: Path) -> None:
+    """Of an include that is a megabyte long, the message shows its beginning."""
+    include = f'<xs:include schemaLocation="../{"x" * 1_000_000}"/>'
+    server.serve({**THING, "AddThing.xsd": schema(include + root("AddThing", "")).encode()})
+    with pytest.raises(Failure) as caught:
+        fetching(tmp_path / "schemas", server)
+    shown = f"../{'x' * 297}…"
+    assert str(caught.value) == f'AddThing.xsd: includes "{shown}", which is not beside it'
+
+
+@pytest.mark.parametrize(
+    "name", ["schemas.lock/x.xsd", "schema\u017f.lock", "SCHEMAS.LOCK/x/y.xsd"]
+)
+def test_an_include_in_the_place_of_the_lock(server: Server, tmp_path: Path, name: str) -> None:
+    """A file that cannot be beside the lock on every system is the vendor's mistake, by name."""
+    include = f'<xs:include schemaLocation="{name}"/>'
+    server.serve({**THING, quote(name): schema("").encode()})
+    server.serve({"AddThing.xsd": schema(include + root("AddThing", "")).encode()})
+    with pytest.raises(
+        Failure, match=r"its name (needs a folder where|is the same file as)"
+    ) as info:
+        fetching(tmp_path / "schemas", server)
+    assert info.value.exit_code == ExitCode.SOURCE
+    assert not (tmp_path / "schemas").exists()
 
 
 @pytest.mark.parametrize(
@@ -266,13 +320,34 @@ def test_a_check_after_a_kill_is_honest(tmp_path: Path) -> None:
         checked = run("build", "--check", "--package", "p", cwd=tmp_path)
         assert tree(tmp_path / "p") == found
         if checked.returncode == 1 and found != old:
-            assert "an earlier neto-gen was killed while it wrote this" in checked.stderr
+            assert "an earlier neto-gen was killed while it wrote p" in checked.stderr
         ended.add("old" if found == old else "new" if checked.returncode == 0 else "between")
         building(tmp_path)
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
         assert run("build", "--check", "--package", "p", cwd=tmp_path).returncode == 0
         assert (checked.returncode == 0) == (found == tree(tmp_path / "p"))
     assert ended == {"old", "between", "new"} if IS_LONG else len(ended) > 1
+
+
+def test_a_check_says_what_a_kill_left(tmp_path: Path) -> None:
+    """Where an exchange was killed, a check says so, although the client is current."""
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    building(tmp_path)
+    said = run("build", "--check", "--package", "p", cwd=tmp_path).stderr
+    assert said == ""
+    (tmp_path / "p" / ".neto-gen").mkdir()
+    printed = ""
+    for form in ("text", "github", "json"):
+        result = run("build", "--check", "--package", "p", "--format", form, cwd=tmp_path)
+        printed = result.stdout
+        assert result.returncode == 0
+        assert result.stderr == (
+            "an earlier neto-gen was killed while it wrote p: neto-gen build finishes or undoes "
+            "that first\n"
+        )
+    assert json.loads(printed)["is_interrupted"] is True
+    building(tmp_path)
+    assert run("build", "--check", "--package", "p", cwd=tmp_path).stderr == ""
 
 
 def _rebuild(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from neto_gen import exchange
 from neto_gen.exchange import change_folder
 from neto_gen.paths import leftover
 from neto_gen.turns import turn
@@ -155,11 +156,24 @@ def test_many_builds_at_once(project: Path) -> None:
 
 
 def test_what_a_kill_left_behind_goes(project: Path) -> None:
-    """The half-made folder of a build that was killed is gone after the next one."""
-    write_files(leftover(project / "neto_client"), {"half.py": "ha"})
+    """What a build that was killed had made beside the folder is gone after the next one."""
+    place = leftover(project / "neto_client")
+    exchange._make_stage(place)  # pyright: ignore[reportPrivateUsage]
+    write_files(place, {"0": "half", "new/half.py": "ha"})
     assert run("build", cwd=project).returncode == 0
-    assert not leftover(project / "neto_client").exists()
+    assert not place.exists()
     assert not (project / "neto_client" / "half.py").exists()
+
+
+def test_what_no_kill_left_behind_stays(project: Path) -> None:
+    """What neto-gen did not leave there is named, with what to do, and left as it is."""
+    place = leftover(project / "neto_client")
+    write_files(place, {"half.py": "ha"})
+    result = run("build", cwd=project)
+    assert result.returncode == 2
+    what = f"{place}: {place.name} was not left by a neto-gen that was killed in this folder"
+    assert f"error: {what}\n  help: see what is in it, and move it away" in result.stderr
+    assert tree(place) == {"half.py": b"ha"}
 
 
 def test_where_folders_cannot_be_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,6 +217,7 @@ def test_what_a_kill_left_that_cannot_be_undone(project: Path) -> None:
     before = tree(project)
     result = run("build", cwd=project)
     assert result.returncode == 2
-    assert "neto_client: cannot be written: .neto_client.neto-gen is in the way" in result.stderr
+    assert f"{place}: .neto_client.neto-gen is a link, and neto-gen follows none" in result.stderr
+    assert "help: move the link away; nothing was changed" in result.stderr
     assert tree(project) == before
     assert place.is_symlink()

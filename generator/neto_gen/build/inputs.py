@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.config import Config, default_schemas
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import Manifest, read_manifest
 from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.sources import LOCK_NAME, open_folder
@@ -111,7 +111,7 @@ def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, 
     chosen = set(config.operations) - {ALL}
     unknown = [name for name in config.operations if name in chosen and name not in declared]
     if unknown:
-        hint = f"declared are {', '.join(declared)}"
+        hint = f"declared are {listed(declared)}"
         problems = (Problem(f'no operation "{name}"', "pyproject.toml", hint) for name in unknown)
         raise Failure(ExitCode.USAGE, *problems)
     return tuple(declared[name] for name in sorted(chosen or declared))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.publish.manifest import plain_lines, sha256
 from neto_gen.python import EVENTS, name_modules
+from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ class Kept:
         if path in self.files:
             return self.files[path]
         try:
-            content = plain_lines((self._inputs.config.target / path).read_bytes())
+            content = plain_lines(read_file(self._inputs.config.target / path))
         except OSError:
             return None
         return content if sha256(content) == self._inputs.manifest.files.get(path) else None

@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from neto_gen import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 # Where each command is; its module is imported when it is asked for.
 _COMMANDS = {
@@ -44,16 +48,32 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"neto_gen.cli.{module}"), name)
         return command
 
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as there
+        """Do what the command line says; also what click itself prints may be refused."""
+        with _unexpected_reported():
+            return super().main(*args, **extra)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as there
+        """Read the arguments, which may print help."""
+        with _unexpected_reported():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in the class that it extends
         """Run a command; what no one expected becomes a message, and not a traceback."""
-        try:
+        with _unexpected_reported():
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
-        except Exception as error:  # noqa: BLE001 - the last line of defence
-            from neto_gen.cli.failures import report_unexpected  # noqa: PLC0415 - seldom needed
 
-            sys.exit(report_unexpected(error))
+
+@contextmanager
+def _unexpected_reported() -> Generator[None]:
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        from neto_gen.cli.failures import report_unexpected  # noqa: PLC0415 - seldom needed
+
+        sys.exit(report_unexpected(error))
 
 
 @click.group(

@@ -95,12 +95,13 @@ def command(
                 "run neto-gen build, and commit what it writes",
                 err=True,
             )
-            if result.is_interrupted:
-                click.echo(
-                    "an earlier neto-gen was killed while it wrote this: "
-                    "neto-gen build finishes or undoes that first",
-                    err=True,
-                )
+        if check and result.is_interrupted:
+            click.echo(
+                f"an earlier neto-gen was killed while it wrote {printable(result.target)}: "
+                "neto-gen build finishes or undoes that first",
+                err=True,
+            )
+        if check and result.changes:
             sys.exit(ExitCode.DIFFERS)
 
 
@@ -163,6 +164,7 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         "operations": list(result.operations),
         "transcribed": result.transcribed,
         "is_current": not changes,
+        "is_interrupted": result.is_interrupted,
         **{kind: [] for kind in _kinds(check=check)},
         **_groups(result, check=check),
         "unchanged": changes.unchanged,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from neto_gen import __version__
 from neto_gen.problems import (
+    MOST_SHOWN,
     ExitCode,
     Failure,
     Location,
     Problem,
+    and_more,
     printable,
     printable_lines,
     reason,
+    shortened,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 TRACEBACK: Final = "NETO_GEN_TRACEBACK"
 _LONGEST: Final = 300
+# What a shell says of a program that ended because nobody reads on: 128 + SIGPIPE.
+_BROKEN_PIPE: Final = 141
 
 
 @contextmanager
@@ -45,11 +50,36 @@ def failures_reported(form: str = "text") -> Generator[None]:
         sys.exit(130)
 
 
-def report_unexpected(error: Exception) -> ExitCode:
+def report_unexpected(error: Exception) -> int:
     """Say what no one expected, and return what to end with.
 
-    The system may refuse anything at any time; everything else is a mistake of neto-gen.
+    The system may refuse anything at any time; everything else is a mistake of neto-gen. Who reads
+    what is printed may stop at any time, and asks no question by that: there is nothing to say.
     """
+    if isinstance(error, OSError):
+        _drop_output()
+    if isinstance(error, BrokenPipeError):
+        return _BROKEN_PIPE
+    try:
+        return _say_unexpected(error)
+    except OSError:  # there is no place for messages either
+        _drop_output()
+        return ExitCode.USAGE
+
+
+def _drop_output() -> None:
+    """Drop what was printed and could not be written: Python would try again at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError, ValueError):
+                nothing = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nothing, stream.fileno())
+                os.close(nothing)
+
+
+def _say_unexpected(error: Exception) -> ExitCode:
     if os.environ.get(TRACEBACK):
         import traceback  # noqa: PLC0415 - seldom needed
 
@@ -72,27 +102,30 @@ def report_failure(failure: Failure, form: str = "text") -> None:
     if form == "json":
         import json  # noqa: PLC0415 - not needed when all is well
 
-        problems = [_json(problem) for problem in failure.problems]
-        report = {"exit_code": int(failure.exit_code), "problems": problems}
+        problems = [_json(problem) for problem in failure.problems[:MOST_SHOWN]]
+        more = len(failure.problems) - len(problems)
+        report = {"exit_code": int(failure.exit_code), "problems": problems, "more": more}
         click.echo(json.dumps(report, indent=2))
         return
     if form == "github":
         from neto_gen.cli.github import annotate_problem  # noqa: PLC0415
 
-        for problem in failure.problems:
+        for problem in failure.problems[:MOST_SHOWN]:
             click.echo(annotate_problem(problem))
     _print(failure.problems)
 
 
 def _print(problems: Sequence[Problem]) -> None:
-    for number, problem in enumerate(problems):
+    for number, problem in enumerate(problems[:MOST_SHOWN]):
         click.echo(f"{click.style('error', fg='red')}: {problem}", err=True)
         if problem.diff:
             click.echo(printable_lines(problem.diff), nl=False, err=True)
         following = problems[number + 1].hint if number + 1 < len(problems) else None
         if problem.hint and problem.hint != following:  # once for all that it goes for
             help_ = click.style("help", fg="cyan")
-            click.echo(f"  {help_}: {printable(problem.hint)}", err=True)
+            click.echo(f"  {help_}: {printable(shortened(problem.hint))}", err=True)
+    if len(problems) > MOST_SHOWN:
+        click.echo(and_more(len(problems) - MOST_SHOWN), err=True)
 
 
 def _json(problem: Problem) -> dict[str, object]:
@@ -100,5 +133,5 @@ def _json(problem: Problem) -> dict[str, object]:
     place: dict[str, object] = {"file": where}
     if isinstance(where, Location):
         place = {"file": where.file, "line": where.line, "column": where.column}
-    hint = None if problem.hint is None else printable(problem.hint)
-    return {"what": printable(problem.what), **place, "hint": hint}
+    hint = None if problem.hint is None else printable(shortened(problem.hint))
+    return {"what": printable(shortened(problem.what)), **place, "hint": hint}

@@ -14,6 +14,7 @@ from neto_gen.problems import (
     printable,
     printable_lines,
     reason,
+    shortened,
 )
 
 _PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
@@ -28,7 +29,9 @@ def annotate(level: str, message: str, file: str | None = None, **place: int) ->
 
 def annotate_problem(problem: Problem) -> str:
     """The annotation of a problem, where it is."""
-    message = printable(problem.what) + (f"\n{printable(problem.hint)}" if problem.hint else "")
+    message = printable(shortened(problem.what))
+    if problem.hint:
+        message += f"\n{printable(shortened(problem.hint))}"
     where = problem.where
     if isinstance(where, Location):
         return annotate("error", message, where.file, line=where.line, col=where.column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -25,6 +26,7 @@ from neto_gen.project import (
     write_schemas,
 )
 from neto_gen.publish.manifest import plain_lines
+from neto_gen.reading import read_file
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.turns import turn
@@ -146,7 +148,7 @@ def _copy_schemas(root: Path, beginning: Beginning, *, yes: bool) -> None:
 
 
 def _write(root: Path, path: str, text: str, *, yes: bool) -> None:
-    before = (root / path).read_bytes() if (root / path).exists() else None
+    before = read_file(root / path) if os.path.lexists(root / path) else None
     differs = before is not None and plain_lines(before) != text.encode()
     question = f"{path} is there, and differs. Overwrite it?"
     if differs and (yes or not click.confirm(question, default=False)):

@@ -11,8 +11,8 @@ from xml.parsers import expat
 
 from neto_gen.contract.declarations import QName
 from neto_gen.problems import ExitCode, Failure, Location, Problem
+from neto_gen.reading import MAX_BYTES
 from neto_gen.sources.encodings import is_read
-from neto_gen.sources.folder import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

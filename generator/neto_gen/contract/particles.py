@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.content import Branch, Leaf
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neto_gen.contract.content import Tree
-    from neto_gen.contract.declarations import Particle
+    from neto_gen.contract.declarations import Particle, SimpleType
     from neto_gen.contract.size import Size
     from neto_gen.contract.xsd import Component
 
@@ -37,12 +38,50 @@ class Elements:
             if isinstance(component, ElementDeclaration):
                 for head in component.heads:
                     self.members.setdefault(head, []).append(component)
+        self._types: dict[QName, QName | SimpleType | None] = {}
 
     def __getitem__(self, name: QName) -> ElementDeclaration:
         """The global element of this name."""
         found = self.components[Key("element", name)]
         assert isinstance(found, ElementDeclaration)  # noqa: S101 - by its symbol space
         return found
+
+    def type_of(self, element: ElementDeclaration) -> QName | SimpleType | None:
+        """The type of an element: its own, or that of the head of its group; None for any type.
+
+        What is found at the end of a long way up is kept for all that are on it.
+        """
+        way: dict[QName, None] = {}
+        type_ = element.type
+        while type_ is None and element.heads and element.name not in way:
+            way[element.name] = None
+            head = element.heads[0]
+            if head in self._types:
+                type_ = self._types[head]
+                break
+            element = self[head]
+            type_ = element.type
+        self._types |= dict.fromkeys(way, type_)
+        return type_
+
+    @cached_property
+    def _leading(self) -> set[QName]:
+        """The elements with one in their groups, or groups of these, that is not abstract."""
+        elements = [c for c in self.components.values() if isinstance(c, ElementDeclaration)]
+        found = [element for element in elements if not element.abstract]
+        seen = {element.name for element in found}
+        for element in found:  # grows on the way
+            for head in element.heads:
+                if head not in seen:
+                    seen.add(head)
+                    found.append(self[head])
+        return seen
+
+    def has_instances(self, head: ElementDeclaration) -> bool:
+        """Whether there are any elements that may stand where one is referred to."""
+        if not head.abstract or "substitution" in head.block:
+            return not head.abstract
+        return any(member.name in self._leading for member in self.members.get(head.name, ()))
 
     def substitutable(self, head: ElementDeclaration) -> list[ElementDeclaration]:
         """An element, and those that may stand in its place."""
@@ -153,7 +192,7 @@ class Items:
         """Whether there is an element for it: an abstract one needs others in its place."""
         if not isinstance(particle, ElementDeclaration) or not particle.is_reference:
             return True
-        return bool(self.elements.instances(self.elements[particle.name]))
+        return self.elements.has_instances(self.elements[particle.name])
 
     def _place(self, found: ElementDeclaration, particle: ElementDeclaration) -> int:
         place = self.places.setdefault(found.name, len(self.found))

@@ -33,7 +33,7 @@ from neto_gen.contract.size import Size, require_moderate
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import value_of
 from neto_gen.contract.xsd import read_declarations
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ class MessageReader:
         where = schema.documents[0].root.location
         if not isinstance(found, ElementDeclaration):
             what = f"declares no element {root}"
-            names = ", ".join(self.global_elements()) or "none"
+            names = listed(self.global_elements())
             hint = f"it declares {names}: rename the file or the element"
             raise Failure(ExitCode.SCHEMA, Problem(what, where, hint))
         records = _Records(self).of(found)
@@ -325,11 +325,7 @@ class _Records:
 
     def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
         """The type of an element; one without a type has that of the head of its group, or any."""
-        seen: set[QName] = set()
-        while found.type is None and found.heads and found.name not in seen:
-            seen.add(found.name)
-            found = self.reader.elements[found.heads[0]]
-        return found.type or _ANY_TYPE
+        return self.reader.elements.type_of(found) or _ANY_TYPE
 
     def _simple_type(
         self, declared: QName | SimpleType, found: ElementDeclaration

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +47,7 @@ def read_acceptances(path: Path) -> list[Acceptance]:
     """The entries of a file. Raises Failure when it cannot be understood."""
     where = str(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_file(path).decode())
     except OSError as error:
         hint = "--write-accept writes one"
         raise Failure(

@@ -180,20 +180,20 @@ class RecordComparison(MemberComparison):
             if not self.old.text:
                 self.content("content-became-nonempty", old="", new=", ".join(new), effect=effect)
                 return
+        names = (set(common), set(common.values()))
         for name in removed:
-            kind = requirement(self.old, name, set(common))
-            self.removed(old[name], kind, set(old) - set(removed))
+            kind = requirement(self.old, name, names[0])
+            self.removed(old[name], kind, stay=len(old) > len(removed))
         for name in added:
-            kind = requirement(self.new, name, set(common.values()))
-            self.added(new[name], kind, set(new) - set(added))
+            kind = requirement(self.new, name, names[1])
+            self.added(new[name], kind, stay=len(new) > len(added))
 
-    def removed(self, element: Element, kind: str, stay: set[str]) -> None:
+    def removed(self, element: Element, kind: str, *, stay: bool) -> None:
         """An element that is gone."""
         name = element.name.untrusted
-        heads = {e.head.untrusted for e in _elements(self.old).values() if e.head is not None}
         if element.head is not None:
             check = "substitution-member-removed"
-        elif name in heads and stay:
+        elif stay and name in _heads(self.old):
             check = "element-made-abstract"
         elif kind == "choice":
             check = "element-removed-from-choice"
@@ -207,13 +207,12 @@ class RecordComparison(MemberComparison):
             at=(element.location, None),
         )
 
-    def added(self, element: Element, kind: str, stay: set[str]) -> None:
+    def added(self, element: Element, kind: str, *, stay: bool) -> None:
         """A new element."""
         name = element.name.untrusted
-        heads = {e.head.untrusted for e in _elements(self.new).values() if e.head is not None}
         if element.head is not None and stay:
             check = "substitution-member-added"
-        elif name in heads and stay:
+        elif stay and name in _heads(self.new):
             check = "element-made-concrete"
         elif kind == "choice":
             check = "element-added-to-choice"
@@ -407,6 +406,11 @@ class RecordComparison(MemberComparison):
             at=self.at,
             effect=effect,
         )
+
+
+def _heads(record: Record) -> set[str]:
+    """The names of elements that others of the record may stand in the place of."""
+    return {e.head.untrusted for e in _elements(record).values() if e.head is not None}
 
 
 def _elements(record: Record) -> dict[str, Element]:

@@ -6,8 +6,9 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.publish.manifest import MANIFEST_NAME, plain_lines, sha256
+from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -119,12 +120,12 @@ def _refuse_links(target: Path, shown: str, path: str) -> None:
 
 def _read(path: Path, shown: str) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         hint = "a generated file belongs here: move what is in its place"
-        problem = Problem(f"cannot be read: {error.strerror}", shown, hint)
+        problem = Problem(f"cannot be read: {reason(error)}", shown, hint)
         raise Failure(ExitCode.USAGE, problem) from None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,9 +80,8 @@ class Manifest(NamedTuple):
         try:
             for path, known in self.files.items():
                 name = f"{target}/{path}"  # a Path is slow to make
-                with open(name, "rb") as file:  # noqa: PTH123
-                    if sha256(file.read()) != known:
-                        return False
+                if sha256(read_file(name)) != known:
+                    return False
         except OSError:
             return False
         return True
@@ -94,7 +94,7 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
     """
     path = target / MANIFEST_NAME
     try:
-        data: Any = json.loads(path.read_bytes())
+        data: Any = json.loads(read_file(path))
         return Manifest(
             tool=str(data["tool"]),
             settings=str(data.get("settings", "")),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urljoin
 
 from neto_gen.paths import faults, referred_path
-from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.problems import ExitCode, Failure, Problem, listed, printable, shortened
 from neto_gen.sources.folder import LOCK_NAME
 from neto_gen.sources.http import (
     Download,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from neto_gen.sources.folder import SchemaFolder
     from neto_gen.sources.lock import Locked
+    from neto_gen.sources.scan import Scanned
 
 
 class Wanted(Protocol):
@@ -107,6 +108,7 @@ class _Fetch:
     locked: dict[str, Locked] = field(init=False)
     contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
     downloads: dict[str, Download] = field(default_factory=dict[str, "Download"])
+    scans: dict[str, Scanned] = field(default_factory=dict[str, "Scanned"])
     problems: list[Problem] = field(default_factory=list[Problem])
     result: Fetched = field(default_factory=Fetched)
     total: int = 0
@@ -127,14 +129,14 @@ class _Fetch:
             with ThreadPoolExecutor(self.policy.parallel) as pool:
                 while sources := self.downloadable(sources, seen):
                     self.total += len(sources)
-                    self.require_few(sources)
+                    self.require_few(self.total, sources[-1].file)
                     outcomes = pool.map(partial(self.download, downloader), sources)
                     found = [file for file in outcomes if file is not None]
                     sources = list(self.included(found))
         finally:
             downloader.close()
         self.require_roots(roots)
-        for file, what in faults(self.contents).items():
+        for file, what in faults({*self.contents, LOCK_NAME}).items():
             hint = "nothing was changed; ask the vendor for another name"
             self.problems.append(Problem(f"its name {what}", file, hint))
         if self.problems:
@@ -165,12 +167,12 @@ class _Fetch:
             raise Failure(ExitCode.DIFFERS, *problems)
         return found
 
-    def require_few(self, sources: Sequence[_Source]) -> None:
+    def require_few(self, files: int, file: str) -> None:
         """Raise Failure when there are too many files: each may include another one without end."""
-        if self.total > self.policy.files:
+        if files > self.policy.files:
             what = f"more than {self.policy.files:,} files with all that they include"
             hint = "nothing was fetched; ask the vendor whether the includes are as they should be"
-            raise Failure(ExitCode.SOURCE, Problem(what, sources[-1].file, hint))
+            raise Failure(ExitCode.SOURCE, Problem(what, file, hint))
 
     def download(self, downloader: Downloader, source: _Source) -> str | None:
         """Download a file from the first address that has it, and return its name."""
@@ -216,14 +218,25 @@ class _Fetch:
         """The files that those files include."""
         for file in files:
             url = self.downloads[file].url
-            for reference in scan(self.contents[file]).references:
+            references = self.scanned(file).references
+            self.require_few(len(references), file)
+            for reference in references:
                 name = referred_path(file, reference)
                 if name is None or name.lower() == LOCK_NAME:
-                    what = f'includes "{printable(reference)}", which is not beside it'
+                    shown = printable(shortened(reference, 300))
+                    what = f'includes "{shown}", which is not beside it'
                     hint = "only files of the same folder are fetched; ask the vendor"
                     self.problems.append(Problem(what, file, hint))
+                    if len(self.problems) > self.policy.files:
+                        raise Failure(ExitCode.SOURCE, *self.problems)
                 else:
                     yield _Source(name, (urljoin(url, reference),), None)
+
+    def scanned(self, file: str) -> Scanned:
+        """What a file that was downloaded declares and refers to."""
+        if file not in self.scans:
+            self.scans[file] = scan(self.contents[file])
+        return self.scans[file]
 
     def require_roots(self, roots: Iterable[_Source]) -> None:
         """Note every file that does not declare its root element, itself or in what it includes."""
@@ -232,18 +245,18 @@ class _Fetch:
                 continue
             found: set[str] = set()
             queue, seen = [source.file], set[str]()
-            while queue:
+            while queue and source.root not in found:
                 file = queue.pop()
                 if file in seen or file not in self.contents:
                     continue
                 seen.add(file)
-                scanned = scan(self.contents[file])
+                scanned = self.scanned(file)
                 found |= scanned.elements
                 names = (referred_path(file, reference) for reference in scanned.references)
                 queue += [name for name in names if name is not None]
             if source.root not in found:
-                declared = ", ".join(sorted(found)) or "none"
-                what = f"declares no element {source.root}, but: {printable(declared)}"
+                declared = listed(sorted(found))
+                what = f"declares no element {source.root}, but: {declared}"
                 hint = "nothing was changed; the address may belong to another file"
                 self.problems.append(Problem(what, source.file, hint))
 

@@ -7,7 +7,8 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
+from neto_gen.reading import MAX_BYTES, read_file
 from neto_gen.sources.operations import OperationSource
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 LOCK_NAME = "schemas.lock"
 ALL = "all"
-MAX_BYTES = 32 * 1024 * 1024
 _TOO_LARGE = "split it with xs:include"
 
 
@@ -61,8 +61,7 @@ class SchemaFolder:
             if status.st_size > MAX_BYTES:
                 problem = Problem(f"larger than {MAX_BYTES:,} bytes", self.file(name), _TOO_LARGE)
                 raise Failure(ExitCode.SCHEMA, problem)
-            with open(path, "rb") as file:  # noqa: PTH123 - a Path is slow to make
-                return file.read()
+            return read_file(path)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
@@ -129,7 +128,7 @@ class SchemaFolder:
         if entry is not None:
             hint = f"run neto-gen fetch {name}"
             return Problem(f"the schemas of {name} are not here", self.shown, hint)
-        known = ", ".join(sorted(operations)) or "none"
+        known = listed(sorted(operations))
         hint = did_you_mean(name, (*operations, *catalogue.groups), f"the folder has: {known}")
         return Problem(f'no operation "{name}"', self.shown, hint)
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
+import threading
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.sources.folder import MemoryFolder
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _SECONDS = 60
 _MOST_BYTES = 256 * 1024 * 1024
+_MOST_ENTRIES = 200_000
+_MOST_LISTED = 32 * 1024 * 1024
+_NAME_THE_FOLDER = "name their folder as REVISION:PATH"
 # Git asks nobody for a password, and gets no object from elsewhere.
 _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
@@ -89,10 +98,9 @@ def _object(name: str, where: Path) -> str | None:
 
 def _files(tree: str, where: Path) -> dict[str, bytes]:
     """The schemas and the lock below a tree; links and submodules are not followed."""
-    listed = _git(where, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
     names: list[tuple[str, str]] = []
     total = 0
-    for entry in listed.split(b"\0"):
+    for entry in _entries(tree, where):
         head, _, path = entry.partition(b"\t")
         words = head.split()
         if len(words) == 4 and words[0].startswith(b"100"):  # noqa: PLR2004 - and type, hash, size
@@ -100,9 +108,9 @@ def _files(tree: str, where: Path) -> dict[str, bytes]:
             if name.lower().endswith((".xsd", ".lock")):
                 names.append((name, words[2].decode()))
                 total += int(words[3]) if words[3].isdigit() else 0
-    if total > _MOST_BYTES:
-        what = f"the schemas of this revision are larger than {_MOST_BYTES:,} bytes"
-        raise Failure(ExitCode.SOURCE, Problem(what, None, "name their folder as REVISION:PATH"))
+                if total > _MOST_BYTES:
+                    what = f"the schemas of this revision are larger than {_MOST_BYTES:,} bytes"
+                    raise Failure(ExitCode.SOURCE, Problem(what, None, _NAME_THE_FOLDER))
     batch = "".join(f"{found}\n" for _, found in names).encode()
     output = _git(where, "cat-file", "--batch", given=batch)
     files: dict[str, bytes] = {}
@@ -119,12 +127,58 @@ def _files(tree: str, where: Path) -> dict[str, bytes]:
     return files
 
 
+def _entries(tree: str, where: Path) -> Iterator[bytes]:
+    """What git lists below a tree, entry by entry.
+
+    A small repository may list without end, for a tree may hold the same one many times: git is
+    stopped at a bound. Raises Failure when there are too many.
+    """
+    command = ["git", "ls-tree", "-r", "-z", "-l", "--full-tree", tree]
+    count, size, rest = 0, 0, b""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603 - no shell; the tree is a hash
+            command,
+            cwd=where,
+            env={**os.environ, **_ENVIRONMENT},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            bufsize=0,
+        )
+        timer = threading.Timer(_SECONDS, process.kill)
+        timer.start()
+        try:
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
+            while piece := process.stdout.read(1 << 16):
+                *entries, rest = (rest + piece).split(b"\0")
+                count, size = count + len(entries), size + len(piece)
+                if count > _MOST_ENTRIES or size > _MOST_LISTED:
+                    what = f"this revision lists more than {_MOST_ENTRIES:,} files"
+                    if count <= _MOST_ENTRIES:
+                        what = f"the names of files of this revision take {_MOST_LISTED:,} bytes"
+                    raise Failure(ExitCode.SOURCE, Problem(what, None, _NAME_THE_FOLDER))
+                yield from entries
+            if process.wait():
+                said.seek(0)
+                raise _failed("ls-tree", said.read(1000))
+        finally:
+            timer.cancel()
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+
+
+def _failed(command: str, said: bytes) -> Failure:
+    lines = said.decode(errors="replace").strip().splitlines()
+    what = f"git {command}: {lines[0] if lines else 'failed'}"
+    return Failure(ExitCode.SOURCE, Problem(what, None, "run it in a git repository"))
+
+
 def _git(where: Path, *arguments: str, given: bytes | None = None) -> bytes:
     result = _run(where, *arguments, given=given)
     if result.returncode:
-        said = result.stderr.decode(errors="replace").strip().splitlines()
-        what = f"git {arguments[0]}: {said[0] if said else 'failed'}"
-        raise Failure(ExitCode.SOURCE, Problem(what, None, "run it in a git repository"))
+        raise _failed(arguments[0], result.stderr)
     return result.stdout
 
 
