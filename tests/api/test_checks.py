@@ -79,7 +79,7 @@ def records(record: Any) -> Iterator[Any]:
 def problems(message: Any) -> list[str]:
     """What the thorough check, the one that explains, finds."""
     declared = type(message)._declared
-    plain = Plain(as_texts=False)
+    plain = Plain(as_texts=False, is_xml=True)
     copied = plain.copy(message, declared.roots[0])
     check = Check(declared.roots[0], classes=plain.replaced)
     explain(declared, copied, check)

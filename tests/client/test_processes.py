@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 import neto_client
-from neto_client import ConfigurationError, NetoClient, RateLimiter, _fields, _levels
+from neto_client import ConfigurationError, NetoClient, RateLimiter, _levels
 from neto_client._http import AsyncHttp, SyncHttp
 from neto_client.add_customer_log import AddCustomerLogResponse
 from neto_client.testing import FakeStore
@@ -102,13 +102,6 @@ def call_stand_in() -> None:
     STAND_IN.client().add_customer_log([LOG])
 
 
-def compile_anew() -> None:
-    """Have a record make what writes it, as for the first time."""
-    declared = AddCustomerLogResponse._declared
-    vars(declared).pop("to_json", None)
-    assert declared.to_json(AddCustomerLogResponse()) == {}
-
-
 LIMITER = RateLimiter(60)
 STAND_IN = FakeStore()
 STAND_IN.on("AddCustomerLog", AddCustomerLogResponse())
@@ -124,13 +117,12 @@ HTTP = SyncHttp(None)
         (STAND_IN._lock, call_stand_in),
         (HTTP._lock, HTTP._client),
         (_levels._forms._lock, read_anew),
-        (_fields._making, compile_anew),
     ],
 )
 def test_a_lock_that_is_held_does_not_stop_a_child(
     lock: ForkLock, use: Callable[[], object]
 ) -> None:
-    """A fork while another thread counts a call, opens a connection, reads or compiles leaves the child free to do so."""
+    """A fork while another thread counts a call, opens a connection or reads leaves the child free to do so."""
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:

@@ -256,7 +256,7 @@ def test_what_is_compiled_and_what_explains_agree(
         if names:
             setattr(own, random.choice(names), random.choice(ODD))
     declared = type(record)._declared
-    copied = plain(as_texts=False)
+    copied = plain(as_texts=False, is_xml=True)
     problems = check(declared.roots[0])
     explain(declared, copied.copy(record, declared.roots[0]), problems)
     for write in (record.to_xml, record.to_json):
