@@ -81,9 +81,7 @@ def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
     return record
 
 
-def written(
-    record: object, document: Document, *, given: object, checked: bool, is_xml: bool
-) -> bytes:
+def written(record: R, document: Document, *, given: R, checked: bool, is_xml: bool) -> bytes:
     """What is written of a record that is ready.
 
     Raises RequestError when that is impossible, with whatever is wrong with what was `given`.

@@ -21,8 +21,6 @@ from typing import (
     overload,
 )
 
-from ._locks import ForkLock
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -46,7 +44,6 @@ _FUNCTIONS = {
     **dict.fromkeys(("read", "read_dense"), "._readers"),
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
-_making = ForkLock()
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
 
@@ -282,16 +279,22 @@ def content(*parts: Any, mixed: bool = False) -> Any:
     return found
 
 
-class lazy(Generic[T]):  # noqa: N801 - as property
-    """A property that is found once, without a lock: two threads may find the same at once."""
+class _Once(Generic[T]):
+    """An attribute that is made when it is first asked for.
 
-    def __init__(self, find: Callable[[Any], T]) -> None:
-        self._find = find
-        self.__doc__ = find.__doc__
+    (That of the standard library has a lock before Python 3.12, which a fork could leave held.)
+    """
 
-    def __get__(self, instance: Any, _: object = None) -> T:
-        found = vars(instance)[self._find.__name__] = self._find(instance)
-        return found
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, declared: Any, owner: type | None = None) -> T:
+        made: T = vars(declared).setdefault(self._name, self._make(declared))
+        return made
 
 
 class Declaration:
@@ -320,15 +323,13 @@ class Declaration:
     def __getattr__(self, name: str) -> Any:
         if name not in _FUNCTIONS:
             raise AttributeError(name, name=name, obj=self)
-        with _making:
-            if name not in vars(self):
-                from importlib import import_module  # noqa: PLC0415 - the first record pays for it
+        from importlib import import_module  # noqa: PLC0415 - the first record pays for it
 
-                module = import_module(_FUNCTIONS[name], __package__)
-                setattr(self, name, module.make(self, name))
-        return vars(self)[name]
+        # Where two threads are the first, both have what the first of them has made.
+        made = import_module(_FUNCTIONS[name], __package__).make(self, name)
+        return vars(self).setdefault(name, made)
 
-    @lazy
+    @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
         found: list[tuple[str, Field]] = []
@@ -341,12 +342,12 @@ class Declaration:
                 found.append((own.name, declared))
         return tuple(found)
 
-    @lazy
+    @_Once
     def content(self) -> Field | None:
         """The field of all that the record holds, where its order counts."""
         return next((field for _, field in self.fields if field.role == "content"), None)
 
-    @lazy
+    @_Once
     def keys(self) -> frozenset[str]:
         """What all that the schema lists is called in a level of a document."""
         found = {field.key for _, field in self.fields if field.is_in_level}
@@ -355,13 +356,13 @@ class Declaration:
             found |= {"#content", "#text"}
         return frozenset(found)
 
-    @lazy
+    @_Once
     def holds_text(self) -> bool:
         """Whether there may be text right in the record."""
         is_mixed = self.content is not None and self.content.facets["mixed"]
         return is_mixed or any(field.role == "text" for _, field in self.fields)
 
-    @lazy
+    @_Once
     def opens(self) -> bool:
         """Whether it has attributes, so that what writes it also ends its start tag."""
         return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
@@ -418,7 +419,7 @@ class Document(Declaration):
         self.namespaces = namespaces
         self.is_ordered = is_ordered
 
-    @lazy
+    @_Once
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
         """What leads to the records that repeat: of each step the record, and the field with its name."""
         found: list[tuple[Any, str, Field]] = []

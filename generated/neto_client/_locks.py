@@ -4,20 +4,17 @@
 from __future__ import annotations
 
 import os
-from threading import RLock
+from threading import Lock
 from weakref import WeakSet
 
 
 class ForkLock:
-    """A lock that is free after a fork: a thread that held it before would never release it there.
-
-    Its thread can take it again.
-    """
+    """A lock that is free after a fork: a thread that held it before would never release it there."""
 
     __slots__ = ("__weakref__", "_lock")
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        self._lock = Lock()
         _known.add(self)
 
     def __enter__(self) -> None:
@@ -28,7 +25,7 @@ class ForkLock:
 
     def renew(self) -> None:
         """Free it, whoever holds it."""
-        self._lock = RLock()
+        self._lock = Lock()
 
 
 _known = WeakSet[ForkLock]()

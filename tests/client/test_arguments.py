@@ -462,7 +462,7 @@ def test_headers_of_a_notification_that_are_none(headers: Any) -> None:
 @pytest.mark.parametrize("key", [None, "", " ", 5, b"", [SECRET]])
 def test_a_key_of_a_notification_that_is_none(key: Any) -> None:
     """An empty key would let everybody in."""
-    with pytest.raises(ArgumentError, match="the key to compare with is (empty|a text, not )"):
+    with pytest.raises(ArgumentError, match=r"the key to compare with is (empty|a text, not )"):
         events.receive(b"<Event/>", {"NETOAPI_KEY": ""}, key=key)
 
 
