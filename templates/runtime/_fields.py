@@ -292,8 +292,8 @@ class _Once(Generic[T]):
         self._name = name
 
     def __get__(self, declared: Any, owner: type | None = None) -> T:
-        made: T = vars(declared).setdefault(self._name, self._make(declared))
-        return made
+        known = cast("dict[str, Any]", vars(declared))
+        return cast("T", known.setdefault(self._name, self._make(declared)))
 
 
 class Declaration:
