@@ -322,7 +322,9 @@ def test_a_journal_that_is_damaged(tmp_path: Path, journal: str, number: int) ->
     killed(folder, {"journal.json": journal, "0": "old"}, number)
     before = tree(tmp_path)
     for _ in range(2):
-        with pytest.raises(InTheWayError, match=r"holds a journal\.json that cannot be used") as info:
+        with pytest.raises(
+            InTheWayError, match=r"holds a journal\.json that cannot be used"
+        ) as info:
             recover(folder)
         assert info.value.remedy.startswith("restore the files of folder from version control")
         assert tree(tmp_path) == before
