@@ -120,7 +120,7 @@ def test_a_batch_below_one_is_refused(size: Any) -> None:
     with pytest.raises(ValueError, match=r"batch is .*; a request has at least 1 record"):
         neto.iter_update_item(items(1), batch=size)
     if size is not None:
-        with pytest.raises(ValueError, match=f"batch is {size!r}"):
+        with pytest.raises(ValueError, match="batch is "):
             neto.update_item(items(1), batch=size)
 
 

@@ -393,7 +393,7 @@ NOTHING: list[Any] = [None, 0, 5, True, 1.5, "text", b"bytes", {}, object()]
 
 
 @BOTH
-@pytest.mark.parametrize("records", NOTHING)
+@pytest.mark.parametrize("records", NOTHING, ids=lambda value: type(value).__name__)
 def test_what_is_no_list_of_records(kind: Kind, records: Any) -> None:
     """It is refused, by the name of the argument, as what it is; by `except TypeError`, too."""
 
@@ -441,7 +441,7 @@ def test_a_batch_and_a_limit_are_numbers(number: Any) -> None:
             neto.iter_get_order(order_id="x", output_selector="ID", limit=number)
 
 
-@pytest.mark.parametrize("given", NOTHING[1:])
+@pytest.mark.parametrize("given", NOTHING[1:], ids=lambda value: type(value).__name__)
 def test_what_is_no_filter(given: Any) -> None:
     """Neither a wrong filter nor an unknown field of one is a bare error."""
     neto = FakeStore().client()

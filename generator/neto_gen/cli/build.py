@@ -111,7 +111,7 @@ def command(
         if check and result.is_interrupted:
             click.echo(
                 f"an earlier neto-gen was killed while it wrote {printable(result.target)}: "
-                "neto-gen build finishes or undoes that first",
+                "neto-gen build finishes or undoes that first, or says what is in the way",
                 err=True,
             )
         if check and result.changes:
