@@ -86,9 +86,7 @@ def origins(error: BaseException, before: BaseException | None = None) -> Iterat
         yield found
         waiting += (one for one in (found.__cause__, found.__context__) if one is not None)
         if isinstance(found, BaseExceptionGroup):
-            inner: tuple[BaseException, ...] = (
-                found.exceptions
-            )  # pyright: ignore[reportUnknownMemberType]
+            inner: tuple[BaseException, ...] = getattr(found, "exceptions", ())
             waiting += inner
 
 
