@@ -190,7 +190,7 @@ def _character(match: re.Match[bytes]) -> bytes:
 
         named = html5.get(f"{digits.decode('ascii')};")
         return match[0] if named is None else named.encode() if named.isascii() else b" "
-    return b" " if digits in b"bfnrt" else digits
+    return b"\n" if digits in b"bfnrt" else digits
 
 
 def _quoted(match: re.Match[bytes]) -> bytes:
