@@ -11,7 +11,7 @@ import logging
 import sys
 from contextvars import ContextVar
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._outside import guarded
 from ._redact import Secret, Secrets, printable
@@ -57,11 +57,12 @@ class _Redacting(logging.Filter):
         for other in self._logger.filters:
             if other is self:
                 continue
-            passes: object = other(record) if callable(other) else other.filter(record)
+            passes: Any = other(record) if callable(other) else other.filter(record)
             if not passes:
                 return
-            if isinstance(passes, logging.LogRecord):
-                record = passes
+            replaced: object = passes
+            if isinstance(replaced, logging.LogRecord):
+                record = replaced
         self._logger.callHandlers(record)
 
 

@@ -31,7 +31,7 @@ def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
     environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
     """
     if not _bytes(key.reveal()):
-        what = f"a text, not {_shown(key)}" if _kind(key) not in (str, bytes) else "empty"
+        what = f"a text, not {_shown(key)}" if not _is_text(key) else "empty"
         message = f"the key to compare with is {what}"
         raise ArgumentError(message)
     if not _are_headers(headers):
@@ -62,8 +62,8 @@ def document(body: Any) -> bytes | str:  # noqa: ANN401 - whatever a server give
     raise ArgumentError(message)
 
 
-def _kind(given: Sealed[Any]) -> object:
-    return type(given.reveal())
+def _is_text(given: Sealed[Any]) -> bool:
+    return isinstance(given.reveal(), str | bytes)
 
 
 def _shown(given: Sealed[Any]) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Wire = Literal["json", "xml"]
+_WIRES: tuple[Wire, ...] = ("json", "xml")
 T = TypeVar("T")
 # More than a system's clocks and sockets can wait for is no time-out: 24 days in milliseconds.
 _LONGEST = 2_000_000.0
@@ -93,12 +94,13 @@ class Options:
 
 def checked_wire(wire: Wire) -> Wire:
     """The format, if it is one. Raises ConfigurationError."""
-    given: object = wire
-    for known in ("json", "xml"):
-        if isinstance(given, str) and str.__eq__(given, known):
+    kind: type[Any] = type(wire)
+    text = str.__str__(wire) if issubclass(kind, str) else None
+    for known in _WIRES:
+        if text == known:
             return known
-    text = repr(printable(str.__str__(given), 40)) if isinstance(given, str) else shown(given)
-    message = f"wire is 'json' or 'xml', not {text}"
+    problem = shown(wire) if text is None else repr(printable(text, 40))
+    message = f"wire is 'json' or 'xml', not {problem}"
     raise ConfigurationError(message)
 
 

@@ -7,7 +7,7 @@ the transport nor a mistake in a hook.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -85,10 +85,9 @@ def origins(error: BaseException, before: BaseException | None = None) -> Iterat
         seen.add(id(found))
         yield found
         waiting += (one for one in (found.__cause__, found.__context__) if one is not None)
-        if isinstance(found, BaseExceptionGroup):
-            inner: tuple[BaseException, ...] = (
-                found.exceptions
-            )  # pyright: ignore[reportUnknownMemberType]
+        kind: type[Any] = type(found)
+        if issubclass(kind, BaseExceptionGroup):
+            inner: tuple[BaseException, ...] = getattr(found, "exceptions", ())
             waiting += inner
 
 

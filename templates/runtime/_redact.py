@@ -26,7 +26,7 @@ _USERINFO = re.compile(r"//[^/?#@\s'\"]*@")
 # What is shorter stands in any text by chance.
 _SHORTEST = 6
 # What is longer takes too long to search.
-_LONGEST = 5_000_000
+_LONGEST = 2_000_000
 
 
 class Sealed(Generic[T]):

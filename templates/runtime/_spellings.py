@@ -1,17 +1,23 @@
-"""Finds a text in whatever spelling: escaped, encoded, divided, in other case.
+"""Finds a text in whatever spelling: escaped, encoded, divided, cut short, in other case.
 
-Separators stand for nothing: a text that is divided by
-tags, comments or white space is the same text. So are small and capital letters. What is left of
-a text is compared after each layer of escapes that is taken off. Base64 and hexadecimal digits
-are not decoded; the secret is encoded instead, in every alignment.
+The first or last eight characters stand for the whole text. Separators stand for nothing: a text that is
+divided by tags, comments or white space is the same text. So are small and capital letters, and
+letters of other widths. What is left of a text is compared after each layer of escapes that is taken
+off, and so is what it holds if it is taken for Base64, uuencode, hexadecimal digits or numbers of
+characters, and what that holds, three deep. Where what is encoded begins does not matter: the whole
+text is decoded from each place where a group may begin, and what is printable is kept. Of encodings
+with other bases, the secret is encoded instead, in every alignment.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from base64 import a85encode, b32encode, b85encode
+from binascii import a2b_base64
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,17 +25,37 @@ if TYPE_CHECKING:
 # What has more escapes, or more layers of them, takes too long to search.
 _MOST_ESCAPES = 200_000
 _DEEPEST = 8
+# So many encodings may lie in each other, which may be so many times as long together.
+_MOST_ENCODINGS = 3
+_MOST_DECODED = 20
+# So many characters of a text give it away.
+_TELLING = 8
 # What is shorter stands in any text by chance.
 _SHORTEST_TRACE = 5
 _ESCAPE = re.compile(
-    rb"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\x([0-9a-fA-F]{2})"
-    rb"|%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})|&#[xX]([0-9a-fA-F]{1,12});?"
-    rb"|&#([0-9]{1,12});?|\\([0-7]{3})|&([A-Za-z][A-Za-z0-9]{1,31});|\\([\x20-\x7e])"
+    rb"(?:\\[uUx]\{|\b0x|\bU\+)0*([0-9a-fA-F]{1,6})\b\}?|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})"
+    rb"|\\x([0-9a-fA-F]{2})|%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})|&#[xX]0*([0-9a-fA-F]{1,6});?"
+    rb"|&#0*([0-9]{1,7});?|\\([0-7]{1,3})|&([A-Za-z][A-Za-z0-9]{1,31});|\\([\x20-\x7e])"
 )
+# In style sheets, where octal digits are hexadecimal ones.
+_STYLE = re.compile(rb"\\([0-9a-fA-F]{1,6})[ \t\n]?")
+_OCTAL = re.compile(rb"(?<![0-9A-Za-z])[0-7]{2,3}(?![0-9A-Za-z])")
+_NUMBER = re.compile(rb"(?<![0-9A-Za-z])[0-9]{1,3}(?![0-9A-Za-z])")
+# What is left of what makes sense when all of a text is decoded.
+_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]{6,}")
+# In uuencode, a line begins with its length.
+_LINE = re.compile(rb"[\r\n]+[ -`]")
+_MARK = re.compile(rb"0[xX]")
 _BASES = (16, 16, 16, 16, 16, 16, 16, 10, 8)
 _NAMED = len(_BASES) + 1
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_FROM_ADDRESSES = bytes.maketrans(b"-_", b"+/")
+# From a space on; what has no bits is a space or a grave accent.
+_FROM_UUENCODE = bytes.maketrans(bytes(range(0x20, 0x7B)), _BASE64 + b"A" + b" " * 26)
+_NOT_BASE64 = bytes({*range(256)} - {*_BASE64})
+_NOT_HEXADECIMAL = bytes({*range(256)} - {*b"0123456789abcdefABCDEF"})
 _QUOTED = re.compile(rb"=([0-9a-fA-F]{2})|=\r?\n")
-_TAG = re.compile(rb"<!\[CDATA\[|<[/!A-Za-z][^<>]*>")
+_TAG = re.compile(rb"<!\[CDATA\[|<[/!A-Za-z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|<[/!A-Za-z][^<>]*>")
 _DIVIDERS = bytes(c for c in range(256) if not chr(c).isalnum() or c > 127)  # noqa: PLR2004
 
 
@@ -39,13 +65,13 @@ class _Traces(NamedTuple):
     itself: bytes
     folded: tuple[bytes, ...]
     encoded: tuple[bytes, ...]
+    exact: tuple[bytes, ...]
 
 
 def any_is_in(data: bytes, texts: Iterable[str]) -> bool:
     """Whether one of the texts is in the bytes, in whatever spelling; also where that is not certain."""
-    return any(
-        view is None or any(_has(view, _traces(text)) for text in texts) for view in _views(data)
-    )
+    traces = [_traces(text) for text in texts]
+    return any(view is None or any(_has(view, trace) for trace in traces) for view in _all(data))
 
 
 def masked(data: bytes, texts: Iterable[str], mask: bytes) -> bytes:
@@ -56,7 +82,7 @@ def masked(data: bytes, texts: Iterable[str], mask: bytes) -> bytes:
 
 
 def _has(view: bytes, traces: _Traces) -> bool:
-    if traces.itself in view:
+    if traces.itself in view or any(trace in view for trace in traces.exact):
         return True
     return any(
         any(trace in left for trace in traces.encoded)
@@ -86,13 +112,56 @@ def _without(data: bytes, opening: bytes, closing: bytes) -> bytes:
     return b"".join((*kept, data[start:]))
 
 
+def _all(data: bytes) -> Iterator[bytes | None]:
+    """The views of a text, and of all that is encoded in it; None where there are too many."""
+    left = _MOST_DECODED * len(data) + 100_000
+    waiting = [(data, 0)]
+    while waiting:
+        text, depth = waiting.pop()
+        for view in _views(text):
+            yield view
+            left -= len(view or b"")
+            if left < 0:
+                yield None
+                return
+            if view is not None and depth < _MOST_ENCODINGS:
+                waiting += [(decoded, depth + 1) for decoded in _decoded(view) if decoded]
+
+
+def _decoded(view: bytes) -> Iterator[bytes]:
+    """What is printable of a text if all of it is in Base64, in uuencode, or numbers of characters."""
+    lines = _LINE.sub(b"", view)
+    for text in (lines.translate(_FROM_UUENCODE), view.translate(_FROM_ADDRESSES)):
+        digits = text.translate(None, _NOT_BASE64)
+        for first in range(4):
+            kept = digits[first : len(digits) - (len(digits) - first) % 4]
+            yield _printable(a2b_base64(kept))
+    digits = _MARK.sub(b" ", view).translate(None, _NOT_HEXADECIMAL)
+    for first in range(2):
+        kept = digits[first : len(digits) - (len(digits) - first) % 2]
+        yield _printable(bytes.fromhex(kept.decode("ascii")))
+    for pattern, base in ((_NUMBER, 10), (_OCTAL, 8)):
+        numbers = (int(number, base) for number in pattern.findall(view))
+        yield _printable(bytes(number for number in numbers if number < 256))  # noqa: PLR2004
+
+
+def _printable(decoded: bytes) -> bytes:
+    return b" \n".join(_PRINTABLE.findall(decoded.replace(b"\0", b"")))
+
+
 def _views(data: bytes) -> Iterator[bytes | None]:
     """The text, and what it is with each layer of escapes taken off; None where there are too many."""
     # Texts of two or four bytes a character are those of one byte with zeros between.
     data = data.replace(b"\0", b"")
     yield data
+    if not data.isascii():
+        yield normalize("NFKC", data.decode("utf-8", "replace")).encode()
     left = _MOST_ESCAPES
     for _ in range(_DEEPEST):
+        if b"+" in data:
+            yield data.decode("utf-7", "replace").encode("utf-8", "replace")
+        if b"\\" in data:
+            yield _STYLE.sub(_character_in_style, data)
         decoded, count = _ESCAPE.subn(_character, data, max(left, 1))
         if decoded == data:
             break
@@ -103,6 +172,11 @@ def _views(data: bytes) -> Iterator[bytes | None]:
         yield None
     if b"=" in data:
         yield _QUOTED.sub(_quoted, data)
+
+
+def _character_in_style(match: re.Match[bytes]) -> bytes:
+    number = int(match[1], 16)
+    return chr(number).encode("utf-8", "replace") if number <= sys.maxunicode else b""
 
 
 def _character(match: re.Match[bytes]) -> bytes:
@@ -116,7 +190,7 @@ def _character(match: re.Match[bytes]) -> bytes:
 
         named = html5.get(f"{digits.decode('ascii')};")
         return match[0] if named is None else named.encode() if named.isascii() else b" "
-    return b" " if digits in b"bfnrt" else digits
+    return b"\n" if digits in b"bfnrt" else digits
 
 
 def _quoted(match: re.Match[bytes]) -> bytes:
@@ -125,22 +199,45 @@ def _quoted(match: re.Match[bytes]) -> bytes:
 
 @lru_cache(32)
 def _traces(text: str) -> _Traces:
-    itself = text.encode("utf-8", "surrogatepass")
-    forms = {form.translate(None, _DIVIDERS).lower() for form in _views(itself) if form}
-    forms |= {form[::-1] for form in forms} | {itself.hex().encode()}
-    encoded: set[bytes] = set()
+    whole = text.encode("utf-8", "surrogatepass")
+    # What has a space in it is more than a secret: it begins with a word that tells nothing.
+    telling = len(whole) if " " in text else _TELLING
+    forms = {form.translate(None, _DIVIDERS).lower() for form in _views(whole) if form}
+    ends = {form[:telling] for form in forms} | {form[-telling:] for form in forms}
+    forms = ends | {form[::-1] for form in ends}
+    begin = text[:telling]
+    encoded: set[bytes] = {whole[:telling].hex().encode()}
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-        for once in _base64_of(text.encode(encoding, "surrogatepass")):
-            encoded |= {once, *_base64_of(once)}
+        data = begin.encode(encoding, "surrogatepass")
+        encoded.update(_base64_of(data))
+        encoded.update(_base32_of(data))
     return _Traces(
-        itself,
+        whole[:telling],
         tuple(form for form in forms if len(form) >= _SHORTEST_TRACE),
         tuple(
             left
             for form in encoded
             if len(left := form.translate(None, _DIVIDERS)) >= _SHORTEST_TRACE
         ),
+        tuple(_base85_of(text[: _TELLING + 3].encode("utf-8", "surrogatepass"))),
     )
+
+
+def _base32_of(data: bytes) -> Iterator[bytes]:
+    """The same in base 32, in capital and in small letters."""
+    for before in range(5):
+        found = b32encode(bytes(before) + data)
+        kept = found[-(-before * 8 // 5) : (before + len(data)) * 8 // 5]
+        yield from (kept, kept.lower())
+
+
+def _base85_of(data: bytes) -> Iterator[bytes]:
+    """The same in both forms of base 85."""
+    for before in range(4):
+        first, last = 5 * (before > 0), (before + len(data)) // 4 * 5
+        for encode in (b85encode, a85encode):
+            if last - first >= _SHORTEST_TRACE:
+                yield encode(b"x" * before + data)[first:last]
 
 
 def _base64_of(data: bytes) -> Iterator[bytes]:
@@ -153,8 +250,12 @@ def _base64_of(data: bytes) -> Iterator[bytes]:
 
 @lru_cache(32)
 def _pattern(text: str) -> re.Pattern[bytes]:
-    """A text, each of whose characters may be escaped in the usual ways."""
-    return re.compile(b"".join(map(_spelled, text.encode("utf-8", "surrogatepass"))))
+    """A text or how it begins, each of whose characters may be escaped in the usual ways."""
+    spelled = [*map(_spelled, text.encode("utf-8", "surrogatepass"))]
+    whole = b"".join(spelled)
+    if " " in text or len(spelled) <= _TELLING:
+        return re.compile(whole)
+    return re.compile(whole + b"|" + b"".join(spelled[:_TELLING]) + rb"[\w.~+/=-]*", re.ASCII)
 
 
 def _spelled(character: int) -> bytes:

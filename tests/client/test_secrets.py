@@ -200,7 +200,7 @@ def refusal(said: str, secret: str = SECRET, status: int = 200) -> NetoError:
 
 
 @pytest.mark.parametrize("spelling", TEXTS)
-@pytest.mark.parametrize("secret", [SECRET, "ab\\n\"cd'ef&lt;12345"])
+@pytest.mark.parametrize("secret", [SECRET, "ab\\n\"cd'ef&lt;12345", "Zx9-7kQ2wPl"])
 def test_a_secret_is_found_in_every_spelling(spelling: str, secret: str) -> None:
     """However a store repeats a key, no error shows it."""
     error = refusal(f"Invalid API key {TEXTS[spelling](secret)} was given", secret)
@@ -243,6 +243,38 @@ def test_what_else_the_store_said_is_kept(spelling: str) -> None:
     assert b"***" in error.body
 
 
+_ENCODINGS = ("base64", "base64 for addresses", "hexadecimal", "decimal", "uuencode")
+
+
+@given(
+    key=_KEYS,
+    before=st.text(max_size=9),
+    encodings=st.lists(st.sampled_from(_ENCODINGS), min_size=1, max_size=3),
+)
+def test_a_secret_is_found_in_encodings_of_encodings(
+    key: str, before: str, encodings: list[str]
+) -> None:
+    """What is encoded up to three times is found, wherever in the encoded text the secret begins."""
+    text = f"{before.encode('ascii', 'ignore').decode()}{key} is unknown"
+    for encoding in encodings:
+        text = f"Request 17: {TEXTS[encoding](text)} was refused"
+    assert Secrets([Secret(key)]).are_in(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Customer 1234567 has 12 of 15 orders; see /store/orders-and-more",
+        '<a href="https://example.org/a_b-c?d=e%20f&amp;g=h">70, 105, 110, 101</a>',
+        "VGhpcyBpcyBub3QgdGhlIGtleSBidXQgc29tZXRoaW5nIGVsc2U= 0x01 0x02 U+0041 \\132",
+        "QUtJQUlPU0ZPRE5ON0VYQU1QTEU " * 50,
+    ],
+)
+def test_what_looks_encoded_and_is_no_secret_is_kept(said: str) -> None:
+    """Numbers, addresses and encoded data of others are shown as they came."""
+    assert Secrets([Secret(SECRET), Secret("k3y-of-customer-77")]).hide(said) == said
+
+
 def test_what_cannot_be_cut_out_is_withheld() -> None:
     """The kind of the error and the status remain, and the error says what is missing."""
     error = refusal(f"Permission denied: {TEXTS['base64'](SECRET)}")
@@ -271,7 +303,7 @@ def test_a_secret_in_two_messages_is_withheld() -> None:
     assert SECRET[10:] not in everything(error)
 
 
-@pytest.mark.parametrize("said", ["\\" * 410_000, "%" + "25" * 20, "x" * 5_000_001])
+@pytest.mark.parametrize("said", ["\\" * 410_000, "%" + "25" * 20, "x" * 2_000_001])
 def test_what_takes_too_long_to_search_is_not_shown(said: str) -> None:
     """A store cannot keep a client busy with escapes within escapes; what is too long is withheld."""
     error = refusal(said)
