@@ -170,15 +170,15 @@ class RawResponse(Generic[R]):
         That is a KeyboardInterrupt, say, or SystemExit. None where no whole answer had come.
         """
         for found in origins(error):
-            outcome: Any = found.__dict__.get("outcome")
-            if isinstance(outcome, RawResponse | NetoError):
+            outcome: RawResponse[Any] | NetoError | None = found.__dict__.get("_neto_outcome")
+            if outcome is not None:
                 return outcome
         return None
 
 
 def carry_outcome(error: BaseException, outcome: RawResponse[Any] | NetoError | None) -> None:
     """Have an error carry what the store had answered before it, or that it had not."""
-    BaseException.__setattr__(error, "outcome", outcome)
+    BaseException.__setattr__(error, "_neto_outcome", outcome)
 
 
 def verdict(

@@ -210,7 +210,7 @@ def find_scheme(username: str | None, key: Sealed[Any], auth: Sealed[Any]) -> Se
     if key.reveal() is None:
         message = "no key: give key=…, or auth=…, or set NETO_KEY in the environment"
         raise ConfigurationError(message)
-    if username is not None and not isinstance(username, str):
+    if username is not None and not issubclass(type(username), str):
         message = f"username is a text, or None, not {_type(Sealed(username))}"
         raise ConfigurationError(message)
     username = username and str.__str__(username)
@@ -292,11 +292,12 @@ def _said(scheme: Sealed[Scheme], name: str, *token: Secret | None) -> Sealed[An
 
 
 def _are_secrets(given: Sealed[Any]) -> bool:
-    found = given.reveal()
-    return isinstance(found, list) and all(
-        isinstance(one, Secret) and isinstance(one.reveal(), str)
-        for one in found  # pyright: ignore[reportUnknownVariableType]
-    )
+    found: Any = given.reveal()
+    return type(found) is list and all(isinstance(one, Secret) and _is_str(one) for one in found)
+
+
+def _is_str(given: Sealed[Any]) -> bool:
+    return isinstance(given.reveal(), str)
 
 
 def find_store(given: Sealed[Any], *, allow_http: bool) -> str:

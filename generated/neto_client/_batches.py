@@ -150,7 +150,7 @@ def _under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]
     """What is known of the batch that an error has interrupted."""
     if isinstance(error, NetoError):
         return Batch(start, part, error=error)
-    ended = error.__dict__.pop("outcome", None)
+    ended: RawResponse[Any] | NetoError | None = error.__dict__.pop("_neto_outcome", None)
     if isinstance(ended, RawResponse):
         return Batch(start, part, response=ended.parsed)
     if isinstance(ended, NetoError):

@@ -87,7 +87,10 @@ def origins(error: BaseException, before: BaseException | None = None) -> Iterat
         yield found
         waiting += (one for one in (found.__cause__, found.__context__) if one is not None)
         if isinstance(found, BaseExceptionGroup):
-            waiting += found.exceptions
+            inner: tuple[BaseException, ...] = (
+                found.exceptions
+            )  # pyright: ignore[reportUnknownMemberType]
+            waiting += inner
 
 
 def _has_passed(error: BaseException, functions: set[CodeType]) -> bool:

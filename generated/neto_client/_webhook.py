@@ -31,8 +31,7 @@ def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
     environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
     """
     if not _bytes(key.reveal()):
-        is_text = isinstance(key.reveal(), str | bytes)
-        what = "empty" if is_text else f"a text, not {_shown(key)}"
+        what = f"a text, not {_shown(key)}" if _kind(key) not in (str, bytes) else "empty"
         message = f"the key to compare with is {what}"
         raise ArgumentError(message)
     if not _are_headers(headers):
@@ -56,10 +55,15 @@ def document(body: Any) -> bytes | str:  # noqa: ANN401 - whatever a server give
     """The body of a notification. Raises ArgumentError when it is none."""
     if isinstance(body, str | bytes):
         return body
-    if isinstance(body, bytearray | memoryview):
+    kind: Any = type(body)  # pyright: ignore[reportUnknownVariableType]
+    if issubclass(kind, (bytearray, memoryview)):
         return bytes(body)
     message = f"body is what came: bytes or a text, not {shown(body)}"
     raise ArgumentError(message)
+
+
+def _kind(given: Sealed[Any]) -> object:
+    return type(given.reveal())
 
 
 def _shown(given: Sealed[Any]) -> str:
@@ -68,7 +72,7 @@ def _shown(given: Sealed[Any]) -> str:
 
 def _are_headers(given: Sealed[Any]) -> bool:
     """Whether they can be looked into: those of some servers are no Mapping, and do as one."""
-    kind = type(given.reveal())
+    kind: Any = type(given.reveal())  # pyright: ignore[reportUnknownVariableType]
     return hasattr(kind, "keys") and hasattr(kind, "__getitem__") and hasattr(kind, "__iter__")
 
 

@@ -39,7 +39,7 @@ jobs:
         with:
           python-version: "3.12"
       - run: pip install neto-gen
-      - run: neto-gen build --check --format github
+      - run: neto-gen build --check --from-scratch --format github
 """
 PRE_COMMIT = """\
   - repo: local

@@ -9,6 +9,7 @@ import warnings
 from abc import abstractmethod
 from binascii import b2a_base64
 from collections.abc import Mapping
+from inspect import getattr_static
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ _USE_INSTEAD = {
 }
 _OF_SCHEME = "use key=, username= or auth="
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_MISSING = object()
 # Stands for a fresh token until one is asked for.
 _ANY_TOKEN = Secret("token")
 
@@ -207,7 +209,7 @@ def find_scheme(username: str | None, key: Sealed[Any], auth: Sealed[Any]) -> Se
     if key.reveal() is None:
         message = "no key: give key=…, or auth=…, or set NETO_KEY in the environment"
         raise ConfigurationError(message)
-    if username is not None and not isinstance(username, str):
+    if username is not None and not issubclass(type(username), str):
         message = f"username is a text, or None, not {_type(Sealed(username))}"
         raise ConfigurationError(message)
     username = username and str.__str__(username)
@@ -262,6 +264,14 @@ def names_of(scheme: Sealed[Scheme]) -> frozenset[str]:
     return frozenset(map(_plain_name, checked_headers(_said(scheme, "headers", token))))
 
 
+def username_of(scheme: Sealed[Scheme]) -> str | None:
+    """The user that a scheme names, if it names one. Raises ConfigurationError."""
+    if getattr_static(scheme.reveal(), "username", None) is None:
+        return None
+    username = _said(scheme, "username").reveal()
+    return str.__str__(username) if isinstance(username, str) else None
+
+
 def _said(scheme: Sealed[Scheme], name: str, *token: Secret | None) -> Sealed[Any]:
     """What a scheme, which anybody may have written, says. Raises ConfigurationError."""
     try:
@@ -281,11 +291,12 @@ def _said(scheme: Sealed[Scheme], name: str, *token: Secret | None) -> Sealed[An
 
 
 def _are_secrets(given: Sealed[Any]) -> bool:
-    found = given.reveal()
-    return isinstance(found, list) and all(
-        isinstance(one, Secret) and isinstance(one.reveal(), str)
-        for one in found  # pyright: ignore[reportUnknownVariableType]
-    )
+    found: Any = given.reveal()
+    return type(found) is list and all(isinstance(one, Secret) and _is_str(one) for one in found)
+
+
+def _is_str(given: Sealed[Any]) -> bool:
+    return isinstance(given.reveal(), str)
 
 
 def find_store(given: Sealed[Any], *, allow_http: bool) -> str:
@@ -443,9 +454,7 @@ def _type(given: Sealed[Any]) -> str:
 
 
 def _is_scheme(given: Sealed[Any]) -> bool:
+    """Whether it has what a scheme has, none of which is asked for here."""
     scheme = given.reveal()
-    return (
-        not isinstance(scheme, type)
-        and callable(getattr(scheme, "headers", None))
-        and hasattr(scheme, "fresh_token")
-    )
+    parts = [getattr_static(scheme, name, _MISSING) for name in ("headers", "fresh_token")]
+    return _MISSING not in parts and not isinstance(scheme, type)

@@ -18,6 +18,7 @@ from ._auth import (
     find_store,
     fixed_identity,
     names_of,
+    username_of,
 )
 from ._batches import Batch, Batches, Sending, gathered, interrupted, must_stop
 from ._coding import ACCEPTED
@@ -139,7 +140,7 @@ class BaseClient(Generic[H]):
         )
         _check_address(self._setup.store + endpoint)
         self.store = self._setup.store
-        self.username = getattr(scheme.reveal(), "username", None)
+        self.username = username_of(scheme)
         self.wire = self._setup.wire
         self._connect(http, http2=http2)
 

@@ -20,7 +20,7 @@ from ._exchange import Ask, Departure, Send, Wait
 from ._locks import ForkLock
 from ._options import shown
 from ._outside import let_through, origins
-from ._redact import Headers, Sealed
+from ._redact import Headers, Sealed, Secrets
 from ._retry import Answer, Failure
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _GRACE = 0.05
 _LOWEST_STATUS, _HIGHEST_STATUS = 100, 999
 # Events of httpcore2: from here on, bytes of a request may be on their way; and an answer has come.
 _LEAVES = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
+# ... and the rest of it follows, as what has begun is told to its end.
+_BODY_LEAVES = "http11.send_request_body.started"
 _ANSWERED = frozenset(
     {"http11.receive_response_headers.complete", "http2.receive_response_headers.complete"}
 )
@@ -78,7 +80,13 @@ class SyncHttp:
         """Close the connections, but not a client that was given."""
         opened, self._opened = self._opened, None
         if opened is not None and opened[0] == os.getpid() and opened[1] is not self._given:
-            opened[1].close()
+            from . import _http_logs  # noqa: PLC0415 - it is there by now
+
+            begun = _http_logs.begin({}, Secrets(()))
+            try:
+                opened[1].close()
+            finally:
+                _http_logs.end(begun)
 
     def _do(self, step: Wait | Ask | Send) -> object:
         if isinstance(step, Send):
@@ -187,7 +195,13 @@ class AsyncHttp:
         """Close the connections of this event loop, but not a client that was given."""
         http = self._opened.pop(_event_loop(), None)
         if http is not None and http is not self._given and self._process == os.getpid():
-            await http.aclose()
+            from . import _http_logs  # noqa: PLC0415 - it is there by now
+
+            begun = _http_logs.begin({}, Secrets(()))
+            try:
+                await http.aclose()
+            finally:
+                _http_logs.end(begun)
 
     async def _do(self, step: Wait | Ask | Send) -> object:
         import asyncio  # noqa: PLC0415 - the first call pays for it, not the import
@@ -433,7 +447,7 @@ def _request(
 
 
 def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[str, Any]], None]:
-    """What httpcore2 calls with each event of a request: to its end, or until it has left.
+    """What httpcore2 calls with each event of a request: to its end, or until its body has left.
 
     Each call takes time, and over HTTP/1.1 httpcore2 lets a request leave once.
     """
@@ -446,10 +460,12 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
             if is_out:
                 raise LeavesAgainError
             is_out = departure.has_left = True
-            if not to_its_end:
-                info["request"].extensions.pop("trace", None)
+        elif event == _BODY_LEAVES and not to_its_end:
+            info["request"].extensions.pop("trace", None)
         elif event in _ANSWERED:
             is_out = False
+        elif event.endswith(".failed"):  # httpcore2 may go on after an error of writing
+            let_through(info["exception"])
 
     return note
 

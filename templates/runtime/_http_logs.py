@@ -56,7 +56,7 @@ class _Redacting(logging.Filter):
         for other in self._logger.filters:
             if other is self:
                 continue
-            passes = other(record) if callable(other) else other.filter(record)
+            passes: object = other(record) if callable(other) else other.filter(record)
             if not passes:
                 return
             if isinstance(passes, logging.LogRecord):

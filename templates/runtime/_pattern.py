@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from sys import getsizeof
 from typing import TYPE_CHECKING, NoReturn
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
 _MOST_STATES = 5_000
 _MOST_NESTED = 50
 _MOST_CHARACTERS = 50_000
-_MOST_REMEMBERED = 200_000
+# Bytes: for each pattern, for all, and for a step beside the states that it leads to.
+_MOST_REMEMBERED = 2_000_000
+_MOST_OF_ALL = 32_000_000
+_BEFORE_LOOKING = 100_000
+_STEP = 250
 
 _SPECIAL = frozenset("|()[]{}?*+.\\")
 _SINGLE = {
@@ -69,7 +75,8 @@ class Pattern:
         self._start = states.closure([states.start])
         # Where each set of states leads with a character, as far as texts have needed it.
         self._known: dict[frozenset[int], dict[str, frozenset[int]]] = {}
-        self._remembered = 0
+        self.remembered = self._looked = 0
+        _patterns.add(self)
 
     def matches(self, text: str) -> bool:
         """Whether the whole text matches."""
@@ -86,15 +93,27 @@ class Pattern:
 
     def _follow(self, current: frozenset[int], character: str) -> frozenset[int]:
         following = self._states.after(current, character)
-        if self._remembered > _MOST_REMEMBERED:
-            self._known.clear()
-            self._remembered = 0
+        if self.remembered > self._looked + _BEFORE_LOOKING:
+            self._looked = self.remembered
+            if self.remembered > _MOST_REMEMBERED:
+                self.forget()
+            elif sum(pattern.remembered for pattern in [*_patterns]) > _MOST_OF_ALL:
+                for pattern in [*_patterns]:
+                    pattern.forget()
         self._known.setdefault(current, {})[character] = following
-        self._remembered += 1 + len(following)
+        self.remembered += _STEP + getsizeof(following)
         return following
 
+    def forget(self) -> None:
+        """Drop what texts have needed; it is found out anew."""
+        self._known.clear()
+        self.remembered = self._looked = 0
 
-@lru_cache(maxsize=128)  # of up to a megabyte
+
+_patterns = WeakSet[Pattern]()
+
+
+@lru_cache(maxsize=128)  # of up to a megabyte each, with their states
 def compile_pattern(pattern: str) -> Pattern:
     """The pattern, ready to match. Raises PatternError when it is not one."""
     return Pattern(pattern)

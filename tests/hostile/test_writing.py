@@ -343,11 +343,47 @@ def test_a_check_says_what_a_kill_left(tmp_path: Path) -> None:
         assert result.returncode == 0
         assert result.stderr == (
             "an earlier neto-gen was killed while it wrote p: neto-gen build finishes or undoes "
-            "that first\n"
+            "that first, or says what is in the way\n"
         )
     assert json.loads(printed)["is_interrupted"] is True
     building(tmp_path)
     assert run("build", "--check", "--package", "p", cwd=tmp_path).stderr == ""
+
+
+@pytest.mark.parametrize("file", ["_client.py", "add_thing.py", "__init__.py", "evil.py"])
+def test_a_manifest_that_lies_is_found_from_scratch(tmp_path: Path, file: str) -> None:
+    """Code that somebody added with its hash is found where all is made again, and goes."""
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    building(tmp_path)
+    sound = tree(tmp_path / "p")
+    evil = sound.get(file, b"") + b"print('evil')\n"
+    (tmp_path / "p" / file).write_bytes(evil)
+    manifest = json.loads(sound[MANIFEST_NAME])
+    manifest["files"][file] = sha256(evil)
+    (tmp_path / "p" / MANIFEST_NAME).write_text(json.dumps(manifest))
+    before = tree(tmp_path)
+    command = ("build", "--package", "p", "--check")
+    assert run(*command, cwd=tmp_path).returncode == 0  # it is fast, for it believes the manifest
+    result = run(*command, "--from-scratch", cwd=tmp_path)
+    assert result.returncode == ExitCode.DIFFERS
+    assert "-print('evil')" in result.stdout
+    assert tree(tmp_path) == before
+    assert run("build", "--package", "p", "--from-scratch", cwd=tmp_path).returncode == 0
+    assert tree(tmp_path / "p") == sound
+    assert run(*command, "--from-scratch", cwd=tmp_path).returncode == 0
+
+
+def test_an_edit_is_not_overwritten_from_scratch(tmp_path: Path) -> None:
+    """To make all again overwrites no edit by hand: that takes --overwrite, as ever."""
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    building(tmp_path)
+    path = tmp_path / "p" / "add_thing.py"
+    edited = path.read_bytes() + b"# mine\n"
+    path.write_bytes(edited)
+    result = run("build", "--package", "p", "--from-scratch", cwd=tmp_path)
+    assert result.returncode == ExitCode.DIFFERS
+    assert "p/add_thing.py: was edited by hand" in result.stderr
+    assert path.read_bytes() == edited
 
 
 def _rebuild(folder: Path) -> None:

@@ -22,6 +22,7 @@ from neto_client.add_customer_log import (
     Messages,
 )
 from tests.deviations import as_json, as_xml, deviating
+from tests.soak import IS_LONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -245,6 +246,32 @@ def test_json_in_any_pieces(
     )
     assert [*found] == records_of(whole)
     assert found.rest == whole
+
+
+# What a piece may end in the middle of; it stands behind more than what is read before all else.
+_NUMBERS = ("0", "-0", "1.5", "-1.25e-7", "0.25E+10", "1e5", "12345678901234567890", "true", "null")
+_TEXTS = ('"\\u00e9\\ud83d\\ude00\\\\\\"\\/"', '"é😀]}{,:"', '""')
+_WHOLE = '{"New": [%s], "Head": "%s", "A": %s, "CustomerLog": [{"LogID": 7, "B": [%s]}, {"LogID": %s}], "C": %s}'
+
+
+@pytest.mark.parametrize("value", [*_NUMBERS, *_TEXTS])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_json_is_cut_anywhere(value: str, encoding: str) -> None:
+    """Wherever a piece ends, within a number, a word or an escape, in a record or outside: the same document."""
+    many = ", ".join((*_NUMBERS, *_TEXTS))
+    number = value if value in {"0", "12345678901234567890"} else "3"
+    text = _WHOLE % (many, "h" * 300, value, many, number, value)
+    document = ("\ufeff" * (encoding == "utf-16-be") + text).encode(encoding)
+    whole = AddCustomerLogResponse.from_json(document)
+    records = records_of(whole)
+    assert len(records) == 2
+    for cut in range(1, len(document), 1 if IS_LONG or encoding == "utf-8" else 7):
+        found = AddCustomerLogResponse.iter_from_json([document[:cut], document[cut:]])
+        assert [*found] == records
+        assert found.rest == whole
+    alone = AddCustomerLogResponse.iter_from_json(pieces(document, 1))
+    assert [*alone] == records
+    assert alone.rest == whole
 
 
 @pytest.mark.parametrize("number", range(2))

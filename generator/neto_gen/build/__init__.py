@@ -54,15 +54,18 @@ def build(
     *,
     check: bool = False,
     overwrite: bool = False,
+    from_scratch: bool = False,
     waiting: Callable[[Path], None] = lambda _: None,
 ) -> BuildResult:
     """Build the client, or with `check` only say what a build would do.
 
-    `waiting` is told when another build has to be waited for. Raises Failure when a schema cannot
-    be loaded or is not what its lock says, the output cannot be written, or a file of it was edited
-    by hand and `overwrite` is not set; the output is then as it was.
+    With `from_scratch`, everything is made again, and nothing is taken from what is there: neither
+    the files of the package nor what its manifest says of them. `waiting` is told when another
+    build has to be waited for. Raises Failure when a schema cannot be loaded or is not what its lock
+    says, the output cannot be written, or a file of it was edited by hand and `overwrite` is not
+    set; the output is then as it was.
     """
-    inputs = Inputs(config)
+    inputs = Inputs(config, from_scratch=from_scratch)
     if inputs.is_current() and (check or not is_interrupted(config.target)):
         known = inputs.manifest.files
         unknown = unknown_files(config.target, known)
@@ -72,7 +75,7 @@ def build(
     from neto_gen.turns import turn  # noqa: PLC0415
 
     with nullcontext() if check else turn(config.schemas, config.target, waiting=waiting):
-        inputs = Inputs(config)  # as they are now that no one else changes them
+        inputs = Inputs(config, from_scratch=from_scratch)  # as they are now that no one else changes them
         with seldom_collected():
             files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)

@@ -33,11 +33,13 @@ class Inputs:
     """What decides what a build makes, with the manifest of what is there.
 
     `manifest` is the one that a build would write which had nothing to do: of the schemas, it has
-    the hashes of those that turned out to be read before.
+    the hashes of those that turned out to be read before. With `from_scratch`, what is there
+    counts for nothing.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, from_scratch: bool = False) -> None:
         self.config = config
+        self.from_scratch = from_scratch
         self.shown = shown_path(config.target)
         self.folder = open_folder(config.schemas, shown_schemas(config.schemas))
         self.operations = _operations(config, self.folder)
@@ -62,11 +64,13 @@ class Inputs:
 
     def is_current(self) -> bool:
         """Whether a build has nothing to do."""
-        return self.manifest == self.before and self.manifest.matches_files(self.config.target)
+        if self.from_scratch or self.manifest != self.before:
+            return False
+        return self.manifest.matches_files(self.config.target)
 
     def is_made_alike(self) -> bool:
         """Whether the same schemas give what is there: with this tool, settings and templates."""
-        if self.before is None:
+        if self.from_scratch or self.before is None:
             return False
         before, now = self.before, self.manifest
         return (before.tool, before.settings, before.templates) == (

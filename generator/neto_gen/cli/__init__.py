@@ -89,7 +89,7 @@ def main(context: click.Context) -> None:
     \b
     To begin:               neto-gen init
     When the API changes:   neto-gen fetch, neto-gen diff HEAD, neto-gen build
-    In CI:                  neto-gen build --check, neto-gen fetch --check
+    In CI:                  neto-gen build --check --from-scratch, neto-gen fetch --check
 
     \b
     Exit codes:
@@ -101,6 +101,7 @@ def main(context: click.Context) -> None:
       4  a source cannot be found or reached
       5  a mistake of neto-gen itself: please report it, with what is printed
          when NETO_GEN_TRACEBACK=1 is set
+    141  nobody reads on what it prints
     """  # noqa: D301 - click's mark for lines that stay as they are
     if os.environ.get("NO_COLOR"):
         context.color = False

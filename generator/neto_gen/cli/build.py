@@ -28,9 +28,10 @@ Examples:
   neto-gen build --operation AddCustomerLog
       Build the client of one operation.
   neto-gen build --check
-      In CI: exit with 1, and print a diff, when the client is not current.
-  neto-gen build --check --format github
-      The same in GitHub Actions, with annotations and a summary of the step.
+      Exit with 1, and print a diff, when the client is not current.
+  neto-gen build --check --from-scratch --format github
+      In CI: the same, whatever the committed manifest says, with annotations
+      and a summary of the step.
 """
 
 
@@ -58,6 +59,11 @@ Examples:
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option(
+    "--from-scratch",
+    is_flag=True,
+    help="Make everything again, and trust nothing of what is there.",
+)
 @report_options
 def command(
     schemas: Path | None,
@@ -67,6 +73,7 @@ def command(
     *,
     check: bool,
     overwrite: bool,
+    from_scratch: bool,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -82,7 +89,13 @@ def command(
         config = load_config(
             Path.cwd(), schemas=schemas, output=output, package=package, operations=operations
         )
-        result = build(config, check=check, overwrite=overwrite, waiting=say_waiting)
+        result = build(
+            config,
+            check=check,
+            overwrite=overwrite,
+            from_scratch=from_scratch,
+            waiting=say_waiting,
+        )
         if form == "json":
             _report_json(result, check=check)
         elif form == "github":
@@ -98,7 +111,7 @@ def command(
         if check and result.is_interrupted:
             click.echo(
                 f"an earlier neto-gen was killed while it wrote {printable(result.target)}: "
-                "neto-gen build finishes or undoes that first",
+                "neto-gen build finishes or undoes that first, or says what is in the way",
                 err=True,
             )
         if check and result.changes:

@@ -30,6 +30,8 @@ _ENDLESS = 10**6
 # A document that is to show something is small. All that are made cost time, too.
 _MOST_ELEMENTS = 10_000
 _MOST_ELEMENTS_OF_ALL = 200_000
+# Of records that are looked at for all documents together: changes times the size of what they are in.
+_MOST_PLACES_OF_ALL = 2_000_000
 
 
 class Documents:
@@ -201,14 +203,15 @@ class Witnesses:
         self.documents: dict[int, Documents] = {}
         self.judges: dict[int, Judge] = {}
         self.left = _MOST_ELEMENTS_OF_ALL
+        self.places = _MOST_PLACES_OF_ALL
         self.gave_up = False
 
     def find(self, entry: Entry, *, accepted_by: str) -> tuple[Witness | None, Witness | None]:
         """A witness as XML and one as JSON that this side accepts and the other does not.
 
-        Where documents are too large to look at, there may be one all the same: `gave_up` says so.
+        Where there is too much to look at, there may be one all the same: `gave_up` says so.
         """
-        self.gave_up = self.left <= 0
+        self.gave_up = self.left <= 0 or self.places <= 0
         if self.gave_up:
             return None, None
         try:
@@ -230,10 +233,14 @@ class Witnesses:
         make = self.of(one)
         make.left = _MOST_ELEMENTS
         candidates = _Candidates(make, entry.locus, old=old)
+        # To make a document and to judge it, every place of the records on the way is looked at.
+        places = 1 + sum(len(pair.old.content) + len(pair.new.content) for pair in node.chain)
+        self.places -= places
         for item in islice(candidates.documents(roots[0]), _MOST_CANDIDATES):
+            self.places -= places
             self.left -= _MOST_ELEMENTS - max(make.left, 0)
-            self.gave_up = self.gave_up or make.left < 0 or self.left <= 0
-            if self.left <= 0:
+            self.gave_up = self.gave_up or make.left < 0 or self.left <= 0 or self.places <= 0
+            if self.left <= 0 or self.places <= 0:
                 break
             make.left = _MOST_ELEMENTS
             accepts_it = self.judge(one).xml(roots[0], item) is None
