@@ -92,7 +92,11 @@ def unfit_character(text: str) -> str | None:
 
 def is_name(name: object) -> bool:
     """Whether this is the name of an element or attribute, with its namespace in braces, if any."""
-    return type(name) is str and _XML_NAME.fullmatch(name) is not None
+    return (
+        type(name) is str
+        and _XML_NAME.fullmatch(name) is not None
+        and unfit_character(name) is None
+    )
 
 
 def is_raw_key(key: object) -> bool:
@@ -203,13 +207,14 @@ class Plain:
         form = own.metadata.get("type")
         if form == "Attributes" and self._as_texts and issubclass(type(value), dict):
             return self._pairs(value, path, is_name, self._as_text)
-        copied = self.copy(value, path)
+        copied: object = self.copy(value, path)
         if not self._as_texts:
             return copied
         annotation = str(own.type)
-        if annotation.startswith("list[") and copied is not None and type(copied) is not list:
+        repeats = annotation.startswith("list[")
+        if repeats and copied is not None and not issubclass(type(copied), list):
             self.refused.append(f"{path}: {class_name(value)} is no list")
-            return copied
+            return value
         if form == "Wildcard":
             return self._each(copied, path, self._raw)
         held = annotation.replace(" | None", "").removeprefix("list[").removesuffix("]")
@@ -218,7 +223,7 @@ class Plain:
         to = self._as_scalar
         if held == "str":
             to = self._as_text if form == "Attribute" else self._as_element_text
-        return self._each(copied, path, to) if annotation.startswith("list[") else to(copied, path)
+        return self._each(copied, path, to) if repeats else to(copied, path)
 
     @staticmethod
     def _each(value: object, path: str, to: Callable[[object, str], object]) -> object:
@@ -245,7 +250,7 @@ class Plain:
         """The value, if there is a single text for it."""
         if value is None or (type(value) is not bytes and is_plain(value)) or type(value) is Text:
             return value
-        if is_plain(value) or isinstance(value, (Record, RawElement, list, dict)):
+        if is_plain(value) or issubclass(type(value), (Record, RawElement, list, dict)):
             self.refused.append(f"{path}: {class_name(value)} cannot be sent as a text")
         return None
 

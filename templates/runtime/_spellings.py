@@ -1,8 +1,8 @@
 """Finds a text in whatever spelling: escaped, encoded, divided, cut short, in other case.
 
-The first or last eight characters stand for the whole text. Separators stand for nothing: a text that is
-divided by tags, comments or white space is the same text. So are small and capital letters, and
-letters of other widths. What is left of a text is compared after each layer of escapes that is taken
+The first or last eight characters stand for the whole text where they are more than a word.
+Separators stand for nothing: a text that is divided by tags, comments or white space is the same
+text. So are small and capital letters, and letters of other widths. What is left of a text is compared after each layer of escapes that is taken
 off, and so is what it holds if it is taken for Base64, uuencode, hexadecimal digits or numbers of
 characters, and what that holds, three deep. Where what is encoded begins does not matter: the whole
 text is decoded from each place where a group may begin, and what is printable is kept. Of encodings
@@ -200,27 +200,32 @@ def _quoted(match: re.Match[bytes]) -> bytes:
 @lru_cache(32)
 def _traces(text: str) -> _Traces:
     whole = text.encode("utf-8", "surrogatepass")
-    # What has a space in it is more than a secret: it begins with a word that tells nothing.
-    telling = len(whole) if " " in text else _TELLING
     forms = {form.translate(None, _DIVIDERS).lower() for form in _views(whole) if form}
-    ends = {form[:telling] for form in forms} | {form[-telling:] for form in forms}
+    ends = {part for form in forms for part in (_part(form), _part(form[::-1])[::-1])}
     forms = ends | {form[::-1] for form in ends}
-    begin = text[:telling]
-    encoded: set[bytes] = {whole[:telling].hex().encode()}
+    begin = _part(whole).decode("utf-8", "surrogatepass")
+    encoded: set[bytes] = {_part(whole).hex().encode()}
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
         data = begin.encode(encoding, "surrogatepass")
         encoded.update(_base64_of(data))
         encoded.update(_base32_of(data))
     return _Traces(
-        whole[:telling],
+        _part(whole),
         tuple(form for form in forms if len(form) >= _SHORTEST_TRACE),
         tuple(
             left
             for form in encoded
             if len(left := form.translate(None, _DIVIDERS)) >= _SHORTEST_TRACE
         ),
-        tuple(_base85_of(text[: _TELLING + 3].encode("utf-8", "surrogatepass"))),
+        tuple(_base85_of(text[: len(begin) + 3].encode("utf-8", "surrogatepass"))),
     )
+
+
+def _part(form: bytes) -> bytes:
+    """The beginning that stands for the whole; all of it where that may be a word of any text."""
+    part = form[:_TELLING]
+    is_telling = b" " not in form and part.isascii() and not part.isalpha()
+    return part if is_telling else form
 
 
 def _base32_of(data: bytes) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from neto_client import Basic, Bearer, OAuth, Scheme, Secret
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-SECRET = "s3cret/key+of-the_store="
+SECRET = "s3cret/key+of-the_st0re="
 CLIENT = "cl1ent-id-of-add-on"
 
 

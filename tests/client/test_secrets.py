@@ -255,6 +255,7 @@ def test_a_secret_is_found_in_encodings_of_encodings(
     key: str, before: str, encodings: list[str]
 ) -> None:
     """What is encoded up to three times is found, wherever in the encoded text the secret begins."""
+    assume(not key[:8].isalpha())  # which may be a word of any text: it takes the whole
     text = f"{before.encode('ascii', 'ignore').decode()}{key} is unknown"
     for encoding in encodings:
         text = f"Request 17: {TEXTS[encoding](text)} was refused"
