@@ -194,7 +194,8 @@ assert AddCustomerLog.from_json(request.to_json()) == request
 '''
 exec(code)
 for _ in range(2):
-    own = interpreters.create()
+    # Not isolated in 3.12, whose pyexpat cannot be loaded by interpreters that are.
+    own = interpreters.create(**({"isolated": False} if name == "_xxsubinterpreters" else {}))
     failed = interpreters.run_string(own, code)
     assert not failed, failed
     interpreters.destroy(own)
