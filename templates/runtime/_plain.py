@@ -214,8 +214,6 @@ class Plain:
         if repeats and copied is not None and not issubclass(type(copied), list):
             self.refused.append(f"{path}: {class_name(value)} is no list")
             return value
-        if form == "Wildcard":
-            return self._each(copied, path, self._raw)
         held = annotation.replace(" | None", "").removeprefix("list[").removesuffix("]")
         if held not in _SCALARS:
             return copied
@@ -231,11 +229,6 @@ class Plain:
             return to(value, path)
         items = cast("list[object]", value)
         return [to(item, f"{path}[{index}]") for index, item in enumerate(items)]
-
-    def _raw(self, value: object, path: str) -> object:
-        if not isinstance(value, RawElement):
-            self.refused.append(f"{path}: {class_name(value)} cannot be sent there")
-        return value
 
     def _as_text(self, value: object, path: str) -> object:
         """The value as the text that it would be in a field of its own type."""
