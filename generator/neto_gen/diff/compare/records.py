@@ -14,9 +14,9 @@ from neto_gen.diff.inclusion.content_models import at_home
 from neto_gen.diff.rules.checks import Effect
 
 if TYPE_CHECKING:
+    from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Attribute, Record
     from neto_gen.diff.compare.walk import Node, Walk
-    from neto_gen.diff.sides.side import Definitions
 
 _SURE = 0.72
 _SURE_RECORD = 1.1

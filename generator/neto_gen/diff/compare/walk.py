@@ -10,9 +10,10 @@ from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import Fact
 
 if TYPE_CHECKING:
+    from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Record, SimpleType
     from neto_gen.diff.rules.policy import Policy
-    from neto_gen.diff.sides.side import Definitions, Root
+    from neto_gen.diff.sides.side import Root
     from neto_gen.problems import Location
 
 

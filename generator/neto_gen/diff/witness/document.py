@@ -13,9 +13,9 @@ from neto_gen.contract.model import Element, RecordRef, Scalar
 from neto_gen.diff.compare.walk import is_object, simple_of
 
 if TYPE_CHECKING:
+    from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Record, SimpleType
     from neto_gen.diff.rules.policy import Policy
-    from neto_gen.diff.sides.side import Definitions
 
 # No text begins a line of its own: what shows the document may take it for a command.
 _LINE_ENDS = {"\r": "&#13;", "\n": "&#10;"}

@@ -19,10 +19,10 @@ from neto_gen.diff.witness.xml_judge import Judge
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Attribute, Record, SimpleType
     from neto_gen.diff.compare.walk import Entry, Locus, Node, Step
     from neto_gen.diff.rules.policy import Policy
-    from neto_gen.diff.sides.side import Definitions
 
 _MOST_CANDIDATES = 300
 _MOST_ITEMS = 2000

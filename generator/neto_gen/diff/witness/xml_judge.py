@@ -11,9 +11,9 @@ from neto_gen.diff.inclusion.values import accepts, compared
 from neto_gen.diff.witness.document import record_for
 
 if TYPE_CHECKING:
+    from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import AnyElements, Attribute, Record, SimpleType
     from neto_gen.contract.text import SchemaText
-    from neto_gen.diff.sides.side import Definitions
     from neto_gen.diff.witness.document import Item
 
 
