@@ -11,6 +11,7 @@ from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.records import compare_records
 from neto_gen.diff.compare.walk import Entry, Locus, Node, Pair, Walk
+from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
@@ -22,6 +23,21 @@ if TYPE_CHECKING:
 
 _SURE = 0.75
 _TOP = Record(name=SchemaText(""))
+_GONE = frozenset(
+    {
+        checks.ELEMENT_REMOVED_OPTIONAL,
+        checks.ELEMENT_REMOVED_REQUIRED,
+        checks.ELEMENT_REMOVED_FROM_CHOICE,
+    }
+)
+_COME = frozenset(
+    {
+        checks.ELEMENT_ADDED_OPTIONAL,
+        checks.ELEMENT_ADDED_REQUIRED,
+        checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT,
+        checks.ELEMENT_ADDED_TO_CHOICE,
+    }
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -68,17 +84,18 @@ def _compare_root(
     locus = Locus(node=node, kind="element", old=names[0], new=names[1])
     if names[0] != names[1]:
         if single or old.operation != new.operation:
-            check = "action-renamed"
+            check = checks.ACTION_RENAMED
         elif pair.directions == (RESPONSE,) and names[0] in new.definitions.declared:
-            check = "action-paired-differently"  # what it was before is still there
+            check = checks.ACTION_PAIRED_DIFFERENTLY  # what it was before is still there
         else:
-            check = f"{pair.directions[0]}-root-renamed"
+            asks = pair.directions[0] == REQUEST
+            check = checks.REQUEST_ROOT_RENAMED if asks else checks.RESPONSE_ROOT_RENAMED
         confidence = round(alike_names(*names), 2) if single else None
         walk.add(check, locus, old=names[0], new=names[1], at=at, confidence=confidence)
     targets = [root.definitions.namespace for root in (old, new)]
     if targets[0] != targets[1]:
         walk.add(
-            "target-namespace-changed",
+            checks.TARGET_NAMESPACE_CHANGED,
             locus,
             name="",
             old=targets[0] or "none",
@@ -157,8 +174,10 @@ def _operations(walk: Walk, pairs: list[Pair], old: Side) -> None:
         whole = single or all(
             (p.new if gone else p.old) is None for p in pairs if p.operation == pair.operation
         )
-        word = "removed" if gone else "added"
-        check = f"action-{word}" if whole else f"response-{word}"
+        if whole:
+            check = checks.ACTION_REMOVED if gone else checks.ACTION_ADDED
+        else:
+            check = checks.RESPONSE_REMOVED if gone else checks.RESPONSE_ADDED
         if (check, pair.operation) in seen:
             entry = next(
                 e
@@ -191,9 +210,9 @@ def _join_moved(walk: Walk) -> None:
     gone: dict[str, list[tuple[object, ...]]] = {}
     come: dict[str, list[tuple[object, ...]]] = {}
     for key, entry in walk.entries.items():
-        if entry.fact.id.startswith("element-removed-"):
+        if entry.fact.id in _GONE:
             gone.setdefault(str(entry.fact.old), []).append(key)
-        elif entry.fact.id.startswith("element-added-"):
+        elif entry.fact.id in _COME:
             come.setdefault(str(entry.fact.new), []).append(key)
     for name, keys in gone.items():
         others = come.get(name, [])
@@ -202,7 +221,7 @@ def _join_moved(walk: Walk) -> None:
             if old.locus.node is new.locus.node:
                 continue
             walk.add(
-                "element-moved",
+                checks.ELEMENT_MOVED,
                 Locus(node=old.locus.node, kind="element", old=old.locus.old),
                 name=old.fact.subject,
                 old=old.fact.path,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.walk import Locus, Step, record_of, simple_of
 from neto_gen.diff.inclusion.values import compared
+from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
 
 if TYPE_CHECKING:
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
     from neto_gen.diff.compare.walk import Node, Walk
     from neto_gen.problems import Location
+
+
+_PRESETS = {
+    "default": (checks.DEFAULT_ADDED, checks.DEFAULT_CHANGED, checks.DEFAULT_REMOVED),
+    "fixed": (checks.FIXED_ADDED, checks.FIXED_CHANGED, checks.FIXED_REMOVED),
+}
 
 
 class MemberComparison:
@@ -35,9 +42,8 @@ class MemberComparison:
         at = (old.location, new.location)
         self.namespaces(old, new, locus)
         if old.nillable != new.nillable:
-            word = "added" if new.nillable else "removed"
             self.walk.add(
-                f"nillable-{word}",
+                checks.NILLABLE_ADDED if new.nillable else checks.NILLABLE_REMOVED,
                 locus,
                 old="nillable" if old.nillable else "not nillable",
                 new="nillable" if new.nillable else "not nillable",
@@ -48,9 +54,11 @@ class MemberComparison:
         self.preset(old, new, locus, simple)
         before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
         for constraint in sorted(before - after):
-            self.walk.add("identity-constraint-removed", locus, old=constraint, new=None, at=at)
+            self.walk.add(
+                checks.IDENTITY_CONSTRAINT_REMOVED, locus, old=constraint, new=None, at=at
+            )
         for constraint in sorted(after - before):
-            self.walk.add("identity-constraint-added", locus, old=None, new=constraint, at=at)
+            self.walk.add(checks.IDENTITY_CONSTRAINT_ADDED, locus, old=None, new=constraint, at=at)
         self.documentation(old.documentation, new.documentation, locus.new or "", at)
 
     def namespaces(self, old: Element | Attribute, new: Element | Attribute, locus: Locus) -> None:
@@ -67,21 +75,25 @@ class MemberComparison:
         if before in forms and after in forms:
             attribute = locus.kind == "attribute"
             defaults = [s.attribute_form if attribute else s.element_form for s in self.sides]
-            check = "form-changed"
+            check = checks.FORM_CHANGED
             if defaults == [forms[before], forms[after]]:
-                check = f"{'attribute' if attribute else 'element'}-form-default-changed"
+                check = (
+                    checks.ATTRIBUTE_FORM_DEFAULT_CHANGED
+                    if attribute
+                    else checks.ELEMENT_FORM_DEFAULT_CHANGED
+                )
                 at = (self.top(0), self.top(1))
             self.walk.add(
                 check,
                 locus,
-                name=None if check == "form-changed" else "",
+                name=None if check == checks.FORM_CHANGED else "",
                 old=forms[before],
                 new=forms[after],
                 at=at,
             )
         else:
             self.walk.add(
-                "member-namespace-changed", locus, old=namespaces[0], new=namespaces[1], at=at
+                checks.MEMBER_NAMESPACE_CHANGED, locus, old=namespaces[0], new=namespaces[1], at=at
             )
 
     def top(self, side: int) -> Location | None:
@@ -101,7 +113,7 @@ class MemberComparison:
         ]
         self.derived(old, new, locus)
         if (old.type is None) != (new.type is None):
-            check = "type-made-abstract" if new.type is None else "type-made-concrete"
+            check = checks.TYPE_MADE_ABSTRACT if new.type is None else checks.TYPE_MADE_CONCRETE
             self.walk.add(check, locus, old=old.name.untrusted, new=new.name.untrusted, at=at)
         elif records[0] is not None and records[1] is not None:
             self.walk.enter(self.node, Step(old, new), records[0], records[1])
@@ -112,7 +124,7 @@ class MemberComparison:
         elif records[0] is not None and types[1] is not None:
             self.became_scalar(records[0], types[1], locus, at, shown)
         elif old.type is not None and shown[0] != shown[1]:
-            check = "type-opened" if shown[1] == "any" else "type-closed"
+            check = checks.TYPE_OPENED if shown[1] == "any" else checks.TYPE_CLOSED
             self.walk.add(check, locus, old=shown[0], new=shown[1], at=at)
 
     def became_object(
@@ -125,13 +137,13 @@ class MemberComparison:
     ) -> None:
         """A text that has attributes now."""
         if new.text is None:
-            self.walk.add("simple-became-complex", locus, old=shown[0], new="elements", at=at)
+            self.walk.add(checks.SIMPLE_BECAME_COMPLEX, locus, old=shown[0], new="elements", at=at)
             return
         names = ", ".join(a.name.untrusted for a in new.attributes) or "any attributes"
         required = any(attribute.required for attribute in new.attributes)
         effect = Effect.BOTH if required else Effect.WIDEN
         self.walk.add(
-            "scalar-became-object",
+            checks.SCALAR_BECAME_OBJECT,
             locus,
             old=shown[0],
             new=f"text with {names}",
@@ -151,12 +163,12 @@ class MemberComparison:
     ) -> None:
         """A text that had attributes."""
         if old.text is None:
-            self.walk.add("complex-became-simple", locus, old="elements", new=shown[1], at=at)
+            self.walk.add(checks.COMPLEX_BECAME_SIMPLE, locus, old="elements", new=shown[1], at=at)
             return
         names = ", ".join(a.name.untrusted for a in old.attributes) or "any attributes"
         required = any(attribute.required for attribute in old.attributes)
         self.walk.add(
-            "object-became-scalar",
+            checks.OBJECT_BECAME_SCALAR,
             locus,
             old=f"text with {names}",
             new=shown[1],
@@ -171,9 +183,9 @@ class MemberComparison:
         before, after = ({d.name.untrusted: d for d in e.derived} for e in (old, new))
         at = (old.location, new.location)
         for name in before.keys() - after.keys():
-            self.walk.add("derived-type-removed", locus, old=name, new=None, at=at)
+            self.walk.add(checks.DERIVED_TYPE_REMOVED, locus, old=name, new=None, at=at)
         for name in after.keys() - before.keys():
-            self.walk.add("derived-type-added", locus, old=None, new=name, at=at)
+            self.walk.add(checks.DERIVED_TYPE_ADDED, locus, old=None, new=name, at=at)
         for name in sorted(before.keys() & after.keys()):
             records = (
                 self.sides[0].records[before[name].record.index],
@@ -195,7 +207,7 @@ class MemberComparison:
             return
         for found in simple_types.findings(old, new, tokens=self.walk.policy.tokens):
             places = at
-            if found.id not in {"json-token-changed", "python-annotation-changed"}:
+            if found.id not in {checks.JSON_TOKEN_CHANGED, checks.PYTHON_ANNOTATION_CHANGED}:
                 places = (old.location or at[0], new.location or at[1])
             self.walk.add(
                 found.id,
@@ -224,12 +236,12 @@ class MemberComparison:
             after: SchemaText | None = getattr(new, kind)
             if _same_value(before, after, simple):
                 continue
-            word = "added" if before is None else "removed" if after is None else "changed"
-            check = f"{kind}-{word}"
+            added, changed, removed = _PRESETS[kind]
+            check = added if before is None else removed if after is None else changed
             texts = [None if v is None else v.untrusted for v in (before, after)]
             name = new.name.untrusted.casefold()
-            if check == "fixed-changed" and "version" in name:
-                check = "version-marker-changed"
+            if check == checks.FIXED_CHANGED and "version" in name:
+                check = checks.VERSION_MARKER_CHANGED
             self.walk.add(check, locus, old=texts[0], new=texts[1], at=at)
 
     def attribute(self, old: Attribute, new: Attribute) -> None:
@@ -240,7 +252,8 @@ class MemberComparison:
         at = (old.location, new.location)
         self.namespaces(old, new, locus)
         if old.required != new.required:
-            check = f"attribute-use-{'tightened' if new.required else 'relaxed'}"
+            tightened = new.required
+            check = checks.ATTRIBUTE_USE_TIGHTENED if tightened else checks.ATTRIBUTE_USE_RELAXED
             words = ["required" if a.required else "optional" for a in (old, new)]
             self.walk.add(check, locus, name=f"@{locus.new}", old=words[0], new=words[1], at=at)
         self.simple(old.type, new.type, locus, at)
@@ -263,9 +276,9 @@ class MemberComparison:
         locus = Locus(node=self.node, kind="documentation")
         marks = ["deprecated" in text.casefold() for text in (before, after)]
         if marks[0] != marks[1]:
-            check = "deprecated-announced" if marks[1] else "deprecation-withdrawn"
+            check = checks.DEPRECATED_ANNOUNCED if marks[1] else checks.DEPRECATION_WITHDRAWN
         elif self.walk.policy.documentation:
-            check = "documentation-changed"
+            check = checks.DOCUMENTATION_CHANGED
         else:
             return
         self.walk.add(check, locus, name=name, old=before or None, new=after or None, at=at)

@@ -11,6 +11,7 @@ from neto_gen.diff.compare.align import moved
 from neto_gen.diff.compare.walk import Locus
 from neto_gen.diff.inclusion import content_models
 from neto_gen.diff.inclusion.content_models import Model, Name, particle_of, surplus
+from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import CHECKS, Effect
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class _Models:
                 self.structure(one, other)
             self.prove()
         if self.is_ambiguous():
-            self.add("model-became-ambiguous", "", "")
+            self.add(checks.MODEL_BECAME_AMBIGUOUS, "", "")
 
     # Both are sequences, or both are xs:all
 
@@ -130,7 +131,7 @@ class _Models:
             index = places[name]
             shown.append(f"{name} after {after[index - 1]}" if index else f"{name} first")
         word = tuple(self.names.get(name, name) for name in found)
-        self.add("sequence-reordered", ", ".join(before), ", ".join(shown), word=word)
+        self.add(checks.SEQUENCE_REORDERED, ", ".join(before), ", ".join(shown), word=word)
 
     def occurs(self, name: str, old: Limits, new: Limits) -> None:
         """How often one element may stand there."""
@@ -152,8 +153,8 @@ class _Models:
 
     def structure(self, old: Named, new: Named) -> None:
         kinds = (self.kind(old, self.old), self.kind(new, self.new))
-        check = f"{kinds[0]}-to-{kinds[1]}"
-        if check in CHECKS:
+        check = _KINDS.get(kinds)
+        if check is not None:
             self.by_inclusion(check, old, new)
             if {*kinds} == {"sequence", "all"}:
                 self.leaves(old, new)
@@ -201,7 +202,7 @@ class _Models:
         narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
         wider = limits[1][0] < limits[0][0] or most[1] > most[0]
         effect = Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
-        self.add("group-occurs-changed", _shown(*limits[0]), _shown(*limits[1]), effect=effect)
+        self.add(checks.GROUP_OCCURS_CHANGED, _shown(*limits[0]), _shown(*limits[1]), effect=effect)
 
     def by_inclusion(self, check: str | None, old: Named, new: Named) -> None:
         """A change of the whole model, by the documents that only one side accepts."""
@@ -214,7 +215,7 @@ class _Models:
             ]
             lost, gained = surplus(models[0], models[1]), surplus(models[1], models[0])
         except content_models.Undecided:
-            self.add(check or "content-model-changed", *shown, effect=Effect.BOTH)
+            self.add(check or checks.CONTENT_MODEL_CHANGED, *shown, effect=Effect.BOTH)
             return
         if lost is None and gained is None:
             return
@@ -293,10 +294,27 @@ class _Models:
 
 
 _MODEL_CHECKS = {
-    Effect.WIDEN: "content-model-widened",
-    Effect.NARROW: "content-model-narrowed",
-    Effect.BOTH: "content-model-changed",
+    Effect.WIDEN: checks.CONTENT_MODEL_WIDENED,
+    Effect.NARROW: checks.CONTENT_MODEL_NARROWED,
+    Effect.BOTH: checks.CONTENT_MODEL_CHANGED,
 }
+
+
+_KINDS = {
+    ("sequence", "all"): checks.SEQUENCE_TO_ALL,
+    ("all", "sequence"): checks.ALL_TO_SEQUENCE,
+    ("sequence", "choice"): checks.SEQUENCE_TO_CHOICE,
+    ("choice", "sequence"): checks.CHOICE_TO_SEQUENCE,
+    ("sequence", "repeated-choice"): checks.SEQUENCE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "sequence"): checks.REPEATED_CHOICE_TO_SEQUENCE,
+    ("all", "choice"): checks.ALL_TO_CHOICE,
+    ("choice", "all"): checks.CHOICE_TO_ALL,
+    ("all", "repeated-choice"): checks.ALL_TO_REPEATED_CHOICE,
+    ("repeated-choice", "all"): checks.REPEATED_CHOICE_TO_ALL,
+    ("choice", "repeated-choice"): checks.CHOICE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "choice"): checks.REPEATED_CHOICE_TO_CHOICE,
+}
+"""What one group of elements can become."""
 
 
 class _Renamed(Model):
@@ -328,17 +346,17 @@ def _occurrence(old: Limits, new: Limits) -> Iterator[tuple[str, str, str, Effec
     lists = [limits[1] is None or limits[1] > 1 for limits in (old, new)]
     shown = (_shown(*old), _shown(*new))
     if lists[0] != lists[1]:
-        yield ("became-list" if lists[1] else "became-single", *shown, None)
+        yield (checks.BECAME_LIST if lists[1] else checks.BECAME_SINGLE, *shown, None)
     if old[0] != new[0]:
         raised = new[0] > old[0]
         if lists[0] or lists[1]:
-            check = "list-min-raised" if raised else "list-min-lowered"
+            check = checks.LIST_MIN_RAISED if raised else checks.LIST_MIN_LOWERED
         else:
-            check = "became-required" if raised else "became-optional"
+            check = checks.BECAME_REQUIRED if raised else checks.BECAME_OPTIONAL
         yield check, *shown, None
     if lists[0] and lists[1] and old[1] != new[1]:
         lowered = new[1] is not None and (old[1] is None or new[1] < old[1])
-        yield ("list-max-lowered" if lowered else "list-max-raised", *shown, None)
+        yield (checks.LIST_MAX_LOWERED if lowered else checks.LIST_MAX_RAISED, *shown, None)
 
 
 def _shown(least: int, most: int | None) -> str:

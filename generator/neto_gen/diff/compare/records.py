@@ -11,6 +11,7 @@ from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.models import compare_models, requirement
 from neto_gen.diff.compare.walk import Locus, is_object, record_of, simple_of
 from neto_gen.diff.inclusion.content_models import at_home
+from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class RecordComparison(MemberComparison):
         """An attribute that became an element, or the other way round."""
         other = "attribute" if kind == "element" else "element"
         self.walk.add(
-            "element-kind-changed",
+            checks.ELEMENT_KIND_CHANGED,
             Locus(node=self.node, kind="kind", old=name, new=name),
             old=f"{kind} {name}",
             new=f"{other} {name}",
@@ -94,8 +95,8 @@ class RecordComparison(MemberComparison):
     ) -> None:
         """Elements that now have a parent more or less."""
         for lost, gained, one, other, name in (
-            (removed, added, 0, 1, "element-wrapped"),
-            (added, removed, 1, 0, "element-unwrapped"),
+            (removed, added, 0, 1, checks.ELEMENT_WRAPPED),
+            (added, removed, 1, 0, checks.ELEMENT_UNWRAPPED),
         ):
             for inner in [*lost]:
                 for outer in [*gained]:
@@ -151,7 +152,7 @@ class RecordComparison(MemberComparison):
         names = (old.name.untrusted, new.name.untrusted)
         case = names[0].casefold() == names[1].casefold()
         self.walk.add(
-            "element-renamed-case-only" if case else "element-renamed",
+            checks.ELEMENT_RENAMED_CASE_ONLY if case else checks.ELEMENT_RENAMED,
             Locus(node=self.node, kind="element", old=names[0], new=names[1]),
             old=names[0],
             new=names[1],
@@ -172,13 +173,15 @@ class RecordComparison(MemberComparison):
             required = any(requirement(self.old, name, set()) == "required" for name in old)
             effect = Effect.BOTH if required else Effect.NARROW
             if not self.new.text:
-                self.content("content-became-empty", old=", ".join(old), new="", effect=effect)
+                self.content(checks.CONTENT_BECAME_EMPTY, old=", ".join(old), new="", effect=effect)
                 return
         if new and not old and added == [*new]:
             required = any(requirement(self.new, name, set()) == "required" for name in new)
             effect = Effect.BOTH if required else Effect.WIDEN
             if not self.old.text:
-                self.content("content-became-nonempty", old="", new=", ".join(new), effect=effect)
+                self.content(
+                    checks.CONTENT_BECAME_NONEMPTY, old="", new=", ".join(new), effect=effect
+                )
                 return
         names = (set(common), set(common.values()))
         for name in removed:
@@ -192,13 +195,14 @@ class RecordComparison(MemberComparison):
         """An element that is gone."""
         name = element.name.untrusted
         if element.head is not None:
-            check = "substitution-member-removed"
+            check = checks.SUBSTITUTION_MEMBER_REMOVED
         elif stay and name in _heads(self.old):
-            check = "element-made-abstract"
+            check = checks.ELEMENT_MADE_ABSTRACT
         elif kind == "choice":
-            check = "element-removed-from-choice"
+            check = checks.ELEMENT_REMOVED_FROM_CHOICE
         else:
-            check = f"element-removed-{kind}"
+            required = kind == "required"
+            check = checks.ELEMENT_REMOVED_REQUIRED if required else checks.ELEMENT_REMOVED_OPTIONAL
         self.walk.add(
             check,
             Locus(node=self.node, kind="element", old=name),
@@ -211,15 +215,16 @@ class RecordComparison(MemberComparison):
         """A new element."""
         name = element.name.untrusted
         if element.head is not None and stay:
-            check = "substitution-member-added"
+            check = checks.SUBSTITUTION_MEMBER_ADDED
         elif stay and name in _heads(self.new):
-            check = "element-made-concrete"
+            check = checks.ELEMENT_MADE_CONCRETE
         elif kind == "choice":
-            check = "element-added-to-choice"
+            check = checks.ELEMENT_ADDED_TO_CHOICE
         elif kind == "required" and element.default is not None:
-            check = "element-added-required-with-default"
+            check = checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT
         else:
-            check = f"element-added-{kind}"
+            required = kind == "required"
+            check = checks.ELEMENT_ADDED_REQUIRED if required else checks.ELEMENT_ADDED_OPTIONAL
         self.walk.add(
             check,
             Locus(node=self.node, kind="element", new=name),
@@ -255,7 +260,7 @@ class RecordComparison(MemberComparison):
         )
         for one, (other, confidence) in pairs.items():
             self.walk.add(
-                "attribute-renamed",
+                checks.ATTRIBUTE_RENAMED,
                 Locus(node=self.node, kind="attribute", old=one, new=other),
                 name=f"@{other}",
                 old=one,
@@ -267,9 +272,13 @@ class RecordComparison(MemberComparison):
         taken = {other for other, _ in pairs.values()}
         for name in removed:
             if name not in pairs and as_object:
-                word = "required" if old[name].required else "optional"
+                required = old[name].required
                 self.walk.add(
-                    f"attribute-removed-{word}",
+                    (
+                        checks.ATTRIBUTE_REMOVED_REQUIRED
+                        if required
+                        else checks.ATTRIBUTE_REMOVED_OPTIONAL
+                    ),
                     Locus(node=self.node, kind="attribute", old=name),
                     name=f"@{name}",
                     old=f"{name}: {simple_types.described(old[name].type)}",
@@ -278,9 +287,13 @@ class RecordComparison(MemberComparison):
                 )
         for name in added:
             if name not in taken and as_object:
-                word = "required" if new[name].required else "optional"
+                required = new[name].required
                 self.walk.add(
-                    f"attribute-added-{word}",
+                    (
+                        checks.ATTRIBUTE_ADDED_REQUIRED
+                        if required
+                        else checks.ATTRIBUTE_ADDED_OPTIONAL
+                    ),
                     Locus(node=self.node, kind="attribute", new=name),
                     name=f"@{name}",
                     old=None,
@@ -291,7 +304,7 @@ class RecordComparison(MemberComparison):
             if name in new:
                 self.attribute(attribute, new[name])
         if self.old.any_attributes != self.new.any_attributes:
-            check = "wildcard-added" if self.new.any_attributes else "wildcard-removed"
+            check = checks.WILDCARD_ADDED if self.new.any_attributes else checks.WILDCARD_REMOVED
             shown = ["any attribute" if r.any_attributes else None for r in (self.old, self.new)]
             self.walk.add(
                 check,
@@ -319,7 +332,7 @@ class RecordComparison(MemberComparison):
                 required = item.min_occurs > 0
                 effect = Effect.BOTH if required else None
                 self.walk.add(
-                    "wildcard-added" if added else "wildcard-removed",
+                    checks.WILDCARD_ADDED if added else checks.WILDCARD_REMOVED,
                     locus,
                     name="*",
                     old=None if added else _wildcard(item),
@@ -337,13 +350,15 @@ class RecordComparison(MemberComparison):
         wider, narrower = _covers(new, old), _covers(old, new)
         if not (wider and narrower):
             effect = None if wider or narrower else Effect.BOTH
-            check = f"wildcard-namespace-{'widened' if wider else 'narrowed'}"
+            check = (
+                checks.WILDCARD_NAMESPACE_WIDENED if wider else checks.WILDCARD_NAMESPACE_NARROWED
+            )
             self.walk.add(check, locus, name="*", old=shown[0], new=shown[1], at=at, effect=effect)
         order = ("skip", "lax", "strict")
         if old.process_contents != new.process_contents:
             relaxed = order.index(new.process_contents) < order.index(old.process_contents)
             self.walk.add(
-                f"wildcard-process-{'relaxed' if relaxed else 'tightened'}",
+                checks.WILDCARD_PROCESS_RELAXED if relaxed else checks.WILDCARD_PROCESS_TIGHTENED,
                 locus,
                 name="*",
                 old=old.process_contents,
@@ -359,7 +374,7 @@ class RecordComparison(MemberComparison):
                 Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
             )
             self.walk.add(
-                "wildcard-occurs-changed",
+                checks.WILDCARD_OCCURS_CHANGED,
                 locus,
                 name="*",
                 old=_occurs(*limits[0]),
@@ -377,24 +392,25 @@ class RecordComparison(MemberComparison):
         elif old is not None:
             if self.new.content:
                 self.walk.add(
-                    "simple-became-complex", locus, old="text", new="elements", at=self.at
+                    checks.SIMPLE_BECAME_COMPLEX, locus, old="text", new="elements", at=self.at
                 )
             elif not self.new.mixed:
-                self.content("content-became-empty", old="text", new="")
+                self.content(checks.CONTENT_BECAME_EMPTY, old="text", new="")
         elif new is not None:
             if self.old.content:
                 self.walk.add(
-                    "complex-became-simple", locus, old="elements", new="text", at=self.at
+                    checks.COMPLEX_BECAME_SIMPLE, locus, old="elements", new="text", at=self.at
                 )
             else:
-                self.content("content-became-nonempty", old="", new="text")
+                self.content(checks.CONTENT_BECAME_NONEMPTY, old="", new="text")
 
     def mixed(self) -> None:
         """Whether text may stand between the elements."""
         if self.old.mixed != self.new.mixed and self.old.text is None and self.new.text is None:
-            word = "mixed" if self.new.mixed else "unmixed"
+            mixed = self.new.mixed
+            check = checks.CONTENT_BECAME_MIXED if mixed else checks.CONTENT_BECAME_UNMIXED
             shown = ["mixed" if r.mixed else "elements only" for r in (self.old, self.new)]
-            self.content(f"content-became-{word}", old=shown[0], new=shown[1])
+            self.content(check, old=shown[0], new=shown[1])
 
     def content(self, check: str, *, old: str, new: str, effect: Effect | None = None) -> None:
         """Note a fact about all that the record holds."""

@@ -12,6 +12,7 @@ from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, Union
 from neto_gen.diff.compare.align import renamed
 from neto_gen.diff.inclusion import patterns
 from neto_gen.diff.inclusion.values import accepts, compared, difference, samples
+from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect, Verdict
 from neto_gen.python.types import ENUMERATION, kind_of
 
@@ -62,18 +63,30 @@ def findings(old: SimpleType, new: SimpleType, *, tokens: bool) -> list[Finding]
         ]
     elif not any(f.id in _BY_ANNOTATION or f.id.startswith("enum-") for f in found):
         found.append(
-            Finding(id="python-annotation-changed", old=described(old), new=described(new))
+            Finding(id=checks.PYTHON_ANNOTATION_CHANGED, old=described(old), new=described(new))
         )
     if tokens and json_token(old) != json_token(new):
-        found.append(Finding(id="json-token-changed", old=json_token(old), new=json_token(new)))
+        found.append(
+            Finding(id=checks.JSON_TOKEN_CHANGED, old=json_token(old), new=json_token(new))
+        )
     return found
 
 
 _BY_ANNOTATION: Final = frozenset(
     {
-        *("type-widened", "type-narrowed", "type-incompatible", "type-meaning-changed"),
-        *("union-member-added", "union-member-removed", "enum-closed", "enum-opened"),
-        *("scalar-became-xs-list", "xs-list-became-scalar"),
+        *(
+            checks.TYPE_WIDENED,
+            checks.TYPE_NARROWED,
+            checks.TYPE_INCOMPATIBLE,
+            checks.TYPE_MEANING_CHANGED,
+        ),
+        *(
+            checks.UNION_MEMBER_ADDED,
+            checks.UNION_MEMBER_REMOVED,
+            checks.ENUM_CLOSED,
+            checks.ENUM_OPENED,
+        ),
+        *(checks.SCALAR_BECAME_XS_LIST, checks.XS_LIST_BECAME_SCALAR),
     }
 )
 
@@ -144,14 +157,14 @@ def _unions(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
     else:
         for member in added:
             yield Finding(
-                id="union-member-added",
+                id=checks.UNION_MEMBER_ADDED,
                 old=None,
                 new=described(member),
                 effect=Effect.NONE if _contains(old, member) else None,
             )
         for member in removed:
             yield Finding(
-                id="union-member-removed",
+                id=checks.UNION_MEMBER_REMOVED,
                 old=described(member),
                 new=None,
                 effect=Effect.NONE if _contains(new, member) else None,
@@ -172,7 +185,9 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
         yield from _patterns(old.facets.patterns, new.facets.patterns)
         yield from _listed(old.facets.values, new.facets.values)
         return
-    name = "scalar-became-xs-list" if isinstance(new, ListType) else "xs-list-became-scalar"
+    name = (
+        checks.SCALAR_BECAME_XS_LIST if isinstance(new, ListType) else checks.XS_LIST_BECAME_SCALAR
+    )
     effect = _by_inclusion(old, new)
     yield Finding(
         id=name,
@@ -202,12 +217,12 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
     effect: Effect | None = _by_inclusion(old, new)
     listed, other = (new, old) if closed else (old, new)
     if not any(accepts(other, text) for text in samples(listed)):
-        yield Finding(id="type-incompatible", old=described(old), new=described(new))
+        yield Finding(id=checks.TYPE_INCOMPATIBLE, old=described(old), new=described(new))
         return
     if effect is Effect.NONE:
         effect = None
     yield Finding(
-        id="enum-closed" if closed else "enum-opened",
+        id=checks.ENUM_CLOSED if closed else checks.ENUM_OPENED,
         old=described(old),
         new=described(new),
         effect=effect,
@@ -222,7 +237,7 @@ def _listed(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Fi
     after = [*dict.fromkeys(value.untrusted for value in new)]
     if bool(before) != bool(after):
         values = ", ".join((before or after)[:5])
-        name = "enum-closed" if after else "enum-opened"
+        name = checks.ENUM_CLOSED if after else checks.ENUM_OPENED
         yield Finding(
             id=name, old=values if before else "any value", new=values if after else "any value"
         )
@@ -232,14 +247,14 @@ def _listed(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Fi
     added = [value for value in after if value not in known]
     pairs = renamed(removed, added, _alike)
     for one, (other, confidence) in pairs.items():
-        yield Finding(id="enum-value-renamed", old=one, new=other, confidence=confidence)
+        yield Finding(id=checks.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
     for value in removed:
         if value not in pairs:
-            yield Finding(id="enum-value-removed", old=value, new=None)
+            yield Finding(id=checks.ENUM_VALUE_REMOVED, old=value, new=None)
     taken = {other for other, _ in pairs.values()}
     for value in added:
         if value not in taken:
-            yield Finding(id="enum-value-added", old=None, new=value)
+            yield Finding(id=checks.ENUM_VALUE_ADDED, old=None, new=value)
 
 
 def _alike(one: str, other: str) -> float:
@@ -264,7 +279,7 @@ def _scalars(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
     if old.builtin == new.builtin:
         yield from _facets(old, new)
         if old.white_space != new.white_space:
-            yield Finding(id="white-space-changed", old=old.white_space, new=new.white_space)
+            yield Finding(id=checks.WHITE_SPACE_CHANGED, old=old.white_space, new=new.white_space)
     elif old.builtin in _TEXTS and new.builtin in _TEXTS:
         yield from _texts(old, new)
     elif old.builtin in vocabulary.NUMBERS and new.builtin in vocabulary.NUMBERS:
@@ -285,17 +300,17 @@ def _other(old: Scalar, new: Scalar) -> Iterator[Finding]:
         for s in (old, new)
     ]
     name = {
-        Effect.NONE: "type-meaning-changed",
-        Effect.WIDEN: "type-widened",
-        Effect.NARROW: "type-narrowed",
-        Effect.BOTH: "type-incompatible",
+        Effect.NONE: checks.TYPE_MEANING_CHANGED,
+        Effect.WIDEN: checks.TYPE_WIDENED,
+        Effect.NARROW: checks.TYPE_NARROWED,
+        Effect.BOTH: checks.TYPE_INCOMPATIBLE,
     }[effect]
     if families[0] == families[1] and {old.builtin, new.builtin} != set(vocabulary.FLOATS):
-        name = "type-meaning-changed"
+        name = checks.TYPE_MEANING_CHANGED
     elif {old.builtin, new.builtin} == set(vocabulary.FLOATS):
-        name = "type-widened" if new.builtin == "double" else "type-narrowed"
+        name = checks.TYPE_WIDENED if new.builtin == "double" else checks.TYPE_NARROWED
         effect = Effect.WIDEN if new.builtin == "double" else Effect.NARROW
-    meaning = name == "type-meaning-changed" and effect is not Effect.NARROW
+    meaning = name == checks.TYPE_MEANING_CHANGED and effect is not Effect.NARROW
     effect = Effect.MEANING if meaning and effect is not Effect.BOTH else effect
     yield Finding(
         id=name, old=described(old), new=described(new), effect=effect, json_effect=effect
@@ -305,18 +320,18 @@ def _other(old: Scalar, new: Scalar) -> Iterator[Finding]:
 def _texts(old: Scalar, new: Scalar) -> Iterator[Finding]:
     """Types that are all texts: their order is that of the built-in types."""
     if (old.builtin in _IDS) != (new.builtin in _IDS):
-        name = "id-type-dropped" if old.builtin in _IDS else "id-type-added"
+        name = checks.ID_TYPE_DROPPED if old.builtin in _IDS else checks.ID_TYPE_ADDED
     elif _is_above(old.builtin, new.builtin):
-        name = "type-narrowed"
+        name = checks.TYPE_NARROWED
     elif _is_above(new.builtin, old.builtin):
-        name = "type-widened"
+        name = checks.TYPE_WIDENED
     elif {old.builtin, new.builtin} <= {"anyURI", *vocabulary.ANY_SIMPLE, "token", "string"}:
-        name = "type-widened" if new.builtin != "anyURI" else "type-narrowed"
+        name = checks.TYPE_WIDENED if new.builtin != "anyURI" else checks.TYPE_NARROWED
     else:
-        name = "type-incompatible"
+        name = checks.TYPE_INCOMPATIBLE
     effect = None
-    if name.startswith("id-"):
-        effect = Effect.NARROW if name.endswith("added") else Effect.WIDEN
+    if name in {checks.ID_TYPE_ADDED, checks.ID_TYPE_DROPPED}:
+        effect = Effect.NARROW if name == checks.ID_TYPE_ADDED else Effect.WIDEN
         if _by_inclusion(old, new) is Effect.BOTH:
             effect = Effect.BOTH
     yield Finding(
@@ -367,9 +382,9 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[Finding]:
             return
         effect = Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
     name = {
-        Effect.WIDEN: "type-widened",
-        Effect.NARROW: "type-narrowed",
-        Effect.BOTH: "type-incompatible",
+        Effect.WIDEN: checks.TYPE_WIDENED,
+        Effect.NARROW: checks.TYPE_NARROWED,
+        Effect.BOTH: checks.TYPE_INCOMPATIBLE,
     }[effect]
     yield Finding(id=name, old=described(old), new=described(new))
     digits = [
@@ -381,8 +396,8 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[Finding]:
     yield from _patterns(_own_patterns(old), _own_patterns(new))
 
 
-_TIGHTER: Final = frozenset({"lower-bound-raised", "upper-bound-lowered"})
-_LOOSER: Final = frozenset({"lower-bound-lowered", "upper-bound-raised"})
+_TIGHTER: Final = frozenset({checks.LOWER_BOUND_RAISED, checks.UPPER_BOUND_LOWERED})
+_LOOSER: Final = frozenset({checks.LOWER_BOUND_LOWERED, checks.UPPER_BOUND_RAISED})
 
 
 def _own_bounds(simple: Scalar) -> tuple[bool, bool]:
@@ -431,9 +446,9 @@ def _lengths(old: Facets, new: Facets) -> Iterator[Finding]:
         most = [f.length if f.length is not None else f.max_length for f in (old, new)]
         effect: Effect | None = None
         if old.length is not None and new.length is not None:
-            name = "length-changed"
+            name = checks.LENGTH_CHANGED
         else:
-            name = "length-added" if new.length is not None else "length-removed"
+            name = checks.LENGTH_ADDED if new.length is not None else checks.LENGTH_REMOVED
             narrower = least[1] > least[0] or _is_less(most[1], most[0])
             wider = least[1] < least[0] or _is_less(most[0], most[1])
             effect = Effect.BOTH if narrower and wider else None
@@ -444,14 +459,14 @@ def _lengths(old: Facets, new: Facets) -> Iterator[Finding]:
             effect=effect,
             json_effect=effect,
         )
-        if name == "length-changed" or effect is not None:
+        if name == checks.LENGTH_CHANGED or effect is not None:
             return
-        if name == "length-added":
+        if name == checks.LENGTH_ADDED:
             return
     least_old, least_new = old.min_length or 0, new.min_length or 0
     if old.length is None and new.length is None:
         if least_old != least_new:
-            name = "min-length-raised" if least_new > least_old else "min-length-lowered"
+            name = checks.MIN_LENGTH_RAISED if least_new > least_old else checks.MIN_LENGTH_LOWERED
             note = None
             if 0 in {least_old, least_new}:
                 note = "it may be empty" if least_new == 0 else "it may not be empty"
@@ -459,7 +474,7 @@ def _lengths(old: Facets, new: Facets) -> Iterator[Finding]:
         if old.max_length != new.max_length:
             lowered = _is_less(new.max_length, old.max_length)
             yield Finding(
-                id="max-length-lowered" if lowered else "max-length-raised",
+                id=checks.MAX_LENGTH_LOWERED if lowered else checks.MAX_LENGTH_RAISED,
                 old=_limit(old.max_length),
                 new=_limit(new.max_length),
             )
@@ -478,7 +493,10 @@ Bound = tuple[str, bool] | None
 
 
 def _bounds(old: Scalar, new: Scalar) -> Iterator[Finding]:
-    for name, side, sign in (("lower-bound", "min", 1), ("upper-bound", "max", -1)):
+    for raised, lowered, side, sign in (
+        (checks.LOWER_BOUND_RAISED, checks.LOWER_BOUND_LOWERED, "min", 1),
+        (checks.UPPER_BOUND_RAISED, checks.UPPER_BOUND_LOWERED, "max", -1),
+    ):
         before, after = _bound(old, side), _bound(new, side)
         if before == after:
             continue
@@ -494,9 +512,8 @@ def _bounds(old: Scalar, new: Scalar) -> Iterator[Finding]:
                     continue
                 order = sign if after[1] else -sign
         effect = Effect.MEANING if order is None else None
-        word = "raised" if (order or 1) > 0 else "lowered"
         yield Finding(
-            id=f"{name}-{word}",
+            id=raised if (order or 1) > 0 else lowered,
             old=_shown(before),
             new=_shown(after),
             effect=effect,
@@ -520,11 +537,22 @@ def _shown(bound: Bound) -> str:
 
 
 def _digits(old: Facets, new: Facets) -> Iterator[Finding]:
-    for name in ("total_digits", "fraction_digits"):
-        before, after = getattr(old, name), getattr(new, name)
+    for raised, lowered, before, after in (
+        (
+            checks.TOTAL_DIGITS_RAISED,
+            checks.TOTAL_DIGITS_LOWERED,
+            old.total_digits,
+            new.total_digits,
+        ),
+        (
+            checks.FRACTION_DIGITS_RAISED,
+            checks.FRACTION_DIGITS_LOWERED,
+            old.fraction_digits,
+            new.fraction_digits,
+        ),
+    ):
         if before != after:
-            word = "lowered" if _is_less(after, before) else "raised"
-            found = f"{name.replace('_', '-')}-{word}"
+            found = lowered if _is_less(after, before) else raised
             yield Finding(id=found, old=_limit(before), new=_limit(after))
 
 
@@ -534,7 +562,7 @@ def _patterns(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[
         return
     shown = [" and ".join(texts) or None for texts in (before, after)]
     if not before or not after:
-        name = "pattern-added" if after else "pattern-removed"
+        name = checks.PATTERN_ADDED if after else checks.PATTERN_REMOVED
         yield Finding(id=name, old=shown[0] or "any form", new=shown[1] or "any form")
         return
     effect: Effect | None = None
@@ -542,10 +570,14 @@ def _patterns(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[
     try:
         wider, narrower = patterns.includes(after, before), patterns.includes(before, after)
     except patterns.Undecided:
-        name, effect = "pattern-changed", Effect.MEANING
+        name, effect = checks.PATTERN_CHANGED, Effect.MEANING
         note = "the two forms are too large to compare"
     else:
         if wider and narrower:
             return
-        name = f"pattern-{'widened' if wider else 'narrowed' if narrower else 'changed'}"
+        name = (
+            checks.PATTERN_WIDENED
+            if wider
+            else checks.PATTERN_NARROWED if narrower else checks.PATTERN_CHANGED
+        )
     yield Finding(id=name, old=shown[0], new=shown[1], effect=effect, json_effect=effect, note=note)

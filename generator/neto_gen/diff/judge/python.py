@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact
 from neto_gen.problems import Failure
@@ -150,7 +151,7 @@ class _Operation:
 
     def changes(self) -> Iterator[Change]:
         if self.old.module != self.new.module and self.old.name == self.new.name:
-            for check in ("module-moved", "action-method-renamed"):
+            for check in (checks.MODULE_MOVED, checks.ACTION_METHOD_RENAMED):
                 yield self.change(
                     check, self.name, {self.name}, self.old.module, self.new.module, (REQUEST,)
                 )
@@ -178,7 +179,7 @@ class _Operation:
         names = {path.rpartition("/")[2]}
         directions = self.directions[1].get(class_name, ())
         safe = (Verdict.SAFE, Verdict.SAFE)
-        return self.change("class-added", path, names, None, class_name, directions, safe)
+        return self.change(checks.CLASS_ADDED, path, names, None, class_name, directions, safe)
 
     def gone(
         self,
@@ -189,7 +190,7 @@ class _Operation:
     ) -> Change:
         path = _path(view)
         renamed = [n for n, v in after.items() if n not in before and _path(v) == path]
-        check = "class-renamed" if renamed else "class-removed"
+        check = checks.CLASS_RENAMED if renamed else checks.CLASS_REMOVED
         names = {path.rpartition("/")[2]}
         new = renamed[0] if renamed else None
         return self.change(check, path, names, view.class_name, new, directions)
@@ -205,14 +206,16 @@ class _Operation:
             other = after.get(key)
             here = f"{path}/{_wire(field)}" if _wire(field) else path
             if other is None:
-                yield self.change("field-removed", here, names, field.name, None, directions)
+                yield self.change(checks.FIELD_REMOVED, here, names, field.name, None, directions)
                 continue
             if other.name != field.name:
-                yield self.change("field-renamed", here, names, field.name, other.name, directions)
+                yield self.change(
+                    checks.FIELD_RENAMED, here, names, field.name, other.name, directions
+                )
             if _shown(field) != _shown(other):
                 verdicts = _annotation_verdicts(field, other)
                 yield self.change(
-                    "field-type-changed",
+                    checks.FIELD_TYPE_CHANGED,
                     here,
                     names,
                     _shown(field),
@@ -227,7 +230,7 @@ class _Operation:
                 verdicts = (Verdict.BREAKING if needed else Verdict.SAFE, Verdict.SAFE)
                 here = f"{path}/{_wire(field)}" if _wire(field) else path
                 yield self.change(
-                    "field-added", here, names, None, field.name, directions, verdicts
+                    checks.FIELD_ADDED, here, names, None, field.name, directions, verdicts
                 )
 
     def members(
@@ -237,20 +240,22 @@ class _Operation:
         names = {path.rpartition("/")[2]}
         directions = self.directions[0].get(class_name, (REQUEST, RESPONSE))
         if new is None:
-            yield self.change("class-removed", path, names, class_name, None, directions)
+            yield self.change(checks.CLASS_REMOVED, path, names, class_name, None, directions)
             return
         before = {str(value): str(member) for member, value in old.members}
         after = {str(value): str(member) for member, value in new.members}
         for value, member in before.items():
             if value not in after:
-                yield self.change("enum-member-removed", path, names, member, None, directions)
+                yield self.change(checks.ENUM_MEMBER_REMOVED, path, names, member, None, directions)
             elif after[value] != member:
                 yield self.change(
-                    "enum-member-renamed", path, names, member, after[value], directions
+                    checks.ENUM_MEMBER_RENAMED, path, names, member, after[value], directions
                 )
         if after.keys() - before.keys():
             verdicts = (Verdict.SAFE, Verdict.RISK)
-            yield self.change("enum-member-added", path, names, None, None, directions, verdicts)
+            yield self.change(
+                checks.ENUM_MEMBER_ADDED, path, names, None, None, directions, verdicts
+            )
 
     def change(  # noqa: PLR0917 - the parts of a change, in its order
         self,

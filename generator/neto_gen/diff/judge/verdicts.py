@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect, Guard, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact
 from neto_gen.diff.witness.search import Witnesses
@@ -34,7 +35,7 @@ def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
         found = {form: verdict(fact, direction, form, policy) for form in ("xml", "json")}
         if Verdict.BREAKING in found.values():
             side = accepted_by
-            if fact.id in {"action-removed", "response-removed"}:
+            if fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}:
                 side = "old"
             shown = dict(zip(found, witnesses.find(entry, accepted_by=side), strict=True))
             for form, witness in shown.items():
@@ -70,10 +71,14 @@ def verdict(fact: Fact, direction: str, form: str, policy: Policy) -> Verdict:
     guard = check.guard
     if form == "json" and check.json_guard is not None:
         guard = check.json_guard
-    if fact.id == "json-token-changed" and not policy.tokens:
+    if fact.id == checks.JSON_TOKEN_CHANGED and not policy.tokens:
         effect = Effect.NONE
-    if form == "json" and policy.single_or_list and fact.id in {"became-list", "became-single"}:
-        effect = Effect.WIDEN if fact.id == "became-list" else Effect.NARROW
+    if (
+        form == "json"
+        and policy.single_or_list
+        and fact.id in {checks.BECAME_LIST, checks.BECAME_SINGLE}
+    ):
+        effect = Effect.WIDEN if fact.id == checks.BECAME_LIST else Effect.NARROW
         guard = Guard.LENGTH
     if effect is Effect.NONE:
         return Verdict.NONE
