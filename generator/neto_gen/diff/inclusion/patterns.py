@@ -1,29 +1,28 @@
-"""Regular expressions of XML Schema as automata: what matches, examples, and what includes what.
+"""Regular expressions of XML Schema: examples of what matches, and what includes what.
 
-https://www.w3.org/TR/xmlschema-2/#regexs. Texts are told apart by the characters that the patterns
-name and by a few of every kind that they do not.
+They are read and followed as the runtime of a client does it. Texts are told apart by the characters
+that the patterns name, by those beside them, and by one or more of every kind.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, field
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from neto_gen.contract.vocabulary import NCNAME
+from neto_gen.contract.values import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    Symbol = Callable[[str], bool]
-
 _MOST_STATES = 4000
-_MOST_REPEATS = 1000
-# One or more of each kind of character that patterns have a name for.
+_BLOCK: Final = re.compile(r"\\[pP]\{Is([^}]*)\}")
+# One or more of each category of characters.
 _SAMPLES: Final = (
     "abcxyzABCXYZ0123456789 -_.:,;/+*#@!?()[]{}<>=&%$'\"\\|~^`\t\n\r"
     "\u00e9\u00df\u00c4\u00d7\u00b7\u03a9\u0436\u0663\u4e2d\u20ac\u2028\u0301\u01c5\U0001f600"
+    "\u02b0\u0903\u0488\u2160\u00b2\u00ab\u00bb\u2029\u00a6\u00ad\ue000\x7f\u0378"
 )
 
 
@@ -31,62 +30,32 @@ class Undecided(Exception):
     """The automata are too large, or a pattern is not understood."""
 
 
-@dataclass(slots=True)
-class Automaton:
-    """A nondeterministic automaton: edges by state, each with what it reads, None for nothing."""
+class _States(Protocol):
+    end: int
+    tests: list[Callable[[str], bool] | None]
 
-    edges: list[list[tuple[Symbol | None, int]]] = field(
-        default_factory=list["list[tuple[Symbol | None, int]]"]
-    )
-    final: int = 0
-    characters: set[str] = field(default_factory=set[str])
+    def after(self, states: Iterable[int], character: str) -> frozenset[int]: ...
 
-    def state(self) -> int:
-        """A new state."""
-        if len(self.edges) > _MOST_STATES:
-            raise Undecided
-        self.edges.append([])
-        return len(self.edges) - 1
 
-    def closure(self, states: Iterable[int]) -> frozenset[int]:
-        """The states that are reached without reading."""
-        found = {*states}
-        waiting = [*found]
-        while waiting:
-            for symbol, target in self.edges[waiting.pop()]:
-                if symbol is None and target not in found:
-                    found.add(target)
-                    waiting.append(target)
-        return frozenset(found)
+class Automaton(Protocol):
+    """A pattern, ready to be followed."""
 
-    def step(self, states: frozenset[int], character: str) -> frozenset[int]:
-        """The states after one character."""
-        return self.closure(
-            target
-            for state in states
-            for symbol, target in self.edges[state]
-            if symbol is not None and symbol(character)
-        )
-
-    @property
-    def start(self) -> frozenset[int]:
-        """The states before the first character."""
-        return self.closure([0])
+    pattern: str
+    start: frozenset[int]
+    states: _States
 
     def matches(self, text: str) -> bool:
         """Whether the whole text matches."""
-        states = self.start
-        for character in text:
-            states = self.step(states, character)
-            if not states:
-                return False
-        return self.final in states
+        ...
 
 
 @lru_cache(maxsize=1024)
 def automaton(pattern: str) -> Automaton:
     """The automaton of a pattern. Raises Undecided when it is too large or not understood."""
-    return _Parser(pattern).parse()
+    try:
+        return cast("Automaton", compile_pattern(pattern))
+    except ValueError:
+        raise Undecided from None
 
 
 def includes(outer: Sequence[str], inner: Sequence[str]) -> bool:
@@ -102,13 +71,17 @@ def includes(outer: Sequence[str], inner: Sequence[str]) -> bool:
     waiting = [first]
     while waiting:
         inside, outside = waiting.pop()
-        accepted = all(a.final in s for a, s in zip(insides, inside, strict=True))
-        if accepted and not all(a.final in s for a, s in zip(outsides, outside, strict=True)):
+        accepted = all(a.states.end in s for a, s in zip(insides, inside, strict=True))
+        if accepted and not all(a.states.end in s for a, s in zip(outsides, outside, strict=True)):
             return False
         for character in alphabet:
-            after = tuple(a.step(s, character) for a, s in zip(insides, inside, strict=True))
+            after = tuple(
+                a.states.after(s, character) for a, s in zip(insides, inside, strict=True)
+            )
             if all(after):
-                then = tuple(a.step(s, character) for a, s in zip(outsides, outside, strict=True))
+                then = tuple(
+                    a.states.after(s, character) for a, s in zip(outsides, outside, strict=True)
+                )
                 if (after, then) not in seen:
                     if len(seen) > _MOST_STATES:
                         raise Undecided
@@ -126,7 +99,7 @@ def examples(patterns: Sequence[str], least: int, most: int, count: int = 12) ->
     found = 0
     for length in range(min(most, 300) + 1):
         for states, text in layer.items():
-            accepted = all(a.final in s for a, s in zip(automata, states, strict=True))
+            accepted = all(a.states.end in s for a, s in zip(automata, states, strict=True))
             if accepted and length >= least:
                 yield text
                 found += 1
@@ -135,7 +108,9 @@ def examples(patterns: Sequence[str], least: int, most: int, count: int = 12) ->
         following: dict[tuple[frozenset[int], ...], str] = {}
         for states, text in layer.items():
             for character in alphabet:
-                then = tuple(a.step(s, character) for a, s in zip(automata, states, strict=True))
+                then = tuple(
+                    a.states.after(s, character) for a, s in zip(automata, states, strict=True)
+                )
                 if all(then) and then not in following:
                     following[then] = text + character
         if not following or len(following) > _MOST_STATES:
@@ -145,269 +120,35 @@ def examples(patterns: Sequence[str], least: int, most: int, count: int = 12) ->
 
 def _alphabet(automata: Sequence[Automaton]) -> list[str]:
     """One character of each kind that the automata tell apart."""
-    characters = [*_SAMPLES, *sorted({c for a in automata for c in a.characters})]
-    symbols = [s for a in automata for edges in a.edges for s, _ in edges if s is not None]
+    tests = dict.fromkeys(test for a in automata for test in a.states.tests if test is not None)
     kinds: dict[tuple[bool, ...], str] = {}
-    symbols = [*{id(symbol): symbol for symbol in symbols}.values()]
-    for character in dict.fromkeys(characters):
-        kinds.setdefault(tuple(symbol(character) for symbol in symbols), character)
+    for character in dict.fromkeys((*_SAMPLES, *(c for a in automata for c in _near(a.pattern)))):
+        kinds.setdefault(tuple(test(character) for test in tests), character)
     return [*kinds.values()]
 
 
-# Reading
+@lru_cache(maxsize=1024)
+def _near(pattern: str) -> tuple[str, ...]:
+    """The characters that a pattern names, the ends of its blocks, and those beside all of them."""
+    codes = {*map(ord, pattern)}
+    for name in _BLOCK.findall(pattern):
+        codes.update(_blocks()[name])
+    beside = sorted({near for code in codes for near in (code - 1, code, code + 1)})
+    return tuple(chr(code) for code in beside if _is_allowed(code))
 
 
-class _Parser:
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-        self.place = 0
-        self.automaton = Automaton()
-
-    def parse(self) -> Automaton:
-        start = self.automaton.state()
-        self.automaton.final = self.branches(start)
-        if self.place < len(self.pattern):
-            raise Undecided
-        return self.automaton
-
-    def peek(self) -> str:
-        return self.pattern[self.place : self.place + 1]
-
-    def take(self) -> str:
-        character = self.peek()
-        if not character:
-            raise Undecided
-        self.place += 1
-        return character
-
-    def edge(self, source: int, symbol: Symbol | None, target: int) -> None:
-        self.automaton.edges[source].append((symbol, target))
-
-    def branches(self, start: int) -> int:
-        ends = [self.branch(start)]
-        while self.peek() == "|":
-            self.take()
-            own = self.automaton.state()
-            self.edge(start, None, own)
-            ends.append(self.branch(own))
-        end = self.automaton.state()
-        for found in ends:
-            self.edge(found, None, end)
-        return end
-
-    def branch(self, start: int) -> int:
-        while self.peek() not in {"", "|", ")"}:
-            start = self.piece(start)
-        return start
-
-    def piece(self, start: int) -> int:
-        began = self.place
-        own = self.automaton.state()
-        self.edge(start, None, own)
-        end = self.atom(own)
-        after = self.place
-        least, most = self.quantifier()
-        if (least, most) == (1, 1):
-            return end
-        resume = self.place
-        if max(least, most or 0) > _MOST_REPEATS:
-            raise Undecided
-        # Written out as often as it may stand there; the atom is read anew each time.
-        final = self.automaton.state()
-        current = self.automaton.state()
-        self.edge(start, None, current)
-        self.automaton.edges[start].remove((None, own))
-        for count in range(least if most is None else most):
-            if count >= least:
-                self.edge(current, None, final)
-            current = self.again(began, after, current)
-        if most is None:
-            loop = self.automaton.state()
-            self.edge(current, None, loop)
-            self.edge(self.again(began, after, loop), None, loop)
-            current = loop
-        self.edge(current, None, final)
-        self.place = resume
-        return final
-
-    def again(self, began: int, after: int, start: int) -> int:
-        self.place = began
-        own = self.automaton.state()
-        self.edge(start, None, own)
-        end = self.atom(own)
-        if self.place != after:
-            raise Undecided
-        return end
-
-    def quantifier(self) -> tuple[int, int | None]:
-        character = self.peek()
-        simple: dict[str, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
-        if character in simple and character:
-            self.take()
-            return simple[character]
-        if character != "{":
-            return 1, 1
-        self.take()
-        text = ""
-        while self.peek() != "}":
-            text += self.take()
-        self.take()
-        least, comma, most = text.partition(",")
-        if not (least or most).isdecimal():
-            raise Undecided
-        low = int(least or 0)
-        return low, (low if not comma else int(most) if most else None)
-
-    def atom(self, start: int) -> int:
-        character = self.take()
-        if character == "(":
-            end = self.branches(start)
-            if self.take() != ")":
-                raise Undecided
-            return end
-        if character == "[":
-            symbol = self.character_class()
-        elif character == ".":
-            symbol = _any_character
-        elif character == "\\":
-            symbol = self.escape()
-        elif character in "?*+{}])":
-            raise Undecided
-        else:
-            symbol = self.one(character)
-        end = self.automaton.state()
-        self.edge(start, symbol, end)
-        return end
-
-    def one(self, character: str) -> Symbol:
-        self.automaton.characters.add(character)
-        return character.__eq__
-
-    def span(self, first: str, last: str) -> Symbol:
-        low, high = ord(first), ord(last)
-        if low > high:
-            raise Undecided
-        near = (low - 1, low, low + 1, high - 1, high, high + 1)
-        surrogates = range(0xD800, 0xE000)
-        self.automaton.characters |= {
-            chr(code)
-            for code in near
-            if 0 < code < 0x110000 and code not in surrogates  # noqa: PLR2004
-        }
-        return lambda character: low <= ord(character) <= high
-
-    def character_class(self) -> Symbol:
-        negated = self.peek() == "^"
-        if negated:
-            self.take()
-        parts: list[Symbol] = []
-        minus: Symbol | None = None
-        while self.peek() != "]" or not (parts or minus):
-            if self.peek() == "-" and self.pattern[self.place + 1 : self.place + 2] == "[":
-                self.place += 2
-                minus = self.character_class()
-                continue
-            character = self.take()
-            literal: str | None = character
-            if character == "\\":
-                code = self.peek()
-                if code in _SINGLE:
-                    self.take()
-                    literal = _SINGLE[code]
-                else:
-                    literal = None
-                    parts.append(self.escape())
-            if literal is None:
-                continue
-            follows = self.pattern[self.place : self.place + 2]
-            if follows[:1] == "-" and follows[1:] not in {"]", "[", ""}:
-                self.take()
-                last = self.take()
-                if last == "\\":
-                    last = _SINGLE.get(self.take(), "")
-                    if not last:
-                        raise Undecided
-                parts.append(self.span(literal, last))
-            else:
-                parts.append(self.one(literal))
-        self.take()
-        return _combined(tuple(parts), minus, negated=negated)
-
-    def escape(self) -> Symbol:
-        code = self.take()
-        if code in _SINGLE:
-            return self.one(_SINGLE[code])
-        if code.lower() in _MULTIPLE:
-            symbol = _MULTIPLE[code.lower()]
-            return symbol if code.islower() else _negated(symbol)
-        if code in "pP":
-            if self.take() != "{":
-                raise Undecided
-            name = ""
-            while self.peek() != "}":
-                name += self.take()
-            self.take()
-            if name.startswith("Is"):
-                raise Undecided
-            symbol = _of_category(name)
-            return symbol if code == "p" else _negated(symbol)
-        raise Undecided
+def _blocks() -> dict[str, tuple[int, int]]:
+    return cast(
+        "dict[str, tuple[int, int]]",
+        import_module("neto_gen.templates.runtime._unicode_blocks").BLOCKS,
+    )
 
 
-_SINGLE: Final = {
-    **{c: c for c in "\\|.?*+(){}-[]^$"},
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-}
-
-
-def _any_character(character: str) -> bool:
-    return character not in "\n\r"
-
-
-def _space(character: str) -> bool:
-    return character in " \t\n\r"
-
-
-def _name_start(character: str) -> bool:
-    return character == ":" or NCNAME.fullmatch(character) is not None
-
-
-def _name(character: str) -> bool:
-    return character == ":" or NCNAME.fullmatch(f"a{character}") is not None
-
-
-def _digit(character: str) -> bool:
-    return unicodedata.category(character) == "Nd"
-
-
-def _word(character: str) -> bool:
-    return unicodedata.category(character)[0] not in "PZC"
-
-
-_MULTIPLE: Final[dict[str, Symbol]] = {
-    "s": _space,
-    "i": _name_start,
-    "c": _name,
-    "d": _digit,
-    "w": _word,
-}
-
-
-@lru_cache
-def _negated(symbol: Symbol) -> Symbol:
-    return lambda character: not symbol(character)
-
-
-@lru_cache
-def _of_category(name: str) -> Symbol:
-    return lambda character: unicodedata.category(character).startswith(name)
-
-
-def _combined(parts: tuple[Symbol, ...], minus: Symbol | None, *, negated: bool) -> Symbol:
-    def symbol(character: str) -> bool:
-        inside = any(part(character) for part in parts) != negated
-        return inside and (minus is None or not minus(character))
-
-    return symbol
+def _is_allowed(code: int) -> bool:
+    """Whether XML allows a character: https://www.w3.org/TR/xml/#NT-Char."""
+    return (
+        code in {0x9, 0xA, 0xD}
+        or 0x20 <= code < 0xD800  # noqa: PLR2004
+        or 0xE000 <= code < 0xFFFE  # noqa: PLR2004
+        or 0x10000 <= code < 0x110000  # noqa: PLR2004
+    )
