@@ -33,7 +33,7 @@ class Category(_model.Record):
     description1: str | None = _f.text("Description1", max_length=5000)
     description2: str | None = _f.text("Description2", max_length=5000)
     description3: str | None = _f.text("Description3", max_length=5000)
-    parent_category_id: int | None = _f.integer("ParentCategoryID")
+    parent_category_id: str | None = _f.text("ParentCategoryID")
     sort_order: int | None = _f.integer("SortOrder")
     active: bool | None = _f.boolean("Active")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
@@ -67,7 +67,7 @@ class AddCategoryResponse(_root.Listing["AddCategoryResponseCategory"]):
 class AddCategoryResponseCategory(_model.Record):
     """The element `AddCategoryResponse.Category`."""
 
-    category_id: int | None = _f.integer("CategoryID")
+    category_id: str | None = _f.text("CategoryID")
 
 
 OPERATION = _f.Operation(

@@ -30,7 +30,7 @@ class WhenToRepeatOnStandingOrders(_model.OpenEnumeration):
     ALWAYS = "always"
 
 
-class Action(_model.OpenEnumeration):
+class Action(_model.ExtensibleEnumeration):
     """The values of `AddItem.Item.StoreQuantity.Action`."""
 
     INCREMENT = "increment"
@@ -120,7 +120,7 @@ class Item(_model.Record):
     type: str | None = _f.text("Type", max_length=100)
     subtype: str | None = _f.text("Subtype", max_length=50)
     numbers_of_labels_to_print: int | None = _f.integer("NumbersOfLabelsToPrint")
-    reference_number: int | None = _f.integer("ReferenceNumber")
+    reference_number: str | None = _f.text("ReferenceNumber")
     internal_notes: str | None = _f.text("InternalNotes")
     barcode_height: int | None = _f.integer("BarcodeHeight")
     is_inventoried: bool | None = _f.boolean("IsInventoried")
@@ -230,7 +230,7 @@ class Item(_model.Record):
     ebay_items: EBayItems | None = _f.nested("eBayItems")
     ebay_product_ids: EBayProductIDs | None = _f.nested("eBayProductIDs")
     store_quantity: StoreQuantity | None = _f.nested("StoreQuantity")
-    warehouse_quantity: WarehouseQuantity | None = _f.nested("WarehouseQuantity")
+    warehouse_quantity: list[WarehouseQuantity] = _f.many(_f.nested("WarehouseQuantity"))
     sales_channels: SalesChannels | None = _f.nested("SalesChannels")
     warehouse_locations: WarehouseLocations | None = _f.nested("WarehouseLocations")
 
@@ -343,7 +343,7 @@ class Categories(_model.Record):
 class Category(_model.Record):
     """The element `AddItem.Item.Categories.Category`."""
 
-    category_id: int | None = _f.integer("CategoryID")
+    category_id: str | None = _f.text("CategoryID")
     priority: int | None = _f.integer("Priority")
 
 

@@ -73,7 +73,7 @@ class Order(_model.Record):
     date_due: datetime | None = _f.date_time("DateDue")
     date_due_utc: datetime | None = _f.date_time("DateDueUTC")
     username: str | None = _f.text("Username", max_length=25)
-    email: str = _f.required(_f.text("Email", max_length=250))
+    email: str | None = _f.text("Email", max_length=250)
     bill_first_name: str | None = _f.text("BillFirstName", max_length=50)
     bill_last_name: str | None = _f.text("BillLastName", max_length=50)
     bill_company: str | None = _f.text("BillCompany", max_length=50)

@@ -191,6 +191,7 @@ class Content(_model.Record):
     date_updated: datetime | None = _f.date_time("DateUpdated")
     date_updated_local: datetime | None = _f.date_time("DateUpdatedLocal")
     date_updated_utc: datetime | None = _f.date_time("DateUpdatedUTC")
+    content_type: str | None = _f.text("ContentType")
 
 
 @_f.record

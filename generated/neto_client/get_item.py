@@ -261,7 +261,7 @@ class FilterFields(TypedDict, total=False):
     date_created_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
-    category_id: int | Sequence[int]
+    category_id: str | Sequence[str]
     priority: int | None
     order_by: OrderBy | str | None
     order_direction: OrderDirection | str | None
@@ -323,7 +323,7 @@ class Filter(_model.Record):
     date_created_to: datetime | None = _f.date_time("DateCreatedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
-    category_id: list[int] = _f.many(_f.integer("CategoryID"))
+    category_id: list[str] = _f.many(_f.text("CategoryID"))
     priority: int | None = _f.integer("Priority")
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
@@ -443,7 +443,7 @@ class Item(_model.Record):
     type: str | None = _f.text("Type")
     sub_type: str | None = _f.text("SubType")
     numbers_of_labels_to_print: int | None = _f.integer("NumbersOfLabelsToPrint")
-    reference_number: int | None = _f.integer("ReferenceNumber")
+    reference_number: str | None = _f.text("ReferenceNumber")
     internal_notes: str | None = _f.text("InternalNotes")
     barcode_height: int | None = _f.integer("BarcodeHeight")
     is_inventoried: str | None = _f.text("IsInventoried")
@@ -553,6 +553,17 @@ class Item(_model.Record):
     ebay_items: EBayItems | None = _f.nested("eBayItems")
     ebay_active_items: EBayActiveItems | None = _f.nested("eBayActiveItems")
     ebay_product_ids: EBayProductIDs | None = _f.nested("eBayProductIDs")
+    au_gst_exempt: bool | None = _f.boolean("AuGstExempt")
+    nz_gst_exempt: bool | None = _f.boolean("NzGstExempt")
+    is_service_item: bool | None = _f.boolean("IsServiceItem")
+    default_purchase_price: Decimal | None = _f.decimal("DefaultPurchasePrice")
+    tax_category: str | None = _f.text("TaxCategory")
+    custom_content: str | None = _f.text("CustomContent")
+    custom_non_delivery: str | None = _f.text("CustomNonDelivery")
+    date_created_local: datetime | None = _f.date_time("DateCreatedLocal")
+    date_created_utc: datetime | None = _f.date_time("DateCreatedUTC")
+    is_variant: bool | None = _f.boolean("IsVariant")
+    variant_inventory_ids: list[str] = _f.many(_f.text("VariantInventoryIDs"))
 
 
 @_f.record
@@ -701,7 +712,7 @@ class Categories(_model.Record):
 class Category(_model.Record):
     """The element `GetItemResponse.Item.Categories.Category`."""
 
-    category_id: int | None = _f.integer("CategoryID")
+    category_id: str | None = _f.text("CategoryID")
     priority: int | None = _f.integer("Priority")
     category_name: str | None = _f.text("CategoryName")
 

@@ -317,7 +317,7 @@ class Order(_model.Record):
     shipping_option: str | None = _f.text("ShippingOption")
     delivery_instruction: str | None = _f.text("DeliveryInstruction")
     related_order_id: str | None = _f.text("RelatedOrderID")
-    grand_total: str | None = _f.text("GrandTotal")
+    grand_total: Decimal | None = _f.decimal("GrandTotal")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     order_tax: Decimal | None = _f.decimal("OrderTax")
     surcharge_total: Decimal | None = _f.decimal("SurchargeTotal")
@@ -384,6 +384,9 @@ class Order(_model.Record):
     ebay: EBay | None = _f.nested("eBay")
     order_payment: list[OrderPayment] = _f.many(_f.nested("OrderPayment"))
     sticky_notes: list[StickyNotes] = _f.many(_f.nested("StickyNotes"))
+    client_ip_address: str | None = _f.text("ClientIPAddress")
+    user_group: str | None = _f.text("UserGroup")
+    date_completed_utc: datetime | None = _f.date_time("DateCompletedUTC")
 
 
 @_f.record
@@ -423,6 +426,9 @@ class OrderLine(_model.Record):
     quantity_shipped: int | None = _f.integer("QuantityShipped")
     coupon_discount: Decimal | None = _f.decimal("CouponDiscount")
     ebay: EBay | None = _f.nested("eBay")
+    external_system_identifier: str | None = _f.text("ExternalSystemIdentifier")
+    external_order_reference: str | None = _f.text("ExternalOrderReference")
+    external_order_line_reference: str | None = _f.text("ExternalOrderLineReference")
 
 
 @_f.record

@@ -171,7 +171,7 @@ class Rma(_model.Record):
     date_approved: datetime | None = _f.date_time("DateApproved")
     rma_lines: list[RmaLines] = _f.many(_f.nested("RmaLines"))
     refunds: list[Refunds] = _f.many(_f.nested("Refunds"))
-    refunded_total: datetime | None = _f.date_time("RefundedTotal")
+    refunded_total: Decimal | None = _f.decimal("RefundedTotal")
 
 
 @_f.record
@@ -207,6 +207,7 @@ class RmaLine(_model.Record):
     manufacturer_claims: str | None = _f.text("ManufacturerClaims")
     component_of_kit: int | None = _f.integer("ComponentOfKit")
     kit_part_id: int | None = _f.integer("KitPartID")
+    is_restock_issued: bool | None = _f.boolean("IsRestockIssued")
 
 
 @_f.record

@@ -23,7 +23,7 @@ class UpdateCategory(_root.Batch["Category"]):
 class Category(_model.Record):
     """The element `UpdateCategory.Category`."""
 
-    category_id: int = _f.required(_f.integer("CategoryID"))
+    category_id: str = _f.required(_f.text("CategoryID"))
     category_name: str | None = _f.text("CategoryName", max_length=100)
     category_reference: str | None = _f.text("CategoryReference", max_length=50)
     short_description1: str | None = _f.text("ShortDescription1", max_length=255)
@@ -32,7 +32,7 @@ class Category(_model.Record):
     description1: str | None = _f.text("Description1", max_length=5000)
     description2: str | None = _f.text("Description2", max_length=5000)
     description3: str | None = _f.text("Description3", max_length=5000)
-    parent_category_id: int | None = _f.integer("ParentCategoryID")
+    parent_category_id: str | None = _f.text("ParentCategoryID")
     sort_order: int | None = _f.integer("SortOrder")
     active: bool | None = _f.boolean("Active")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
@@ -65,7 +65,7 @@ class UpdateCategoryResponse(_root.Listing["UpdateCategoryResponseCategory"]):
 class UpdateCategoryResponseCategory(_model.Record):
     """The element `UpdateCategoryResponse.Category`."""
 
-    category_id: int | None = _f.integer("CategoryID")
+    category_id: str | None = _f.text("CategoryID")
 
 
 OPERATION = _f.Operation(

@@ -48,6 +48,7 @@ class CustomerLog(_model.Record):
     date_required_follow_up: datetime | None = _f.date_time("DateRequiredFollowUp")
     status: Status | None = _f.enumeration("Status")
     notes: str | None = _f.text("Notes")
+    username: str | None = _f.text("Username")
 
 
 @_f.document("UpdateCustomerLogResponse", "UpdateCustomerLog", namespace="NetoAPI")

@@ -155,7 +155,7 @@ class StickyNote(_model.Record):
 class OrderLine(_model.Record):
     """The element `UpdateOrder.Order.OrderLine`."""
 
-    order_line_id: int | None = _f.integer("OrderLineID")
+    order_line_id: str | None = _f.text("OrderLineID")
     order_line_number: int | None = _f.integer("OrderLineNumber")
     warehouse_id: int | None = _f.integer("WarehouseID")
     quantity_shipped: int | None = _f.integer("QuantityShipped")

@@ -1,4 +1,8 @@
-"""What the catalogue corrects in the contract: what schemas say and the store does not keep to."""
+"""What the catalogue corrects in the contract: what schemas say and the store does not keep to.
+
+A correction changes what is documented of an element, or adds one that no schema has. Either is done
+only where a schema still says what was documented, however it spells it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from neto_gen.contract.model import Element, Enumeration, RecordRef, Scalar
+from neto_gen.contract.model import Element, Enumeration, Group, Particle, RecordRef, Scalar
+from neto_gen.contract.text import SchemaText
+from neto_gen.contract.vocabulary import INTEGERS, STRINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -15,6 +21,8 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import AnyElements, Contract, Message, Record
 
 UNBOUNDED = "unbounded"
+_FAMILIES = {**dict.fromkeys(INTEGERS, "integer"), **dict.fromkeys(STRINGS, "string")}
+_TRUTHS = frozenset({"true", "false"})
 
 
 def correct(contract: Contract, corrections: Sequence[Correction]) -> Contract:
@@ -39,8 +47,10 @@ def matches(correction: Correction, path: str) -> bool:
 
 
 def documented(element: Element, correction: Correction) -> bool:
-    """Whether an element is as a correction says that it is documented."""
-    return all(_state(element, key) == value for key, value in correction.documented.items())
+    """Whether an element is as a correction says that it is documented; one that is added is not."""
+    return not correction.is_addition and all(
+        _state(element, key) == value for key, value in correction.documented.items()
+    )
 
 
 def _correct(message: Message, corrections: Sequence[Correction]) -> Message:
@@ -50,45 +60,113 @@ def _correct(message: Message, corrections: Sequence[Correction]) -> Message:
         return message
     expected = _expected(message, meant)
     records = tuple(
-        replace(
-            record,
-            content=tuple(_corrected(item, expected[index], meant) for item in record.content),
-        )
+        _added(_corrected(record, expected[index], meant), expected[index], meant)
         for index, record in enumerate(message.records)
     )
     return replace(message, records=records)
 
 
 def _corrected(
-    item: Element | AnyElements,
-    expected: Collection[Expected],
-    corrections: Sequence[Correction],
-) -> Element | AnyElements:
-    if not isinstance(item, Element):
-        return item
-    name = item.name.untrusted
+    record: Record, expected: Collection[Expected], corrections: Sequence[Correction]
+) -> Record:
+    """A record with its elements as they are corrected."""
+    content: list[Element | AnyElements] = []
+    model = record.model
+    for place, item in enumerate(record.content):
+        new = item
+        if isinstance(item, Element):
+            new = _corrected_element(item, expected, corrections)
+            if model is not None and _occurs(new) != _occurs(item):
+                model = _reoccurring(model, place, new)
+        content.append(new)
+    return replace(record, content=tuple(content), model=model)
+
+
+def _corrected_element(
+    element: Element, expected: Collection[Expected], corrections: Sequence[Correction]
+) -> Element:
+    name = element.name.untrusted
     for number, correction in enumerate(corrections):
         is_meant = expected and all(_means(rests, number, name) for rests in expected)
-        if is_meant and documented(item, correction):
+        if is_meant and documented(element, correction):
             for key, value in (correction.correct or {}).items():
-                item = _with(item, key, value)
-    return item
+                element = _with(element, key, value)
+    return element
+
+
+def _added(
+    record: Record, expected: Collection[Expected], corrections: Sequence[Correction]
+) -> Record:
+    """A record with the elements that are added to it, but those that it has in any spelling.
+
+    One is enough to add it of several paths that lead to the record: it is optional in all of them.
+    """
+    known = {item.name.untrusted.lower() for item in record.content if isinstance(item, Element)}
+    holds_elements = bool(record.content) or record.text is None
+    for number, correction in enumerate(corrections):
+        if not correction.is_addition or not holds_elements:
+            continue
+        for name in dict.fromkeys(path.rpartition(".")[2] for path in correction.elements):
+            is_meant = any(_means(rests, number, name) for rests in expected)
+            if is_meant and name.lower() not in known:
+                known.add(name.lower())
+                record = _with_element(record, _new(name, record, correction))
+    return record
+
+
+def _new(name: str, record: Record, correction: Correction) -> Element:
+    """The element that a correction adds to a record, in the namespace of the others there."""
+    others = [item for item in record.content if isinstance(item, Element)]
+    element = Element(
+        name=SchemaText(name),
+        namespace=others[0].namespace if others else None,
+        type=_scalar("string"),
+        min_occurs=0,
+        max_occurs=1,
+    )
+    for key, value in (correction.correct or {}).items():
+        element = _with(element, key, value)
+    return element
+
+
+def _with_element(record: Record, element: Element) -> Record:
+    """A record that may hold one more element, after all others."""
+    model = record.model
+    if model is not None:
+        particle = Particle(
+            term=len(record.content), min_occurs=element.min_occurs, max_occurs=element.max_occurs
+        )
+        together = Group(choice=False, particles=(model, particle))
+        model = Particle(term=together, min_occurs=1, max_occurs=1)
+    return replace(record, content=(*record.content, element), model=model)
+
+
+def _reoccurring(particle: Particle, place: int, element: Element) -> Particle:
+    """A content model in which the element at this place stands as often as it says itself."""
+    if isinstance(particle.term, Group):
+        inner = tuple(_reoccurring(one, place, element) for one in particle.term.particles)
+        return replace(particle, term=replace(particle.term, particles=inner))
+    if particle.term != place:
+        return particle
+    return replace(particle, min_occurs=element.min_occurs, max_occurs=element.max_occurs)
+
+
+def _occurs(element: Element | AnyElements) -> tuple[int, int | None]:
+    return element.min_occurs, element.max_occurs
 
 
 def _state(element: Element, key: str) -> object:
     """What an element says for the key of a correction; None where it says nothing."""
     kind = element.type
-    if key == "min_occurs":
-        return element.min_occurs
-    if key == "max_occurs":
-        return UNBOUNDED if element.max_occurs is None else element.max_occurs
-    if key == "max_length" and isinstance(kind, Scalar):
-        return kind.facets.max_length
-    if key == "open" and isinstance(kind, Enumeration):
-        return kind.open
-    if key == "name":
-        return element.name.untrusted
-    return None
+    facts = {
+        "name": element.name.untrusted,
+        "min_occurs": element.min_occurs,
+        "max_occurs": UNBOUNDED if element.max_occurs is None else element.max_occurs,
+        "max_length": kind.facets.max_length if isinstance(kind, Scalar) else None,
+        "open": kind.open if isinstance(kind, Enumeration) else None,
+        "type": _family(kind),
+    }
+    return facts.get(key)
 
 
 def _with(element: Element, key: str, value: object) -> Element:
@@ -102,8 +180,23 @@ def _with(element: Element, key: str, value: object) -> Element:
         return replace(element, type=replace(kind, facets=replace(kind.facets, max_length=value)))
     if key == "open" and isinstance(kind, Enumeration):
         return replace(element, type=replace(kind, open=bool(value)))
+    if key == "type" and isinstance(value, str):  # facets and defaults are of the type that it was
+        return replace(element, type=_scalar(value), default=None, fixed=None)
     message = f"no correction changes {key}"
     raise ValueError(message)
+
+
+def _family(kind: object) -> str | None:
+    """The built-in type that values are of, whatever its bounds; None for what is no single value."""
+    if isinstance(kind, Scalar):
+        return _FAMILIES.get(kind.builtin, kind.builtin)
+    if isinstance(kind, Enumeration) and {v.untrusted.lower() for v in kind.values} <= _TRUTHS:
+        return "boolean"
+    return None
+
+
+def _scalar(builtin: str) -> Scalar:
+    return Scalar(builtin=builtin, white_space="preserve" if builtin == "string" else "collapse")
 
 
 class _Rest(NamedTuple):
