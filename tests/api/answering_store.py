@@ -43,7 +43,7 @@ def _content(element: Any) -> Any:
     children = element.findall(f"{XS}complexType/{XS}sequence/{XS}element")
     if children or element.find(f"{XS}complexType") is not None:
         return {child.get("name"): _repeated(child) for child in children}
-    restriction = element.find(f"{XS}simpleType/{XS}restriction")
+    restriction = element.find(f"{XS}simpleType//{XS}restriction")
     if restriction is None:
         return VALUES[element.get("type").removeprefix("xs:")]
     listed = restriction.find(f"{XS}enumeration")

@@ -54,6 +54,15 @@ def _change(element: Any, correction: Correction) -> None:
             element.set(OCCURS[key], str(value))
         elif key == "type" and element.get("type") == f"xs:{documented}":
             element.set("type", f"xs:{value}")
+        elif key == "open" and element.find(f"{XS}simpleType") is not None:
+            _open(element)
+
+
+def _open(element: Any) -> None:
+    """Let an element have any text beside those that are listed."""
+    listed = element.find(f"{XS}simpleType")
+    either = etree.SubElement(element, f"{XS}simpleType")
+    etree.SubElement(either, f"{XS}union", {"memberTypes": "xs:string"}).append(listed)
 
 
 def _add(sequence: Any, path: str, correction: Correction) -> None:
