@@ -3,48 +3,56 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
-from types import MethodType
 from typing import TYPE_CHECKING, Any
 
+from . import _fields as _f
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from dataclasses import Field
     from typing import ClassVar, Self
 
     from ._fields import Declaration
 
 
-class _Init:
-    """The constructor of a record, which is made when it is first asked for.
+class _OfDataclass:
+    """An attribute by which `dataclasses` knows a class, from what makes such a class of it.
 
-    To make it for every class when it is imported would take a third of the time of the import.
+    To import that module would take as long as all the rest that a module of records imports.
     """
 
-    def __get__(self, record: object, owner: type[Record]) -> Any:  # noqa: ANN401 - a method
-        declared = getattr(owner, "_declared", None)
-        if declared is None:  # the class is still being made
-            return object.__init__
-        init = declared.record.__init__ = declared.init
-        return init if record is None else MethodType(init, record)
+    def __init__(self, make: Callable[[Any], type[Any]]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:  # noqa: ANN401 - as it is there
+        return getattr(self._make(owner), self._name)
 
 
-@dataclass(kw_only=True, slots=True, weakref_slot=True, eq=False, repr=False)
+@_f.record
 class Record:
     """An element that holds elements.
 
     `extra` is what an answer holds that the schema does not list: names on the wire and raw values.
     It is never sent. Records are equal when they are of one class and hold the same; what they are
-    printed as leaves out what is not set. (Methods that dataclasses write for each class would be
-    half the time that it takes to import them.)
+    printed as leaves out what is not set. (Classes and methods that dataclasses write for each
+    record would be more than half of the time that it takes to import them.)
     """
 
     if TYPE_CHECKING:
         _declared: ClassVar[Declaration]
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    else:
+        __dataclass_fields__ = _OfDataclass(lambda owner: owner._declared.as_dataclass)
+        __dataclass_params__ = _OfDataclass(lambda owner: owner._declared.as_dataclass)
 
-    extra: dict[str, Any] = field(
-        default_factory=dict[str, Any], repr=False, metadata={"type": "Ignore"}
-    )
+    __match_args__ = ()
+
+    extra: dict[str, Any] = _f.extra()
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -70,6 +78,8 @@ class Record:
 
         Fields that are new have their default; what no longer is one goes to `extra`.
         """
+        from dataclasses import MISSING, fields  # noqa: PLC0415 - see _OfDataclass
+
         values = dict(state[1])
         for own in fields(self):
             if own.name in values:
@@ -82,12 +92,10 @@ class Record:
         self.extra = {**self.extra, **values} if values else self.extra
 
 
-if not TYPE_CHECKING:
-    Record.__init__ = _Init()
-
-
 def _names(record: type[Record]) -> Iterator[str]:
     """The names of the fields of a record."""
+    from dataclasses import fields  # noqa: PLC0415 - see _OfDataclass
+
     return (own.name for own in fields(record))
 
 
@@ -96,7 +104,12 @@ def _names(record: type[Record]) -> Iterator[str]:
 new = object.__new__
 
 
-@dataclass(slots=True)
+def _raw_element(_: type) -> type[Any]:
+    from dataclasses import make_dataclass  # noqa: PLC0415 - see _OfDataclass
+
+    return make_dataclass("RawElement", [("name", "str"), ("value", "Any", None)])
+
+
 class RawElement:
     """An element that no schema names, as it came.
 
@@ -106,8 +119,30 @@ class RawElement:
     `#content`, each element as a dictionary of one name. As in JSON, several of one name are a list.
     """
 
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    else:
+        __dataclass_fields__ = _OfDataclass(_raw_element)
+        __dataclass_params__ = _OfDataclass(_raw_element)
+
+    __slots__ = __match_args__ = ("name", "value")
+
     name: str
-    value: Any = None
+    value: Any
+
+    def __init__(self, name: str, value: Any = None) -> None:  # noqa: ANN401 - raw
+        self.name = name
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return (self.name, self.value) == (other.name, other.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(name={self.name!r}, value={self.value!r})"
 
 
 class OpenEnumeration(Enum):

@@ -8,7 +8,7 @@ Each function here declares a field of one kind, by its name on the wire and by 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, fields
+from types import MethodType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -40,6 +40,7 @@ _FORMATS = {
 # The functions of a record, and the modules that make them.
 _FUNCTIONS = {
     "init": "._compile",
+    "as_dataclass": "._dataclass",
     **dict.fromkeys(("read", "read_dense"), "._readers"),
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
@@ -156,15 +157,17 @@ class Field:
         facets = {name: value for name, value in self.facets.items() if name not in _OWN_FACETS}
         return {**found, **{name: value for name, value in more.items() if value}, **facets}
 
-    def as_field(self) -> Any:
-        """The field of a dataclass."""
-        if self.role == "any_attributes":
-            return field(default_factory=dict[str, str], metadata=self.metadata())
-        if self.repeated:
-            return field(default_factory=list[Any], metadata=self.metadata())
-        if self.required and self.default is None:
-            return field(metadata=self.metadata())
-        return field(default=self.default, metadata=self.metadata())
+    @property
+    def container(self) -> Any:
+        """What is made for each record that is not given one; None where that is a plain value."""
+        if self.role in {"any_attributes", "extra"}:
+            return dict
+        return list if self.repeated else None
+
+    @property
+    def has_default(self) -> bool:
+        """Whether a record is made without it."""
+        return self.container is not None or not self.required or self.default is not None
 
 
 def _simple(kind: str) -> Callable[..., Any]:
@@ -269,6 +272,13 @@ def any_elements(
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
+def extra() -> Any:
+    """Declare what an answer holds that the schema does not list."""
+    found = Field("extra")
+    found.role = found.kind
+    return found
+
+
 def content(*parts: Any, mixed: bool = False) -> Any:
     """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
     found = Field("content", parts=parts, mixed=mixed)
@@ -303,6 +313,7 @@ class Declaration:
     """
 
     init: Callable[..., None]
+    as_dataclass: type[Any]
     read: Callable[[dict[str, Any], Reading], Any]
     read_dense: Callable[[dict[str, Any], Reading], Any]
     to_xml: Callable[[Any, Add], None]
@@ -331,15 +342,28 @@ class Declaration:
     @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
-        found: list[tuple[str, Field]] = []
-        for own in fields(self.record):
-            declared = self._own.get(own.name)
-            if declared is not None:
-                if not declared.of:  # a single class, which the annotation names
-                    annotation = str(own.type).removeprefix("list[")
-                    declared.of = annotation.partition(" | ")[0].removesuffix("]")
-                found.append((own.name, declared))
-        return tuple(found)
+        for name, declared in self._own.items():
+            if not declared.of:  # a single class, which the annotation names
+                annotation = self.annotations[name].removeprefix("list[")
+                declared.of = annotation.partition(" | ")[0].removesuffix("]")
+        return tuple(self._own.items())
+
+    @property
+    def all_fields(self) -> dict[str, Field]:
+        """The fields by their names, those first that it inherits."""
+        found: dict[str, Field] = {}
+        for base in reversed(self.record.__mro__):
+            if "_declared" in vars(base):
+                found |= base._declared._own  # noqa: SLF001 - of its own kind
+        return found
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        """The types of these fields, as they are written."""
+        found: dict[str, str] = {}
+        for base in reversed(self.record.__mro__):
+            found |= getattr(base, "__annotations__", {})
+        return {name: found[name] for name in self.all_fields}
 
     @_Once
     def content(self) -> Field | None:
@@ -461,12 +485,28 @@ class Operation(NamedTuple, Generic[R]):
         return self.request() if given is None else given
 
 
+class _Init:
+    """The constructor of a record, which is made when it is first asked for.
+
+    To make it for every class when it is imported would take a third of the time of the import.
+    """
+
+    def __get__(self, record: object, owner: Any) -> Any:
+        declared = owner._declared  # noqa: SLF001 - a record's own
+        init = declared.record.__init__ = declared.init
+        return init if record is None else MethodType(init, record)
+
+
 def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
-    """The record as a dataclass, and what is declared of its fields."""
-    own = {name: found for name, found in vars(record).items() if isinstance(found, Field)}
-    for name, declared in own.items():
-        setattr(record, name, declared.as_field())
-    return dataclass(kw_only=True, slots=True, eq=False, repr=False, init=False)(record), own
+    """The record with slots for its fields, and what is declared of these."""
+    body = dict(vars(record))
+    own = {name: found for name, found in body.items() if isinstance(found, Field)}
+    for name in (*own, "__dict__", "__weakref__"):
+        body.pop(name, None)
+    body.setdefault("__init__", _Init())
+    body["__qualname__"] = record.__qualname__
+    body["__slots__"] = (*own, *(("__weakref__",) if record.__base__ is object else ()))
+    return type(record)(record.__name__, record.__bases__, body), own
 
 
 @overload

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ._limits import LIMITS
 from ._model import Record
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ class Root(Record):
 
     @classmethod
     def from_xml(
-        cls, document: bytes | str, *, strict: bool = False, limits: Limits = LIMITS
+        cls, document: bytes | str, *, strict: bool = False, limits: Limits | None = None
     ) -> Self:
         """Read an XML document.
 
@@ -59,12 +57,12 @@ class Root(Record):
         """
         from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_xml(document, cls._declared, strict=strict, limits=limits)
+        record: Self = from_xml(document, cls._declared, strict=strict, limits=_usual(limits))
         return record
 
     @classmethod
     def from_json(
-        cls, document: bytes | str, *, strict: bool = False, limits: Limits = LIMITS
+        cls, document: bytes | str, *, strict: bool = False, limits: Limits | None = None
     ) -> Self:
         """Read a JSON document.
 
@@ -73,7 +71,7 @@ class Root(Record):
         """
         from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_json(document, cls._declared, strict=strict, limits=limits)
+        record: Self = from_json(document, cls._declared, strict=strict, limits=_usual(limits))
         return record
 
 
@@ -117,7 +115,12 @@ class Query(Root):
                 items = [_listed(listed, item, field.name) for item in items]
             values[name] = items if field.repeated else items[0]
         whole: Any = cls
-        made = record(**values) if given is None else replace(cast("Any", given), **values)
+        if given is None:
+            made = record(**values)
+        else:
+            from dataclasses import replace  # noqa: PLC0415 - importing it takes long
+
+            made = replace(cast("Any", given), **values)
         return cast("Self", whole(filter=made))
 
     def to_xml(self, *, checked: bool = True) -> bytes:
@@ -146,11 +149,10 @@ class Query(Root):
         if own is not None and not hasattr(own, "output_selector"):
             return  # it is no filter at all, as the check of the schema will say
         settings = self._declared.settings
+        declared = self._declared.declared_by(dict(self._declared.fields)["filter"])
         problems: list[str] = []
         if own is None or not any(
-            _is_set(getattr(own, known.name))
-            for known in fields(own)
-            if known.name not in settings and known.name != "extra"
+            _is_set(getattr(own, name)) for name, _ in declared.fields if name not in settings
         ):
             problems.append(f"{path}: has no filter; a store wants one at least")
         if own is None or not _is_set(own.output_selector):
@@ -159,6 +161,13 @@ class Query(Root):
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
             raise RequestError(problems)
+
+
+def _usual(limits: Limits | None) -> Limits:
+    """The limits that are given, or else those that always hold."""
+    from ._limits import LIMITS  # noqa: PLC0415 - the first answer pays for it
+
+    return limits or LIMITS
 
 
 def _is_set(value: object) -> bool:
@@ -211,18 +220,18 @@ class Listing(Root, Generic[I]):
     __slots__ = ()
 
     @classmethod
-    def iter_from_xml(cls, source: Source, *, limits: Limits = LIMITS) -> Records[I, Self]:
+    def iter_from_xml(cls, source: Source, *, limits: Limits | None = None) -> Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(source, cls._declared, limits=limits, is_xml=True)
+        return Records(source, cls._declared, limits=_usual(limits), is_xml=True)
 
     @classmethod
-    def iter_from_json(cls, source: Source, *, limits: Limits = LIMITS) -> Records[I, Self]:
+    def iter_from_json(cls, source: Source, *, limits: Limits | None = None) -> Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(source, cls._declared, limits=limits, is_xml=False)
+        return Records(source, cls._declared, limits=_usual(limits), is_xml=False)
 
 
 class Batch(Listing[I]):
