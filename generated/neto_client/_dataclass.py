@@ -16,7 +16,13 @@ def make(declared: Declaration, _: str) -> type[Any]:
     fields = [(name, types[name], _field(found)) for name, found in declared.all_fields.items()]
     name, module = declared.record.__name__, declared.record.__module__
     return make_dataclass(
-        name, fields, namespace={"__module__": module}, kw_only=True, eq=False, repr=False, init=False
+        name,
+        fields,
+        namespace={"__module__": module},
+        kw_only=True,
+        eq=False,
+        repr=False,
+        init=False,
     )
 
 

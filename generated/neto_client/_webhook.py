@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING, Any
 
 from ._errors import ArgumentError, NetoError
@@ -86,6 +85,8 @@ def _values(headers: Mapping[Any, Any]) -> list[Any]:
 
 def _all_are(found: Sealed[list[Any]], key: Sealed[str]) -> bool:
     wanted = _bytes(key.reveal())
+    import hmac  # noqa: PLC0415 - it loads OpenSSL
+
     return all(hmac.compare_digest(_bytes(value), wanted) for value in found.reveal())
 
 

@@ -326,7 +326,7 @@ class Declaration:
     ) -> None:
         self.record = record
         self.model = model
-        self._own = own
+        self.own = own
         # Of the module; what it defines may stand further down.
         self.names = vars(sys.modules[record.__module__])
 
@@ -342,19 +342,19 @@ class Declaration:
     @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
-        for name, declared in self._own.items():
+        for name, declared in self.own.items():
             if not declared.of:  # a single class, which the annotation names
                 annotation = self.annotations[name].removeprefix("list[")
                 declared.of = annotation.partition(" | ")[0].removesuffix("]")
-        return tuple(self._own.items())
+        return tuple(self.own.items())
 
     @property
     def all_fields(self) -> dict[str, Field]:
         """The fields by their names, those first that it inherits."""
         found: dict[str, Field] = {}
         for base in reversed(self.record.__mro__):
-            if "_declared" in vars(base):
-                found |= base._declared._own  # noqa: SLF001 - of its own kind
+            declared: Declaration | None = vars(base).get("_declared")
+            found |= declared.own if declared else {}
         return found
 
     @property
@@ -506,7 +506,8 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
     body.setdefault("__init__", _Init())
     body["__qualname__"] = record.__qualname__
     body["__slots__"] = (*own, *(("__weakref__",) if record.__base__ is object else ()))
-    return type(record)(record.__name__, record.__bases__, body), own
+    kind: Any = type(record)
+    return kind(record.__name__, record.__bases__, body), own
 
 
 @overload

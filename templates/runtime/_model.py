@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from . import _fields as _f
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from dataclasses import Field
-    from typing import ClassVar, Self
+    from typing import IO, ClassVar, Self
 
     from ._fields import Declaration
 
@@ -32,6 +33,11 @@ class _OfDataclass:
         return getattr(self._make(owner), self._name)
 
 
+def _of_record(record: Any) -> type[Any]:  # noqa: ANN401 - a class of records
+    made: type[Any] = record._declared.as_dataclass  # noqa: SLF001 - a record's own
+    return made
+
+
 @_f.record
 class Record:
     """An element that holds elements.
@@ -46,8 +52,8 @@ class Record:
         _declared: ClassVar[Declaration]
         __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     else:
-        __dataclass_fields__ = _OfDataclass(lambda owner: owner._declared.as_dataclass)
-        __dataclass_params__ = _OfDataclass(lambda owner: owner._declared.as_dataclass)
+        __dataclass_fields__ = _OfDataclass(_of_record)
+        __dataclass_params__ = _OfDataclass(_of_record)
 
     __match_args__ = ()
 
@@ -62,6 +68,9 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
+        # It asks for this first, and breaks lines where it knows how to.
+        printer: Any = getattr(sys.modules.get("pprint"), "PrettyPrinter", None)
+        getattr(printer, "_dispatch", {}).setdefault(Record.__repr__, _print_over_lines)
         shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({', '.join(shown)})"
 
@@ -71,6 +80,11 @@ class Record:
             value = getattr(self, name)
             if name != "extra" and value is not None and value != []:
                 yield name, value
+
+    def __replace__(self, /, **changes: Any) -> Self:  # noqa: ANN401 - of any field
+        from dataclasses import replace  # noqa: PLC0415 - see _OfDataclass
+
+        return replace(self, **changes)
 
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
         """Take over what was pickled, by this version of the package or another.
@@ -91,6 +105,25 @@ class Record:
         self.extra = {**self.extra, **values} if values else self.extra
 
 
+def _print_over_lines(  # noqa: PLR0917 - as it is called
+    printer: Any,  # noqa: ANN401 - a PrettyPrinter
+    record: Record,
+    stream: IO[str],
+    indent: int,
+    allowance: int,
+    context: dict[int, int],
+    level: int,
+) -> None:
+    """Print a record with `pprint`, each field that is set on a line of its own."""
+    name = type(record).__name__
+    stream.write(f"{name}(")
+    write_items = printer._format_namespace_items  # noqa: SLF001 - as for dataclasses
+    write_items(
+        [*record.__rich_repr__()], stream, indent + len(name) + 1, allowance, context, level
+    )
+    stream.write(")")
+
+
 def _names(record: type[Record]) -> Iterator[str]:
     """The names of the fields of a record."""
     from dataclasses import fields  # noqa: PLC0415 - see _OfDataclass
@@ -103,7 +136,7 @@ def _names(record: type[Record]) -> Iterator[str]:
 new = object.__new__
 
 
-def _raw_element(_: type) -> type[Any]:
+def _of_raw_element(_: object) -> type[Any]:
     from dataclasses import make_dataclass  # noqa: PLC0415 - see _OfDataclass
 
     return make_dataclass("RawElement", [("name", "str"), ("value", "Any", None)])
@@ -121,8 +154,8 @@ class RawElement:
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     else:
-        __dataclass_fields__ = _OfDataclass(_raw_element)
-        __dataclass_params__ = _OfDataclass(_raw_element)
+        __dataclass_fields__ = _OfDataclass(_of_raw_element)
+        __dataclass_params__ = _OfDataclass(_of_raw_element)
 
     __slots__ = __match_args__ = ("name", "value")
 
