@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 
 def from_xml(
-    document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
+    document: bytes | str,
+    declared: Document,
+    *,
+    strict: bool = False,
+    limits: Limits | None = None,
 ) -> Any:  # noqa: ANN401 - of the class of the root
     """Read an XML document.
 
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
     tolerated is one.
     """
-    reading = _reading(strict)(declared.roots[0], declared.namespaces, limits)
+    reading = _reading(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, reading.names, needs_tree=needs_tree)
     reading.note(document, root)
@@ -33,13 +37,18 @@ def from_xml(
 
 
 def from_json(
-    document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
+    document: bytes | str,
+    declared: Document,
+    *,
+    strict: bool = False,
+    limits: Limits | None = None,
 ) -> Any:  # noqa: ANN401 - of the class of the root
     """Read a JSON document.
 
     Raises ResponseError with every problem of the document; where it is `strict`, what would be
     tolerated is one.
     """
+    limits = limits or LIMITS
     try:
         reading = _reading(strict)(declared.roots[0], None, limits)
         values, root = parse_json(document, declared.roots, limits, exact=strict)

@@ -58,7 +58,7 @@ class Root(Record):
         """
         from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_xml(document, cls._declared, strict=strict, limits=_usual(limits))
+        record: Self = from_xml(document, cls._declared, strict=strict, limits=limits)
         return record
 
     @classmethod
@@ -72,7 +72,7 @@ class Root(Record):
         """
         from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_json(document, cls._declared, strict=strict, limits=_usual(limits))
+        record: Self = from_json(document, cls._declared, strict=strict, limits=limits)
         return record
 
 
@@ -164,13 +164,6 @@ class Query(Root):
             raise RequestError(problems)
 
 
-def _usual(limits: Limits | None) -> Limits:
-    """The limits that are given, or else those that always hold."""
-    from ._limits import LIMITS  # noqa: PLC0415 - the first answer pays for it
-
-    return limits or LIMITS
-
-
 def _is_set(value: object) -> bool:
     """Whether a field of a filter holds anything; nothing that a class of its own defines is asked."""
     kinds: tuple[Any, ...] = (list, dict)
@@ -223,16 +216,18 @@ class Listing(Root, Generic[I]):
     @classmethod
     def iter_from_xml(cls, source: Source, *, limits: Limits | None = None) -> Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
-        from ._stream import Records  # noqa: PLC0415 - the first one pays for it
+        from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
+        from ._stream import Records  # noqa: PLC0415 - as above
 
-        return Records(source, cls._declared, limits=_usual(limits), is_xml=True)
+        return Records(source, cls._declared, limits=limits or LIMITS, is_xml=True)
 
     @classmethod
     def iter_from_json(cls, source: Source, *, limits: Limits | None = None) -> Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
-        from ._stream import Records  # noqa: PLC0415 - the first one pays for it
+        from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
+        from ._stream import Records  # noqa: PLC0415 - as above
 
-        return Records(source, cls._declared, limits=_usual(limits), is_xml=False)
+        return Records(source, cls._declared, limits=limits or LIMITS, is_xml=False)
 
 
 class Batch(Listing[I]):
