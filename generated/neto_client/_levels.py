@@ -10,7 +10,7 @@ the judgement on whatever looks wrong.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from . import _dialect
 from ._characters import has_only_characters
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ._document import Values
 
-    _Shape = Any
+    _Shape = list["_Shape"] | tuple[tuple[str, "_Shape"], ...] | None
 
 EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
 """What an element reads as that has nothing in it."""
@@ -124,7 +124,7 @@ def levels(text: str, roots: Sequence[str]) -> tuple[Values, str] | None:
         return None
     text, place = text[: -len(end)], root.end()
     usual = _usual_forms[root["name"]] if len(text) <= _LONGEST_FORM else None
-    found = usual and usual.values(text, place)
+    found = None if usual is None else usual.values(text, place)
     if found is None:
         try:
             found = _Parts(text, place).values()
@@ -175,7 +175,7 @@ class _Usual:
             return
         self._tries += 1
         try:
-            shape = _shape_of(values, _DEEPEST_FORM)
+            shape: Any = _shape_of(values, _DEEPEST_FORM)
         except _OtherParts:
             return
         self._count = self._count + 1 if shape == self._last else 1
@@ -200,17 +200,18 @@ _usual_forms = _UsualForms()
 def _shape_of(value: Any, levels: int) -> _Shape:  # noqa: ANN401 - raw
     """The shape of what has no more levels than this. Raises _OtherParts."""
     if type(value) is list:
-        return [_shape_of(item, levels) for item in value]
+        return [_shape_of(item, levels) for item in cast("list[object]", value)]
     if type(value) is not dict:
         return None
     if not levels:
         raise _OtherParts
-    return tuple((name, _shape_of(inner, levels - 1)) for name, inner in value.items())
+    inner = cast("Values", value)
+    return tuple((name, _shape_of(inner[name], levels - 1)) for name in inner)
 
 
 def _source_of(name: str, shape: _Shape) -> str:
     """The source of the pattern of an element, or of several of one name."""
-    if type(shape) is list:
+    if isinstance(shape, list):
         return "".join(_source_of(name, item) for item in shape)
     tag = re.escape(name)
     if shape is None:
@@ -223,7 +224,7 @@ def _filled(shape: _Shape, texts: Iterator[str | None]) -> Any:  # noqa: ANN401 
     """What has this shape and these texts."""
     if shape is None:
         return next(texts)
-    if type(shape) is list:
+    if isinstance(shape, list):
         return [_filled(item, texts) for item in shape]
     return {name: next(texts) if inner is None else _filled(inner, texts) for name, inner in shape}
 
