@@ -224,6 +224,14 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
     return value
 
 
+def without_element(source: object) -> object:
+    """A raw value as it stands in a level, where an element that holds only text is that text."""
+    if isinstance(source, Element):
+        element = cast("Element[str]", source)
+        return element if len(element) or element.attrib else element.text
+    return source
+
+
 def merged(levels: Sequence[Values]) -> Values:
     """Several levels as one, as if all stood in the same element."""
     merged: Values = {}
