@@ -176,9 +176,7 @@ def _kept_ack(problems: Sequence[Problem]) -> str:
     return next(filter(is_refusal, texts), texts[0] if texts else "")
 
 
-def _kept_messages(
-    problems: Sequence[Problem], *, is_refused: bool
-) -> Iterator[tuple[str, bool]]:
+def _kept_messages(problems: Sequence[Problem], *, is_refused: bool) -> Iterator[tuple[str, bool]]:
     """The texts of messages that could not be read, and which of them are of errors."""
     for problem in problems:
         steps = _steps(problem)

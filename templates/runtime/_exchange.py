@@ -267,9 +267,7 @@ class _Course:
         changes = call.unless and call.unless.encode() in self.body
         chosen = options or Options()
         unreadable = chosen.unreadable or setup.unreadable
-        self.call = replace(
-            call, repeatable=call.repeatable and not changes, unreadable=unreadable
-        )
+        self.call = replace(call, repeatable=call.repeatable and not changes, unreadable=unreadable)
         self.timeouts = setup.timeouts if chosen.timeout is None else Timeouts.of(chosen.timeout)
         self.retries = setup.retries if chosen.retries is None else Retries.of(chosen.retries)
         total = self.timeouts.total

@@ -35,7 +35,7 @@ def shown(raw: object) -> str:
 
 def checked_unreadable(unreadable: Unreadable) -> Unreadable:
     """What is to be done, if it is one of these. Raises ConfigurationError."""
-    if unreadable == "keep" or unreadable == "raise":
+    if unreadable in ("keep", "raise"):
         return unreadable
     from ._errors import ConfigurationError  # noqa: PLC0415 - only an error pays for it
     from ._options import shown as shown_safely  # noqa: PLC0415 - only an error pays for it

@@ -210,9 +210,7 @@ def _kind(field: Field) -> str:
     return "local_date_time" if field.is_local else field.kind
 
 
-def bound(
-    declared: Declaration, field: Field
-) -> Callable[[Reading], Callable[[object, str], Any]]:
+def bound(declared: Declaration, field: Field) -> Callable[[Reading], Callable[[object, str], Any]]:
     """What gives a document's way to make a value of this type of a raw one."""
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)

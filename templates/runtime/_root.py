@@ -254,9 +254,7 @@ class Listing(Root, Generic[I]):
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(
-            source, cls._declared, unreadable=unreadable, limits=limits, is_xml=True
-        )
+        return Records(source, cls._declared, unreadable=unreadable, limits=limits, is_xml=True)
 
     @classmethod
     def iter_from_json(
@@ -265,9 +263,7 @@ class Listing(Root, Generic[I]):
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
         from ._stream import Records  # noqa: PLC0415 - the first one pays for it
 
-        return Records(
-            source, cls._declared, unreadable=unreadable, limits=limits, is_xml=False
-        )
+        return Records(source, cls._declared, unreadable=unreadable, limits=limits, is_xml=False)
 
 
 class Batch(Listing[I]):

@@ -14,12 +14,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element
 
-from ._document import merged, present
+from ._document import listed, merged, present
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from ._document import Values
+    from ._document import Level, Values
     from ._fields import Declaration, Field
     from ._reading import Reading
 
@@ -46,29 +46,23 @@ def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
     key, keys = field.key, declared.declared_by(field).keys
 
     def is_bare(item: object, reading: Reading) -> bool:
+        names: Collection[str] = ()
         if isinstance(item, Element):
             names = {reading.names[child.tag] for child in cast("Element[str]", item)}
         elif isinstance(item, dict):
-            names = cast("Values", item).keys()
-        else:
-            return False
+            names = cast("Values", item)
         return key not in names and not keys.isdisjoint(names)
 
-    def wrap(value: Any, reading: Reading) -> Any:  # noqa: ANN401 - raw
-        items: list[Any] = value if isinstance(value, list) else [value]
+    def wrap(value: object, reading: Reading) -> Any:  # noqa: ANN401 - raw
+        items = listed(value)
         bare = [is_bare(item, reading) for item in items]
         if reading.is_strict or True not in bare:
             return value
-        return merged(
-            [
-                (
-                    reading.level_of(item)
-                    if isinstance(item, dict | Element) and not without
-                    else {key: [item]}
-                )
-                for item, without in zip(items, bare, strict=True)
-            ]
-        )
+        levels: list[Values] = []
+        for item, without in zip(items, bare, strict=True):
+            is_level = not without and isinstance(item, dict | Element)
+            levels.append(reading.level_of(cast("Level", item)) if is_level else {key: [item]})
+        return merged(levels)
 
     return wrap
 

@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
-from ._document import is_nil, merged, present
+from ._document import is_nil, listed, merged, present
 from ._model import new
 from ._problems import Problem, shown
 from ._readers import bound, content_reader, converter, record_reader
@@ -128,18 +128,16 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
             setattr(record, name, _other(declared, field, values, reading))
         for name, field, take in parts:
             before = len(reading.told)
-            value = [] if field.repeated else field.absent
+            value: Any = list[Any]() if field.repeated else field.absent
             if field.key in values:
                 value = take(reading, values[field.key], kept)
             if value is None and field.required and len(reading.told) == before:
                 reading.missing(field.key)
             setattr(record, name, value)
-        record.extra = {
-            **reading.extra(
-                values, declared.keys, elements=not own_elements, attributes=not own_attributes
-            ),
-            **kept,
-        }
+        unknown = reading.extra(  # noqa: S610 - no Django
+            values, declared.keys, elements=not own_elements, attributes=not own_attributes
+        )
+        record.extra = {**unknown, **kept}
         return record
 
     return read
@@ -149,7 +147,7 @@ def _may_be_none(annotation: object) -> bool:
     return str(annotation).endswith("| None")
 
 
-def _other(declared: Declaration, field: Field, values: Values, reading: TolerantReading) -> Any:
+def _other(declared: Declaration, field: Field, values: Values, reading: TolerantReading) -> object:
     """The value of a field that takes more than a raw value."""
     if field.role == "any_attributes":
         return reading.any_attributes(values, declared.keys)
@@ -219,7 +217,8 @@ class _Records:
         """The records that an item holds in columns, or else the item."""
         if self.inner is None or not isinstance(item, dict | Element):
             return [item]
-        return rows(reading.level_of(cast("Level", item)), self.inner) or [item]
+        found: Sequence[object] | None = rows(reading.level_of(cast("Level", item)), self.inner)
+        return found or [cast("object", item)]
 
     def read(self, item: object, index: int | None, reading: TolerantReading) -> object:
         """The record that is an item; None where there is none, or problems say why it cannot be one."""
@@ -243,11 +242,10 @@ class Items:
         self._records = _Records(declared, field) if is_record else None
         self._bound = None if is_record else bound(declared, field)
 
-    def __call__(self, reading: TolerantReading, raw: Any, kept: Extra) -> list[Any]:  # noqa: ANN401
+    def __call__(self, reading: TolerantReading, raw: object, kept: Extra) -> list[Any]:
         """The items that can be read; the others are kept."""
-        items = cast("list[Any]", raw) if isinstance(raw, list) else [raw]
         unread: list[Any] = []
-        values = self.read(reading, items, 0, unread)
+        values = self.read(reading, listed(raw), 0, unread)
         if unread:
             kept[self._field.key] = unread if isinstance(raw, list) else unread[0]
         return values
@@ -274,7 +272,9 @@ class Items:
                 index += 1
         return values
 
-    def _one(self, reading: TolerantReading, part: Any, index: int, name: str) -> Any:  # noqa: ANN401
+    def _one(
+        self, reading: TolerantReading, part: object, index: int, name: str
+    ) -> Any:  # noqa: ANN401
         if self._records is not None:
             return self._records.read(part, index, reading)
         return self._bound and self._bound(reading)(part, name)
@@ -288,7 +288,7 @@ def _take_record(declared: Declaration, field: Field, *, optional: bool) -> Take
 
     def take(reading: TolerantReading, raw: Any, kept: Extra) -> Any:  # noqa: ANN401
         value = raw if wrap is None else wrap(raw, reading)
-        items: list[Any] = present(value) if isinstance(value, list) else [value]
+        items = present(value) if isinstance(value, list) else [value]
         expected: str | None
         if len(items) > 1:
             levels = [records.level(item, reading) for item in items]
