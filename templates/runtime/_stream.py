@@ -112,7 +112,6 @@ class Records(Generic[R, T]):
         return records
 
     def _finish(self, reading: Reading, source: Any) -> None:  # noqa: ANN401 - a level
-        self.problems = []
         self.rest = reading.root(source, self._declared.read)
         if not reading.problems:
             return

@@ -207,11 +207,7 @@ class _Records:
         """What stands in an item; None where it has not the form of a record."""
         if isinstance(item, dict | Element):
             return reading.level_of(cast("Level", item))
-        if not is_scalar(item):
-            return None
-        if self._text:
-            return {"#text": item}
-        return None if self._bare is None else {self._bare: item}
+        return {"#text": item} if self._text and is_scalar(item) else None
 
     def parts(self, item: object, reading: TolerantReading) -> Sequence[object]:
         """The records that an item holds in columns, or else the item."""
@@ -222,15 +218,20 @@ class _Records:
 
     def read(self, item: object, index: int | None, reading: TolerantReading) -> object:
         """The record that is an item; None where there is none, or problems say why it cannot be one."""
+        bare = self.read_bare([item], reading, index) if present(item) else None
+        return bare or reading.attempt(lambda: self._one(item, index, reading))
 
-        def read(item: object) -> object:
-            return reading.one_record(item, self._name, index, self._read, text=self._text)
+    def read_bare(
+        self, items: list[Any], reading: TolerantReading, index: int | None = None
+    ) -> object:
+        """The record of which the items are the only values; None where they are not."""
+        if self._bare is None or not all(map(is_scalar, items)):
+            return None
+        level = {self._bare: items}
+        return reading.attempt(lambda: self._one(level, index, reading), wholly=True)
 
-        if self._bare is not None and is_scalar(item) and present(item):
-            found = reading.attempt(lambda: read({self._bare: item}), wholly=True)
-            if found is not None:
-                return found
-        return reading.attempt(lambda: read(item))
+    def _one(self, item: object, index: int | None, reading: TolerantReading) -> object:
+        return reading.one_record(item, self._name, index, self._read, text=self._text)
 
 
 class Items:
@@ -286,28 +287,32 @@ def _take_record(declared: Declaration, field: Field, *, optional: bool) -> Take
     inner = records.inner
     wrap = wrapping(inner) if inner is not None and key_of_wrapper(inner) is not None else None
 
+    def together(items: list[Any], reading: TolerantReading, kept: Extra) -> Any:  # noqa: ANN401
+        """The record that stands in several items, of which those that are none are kept."""
+        levels = [records.level(item, reading) for item in items]
+        known = [level for level in levels if level is not None]
+        if not known or (inner is not None and conflict(known, inner)):
+            reading.problems.append(_ONE_RECORD if known else _A_RECORD)
+            return None
+        unread = [
+            reading.keep(f"{field.key}[{index}]", item, _A_RECORD)
+            for index, (item, level) in enumerate(zip(items, levels, strict=True))
+            if level is None
+        ]
+        if unread:
+            kept[field.key] = unread
+        return records.read(merged(known), None, reading)
+
     def take(reading: TolerantReading, raw: Any, kept: Extra) -> Any:  # noqa: ANN401
         value = raw if wrap is None else wrap(raw, reading)
         items = present(value) if isinstance(value, list) else [value]
-        expected: str | None
         if len(items) > 1:
-            levels = [records.level(item, reading) for item in items]
-            known = [level for level in levels if level is not None]
-            if known and not (inner is not None and conflict(known, inner)):
-                unread = [
-                    reading.keep(f"{field.key}[{index}]", item, _A_RECORD)
-                    for index, (item, level) in enumerate(zip(items, levels, strict=True))
-                    if level is None
-                ]
-                if unread:
-                    kept[field.key] = unread
-                return records.read(merged(known), None, reading)
-            expected = _ONE_RECORD if known else _A_RECORD
+            found = records.read_bare(items, reading) or together(items, reading, kept)
         else:
             found = records.read(items[0], None, reading) if items else None
-            expected = reading.expected()
-            if expected is None:
-                return found
+        expected = reading.expected()
+        if expected is None:
+            return found
         return _give_up(reading, field, raw, kept, expected, optional=optional)
 
     return take
