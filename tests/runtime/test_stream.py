@@ -342,9 +342,12 @@ def test_a_value_that_cannot_be_read(wire: str, caplog: pytest.LogCaptureFixture
         ),
         (
             "xml",
-            b"<AddCustomerLog><CustomerLog>x</CustomerLog><CustomerLog><LogID>1</LogID><LogID>2</LogID>"
-            b"</CustomerLog><CustomerLog><a><b>3</b></a><LogID><c/></LogID></CustomerLog><CustomerLog>4"
-            b"</CustomerLog><CustomerLog/><Ack>1</Ack><Ack>2</Ack></AddCustomerLog>",
+            (
+                b"<AddCustomerLog><CustomerLog>x</CustomerLog><CustomerLog><LogID>1</LogID>"
+                b"<LogID>2</LogID></CustomerLog><CustomerLog><a><b>3</b></a><LogID><c/></LogID>"
+                b"</CustomerLog><CustomerLog>4</CustomerLog><CustomerLog/><Ack>1</Ack><Ack>2</Ack>"
+                b"</AddCustomerLog>"
+            ),
         ),
     ],
 )
