@@ -75,7 +75,9 @@ class AsyncNetoClient(AsyncClient):
 
     `headers` are sent with every call, and `user_agent` is who calls. `endpoint` is the path of the
     API at the store. `allow_http` allows addresses without encryption. `max_answer` is how many
-    bytes an answer may have. `log_bodies` puts what is sent and received into the log.
+    bytes an answer may have. A value of an answer that cannot be read is kept as it came, and is in
+    the `problems` of the response; with `unreadable="raise"`, it is a ResponseError instead.
+    `log_bodies` puts what is sent and received into the log.
     `on_request` and `on_response` are called before and after every try; what they raise is logged.
 
     The methods raise RequestError when a value does not fit the schema, and ApiError when the store

@@ -36,6 +36,7 @@ from ._options import (
     checked_wire,
 )
 from ._pages import Pages
+from ._problems import checked_unreadable
 from ._rate_limit import RateLimiter
 from ._redact import Sealed
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from ._auth import Scheme
     from ._errors import Try
     from ._fields import Operation
+    from ._problems import Unreadable
 
 R = TypeVar("R")
 P = ParamSpec("P")
@@ -92,6 +94,7 @@ class BaseClient(Generic[H]):
         endpoint: str = ENDPOINT,
         allow_http: bool = False,
         max_answer: int = 100_000_000,
+        unreadable: Unreadable = "keep",
         log_bodies: bool = False,
         on_request: Callable[[PreparedRequest], object] | None = None,
         on_response: Callable[[PreparedRequest, Try], object] | None = None,
@@ -134,6 +137,7 @@ class BaseClient(Generic[H]):
             limiter=limiter,
             headers={**{n: v for n, v in ours.items() if n.lower() not in lower}, **theirs},
             max_answer=checked_count("max_answer is a number of bytes", max_answer, least=1),
+            unreadable=checked_unreadable(unreadable),
             log_bodies=log_bodies,
             logger=logging.getLogger(__package__),
             on_request=on_request,

@@ -24,6 +24,7 @@ HOMES: dict[str, str] = {
     "Limits": "_limits",
     "Options": "_options",
     "PreparedRequest": "_exchange",
+    "Problem": "_problems",
     "RateLimiter": "_rate_limit",
     "RawResponse": "_answer",
     "Retries": "_options",

@@ -13,6 +13,8 @@ from ._redact import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ._problems import Unreadable
+
 Wire = Literal["json", "xml"]
 _WIRES: tuple[Wire, ...] = ("json", "xml")
 T = TypeVar("T")
@@ -84,12 +86,14 @@ class Retries:
 class Options:
     """What is different for one call: what is None is as the client has it.
 
-    `headers` are sent beside those of the client; one of the same name takes its place.
+    `headers` are sent beside those of the client; one of the same name takes its place. `unreadable`
+    says what is done about a value that cannot be read: `keep` it as it came, or `raise` an error.
     """
 
     timeout: float | Timeouts | None = None
     retries: int | Retries | None = None
     wire: Wire | None = None
+    unreadable: Unreadable | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._fields import Declaration, Document
     from ._limits import Limits
     from ._model import OpenEnumeration
+    from ._problems import Problem, Unreadable
     from ._stream import Records, Source
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -24,10 +25,28 @@ I = TypeVar("I")  # noqa: E741 - an item
 class Root(Record):
     """The root of a document."""
 
-    __slots__ = ()
+    __slots__ = ("_problems",)
 
     if TYPE_CHECKING:  # a root's is that of a document
         _declared: ClassVar[Document]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be read of the document, and stands in the `extra` of its record as it came."""
+        found: list[Problem] = getattr(self, "_problems", [])
+        return found
+
+    def note_problems(self, problems: list[Problem]) -> None:
+        """Take note of what could not be read."""
+        self._problems = problems
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Take over what was pickled: see Record."""
+        values = dict(state[1])
+        problems = values.pop("_problems", None)
+        super().__setstate__((None, values))
+        if problems:
+            self._problems = problems
 
     def to_xml(self, *, checked: bool = True) -> bytes:
         """The XML document, in UTF-8.
@@ -49,30 +68,48 @@ class Root(Record):
 
     @classmethod
     def from_xml(
-        cls, document: bytes | str, *, strict: bool = False, limits: Limits | None = None
+        cls,
+        document: bytes | str,
+        *,
+        strict: bool = False,
+        unreadable: Unreadable = "keep",
+        limits: Limits | None = None,
     ) -> Self:
         """Read an XML document.
 
-        Raises ResponseError when it cannot be understood, or is not in the letter of the schema
+        A value that cannot be read is None, stays as it came in the `extra` of its record, and is
+        listed in `problems`; with `unreadable="raise"` it is an error. Raises ResponseError for that,
+        for a document in which there is no sense, and for one that is not in the letter of the schema
         where it has to be `strict`.
         """
         from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_xml(document, cls._declared, strict=strict, limits=limits)
+        record: Self = from_xml(
+            document, cls._declared, strict=strict, unreadable=unreadable, limits=limits
+        )
         return record
 
     @classmethod
     def from_json(
-        cls, document: bytes | str, *, strict: bool = False, limits: Limits | None = None
+        cls,
+        document: bytes | str,
+        *,
+        strict: bool = False,
+        unreadable: Unreadable = "keep",
+        limits: Limits | None = None,
     ) -> Self:
         """Read a JSON document.
 
-        Raises ResponseError when it cannot be understood, or is not in the letter of the schema
+        A value that cannot be read is None, stays as it came in the `extra` of its record, and is
+        listed in `problems`; with `unreadable="raise"` it is an error. Raises ResponseError for that,
+        for a document in which there is no sense, and for one that is not in the letter of the schema
         where it has to be `strict`.
         """
         from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
 
-        record: Self = from_json(document, cls._declared, strict=strict, limits=limits)
+        record: Self = from_json(
+            document, cls._declared, strict=strict, unreadable=unreadable, limits=limits
+        )
         return record
 
 
@@ -214,20 +251,28 @@ class Listing(Root, Generic[I]):
     __slots__ = ()
 
     @classmethod
-    def iter_from_xml(cls, source: Source, *, limits: Limits | None = None) -> Records[I, Self]:
+    def iter_from_xml(
+        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits | None = None
+    ) -> Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
         from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
         from ._stream import Records  # noqa: PLC0415 - as above
 
-        return Records(source, cls._declared, limits=limits or LIMITS, is_xml=True)
+        return Records(
+            source, cls._declared, unreadable=unreadable, limits=limits or LIMITS, is_xml=True
+        )
 
     @classmethod
-    def iter_from_json(cls, source: Source, *, limits: Limits | None = None) -> Records[I, Self]:
+    def iter_from_json(
+        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits | None = None
+    ) -> Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
         from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
         from ._stream import Records  # noqa: PLC0415 - as above
 
-        return Records(source, cls._declared, limits=limits or LIMITS, is_xml=False)
+        return Records(
+            source, cls._declared, unreadable=unreadable, limits=limits or LIMITS, is_xml=False
+        )
 
 
 class Batch(Listing[I]):

@@ -6,6 +6,8 @@ TRUE: str = "true"
 FALSE: str = "false"
 # Dates with a time are written with a T, and keep their time zone, or that they have none.
 DATE_TIME_IN_UTC: bool = False
+# No name says anything of a time zone.
+LOCAL_TIMES: str = ""
 # An empty element holds an empty text, or a record of which nothing is set.
 EMPTY_IS_ABSENT: bool = False
 # Elements are in the namespaces that the schema says.

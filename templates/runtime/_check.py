@@ -374,6 +374,10 @@ class Check:
         if value is not None and is_plain(value) and value != expected:
             self._add(name, f"{_shown(value)} is not {expected!r}, the only value it can have")
 
+    def zoned(self, name: str) -> None:
+        """Report a time zone where a time is on the store's own clock."""
+        self._add(name, "has a time zone, and a time on the store's own clock has none")
+
     def any_attributes(self, values: object) -> None:
         """Check attributes that the schema does not name."""
         if type(values) is not dict:

@@ -22,6 +22,7 @@ from ._errors import (
 )
 from ._options import Options, Retries, Timeouts, checked_kind, checked_wire
 from ._outside import guarded, let_signals_through, let_through
+from ._problems import checked_unreadable
 from ._redact import MASK, WITHHELD, Sealed, Secret, Secrets, Unseen, masked, printable
 from ._retry import TOO_MANY_CALLS, Answer, Failure, may_repeat, pause_before
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ._answer import Call, RawResponse
     from ._auth import Scheme
     from ._options import Wire
+    from ._problems import Problem, Unreadable
     from ._rate_limit import Place, RateLimiter
 
 R = TypeVar("R")
@@ -39,6 +41,8 @@ _DEBUG, _INFO, _WARNING, _ERROR = 10, 20, 30, 40  # of logging, which a client i
 # How many characters of a body, and of an Ack, are logged.
 _LOGGED_BODY = 10_000
 _LOGGED_ACK = 40
+# So many of the values that cannot be read are named in the log.
+_MOST_LOGGED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class Setup:
     limiter: RateLimiter | None
     headers: Mapping[str, str | Secret]
     max_answer: int
+    unreadable: Unreadable
     log_bodies: bool
     logger: logging.Logger
     on_request: Callable[[PreparedRequest], object] | None
@@ -145,6 +150,8 @@ def prepare(
     """The body of a request, and its headers but for those that say who asks."""
     if options is not None:
         checked_kind("options", options, Options, "Options, or None")
+        if options.unreadable is not None:
+            checked_unreadable(options.unreadable)
     if not (call.action.isascii() and call.action.isprintable()):
         message = f"{call.action!a}: a name of an operation that no HTTP header can carry"
         raise ConfigurationError(message)
@@ -191,6 +198,7 @@ def exchange(
         outcome = yield from course.run()
         ended = course.ended(outcome)
         course.log(ended, outcome)
+        course.log_problems(ended)
     except NetoError as error:
         explained(error, call.action, tuple(tries))
         raise
@@ -257,8 +265,9 @@ class _Course:
         self.answer: Answer | None = None  # to the last try
         self.body, self.headers = prepare(call, setup, options)
         changes = call.unless and call.unless.encode() in self.body
-        self.call = replace(call, repeatable=False) if changes else call
         chosen = options or Options()
+        unreadable = chosen.unreadable or setup.unreadable
+        self.call = replace(call, repeatable=call.repeatable and not changes, unreadable=unreadable)
         self.timeouts = setup.timeouts if chosen.timeout is None else Timeouts.of(chosen.timeout)
         self.retries = setup.retries if chosen.retries is None else Retries.of(chosen.retries)
         total = self.timeouts.total
@@ -430,6 +439,20 @@ class _Course:
         """The beginning of a body, in the log."""
         text = self.secrets.hide(body.decode("utf-8", "replace"))
         self.say(_DEBUG, "%s %s %s", self.call.action, does, printable(text, _LOGGED_BODY))
+
+    def log_problems(self, ended: RawResponse[Any] | NetoError) -> None:
+        """One line for what could not be read; without the values, which nobody knows."""
+        response = ended.response if isinstance(ended, NetoError) else ended.parsed
+        problems: list[Problem] = getattr(response, "problems", [])
+        if not problems:
+            return
+        places = "; ".join(f"{p.path} is not {p.expected}" for p in problems[:_MOST_LOGGED])
+        more = len(problems) - _MOST_LOGGED
+        self.say(
+            _WARNING,
+            "%s: what cannot be read is kept as it came: %s%s",
+            *(self.call.action, places, f"; and {more} more" if more > 0 else ""),
+        )
 
     def log(self, ended: RawResponse[Any] | NetoError, outcome: Answer | Failure) -> None:
         """One line for the call."""

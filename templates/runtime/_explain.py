@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from ._check import Check
@@ -92,6 +93,8 @@ def _value(
             check.string(name, value, **more)
         case kind:
             getattr(check, kind)(name, value, **more)
+    if field.is_local and type(value) is datetime and value.tzinfo is not None:
+        check.zoned(name)
     if field.fixed is not None:
         check.fixed(name, value, field.fixed)
 

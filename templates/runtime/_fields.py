@@ -20,6 +20,8 @@ from typing import (
     overload,
 )
 
+from . import _dialect
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -42,6 +44,7 @@ _FUNCTIONS = {
     "init": "._compile",
     "as_dataclass": "._dataclass",
     **dict.fromkeys(("read", "read_dense"), "._readers"),
+    "read_tolerantly": "._tolerant",
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
 # What limits values, but is none of the words that xsdata has for it.
@@ -109,6 +112,12 @@ class Field:
     def is_in_level(self) -> bool:
         """Whether its value stands in a level of a document under a name of its own."""
         return self.role in {"element", "attribute", "text"}
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a value is a time of the store's own clock, and so has no time zone."""
+        local = _dialect.LOCAL_TIMES
+        return self.kind == "date_time" and local != "" and self.name.endswith(local)
 
     @property
     def absent(self) -> Any:
@@ -316,6 +325,7 @@ class Declaration:
     as_dataclass: type[Any]
     read: Callable[[dict[str, Any], Reading], Any]
     read_dense: Callable[[dict[str, Any], Reading], Any]
+    read_tolerantly: Callable[[dict[str, Any], Reading], Any]
     to_xml: Callable[[Any, Add], None]
     to_json: Callable[[Any], dict[str, Any]]
     to_xml_unchecked: Callable[[Any, Add], None]

@@ -26,6 +26,7 @@ from ._document import (
     merged,
     present,
     single,
+    without_element,
 )
 from ._levels import EMPTY
 from ._limits import LIMITS, MOST_DIGITS, Limits
@@ -96,10 +97,7 @@ class Reading(Scalars):
         """The record at the end of a path, of which all others may be gone."""
         del self._path[1:]
         self._path += path[:-1]
-        if isinstance(source, Element):
-            element = cast("Element[str]", source)
-            source = element if len(element) or element.attrib else element.text
-        record = self._record(source, path[-1], index, read, text=False)
+        record = self._record(without_element(source), path[-1], index, read, text=False)
         del self._path[1:]
         return record
 
@@ -199,6 +197,15 @@ class Reading(Scalars):
     def date_times(self, value: Any, name: str) -> list[dt.datetime]:
         """The times in a repeated element, in UTC."""
         return self._items(value, name, self.to_date_time)
+
+    def local_date_time(self, value: Any, name: str) -> dt.datetime | None:
+        """The time in an element, on the store's own clock."""
+        value = single(value)
+        return None if value is None else self.to_local_date_time(value, name)
+
+    def local_date_times(self, value: Any, name: str) -> list[dt.datetime]:
+        """The times in a repeated element, on the store's own clock."""
+        return self._items(value, name, self.to_local_date_time)
 
     def date(self, value: Any, name: str) -> dt.date | None:
         """The date in an element."""

@@ -93,6 +93,8 @@ class _Writer(Function):
             tests.append(f"not {value}.is_finite()")
         elif field.kind == "enumeration":
             tests.append(f"not {value}.is_known")
+        elif field.is_local:
+            tests.append(f"{value}.tzinfo is not None")
         if field.fixed is not None:
             tests.append(f"{value} != {self.constant(field.fixed)}")
         return " or ".join(tests)
@@ -168,6 +170,8 @@ def _writer(field: Field) -> Callable[[Any], str]:
         return lambda value: _text.tokens(value, item)
     if field.kind == "enumeration":
         return _text.enumeration
+    if field.is_local:
+        return _text.local_date_time
     return _WRITERS.get(field.kind, _text.string)
 
 

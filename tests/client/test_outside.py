@@ -11,7 +11,7 @@ import threading
 import time
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -228,12 +228,14 @@ def test_a_signal_while_an_answer_is_read(alarm: Any, limit: type[Exception]) ->
         from_xml = AddCustomerLogResponse.from_xml
 
         @staticmethod
-        def from_json(document: bytes | str) -> AddCustomerLogResponse:
+        def from_json(
+            document: bytes | str, *, unreadable: Literal["keep", "raise"]
+        ) -> AddCustomerLogResponse:
             """Read a JSON document."""
             if not rung:
                 rung.append(True)
                 ring()
-            return AddCustomerLogResponse.from_json(document)
+            return AddCustomerLogResponse.from_json(document, unreadable=unreadable)
 
     with pytest.raises(limit, match="time is up") as caught:
         send("threads", "host", http=store, call=replace(a_call(), response_type=Reading()))

@@ -216,11 +216,14 @@ def test_both_wires_say_the_same() -> None:
 
 
 def test_what_makes_no_sense_is_named_with_its_path() -> None:
-    """Every value that cannot be understood is listed with its path, and the answer is kept."""
+    """Every value that cannot be understood is listed with its path, or refused with all others."""
     body = '{"CustomerLog": [{"LogID": "abc"}, {"LogID": "1"}, {"LogID": {"x": 1}}], "Ack": [1, 2]}'
+    found = AddCustomerLogResponse.from_json(body)
     with pytest.raises(ResponseError) as caught:
-        AddCustomerLogResponse.from_json(body)
+        AddCustomerLogResponse.from_json(body, unreadable="raise")
 
+    assert ids(found) == [None, 1, None]
+    assert tuple(map(str, found.problems)) == caught.value.problems
     assert caught.value.problems == (
         "AddCustomerLogResponse.CustomerLog[0].LogID: 'abc' is not an integer",
         "AddCustomerLogResponse.CustomerLog[2].LogID: {'x': 1} is not an integer",
@@ -280,6 +283,7 @@ def test_depth_is_no_crash() -> None:
 
 def test_a_long_value_is_cut_in_the_message() -> None:
     """A huge value that makes no sense does not flood the message."""
+    body = json.dumps({"CustomerLog": {"LogID": "x" * 10_000}})
     with pytest.raises(ResponseError) as caught:
-        as_json({"CustomerLog": {"LogID": "x" * 10_000}})
+        AddCustomerLogResponse.from_json(body, unreadable="raise")
     assert len(str(caught.value)) < 200

@@ -294,16 +294,20 @@ def test_nothing_is_written_of_what_does_not_fit() -> None:
     assert b"x" * 26 in b"".join(message.iter_to_json(checked=False))
 
 
-@pytest.mark.parametrize("wire", ["xml", "json"])
-def test_a_record_that_cannot_be_understood(wire: str) -> None:
-    """The records before it arrive; the error names its place, and has it as it came."""
+def with_one(wire: str, *, unreadable: str) -> Any:
+    """A stream of three records, of which the second has a text in the place of its number."""
     records = [AddCustomerLogResponseCustomerLog(log_id=n) for n in range(3)]
     document = getattr(AddCustomerLogResponse(customer_log=records), f"to_{wire}")()
-    found = getattr(AddCustomerLogResponse, f"iter_from_{wire}")(
-        [document.replace(b">1<", b">one<").replace(b'"1"', b'"one"')]
+    return getattr(AddCustomerLogResponse, f"iter_from_{wire}")(
+        [document.replace(b">1<", b">one<").replace(b'"1"', b'"one"')], unreadable=unreadable
     )
-    reading = iter(found)
-    assert next(reading) == records[0]
+
+
+@pytest.mark.parametrize("wire", ["xml", "json"])
+def test_a_record_that_is_refused(wire: str) -> None:
+    """The records before it arrive; the error names its place, and has it as it came."""
+    reading = iter(with_one(wire, unreadable="raise"))
+    assert next(reading) == AddCustomerLogResponseCustomerLog(log_id=0)
     with pytest.raises(ResponseError) as caught:
         next(reading)
     problem = "AddCustomerLogResponse.CustomerLog[1].LogID: 'one' is not an integer"
@@ -312,6 +316,53 @@ def test_a_record_that_cannot_be_understood(wire: str) -> None:
         b"<CustomerLog><LogID>one</LogID></CustomerLog>",
         b'{"LogID":"one"}',
     }
+
+
+@pytest.mark.parametrize("wire", ["xml", "json"])
+def test_a_value_that_cannot_be_read(wire: str, caplog: pytest.LogCaptureFixture) -> None:
+    """The stream goes on: the value is in `extra`, `problems` names it beside its record, and the log once."""
+    found = with_one(wire, unreadable="keep")
+    seen = [(log.log_id, log.extra, [*map(str, found.problems)]) for log in found]
+    problem = "AddCustomerLogResponse.CustomerLog[1].LogID: 'one' is not an integer"
+    assert seen == [(0, {}, []), (None, {"LogID": "one"}, [problem]), (2, {}, [])]
+    assert found.problems == found.rest.problems == []
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "CustomerLog[1].LogID" in record.message
+    assert "one" not in record.message.replace("nothing", "")
+
+
+@pytest.mark.parametrize("size", [1, 5, 1_000])
+@pytest.mark.parametrize(
+    ("wire", "document"),
+    [
+        (
+            "json",
+            b'{"CustomerLog": ["x", {"LogID": ["1", "2"]}, [[3]], 4, null, {"LogID": [[5]]}], "Ack": [1, 2]}',
+        ),
+        (
+            "xml",
+            (
+                b"<AddCustomerLog><CustomerLog>x</CustomerLog><CustomerLog><LogID>1</LogID>"
+                b"<LogID>2</LogID></CustomerLog><CustomerLog><a><b>3</b></a><LogID><c/></LogID>"
+                b"</CustomerLog><CustomerLog>4</CustomerLog><CustomerLog/><Ack>1</Ack><Ack>2</Ack>"
+                b"</AddCustomerLog>"
+            ),
+        ),
+    ],
+)
+def test_what_is_no_record_is_passed_over(wire: str, document: bytes, size: int) -> None:
+    """Junk among the records is a problem of the next one or of the rest, and costs no record."""
+    chunks = [document[start : start + size] for start in range(0, len(document), size)]
+    found = getattr(AddCustomerLogResponse, f"iter_from_{wire}")(chunks)
+    seen = [(log.log_id, [problem.raw for problem in found.problems]) for log in found]
+    if wire == "json":
+        assert seen == [(1, ["x"]), (2, []), (4, [[[3]]]), (None, [[[5]]])]
+    else:
+        assert seen == [(1, ["x"]), (2, []), (None, [{"c": None}]), (4, [])]
+    assert [problem.raw for problem in found.problems] == [["1", "2"] if wire == "xml" else [1, 2]]
+    assert found.rest.problems == found.problems
+    assert found.rest.extra["Ack"] == found.problems[0].raw
 
 
 @pytest.mark.parametrize(

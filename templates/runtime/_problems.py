@@ -1,0 +1,44 @@
+"""What could not be read of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+Unreadable: TypeAlias = Literal["keep", "raise"]
+"""What is done about a value that cannot be read: it is kept as it came, or the answer is refused."""
+
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A value that could not be read, and was kept as it came.
+
+    `path` is where it stands: `GetOrderResponse.Order[1].OrderLine[0].Quantity`. `raw` is the value, in
+    the form of RawElement, and `expected` what should stand there: `an integer`.
+    """
+
+    path: str
+    raw: Any
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {shown(self.raw)} is not {self.expected}"
+
+
+def shown(raw: object) -> str:
+    """A raw value in a message."""
+    text = repr(raw)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def checked_unreadable(unreadable: Unreadable) -> Unreadable:
+    """What is to be done, if it is one of these. Raises ConfigurationError."""
+    if unreadable in ("keep", "raise"):
+        return unreadable
+    from ._errors import ConfigurationError  # noqa: PLC0415 - only an error pays for it
+    from ._options import shown as shown_safely  # noqa: PLC0415 - only an error pays for it
+
+    message = f"unreadable is 'keep' or 'raise', not {shown_safely(unreadable)}"
+    raise ConfigurationError(message)

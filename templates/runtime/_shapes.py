@@ -1,0 +1,118 @@
+"""The other shapes that records are known to come in, in XML and in JSON.
+
+- What an element holds that is there to hold others, without that: `Images` is the list of images, and
+  not an element with images named `Image` in it.
+- Several records as one of columns: `{"OrderID": ["N1", "N2"]}` is two.
+- The bare value of a record that holds no other: `"N1"` is `{"OrderID": "N1"}`.
+
+Each is told by what the schema lists, so that nothing that has the shape of the schema is taken for one.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+from xml.etree.ElementTree import Element
+
+from ._document import listed, merged, present
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from ._document import Level, Values
+    from ._fields import Declaration, Field
+    from ._reading import Reading
+
+_SCALARS = (str, int, float, Decimal)
+
+
+def _only_field(declared: Declaration) -> Field | None:
+    """The element that is all that a record holds."""
+    if len(declared.fields) != 1:
+        return None
+    _, field = declared.fields[0]
+    return field if field.role == "element" else None
+
+
+def key_of_wrapper(declared: Declaration) -> str | None:
+    """The key of the records that a record is there to hold, if that is all that it is for."""
+    field = _only_field(declared)
+    return field.key if field is not None and field.kind == "record" else None
+
+
+def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
+    """What puts into such a record what came without it; all else stays as it is."""
+    field = declared.fields[0][1]
+    key, keys = field.key, declared.declared_by(field).keys
+
+    def is_bare(item: object, reading: Reading) -> bool:
+        names: Collection[str] = ()
+        if isinstance(item, Element):
+            names = {reading.names[child.tag] for child in cast("Element[str]", item)}
+        elif isinstance(item, dict):
+            names = cast("Values", item)
+        return key not in names and not keys.isdisjoint(names)
+
+    def wrap(value: object, reading: Reading) -> Any:  # noqa: ANN401 - raw
+        items = listed(value)
+        bare = [is_bare(item, reading) for item in items]
+        if reading.is_strict or True not in bare:
+            return value
+        levels: list[Values] = []
+        for item, without in zip(items, bare, strict=True):
+            is_level = not without and isinstance(item, dict | Element)
+            levels.append(reading.level_of(cast("Level", item)) if is_level else {key: [item]})
+        return merged(levels)
+
+    return wrap
+
+
+def key_of_bare(declared: Declaration) -> str | None:
+    """The key of the only value that a record can hold; of a record in it, its only one."""
+    inner = declared
+    seen: list[Declaration] = []
+    while inner not in seen:
+        field = _only_field(inner)
+        if field is None or (not field.is_simple and field.kind != "record"):
+            return None
+        if field.is_simple:
+            return declared.fields[0][1].key
+        seen.append(inner)
+        inner = inner.declared_by(field)
+    return None
+
+
+def is_scalar(item: object) -> bool:
+    """Whether a raw value is a text, a number or a truth value."""
+    return isinstance(item, _SCALARS)
+
+
+def rows(level: Values, declared: Declaration) -> list[Values] | None:
+    """The records that a level holds as columns: all that stands in it is a list of the same length.
+
+    None where it is a single record, or cannot be told to be several.
+    """
+    fields = {field.key: field for _, field in declared.fields if field.is_in_level}
+    columns: dict[str, list[Any]] = {}
+    is_several = False
+    for name, value in level.items():
+        items = present(value)
+        if not items:
+            continue
+        field = fields.get(name)
+        if not isinstance(value, list) or (field is not None and field.repeated):
+            return None
+        columns[name] = value
+        if field is not None and field.is_simple:
+            if not all(item is None or is_scalar(item) for item in columns[name]):
+                return None
+            is_several |= len(items) > 1
+    if not is_several or len({*map(len, columns.values())}) != 1:
+        return None
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def conflict(levels: Sequence[Values], declared: Declaration) -> bool:
+    """Whether several levels cannot be one record, as each has a value of its own for a field."""
+    single = [f.key for _, f in declared.fields if f.is_simple and not f.repeated]
+    return any(sum(bool(present(level.get(key))) for level in levels) > 1 for key in single)

@@ -1,0 +1,318 @@
+"""An answer in which something cannot be read: all else is, and that is kept as it came.
+
+What is compiled reads an answer first. Only where it cannot read a value, the answer is read again here,
+field by field, as records declare it; and in the shapes that are known from stores.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from xml.etree.ElementTree import Element
+
+from ._document import is_nil, listed, merged, present
+from ._model import new
+from ._problems import Problem, shown
+from ._readers import bound, content_reader, converter, record_reader
+from ._reading import Reading
+from ._shapes import conflict, is_scalar, key_of_bare, key_of_wrapper, rows, wrapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ._document import Level, Names, Values
+    from ._fields import Declaration, Field
+
+    Extra = dict[str, Any]
+    Take = Callable[["TolerantReading", Any, Extra], Any]
+    """What makes the value of a field of a raw one, of which it puts into `extra` what it cannot read."""
+
+R = TypeVar("R")
+
+_A_RECORD = "a record"
+_ONE_RECORD = "one record"
+
+
+class TolerantReading(Reading):
+    """One document, of which is kept as it came what cannot be read.
+
+    `kept` is that. A document is refused (`is_refused`) where a field that cannot be None cannot be
+    read. `told` is all that could not be read, in words.
+    """
+
+    __slots__ = ("is_refused", "kept", "told")
+
+    def __init__(self, root: str, names: Names) -> None:
+        super().__init__(root, names.namespaces, names.limits)
+        self._names = names
+        self.kept: list[Problem] = []
+        self.told: list[str] = []
+        self.is_refused = False
+
+    def keep(self, name: str, raw: object, expected: str) -> Any:  # noqa: ANN401 - raw
+        """Keep a value of the record that is being read; returns it in the form in which it is kept."""
+        problem = Problem(f"{self._where()}.{name}", self._plain(raw), expected)
+        self.kept.append(problem)
+        self.told.append(str(problem))
+        return problem.raw
+
+    def refuse(self, name: str, raw: object, expected: str) -> None:
+        """Refuse the document for a value that the record that is being read cannot do without."""
+        self._add(name, f"{shown(self._plain(raw))} is not {expected}")
+
+    def expected(self) -> str | None:
+        """What was expected where something could not be read; None where all could."""
+        found = self.problems[:1]
+        self.problems.clear()
+        return found[0] if found else None
+
+    def attempt(self, read: Callable[[], R], *, wholly: bool = False) -> R | None:
+        """What this reads; None where problems say why it cannot.
+
+        Of a value for which there is no record, no part is told of. With `wholly`, nothing in it may
+        be kept as it came, either.
+        """
+        kept, told, is_refused = len(self.kept), len(self.told), self.is_refused
+        found = read()
+        if not self.problems and not (wholly and len(self.told) > told):
+            return found
+        del self.kept[kept:], self.told[told:]
+        self.is_refused = is_refused
+        return None
+
+    def one_record(
+        self,
+        item: object,
+        name: str,
+        index: int | None,
+        read: Callable[[Values, Reading], R],
+        *,
+        text: bool,
+    ) -> R | None:
+        """The record that is an item."""
+        return self._record(item, name, index, read, text=text)
+
+    def go_to(self, path: Sequence[str]) -> None:
+        """Go to the element at the end of a path below the root."""
+        self._path[1:] = path
+
+    def unknown_type(self, values: Values, known: Sequence[str]) -> None:  # noqa: ARG002
+        """Note that the type of an element is none of those that may stand there."""
+        self.problems.append(f"{_A_RECORD} of one of the types {', '.join(known)}")
+
+    def _misread(self, value: object, name: str, expected: str) -> None:  # noqa: ARG002
+        self.problems.append(expected)
+
+    def _add(self, name: str, problem: str) -> None:
+        self.told.append(f"{self._where()}.{name}: {problem}")
+        self.is_refused = True
+
+
+def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], Any]:
+    """What reads a record, field by field."""
+    optional = {own.name for own in fields(declared.record) if _may_be_none(own.type)}
+    parts = [
+        (name, field, _take(declared, field, optional=name in optional))
+        for name, field in declared.fields
+        if field.is_in_level
+    ]
+    others = [(name, field) for name, field in declared.fields if not field.is_in_level]
+    roles = {field.role for _, field in others}
+    own_elements = bool(roles & {"content", "any_elements"})
+    own_attributes = "any_attributes" in roles
+
+    def read(values: Values, reading: TolerantReading) -> Any:  # noqa: ANN401 - of the class
+        record: Any = new(declared.record)
+        kept: Extra = {}
+        for name, field in others:
+            setattr(record, name, _other(declared, field, values, reading))
+        for name, field, take in parts:
+            before = len(reading.told)
+            value: Any = list[Any]() if field.repeated else field.absent
+            if field.key in values:
+                value = take(reading, values[field.key], kept)
+            if value is None and field.required and len(reading.told) == before:
+                reading.missing(field.key)
+            setattr(record, name, value)
+        unknown = reading.extra(  # noqa: S610 - no Django
+            values, declared.keys, elements=not own_elements, attributes=not own_attributes
+        )
+        record.extra = {**unknown, **kept}
+        return record
+
+    return read
+
+
+def _may_be_none(annotation: object) -> bool:
+    return str(annotation).endswith("| None")
+
+
+def _other(declared: Declaration, field: Field, values: Values, reading: TolerantReading) -> object:
+    """The value of a field that takes more than a raw value."""
+    if field.role == "any_attributes":
+        return reading.any_attributes(values, declared.keys)
+    if field.role == "any_elements":
+        return reading.any_elements(declared.keys)
+    found = content_reader(declared, field, "read_tolerantly")(reading)
+    expected = reading.expected()
+    if expected is not None:
+        reading.refuse(field.key, values.get(field.key), expected)
+    return found
+
+
+def _take(declared: Declaration, field: Field, *, optional: bool) -> Take:
+    if field.repeated and field.kind != "raw":
+        return Items(declared, field)
+    if field.kind in {"record", "choice"}:
+        return _take_record(declared, field, optional=optional)
+    convert = converter(declared, field)
+
+    def take(reading: TolerantReading, raw: Any, kept: Extra) -> Any:  # noqa: ANN401
+        value = convert(reading, raw, field.key)
+        expected = reading.expected()
+        if expected is None:
+            return value
+        return _give_up(reading, field, raw, kept, expected, optional=optional)
+
+    return take
+
+
+def _give_up(
+    reading: TolerantReading,
+    field: Field,
+    raw: object,
+    kept: Extra,
+    expected: str,
+    *,
+    optional: bool,
+) -> None:
+    """Keep a raw value, or refuse the document for it."""
+    if optional:
+        kept[field.key] = reading.keep(field.key, raw, expected)
+    else:
+        reading.refuse(field.key, raw, expected)
+
+
+class _Records:
+    """The records that an element holds, in the shapes that are known of them."""
+
+    def __init__(self, declared: Declaration, field: Field) -> None:
+        self._name = field.key
+        self._read = record_reader(declared, field, "read_tolerantly")
+        self._text = declared.reads_text(field)
+        self.inner = declared.declared_by(field) if field.kind == "record" else None
+        self._bare = None if self.inner is None or self._text else key_of_bare(self.inner)
+
+    def level(self, item: object, reading: TolerantReading) -> Values | None:
+        """What stands in an item; None where it has not the form of a record."""
+        if isinstance(item, dict | Element):
+            return reading.level_of(cast("Level", item))
+        return {"#text": item} if self._text and is_scalar(item) else None
+
+    def parts(self, item: object, reading: TolerantReading) -> Sequence[object]:
+        """The records that an item holds in columns, or else the item."""
+        if self.inner is None or not isinstance(item, dict | Element):
+            return [item]
+        found: Sequence[object] | None = rows(reading.level_of(cast("Level", item)), self.inner)
+        return found or [cast("object", item)]
+
+    def read(self, item: object, index: int | None, reading: TolerantReading) -> object:
+        """The record that is an item; None where there is none, or problems say why it cannot be one."""
+        bare = self.read_bare([item], reading, index) if present(item) else None
+        return bare or reading.attempt(lambda: self._one(item, index, reading))
+
+    def read_bare(
+        self, items: list[Any], reading: TolerantReading, index: int | None = None
+    ) -> object:
+        """The record of which the items are the only values; None where they are not."""
+        if self._bare is None or not all(map(is_scalar, items)):
+            return None
+        level = {self._bare: items}
+        return reading.attempt(lambda: self._one(level, index, reading), wholly=True)
+
+    def _one(self, item: object, index: int | None, reading: TolerantReading) -> object:
+        return reading.one_record(item, self._name, index, self._read, text=self._text)
+
+
+class Items:
+    """The items of a list, read one by one."""
+
+    def __init__(self, declared: Declaration, field: Field) -> None:
+        is_record = field.kind in {"record", "choice"}
+        self._field = field
+        self._records = _Records(declared, field) if is_record else None
+        self._bound = None if is_record else bound(declared, field)
+
+    def __call__(self, reading: TolerantReading, raw: object, kept: Extra) -> list[Any]:
+        """The items that can be read; the others are kept."""
+        unread: list[Any] = []
+        values = self.read(reading, listed(raw), 0, unread)
+        if unread:
+            kept[self._field.key] = unread if isinstance(raw, list) else unread[0]
+        return values
+
+    def read(
+        self, reading: TolerantReading, items: list[Any], start: int, unread: list[Any]
+    ) -> list[Any]:
+        """The items that can be read, of which the first has this place."""
+        nillable = self._field.nillable
+        if self._records is None and not nillable:
+            items = present(items)
+        values: list[Any] = []
+        index = start
+        for item in items:
+            parts = [item] if self._records is None else self._records.parts(item, reading)
+            for part in parts:
+                name = f"{self._field.key}[{index}]"
+                found = None if nillable and is_nil(part) else self._one(reading, part, index, name)
+                expected = reading.expected()
+                if expected is not None:
+                    unread.append(reading.keep(name, part, expected))
+                if found is not None or nillable:
+                    values.append(found)
+                index += 1
+        return values
+
+    def _one(
+        self, reading: TolerantReading, part: object, index: int, name: str
+    ) -> Any:  # noqa: ANN401
+        if self._records is not None:
+            return self._records.read(part, index, reading)
+        return self._bound and self._bound(reading)(part, name)
+
+
+def _take_record(declared: Declaration, field: Field, *, optional: bool) -> Take:
+    """What reads the record that an element holds, or elements that together hold one."""
+    records = _Records(declared, field)
+    inner = records.inner
+    wrap = wrapping(inner) if inner is not None and key_of_wrapper(inner) is not None else None
+
+    def together(items: list[Any], reading: TolerantReading, kept: Extra) -> Any:  # noqa: ANN401
+        """The record that stands in several items, of which those that are none are kept."""
+        levels = [records.level(item, reading) for item in items]
+        known = [level for level in levels if level is not None]
+        if not known or (inner is not None and conflict(known, inner)):
+            reading.problems.append(_ONE_RECORD if known else _A_RECORD)
+            return None
+        unread = [
+            reading.keep(f"{field.key}[{index}]", item, _A_RECORD)
+            for index, (item, level) in enumerate(zip(items, levels, strict=True))
+            if level is None
+        ]
+        if unread:
+            kept[field.key] = unread
+        return records.read(merged(known), None, reading)
+
+    def take(reading: TolerantReading, raw: Any, kept: Extra) -> Any:  # noqa: ANN401
+        value = raw if wrap is None else wrap(raw, reading)
+        items = present(value) if isinstance(value, list) else [value]
+        if len(items) > 1:
+            found = records.read_bare(items, reading) or together(items, reading, kept)
+        else:
+            found = records.read(items[0], None, reading) if items else None
+        expected = reading.expected()
+        if expected is None:
+            return found
+        return _give_up(reading, field, raw, kept, expected, optional=optional)
+
+    return take
