@@ -41,11 +41,11 @@ def from_json(
     """
     try:
         reading = _reading(strict)(declared.roots[0], None, limits)
-        values, root = parse_json(document, declared.roots, limits, exact=strict)
+        values, root = parse_json(document, declared.wrappers, limits, exact=strict)
         reading.note(document, root)
         return _read_document(document, values, reading, declared)
     except Inexact:
-        values, _ = parse_json(document, declared.roots, limits, exact=True)
+        values, _ = parse_json(document, declared.wrappers, limits, exact=True)
         reading = _reading(strict)(declared.roots[0], None, limits)
         return _read_document(document, values, reading, declared)
 

@@ -138,7 +138,7 @@ class Records(Generic[R, T]):
         index = 0
         try:
             listed = cursor.skips("[")
-            for item in cursor.records(self._path, self._declared.roots, rest):
+            for item in cursor.records(self._path, self._declared.wrappers, rest):
                 record = self._record(reading, item, index)
                 index += 1
                 if record is not None:
