@@ -221,10 +221,15 @@ def _converted(target: Declaration, place: Field, value: object) -> object:
         raise TypeError(f"expected a value, got {label(type(cast('object', value)))}")
     if place.kind == "enumeration":
         return _listed(target.class_of(place.of), value)
+    if place.kind == "union":
+        return _member(target, place, value)
+    if place.kind == "tokens":
+        items = cast("list[object]", value) if isinstance(value, list) else [value]
+        return [_converted(target, place.parts[0], item) for item in items]
     if isinstance(value, OpenEnumeration):
         value = str.__str__(value.text)
-    if place.kind in {"tokens", "union"}:
-        return deepcopy(value)
+    if isinstance(value, list):
+        raise TypeError(f"{len(cast('list[object]', value))} values, where one is expected")
     wanted = _CLASSES[place.kind]
     if type(value) is wanted:
         return value
@@ -233,6 +238,19 @@ def _converted(target: Declaration, place: Field, value: object) -> object:
     if wanted is str:
         return str(_text.union(value))
     return _FROM[place.kind](value)
+
+
+def _member(target: Declaration, place: Field, value: object) -> object:
+    """A value of one of several types: of its own, if that is among them."""
+    is_listed = isinstance(value, OpenEnumeration)
+    own = [part for part in place.parts if is_listed and part.kind == "enumeration"]
+    own += [part for part in place.parts if _CLASSES.get(part.kind) is type(value)]
+    for part in (*own, *place.parts):
+        try:
+            return _converted(target, part, value)
+        except (ValueError, TypeError, ArithmeticError):
+            continue
+    raise ValueError(f"{_text.union(value)!r:.80} is of none of its types")
 
 
 def _listed(listed: type[OpenEnumeration], value: object) -> OpenEnumeration:
