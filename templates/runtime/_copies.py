@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._fields import Declaration, Field
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 Wanted = dict[str, "Wanted"]
 """Names of fields, each with those that are wanted of the record in it: all, if none are named."""
@@ -290,7 +291,7 @@ def _boolean(value: object) -> bool:
 def _date_time(value: object) -> dt.datetime:
     if type(value) is dt.date:
         return dt.datetime.combine(value, dt.time(), dt.UTC)
-    return dt.datetime.fromisoformat(_text_of(value, "a time"))
+    return _moment(dt.datetime.fromisoformat, value, "a date and time")
 
 
 def _date(value: object) -> dt.date:
@@ -298,17 +299,20 @@ def _date(value: object) -> dt.date:
         if value.time() != dt.time():
             raise ValueError(f"{value} has a time, where a date is expected")
         return value.date()
-    return dt.date.fromisoformat(_text_of(value, "a date"))
+    return _moment(dt.date.fromisoformat, value, "a date")
 
 
 def _time(value: object) -> dt.time:
-    return dt.time.fromisoformat(_text_of(value, "a time of day"))
+    return _moment(dt.time.fromisoformat, value, "a time")
 
 
-def _text_of(value: object, expected: str) -> str:
+def _moment(read: Callable[[str], T], value: object, expected: str) -> T:
     if not isinstance(value, str):
         raise TypeError(f"expected {expected}, got {label(type(value))}")
-    return value
+    try:
+        return read(value)
+    except ValueError:
+        raise ValueError(f"{value!r:.80} is not {expected}") from None
 
 
 _FROM: dict[str, Callable[[object], object]] = {

@@ -32,7 +32,7 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 
 def as_dict(record: Record, names: str, *, for_json: bool) -> dict[str, Any]:
     """What a record holds; see `Record.to_dict`."""
-    if names not in {"python", "wire"}:
+    if names not in ("python", "wire"):
         given = repr(names) if type(names) is str else shown(names)
         message = f"names is 'python' or 'wire', not {given:.80}"
         from ._errors import ArgumentError  # noqa: PLC0415 - only an error pays for it
