@@ -101,7 +101,9 @@ def test_a_field_that_is_none_is_a_mistake() -> None:
     with pytest.raises(TypeError, match=r"get_item\.Filter has no field skuu"):
         sent("get_item", skuu="A")
     for given in ("A1", {"SKU": "A1"}):
-        with pytest.raises(TypeError, match=r"filter is a get_item\.Filter or get_item\.GetItem, not (str|dict)"):
+        with pytest.raises(
+            TypeError, match=r"filter is a get_item\.Filter or get_item\.GetItem, not (str|dict)"
+        ):
             sent("get_item", given, output_selector="Name")
     with pytest.raises(TypeError, match="GetItem is a whole request"):
         sent("get_item", get_item.GetItem(), sku="A")

@@ -17,7 +17,7 @@ from neto_client.get_order import GetOrderResponse, Order, OrderLine
 WHEN = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 ORDER = Order(
     order_id="N1",
-    grand_total=Decimal("12.50"),
+    order_tax=Decimal("12.50"),
     date_placed=WHEN,
     order_line=[OrderLine(sku="A1"), OrderLine()],
     extra={"New": {"Kind": "a"}},
@@ -29,7 +29,7 @@ def test_names_are_those_of_python() -> None:
     assert ORDER.to_dict() == {
         "order_line": [{"sku": "A1"}, {}],
         "order_id": "N1",
-        "grand_total": Decimal("12.50"),
+        "order_tax": Decimal("12.50"),
         "date_placed": WHEN,
         "New": {"Kind": "a"},
     }
@@ -40,7 +40,7 @@ def test_names_are_those_on_the_wire() -> None:
     assert ORDER.to_dict("wire") == {
         "OrderLine": [{"SKU": "A1"}, {}],
         "OrderID": "N1",
-        "GrandTotal": Decimal("12.50"),
+        "OrderTax": Decimal("12.50"),
         "DatePlaced": WHEN,
         "New": {"Kind": "a"},
     }
@@ -58,7 +58,7 @@ def test_columns_of_a_table_hold_something() -> None:
     """What no record has set, and what is set and holds nothing, makes no column."""
     orders = [ORDER, Order(order_id="N2", email="a@b.example")]
     names = {name for order in orders for name in order.to_dict()}
-    assert names == {"order_line", "order_id", "grand_total", "date_placed", "email", "New"}
+    assert names == {"order_line", "order_id", "order_tax", "date_placed", "email", "New"}
     item = get_item.Item(price_groups=get_item.PriceGroups(), is_active=False, name="")
     assert item.to_dict() == {"is_active": False, "name": ""}
 
@@ -76,7 +76,7 @@ def test_enumerations_are_texts() -> None:
 def test_values_for_json() -> None:
     """Numbers and times that JSON does not have can be texts, and the rest is what it was."""
     found = json.loads(json.dumps(ORDER.to_dict(for_json=True)))
-    assert found["grand_total"] == "12.50"
+    assert found["order_tax"] == "12.50"
     assert datetime.fromisoformat(found["date_placed"]) == WHEN
     item = get_item.Item(is_active=True, primary_supplier="B")
     assert json.dumps(item.to_dict("wire", for_json=True))
@@ -85,7 +85,7 @@ def test_values_for_json() -> None:
 def test_rows_of_a_csv_file() -> None:
     """The standard library takes them as they are."""
     file = io.StringIO()
-    writer = csv.DictWriter(file, ["order_id", "grand_total"], extrasaction="ignore")
+    writer = csv.DictWriter(file, ["order_id", "order_tax"], extrasaction="ignore")
     writer.writerow(ORDER.to_dict())
     assert file.getvalue() == "N1,12.50\r\n"
 
