@@ -755,6 +755,11 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetCategory`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `category_id`, `parent_category_id`,
+        `category_name`, `active`, `on_site_map`, `on_menu`, `allow_reviews`,
+        `require_login`, `date_posted_from`, `date_posted_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return await self._send(
             _get_category.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -770,9 +775,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_category.Category]:
         """Send `GetCategory` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_category` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_category, _get_category.OPERATION, filter, limit, options, **fields
@@ -791,6 +797,11 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetContent`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `content_id`, `parent_content_id`, `content_name`,
+        `active`, `content_type`, `on_site_map`, `on_menu`, `allow_reviews`,
+        `require_login`, `date_posted_from`, `date_posted_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return await self._send(
             _get_content.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -806,9 +817,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_content.Content]:
         """Send `GetContent` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_content` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_content, _get_content.OPERATION, filter, limit, options, **fields
@@ -839,6 +851,11 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetCustomer`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `id`, `username`, `type`, `active`, `email`,
+        `company`, `on_credit_hold`, `newsletter_subscriber`, `user_group`,
+        `bill_state`, `date_added_from`, `date_added_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return await self._send(
             _get_customer.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -854,9 +871,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_customer.Customer]:
         """Send `GetCustomer` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_customer` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
@@ -875,6 +893,16 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetItem`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `sku`, `restock_qty`, `reorder_qty`,
+        `restock_warning_level`, `accounting_code`, `inventory_id`, `parent_sku`,
+        `brand`, `model`, `name`, `primary_supplier`, `approved`,
+        `approved_for_pos`, `approved_for_mobile_store`, `sales_channels`,
+        `visible`, `is_active`, `is_neto_utility`, `is_gift_voucher`,
+        `editable_kit_bundle`, `au_gst_exempt`, `nz_gst_exempt`, `date_added_from`,
+        `date_added_to`, `date_created_from`, `date_created_to`,
+        `date_updated_from`, `date_updated_to`, `category_id`, `priority`,
+        `order_by`, `order_direction`, `output_selector`.
         """
         return await self._send(
             _get_item.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -890,9 +918,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_item.Item]:
         """Send `GetItem` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_item` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
@@ -909,6 +938,18 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetOrder`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `order_id`, `username`, `sku`, `supplier`,
+        `order_status`, `order_type`, `on_hold_type`, `complete_status`,
+        `payment_status`, `export_status`, `warehouse_id`, `exported_to_wms`,
+        `shipping_method`, `sales_channel`, `date_paid_from`, `date_paid_to`,
+        `date_required_from`, `date_required_to`, `date_invoiced_from`,
+        `date_invoiced_to`, `date_placed_from`, `date_placed_to`,
+        `date_updated_from`, `date_updated_to`, `date_completed_from`,
+        `date_completed_to`, `warehouse_quantity_updated_from`,
+        `warehouse_quantity_updated_to`, `split_kit_components`,
+        `external_system_identifier`, `external_order_reference`,
+        `external_order_line_reference`, `output_selector`, `update_results`.
         """
         return await self._send(
             _get_order.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -924,9 +965,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_order.Order]:
         """Send `GetOrder` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_order` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
@@ -943,6 +985,9 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetPayment`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `payment_id`, `order_id`, `date_paid_from`,
+        `date_paid_to`, `output_selector`.
         """
         return await self._send(
             _get_payment.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -958,9 +1003,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_payment.Payment]:
         """Send `GetPayment` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_payment` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
@@ -991,6 +1037,11 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetRma`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `order_id`, `username`, `rma_id`, `invoice_number`,
+        `rma_status`, `date_issued_from`, `date_issued_to`, `date_updated_from`,
+        `date_updated_to`, `date_approved_from`, `date_approved_to`,
+        `split_kit_components`, `output_selector`, `sort_by`.
         """
         return await self._send(
             _get_rma.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -1006,9 +1057,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_rma.Rma]:
         """Send `GetRma` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_rma` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
@@ -1049,6 +1101,10 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetSupplier`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `supplier_id`, `lead_time1`, `lead_time2`,
+        `supplier_company`, `supplier_currency_code`, `supplier_city`,
+        `supplier_state`, `supplier_country`, `supplier_email`, `output_selector`.
         """
         return await self._send(
             _get_supplier.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -1064,9 +1120,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_supplier.Supplier]:
         """Send `GetSupplier` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_supplier` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
@@ -1083,6 +1140,12 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetVoucher`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `voucher_id`, `voucher_program_id`, `voucher_title`,
+        `voucher_code`, `voucher_program`, `program_type`, `is_redeemed`,
+        `date_added_from`, `date_added_to`, `date_updated_from`, `date_updated_to`,
+        `owner`, `sender_email`, `recipient_email`, `created_from_order_id`,
+        `output_selector`.
         """
         return await self._send(_get_voucher.OPERATION, filter, options, **fields)
 
@@ -1099,6 +1162,9 @@ class AsyncNetoClient(AsyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetWarehouse`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `warehouse_id`, `warehouse_reference`,
+        `warehouse_name`, `output_selector`.
         """
         return await self._send(
             _get_warehouse.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -1114,9 +1180,10 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_warehouse.Warehouse]:
         """Send `GetWarehouse` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_warehouse` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields

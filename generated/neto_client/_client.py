@@ -751,6 +751,11 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetCategory`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `category_id`, `parent_category_id`,
+        `category_name`, `active`, `on_site_map`, `on_menu`, `allow_reviews`,
+        `require_login`, `date_posted_from`, `date_posted_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return self._send(
             _get_category.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -766,9 +771,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_category.Category]:
         """Send `GetCategory` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_category` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_category, _get_category.OPERATION, filter, limit, options, **fields
@@ -787,6 +793,11 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetContent`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `content_id`, `parent_content_id`, `content_name`,
+        `active`, `content_type`, `on_site_map`, `on_menu`, `allow_reviews`,
+        `require_login`, `date_posted_from`, `date_posted_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return self._send(_get_content.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -800,9 +811,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_content.Content]:
         """Send `GetContent` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_content` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_content, _get_content.OPERATION, filter, limit, options, **fields
@@ -833,6 +845,11 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetCustomer`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `id`, `username`, `type`, `active`, `email`,
+        `company`, `on_credit_hold`, `newsletter_subscriber`, `user_group`,
+        `bill_state`, `date_added_from`, `date_added_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return self._send(
             _get_customer.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -848,9 +865,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_customer.Customer]:
         """Send `GetCustomer` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_customer` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
@@ -869,6 +887,16 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetItem`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `sku`, `restock_qty`, `reorder_qty`,
+        `restock_warning_level`, `accounting_code`, `inventory_id`, `parent_sku`,
+        `brand`, `model`, `name`, `primary_supplier`, `approved`,
+        `approved_for_pos`, `approved_for_mobile_store`, `sales_channels`,
+        `visible`, `is_active`, `is_neto_utility`, `is_gift_voucher`,
+        `editable_kit_bundle`, `au_gst_exempt`, `nz_gst_exempt`, `date_added_from`,
+        `date_added_to`, `date_created_from`, `date_created_to`,
+        `date_updated_from`, `date_updated_to`, `category_id`, `priority`,
+        `order_by`, `order_direction`, `output_selector`.
         """
         return self._send(_get_item.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -882,9 +910,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_item.Item]:
         """Send `GetItem` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_item` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
@@ -901,6 +930,18 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetOrder`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `order_id`, `username`, `sku`, `supplier`,
+        `order_status`, `order_type`, `on_hold_type`, `complete_status`,
+        `payment_status`, `export_status`, `warehouse_id`, `exported_to_wms`,
+        `shipping_method`, `sales_channel`, `date_paid_from`, `date_paid_to`,
+        `date_required_from`, `date_required_to`, `date_invoiced_from`,
+        `date_invoiced_to`, `date_placed_from`, `date_placed_to`,
+        `date_updated_from`, `date_updated_to`, `date_completed_from`,
+        `date_completed_to`, `warehouse_quantity_updated_from`,
+        `warehouse_quantity_updated_to`, `split_kit_components`,
+        `external_system_identifier`, `external_order_reference`,
+        `external_order_line_reference`, `output_selector`, `update_results`.
         """
         return self._send(_get_order.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -914,9 +955,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_order.Order]:
         """Send `GetOrder` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_order` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
@@ -933,6 +975,9 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetPayment`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `payment_id`, `order_id`, `date_paid_from`,
+        `date_paid_to`, `output_selector`.
         """
         return self._send(_get_payment.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -946,9 +991,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_payment.Payment]:
         """Send `GetPayment` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_payment` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
@@ -979,6 +1025,11 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetRma`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `order_id`, `username`, `rma_id`, `invoice_number`,
+        `rma_status`, `date_issued_from`, `date_issued_to`, `date_updated_from`,
+        `date_updated_to`, `date_approved_from`, `date_approved_to`,
+        `split_kit_components`, `output_selector`, `sort_by`.
         """
         return self._send(_get_rma.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -992,9 +1043,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_rma.Rma]:
         """Send `GetRma` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_rma` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
@@ -1035,6 +1087,10 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetSupplier`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `supplier_id`, `lead_time1`, `lead_time2`,
+        `supplier_company`, `supplier_currency_code`, `supplier_city`,
+        `supplier_state`, `supplier_country`, `supplier_email`, `output_selector`.
         """
         return self._send(
             _get_supplier.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -1050,9 +1106,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_supplier.Supplier]:
         """Send `GetSupplier` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_supplier` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
@@ -1069,6 +1126,12 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetVoucher`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `voucher_id`, `voucher_program_id`, `voucher_title`,
+        `voucher_code`, `voucher_program`, `program_type`, `is_redeemed`,
+        `date_added_from`, `date_added_to`, `date_updated_from`, `date_updated_to`,
+        `owner`, `sender_email`, `recipient_email`, `created_from_order_id`,
+        `output_selector`.
         """
         return self._send(_get_voucher.OPERATION, filter, options, **fields)
 
@@ -1085,6 +1148,9 @@ class NetoClient(SyncClient):
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
         `GetWarehouse`. A store wants one filter at least, and the outputs.
+
+        The fields of a filter: `warehouse_id`, `warehouse_reference`,
+        `warehouse_name`, `output_selector`.
         """
         return self._send(
             _get_warehouse.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -1100,9 +1166,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_warehouse.Warehouse]:
         """Send `GetWarehouse` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_warehouse` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields

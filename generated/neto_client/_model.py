@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import sys
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _fields as _f
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from dataclasses import Field
-    from typing import IO, ClassVar, Self
+    from typing import IO, ClassVar, Literal, Self
 
     from ._fields import Declaration
+    from ._limits import Limits
+    from ._problems import Unreadable
+
+R = TypeVar("R", bound="Record")
 
 
 class _OfDataclass:
@@ -105,6 +109,105 @@ class Record:
             setattr(self, own.name, value)
         self.extra = {**self.extra, **values} if values else self.extra
 
+    def to_xml(self, *, checked: bool = True) -> bytes:
+        """Return the record as an XML document, in UTF-8.
+
+        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
+        """
+        from ._emit import to_xml  # noqa: PLC0415 - the first request pays for it
+
+        return to_xml(self, self._declared.document, checked=checked)
+
+    def to_json(self, *, checked: bool = True) -> bytes:
+        """Return the record as a JSON document, in UTF-8.
+
+        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
+        """
+        from ._emit import to_json  # noqa: PLC0415 - the first request pays for it
+
+        return to_json(self, self._declared.document, checked=checked)
+
+    @classmethod
+    def from_xml(
+        cls,
+        document: bytes | str,
+        *,
+        strict: bool = False,
+        unreadable: Unreadable = "keep",
+        limits: Limits | None = None,
+    ) -> Self:
+        """Read a record from an XML document: its element.
+
+        A value that cannot be read is None, and stays as it came in the `extra` of its record (the
+        root of a document lists these in `problems`); with `unreadable="raise"` it is an error. Raises
+        ResponseError for that, for a document in which there is no sense, and for one that is not in
+        the letter of the schema where it has to be `strict`.
+        """
+        from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
+
+        record: Self = from_xml(
+            document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
+        )
+        return record
+
+    @classmethod
+    def from_json(
+        cls,
+        document: bytes | str,
+        *,
+        strict: bool = False,
+        unreadable: Unreadable = "keep",
+        limits: Limits | None = None,
+    ) -> Self:
+        """Read a record from a JSON document: its object.
+
+        A value that cannot be read is None, and stays as it came in the `extra` of its record (the
+        root of a document lists these in `problems`); with `unreadable="raise"` it is an error. Raises
+        ResponseError for that, for a document in which there is no sense, and for one that is not in
+        the letter of the schema where it has to be `strict`.
+        """
+        from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
+
+        record: Self = from_json(
+            document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
+        )
+        return record
+
+    def to_dict(
+        self, names: Literal["python", "wire"] = "python", *, for_json: bool = False
+    ) -> dict[str, Any]:
+        """Return what the record holds as a dictionary; what is not set is left out.
+
+        Keys are the names of the fields, or those on the wire. Records in it are dictionaries, too,
+        and enumerations are texts. Numbers and times stay what they are: `for_json`, those that
+        JSON does not have are texts. What the schema does not list is there as it came, with a `_`
+        after its name where a field has that name.
+        """
+        from ._dicts import as_dict  # noqa: PLC0415 - the first one pays for it
+
+        return as_dict(self, names, for_json=for_json)
+
+    def copy_as(
+        self,
+        kind: type[R],
+        *,
+        include: Iterable[str] | None = None,
+        left_out: list[str] | None = None,
+    ) -> R:
+        """Return a record of another class, with all that has the same name on the wire there.
+
+        `include` are the fields to take, by their names in Python or on the wire: all that are set, if
+        it is not given. `order_line.sku` is a field of a record in this one. A value takes the type
+        that it has in the other class.
+
+        Raises ArgumentError when one of the classes has no field of an included name, or when a value
+        has no form in the other class. What else has no place there is left out. A list that is given
+        as `left_out` has a line for all that could not be carried over, values among them.
+        """
+        from ._copies import copy_as  # noqa: PLC0415 - the first one pays for it
+
+        return copy_as(self, kind, include, left_out)
+
 
 def _print_over_lines(  # noqa: PLR0917 - as it is called
     printer: Any,  # noqa: ANN401 - a PrettyPrinter
@@ -123,6 +226,12 @@ def _print_over_lines(  # noqa: PLR0917 - as it is called
         [*record.__rich_repr__()], stream, indent + len(name) + 1, allowance, context, level
     )
     stream.write(")")
+
+
+def label(kind: type) -> str:
+    """A class in a message: that of a record is told from others of its name by its module."""
+    module = str(kind.__module__).removeprefix(f"{__package__}.")
+    return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
 
 
 def _names(record: type[Record]) -> Iterator[str]:

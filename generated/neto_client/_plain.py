@@ -17,7 +17,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
-from ._model import OpenEnumeration, RawElement, Record, new
+from ._model import OpenEnumeration, RawElement, Record, label, new
 from ._outside import let_signals_through
 from ._text import union
 from ._write import ElementText, Text
@@ -69,12 +69,9 @@ _PLAIN = frozenset({type(None), bool, *(base for base, _, _ in _BASES)})
 
 
 def class_name(value: object) -> str:
-    """The full name of a value's class; of one that is built in, its name alone."""
+    """The name of a value's class with that of its module, but for what is built in or in a schema."""
     kind = type(value)
-    module, name = cast("object", kind.__module__), cast("object", kind.__qualname__)
-    if kind in _PLAIN or module == "builtins":
-        return kind.__name__
-    return f"{module}.{name}"
+    return kind.__name__ if kind in _PLAIN else label(kind)
 
 
 def is_plain(value: object) -> bool:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ._errors import ArgumentError, NetoError
 from ._options import shown
 from ._redact import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
 _HEADER = "netoapi-key"
 _IN_ENVIRONMENT = "HTTP_NETOAPI_KEY"
@@ -22,7 +22,15 @@ class NotificationRefused(NetoError):
     """A notification does not bring the key of the store: somebody else may have sent it."""
 
 
-def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
+class Headers(Protocol):
+    """The headers of a request: a dictionary, or what Flask, Starlette, Django and others have."""
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """The names with their values."""
+        raise NotImplementedError
+
+
+def require_key(headers: Sealed[Headers], key: Sealed[str]) -> None:
     """Raise NotificationRefused unless the headers have this key.
 
     How long that takes does not tell how much of a key is right. The name of the header is
@@ -72,15 +80,19 @@ def _shown(given: Sealed[Any]) -> str:
 def _are_headers(given: Sealed[Any]) -> bool:
     """Whether they can be looked into: those of some servers are no Mapping, and do as one."""
     kind: Any = type(given.reveal())  # pyright: ignore[reportUnknownVariableType]
-    return hasattr(kind, "keys") and hasattr(kind, "__getitem__") and hasattr(kind, "__iter__")
+    return callable(getattr(kind, "items", None))
 
 
-def _values(headers: Mapping[Any, Any]) -> list[Any]:
-    """What stands in the header, under whatever name; more than once only in strange requests."""
-    names = [name for name in headers if isinstance(name, str)]
-    if any(name.startswith(_ENVIRONMENT) for name in names):
-        return [headers[name] for name in names if name == _IN_ENVIRONMENT]
-    return [headers[name] for name in names if name.lower().replace("_", "-") == _HEADER]
+def _values(headers: Any) -> list[Any]:  # noqa: ANN401 - whatever a server gives
+    """What stands in the header, under whatever name; more than once only in strange requests.
+
+    Only in pairs do all classes of headers give all of them: some have one value for each name
+    otherwise, or are gone through as pairs, too.
+    """
+    pairs = [(name, value) for name, value in headers.items() if isinstance(name, str)]
+    if any(name.startswith(_ENVIRONMENT) for name, _ in pairs):
+        return [value for name, value in pairs if name == _IN_ENVIRONMENT]
+    return [value for name, value in pairs if name.lower().replace("_", "-") == _HEADER]
 
 
 def _all_are(found: Sealed[list[Any]], key: Sealed[str]) -> bool:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from . import _fields as _f, _model, _root, _webhook
@@ -42,10 +41,11 @@ class Order(_model.Record):
     """The element `Event.Order`."""
 
     order_id: str | None = _f.text("OrderID", max_length=15)
+    """`OrderID`: text, at most 15 characters."""
     order_status: OrderStatus | None = _f.enumeration("OrderStatus")
 
 
-def receive(body: bytes | str, headers: Mapping[str, str], *, key: str) -> Event:
+def receive(body: bytes | str, headers: _webhook.Headers, *, key: str) -> Event:
     """Read a notification that came as an HTTP request: its body and its headers.
 
     `key` is the key of the store, with which it says that it is the store. Raises

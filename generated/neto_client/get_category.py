@@ -87,6 +87,7 @@ class Filter(_model.Record):
     category_id: list[str] = _f.many(_f.text("CategoryID"))
     parent_category_id: list[str] = _f.many(_f.text("ParentCategoryID"))
     category_name: list[str] = _f.many(_f.text("CategoryName", max_length=100))
+    """`CategoryName`: text, at most 100 characters, any number."""
     active: bool | None = _f.boolean("Active")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
     on_menu: bool | None = _f.boolean("OnMenu")

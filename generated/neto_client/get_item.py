@@ -296,16 +296,23 @@ class Filter(_model.Record):
     """The element `GetItem.Filter`."""
 
     sku: list[str] = _f.many(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, any number."""
     restock_qty: int | None = _f.integer("RestockQty")
     reorder_qty: int | None = _f.integer("ReorderQty")
     restock_warning_level: int | None = _f.integer("RestockWarningLevel")
     accounting_code: list[str] = _f.many(_f.text("AccountingCode", max_length=50))
+    """`AccountingCode`: text, at most 50 characters, any number."""
     inventory_id: list[int] = _f.many(_f.integer("InventoryID"))
     parent_sku: str | None = _f.text("ParentSKU", max_length=25)
+    """`ParentSKU`: text, at most 25 characters."""
     brand: list[str] = _f.many(_f.text("Brand", max_length=50))
+    """`Brand`: text, at most 50 characters, any number."""
     model: list[str] = _f.many(_f.text("Model", max_length=150))
+    """`Model`: text, at most 150 characters, any number."""
     name: list[str] = _f.many(_f.text("Name", max_length=150))
+    """`Name`: text, at most 150 characters, any number."""
     primary_supplier: list[str] = _f.many(_f.text("PrimarySupplier", max_length=25))
+    """`PrimarySupplier`: text, at most 25 characters, any number."""
     approved: list[bool] = _f.many(_f.boolean("Approved"))
     approved_for_pos: list[bool] = _f.many(_f.boolean("ApprovedForPOS"))
     approved_for_mobile_store: list[bool] = _f.many(_f.boolean("ApprovedForMobileStore"))
@@ -780,11 +787,17 @@ class EBayItem(_model.Record):
     """The element `GetItemResponse.Item.eBayItems.eBayItem`."""
 
     listing_template_id: str | None = _f.text("ListingTemplateID", max_length=50)
+    """`ListingTemplateID`: text, at most 50 characters."""
     design_template_id: str | None = _f.text("DesignTemplateID", max_length=50)
+    """`DesignTemplateID`: text, at most 50 characters."""
     ebay_category1: str | None = _f.text("eBayCategory1", max_length=50)
+    """`eBayCategory1`: text, at most 50 characters."""
     ebay_category2: str | None = _f.text("eBayCategory2", max_length=50)
+    """`eBayCategory2`: text, at most 50 characters."""
     ebay_store_category1: str | None = _f.text("eBayStoreCategory1", max_length=50)
+    """`eBayStoreCategory1`: text, at most 50 characters."""
     ebay_store_category2: str | None = _f.text("eBayStoreCategory2", max_length=50)
+    """`eBayStoreCategory2`: text, at most 50 characters."""
 
 
 @_f.record
@@ -799,6 +812,7 @@ class EBayActiveItem(_model.Record):
     """The element `GetItemResponse.Item.eBayActiveItems.eBayActiveItem`."""
 
     ebay_item_id: str | None = _f.text("eBayItemID", max_length=50)
+    """`eBayItemID`: text, at most 50 characters."""
 
 
 @_f.record
@@ -813,7 +827,9 @@ class EBayProductID(_model.Record):
     """The element `GetItemResponse.Item.eBayProductIDs.eBayProductID`."""
 
     ebay_site_full_name: str | None = _f.text("eBaySiteFullName", max_length=50)
+    """`eBaySiteFullName`: text, at most 50 characters."""
     ebay_product_id_value: str | None = _f.text("eBayProductIDValue", max_length=50)
+    """`eBayProductIDValue`: text, at most 50 characters."""
 
 
 OPERATION = _f.Operation(

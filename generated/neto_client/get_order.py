@@ -240,8 +240,11 @@ class Filter(_model.Record):
     """The element `GetOrder.Filter`."""
 
     order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, any number."""
     username: list[str] = _f.many(_f.text("Username", max_length=25))
+    """`Username`: text, at most 25 characters, any number."""
     sku: list[str] = _f.many(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, any number."""
     supplier: list[str] = _f.many(_f.text("Supplier"))
     order_status: list[OrderStatus] = _f.many(_f.enumeration("OrderStatus"))
     order_type: list[OrderType] = _f.many(_f.enumeration("OrderType"))
@@ -252,7 +255,9 @@ class Filter(_model.Record):
     warehouse_id: list[int] = _f.many(_f.integer("WarehouseID"))
     exported_to_wms: list[ExportedToWMS] = _f.many(_f.enumeration("ExportedToWMS"))
     shipping_method: list[str] = _f.many(_f.text("ShippingMethod", max_length=50))
+    """`ShippingMethod`: text, at most 50 characters, any number."""
     sales_channel: list[str] = _f.many(_f.text("SalesChannel", max_length=50))
+    """`SalesChannel`: text, at most 50 characters, any number."""
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")
     date_paid_to: datetime | None = _f.date_time("DatePaidTo")
     date_required_from: datetime | None = _f.date_time("DateRequiredFrom")
@@ -270,7 +275,9 @@ class Filter(_model.Record):
     split_kit_components: bool | None = _f.boolean("SplitKitComponents")
     external_system_identifier: list[str] = _f.many(_f.text("ExternalSystemIdentifier"))
     external_order_reference: str | None = _f.text("ExternalOrderReference", max_length=50)
+    """`ExternalOrderReference`: text, at most 50 characters."""
     external_order_line_reference: str | None = _f.text("ExternalOrderLineReference", max_length=50)
+    """`ExternalOrderLineReference`: text, at most 50 characters."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)

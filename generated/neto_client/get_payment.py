@@ -75,6 +75,7 @@ class Filter(_model.Record):
 
     payment_id: list[int] = _f.many(_f.integer("PaymentID"))
     order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")

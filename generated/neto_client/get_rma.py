@@ -109,10 +109,15 @@ class Filter(_model.Record):
     """The element `GetRma.Filter`."""
 
     order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, any number."""
     username: list[str] = _f.many(_f.text("Username", max_length=25))
+    """`Username`: text, at most 25 characters, any number."""
     rma_id: list[str] = _f.many(_f.text("RmaID", max_length=10))
+    """`RmaID`: text, at most 10 characters, any number."""
     invoice_number: list[str] = _f.many(_f.text("InvoiceNumber", max_length=25))
+    """`InvoiceNumber`: text, at most 25 characters, any number."""
     rma_status: list[str] = _f.many(_f.text("RmaStatus", max_length=6))
+    """`RmaStatus`: text, at most 6 characters, any number."""
     date_issued_from: datetime | None = _f.date_time("DateIssuedFrom")
     date_issued_to: datetime | None = _f.date_time("DateIssuedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
@@ -120,6 +125,7 @@ class Filter(_model.Record):
     date_approved_from: date | None = _f.date("DateApprovedFrom")
     date_approved_to: date | None = _f.date("DateApprovedTo")
     split_kit_components: list[str] = _f.many(_f.text("SplitKitComponents", max_length=10))
+    """`SplitKitComponents`: text, at most 10 characters, any number."""
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
     sort_by: list[str] = _f.many(_f.text("SortBy"))
     page: int | None = _f.integer("Page")

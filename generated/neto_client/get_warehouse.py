@@ -70,7 +70,9 @@ class Filter(_model.Record):
 
     warehouse_id: list[int] = _f.many(_f.integer("WarehouseID"))
     warehouse_reference: list[str] = _f.many(_f.text("WarehouseReference", max_length=10))
+    """`WarehouseReference`: text, at most 10 characters, any number."""
     warehouse_name: list[str] = _f.many(_f.text("WarehouseName", max_length=30))
+    """`WarehouseName`: text, at most 30 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from . import _dialect, _text
 from ._content import Model, mismatch
 from ._errors import RequestError
-from ._model import RawElement
+from ._model import RawElement, label
 from ._outside import let_signals_through
 from ._pattern import compile_pattern
 from ._plain import class_name, is_name, is_plain, is_raw_key, unfit_character
@@ -469,7 +469,7 @@ class Check:
         if self._absent(name, value, required=required):
             return
         if type(value) is not expected:
-            self._wrong_type(name, value, expected.__name__)
+            self._wrong_type(name, value, label(expected))
             return
         if value.is_known:
             return
@@ -494,7 +494,7 @@ class Check:
             yield value, Check(f"{self.path}.{name}", self.problems, self.classes)
         else:
             classes = expected if isinstance(expected, tuple) else (expected,)
-            self._wrong_type(name, value, " or ".join(one.__name__ for one in classes))
+            self._wrong_type(name, value, " or ".join(map(label, classes)))
 
     def records(
         self,

@@ -400,6 +400,13 @@ class Declaration:
         """Whether it has attributes, so that what writes it also ends its start tag."""
         return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
 
+    @_Once
+    def document(self) -> Document:
+        """The record as a document: one that is the root of none stands alone in its own."""
+        from ._single import single  # noqa: PLC0415 - the first record pays for it
+
+        return single(self)
+
     def class_of(self, name: str) -> Any:
         """The class that goes by this name in the module of the record."""
         return self.names[name]
@@ -423,7 +430,8 @@ class Document(Declaration):
     """What a record declares that is the root of a document.
 
     Read, the root may have one of several names; the first begins every path. Written, it has a
-    `start` and an `end`. `namespaces` are those of the schema, where others may stand beside them.
+    `start` and an `end`; in JSON it may be wrapped in an object with the name of a root, unless that is
+    what an element in it is called. `namespaces` are those of the schema, where others may stand beside them.
     Of a document that `is_ordered`, the order of elements counts somewhere. `items` are the names of
     the fields that lead to the records that repeat in it, and `settings` those of a filter that find
     nothing by themselves.
@@ -451,6 +459,11 @@ class Document(Declaration):
         self.settings = settings
         self.namespaces = namespaces
         self.is_ordered = is_ordered
+
+    @_Once
+    def wrappers(self) -> tuple[str, ...]:
+        """The names of the root, without those of elements in it."""
+        return tuple(root for root in self.roots if root not in self.keys)
 
     @_Once
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
@@ -505,6 +518,12 @@ class _Init:
         declared = owner._declared  # noqa: SLF001 - a record's own
         init = declared.record.__init__ = declared.init
         return init if record is None else MethodType(init, record)
+
+
+def declared_by(record: Any) -> Declaration:
+    """What a record declares, or a class of records."""
+    found: Declaration = record._declared  # noqa: SLF001 - a record's own
+    return found
 
 
 def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from ._document import Inexact, TooDeep, as_bytes, parse_json, parse_xml
 from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
 from ._errors import ResponseError
+from ._fields import Document
 from ._limits import LIMITS
 from ._problems import checked_unreadable
 from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of operations
 
 if TYPE_CHECKING:
     from ._document import Level
-    from ._fields import Document
     from ._limits import Limits
     from ._problems import Unreadable
 
@@ -54,11 +54,11 @@ def from_json(
     limits = limits or LIMITS
     try:
         reading = _reading(strict)(declared.roots[0], None, limits)
-        values, root = parse_json(document, declared.roots, limits, exact=strict)
+        values, root = parse_json(document, declared.wrappers, limits, exact=strict)
         reading.note(document, root)
         return _read_document(document, values, reading, declared, unreadable)
     except Inexact:
-        values, _ = parse_json(document, declared.roots, limits, exact=True)
+        values, _ = parse_json(document, declared.wrappers, limits, exact=True)
         reading = _reading(strict)(declared.roots[0], None, limits)
         return _read_document(document, values, reading, declared, unreadable)
 
@@ -83,7 +83,8 @@ def _read_document(
             tolerant = TolerantReading(declared.roots[0], reading.names)
             record = tolerant.root(source, declared.read_tolerantly)
             told = tolerant.told if tolerant.is_refused or unreadable == "raise" else []
-            record.note_problems(tolerant.kept)
+            if isinstance(declared, Document):  # else a record by itself
+                record.note_problems(tolerant.kept)
     except (RecursionError, TooDeep):
         raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
     if told:

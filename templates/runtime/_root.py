@@ -1,4 +1,4 @@
-"""What the roots of documents can do: be read and written, as XML and as JSON."""
+"""What the roots of documents can do beside other records: be made of lists and filters, and streamed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ._model import Record
+from ._model import Record, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,70 +47,6 @@ class Root(Record):
         if problems:
             self._problems = problems
 
-    def to_xml(self, *, checked: bool = True) -> bytes:
-        """The XML document, in UTF-8.
-
-        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
-        """
-        from ._emit import to_xml  # noqa: PLC0415 - the first request pays for it
-
-        return to_xml(self, self._declared, checked=checked)
-
-    def to_json(self, *, checked: bool = True) -> bytes:
-        """The JSON document, in UTF-8.
-
-        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
-        """
-        from ._emit import to_json  # noqa: PLC0415 - the first request pays for it
-
-        return to_json(self, self._declared, checked=checked)
-
-    @classmethod
-    def from_xml(
-        cls,
-        document: bytes | str,
-        *,
-        strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits | None = None,
-    ) -> Self:
-        """Read an XML document.
-
-        A value that cannot be read is None, stays as it came in the `extra` of its record, and is
-        listed in `problems`; with `unreadable="raise"` it is an error. Raises ResponseError for that,
-        for a document in which there is no sense, and for one that is not in the letter of the schema
-        where it has to be `strict`.
-        """
-        from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
-
-        record: Self = from_xml(
-            document, cls._declared, strict=strict, unreadable=unreadable, limits=limits
-        )
-        return record
-
-    @classmethod
-    def from_json(
-        cls,
-        document: bytes | str,
-        *,
-        strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits | None = None,
-    ) -> Self:
-        """Read a JSON document.
-
-        A value that cannot be read is None, stays as it came in the `extra` of its record, and is
-        listed in `problems`; with `unreadable="raise"` it is an error. Raises ResponseError for that,
-        for a document in which there is no sense, and for one that is not in the letter of the schema
-        where it has to be `strict`.
-        """
-        from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
-
-        record: Self = from_json(
-            document, cls._declared, strict=strict, unreadable=unreadable, limits=limits
-        )
-        return record
-
 
 class Query(Root):
     """The root of a document that says what to find: a filter, and the outputs that are wanted."""
@@ -130,20 +66,18 @@ class Query(Root):
         values = {name: value for name, value in values.items() if value is not None}
         if isinstance(given, cls):
             if values:
-                message = f"{cls.__name__} is a whole request: it takes no other fields"
+                message = f"{label(cls)} is a whole request: it takes no other fields"
                 raise _argument_error(message)
             return given
         if given is not None and not isinstance(given, record):
-            expected = f"{record.__name__} or {cls.__name__}"
-            message = (
-                f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
-            )
+            expected = f"{label(record)} or {label(cls)}"
+            message = f"filter is a {expected}, not {label(type(given))}; fields are given by name"
             raise _argument_error(message)
         declared: Declaration = cls._declared.declared_by(own)
         known = dict(declared.fields)
         for name, value in values.items():
             if name not in known:
-                message = f"{record.__name__} has no field {name}"
+                message = f"{label(record)} has no field {name}"
                 raise _argument_error(message)
             field, several = known[name], cast("Any", value)
             items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]

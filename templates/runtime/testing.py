@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from base64 import b64decode
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     ]
 
 KEY = "fake-store-key"
+# What a field for dates or times is annotated with; classes of records have "Update" in their names.
+_DATES = re.compile(r"\b(?:date|datetime)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +308,7 @@ def _content(
         if name is None:
             continue
         if value is None or value == []:
-            if "zero_dates" in quirks and "date" in str(known.type):
+            if "zero_dates" in quirks and _DATES.search(str(known.type)):
                 found[name] = "0000-00-00 00:00:00"
             elif "empty" in quirks:
                 found[name] = ""

@@ -98,10 +98,12 @@ def test_a_moment_is_a_filter() -> None:
 
 def test_a_field_that_is_none_is_a_mistake() -> None:
     """What the filter does not have, and fields beside a whole request, are TypeErrors."""
-    with pytest.raises(TypeError, match="Filter has no field skuu"):
+    with pytest.raises(TypeError, match=r"get_item\.Filter has no field skuu"):
         sent("get_item", skuu="A")
     for given in ("A1", {"SKU": "A1"}):
-        with pytest.raises(TypeError, match=r"filter is a Filter or GetItem, not (str|dict)"):
+        with pytest.raises(
+            TypeError, match=r"filter is a get_item\.Filter or get_item\.GetItem, not (str|dict)"
+        ):
             sent("get_item", given, output_selector="Name")
     with pytest.raises(TypeError, match="GetItem is a whole request"):
         sent("get_item", get_item.GetItem(), sku="A")

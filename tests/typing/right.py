@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
+from email.message import Message
 from typing import TYPE_CHECKING, Any, assert_type
 
 import neto_client
@@ -29,7 +30,8 @@ from neto_client.update_item import Item as Update
 from neto_client.update_item import UpdateItemResponse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
+    from email.message import Message
 
 
 def send() -> None:
@@ -102,6 +104,28 @@ def receive(body: bytes, headers: dict[str, str]) -> events.OrderStatus | None:
     """Take a notification."""
     event = events.receive(body, headers, key="…")
     return event.order.order_status if event.order else None
+
+
+def receive_from(body: bytes, headers: Mapping[str, str], message: Message[str, str]) -> None:
+    """Take notifications with headers of any class that has them in pairs."""
+    events.receive(body, headers, key="…")
+    events.receive(body, message, key="…")
+
+
+def change_and_send_back(neto: NetoClient) -> dict[str, Any]:
+    """Take what one operation reads for what another sends, and tables of it."""
+    changes: list[Update] = []
+    for item in neto.iter_get_item(sku="A", output_selector="Name"):
+        change = item.copy_as(Update, include={"sku", "name"})
+        assert_type(change, Update)
+        changes.append(change)
+        assert_type(item.to_dict("wire"), dict[str, Any])
+        assert_type(Item.from_json(item.to_json()), Item)
+        assert_type(Item.from_xml(item.to_xml(checked=False), strict=True), Item)
+    left_out: list[str] = []
+    changes[0].copy_as(Item, left_out=left_out)
+    neto.update_item(changes)
+    return changes[0].to_dict(names="python", for_json=True)
 
 
 def handle() -> None:

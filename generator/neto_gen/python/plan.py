@@ -112,8 +112,6 @@ class _Planner:
 
     def needed(self, query: QueryView | None) -> Iterator[str]:
         """What the module needs beside the types of its fields."""
-        if self.operation.request is None:
-            yield "Mapping"
         if query is not None:
             yield from ("TypedDict", "Unpack")
             if any("Sequence[" in annotation for _, annotation in query.fields):
