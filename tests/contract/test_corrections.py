@@ -167,10 +167,13 @@ def test_what_no_schema_has_is_added_to_any_content(tmp_path: Path, content: str
 
 
 def test_what_is_added_is_in_the_namespace_of_the_others(tmp_path: Path) -> None:
-    """Where elements are qualified, an added one is, too."""
+    """Where elements are qualified, an added one is, too; one that is referred to always is."""
     text = response("GetItem", "Item", SKU)
     qualified = text.replace("<xs:schema ", '<xs:schema elementFormDefault="qualified" ', 1)
-    for number, (form, namespace) in enumerate([(text, None), (qualified, "NetoAPI")]):
+    own = '<xs:element name="Brand" type="xs:string"/>'
+    mixed = response("GetItem", "Item", f'<xs:element ref="Brand" minOccurs="0"/>{SKU}', own)
+    forms = [(text, None), (qualified, "NetoAPI"), (mixed, None)]
+    for number, (form, namespace) in enumerate(forms):
         found = corrected(tmp_path / str(number), "GetItem", form)[IDS].namespace
         assert (found and found.untrusted) == namespace
 

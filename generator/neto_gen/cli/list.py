@@ -45,7 +45,9 @@ Examples:
 @click.option("--group", metavar="NAME", help="Only the operations of this group.")
 @click.option("--here", is_flag=True, help="Only those whose schemas are in the folder.")
 @click.option(
-    "--corrections", is_flag=True, help="Show what is corrected in documented schemas, and why."
+    "--corrections",
+    is_flag=True,
+    help="Show what is corrected in documented schemas and added to them, and why.",
 )
 @click.option("--addresses", is_flag=True, help="Show the addresses of the schemas.")
 @click.option(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from neto_gen.contract.canonical import canonical, relinked_element
+from neto_gen.contract.canonical import canonical, relinked, relinked_element
 from neto_gen.contract.model import (
     AnyType,
     Element,
@@ -100,7 +100,11 @@ class _Correcting:
         )
         self.place(0, _after(start, self.message.root.name.untrusted))
         for place, expected in self.waiting:  # grows on the way, until all patterns have ended
-            self.found[place] = self.added(self.changed(self.found[place], expected), expected)
+            record = self.found[place]
+            if expected:
+                self.found[place] = self.added(self.changed(record, expected), expected)
+            else:
+                self.found[place] = relinked(record, lambda index: self.place(index, _NOTHING))
         return self.found
 
     def place(self, index: int, expected: Expected, value: _Value | None = None) -> int:
@@ -130,16 +134,16 @@ class _Correcting:
 
     def element(self, element: Element, expected: Expected) -> Element:
         """An element as it is corrected; its value may be the text of a record."""
-        held = element.type
+        name, held = element.name.untrusted, element.type
         text = self.message.records[held.index].text if isinstance(held, RecordRef) else None
         if text is not None:
             element = replace(element, type=text)
         new = element
         for number, correction in enumerate(self.corrections):
-            if _means(expected, number, element) and documented(new, correction):
+            if _means(expected, number, name) and documented(new, correction):
                 for key, corrected in (correction.correct or {}).items():
                     new = _with(new, key, corrected)
-        after = _after(expected, element.name.untrusted)
+        after = _after(expected, name)
         derived = relinked_element(replace(new, type=None), lambda index: self.place(index, after))
         if not isinstance(held, RecordRef):
             return replace(derived, type=new.type)
@@ -154,14 +158,15 @@ class _Correcting:
             return record
         elements = [item for item in record.content if isinstance(item, Element)]
         known = {element.name.untrusted.lower() for element in elements}
-        namespace = elements[0].namespace if elements else None
+        qualified = all(element.namespace is not None for element in elements)
+        namespace = elements[0].namespace if elements and qualified else None
         for number, correction in enumerate(self.corrections):
             if not correction.is_addition:
                 continue
             for name in dict.fromkeys(path.rpartition(".")[2] for path in correction.elements):
-                element = _new(name, namespace, correction)
-                if _means(expected, number, element) and name.lower() not in known:
+                if name.lower() not in known and _means(expected, number, name):
                     known.add(name.lower())
+                    element = _new(name, namespace, correction)
                     record = _with_element(
                         record, self.held(element) if record.ordered else element
                     )
@@ -271,6 +276,7 @@ class _Rest(NamedTuple):
 
 Expected: TypeAlias = "frozenset[_Rest]"
 """What may follow on a path. Paths with the same future are one: there may be very many of them."""
+_NOTHING: Expected = frozenset()
 
 
 def _after(expected: Expected, name: str) -> Expected:
@@ -282,9 +288,8 @@ def _after(expected: Expected, name: str) -> Expected:
     )
 
 
-def _means(expected: Expected, correction: int, element: Element) -> bool:
-    """Whether a correction means this element at the end of a path."""
-    name = element.name.untrusted
+def _means(expected: Expected, correction: int, name: str) -> bool:
+    """Whether a correction means the element of this name at the end of a path."""
     ends = [
         rest.is_exception
         for rest in expected
