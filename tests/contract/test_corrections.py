@@ -86,6 +86,12 @@ SPELLINGS = {
         CALLED + '<xs:element ref="RefundedTotal" minOccurs="0"/>',
         '<xs:element name="RefundedTotal" type="xs:dateTime"/>',
     ),
+    "attribute beside the value": (
+        CALLED + '<xs:element name="RefundedTotal"><xs:complexType><xs:simpleContent>'
+        '<xs:extension base="xs:dateTime"><xs:attribute name="zone" type="xs:string"/>'
+        "</xs:extension></xs:simpleContent></xs:complexType></xs:element>",
+        "",
+    ),
     "default": (CALLED + TOTAL.format('type="xs:dateTime" default="2000-01-01T00:00:00"'), ""),
 }  # fmt: skip
 
