@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from neto_gen.diff.checks import Verdict
-from neto_gen.diff.policy import policy_of
-from neto_gen.diff.report import make_report
-from neto_gen.diff.sides import read_side
+from neto_gen.diff.reports.report import make_report
+from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.policy import policy_of
+from neto_gen.diff.sides.side import read_side
 from neto_gen.sources import MemoryFolder
 from tests.diff.cases import e, record, seq
 from tests.support import NETO, pair
 
 if TYPE_CHECKING:
-    from neto_gen.diff.facts import Fact
-    from neto_gen.diff.sides import Side
+    from neto_gen.diff.rules.facts import Fact
+    from neto_gen.diff.sides.side import Side
 
 SKU = e("SKU?")
 
