@@ -31,6 +31,7 @@ __all__ = [
     "OutcomeUnknown",
     "PermissionDenied",
     "PreparedRequest",
+    "Problem",
     "RateLimited",
     "RateLimiter",
     "RawResponse",
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     )
     from ._exchange import PreparedRequest
     from ._limits import Limits
+    from ._problems import Problem
     from ._rate_limit import RateLimiter
     from ._options import Options, Retries, Timeouts
     from ._redact import Secret

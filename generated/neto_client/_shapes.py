@@ -55,6 +55,10 @@ def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
         return key not in names and not keys.isdisjoint(names)
 
     def wrap(value: object, reading: Reading) -> Any:  # noqa: ANN401 - raw
+        if isinstance(value, Element):
+            element = cast("Element[str]", value)
+            if not len(element) or reading.names[element[0].tag] == key:
+                return value
         items = listed(value)
         bare = [is_bare(item, reading) for item in items]
         if reading.is_strict or True not in bare:

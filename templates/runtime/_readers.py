@@ -104,12 +104,16 @@ class _Reader(Function):
         if field.kind == "record" and not field.nillable:
             inner = self.declared.declared_by(field)
             read, text = self.function(inner, "read"), inner.holds_text
-            method, value = "records" if field.repeated else "record", "value"
+            method = "records" if field.repeated else "record"
             wrapped = None if field.repeated else key_of_wrapper(inner)
-            if wrapped is not None:
-                usual = f"type(value) is dict and {self.constant(wrapped)} in value"
-                value = f"value if {usual} else {self.constant(wrapping(inner))}(value, reading)"
-            return f"reading.{method}({value}, {key}, {read}, text={text})"
+            if wrapped is None:
+                return f"reading.{method}(value, {key}, {read}, text={text})"
+            wrap = self.constant(wrapping(inner))
+            return (
+                f"reading.inside(value, value, {key}, None, {read})"
+                f" if type(value) is dict and {self.constant(wrapped)} in value"
+                f" else reading.record({wrap}(value, reading), {key}, {read}, text={text})"
+            )
         if (
             field.kind == "enumeration"
             and not field.repeated
@@ -237,11 +241,10 @@ def _record_converter(declared: Declaration, field: Field) -> Convert:
     if inner is None or wrapped is None:
         return lambda reading, value, name: reading.record(value, name, read, text=text)
     wrap = wrapping(inner)
-    return lambda reading, value, name: reading.record(
-        value if type(value) is dict and wrapped in value else wrap(value, reading),
-        name,
-        read,
-        text=text,
+    return lambda reading, value, name: (
+        reading.inside(value, value, name, None, read)
+        if type(value) is dict and wrapped in value
+        else reading.record(wrap(value, reading), name, read, text=text)
     )
 
 

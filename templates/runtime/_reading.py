@@ -62,7 +62,7 @@ _MEMBERS = _Members()
 class Reading(Scalars):
     """One document: where we are in it, and the problems found so far."""
 
-    __slots__ = ("_date_times", "_decimals", "_source")
+    __slots__ = ("_date_times", "_decimals", "_local_date_times", "_source")
 
     is_strict = False
 
@@ -74,6 +74,7 @@ class Reading(Scalars):
         # Values that were read before: the same numbers and times are in an answer again and again.
         self._decimals: dict[str, Decimal] = {}
         self._date_times: dict[str, dt.datetime] = {}
+        self._local_date_times: dict[str, dt.datetime] = {}
 
     def judge(self, values: Values, declared: Declaration) -> None:
         """Look at a level before it is read, where the letter counts."""
@@ -200,6 +201,18 @@ class Reading(Scalars):
 
     def local_date_time(self, value: Any, name: str) -> dt.datetime | None:
         """The time in an element, on the store's own clock."""
+        if type(value) is str:
+            if (known := self._local_date_times.get(value)) is not None:
+                return known
+            if len(value) == _SECONDS:
+                try:
+                    moment = dt.datetime.fromisoformat(value).replace(tzinfo=None)
+                except ValueError:
+                    pass
+                else:
+                    if len(self._local_date_times) < _MOST_KNOWN:
+                        self._local_date_times[value] = moment
+                    return moment
         value = single(value)
         return None if value is None else self.to_local_date_time(value, name)
 
@@ -295,12 +308,12 @@ class Reading(Scalars):
             return None
         if type(value) is dict and value and "@xsi:nil" not in value:
             level = cast("Values", value)
-            return self._read(level, level, name, None, read)
+            return self.inside(level, level, name, None, read)
         items: list[Any] = present(value) if isinstance(value, list) else [value]
         if len(items) > 1:
             found = [self._level(item, name, text=text) for item in items]
             level = merged([level for level in found if level is not None])
-            return self._read(level, level, name, None, read)
+            return self.inside(level, level, name, None, read)
         if not items or items[0] is None:
             return None
         return self._record(items[0], name, None, read, text=text)
@@ -469,13 +482,13 @@ class Reading(Scalars):
         if isinstance(item, Element):
             element = cast("Element[str]", item)
             level = children(element, self._names)
-            return self._read(element, level, name, index, read)
+            return self.inside(element, level, name, index, read)
         if not present(item):
             return None
         found = self._level(item, name if index is None else f"{name}[{index}]", text=text)
-        return None if found is None else self._read(found, found, name, index, read)
+        return None if found is None else self.inside(found, found, name, index, read)
 
-    def _read(
+    def inside(
         self,
         source: Level,
         level: Values,
@@ -483,6 +496,7 @@ class Reading(Scalars):
         index: int | None,
         read: Callable[[Values, Reading], R],
     ) -> R:
+        """The record that stands in an element, at a place of a list or alone."""
         outer = self._source
         path = self._path
         depth = self._deeper(name)

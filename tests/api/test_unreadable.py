@@ -119,9 +119,9 @@ def junk(place: Place, wire: str) -> list[Any]:
     else:
         kinds = [*JUNK] if len(place.owner.fields) < 4 or field.repeated else [*JUNK, *LISTS]
         if kind not in {"string", "enumeration"}:
-            kinds += [*TEXTS, -1e300, 10**350]
+            kinds += [*TEXTS, -1e300]
         kinds += {
-            "boolean": [5, -1, "maybe"],
+            "boolean": [5, -1, "maybe", 10**350],
             "integer": [True, False, "1.5", "1,000", 1.5],
             "decimal": [True, "1.2.3"],
             "date": [True, "2026-02-30", "yesterday", 7.5],
