@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ._errors import (
@@ -92,11 +93,11 @@ _HINTS: tuple[tuple[type[NetoError], str], ...] = (
 class Request(Protocol):
     """A record that can be sent."""
 
-    def to_xml(self) -> bytes:
+    def to_xml(self, *, checked: bool = True) -> bytes:
         """The request as an XML document."""
         ...
 
-    def to_json(self) -> bytes:
+    def to_json(self, *, checked: bool = True) -> bytes:
         """The request as a JSON document."""
         ...
 
@@ -197,13 +198,22 @@ def carry_outcome(error: BaseException, outcome: RawResponse[Any] | NetoError | 
 
 
 def verdict(
-    call: Call[R], store: str, outcome: Answer | Failure, tries: tuple[Try, ...]
+    call: Call[R],
+    store: str,
+    outcome: Answer | Failure,
+    tries: tuple[Try, ...],
+    pause: float | None = None,
 ) -> RawResponse[R] | NetoError:
-    """What a call ends with: the answer, or the error that is to be raised."""
+    """What a call ends with: the answer, or the error that is to be raised.
+
+    `pause` is how many seconds to wait after too many calls.
+    """
     if isinstance(outcome, Failure):
         error = _failed(call, store, outcome)
     elif outcome.status not in _SUCCESS:
         error = _by_status(call, outcome)
+        if isinstance(error, RateLimited) and pause is not None:
+            error = rate_limited(f"{error}; the store wants", pause)
     else:
         try:
             response = call.read(outcome.body)
@@ -263,6 +273,13 @@ def _by_status(call: Call[Any], answer: Answer) -> NetoError:
         error.hint = f"the store is elsewhere, and was not followed there: '{target}'"
     elif isinstance(error, HttpStatusError):
         error.hint = "check the address of the store: nothing there speaks this API"
+    return error
+
+
+def rate_limited(begin: str, pause: float, end: str = "") -> RateLimited:
+    """The error that says for how long nobody should call."""
+    error = RateLimited(f"{begin} no calls for {ceil(pause)} seconds{end}")
+    error.retry_after = pause
     return error
 
 

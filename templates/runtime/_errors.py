@@ -177,7 +177,13 @@ class PermissionDenied(ApiError):
 
 
 class RateLimited(ApiError):
-    """The store has had too many calls, and did not act on this one."""
+    """The store has had too many calls, and did not act on this one.
+
+    `retry_after` is how many seconds nobody should call, where that is known. Where the rate limit
+    knows of it from another call, nothing was sent.
+    """
+
+    retry_after: float | None = None
 
 
 class UnknownAction(ApiError):
