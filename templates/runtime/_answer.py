@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ._errors import StoreMessage, Try
+    from ._exchange import PreparedRequest
     from ._fields import Operation
 
 R = TypeVar("R")
@@ -168,7 +169,8 @@ def call_of(operation: Operation[R], given: object, /, **fields: object) -> Call
 class RawResponse(Generic[R]):
     """An answer as it came, and what it reads as.
 
-    Names of `headers` are in small letters. `content` is the body, without its compression. All is
+    Names of `headers` are in small letters. `content` is the body, without its compression, and
+    `request` what was sent last, of which `tries` are all. All is
     as the store sent it: a secret that it repeats in an answer that is no error is in it.
     """
 
@@ -178,6 +180,7 @@ class RawResponse(Generic[R]):
     parsed: R = field(repr=False)
     ack: str
     tries: tuple[Try, ...] = field(repr=False)
+    request: PreparedRequest | None = field(default=None, repr=False)
 
     @staticmethod
     def carried_by(error: BaseException) -> RawResponse[Any] | NetoError | None:

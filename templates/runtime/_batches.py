@@ -13,6 +13,8 @@ from ._outside import is_foreign, origins
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ._errors import StoreMessage
+    from ._pairs import Pair, Pairs
     from ._root import Batch as Request
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -30,6 +32,20 @@ class Batch(Generic[I, R]):
     records: list[I]
     response: R | None = None
     error: NetoError | None = None
+
+    @property
+    def pairs(self) -> Pairs[I, Any]:
+        """Its records, each with what came back for it; of one that failed, with what was done before."""
+        from ._pairs import paired  # noqa: PLC0415 - only who asks for it pays
+
+        response = self.response if self.error is None else self.error.response
+        return paired(self.records, response)
+
+    @property
+    def warnings(self) -> tuple[StoreMessage, ...]:
+        """What the store warns of."""
+        told = self.response if self.error is None else self.error
+        return tuple(getattr(told, "warnings", ()))
 
 
 @dataclass(slots=True)
@@ -69,8 +85,27 @@ class Batches(Generic[I, R]):
         return [batch for batch in self.batches if batch.error is not None]
 
     @property
+    def pairs(self) -> list[Pair[I, Any]]:
+        """All records of all requests, each with what came back for it."""
+        return [pair for batch in self.batches for pair in batch.pairs]
+
+    @property
+    def unanswered(self) -> list[I]:
+        """The records for which nothing came back, although their request did not fail.
+
+        The store has taken the others: `warnings` may say why it has not taken these.
+        """
+        done = (batch for batch in self.batches if batch.error is None)
+        return [record for batch in done for record in batch.pairs.unanswered]
+
+    @property
+    def warnings(self) -> list[StoreMessage]:
+        """What the store warns of, in all its answers."""
+        return [warning for batch in self.batches for warning in batch.warnings]
+
+    @property
     def is_complete(self) -> bool:
-        """Whether every record was sent, and no request failed."""
+        """Whether every record was sent, and no request failed; see `unanswered` for single records."""
         return not self.unsent and not self.failed
 
     def require_complete(self) -> None:

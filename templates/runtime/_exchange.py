@@ -111,12 +111,16 @@ def revealed(headers: Mapping[str, str | Secret]) -> list[tuple[bytes, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class PreparedRequest:
-    """A request as it is sent, but for its secrets, which are masked."""
+    """A request as it is sent, but for its secrets, which are masked.
+
+    `number` is that of the try, from 1 on.
+    """
 
     action: str
     url: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,14 +201,16 @@ def exchange(
         course.log(ended, outcome)
     except NetoError as error:
         explained(error, call.action, tuple(tries))
+        error.request = None if course is None else course.told()
         raise
     except BaseException as error:  # an interruption must not lose what the store has answered
         answer = course and course.answer
         carry_outcome(error, course.ended(answer) if course and answer else None)
         raise
     if isinstance(ended, NetoError):
+        ended.request = course.told()
         raise ended
-    return ended
+    return replace(ended, request=course.sent)
 
 
 def _secret_values(headers: Mapping[str, str | Secret]) -> list[Secret]:
@@ -263,6 +269,7 @@ class _Course:
     ) -> None:
         self.setup, self.begin, self.tries = setup, begin, tries
         self.answer: Answer | None = None  # to the last try
+        self.sent: PreparedRequest | None = None  # last
         self.pause: float | None = None  # that the store wants after too many calls
         self.body, self.headers = prepare(call, setup, options)
         changes = call.unless and call.unless.encode() in self.body
@@ -362,10 +369,11 @@ class _Course:
     def one_try(self, send: Send) -> Generator[Send, Any, Answer | Failure]:
         """Send once, and tell those who want to know."""
         setup, call = self.setup, self.call
-        prepared = None
-        if setup.on_request or setup.on_response:
-            prepared = PreparedRequest(call.action, send.url, masked(send.headers), send.body)
-        if prepared and setup.on_request:
+        number = len(self.tries) + 1
+        prepared = self.sent = PreparedRequest(
+            call.action, send.url, masked(send.headers), send.body, number
+        )
+        if setup.on_request:
             self.tell(setup.on_request, prepared)
         if setup.log_bodies:
             self.log_body("sends", send.body)
@@ -374,7 +382,6 @@ class _Course:
         outcome: Answer | Failure = yield send
         self.answer = outcome if isinstance(outcome, Answer) else None
         milliseconds = (time.monotonic() - begin) * 1000
-        number = len(self.tries) + 1
         if isinstance(outcome, Failure):
             problem = printable(self.secrets.hide(outcome.problem))
             outcome = Failure(problem, outcome.sent, outcome.timed_out, outcome.unreadable)
@@ -390,9 +397,16 @@ class _Course:
             *(call.action, number, tried.status, milliseconds, len(send.body), tried.received),
             tried.problem,
         )
-        if prepared and setup.on_response:
+        if setup.on_response:
             self.tell(setup.on_response, prepared, tried)
         return outcome
+
+    def told(self) -> PreparedRequest | None:
+        """What was sent last, for an error: should its body hold a secret, it goes."""
+        sent = self.sent
+        if sent is None or not self.secrets.are_in(sent.body):
+            return sent
+        return replace(sent, body=self.secrets.hidden(sent.body))
 
     def tell(self, hook: Callable[..., object], *what: object) -> None:
         """Call a hook. Should it fail, the call goes on, and the log says so."""
