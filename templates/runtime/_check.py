@@ -454,7 +454,7 @@ class Check:
         for name in cast("Mapping[object, object]", values):
             if name in taken:
                 self._add(f"extra.{name}", IN_A_FIELD)
-        self._beside("extra", values)
+        self._beside("extra", cast("object", values))
 
     def _beside(self, name: str, value: object) -> None:
         """Check a value of `extra`, a dictionary of such values, or a list of these."""

@@ -92,13 +92,12 @@ def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
         path = [n for n, f in declared.fields if f.kind == "record" and f.key in called][:1]
     if not path:
         return None
-    found: Any = response
+    found = cast("Any", response)
     for name in path:
         found = None if found is None else getattr(found, name)
     if found is None:
         return []
-    items: list[Any] = found if isinstance(found, list) else [found]
-    return items
+    return cast("list[Any]", found) if type(found) is list else [found]
 
 
 def _matched(sent: Sequence[object], answers: Sequence[object]) -> dict[int, int]:

@@ -249,7 +249,8 @@ class Plain:
     def _extra(self, values: object, record: Record, path: str) -> object:
         """The copy of what a record holds beside its fields."""
         if issubclass(type(values), dict):
-            names = taken(record._declared, record) if self._as_texts else ()  # noqa: SLF001
+            declared: Declaration = cast("Any", record)._declared  # noqa: SLF001 - a record's own
+            names = taken(declared, record) if self._as_texts else ()
             for name, _ in _PAIRS(values):
                 if name in names:
                     self.refused.append(f"{path}.{name}: {IN_A_FIELD}")

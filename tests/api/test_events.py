@@ -156,7 +156,7 @@ class _Quiet(WSGIRequestHandler):
 def address(capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, int]]:
     """The web application of the documentation, on a real socket."""
     example = PAGE.partition("```python\n")[2].partition("```")[0]
-    names: dict[str, Any] = {"KEY": KEY}
+    names: dict[str, Any] = {"TOKEN": KEY}
     exec(compile(example, "webhook.md", "exec"), names)  # noqa: S102 - our own
     with make_server("127.0.0.1", 0, names["application"], handler_class=_Quiet) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
