@@ -148,8 +148,10 @@ async def in_tasks(
         work.end()
         for task in tasks:
             task.cancel()
-        if not isinstance(error, GeneratorExit):
-            await asyncio.wait(tasks)
-        work.gather(error)
+        try:
+            if tasks and not isinstance(error, GeneratorExit):
+                await asyncio.wait(tasks)
+        finally:
+            work.gather(error)
         raise
     return work.result()

@@ -419,7 +419,7 @@ class View(Generic[C]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._client!r})"
 
-    def _batches(self, *_: object) -> Never:
+    def _batches(self, *_: object, **__: object) -> Never:
         raise TypeError(f"{type(self).__name__} sends no batches")
 
 

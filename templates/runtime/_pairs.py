@@ -97,7 +97,8 @@ def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
         found = None if found is None else getattr(found, name)
     if found is None:
         return []
-    return cast("list[Any]", found) if type(found) is list else [found]
+    is_list = type(found) is list
+    return found if is_list else [found]
 
 
 def _matched(sent: Sequence[object], answers: Sequence[object]) -> dict[int, int]:
