@@ -30,6 +30,8 @@ __all__ = [
     "Options",
     "OutcomeUnknown",
     "PermissionDenied",
+    "Pair",
+    "Pairs",
     "PreparedRequest",
     "Problem",
     "RateLimited",
@@ -47,6 +49,7 @@ __all__ = [
     "Try",
     "UnknownAction",
     "ValidationError",
+    "paired",
 ]
 
 # What type checkers take for true; importing it from typing takes longer than all the rest.
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
     )
     from ._exchange import PreparedRequest
     from ._limits import Limits
+    from ._pairs import Pair, Pairs, paired
     from ._problems import Problem
     from ._rate_limit import RateLimiter
     from ._options import Options, Retries, Timeouts

@@ -141,6 +141,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_category.Category, _add_category.AddCategoryResponse]: ...
 
@@ -150,6 +151,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_category.AddCategoryResponse
@@ -158,13 +160,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddCategory` and return what the store answers.
 
         Takes a list of `Category`, or the request, `AddCategory`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_category.OPERATION.of(category)
-            return await self._batches(self.add_category, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_category,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_category.OPERATION, category, options)
 
     def iter_add_category(
@@ -200,6 +209,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_content.Content, _add_content.AddContentResponse]: ...
 
@@ -209,6 +219,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_content.AddContentResponse
@@ -217,13 +228,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddContent` and return what the store answers.
 
         Takes a list of `Content`, or the request, `AddContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_content.OPERATION.of(content)
-            return await self._batches(self.add_content, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_content,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_content.OPERATION, content, options)
 
     def iter_add_content(
@@ -259,6 +277,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_customer.Customer, _add_customer.AddCustomerResponse]: ...
 
@@ -268,6 +287,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_customer.AddCustomerResponse
@@ -276,13 +296,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddCustomer` and return what the store answers.
 
         Takes a list of `Customer`, or the request, `AddCustomer`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer.OPERATION.of(customer)
-            return await self._batches(self.add_customer, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_customer,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_customer.OPERATION, customer, options)
 
     def iter_add_customer(
@@ -322,6 +349,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLogResponse]: ...
 
@@ -331,6 +359,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_customer_log.AddCustomerLogResponse
@@ -339,14 +368,19 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddCustomerLog` and return what the store answers.
 
         Takes a list of `CustomerLog`, or the request, `AddCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer_log.OPERATION.of(customer_log)
             return await self._batches(
-                self.add_customer_log, request, batch, stop_at_error, options
+                self.add_customer_log,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
             )
         return await self._send(_add_customer_log.OPERATION, customer_log, options)
 
@@ -385,6 +419,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_item.Item, _add_item.AddItemResponse]: ...
 
@@ -394,18 +429,26 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_item.AddItemResponse | Batches[_add_item.Item, _add_item.AddItemResponse]:
         """Send `AddItem` and return what the store answers.
 
         Takes a list of `Item`, or the request, `AddItem`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_item.OPERATION.of(item)
-            return await self._batches(self.add_item, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_item,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_item.OPERATION, item, options)
 
     def iter_add_item(
@@ -440,6 +483,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_order.Order, _add_order.AddOrderResponse]: ...
 
@@ -449,18 +493,26 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_order.AddOrderResponse | Batches[_add_order.Order, _add_order.AddOrderResponse]:
         """Send `AddOrder` and return what the store answers.
 
         Takes a list of `Order`, or the request, `AddOrder`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_order.OPERATION.of(order)
-            return await self._batches(self.add_order, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_order,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_order.OPERATION, order, options)
 
     def iter_add_order(
@@ -495,6 +547,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_payment.Payment, _add_payment.AddPaymentResponse]: ...
 
@@ -504,6 +557,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_payment.AddPaymentResponse
@@ -512,13 +566,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddPayment` and return what the store answers.
 
         Takes a list of `Payment`, or the request, `AddPayment`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_payment.OPERATION.of(payment)
-            return await self._batches(self.add_payment, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_payment,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_payment.OPERATION, payment, options)
 
     def iter_add_payment(
@@ -554,6 +615,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_rma.Rma, _add_rma.AddRmaResponse]: ...
 
@@ -563,17 +625,26 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_rma.AddRmaResponse | Batches[_add_rma.Rma, _add_rma.AddRmaResponse]:
         """Send `AddRma` and return what the store answers.
 
         Takes a list of `Rma`, or the request, `AddRma`. With `batch`, a list of any
-        length is sent in requests of so many, and what came of each is returned; a
-        request that fails does not stop the others unless `stop_at_error`.
+        length is sent in requests of so many, `concurrency` of them at once, and
+        what came of each is returned; a request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_rma.OPERATION.of(rma)
-            return await self._batches(self.add_rma, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_rma,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_rma.OPERATION, rma, options)
 
     def iter_add_rma(
@@ -608,6 +679,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_voucher.Voucher, _add_voucher.AddVoucherResponse]: ...
 
@@ -617,6 +689,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_voucher.AddVoucherResponse
@@ -625,13 +698,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `AddVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_voucher.OPERATION.of(voucher)
-            return await self._batches(self.add_voucher, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_voucher.OPERATION, voucher, options)
 
     def iter_add_voucher(
@@ -667,6 +747,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_warehouse.Warehouse, _add_warehouse.AddWarehouseResponse]: ...
 
@@ -676,6 +757,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_warehouse.AddWarehouseResponse
@@ -684,13 +766,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddWarehouse` and return what the store answers.
 
         Takes a list of `Warehouse`, or the request, `AddWarehouse`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_warehouse.OPERATION.of(warehouse)
-            return await self._batches(self.add_warehouse, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.add_warehouse,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_add_warehouse.OPERATION, warehouse, options)
 
     def iter_add_warehouse(
@@ -754,7 +843,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetCategory` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCategory`. A store wants one filter at least, and the outputs.
+        `GetCategory`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `category_id`, `parent_category_id`,
         `category_name`, `active`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -796,7 +886,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetContent` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetContent`. A store wants one filter at least, and the outputs.
+        `GetContent`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `content_id`, `parent_content_id`, `content_name`,
         `active`, `content_type`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -850,7 +941,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetCustomer` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCustomer`. A store wants one filter at least, and the outputs.
+        `GetCustomer`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `id`, `username`, `type`, `active`, `email`,
         `company`, `on_credit_hold`, `newsletter_subscriber`, `user_group`,
@@ -892,7 +984,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetItem` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetItem`. A store wants one filter at least, and the outputs.
+        `GetItem`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
 
         The fields of a filter: `sku`, `restock_qty`, `reorder_qty`,
         `restock_warning_level`, `accounting_code`, `inventory_id`, `parent_sku`,
@@ -937,7 +1030,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetOrder` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetOrder`. A store wants one filter at least, and the outputs.
+        `GetOrder`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
 
         The fields of a filter: `order_id`, `username`, `sku`, `supplier`,
         `order_status`, `order_type`, `on_hold_type`, `complete_status`,
@@ -984,7 +1078,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetPayment` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetPayment`. A store wants one filter at least, and the outputs.
+        `GetPayment`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `payment_id`, `order_id`, `date_paid_from`,
         `date_paid_to`, `output_selector`.
@@ -1036,7 +1131,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetRma` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetRma`. A store wants one filter at least, and the outputs.
+        `GetRma`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
 
         The fields of a filter: `order_id`, `username`, `rma_id`, `invoice_number`,
         `rma_status`, `date_issued_from`, `date_issued_to`, `date_updated_from`,
@@ -1100,7 +1196,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetSupplier` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetSupplier`. A store wants one filter at least, and the outputs.
+        `GetSupplier`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `supplier_id`, `lead_time1`, `lead_time2`,
         `supplier_company`, `supplier_currency_code`, `supplier_city`,
@@ -1139,7 +1236,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetVoucher` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetVoucher`. A store wants one filter at least, and the outputs.
+        `GetVoucher`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `voucher_id`, `voucher_program_id`, `voucher_title`,
         `voucher_code`, `voucher_program`, `program_type`, `is_redeemed`,
@@ -1161,7 +1259,8 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetWarehouse` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetWarehouse`. A store wants one filter at least, and the outputs.
+        `GetWarehouse`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `warehouse_id`, `warehouse_reference`,
         `warehouse_name`, `output_selector`.
@@ -1206,6 +1305,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucherResponse]: ...
 
@@ -1215,6 +1315,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _redeem_voucher.RedeemVoucherResponse
@@ -1223,13 +1324,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `RedeemVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `RedeemVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _redeem_voucher.OPERATION.of(voucher)
-            return await self._batches(self.redeem_voucher, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.redeem_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_redeem_voucher.OPERATION, voucher, options)
 
     def iter_redeem_voucher(
@@ -1284,6 +1392,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_category.Category, _update_category.UpdateCategoryResponse]: ...
 
@@ -1293,6 +1402,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_category.UpdateCategoryResponse
@@ -1301,13 +1411,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateCategory` and return what the store answers.
 
         Takes a list of `Category`, or the request, `UpdateCategory`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_category.OPERATION.of(category)
-            return await self._batches(self.update_category, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.update_category,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_update_category.OPERATION, category, options)
 
     def iter_update_category(
@@ -1343,6 +1460,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_content.Content, _update_content.UpdateContentResponse]: ...
 
@@ -1352,6 +1470,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_content.UpdateContentResponse
@@ -1360,13 +1479,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateContent` and return what the store answers.
 
         Takes a list of `Content`, or the request, `UpdateContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_content.OPERATION.of(content)
-            return await self._batches(self.update_content, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.update_content,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_update_content.OPERATION, content, options)
 
     def iter_update_content(
@@ -1417,6 +1543,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_customer.Customer, _update_customer.UpdateCustomerResponse]: ...
 
@@ -1426,6 +1553,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_customer.UpdateCustomerResponse
@@ -1434,13 +1562,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateCustomer` and return what the store answers.
 
         Takes a list of `Customer`, or the request, `UpdateCustomer`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer.OPERATION.of(customer)
-            return await self._batches(self.update_customer, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.update_customer,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_update_customer.OPERATION, customer, options)
 
     def iter_update_customer(
@@ -1480,6 +1615,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[
             _update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLogResponse
@@ -1493,6 +1629,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_customer_log.UpdateCustomerLogResponse
@@ -1501,14 +1638,19 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateCustomerLog` and return what the store answers.
 
         Takes a list of `CustomerLog`, or the request, `UpdateCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer_log.OPERATION.of(customer_log)
             return await self._batches(
-                self.update_customer_log, request, batch, stop_at_error, options
+                self.update_customer_log,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
             )
         return await self._send(_update_customer_log.OPERATION, customer_log, options)
 
@@ -1549,6 +1691,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_item.Item, _update_item.UpdateItemResponse]: ...
 
@@ -1558,6 +1701,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_item.UpdateItemResponse
@@ -1566,13 +1710,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateItem` and return what the store answers.
 
         Takes a list of `Item`, or the request, `UpdateItem`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        of any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_item.OPERATION.of(item)
-            return await self._batches(self.update_item, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.update_item,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_update_item.OPERATION, item, options)
 
     def iter_update_item(
@@ -1608,6 +1759,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_order.Order, _update_order.UpdateOrderResponse]: ...
 
@@ -1617,6 +1769,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_order.UpdateOrderResponse
@@ -1625,13 +1778,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateOrder` and return what the store answers.
 
         Takes a list of `Order`, or the request, `UpdateOrder`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        of any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_order.OPERATION.of(order)
-            return await self._batches(self.update_order, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.update_order,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_update_order.OPERATION, order, options)
 
     def iter_update_order(
@@ -1667,6 +1827,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_supplier.Supplier, _update_supplier.UpdateSupplierResponse]: ...
 
@@ -1676,6 +1837,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_supplier.UpdateSupplierResponse
@@ -1684,13 +1846,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateSupplier` and return what the store answers.
 
         Takes a list of `Supplier`, or the request, `UpdateSupplier`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_supplier.OPERATION.of(supplier)
-            return await self._batches(self.update_supplier, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.update_supplier,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_update_supplier.OPERATION, supplier, options)
 
     def iter_update_supplier(
@@ -1726,6 +1895,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_voucher.Voucher, _update_voucher.UpdateVoucherResponse]: ...
 
@@ -1735,6 +1905,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_voucher.UpdateVoucherResponse
@@ -1743,13 +1914,20 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `UpdateVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_voucher.OPERATION.of(voucher)
-            return await self._batches(self.update_voucher, request, batch, stop_at_error, options)
+            return await self._batches(
+                self.update_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return await self._send(_update_voucher.OPERATION, voucher, options)
 
     def iter_update_voucher(
@@ -1785,6 +1963,7 @@ class AsyncNetoClient(AsyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouseResponse]: ...
 
@@ -1794,6 +1973,7 @@ class AsyncNetoClient(AsyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_warehouse.UpdateWarehouseResponse
@@ -1802,14 +1982,19 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateWarehouse` and return what the store answers.
 
         Takes a list of `Warehouse`, or the request, `UpdateWarehouse`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_warehouse.OPERATION.of(warehouse)
             return await self._batches(
-                self.update_warehouse, request, batch, stop_at_error, options
+                self.update_warehouse,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
             )
         return await self._send(_update_warehouse.OPERATION, warehouse, options)
 

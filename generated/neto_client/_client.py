@@ -141,6 +141,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_category.Category, _add_category.AddCategoryResponse]: ...
 
@@ -150,6 +151,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_category.AddCategoryResponse
@@ -158,13 +160,20 @@ class NetoClient(SyncClient):
         """Send `AddCategory` and return what the store answers.
 
         Takes a list of `Category`, or the request, `AddCategory`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_category.OPERATION.of(category)
-            return self._batches(self.add_category, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_category,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_category.OPERATION, category, options)
 
     def iter_add_category(
@@ -200,6 +209,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_content.Content, _add_content.AddContentResponse]: ...
 
@@ -209,6 +219,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_content.AddContentResponse
@@ -217,13 +228,20 @@ class NetoClient(SyncClient):
         """Send `AddContent` and return what the store answers.
 
         Takes a list of `Content`, or the request, `AddContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_content.OPERATION.of(content)
-            return self._batches(self.add_content, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_content,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_content.OPERATION, content, options)
 
     def iter_add_content(
@@ -259,6 +277,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_customer.Customer, _add_customer.AddCustomerResponse]: ...
 
@@ -268,6 +287,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_customer.AddCustomerResponse
@@ -276,13 +296,20 @@ class NetoClient(SyncClient):
         """Send `AddCustomer` and return what the store answers.
 
         Takes a list of `Customer`, or the request, `AddCustomer`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer.OPERATION.of(customer)
-            return self._batches(self.add_customer, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_customer,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_customer.OPERATION, customer, options)
 
     def iter_add_customer(
@@ -322,6 +349,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLogResponse]: ...
 
@@ -331,6 +359,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_customer_log.AddCustomerLogResponse
@@ -339,13 +368,20 @@ class NetoClient(SyncClient):
         """Send `AddCustomerLog` and return what the store answers.
 
         Takes a list of `CustomerLog`, or the request, `AddCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer_log.OPERATION.of(customer_log)
-            return self._batches(self.add_customer_log, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_customer_log,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_customer_log.OPERATION, customer_log, options)
 
     def iter_add_customer_log(
@@ -381,6 +417,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_item.Item, _add_item.AddItemResponse]: ...
 
@@ -390,18 +427,26 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_item.AddItemResponse | Batches[_add_item.Item, _add_item.AddItemResponse]:
         """Send `AddItem` and return what the store answers.
 
         Takes a list of `Item`, or the request, `AddItem`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_item.OPERATION.of(item)
-            return self._batches(self.add_item, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_item,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_item.OPERATION, item, options)
 
     def iter_add_item(
@@ -436,6 +481,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_order.Order, _add_order.AddOrderResponse]: ...
 
@@ -445,18 +491,26 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_order.AddOrderResponse | Batches[_add_order.Order, _add_order.AddOrderResponse]:
         """Send `AddOrder` and return what the store answers.
 
         Takes a list of `Order`, or the request, `AddOrder`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_order.OPERATION.of(order)
-            return self._batches(self.add_order, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_order,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_order.OPERATION, order, options)
 
     def iter_add_order(
@@ -491,6 +545,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_payment.Payment, _add_payment.AddPaymentResponse]: ...
 
@@ -500,6 +555,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_payment.AddPaymentResponse
@@ -508,13 +564,20 @@ class NetoClient(SyncClient):
         """Send `AddPayment` and return what the store answers.
 
         Takes a list of `Payment`, or the request, `AddPayment`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_payment.OPERATION.of(payment)
-            return self._batches(self.add_payment, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_payment,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_payment.OPERATION, payment, options)
 
     def iter_add_payment(
@@ -550,6 +613,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_rma.Rma, _add_rma.AddRmaResponse]: ...
 
@@ -559,17 +623,26 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_rma.AddRmaResponse | Batches[_add_rma.Rma, _add_rma.AddRmaResponse]:
         """Send `AddRma` and return what the store answers.
 
         Takes a list of `Rma`, or the request, `AddRma`. With `batch`, a list of any
-        length is sent in requests of so many, and what came of each is returned; a
-        request that fails does not stop the others unless `stop_at_error`.
+        length is sent in requests of so many, `concurrency` of them at once, and
+        what came of each is returned; a request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_rma.OPERATION.of(rma)
-            return self._batches(self.add_rma, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_rma,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_rma.OPERATION, rma, options)
 
     def iter_add_rma(
@@ -604,6 +677,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_voucher.Voucher, _add_voucher.AddVoucherResponse]: ...
 
@@ -613,6 +687,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_voucher.AddVoucherResponse
@@ -621,13 +696,20 @@ class NetoClient(SyncClient):
         """Send `AddVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `AddVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_voucher.OPERATION.of(voucher)
-            return self._batches(self.add_voucher, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_voucher.OPERATION, voucher, options)
 
     def iter_add_voucher(
@@ -663,6 +745,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_warehouse.Warehouse, _add_warehouse.AddWarehouseResponse]: ...
 
@@ -672,6 +755,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_warehouse.AddWarehouseResponse
@@ -680,13 +764,20 @@ class NetoClient(SyncClient):
         """Send `AddWarehouse` and return what the store answers.
 
         Takes a list of `Warehouse`, or the request, `AddWarehouse`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_warehouse.OPERATION.of(warehouse)
-            return self._batches(self.add_warehouse, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_warehouse,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_warehouse.OPERATION, warehouse, options)
 
     def iter_add_warehouse(
@@ -750,7 +841,8 @@ class NetoClient(SyncClient):
         """Send `GetCategory` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCategory`. A store wants one filter at least, and the outputs.
+        `GetCategory`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `category_id`, `parent_category_id`,
         `category_name`, `active`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -792,7 +884,8 @@ class NetoClient(SyncClient):
         """Send `GetContent` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetContent`. A store wants one filter at least, and the outputs.
+        `GetContent`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `content_id`, `parent_content_id`, `content_name`,
         `active`, `content_type`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -844,7 +937,8 @@ class NetoClient(SyncClient):
         """Send `GetCustomer` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCustomer`. A store wants one filter at least, and the outputs.
+        `GetCustomer`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `id`, `username`, `type`, `active`, `email`,
         `company`, `on_credit_hold`, `newsletter_subscriber`, `user_group`,
@@ -886,7 +980,8 @@ class NetoClient(SyncClient):
         """Send `GetItem` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetItem`. A store wants one filter at least, and the outputs.
+        `GetItem`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
 
         The fields of a filter: `sku`, `restock_qty`, `reorder_qty`,
         `restock_warning_level`, `accounting_code`, `inventory_id`, `parent_sku`,
@@ -929,7 +1024,8 @@ class NetoClient(SyncClient):
         """Send `GetOrder` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetOrder`. A store wants one filter at least, and the outputs.
+        `GetOrder`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
 
         The fields of a filter: `order_id`, `username`, `sku`, `supplier`,
         `order_status`, `order_type`, `on_hold_type`, `complete_status`,
@@ -974,7 +1070,8 @@ class NetoClient(SyncClient):
         """Send `GetPayment` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetPayment`. A store wants one filter at least, and the outputs.
+        `GetPayment`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `payment_id`, `order_id`, `date_paid_from`,
         `date_paid_to`, `output_selector`.
@@ -1024,7 +1121,8 @@ class NetoClient(SyncClient):
         """Send `GetRma` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetRma`. A store wants one filter at least, and the outputs.
+        `GetRma`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
 
         The fields of a filter: `order_id`, `username`, `rma_id`, `invoice_number`,
         `rma_status`, `date_issued_from`, `date_issued_to`, `date_updated_from`,
@@ -1086,7 +1184,8 @@ class NetoClient(SyncClient):
         """Send `GetSupplier` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetSupplier`. A store wants one filter at least, and the outputs.
+        `GetSupplier`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `supplier_id`, `lead_time1`, `lead_time2`,
         `supplier_company`, `supplier_currency_code`, `supplier_city`,
@@ -1125,7 +1224,8 @@ class NetoClient(SyncClient):
         """Send `GetVoucher` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetVoucher`. A store wants one filter at least, and the outputs.
+        `GetVoucher`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `voucher_id`, `voucher_program_id`, `voucher_title`,
         `voucher_code`, `voucher_program`, `program_type`, `is_redeemed`,
@@ -1147,7 +1247,8 @@ class NetoClient(SyncClient):
         """Send `GetWarehouse` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetWarehouse`. A store wants one filter at least, and the outputs.
+        `GetWarehouse`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
 
         The fields of a filter: `warehouse_id`, `warehouse_reference`,
         `warehouse_name`, `output_selector`.
@@ -1192,6 +1293,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucherResponse]: ...
 
@@ -1201,6 +1303,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _redeem_voucher.RedeemVoucherResponse
@@ -1209,13 +1312,20 @@ class NetoClient(SyncClient):
         """Send `RedeemVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `RedeemVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _redeem_voucher.OPERATION.of(voucher)
-            return self._batches(self.redeem_voucher, request, batch, stop_at_error, options)
+            return self._batches(
+                self.redeem_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_redeem_voucher.OPERATION, voucher, options)
 
     def iter_redeem_voucher(
@@ -1270,6 +1380,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_category.Category, _update_category.UpdateCategoryResponse]: ...
 
@@ -1279,6 +1390,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_category.UpdateCategoryResponse
@@ -1287,13 +1399,20 @@ class NetoClient(SyncClient):
         """Send `UpdateCategory` and return what the store answers.
 
         Takes a list of `Category`, or the request, `UpdateCategory`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_category.OPERATION.of(category)
-            return self._batches(self.update_category, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_category,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_category.OPERATION, category, options)
 
     def iter_update_category(
@@ -1329,6 +1448,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_content.Content, _update_content.UpdateContentResponse]: ...
 
@@ -1338,6 +1458,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_content.UpdateContentResponse
@@ -1346,13 +1467,20 @@ class NetoClient(SyncClient):
         """Send `UpdateContent` and return what the store answers.
 
         Takes a list of `Content`, or the request, `UpdateContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_content.OPERATION.of(content)
-            return self._batches(self.update_content, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_content,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_content.OPERATION, content, options)
 
     def iter_update_content(
@@ -1403,6 +1531,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_customer.Customer, _update_customer.UpdateCustomerResponse]: ...
 
@@ -1412,6 +1541,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_customer.UpdateCustomerResponse
@@ -1420,13 +1550,20 @@ class NetoClient(SyncClient):
         """Send `UpdateCustomer` and return what the store answers.
 
         Takes a list of `Customer`, or the request, `UpdateCustomer`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer.OPERATION.of(customer)
-            return self._batches(self.update_customer, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_customer,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_customer.OPERATION, customer, options)
 
     def iter_update_customer(
@@ -1466,6 +1603,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[
             _update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLogResponse
@@ -1479,6 +1617,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_customer_log.UpdateCustomerLogResponse
@@ -1487,13 +1626,20 @@ class NetoClient(SyncClient):
         """Send `UpdateCustomerLog` and return what the store answers.
 
         Takes a list of `CustomerLog`, or the request, `UpdateCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer_log.OPERATION.of(customer_log)
-            return self._batches(self.update_customer_log, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_customer_log,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_customer_log.OPERATION, customer_log, options)
 
     def iter_update_customer_log(
@@ -1533,6 +1679,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_item.Item, _update_item.UpdateItemResponse]: ...
 
@@ -1542,6 +1689,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_item.UpdateItemResponse
@@ -1550,13 +1698,20 @@ class NetoClient(SyncClient):
         """Send `UpdateItem` and return what the store answers.
 
         Takes a list of `Item`, or the request, `UpdateItem`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        of any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_item.OPERATION.of(item)
-            return self._batches(self.update_item, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_item,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_item.OPERATION, item, options)
 
     def iter_update_item(
@@ -1592,6 +1747,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_order.Order, _update_order.UpdateOrderResponse]: ...
 
@@ -1601,6 +1757,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_order.UpdateOrderResponse
@@ -1609,13 +1766,20 @@ class NetoClient(SyncClient):
         """Send `UpdateOrder` and return what the store answers.
 
         Takes a list of `Order`, or the request, `UpdateOrder`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        of any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_order.OPERATION.of(order)
-            return self._batches(self.update_order, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_order,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_order.OPERATION, order, options)
 
     def iter_update_order(
@@ -1651,6 +1815,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_supplier.Supplier, _update_supplier.UpdateSupplierResponse]: ...
 
@@ -1660,6 +1825,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_supplier.UpdateSupplierResponse
@@ -1668,13 +1834,20 @@ class NetoClient(SyncClient):
         """Send `UpdateSupplier` and return what the store answers.
 
         Takes a list of `Supplier`, or the request, `UpdateSupplier`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_supplier.OPERATION.of(supplier)
-            return self._batches(self.update_supplier, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_supplier,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_supplier.OPERATION, supplier, options)
 
     def iter_update_supplier(
@@ -1710,6 +1883,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_voucher.Voucher, _update_voucher.UpdateVoucherResponse]: ...
 
@@ -1719,6 +1893,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_voucher.UpdateVoucherResponse
@@ -1727,13 +1902,20 @@ class NetoClient(SyncClient):
         """Send `UpdateVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `UpdateVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_voucher.OPERATION.of(voucher)
-            return self._batches(self.update_voucher, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_voucher.OPERATION, voucher, options)
 
     def iter_update_voucher(
@@ -1769,6 +1951,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouseResponse]: ...
 
@@ -1778,6 +1961,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_warehouse.UpdateWarehouseResponse
@@ -1786,13 +1970,20 @@ class NetoClient(SyncClient):
         """Send `UpdateWarehouse` and return what the store answers.
 
         Takes a list of `Warehouse`, or the request, `UpdateWarehouse`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_warehouse.OPERATION.of(warehouse)
-            return self._batches(self.update_warehouse, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_warehouse,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_warehouse.OPERATION, warehouse, options)
 
     def iter_update_warehouse(

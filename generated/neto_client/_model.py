@@ -47,10 +47,11 @@ def _of_record(record: Any) -> type[Any]:  # noqa: ANN401 - a class of records
 class Record:
     """An element that holds elements.
 
-    `extra` is what an answer holds that the schema does not list: names on the wire and raw values.
-    It is never sent. Records are equal when they are of one class and hold the same; what they are
-    printed as leaves out what is not set. (Classes and methods that dataclasses write for each
-    record would be more than half of the time that it takes to import them.)
+    `extra` is what a document holds that the schema does not list, and what is sent beside the fields:
+    names of elements on the wire, with values, dictionaries of such names, or lists of these. Records
+    are equal when they are of one class and hold the same; what they are printed as leaves out what is
+    not set. (Classes and methods that dataclasses write for each record would be more than half of the
+    time that it takes to import them.)
     """
 
     if TYPE_CHECKING:

@@ -59,6 +59,7 @@ class FilterFields(TypedDict, total=False):
     date_updated_from: datetime | None
     date_updated_to: datetime | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetCategory", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -80,7 +81,7 @@ class GetCategory(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetCategory.Filter`."""
 

@@ -266,6 +266,7 @@ class FilterFields(TypedDict, total=False):
     order_by: OrderBy | str | None
     order_direction: OrderDirection | str | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document(
@@ -291,7 +292,7 @@ class GetItem(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetItem.Filter`."""
 
@@ -339,14 +340,14 @@ class Filter(_model.Record):
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class SalesChannels(_model.Record):
     """The element `GetItem.Filter.SalesChannels`."""
 
     sales_channel: list[SalesChannel] = _f.many(_f.nested("SalesChannel"), min_occurs=1)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class SalesChannel(_model.Record):
     """The element `GetItem.Filter.SalesChannels.SalesChannel`."""
 

@@ -212,6 +212,7 @@ class FilterFields(TypedDict, total=False):
     external_order_line_reference: str | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
     update_results: UpdateResults | None
+    extra: _root.Extra
 
 
 @_f.document(
@@ -235,7 +236,7 @@ class GetOrder(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetOrder.Filter`."""
 
@@ -284,7 +285,7 @@ class Filter(_model.Record):
     update_results: UpdateResults | None = _f.nested("UpdateResults")
 
 
-@_f.record
+@_f.record(is_filter=True)
 class UpdateResults(_model.Record):
     """The element `GetOrder.Filter.UpdateResults`."""
 

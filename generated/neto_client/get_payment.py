@@ -48,6 +48,7 @@ class FilterFields(TypedDict, total=False):
     date_paid_from: datetime | None
     date_paid_to: datetime | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetPayment", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -69,7 +70,7 @@ class GetPayment(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetPayment.Filter`."""
 

@@ -83,6 +83,7 @@ class FilterFields(TypedDict, total=False):
     split_kit_components: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
     sort_by: str | Sequence[str]
+    extra: _root.Extra
 
 
 @_f.document("GetRma", namespace="NetoAPI", settings=("output_selector", "page", "limit"))
@@ -104,7 +105,7 @@ class GetRma(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetRma.Filter`."""
 

@@ -59,6 +59,7 @@ class FilterFields(TypedDict, total=False):
     supplier_country: str | Sequence[str]
     supplier_email: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetSupplier", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -80,7 +81,7 @@ class GetSupplier(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetSupplier.Filter`."""
 

@@ -66,6 +66,7 @@ class FilterFields(TypedDict, total=False):
     recipient_email: str | Sequence[str]
     created_from_order_id: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetVoucher", namespace="NetoAPI", settings=("output_selector",))
@@ -84,7 +85,7 @@ class GetVoucher(_root.Query):
         return cls._of(filter, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetVoucher.Filter`."""
 

@@ -43,6 +43,7 @@ class FilterFields(TypedDict, total=False):
     warehouse_reference: str | Sequence[str]
     warehouse_name: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetWarehouse", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -64,7 +65,7 @@ class GetWarehouse(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetWarehouse.Filter`."""
 

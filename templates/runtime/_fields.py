@@ -318,7 +318,8 @@ class _Once(Generic[T]):
 class Declaration:
     """What a record declares, and the functions that are made from it when they are first needed.
 
-    `model` says what may stand together, if anything limits that.
+    `model` says what may stand together, if anything limits that. Of what `is_filter`, values have to be
+    of their types and no more: stores look for what their documentation does not list.
     """
 
     init: Callable[..., None]
@@ -332,10 +333,16 @@ class Declaration:
     to_json_unchecked: Callable[[Any], dict[str, Any]]
 
     def __init__(
-        self, record: type[Any], own: dict[str, Field], model: tuple[Any, ...] | None
+        self,
+        record: type[Any],
+        own: dict[str, Field],
+        model: tuple[Any, ...] | None,
+        *,
+        is_filter: bool = False,
     ) -> None:
         self.record = record
         self.model = model
+        self.is_filter = is_filter
         self.own = own
         # Of the module; what it defines may stand further down.
         self.names = vars(sys.modules[record.__module__])
@@ -542,14 +549,24 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
 @overload
 def record(of: type[T], /) -> type[T]: ...
 @overload
-def record(*, model: tuple[Any, ...]) -> Callable[[type[T]], type[T]]: ...
+def record(
+    *, model: tuple[Any, ...] | None = None, is_filter: bool = False
+) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(required,))
-def record(of: type[T] | None = None, /, *, model: tuple[Any, ...] | None = None) -> Any:
-    """Declare a record, and what may stand together in it, if anything limits that."""
+def record(
+    of: type[T] | None = None,
+    /,
+    *,
+    model: tuple[Any, ...] | None = None,
+    is_filter: bool = False,
+) -> Any:
+    """Declare a record, what may stand together in it, if anything limits that, and if it is a filter."""
 
     def declare(of: type[T]) -> type[T]:
         made, own = _make(of)
-        made._declared = Declaration(made, own, model)  # noqa: SLF001 - a record's own
+        made._declared = Declaration(  # noqa: SLF001 - a record's own
+            made, own, model, is_filter=is_filter
+        )
         return cast("type[T]", made)
 
     return declare if of is None else declare(of)

@@ -1,4 +1,4 @@
-"""Whether a notification comes from the store: it brings the store's key."""
+"""Whether a notification comes from the store: it brings a token, or the key, of the store."""
 
 from __future__ import annotations
 
@@ -17,8 +17,16 @@ _IN_ENVIRONMENT = "HTTP_NETOAPI_KEY"
 _ENVIRONMENT = ("HTTP_", "REQUEST_METHOD", "GATEWAY_INTERFACE", "SERVER_PROTOCOL", "wsgi.")
 
 
+_HINT = (
+    "the header NETOAPI_KEY holds the Webhook Verify Token, which is generated in the control panel"
+    " under API Settings, with 'Enable Maropost API webhook'; older stores send their API key"
+)
+
+
 class NotificationRefused(NetoError):
-    """A notification does not bring the key of the store: somebody else may have sent it."""
+    """A notification does not bring the token of the store: somebody else may have sent it."""
+
+    hint = _HINT
 
 
 class Headers(Protocol):
@@ -29,16 +37,23 @@ class Headers(Protocol):
         raise NotImplementedError
 
 
-def require_key(headers: Sealed[Headers], key: Sealed[str]) -> None:
-    """Raise NotificationRefused unless the headers have this key.
+def require_token(headers: Sealed[Headers], token: Sealed[Any], key: Sealed[Any]) -> None:
+    """Raise NotificationRefused unless the headers have this token or, of an old store, this key.
 
-    How long that takes does not tell how much of a key is right. The name of the header is
+    One of the two is None; else it is an ArgumentError. How long that takes does not tell how much of a key is right. The name of the header is
     NETOAPI_KEY in any case; servers that take no underscores in it have hyphens there. In the
     environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
     """
+    has_token, has_key = token.reveal() is not None, key.reveal() is not None
+    if has_token is has_key:
+        error = ArgumentError("give the token of the store or, where it is an old one, its key")
+        error.hint = _HINT
+        raise error
+    name = "token" if has_token else "key"
+    key = token if has_token else key
     if not _bytes(key.reveal()):
         what = f"a text, not {_shown(key)}" if not _is_text(key) else "empty"
-        message = f"the key to compare with is {what}"
+        message = f"the {name} to compare with is {what}"
         raise ArgumentError(message)
     if not _are_headers(headers):
         message = f"headers are a mapping of names to values, not {_shown(headers)}"
@@ -48,7 +63,7 @@ def require_key(headers: Sealed[Headers], key: Sealed[str]) -> None:
         message = "the notification has no header NETOAPI_KEY"
         raise NotificationRefused(message)
     if not _all_are(found, key):
-        message = "the notification has another key than that of the store"
+        message = f"the notification has another {name} than that of the store"
         raise NotificationRefused(message)
 
 

@@ -126,6 +126,22 @@ def test_another_key_is_refused(headers: dict[Any, Any], message: str) -> None:
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
+def test_the_token_of_the_control_panel_is_what_newer_stores_send() -> None:
+    """It is given as token, and a refusal names it and says where it is made."""
+    assert events.receive(BODY, HEADERS, token=KEY).event_id == 17
+    with pytest.raises(
+        events.NotificationRefused, match="another token than that of the"
+    ) as caught:
+        events.receive(BODY, {"NETOAPI_KEY": "another"}, token=KEY)
+    assert "Webhook Verify Token" in caught.value.hint
+    with pytest.raises(ValueError, match="the token to compare with is empty"):
+        events.receive(BODY, HEADERS, token="")
+    both: list[dict[str, Any]] = [{}, {"token": KEY, "key": KEY}, {"token": None, "key": None}]
+    for given in both:
+        with pytest.raises(ValueError, match="give the token of the store or, where it is an old"):
+            events.receive(BODY, HEADERS, **given)
+
+
 @pytest.mark.parametrize("key", ["", " \n"])
 def test_an_empty_key_is_a_mistake(key: str) -> None:
     """With nothing to compare with, everybody would be the store."""
@@ -187,7 +203,7 @@ class _Quiet(WSGIRequestHandler):
 def address(capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, int]]:
     """The web application of the documentation, on a real socket."""
     example = PAGE.partition("```python\n")[2].partition("```")[0]
-    names: dict[str, Any] = {"KEY": KEY}
+    names: dict[str, Any] = {"TOKEN": KEY}
     exec(compile(example, "webhook.md", "exec"), names)  # noqa: S102 - our own
     with make_server("127.0.0.1", 0, names["application"], handler_class=_Quiet) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

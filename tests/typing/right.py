@@ -15,8 +15,10 @@ from neto_client import (
     Batches,
     NetoClient,
     NetoError,
+    Options,
     RawResponse,
     events,
+    paired,
 )
 from neto_client.add_customer_log import (
     AddCustomerLog,
@@ -72,7 +74,13 @@ async def change(neto: NetoClient, tasks: AsyncNetoClient) -> None:
     items = [Update(sku="A", name="B")]
     assert_type(neto.update_item(items), UpdateItemResponse)
     assert_type(neto.update_item(items, batch=100), Batches[Update, UpdateItemResponse])
-    found = await tasks.update_item(items, batch=100, stop_at_error=True)
+    assert_type(neto.update_item(items, batch=9, concurrency=4).unanswered, list[Update])
+    pairs = paired(items, neto.update_item(items))
+    assert_type(pairs.unanswered, list[Update])
+    assert_type([pair.sent for pair in pairs], list[Update])
+    neto.update_item([Update(sku="A", extra={"New": "x"})], options=Options(checked=False))
+    neto.get_item(extra={"New": ["a", "b"]}, output_selector="Name")
+    found = await tasks.update_item(items, batch=100, stop_at_error=True, concurrency=4)
     assert_type(found, Batches[Update, UpdateItemResponse])
     for batch in found.failed:
         print(batch.error, batch.records[0].sku)
@@ -102,7 +110,8 @@ async def look_in_a_task(neto: AsyncNetoClient, items: list[Update]) -> None:
 
 def receive(body: bytes, headers: dict[str, str]) -> events.OrderStatus | None:
     """Take a notification."""
-    event = events.receive(body, headers, key="…")
+    events.receive(body, headers, key="…")
+    event = events.receive(body, headers, token="…")  # noqa: S106 - none
     return event.order.order_status if event.order else None
 
 

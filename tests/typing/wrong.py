@@ -24,6 +24,9 @@ neto_client.add_nothing  # wrong: no such module
 neto.get_item(skuu="A", output_selector="Name")  # wrong: no such filter
 neto.get_item(sku=5, output_selector="Name")  # wrong: not a text
 neto.update_item([], stop_at_error=True)  # wrong: nothing is sent in batches
+neto.update_item([], concurrency=4)  # wrong: there is one request
+neto.update_item([], batch=9, concurrency="4")  # wrong: not a number
+neto.get_item(extra="New", output_selector="Name")  # wrong: no names with values
 neto.with_raw_response.get_item(skuu="A")  # wrong: no such filter
 neto.dry_run.update_item(5)  # wrong: not a list
 neto.iter_get_voucher()  # wrong: it has no pages

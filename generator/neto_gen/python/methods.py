@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
     from neto_gen.python.package import PagesView, RecordView
 
-_OWN_NAMES = frozenset({"batch", "options", "stop_at_error"})
+_OWN_NAMES = frozenset({"batch", "concurrency", "options", "stop_at_error"})
 _INDENT = 8
 
 
@@ -211,13 +211,14 @@ def _docstring(action: SchemaText, request: RecordView) -> Code:
     if root and root.batch:
         takes = (
             f"Takes a list of `{root.batch.item_class}`, or {whole}. With `batch`, a list of any "
-            "length is sent in requests of so many, and what came of each is returned; a request "
-            "that fails does not stop the others unless `stop_at_error`."
+            "length is sent in requests of so many, `concurrency` of them at once, and what came of "
+            "each is returned; a request that fails does not stop the others unless `stop_at_error`."
         )
     elif root and root.query:
         takes = (
             f"Takes the fields of a filter as arguments, or a `{root.query.filter_class}`, or "
-            f"{whole}. A store wants one filter at least, and the outputs."
+            f"{whole}. A store wants one filter at least, and the outputs. `extra` are filters that "
+            "no table lists."
         )
         fields = ", ".join(f"`{name}`" for name, _ in root.query.fields)
         more = [Code(f"The fields of a filter: {fields}.")] if fields else []

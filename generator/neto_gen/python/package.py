@@ -110,7 +110,7 @@ class RecordView:
 
     `parts` are the elements that it may hold where their order counts, and then they have one field
     together. `model` limits what stands together, if anything does. `path` is where in a document the
-    first of them stands, with a `.` between names.
+    first of them stands, with a `.` between names. What `is_filter` says what to find, or is below that.
     """
 
     class_name: Code
@@ -120,6 +120,7 @@ class RecordView:
     parts: tuple[FieldView, ...]
     model: Code | None
     root: RootView | None
+    is_filter: bool = False
 
     @property
     def base(self) -> Code:
@@ -137,9 +138,13 @@ class RecordView:
     def decorator(self) -> Code:
         """What declares the class."""
         root = self.root
-        if root is None:
-            return Code("_f.record") if self.model is None else call("record", model=self.model)
         more: dict[str, Code] = {}
+        if root is None:
+            if self.model is not None:
+                more["model"] = self.model
+            if self.is_filter:
+                more["is_filter"] = Code("True")
+            return call("record", **more) if more else Code("_f.record")
         if root.namespace is not None:
             more["namespace"] = root.namespace
         if root.start is not None:
