@@ -122,8 +122,10 @@ def test_pages_without_keys_end_where_whole_pages_repeat(
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         (
             "WARNING",
-            "GetOrder: the walk ends at page 2, as the store repeats a page for ever; records without"
-            " a key cannot be told apart, so ask for one",
+            (
+                "GetOrder: the walk ends at page 2, as the store repeats a page for ever; records without"
+                " a key cannot be told apart, so ask for one"
+            ),
         )
     ]
 
