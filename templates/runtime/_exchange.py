@@ -163,8 +163,8 @@ def prepare(
         raise ConfigurationError(message)
     wire = setup.wire if options is None or options.wire is None else checked_wire(options.wire)
     checked = options is None or options.checked
-    write = call.request.to_json if wire == "json" else call.request.to_xml
     try:
+        write = call.request.to_json if wire == "json" else call.request.to_xml
         body = write() if checked else write(checked=False)
     except NetoError:
         raise

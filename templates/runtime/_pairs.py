@@ -92,13 +92,12 @@ def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
         path = [n for n, f in declared.fields if f.kind == "record" and f.key in called][:1]
     if not path:
         return None
-    found = cast("Any", response)
+    found: Any = cast("Any", response)
     for name in path:
         found = None if found is None else getattr(found, name)
     if found is None:
         return []
-    is_list = type(found) is list
-    return found if is_list else [found]
+    return [found] if isinstance(found, Record) else [*found]
 
 
 def _matched(sent: Sequence[object], answers: Sequence[object]) -> dict[int, int]:

@@ -461,11 +461,15 @@ def test_headers_of_a_notification_that_are_none(headers: Any) -> None:
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("key", [None, "", " ", 5, b"", [SECRET]])
-def test_a_key_of_a_notification_that_is_none(key: Any) -> None:
-    """An empty key would let everybody in."""
-    with pytest.raises(ArgumentError, match=r"the key to compare with is (empty|a text, not )"):
-        events.receive(b"<Event/>", {"NETOAPI_KEY": ""}, key=key)
+@pytest.mark.parametrize("name", ["key", "token"])
+@pytest.mark.parametrize("given", [None, "", " ", 5, b"", [SECRET]])
+def test_a_key_of_a_notification_that_is_none(name: str, given: Any) -> None:
+    """An empty key would let everybody in, and so would none that is found in the environment."""
+    problem = rf"the {name} to compare with is (empty|a text, not )"
+    if given is None:
+        problem = "give the token of the store or, where it is an old one, its key"
+    with pytest.raises(ArgumentError, match=problem):
+        events.receive(b"<Event/>", {"NETOAPI_KEY": ""}, **{name: given})
 
 
 def test_a_body_of_a_notification() -> None:
