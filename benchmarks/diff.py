@@ -9,9 +9,9 @@ from pathlib import Path
 
 from neto_gen.catalogue import read_catalogue
 from neto_gen.dialect import dialect_named
-from neto_gen.diff.policy import Policy
-from neto_gen.diff.report import make_report
-from neto_gen.diff.sides import read_side
+from neto_gen.diff.reports.report import make_report
+from neto_gen.diff.rules.policy import Policy
+from neto_gen.diff.sides.side import read_side
 from neto_gen.sources import SchemaFolder
 
 _SIZES = (1250, 2500, 5000, 10_000)

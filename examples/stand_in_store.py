@@ -1,6 +1,7 @@
 """A stand-in for a store: real HTTP on loopback, behaving as the Neto API does.
 
-It knows one action, AddCustomerLog, and shares no code with the generator or the client. Run it by
+It knows one action, AddCustomerLog, which it takes with its key or, as the gateway does, below
+`/v1/stores/ID` with a bearer token. It shares no code with the generator or the client. Run it by
 itself with `python -m examples.stand_in_store`.
 """
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 KEY = "stand-in-key"
 ENDPOINT = "/do/WS/NetoAPI"
+STORE_ID = "12345"
+TOKEN = "stand-in-token"  # noqa: S105 - of no real gateway
+GATEWAY_ENDPOINT = f"/v1/stores/{STORE_ID}{ENDPOINT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,11 @@ class StandInStore:
         """What the store answers to a request."""
         if self.scripted:
             return self.scripted.pop(0)
-        if path != ENDPOINT:
+        if path not in {ENDPOINT, GATEWAY_ENDPOINT}:
             return Answer(b"<html><body><h1>Not Found</h1></body></html>", "text/html", 404)
         wants_json = "application/json" in headers.get("accept", "")
         try:
+            _check_who_asks(path, headers)
             result = self._result(headers, body)
         except _RefusedError as refused:
             result = {
@@ -100,9 +105,6 @@ class StandInStore:
         return Answer(_to_xml("AddCustomerLogResponse", result).encode(), "text/xml")
 
     def _result(self, headers: dict[str, str], body: bytes) -> dict[str, Any]:
-        if headers.get("netoapi_key") != KEY:
-            message = "Invalid API Key"
-            raise _RefusedError(message)
         if headers.get("netoapi_action") != "AddCustomerLog":
             message = "Unknown action"
             raise _RefusedError(message)
@@ -148,6 +150,17 @@ class StandInStore:
 
 class _RefusedError(Exception):
     """A request that the store refuses."""
+
+
+def _check_who_asks(path: str, headers: dict[str, str]) -> None:
+    """Refuse whoever has neither the key of the store nor, at the gateway, the token."""
+    if path == GATEWAY_ENDPOINT:
+        if headers.get("authorization") != f"Bearer {TOKEN}":
+            message = "Invalid access token"
+            raise _RefusedError(message)
+    elif headers.get("netoapi_key") != KEY:
+        message = "Invalid API Key"
+        raise _RefusedError(message)
 
 
 def _customer_logs(content_type: str, body: bytes) -> list[dict[str, str]]:

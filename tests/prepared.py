@@ -143,7 +143,7 @@ def _run(
 
 def _prepare() -> None:
     """Import what commands import, and lay out a client once."""
-    for module in ("diff.open", "diff.report", "diff.reports.text", "sources.fetch"):
+    for module in ("diff.sides.open", "diff.reports.report", "diff.reports.text", "sources.fetch"):
         import_module(f"neto_gen.{module}")
     with tempfile.TemporaryDirectory() as name:
         schemas = _REPOSITORY / "schemas"

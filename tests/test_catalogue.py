@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,18 +12,27 @@ import pytest
 from neto_gen.catalogue import read_catalogue
 from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct, documented, matches
-from neto_gen.contract.model import Element, RecordRef
+from neto_gen.contract.model import Element, RecordRef, Scalar
 from neto_gen.problems import Failure
 from neto_gen.sources import open_folder
 from tests.support import REPOSITORY, SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from neto_gen.catalogue import Correction
     from neto_gen.contract.model import Contract, Message
 
 CATALOGUE = read_catalogue()
+FACTS = REPOSITORY / "tests" / "facts"
+
+
+def documented_outputs(facts: Path) -> list[str]:
+    """The outputs that the page of an action lists, if it has any."""
+    request = json.loads(facts.read_text(encoding="utf-8"))["request"]
+    found = [c for f in request["children"] for c in f.get("children", ()) if f["name"] == "Filter"]
+    return [value for c in found if c["name"] == "OutputSelector" for value in c["values"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,11 @@ def test_the_keys_are_elements_of_the_records(contract: Contract, name: str) -> 
     assert {f"{record}{key}" for key in CATALOGUE.entries[name].keys} <= paths
 
 
-@pytest.mark.parametrize("correction", CATALOGUE.corrections, ids=lambda c: c.elements[0])
+CHANGES = [c for c in CATALOGUE.corrections if not c.is_addition]
+ADDITIONS = [c for c in CATALOGUE.corrections if c.is_addition]
+
+
+@pytest.mark.parametrize("correction", CHANGES, ids=lambda c: c.elements[0])
 def test_every_correction_is_of_something_documented(
     contract: Contract, correction: Correction
 ) -> None:
@@ -103,9 +118,65 @@ def matches_one(pattern: str, path: str) -> bool:
     """Whether a pattern means a path."""
     names, parts = path.split("."), pattern.split(".")
     return len(names) == len(parts) and all(
-        part in {"*", name} or (part.endswith("*") and name.startswith(part[:-1]))
-        for part, name in zip(parts, names, strict=True)
+        name.startswith(start) and name.endswith(end) and bool(star or start == name)
+        for (start, star, end), name in zip((p.partition("*") for p in parts), names, strict=True)
     )
+
+
+@pytest.mark.parametrize("addition", ADDITIONS, ids=lambda c: c.elements[0])
+def test_every_addition_is_of_something_that_no_schema_has(
+    contract: Contract, addition: Correction
+) -> None:
+    """Each is named in full, belongs to a record that is there, and comes to be there, optional."""
+    found, new = elements(contract), elements(correct(contract, [addition]))
+    assert {*new} - {*found} == {*addition.elements}
+    assert all(new[path] == found[path] for path in found if path in new)
+    for path in addition.elements:
+        assert not {*"*?["} & {*path}
+        assert new[path].min_occurs == 0
+        assert new[path].repeated == ("max_occurs" in (addition.correct or {}))
+        kind = new[path].type
+        assert isinstance(kind, Scalar)
+        assert kind.builtin == (addition.correct or {})["type"]
+
+
+@pytest.mark.parametrize("correction", CATALOGUE.corrections, ids=lambda c: c.elements[0])
+def test_every_correction_has_a_reason_and_evidence(correction: Correction) -> None:
+    """Each says why, and where it was seen or that it is inferred."""
+    assert correction.reason
+    kinds = ("seen", "reported", "vendor's samples", "documented", "inferred")
+    assert correction.evidence.startswith(kinds)
+
+
+OUTPUTS = {
+    path.stem: outputs for path in FACTS.glob("*.json") if (outputs := documented_outputs(path))
+}
+
+
+@pytest.mark.parametrize("action", OUTPUTS)
+def test_every_documented_output_has_a_field_or_stands_for_some(
+    contract: Contract, action: str
+) -> None:
+    """An output brings what has its name, or what the catalogue says: no field of it is untyped."""
+    paths = [
+        p
+        for p in elements(correct(contract, CATALOGUE.corrections))
+        if p.startswith(f"{action}Response.")
+    ]
+    named = {s.name: s.elements for s in CATALOGUE.selectors if s.operation == action}
+    for output in OUTPUTS[action]:
+        own = fnmatch.filter(paths, f"*.{output.replace('.', '.*')}")
+        assert bool(own) != (output in named), output
+    assert {*named} <= {*OUTPUTS[action]}
+    assert {path for stood_for in named.values() for path in stood_for} <= {*paths}
+
+
+def test_the_page_says_what_outputs_of_other_names_stand_for() -> None:
+    """docs/corrections.md has each of these outputs, with all the fields that it brings."""
+    page = (REPOSITORY / "docs" / "corrections.md").read_text(encoding="utf-8")
+    for selector in CATALOGUE.selectors:
+        _, _, part = page.partition(f"## {selector.operation}: {selector.name}\n")
+        assert {*selector.elements} <= {*part.partition("## ")[0].split("`")}
 
 
 def test_a_correction_of_what_the_vendor_has_mended_does_nothing(contract: Contract) -> None:

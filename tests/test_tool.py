@@ -60,7 +60,7 @@ def test_what_it_is_made_of_makes_a_difference(copy: Path, file: str) -> None:
     assert hash_of(copy) != tool_hash()
 
 
-@pytest.mark.parametrize("file", ["cli/list.py", "diff/report.py", "publish/changes.py"])
+@pytest.mark.parametrize("file", ["cli/list.py", "diff/reports/report.py", "publish/changes.py"])
 def test_what_only_reports_makes_no_difference(copy: Path, file: str) -> None:
     """A change of what writes nothing into a client makes no client anew."""
     path = copy / "neto_gen" / file

@@ -30,7 +30,10 @@ __all__ = [
     "Options",
     "OutcomeUnknown",
     "PermissionDenied",
+    "Pair",
+    "Pairs",
     "PreparedRequest",
+    "Problem",
     "RateLimited",
     "RateLimiter",
     "RawResponse",
@@ -46,6 +49,7 @@ __all__ = [
     "Try",
     "UnknownAction",
     "ValidationError",
+    "paired",
 ]
 
 # What type checkers take for true; importing it from typing takes longer than all the rest.
@@ -78,6 +82,8 @@ if TYPE_CHECKING:
     )
     from ._exchange import PreparedRequest
     from ._limits import Limits
+    from ._pairs import Pair, Pairs, paired
+    from ._problems import Problem
     from ._rate_limit import RateLimiter
     from ._options import Options, Retries, Timeouts
     from ._redact import Secret

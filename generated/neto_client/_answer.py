@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from math import ceil
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from ._errors import (
     ApiError,
@@ -27,15 +28,18 @@ from ._redact import printable, without_userinfo
 from ._retry import TOO_MANY_CALLS, UNKNOWN_OUTCOME, Answer, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ._errors import StoreMessage, Try
+    from ._exchange import PreparedRequest
     from ._fields import Operation
+    from ._problems import Problem, Unreadable
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 _LONGEST_REASON = 2000
+_REFUSAL = re.compile(r"\s*(?:error|fail)", re.IGNORECASE)
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 _FAILURE = range(500, 600)
@@ -93,11 +97,11 @@ _HINTS: tuple[tuple[type[NetoError], str], ...] = (
 class Request(Protocol):
     """A record that can be sent."""
 
-    def to_xml(self) -> bytes:
+    def to_xml(self, *, checked: bool = True) -> bytes:
         """The request as an XML document."""
         ...
 
-    def to_json(self) -> bytes:
+    def to_json(self, *, checked: bool = True) -> bytes:
         """The request as a JSON document."""
         ...
 
@@ -105,11 +109,11 @@ class Request(Protocol):
 class ResponseType(Protocol[R_co]):
     """A class whose records can be read from an answer."""
 
-    def from_xml(self, document: bytes | str) -> R_co:
+    def from_xml(self, document: bytes | str, *, unreadable: Unreadable) -> R_co:
         """Read an XML document."""
         ...
 
-    def from_json(self, document: bytes | str) -> R_co:
+    def from_json(self, document: bytes | str, *, unreadable: Unreadable) -> R_co:
         """Read a JSON document."""
         ...
 
@@ -130,23 +134,76 @@ class Call(Generic[R]):
     ack: str = field(default="", kw_only=True)
     errors: str = field(default="", kw_only=True)
     warnings: str = field(default="", kw_only=True)
+    unreadable: Unreadable = field(default="keep", kw_only=True)
 
     def read(self, body: bytes) -> R:
         """The record of an answer. Raises ResponseError."""
         # By its first character, not its Content-Type: error pages come with any of them.
         start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         if start in (b"<", b""):
-            return self.response_type.from_xml(body)
-        return self.response_type.from_json(body)
+            return self.response_type.from_xml(body, unreadable=self.unreadable)
+        return self.response_type.from_json(body, unreadable=self.unreadable)
 
     def said(self, response: R) -> tuple[str, Sequence[StoreMessage], Sequence[StoreMessage]]:
-        """What the response says of itself: Ack, errors and warnings."""
-        ack: Any = getattr(response, self.ack) if self.ack else None
-        return (
-            "" if ack is None else str(ack),
-            getattr(response, self.errors) if self.errors else (),
-            getattr(response, self.warnings) if self.warnings else (),
-        )
+        """What the response says of itself: Ack, errors and warnings, in whatever form they came."""
+        found: Any = getattr(response, self.ack) if self.ack else None
+        ack = "" if found is None else str(found)
+        errors: Sequence[StoreMessage] = getattr(response, self.errors) if self.errors else ()
+        warnings: Sequence[StoreMessage] = getattr(response, self.warnings) if self.warnings else ()
+        problems: Sequence[Problem] = getattr(response, "problems", ())
+        if problems and self.ack:
+            ack = ack or _kept_ack(problems)
+            more = [_Kept(*kept) for kept in _kept_messages(problems, is_refused=is_refusal(ack))]
+            errors = [*errors, *(kept for kept in more if kept.is_error)]
+            warnings = [*warnings, *(kept for kept in more if not kept.is_error)]
+        return ack, errors, warnings
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A message of the store in a form that is not that of one."""
+
+    message: str
+    is_error: bool = field(repr=False)
+    severity_code: str | None = None
+
+
+def is_refusal(ack: str) -> bool:
+    """Whether Ack says that the store has not done what it was asked for."""
+    return _REFUSAL.match(ack) is not None
+
+
+def _kept_ack(problems: Sequence[Problem]) -> str:
+    """What an Ack says that is no single text: that the store refuses, if any of its texts does."""
+    texts = [text for p in problems if _steps(p) == ["Ack"] for text in _texts(p.raw)]
+    return next(filter(is_refusal, texts), texts[0] if texts else "")
+
+
+def _kept_messages(problems: Sequence[Problem], *, is_refused: bool) -> Iterator[tuple[str, bool]]:
+    """The texts of messages that could not be read, and which of them are of errors."""
+    for problem in problems:
+        steps = _steps(problem)
+        if steps[:1] != ["Messages"] or steps[2:] not in ([], ["Message"], ["Description"]):
+            continue
+        text = "; ".join(_texts(problem.raw))
+        if text:
+            yield text, (steps[1] == "Error" if steps[1:] else is_refused)
+
+
+def _steps(problem: Problem) -> list[str]:
+    """The names of the elements below the root that lead to what could not be read."""
+    return [step.partition("[")[0] for step in problem.path.split(".")[1:]]
+
+
+def _texts(raw: object) -> Iterator[str]:
+    """The texts in a raw value."""
+    if isinstance(raw, dict):
+        raw = list(cast("dict[str, object]", raw).values())
+    if isinstance(raw, list):
+        for item in cast("list[object]", raw):
+            yield from _texts(item)
+    elif isinstance(raw, str) and raw.strip():
+        yield raw.strip()
 
 
 def call_of(operation: Operation[R], given: object, /, **fields: object) -> Call[R]:
@@ -168,7 +225,8 @@ def call_of(operation: Operation[R], given: object, /, **fields: object) -> Call
 class RawResponse(Generic[R]):
     """An answer as it came, and what it reads as.
 
-    Names of `headers` are in small letters. `content` is the body, without its compression. All is
+    Names of `headers` are in small letters. `content` is the body, without its compression, and
+    `request` what was sent last, of which `tries` are all. All is
     as the store sent it: a secret that it repeats in an answer that is no error is in it.
     """
 
@@ -178,6 +236,7 @@ class RawResponse(Generic[R]):
     parsed: R = field(repr=False)
     ack: str
     tries: tuple[Try, ...] = field(repr=False)
+    request: PreparedRequest | None = field(default=None, repr=False)
 
     @staticmethod
     def carried_by(error: BaseException) -> RawResponse[Any] | NetoError | None:
@@ -198,13 +257,22 @@ def carry_outcome(error: BaseException, outcome: RawResponse[Any] | NetoError | 
 
 
 def verdict(
-    call: Call[R], store: str, outcome: Answer | Failure, tries: tuple[Try, ...]
+    call: Call[R],
+    store: str,
+    outcome: Answer | Failure,
+    tries: tuple[Try, ...],
+    pause: float | None = None,
 ) -> RawResponse[R] | NetoError:
-    """What a call ends with: the answer, or the error that is to be raised."""
+    """What a call ends with: the answer, or the error that is to be raised.
+
+    `pause` is how many seconds to wait after too many calls.
+    """
     if isinstance(outcome, Failure):
         error = _failed(call, store, outcome)
     elif outcome.status not in _SUCCESS:
         error = _by_status(call, outcome)
+        if isinstance(error, RateLimited) and pause is not None:
+            error = rate_limited(f"{error}; the store wants", pause)
     else:
         try:
             response = call.read(outcome.body)
@@ -212,7 +280,7 @@ def verdict(
             error = ResponseError(unreadable.problems, unreadable.body)
         else:
             ack, found, warnings = call.said(response)
-            refused = ack.lower() == "error" or (not ack and found)
+            refused = is_refusal(ack) or (not ack.strip() and found)
             if not refused:
                 return RawResponse(
                     outcome.status, outcome.headers, outcome.body, response, ack, tries
@@ -264,6 +332,13 @@ def _by_status(call: Call[Any], answer: Answer) -> NetoError:
         error.hint = f"the store is elsewhere, and was not followed there: '{target}'"
     elif isinstance(error, HttpStatusError):
         error.hint = "check the address of the store: nothing there speaks this API"
+    return error
+
+
+def rate_limited(begin: str, pause: float, end: str = "") -> RateLimited:
+    """The error that says for how long nobody should call."""
+    error = RateLimited(f"{begin} no calls for {ceil(pause)} seconds{end}")
+    error.retry_after = pause
     return error
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 import warnings
@@ -350,6 +349,8 @@ def _place(given: Sealed[Any]) -> _Place | None:
 
 
 def _is_address(host: str) -> bool:
+    import ipaddress  # noqa: PLC0415 - few hosts are asked of
+
     try:
         ipaddress.IPv4Address(host)
     except ValueError:

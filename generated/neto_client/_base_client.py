@@ -6,7 +6,7 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar
 
@@ -21,7 +21,15 @@ from ._auth import (
     names_of,
     username_of,
 )
-from ._batches import Batch, Batches, Sending, gathered, interrupted, must_stop
+from ._batches import (
+    Batch,
+    Batches,
+    Sending,
+    checked_concurrency,
+    gathered,
+    interrupted,
+    must_stop,
+)
 from ._coding import ACCEPTED
 from ._errors import ConfigurationError, NetoError
 from ._exchange import PreparedRequest, Setup, dry_run, exchange
@@ -36,6 +44,7 @@ from ._options import (
     checked_wire,
 )
 from ._pages import Pages
+from ._problems import checked_unreadable
 from ._rate_limit import RateLimiter
 from ._redact import Sealed
 
@@ -49,6 +58,7 @@ if TYPE_CHECKING:
     from ._auth import Scheme
     from ._errors import Try
     from ._fields import Operation
+    from ._problems import Unreadable
 
 R = TypeVar("R")
 P = ParamSpec("P")
@@ -92,6 +102,7 @@ class BaseClient(Generic[H]):
         endpoint: str = ENDPOINT,
         allow_http: bool = False,
         max_answer: int = 100_000_000,
+        unreadable: Unreadable = "keep",
         log_bodies: bool = False,
         on_request: Callable[[PreparedRequest], object] | None = None,
         on_response: Callable[[PreparedRequest, Try], object] | None = None,
@@ -134,6 +145,7 @@ class BaseClient(Generic[H]):
             limiter=limiter,
             headers={**{n: v for n, v in ours.items() if n.lower() not in lower}, **theirs},
             max_answer=checked_count("max_answer is a number of bytes", max_answer, least=1),
+            unreadable=checked_unreadable(unreadable),
             log_bodies=log_bodies,
             logger=logging.getLogger(__package__),
             on_request=on_request,
@@ -216,14 +228,22 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         method: Callable[..., Any],
         request: Any,  # noqa: ANN401 - every operation says which
         size: int,
-        stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
+        *,
+        stop_at_error: bool,
+        concurrency: int,
     ) -> Batches[Any, Any]:
         records: list[Any] = request._records()  # noqa: SLF001
-        sending, done = Sending(records, size), list[Batch[Any, Any]]()
+        sending, done = Sending(request, size), list[Batch[Any, Any]]()
+        send = partial(self._batch, method, sending, options)
+        if checked_concurrency(concurrency) > 1:
+            from ._at_once import Work, in_threads  # noqa: PLC0415 - only who asks for it pays
+
+            work = Work[Any, Any]([*sending], stop_at_error=stop_at_error)
+            return in_threads(work, send, concurrency)
         try:
             for start, part in sending:
-                done.append(self._batch(method, start, part, options))
+                done.append(send(start, part))
                 if stop_at_error and done[-1].error is not None:
                     return Batches(done, records[start + size :])
         except BaseException as error:
@@ -236,17 +256,23 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
     ) -> Iterator[Batch[Any, Any]]:
         for start, part in sending:
             try:
-                batch = self._batch(method, start, part, options)
+                batch = self._batch(method, sending, options, start, part)
             except BaseException as error:
                 interrupted(error, start, part)
                 raise
             yield batch
 
     def _batch(
-        self, method: Callable[..., Any], start: int, part: list[Any], options: Options | None
+        self,
+        method: Callable[..., Any],
+        sending: Sending[Any],
+        options: Options | None,
+        start: int,
+        part: list[Any],
     ) -> Batch[Any, Any]:
         try:
-            return Batch(start, part, response=method(part, options=options))
+            response = method(sending.request(part), options=options)
+            return Batch(start, part, response=response)
         except NetoError as error:
             if must_stop(error):
                 raise
@@ -313,14 +339,22 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         method: Callable[..., Any],
         request: Any,  # noqa: ANN401 - every operation says which
         size: int,
-        stop_at_error: bool,  # noqa: FBT001 - what a user says by name
         options: Options | None,
+        *,
+        stop_at_error: bool,
+        concurrency: int,
     ) -> Batches[Any, Any]:
         records: list[Any] = request._records()  # noqa: SLF001
-        sending, done = Sending(records, size), list[Batch[Any, Any]]()
+        sending, done = Sending(request, size), list[Batch[Any, Any]]()
+        send = partial(self._batch, method, sending, options)
+        if checked_concurrency(concurrency) > 1:
+            from ._at_once import Work, in_tasks  # noqa: PLC0415 - only who asks for it pays
+
+            work = Work[Any, Any]([*sending], stop_at_error=stop_at_error)
+            return await in_tasks(work, send, concurrency)
         try:
             for start, part in sending:
-                done.append(await self._batch(method, start, part, options))
+                done.append(await send(start, part))
                 if stop_at_error and done[-1].error is not None:
                     return Batches(done, records[start + size :])
         except BaseException as error:
@@ -333,17 +367,23 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
     ) -> AsyncIterator[Batch[Any, Any]]:
         for start, part in sending:
             try:
-                batch = await self._batch(method, start, part, options)
+                batch = await self._batch(method, sending, options, start, part)
             except BaseException as error:
                 interrupted(error, start, part)
                 raise
             yield batch
 
     async def _batch(
-        self, method: Callable[..., Any], start: int, part: list[Any], options: Options | None
+        self,
+        method: Callable[..., Any],
+        sending: Sending[Any],
+        options: Options | None,
+        start: int,
+        part: list[Any],
     ) -> Batch[Any, Any]:
         try:
-            return Batch(start, part, response=await method(part, options=options))
+            response = await method(sending.request(part), options=options)
+            return Batch(start, part, response=response)
         except NetoError as error:
             if must_stop(error):
                 raise
@@ -384,7 +424,7 @@ class View(Generic[C]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._client!r})"
 
-    def _batches(self, *_: object) -> Never:
+    def _batches(self, *_: object, **__: object) -> Never:
         raise TypeError(f"{type(self).__name__} sends no batches")
 
 

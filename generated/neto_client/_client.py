@@ -75,7 +75,9 @@ class NetoClient(SyncClient):
 
     `headers` are sent with every call, and `user_agent` is who calls. `endpoint` is the path of the
     API at the store. `allow_http` allows addresses without encryption. `max_answer` is how many
-    bytes an answer may have. `log_bodies` puts what is sent and received into the log.
+    bytes an answer may have. A value of an answer that cannot be read is kept as it came, and is in
+    the `problems` of the response; with `unreadable="raise"`, it is a ResponseError instead.
+    `log_bodies` puts what is sent and received into the log.
     `on_request` and `on_response` are called before and after every try; what they raise is logged.
 
     The methods raise RequestError when a value does not fit the schema, and ApiError when the store
@@ -139,6 +141,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_category.Category, _add_category.AddCategoryResponse]: ...
 
@@ -148,6 +151,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_category.AddCategoryResponse
@@ -156,13 +160,20 @@ class NetoClient(SyncClient):
         """Send `AddCategory` and return what the store answers.
 
         Takes a list of `Category`, or the request, `AddCategory`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_category.OPERATION.of(category)
-            return self._batches(self.add_category, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_category,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_category.OPERATION, category, options)
 
     def iter_add_category(
@@ -198,6 +209,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_content.Content, _add_content.AddContentResponse]: ...
 
@@ -207,6 +219,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_content.AddContentResponse
@@ -215,13 +228,20 @@ class NetoClient(SyncClient):
         """Send `AddContent` and return what the store answers.
 
         Takes a list of `Content`, or the request, `AddContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_content.OPERATION.of(content)
-            return self._batches(self.add_content, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_content,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_content.OPERATION, content, options)
 
     def iter_add_content(
@@ -257,6 +277,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_customer.Customer, _add_customer.AddCustomerResponse]: ...
 
@@ -266,6 +287,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_customer.AddCustomerResponse
@@ -274,13 +296,20 @@ class NetoClient(SyncClient):
         """Send `AddCustomer` and return what the store answers.
 
         Takes a list of `Customer`, or the request, `AddCustomer`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer.OPERATION.of(customer)
-            return self._batches(self.add_customer, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_customer,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_customer.OPERATION, customer, options)
 
     def iter_add_customer(
@@ -320,6 +349,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLogResponse]: ...
 
@@ -329,6 +359,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_customer_log.AddCustomerLogResponse
@@ -337,13 +368,20 @@ class NetoClient(SyncClient):
         """Send `AddCustomerLog` and return what the store answers.
 
         Takes a list of `CustomerLog`, or the request, `AddCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer_log.OPERATION.of(customer_log)
-            return self._batches(self.add_customer_log, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_customer_log,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_customer_log.OPERATION, customer_log, options)
 
     def iter_add_customer_log(
@@ -379,6 +417,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_item.Item, _add_item.AddItemResponse]: ...
 
@@ -388,18 +427,26 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_item.AddItemResponse | Batches[_add_item.Item, _add_item.AddItemResponse]:
         """Send `AddItem` and return what the store answers.
 
         Takes a list of `Item`, or the request, `AddItem`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_item.OPERATION.of(item)
-            return self._batches(self.add_item, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_item,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_item.OPERATION, item, options)
 
     def iter_add_item(
@@ -434,6 +481,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_order.Order, _add_order.AddOrderResponse]: ...
 
@@ -443,18 +491,26 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_order.AddOrderResponse | Batches[_add_order.Order, _add_order.AddOrderResponse]:
         """Send `AddOrder` and return what the store answers.
 
         Takes a list of `Order`, or the request, `AddOrder`. With `batch`, a list of
-        any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_order.OPERATION.of(order)
-            return self._batches(self.add_order, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_order,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_order.OPERATION, order, options)
 
     def iter_add_order(
@@ -489,6 +545,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_payment.Payment, _add_payment.AddPaymentResponse]: ...
 
@@ -498,6 +555,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_payment.AddPaymentResponse
@@ -506,13 +564,20 @@ class NetoClient(SyncClient):
         """Send `AddPayment` and return what the store answers.
 
         Takes a list of `Payment`, or the request, `AddPayment`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_payment.OPERATION.of(payment)
-            return self._batches(self.add_payment, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_payment,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_payment.OPERATION, payment, options)
 
     def iter_add_payment(
@@ -548,6 +613,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_rma.Rma, _add_rma.AddRmaResponse]: ...
 
@@ -557,17 +623,26 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_rma.AddRmaResponse | Batches[_add_rma.Rma, _add_rma.AddRmaResponse]:
         """Send `AddRma` and return what the store answers.
 
         Takes a list of `Rma`, or the request, `AddRma`. With `batch`, a list of any
-        length is sent in requests of so many, and what came of each is returned; a
-        request that fails does not stop the others unless `stop_at_error`.
+        length is sent in requests of so many, `concurrency` of them at once, and
+        what came of each is returned; a request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_rma.OPERATION.of(rma)
-            return self._batches(self.add_rma, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_rma,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_rma.OPERATION, rma, options)
 
     def iter_add_rma(
@@ -602,6 +677,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_voucher.Voucher, _add_voucher.AddVoucherResponse]: ...
 
@@ -611,6 +687,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_voucher.AddVoucherResponse
@@ -619,13 +696,20 @@ class NetoClient(SyncClient):
         """Send `AddVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `AddVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_voucher.OPERATION.of(voucher)
-            return self._batches(self.add_voucher, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_voucher.OPERATION, voucher, options)
 
     def iter_add_voucher(
@@ -661,6 +745,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_add_warehouse.Warehouse, _add_warehouse.AddWarehouseResponse]: ...
 
@@ -670,6 +755,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _add_warehouse.AddWarehouseResponse
@@ -678,13 +764,20 @@ class NetoClient(SyncClient):
         """Send `AddWarehouse` and return what the store answers.
 
         Takes a list of `Warehouse`, or the request, `AddWarehouse`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_warehouse.OPERATION.of(warehouse)
-            return self._batches(self.add_warehouse, request, batch, stop_at_error, options)
+            return self._batches(
+                self.add_warehouse,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_add_warehouse.OPERATION, warehouse, options)
 
     def iter_add_warehouse(
@@ -748,7 +841,13 @@ class NetoClient(SyncClient):
         """Send `GetCategory` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCategory`. A store wants one filter at least, and the outputs.
+        `GetCategory`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
+
+        The fields of a filter: `category_id`, `parent_category_id`,
+        `category_name`, `active`, `on_site_map`, `on_menu`, `allow_reviews`,
+        `require_login`, `date_posted_from`, `date_posted_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return self._send(
             _get_category.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -764,9 +863,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_category.Category]:
         """Send `GetCategory` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_category` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_category, _get_category.OPERATION, filter, limit, options, **fields
@@ -784,7 +884,13 @@ class NetoClient(SyncClient):
         """Send `GetContent` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetContent`. A store wants one filter at least, and the outputs.
+        `GetContent`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
+
+        The fields of a filter: `content_id`, `parent_content_id`, `content_name`,
+        `active`, `content_type`, `on_site_map`, `on_menu`, `allow_reviews`,
+        `require_login`, `date_posted_from`, `date_posted_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return self._send(_get_content.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -798,9 +904,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_content.Content]:
         """Send `GetContent` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_content` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_content, _get_content.OPERATION, filter, limit, options, **fields
@@ -830,7 +937,13 @@ class NetoClient(SyncClient):
         """Send `GetCustomer` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCustomer`. A store wants one filter at least, and the outputs.
+        `GetCustomer`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
+
+        The fields of a filter: `id`, `username`, `type`, `active`, `email`,
+        `company`, `on_credit_hold`, `newsletter_subscriber`, `user_group`,
+        `bill_state`, `date_added_from`, `date_added_to`, `date_updated_from`,
+        `date_updated_to`, `output_selector`.
         """
         return self._send(
             _get_customer.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -846,9 +959,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_customer.Customer]:
         """Send `GetCustomer` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_customer` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
@@ -866,7 +980,18 @@ class NetoClient(SyncClient):
         """Send `GetItem` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetItem`. A store wants one filter at least, and the outputs.
+        `GetItem`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
+
+        The fields of a filter: `sku`, `restock_qty`, `reorder_qty`,
+        `restock_warning_level`, `accounting_code`, `inventory_id`, `parent_sku`,
+        `brand`, `model`, `name`, `primary_supplier`, `approved`,
+        `approved_for_pos`, `approved_for_mobile_store`, `sales_channels`,
+        `visible`, `is_active`, `is_neto_utility`, `is_gift_voucher`,
+        `editable_kit_bundle`, `au_gst_exempt`, `nz_gst_exempt`, `date_added_from`,
+        `date_added_to`, `date_created_from`, `date_created_to`,
+        `date_updated_from`, `date_updated_to`, `category_id`, `priority`,
+        `order_by`, `order_direction`, `output_selector`.
         """
         return self._send(_get_item.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -880,9 +1005,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_item.Item]:
         """Send `GetItem` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_item` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
@@ -898,7 +1024,20 @@ class NetoClient(SyncClient):
         """Send `GetOrder` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetOrder`. A store wants one filter at least, and the outputs.
+        `GetOrder`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
+
+        The fields of a filter: `order_id`, `username`, `sku`, `supplier`,
+        `order_status`, `order_type`, `on_hold_type`, `complete_status`,
+        `payment_status`, `export_status`, `warehouse_id`, `exported_to_wms`,
+        `shipping_method`, `sales_channel`, `date_paid_from`, `date_paid_to`,
+        `date_required_from`, `date_required_to`, `date_invoiced_from`,
+        `date_invoiced_to`, `date_placed_from`, `date_placed_to`,
+        `date_updated_from`, `date_updated_to`, `date_completed_from`,
+        `date_completed_to`, `warehouse_quantity_updated_from`,
+        `warehouse_quantity_updated_to`, `split_kit_components`,
+        `external_system_identifier`, `external_order_reference`,
+        `external_order_line_reference`, `output_selector`, `update_results`.
         """
         return self._send(_get_order.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -912,9 +1051,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_order.Order]:
         """Send `GetOrder` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_order` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
@@ -930,7 +1070,11 @@ class NetoClient(SyncClient):
         """Send `GetPayment` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetPayment`. A store wants one filter at least, and the outputs.
+        `GetPayment`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
+
+        The fields of a filter: `payment_id`, `order_id`, `date_paid_from`,
+        `date_paid_to`, `output_selector`.
         """
         return self._send(_get_payment.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -944,9 +1088,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_payment.Payment]:
         """Send `GetPayment` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_payment` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
@@ -976,7 +1121,13 @@ class NetoClient(SyncClient):
         """Send `GetRma` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetRma`. A store wants one filter at least, and the outputs.
+        `GetRma`. A store wants one filter at least, and the outputs. `extra` are
+        filters that no table lists.
+
+        The fields of a filter: `order_id`, `username`, `rma_id`, `invoice_number`,
+        `rma_status`, `date_issued_from`, `date_issued_to`, `date_updated_from`,
+        `date_updated_to`, `date_approved_from`, `date_approved_to`,
+        `split_kit_components`, `output_selector`, `sort_by`.
         """
         return self._send(_get_rma.OPERATION, filter, options, page=page, limit=limit, **fields)
 
@@ -990,9 +1141,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_rma.Rma]:
         """Send `GetRma` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_rma` takes. Begins with page 0 or that of the filter, and
+        asks for `limit` records at once. A record whose key has come before is left
+        out; without a key among the outputs, none is. Ends with the first page that
+        brings nothing new.
         """
         return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
@@ -1032,7 +1184,12 @@ class NetoClient(SyncClient):
         """Send `GetSupplier` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetSupplier`. A store wants one filter at least, and the outputs.
+        `GetSupplier`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
+
+        The fields of a filter: `supplier_id`, `lead_time1`, `lead_time2`,
+        `supplier_company`, `supplier_currency_code`, `supplier_city`,
+        `supplier_state`, `supplier_country`, `supplier_email`, `output_selector`.
         """
         return self._send(
             _get_supplier.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -1048,9 +1205,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_supplier.Supplier]:
         """Send `GetSupplier` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_supplier` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
@@ -1066,7 +1224,14 @@ class NetoClient(SyncClient):
         """Send `GetVoucher` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetVoucher`. A store wants one filter at least, and the outputs.
+        `GetVoucher`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
+
+        The fields of a filter: `voucher_id`, `voucher_program_id`, `voucher_title`,
+        `voucher_code`, `voucher_program`, `program_type`, `is_redeemed`,
+        `date_added_from`, `date_added_to`, `date_updated_from`, `date_updated_to`,
+        `owner`, `sender_email`, `recipient_email`, `created_from_order_id`,
+        `output_selector`.
         """
         return self._send(_get_voucher.OPERATION, filter, options, **fields)
 
@@ -1082,7 +1247,11 @@ class NetoClient(SyncClient):
         """Send `GetWarehouse` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetWarehouse`. A store wants one filter at least, and the outputs.
+        `GetWarehouse`. A store wants one filter at least, and the outputs. `extra`
+        are filters that no table lists.
+
+        The fields of a filter: `warehouse_id`, `warehouse_reference`,
+        `warehouse_name`, `output_selector`.
         """
         return self._send(
             _get_warehouse.OPERATION, filter, options, page=page, limit=limit, **fields
@@ -1098,9 +1267,10 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_warehouse.Warehouse]:
         """Send `GetWarehouse` for one page after the other, and yield their records.
 
-        Begins with page 0 or that of the filter, and asks for `limit` records at
-        once. A record whose key has come before is left out; without a key among
-        the outputs, none is. Ends with the first page that brings nothing new.
+        Takes what `get_warehouse` takes. Begins with page 0 or that of the filter,
+        and asks for `limit` records at once. A record whose key has come before is
+        left out; without a key among the outputs, none is. Ends with the first page
+        that brings nothing new.
         """
         return self._pages(
             self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields
@@ -1123,6 +1293,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucherResponse]: ...
 
@@ -1132,6 +1303,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _redeem_voucher.RedeemVoucherResponse
@@ -1140,13 +1312,20 @@ class NetoClient(SyncClient):
         """Send `RedeemVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `RedeemVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _redeem_voucher.OPERATION.of(voucher)
-            return self._batches(self.redeem_voucher, request, batch, stop_at_error, options)
+            return self._batches(
+                self.redeem_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_redeem_voucher.OPERATION, voucher, options)
 
     def iter_redeem_voucher(
@@ -1201,6 +1380,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_category.Category, _update_category.UpdateCategoryResponse]: ...
 
@@ -1210,6 +1390,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_category.UpdateCategoryResponse
@@ -1218,13 +1399,20 @@ class NetoClient(SyncClient):
         """Send `UpdateCategory` and return what the store answers.
 
         Takes a list of `Category`, or the request, `UpdateCategory`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_category.OPERATION.of(category)
-            return self._batches(self.update_category, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_category,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_category.OPERATION, category, options)
 
     def iter_update_category(
@@ -1260,6 +1448,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_content.Content, _update_content.UpdateContentResponse]: ...
 
@@ -1269,6 +1458,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_content.UpdateContentResponse
@@ -1277,13 +1467,20 @@ class NetoClient(SyncClient):
         """Send `UpdateContent` and return what the store answers.
 
         Takes a list of `Content`, or the request, `UpdateContent`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_content.OPERATION.of(content)
-            return self._batches(self.update_content, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_content,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_content.OPERATION, content, options)
 
     def iter_update_content(
@@ -1334,6 +1531,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_customer.Customer, _update_customer.UpdateCustomerResponse]: ...
 
@@ -1343,6 +1541,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_customer.UpdateCustomerResponse
@@ -1351,13 +1550,20 @@ class NetoClient(SyncClient):
         """Send `UpdateCustomer` and return what the store answers.
 
         Takes a list of `Customer`, or the request, `UpdateCustomer`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer.OPERATION.of(customer)
-            return self._batches(self.update_customer, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_customer,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_customer.OPERATION, customer, options)
 
     def iter_update_customer(
@@ -1397,6 +1603,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[
             _update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLogResponse
@@ -1410,6 +1617,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_customer_log.UpdateCustomerLogResponse
@@ -1418,13 +1626,20 @@ class NetoClient(SyncClient):
         """Send `UpdateCustomerLog` and return what the store answers.
 
         Takes a list of `CustomerLog`, or the request, `UpdateCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer_log.OPERATION.of(customer_log)
-            return self._batches(self.update_customer_log, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_customer_log,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_customer_log.OPERATION, customer_log, options)
 
     def iter_update_customer_log(
@@ -1464,6 +1679,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_item.Item, _update_item.UpdateItemResponse]: ...
 
@@ -1473,6 +1689,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_item.UpdateItemResponse
@@ -1481,13 +1698,20 @@ class NetoClient(SyncClient):
         """Send `UpdateItem` and return what the store answers.
 
         Takes a list of `Item`, or the request, `UpdateItem`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        of any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_item.OPERATION.of(item)
-            return self._batches(self.update_item, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_item,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_item.OPERATION, item, options)
 
     def iter_update_item(
@@ -1523,6 +1747,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_order.Order, _update_order.UpdateOrderResponse]: ...
 
@@ -1532,6 +1757,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_order.UpdateOrderResponse
@@ -1540,13 +1766,20 @@ class NetoClient(SyncClient):
         """Send `UpdateOrder` and return what the store answers.
 
         Takes a list of `Order`, or the request, `UpdateOrder`. With `batch`, a list
-        of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        of any length is sent in requests of so many, `concurrency` of them at once,
+        and what came of each is returned; a request that fails does not stop the
+        others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_order.OPERATION.of(order)
-            return self._batches(self.update_order, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_order,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_order.OPERATION, order, options)
 
     def iter_update_order(
@@ -1582,6 +1815,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_supplier.Supplier, _update_supplier.UpdateSupplierResponse]: ...
 
@@ -1591,6 +1825,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_supplier.UpdateSupplierResponse
@@ -1599,13 +1834,20 @@ class NetoClient(SyncClient):
         """Send `UpdateSupplier` and return what the store answers.
 
         Takes a list of `Supplier`, or the request, `UpdateSupplier`. With `batch`,
-        a list of any length is sent in requests of so many, and what came of each
-        is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        a list of any length is sent in requests of so many, `concurrency` of them
+        at once, and what came of each is returned; a request that fails does not
+        stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_supplier.OPERATION.of(supplier)
-            return self._batches(self.update_supplier, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_supplier,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_supplier.OPERATION, supplier, options)
 
     def iter_update_supplier(
@@ -1641,6 +1883,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_voucher.Voucher, _update_voucher.UpdateVoucherResponse]: ...
 
@@ -1650,6 +1893,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_voucher.UpdateVoucherResponse
@@ -1658,13 +1902,20 @@ class NetoClient(SyncClient):
         """Send `UpdateVoucher` and return what the store answers.
 
         Takes a list of `Voucher`, or the request, `UpdateVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, and what came of each is
-        returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        list of any length is sent in requests of so many, `concurrency` of them at
+        once, and what came of each is returned; a request that fails does not stop
+        the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_voucher.OPERATION.of(voucher)
-            return self._batches(self.update_voucher, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_voucher,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_voucher.OPERATION, voucher, options)
 
     def iter_update_voucher(
@@ -1700,6 +1951,7 @@ class NetoClient(SyncClient):
             *,
             batch: int,
             stop_at_error: bool = False,
+            concurrency: int = 1,
             options: _Options | None = None,
         ) -> Batches[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouseResponse]: ...
 
@@ -1709,6 +1961,7 @@ class NetoClient(SyncClient):
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
+        concurrency: int = 1,
         options: _Options | None = None,
     ) -> (
         _update_warehouse.UpdateWarehouseResponse
@@ -1717,13 +1970,20 @@ class NetoClient(SyncClient):
         """Send `UpdateWarehouse` and return what the store answers.
 
         Takes a list of `Warehouse`, or the request, `UpdateWarehouse`. With
-        `batch`, a list of any length is sent in requests of so many, and what came
-        of each is returned; a request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, a list of any length is sent in requests of so many, `concurrency`
+        of them at once, and what came of each is returned; a request that fails
+        does not stop the others unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_warehouse.OPERATION.of(warehouse)
-            return self._batches(self.update_warehouse, request, batch, stop_at_error, options)
+            return self._batches(
+                self.update_warehouse,
+                request,
+                batch,
+                options,
+                stop_at_error=stop_at_error,
+                concurrency=concurrency,
+            )
         return self._send(_update_warehouse.OPERATION, warehouse, options)
 
     def iter_update_warehouse(

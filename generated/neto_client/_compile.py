@@ -9,7 +9,6 @@ text in its source. This is the only module that compiles anything.
 from __future__ import annotations
 
 import linecache
-from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -80,31 +79,29 @@ def compiled(declared: Declaration, name: str, source: str) -> CodeType:
 
 def make(declared: Declaration, _: str) -> Callable[..., None]:
     """The constructor of a record, as dataclasses make it for each class when it is imported."""
-    own = fields(declared.record)
+    own = declared.all_fields
     k = "k"
-    while any(known.name.startswith(k) for known in own):
+    while any(name.startswith(k) for name in own):
         k += "_"
     parameters, lines = "self, *", list[str]()
-    for number, known in enumerate(own):
-        name = known.name
+    for number, (name, known) in enumerate(own.items()):
         value = stored(name).removeprefix("record.")
-        if known.default_factory is not MISSING:
+        if known.container is not None:
             parameters += f", {name}={k}"
             value = f"{k}{number}() if {name} is {k} else {name}"
         else:
-            parameters += f", {name}" if known.default is MISSING else f", {name}={k}{number}"
+            parameters += f", {name}={k}{number}" if known.has_default else f", {name}"
         lines.append(f"        self.{name} = {value}\n")
-    constants = [k.default if k.default_factory is MISSING else k.default_factory for k in own]
     given = ", ".join(f"{k}{number}" for number in range(len(own)))
     source = f"def make({k}, {given}):\n    def __init__({parameters}):\n{''.join(lines)}"
     found: dict[str, Any] = {}
     code = compiled(declared, "__init__", f"{source}    return __init__\n")
     exec(code, declared.names, found)  # noqa: S102 - of fragments, see above
+    constants = (known.container or known.default for known in own.values())
     init: Callable[..., None] = found["make"](_Made(), *constants)
     init.__qualname__ = f"{declared.record.__qualname__}.__init__"
     # What is inherited is annotated with names of another module.
-    types = {known.name: known.type for known in own} | {"extra": dict[str, object]}
-    init.__annotations__ = {**types, "return": None}
+    init.__annotations__ = {**declared.annotations, "extra": dict[str, object], "return": None}
     return init
 
 

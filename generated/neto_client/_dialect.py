@@ -7,6 +7,8 @@ TRUE: str = "True"
 FALSE: str = "False"
 # Dates with a time are written with a space, to the second, and in UTC; so they are read.
 DATE_TIME_IN_UTC: bool = True
+# What the names of those end in that are on the store's own clock, and so have no time zone.
+LOCAL_TIMES: str = "Local"
 # An empty element says the same as none.
 EMPTY_IS_ABSENT: bool = True
 # Elements are in no namespace, whatever the schema says.

@@ -225,6 +225,14 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
     return value
 
 
+def without_element(source: object) -> object:
+    """A raw value as it stands in a level, where an element that holds only text is that text."""
+    if isinstance(source, Element):
+        element = cast("Element[str]", source)
+        return element if len(element) or element.attrib else element.text
+    return source
+
+
 def merged(levels: Sequence[Values]) -> Values:
     """Several levels as one, as if all stood in the same element."""
     merged: Values = {}
@@ -236,8 +244,12 @@ def merged(levels: Sequence[Values]) -> Values:
 
 def present(value: Any) -> list[Any]:  # noqa: ANN401 - raw
     """The values of an element, whether one or a list, without those that mean "no value"."""
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return [item for item in items if not _empty(item)]
+    return [item for item in listed(value) if not _empty(item)]
+
+
+def listed(value: Any) -> list[Any]:  # noqa: ANN401 - raw
+    """The values of an element, whether one or a list."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def single(value: Any) -> Any:  # noqa: ANN401 - raw
@@ -438,16 +450,15 @@ def digits(text: str) -> int:
     return len(text) - sum(map(text.count, "+-.eE"))
 
 
-def _decimal(text: str) -> Decimal:
+# A number that takes more digits than anybody needs stays the text that it is written as.
+def _decimal(text: str) -> Decimal | str:
     found = number(text)
-    if found is None:
-        raise ValueError(f"{text:.40} takes more than {MOST_DIGITS} digits")
-    return found
+    return text if found is None else found
 
 
-def _integer(text: str) -> int:
+def _integer(text: str) -> int | str:
     if len(text) > MOST_DIGITS and digits(text) > MOST_DIGITS:
-        raise ValueError(f"{text:.40} takes more than {MOST_DIGITS} digits")
+        return text
     return int(text)
 
 

@@ -31,6 +31,8 @@ from ._redact import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ._exchange import PreparedRequest
+
 # What of an answer stands in a message: so many problems, of so many characters.
 _MOST_PROBLEMS = 100
 _LONGEST_PROBLEM = 1000
@@ -71,6 +73,7 @@ class NetoError(Exception):
     `operation` is the action that was called, `tries` how often it was sent and what came of it,
     and `hint` what helps, where that is known. `status` and `body` are the last answer, `response`
     the record that was read from it, as far as it was, with `errors` and `warnings` of the store.
+    `request` is what was sent last, its secrets masked; None where nothing was.
     """
 
     operation: str = ""
@@ -82,6 +85,7 @@ class NetoError(Exception):
     errors: tuple[StoreMessage, ...] = ()
     warnings: tuple[StoreMessage, ...] = ()
     response: object = None
+    request: PreparedRequest | None = None
 
     @property
     def path(self) -> str:
@@ -178,7 +182,13 @@ class PermissionDenied(ApiError):
 
 
 class RateLimited(ApiError):
-    """The store has had too many calls, and did not act on this one."""
+    """The store has had too many calls, and did not act on this one.
+
+    `retry_after` is how many seconds nobody should call, where that is known. Where the rate limit
+    knows of it from another call, nothing was sent.
+    """
+
+    retry_after: float | None = None
 
 
 class UnknownAction(ApiError):

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._answer import carry_outcome, explained, verdict
+from ._answer import carry_outcome, explained, rate_limited, verdict
 from ._auth import PADDED, Identity, checked_additions, identity, is_padded, supplier_of
 from ._errors import (
     ConfigurationError,
@@ -23,8 +23,10 @@ from ._errors import (
 )
 from ._options import Options, Retries, Timeouts, checked_kind, checked_wire
 from ._outside import guarded, let_signals_through, let_through
+from ._problems import checked_unreadable
+from ._rate_limit import COOL_DOWN
 from ._redact import MASK, WITHHELD, Sealed, Secret, Secrets, Unseen, masked, printable
-from ._retry import TOO_MANY_CALLS, Answer, Failure, may_repeat, pause_before
+from ._retry import Answer, Failure, has_had_too_many_calls, may_repeat, pause_before
 
 if TYPE_CHECKING:
     import logging
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from ._answer import Call, RawResponse
     from ._auth import Scheme
     from ._options import Wire
+    from ._problems import Problem, Unreadable
     from ._rate_limit import Place, RateLimiter
 
 R = TypeVar("R")
@@ -40,6 +43,8 @@ _DEBUG, _INFO, _WARNING, _ERROR = 10, 20, 30, 40  # of logging, which a client i
 # How many characters of a body, and of an Ack, are logged.
 _LOGGED_BODY = 10_000
 _LOGGED_ACK = 40
+# So many of the values that cannot be read are named in the log.
+_MOST_LOGGED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +116,16 @@ def revealed(headers: Mapping[str, str | Secret]) -> list[tuple[bytes, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class PreparedRequest:
-    """A request as it is sent, but for its secrets, which are masked."""
+    """A request as it is sent, but for its secrets, which are masked.
+
+    `number` is that of the try, from 1 on.
+    """
 
     action: str
     url: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +143,12 @@ class Setup:
     limiter: RateLimiter | None
     headers: Mapping[str, str | Secret]
     max_answer: int
+    unreadable: Unreadable
     log_bodies: bool
     logger: logging.Logger
     on_request: Callable[[PreparedRequest], object] | None
     on_response: Callable[[PreparedRequest, Try], object] | None
+    hinted: set[str] = field(default_factory=set[str])  # the actions that a hint was given for
 
 
 def prepare(
@@ -146,12 +157,16 @@ def prepare(
     """The body of a request, and its headers but for those that say who asks."""
     if options is not None:
         checked_kind("options", options, Options, "Options, or None")
+        if options.unreadable is not None:
+            checked_unreadable(options.unreadable)
     if not (call.action.isascii() and call.action.isprintable()):
         message = f"{call.action!a}: a name of an operation that no HTTP header can carry"
         raise ConfigurationError(message)
     wire = setup.wire if options is None or options.wire is None else checked_wire(options.wire)
+    checked = options is None or options.checked
+    write = call.request.to_json if wire == "json" else call.request.to_xml
     try:
-        body = call.request.to_json() if wire == "json" else call.request.to_xml()
+        body = write() if checked else write(checked=False)
     except NetoError:
         raise
     except Exception as error:  # a value that nobody has thought of; nothing was sent
@@ -192,16 +207,19 @@ def exchange(
         outcome = yield from course.run()
         ended = course.ended(outcome)
         course.log(ended, outcome)
+        course.log_problems(ended)
     except NetoError as error:
         explained(error, call.action, tuple(tries))
+        error.request = None if course is None else course.told()
         raise
     except BaseException as error:  # an interruption must not lose what the store has answered
         answer = course and course.answer
         carry_outcome(error, course.ended(answer) if course and answer else None)
         raise
     if isinstance(ended, NetoError):
+        ended.request = course.told()
         raise ended
-    return ended
+    return replace(ended, request=course.sent)
 
 
 def _secret_values(headers: Mapping[str, str | Secret]) -> list[Secret]:
@@ -229,11 +247,15 @@ def _asked(
 
 
 def _judged(
-    call: Call[R], store: str, outcome: Answer | Failure, tries: tuple[Try, ...]
+    call: Call[R],
+    store: str,
+    outcome: Answer | Failure,
+    tries: tuple[Try, ...],
+    pause: float | None,
 ) -> RawResponse[R] | NetoError:
     """What a call ends with, also where the answer is one that nobody has thought of."""
     try:
-        return verdict(call, store, outcome, tries)
+        return verdict(call, store, outcome, tries, pause)
     except Exception as error:  # noqa: BLE001 - what the store has said must not be lost
         let_through(error)
         problem = printable(f"the answer cannot be read: {type(error).__name__}: {error}")
@@ -256,15 +278,26 @@ class _Course:
     ) -> None:
         self.setup, self.begin, self.tries = setup, begin, tries
         self.answer: Answer | None = None  # to the last try
+        self.sent: PreparedRequest | None = None  # last
+        self.pause: float | None = None  # that the store wants after too many calls
         self.body, self.headers = prepare(call, setup, options)
         changes = call.unless and call.unless.encode() in self.body
-        self.call = replace(call, repeatable=False) if changes else call
         chosen = options or Options()
+        unreadable = chosen.unreadable or setup.unreadable
+        self.call = replace(call, repeatable=call.repeatable and not changes, unreadable=unreadable)
         self.timeouts = setup.timeouts if chosen.timeout is None else Timeouts.of(chosen.timeout)
         self.retries = setup.retries if chosen.retries is None else Retries.of(chosen.retries)
         total = self.timeouts.total
         self.deadline = None if total is None else begin + total
         self.secrets = Secrets(_secret_values(self.headers))
+        self.hint()
+
+    def hint(self) -> None:
+        """Say what may have been forgotten, once for each operation of a client."""
+        action, hint = self.call.action, getattr(self.call.request, "_hint", str)()
+        if hint and action not in self.setup.hinted:
+            self.setup.hinted.add(action)
+            self.say(_WARNING, "%s: %s", action, hint)
 
     def left(self) -> float | None:
         """The seconds that are left of the whole call's."""
@@ -277,8 +310,7 @@ class _Course:
             if not may_repeat(outcome, repeatable=self.call.repeatable):
                 return outcome
             left = self.left()
-            pause = pause_before(outcome, self.retries, len(self.tries), left)
-            self.tell_limiter(outcome, pause)
+            pause = self.pause_after(outcome, left)
             if len(self.tries) > self.retries.limit or (left is not None and pause >= left):
                 return outcome
             self.say(_DEBUG, "%s: next try in %.3f seconds", self.call.action, pause)
@@ -287,13 +319,18 @@ class _Course:
     def in_turn(self) -> Generator[Wait | Ask | Send, Any, Answer | Failure]:
         """Send once when it is this call's turn, which goes to another if nothing is sent."""
         limiter, place, send = self.setup.limiter, None, None
-        if limiter is not None:
-            place = self.place(limiter)
         has_left = False
         try:
-            if place is not None and place.wait:
-                yield Wait(place.wait)
-            send = yield from self.next_send()
+            while send is None:
+                if limiter is not None:
+                    place = self.place(limiter)
+                    if place.wait:
+                        yield Wait(place.wait)
+                    if not limiter.holds(place):
+                        continue
+                send = yield from self.next_send()
+                if limiter is not None and place is not None and not limiter.holds(place):
+                    send = None  # the store has had too many calls while the token was asked for
             outcome = yield from self.one_try(send)
             has_left = isinstance(outcome, Answer) or outcome.sent
         except BaseException:  # cancelled, say: the rate limit counts what may have left
@@ -305,8 +342,11 @@ class _Course:
         return outcome
 
     def place(self, limiter: RateLimiter) -> Place:
-        """Take this call's place in the rate limit. Raises RequestTimedOut."""
+        """Take this call's place in the rate limit. Raises RequestTimedOut, or RateLimited."""
         place = limiter.take(self.left())
+        if place is None and limiter.paused:
+            begin = f"{self.call.action}: the store has had too many calls, and wants"
+            raise rate_limited(begin, limiter.paused, "" if self.tries else "; nothing was sent")
         if place is None:
             message = f"{self.call.action}: the rate limit leaves no place in the time there is"
             error = RequestTimedOut(message if self.tries else f"{message}; nothing was sent")
@@ -339,10 +379,11 @@ class _Course:
     def one_try(self, send: Send) -> Generator[Send, Any, Answer | Failure]:
         """Send once, and tell those who want to know."""
         setup, call = self.setup, self.call
-        prepared = None
-        if setup.on_request or setup.on_response:
-            prepared = PreparedRequest(call.action, send.url, masked(send.headers), send.body)
-        if prepared and setup.on_request:
+        number = len(self.tries) + 1
+        prepared = self.sent = PreparedRequest(
+            call.action, send.url, masked(send.headers), send.body, number
+        )
+        if setup.on_request:
             self.tell(setup.on_request, prepared)
         if setup.log_bodies:
             self.log_body("sends", send.body)
@@ -351,7 +392,6 @@ class _Course:
         outcome: Answer | Failure = yield send
         self.answer = outcome if isinstance(outcome, Answer) else None
         milliseconds = (time.monotonic() - begin) * 1000
-        number = len(self.tries) + 1
         if isinstance(outcome, Failure):
             problem = printable(self.secrets.hide(outcome.problem))
             outcome = Failure(problem, outcome.sent, outcome.timed_out, outcome.unreadable)
@@ -367,9 +407,16 @@ class _Course:
             *(call.action, number, tried.status, milliseconds, len(send.body), tried.received),
             tried.problem,
         )
-        if prepared and setup.on_response:
+        if setup.on_response:
             self.tell(setup.on_response, prepared, tried)
         return outcome
+
+    def told(self) -> PreparedRequest | None:
+        """What was sent last, for an error: should its body hold a secret, it goes."""
+        sent = self.sent
+        if sent is None or not self.secrets.are_in(sent.body):
+            return sent
+        return replace(sent, body=self.secrets.hidden(sent.body))
 
     def tell(self, hook: Callable[..., object], *what: object) -> None:
         """Call a hook. Should it fail, the call goes on, and the log says so."""
@@ -383,13 +430,20 @@ class _Course:
 
     def ended(self, outcome: Answer | Failure) -> RawResponse[Any] | NetoError:
         """What the call ends with."""
-        ended = _judged(self.call, self.setup.store, outcome, tuple(self.tries))
+        ended = _judged(self.call, self.setup.store, outcome, tuple(self.tries), self.pause)
         return self.without_secrets(ended, outcome)
 
-    def tell_limiter(self, outcome: Answer | Failure, pause: float) -> None:
-        """After too many calls, nobody else need find out for himself."""
-        if self.setup.limiter and isinstance(outcome, Answer) and outcome.status == TOO_MANY_CALLS:
-            self.setup.limiter.pause(min(pause, 60.0))
+    def pause_after(self, outcome: Answer | Failure, left: float | None) -> float:
+        """How long to wait; after too many calls, nobody else need find out for himself."""
+        limiter = self.setup.limiter
+        cool_down = limiter.cool_down if limiter else COOL_DOWN
+        pause = pause_before(outcome, self.retries, len(self.tries), left, cool_down=cool_down)
+        self.pause = None
+        if has_had_too_many_calls(outcome):
+            self.pause = pause
+            if limiter:  # a store cannot make everybody wait for longer than that
+                limiter.pause(min(pause, max(cool_down, COOL_DOWN)))
+        return pause
 
     def without_secrets(
         self, ended: RawResponse[R] | NetoError, outcome: Answer | Failure
@@ -404,7 +458,7 @@ class _Course:
         if isinstance(outcome, Answer) and body != WITHHELD.encode():
             location = self.secrets.hide(outcome.headers.get("location", ""))
             cleaned = Answer(outcome.status, {"location": location}, body)
-            again = _judged(self.call, self.setup.store, cleaned, ended.tries)
+            again = _judged(self.call, self.setup.store, cleaned, ended.tries, self.pause)
             if isinstance(again, NetoError) and not self.is_told_by(again):
                 return again
         return self.withheld(ended)
@@ -431,6 +485,20 @@ class _Course:
         """The beginning of a body, in the log."""
         text = self.secrets.hide(body.decode("utf-8", "replace"))
         self.say(_DEBUG, "%s %s %s", self.call.action, does, printable(text, _LOGGED_BODY))
+
+    def log_problems(self, ended: RawResponse[Any] | NetoError) -> None:
+        """One line for what could not be read; without the values, which nobody knows."""
+        response = ended.response if isinstance(ended, NetoError) else ended.parsed
+        problems: list[Problem] = getattr(response, "problems", [])
+        if not problems:
+            return
+        places = "; ".join(f"{p.path} is not {p.expected}" for p in problems[:_MOST_LOGGED])
+        more = len(problems) - _MOST_LOGGED
+        self.say(
+            _WARNING,
+            "%s: what cannot be read is kept as it came: %s%s",
+            *(self.call.action, places, f"; and {more} more" if more > 0 else ""),
+        )
 
     def log(self, ended: RawResponse[Any] | NetoError, outcome: Answer | Failure) -> None:
         """One line for the call."""

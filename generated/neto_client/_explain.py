@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from ._check import Check
 from ._model import RawElement
+from ._plain import taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ._fields import Declaration, Field
 
@@ -18,6 +20,9 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
     """Collect all that is wrong with a record, and with those below it."""
     for name, field in declared.fields:
         _field(declared, field, getattr(record, name), check)
+    extra: object = getattr(record, "extra", None)
+    if extra:
+        check.beside(extra, taken(declared, record))
     if declared.model is not None and declared.content is None:
         check.model(declared.model, *_counts(declared, record))
 
@@ -31,6 +36,17 @@ def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
             _value(declared, field, field.key, value, check)
         else:
             _field(declared, field, value, check)
+        return not check.problems
+
+    return fits
+
+
+def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]:
+    """What says if `extra` can be sent beside whatever stands in the fields of a record."""
+
+    def fits(extra: Mapping[str, object]) -> bool:
+        check = Check("")
+        check.beside(extra, declared.keys)
         return not check.problems
 
     return fits
@@ -51,15 +67,20 @@ def _field(declared: Declaration, field: Field, value: Any, check: Check) -> Non
         _content(declared, field, value, check)
     elif field.repeated:
         items = check.nillable if field.nillable else check.items
-        for name, item in items(
-            field.key, value, min_occurs=field.min_occurs, max_occurs=field.max_occurs
-        ):
+        for name, item in items(field.key, value, **_bounds(declared, field)):
             if field.kind == "raw":
                 check.raw_value(name, item)
             else:
                 _value(declared, field, name, item, check, required=True)
     else:
         _value(declared, field, field.key, value, check, required=field.is_wanted)
+
+
+def _bounds(declared: Declaration, field: Field) -> dict[str, Any]:
+    """How many values of a field there may be, where that counts."""
+    if declared.is_filter:
+        return {}
+    return {"min_occurs": field.min_occurs, "max_occurs": field.max_occurs}
 
 
 def _value(
@@ -72,7 +93,8 @@ def _value(
     required: bool = False,
 ) -> None:
     """Check a value of a simple type."""
-    more: dict[str, Any] = {"required": required, **field.facets}
+    facets = {} if declared.is_filter else field.facets
+    more: dict[str, Any] = {"required": required, **facets}
 
     def part(part: Field) -> Callable[..., None]:
         def inner(name: str, value: object, *, required: bool = False) -> None:
@@ -82,7 +104,8 @@ def _value(
 
     match field.kind:
         case "enumeration":
-            check.enumeration(name, value, declared.class_of(field.of), **more)
+            listed = declared.class_of(field.of)
+            check.enumeration(name, value, listed, is_closed=not declared.is_filter, **more)
         case "tokens":
             check.tokens(name, value, part(field.parts[0]), {}, **more)
         case "union":
@@ -93,6 +116,8 @@ def _value(
             check.string(name, value, **more)
         case kind:
             getattr(check, kind)(name, value, **more)
+    if field.is_local and type(value) is datetime and value.tzinfo is not None:
+        check.zoned(name)
     if field.fixed is not None:
         check.fixed(name, value, field.fixed)
 
@@ -101,12 +126,7 @@ def _records(declared: Declaration, field: Field, value: object, check: Check) -
     classes = declared.classes_of(field)
     found = (
         check.records(
-            field.key,
-            value,
-            classes,
-            min_occurs=field.min_occurs,
-            max_occurs=field.max_occurs,
-            nillable=field.nillable,
+            field.key, value, classes, nillable=field.nillable, **_bounds(declared, field)
         )
         if field.repeated
         else check.record(field.key, value, classes, required=field.is_wanted)

@@ -23,11 +23,15 @@ HOMES: dict[str, str] = {
     "Secret": "_redact",
     "Limits": "_limits",
     "Options": "_options",
+    "Pair": "_pairs",
+    "Pairs": "_pairs",
     "PreparedRequest": "_exchange",
+    "Problem": "_problems",
     "RateLimiter": "_rate_limit",
     "RawResponse": "_answer",
     "Retries": "_options",
     "Timeouts": "_options",
+    "paired": "_pairs",
     **dict.fromkeys(_ERRORS, "_errors"),
 }
 

@@ -9,7 +9,7 @@ Each function here declares a field of one kind, by its name on the wire and by 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, fields
+from types import MethodType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -20,6 +20,8 @@ from typing import (
     dataclass_transform,
     overload,
 )
+
+from . import _dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,7 +43,9 @@ _FORMATS = {
 # The functions of a record, and the modules that make them.
 _FUNCTIONS = {
     "init": "._compile",
+    "as_dataclass": "._dataclass",
     **dict.fromkeys(("read", "read_dense"), "._readers"),
+    "read_tolerantly": "._tolerant",
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
 # What limits values, but is none of the words that xsdata has for it.
@@ -111,6 +115,12 @@ class Field:
         return self.role in {"element", "attribute", "text"}
 
     @property
+    def is_local(self) -> bool:
+        """Whether a value is a time of the store's own clock, and so has no time zone."""
+        local = _dialect.LOCAL_TIMES
+        return self.kind == "date_time" and local != "" and self.name.endswith(local)
+
+    @property
     def absent(self) -> Any:
         """The value of the field in a document that has none."""
         return {"attribute": self.default, "text": self.empty}.get(self.role)
@@ -157,15 +167,17 @@ class Field:
         facets = {name: value for name, value in self.facets.items() if name not in _OWN_FACETS}
         return {**found, **{name: value for name, value in more.items() if value}, **facets}
 
-    def as_field(self) -> Any:
-        """The field of a dataclass."""
-        if self.role == "any_attributes":
-            return field(default_factory=dict[str, str], metadata=self.metadata())
-        if self.repeated:
-            return field(default_factory=list[Any], metadata=self.metadata())
-        if self.required and self.default is None:
-            return field(metadata=self.metadata())
-        return field(default=self.default, metadata=self.metadata())
+    @property
+    def container(self) -> Any:
+        """What is made for each record that is not given one; None where that is a plain value."""
+        if self.role in {"any_attributes", "extra"}:
+            return dict
+        return list if self.repeated else None
+
+    @property
+    def has_default(self) -> bool:
+        """Whether a record is made without it."""
+        return self.container is not None or not self.required or self.default is not None
 
 
 def _simple(kind: str) -> Callable[..., Any]:
@@ -270,6 +282,13 @@ def any_elements(
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
+def extra() -> Any:
+    """Declare what an answer holds that the schema does not list."""
+    found = Field("extra")
+    found.role = found.kind
+    return found
+
+
 def content(*parts: Any, mixed: bool = False) -> Any:
     """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
     found = Field("content", parts=parts, mixed=mixed)
@@ -300,23 +319,32 @@ class _Once(Generic[T]):
 class Declaration:
     """What a record declares, and the functions that are made from it when they are first needed.
 
-    `model` says what may stand together, if anything limits that.
+    `model` says what may stand together, if anything limits that. Of what `is_filter`, values have to be
+    of their types and no more: stores look for what their documentation does not list.
     """
 
     init: Callable[..., None]
+    as_dataclass: type[Any]
     read: Callable[[dict[str, Any], Reading], Any]
     read_dense: Callable[[dict[str, Any], Reading], Any]
+    read_tolerantly: Callable[[dict[str, Any], Reading], Any]
     to_xml: Callable[[Any, Add], None]
     to_json: Callable[[Any], dict[str, Any]]
     to_xml_unchecked: Callable[[Any, Add], None]
     to_json_unchecked: Callable[[Any], dict[str, Any]]
 
     def __init__(
-        self, record: type[Any], own: dict[str, Field], model: tuple[Any, ...] | None
+        self,
+        record: type[Any],
+        own: dict[str, Field],
+        model: tuple[Any, ...] | None,
+        *,
+        is_filter: bool = False,
     ) -> None:
         self.record = record
         self.model = model
-        self._own = own
+        self.is_filter = is_filter
+        self.own = own
         # Of the module; what it defines may stand further down.
         self.names = vars(sys.modules[record.__module__])
 
@@ -332,15 +360,28 @@ class Declaration:
     @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
-        found: list[tuple[str, Field]] = []
-        for own in fields(self.record):
-            declared = self._own.get(own.name)
-            if declared is not None:
-                if not declared.of:  # a single class, which the annotation names
-                    annotation = str(own.type).removeprefix("list[")
-                    declared.of = annotation.partition(" | ")[0].removesuffix("]")
-                found.append((own.name, declared))
-        return tuple(found)
+        for name, declared in self.own.items():
+            if not declared.of:  # a single class, which the annotation names
+                annotation = self.annotations[name].removeprefix("list[")
+                declared.of = annotation.partition(" | ")[0].removesuffix("]")
+        return tuple(self.own.items())
+
+    @property
+    def all_fields(self) -> dict[str, Field]:
+        """The fields by their names, those first that it inherits."""
+        found: dict[str, Field] = {}
+        for base in reversed(self.record.__mro__):
+            declared: Declaration | None = vars(base).get("_declared")
+            found |= declared.own if declared else {}
+        return found
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        """The types of these fields, as they are written."""
+        found: dict[str, str] = {}
+        for base in reversed(self.record.__mro__):
+            found |= getattr(base, "__annotations__", {})
+        return {name: found[name] for name in self.all_fields}
 
     @_Once
     def content(self) -> Field | None:
@@ -367,6 +408,13 @@ class Declaration:
         """Whether it has attributes, so that what writes it also ends its start tag."""
         return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
 
+    @_Once
+    def document(self) -> Document:
+        """The record as a document: one that is the root of none stands alone in its own."""
+        from ._single import single  # noqa: PLC0415 - the first record pays for it
+
+        return single(self)
+
     def class_of(self, name: str) -> Any:
         """The class that goes by this name in the module of the record."""
         return self.names[name]
@@ -390,7 +438,8 @@ class Document(Declaration):
     """What a record declares that is the root of a document.
 
     Read, the root may have one of several names; the first begins every path. Written, it has a
-    `start` and an `end`. `namespaces` are those of the schema, where others may stand beside them.
+    `start` and an `end`; in JSON it may be wrapped in an object with the name of a root, unless that is
+    what an element in it is called. `namespaces` are those of the schema, where others may stand beside them.
     Of a document that `is_ordered`, the order of elements counts somewhere. `items` are the names of
     the fields that lead to the records that repeat in it, and `settings` those of a filter that find
     nothing by themselves.
@@ -418,6 +467,11 @@ class Document(Declaration):
         self.settings = settings
         self.namespaces = namespaces
         self.is_ordered = is_ordered
+
+    @_Once
+    def wrappers(self) -> tuple[str, ...]:
+        """The names of the root, without those of elements in it."""
+        return tuple(root for root in self.roots if root not in self.keys)
 
     @_Once
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
@@ -462,25 +516,58 @@ class Operation(NamedTuple, Generic[R]):
         return self.request() if given is None else given
 
 
+class _Init:
+    """The constructor of a record, which is made when it is first asked for.
+
+    To make it for every class when it is imported would take a third of the time of the import.
+    """
+
+    def __get__(self, record: object, owner: Any) -> Any:
+        declared = owner._declared  # noqa: SLF001 - a record's own
+        init = declared.record.__init__ = declared.init
+        return init if record is None else MethodType(init, record)
+
+
+def declared_by(record: Any) -> Declaration:
+    """What a record declares, or a class of records."""
+    found: Declaration = record._declared  # noqa: SLF001 - a record's own
+    return found
+
+
 def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
-    """The record as a dataclass, and what is declared of its fields."""
-    own = {name: found for name, found in vars(record).items() if isinstance(found, Field)}
-    for name, declared in own.items():
-        setattr(record, name, declared.as_field())
-    return dataclass(kw_only=True, slots=True, eq=False, repr=False, init=False)(record), own
+    """The record with slots for its fields, and what is declared of these."""
+    body = dict(vars(record))
+    own = {name: found for name, found in body.items() if isinstance(found, Field)}
+    for name in (*own, "__dict__", "__weakref__"):
+        body.pop(name, None)
+    body.setdefault("__init__", _Init())
+    body["__qualname__"] = record.__qualname__
+    body["__slots__"] = (*own, *(("__weakref__",) if record.__base__ is object else ()))
+    kind: Any = type(record)
+    return kind(record.__name__, record.__bases__, body), own
 
 
 @overload
 def record(of: type[T], /) -> type[T]: ...
 @overload
-def record(*, model: tuple[Any, ...]) -> Callable[[type[T]], type[T]]: ...
+def record(
+    *, model: tuple[Any, ...] | None = None, is_filter: bool = False
+) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(required,))
-def record(of: type[T] | None = None, /, *, model: tuple[Any, ...] | None = None) -> Any:
-    """Declare a record, and what may stand together in it, if anything limits that."""
+def record(
+    of: type[T] | None = None,
+    /,
+    *,
+    model: tuple[Any, ...] | None = None,
+    is_filter: bool = False,
+) -> Any:
+    """Declare a record, what may stand together in it, if anything limits that, and if it is a filter."""
 
     def declare(of: type[T]) -> type[T]:
         made, own = _make(of)
-        made._declared = Declaration(made, own, model)  # noqa: SLF001 - a record's own
+        made._declared = Declaration(  # noqa: SLF001 - a record's own
+            made, own, model, is_filter=is_filter
+        )
         return cast("type[T]", made)
 
     return declare if of is None else declare(of)

@@ -10,16 +10,18 @@ the judgement on whatever looks wrong.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from . import _dialect
 from ._characters import has_only_characters
 from ._locks import ForkLock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ._document import Values
+
+    _Shape = list["_Shape"] | tuple[tuple[str, "_Shape"], ...] | None
 
 EMPTY = None if _dialect.EMPTY_IS_ABSENT else ""
 """What an element reads as that has nothing in it."""
@@ -96,6 +98,10 @@ _MOST_NAMES = 500
 _MOST_OF_ONE = 4_000
 _MOST_OF_A_DOCUMENT = 20_000
 _MOST_KEPT = 200_000
+# Documents that are no longer may have a form as a whole; it is looked for in so many of them.
+_LONGEST_FORM = 10_000
+_DEEPEST_FORM = 32
+_MOST_TRIES = 100
 _forms = _Forms()
 
 
@@ -116,14 +122,111 @@ def levels(text: str, roots: Sequence[str]) -> tuple[Values, str] | None:
         return None
     if "&" in text and _OTHER_REFERENCE.search(text):
         return None
-    try:
-        return _Parts(text[: -len(end)], root.end()).values(), root["name"]
-    except _OtherParts:
-        return None
+    text, place = text[: -len(end)], root.end()
+    usual = _usual_forms[root["name"]] if len(text) <= _LONGEST_FORM else None
+    found = None if usual is None else usual.values(text, place)
+    if found is None:
+        try:
+            found = _Parts(text, place).values()
+        except _OtherParts:
+            return None
+        if usual is not None:
+            usual.learn(found)
+    return found, root["name"]
 
 
 class _OtherParts(Exception):
     """There is something else in the document than elements and their texts."""
+
+
+class _Usual:
+    """The form of the documents of one root, where many that follow each other have the same.
+
+    A shape is a tuple of names, each with the shape of what stands in the element; that of a text is
+    None, and that of several elements of one name is a list.
+    """
+
+    __slots__ = ("_count", "_form", "_last", "_tries")
+
+    def __init__(self) -> None:
+        self._form: tuple[re.Pattern[str], _Shape] | None = None
+        self._last: _Shape = None
+        self._count = self._tries = 0
+
+    def values(self, text: str, place: int) -> Values | None:
+        """What stands in a root from this place on, if it is of the form."""
+        if self._form is None:
+            return None
+        pattern, shape = self._form
+        found = pattern.fullmatch(text, place)
+        if found is None:
+            return None
+        texts: Sequence[str | None] = found.groups(EMPTY)
+        if "&" in text:
+            texts = [text and _unescaped(text) for text in texts]
+        if "" in texts:
+            texts = [text or EMPTY for text in texts]
+        values: Values = _filled(shape, iter(texts))
+        return values
+
+    def learn(self, values: Values) -> None:
+        """Take note of a document of another form, which may become the usual one."""
+        if self._tries == _MOST_TRIES:
+            return
+        self._tries += 1
+        try:
+            shape: Any = _shape_of(values, _DEEPEST_FORM)
+        except _OtherParts:
+            return
+        self._count = self._count + 1 if shape == self._last else 1
+        self._last = shape
+        if self._count == _WORTH_A_PATTERN:
+            source = "".join(_source_of(name, inner) for name, inner in shape)
+            if len(source) <= _LONGEST_FORM:
+                self._form = re.compile(source), shape
+                self._tries = 0
+
+
+class _UsualForms(dict[str, _Usual]):
+    """The usual form of the documents of each root: there are no more of them than operations."""
+
+    def __missing__(self, root: str) -> _Usual:
+        return self.setdefault(root, _Usual())
+
+
+_usual_forms = _UsualForms()
+
+
+def _shape_of(value: Any, levels: int) -> _Shape:  # noqa: ANN401 - raw
+    """The shape of what has no more levels than this. Raises _OtherParts."""
+    if type(value) is list:
+        return [_shape_of(item, levels) for item in cast("list[object]", value)]
+    if type(value) is not dict:
+        return None
+    if not levels:
+        raise _OtherParts
+    inner = cast("Values", value)
+    return tuple((name, _shape_of(inner[name], levels - 1)) for name in inner)
+
+
+def _source_of(name: str, shape: _Shape) -> str:
+    """The source of the pattern of an element, or of several of one name."""
+    if isinstance(shape, list):
+        return "".join(_source_of(name, item) for item in shape)
+    tag = re.escape(name)
+    if shape is None:
+        return f"<{tag}(?:/>|>([^<]*+)</{tag}>){_SPACE}"
+    inner = "".join(_source_of(inside, item) for inside, item in shape)
+    return f"<{tag}>{_SPACE}{inner}</{tag}>{_SPACE}"
+
+
+def _filled(shape: _Shape, texts: Iterator[str | None]) -> Any:  # noqa: ANN401 - raw
+    """What has this shape and these texts."""
+    if shape is None:
+        return next(texts)
+    if isinstance(shape, list):
+        return [_filled(item, texts) for item in shape]
+    return {name: next(texts) if inner is None else _filled(inner, texts) for name, inner in shape}
 
 
 class _Parts:

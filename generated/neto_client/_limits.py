@@ -12,8 +12,8 @@ class Limits:
 
     `size` is the most bytes of a document, or of a single record where records are read from a
     stream. `depth` is the most levels of elements that hold others, of which the root is the first.
-    An answer beyond a limit is a ResponseError; so is a number that takes more than 400 digits to
-    write, whatever the limits.
+    An answer beyond a limit is a ResponseError. A number that takes more than 400 digits to write is
+    never worked out, whatever the limits: it stays a text.
     """
 
     size: int = 256 * 1024 * 1024

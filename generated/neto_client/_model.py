@@ -3,48 +3,67 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
+import sys
 from enum import Enum
-from types import MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import _fields as _f
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import ClassVar, Self
+    from collections.abc import Callable, Iterable, Iterator
+    from dataclasses import Field
+    from typing import IO, ClassVar, Literal, Self
 
     from ._fields import Declaration
+    from ._limits import Limits
+    from ._problems import Unreadable
+
+R = TypeVar("R", bound="Record")
 
 
-class _Init:
-    """The constructor of a record, which is made when it is first asked for.
+class _OfDataclass:
+    """An attribute by which `dataclasses` knows a class, from what makes such a class of it.
 
-    To make it for every class when it is imported would take a third of the time of the import.
+    To import that module would take as long as all the rest that a module of records imports.
     """
 
-    def __get__(self, record: object, owner: type[Record]) -> Any:  # noqa: ANN401 - a method
-        declared = getattr(owner, "_declared", None)
-        if declared is None:  # the class is still being made
-            return object.__init__
-        init = declared.record.__init__ = declared.init
-        return init if record is None else MethodType(init, record)
+    def __init__(self, make: Callable[[Any], type[Any]]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:  # noqa: ANN401 - as it is there
+        return getattr(self._make(owner), self._name)
 
 
-@dataclass(kw_only=True, slots=True, weakref_slot=True, eq=False, repr=False)
+def _of_record(record: Any) -> type[Any]:  # noqa: ANN401 - a class of records
+    made: type[Any] = record._declared.as_dataclass  # noqa: SLF001 - a record's own
+    return made
+
+
+@_f.record
 class Record:
     """An element that holds elements.
 
-    `extra` is what an answer holds that the schema does not list: names on the wire and raw values.
-    It is never sent. Records are equal when they are of one class and hold the same; what they are
-    printed as leaves out what is not set. (Methods that dataclasses write for each class would be
-    half the time that it takes to import them.)
+    `extra` is what a document holds that the schema does not list, and what is sent beside the fields:
+    names of elements on the wire, with values, dictionaries of such names, or lists of these. Records
+    are equal when they are of one class and hold the same; what they are printed as leaves out what is
+    not set. (Classes and methods that dataclasses write for each record would be more than half of the
+    time that it takes to import them.)
     """
 
     if TYPE_CHECKING:
         _declared: ClassVar[Declaration]
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    else:
+        __dataclass_fields__ = _OfDataclass(_of_record)
+        __dataclass_params__ = _OfDataclass(_of_record)
 
-    extra: dict[str, Any] = field(
-        default_factory=dict[str, Any], repr=False, metadata={"type": "Ignore"}
-    )
+    __match_args__ = ()
+
+    extra: dict[str, Any] = _f.extra()
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -55,6 +74,9 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
+        # It asks for this first, and breaks lines where it knows how to.
+        printer: Any = getattr(sys.modules.get("pprint"), "PrettyPrinter", None)
+        getattr(printer, "_dispatch", {}).setdefault(Record.__repr__, _print_over_lines)
         shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({', '.join(shown)})"
 
@@ -65,11 +87,18 @@ class Record:
             if name != "extra" and value is not None and value != []:
                 yield name, value
 
+    def __replace__(self, /, **changes: Any) -> Self:  # noqa: ANN401 - of any field
+        from dataclasses import replace  # noqa: PLC0415 - see _OfDataclass
+
+        return replace(self, **changes)
+
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
         """Take over what was pickled, by this version of the package or another.
 
         Fields that are new have their default; what no longer is one goes to `extra`.
         """
+        from dataclasses import MISSING, fields  # noqa: PLC0415 - see _OfDataclass
+
         values = dict(state[1])
         for own in fields(self):
             if own.name in values:
@@ -81,13 +110,135 @@ class Record:
             setattr(self, own.name, value)
         self.extra = {**self.extra, **values} if values else self.extra
 
+    def to_xml(self, *, checked: bool = True) -> bytes:
+        """Return the record as an XML document, in UTF-8.
 
-if not TYPE_CHECKING:
-    Record.__init__ = _Init()
+        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
+        """
+        from ._emit import to_xml  # noqa: PLC0415 - the first request pays for it
+
+        return to_xml(self, self._declared.document, checked=checked)
+
+    def to_json(self, *, checked: bool = True) -> bytes:
+        """Return the record as a JSON document, in UTF-8.
+
+        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
+        """
+        from ._emit import to_json  # noqa: PLC0415 - the first request pays for it
+
+        return to_json(self, self._declared.document, checked=checked)
+
+    @classmethod
+    def from_xml(
+        cls,
+        document: bytes | str,
+        *,
+        strict: bool = False,
+        unreadable: Unreadable = "keep",
+        limits: Limits | None = None,
+    ) -> Self:
+        """Read a record from an XML document: its element.
+
+        A value that cannot be read is None, and stays as it came in the `extra` of its record (the
+        root of a document lists these in `problems`); with `unreadable="raise"` it is an error. Raises
+        ResponseError for that, for a document in which there is no sense, and for one that is not in
+        the letter of the schema where it has to be `strict`.
+        """
+        from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
+
+        record: Self = from_xml(
+            document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
+        )
+        return record
+
+    @classmethod
+    def from_json(
+        cls,
+        document: bytes | str,
+        *,
+        strict: bool = False,
+        unreadable: Unreadable = "keep",
+        limits: Limits | None = None,
+    ) -> Self:
+        """Read a record from a JSON document: its object.
+
+        A value that cannot be read is None, and stays as it came in the `extra` of its record (the
+        root of a document lists these in `problems`); with `unreadable="raise"` it is an error. Raises
+        ResponseError for that, for a document in which there is no sense, and for one that is not in
+        the letter of the schema where it has to be `strict`.
+        """
+        from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
+
+        record: Self = from_json(
+            document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
+        )
+        return record
+
+    def to_dict(
+        self, names: Literal["python", "wire"] = "python", *, for_json: bool = False
+    ) -> dict[str, Any]:
+        """Return what the record holds as a dictionary; what is not set is left out.
+
+        Keys are the names of the fields, or those on the wire. Records in it are dictionaries, too,
+        and enumerations are texts. Numbers and times stay what they are: `for_json`, those that
+        JSON does not have are texts. What the schema does not list is there as it came, with a `_`
+        after its name where a field has that name.
+        """
+        from ._dicts import as_dict  # noqa: PLC0415 - the first one pays for it
+
+        return as_dict(self, names, for_json=for_json)
+
+    def copy_as(
+        self,
+        kind: type[R],
+        *,
+        include: Iterable[str] | None = None,
+        left_out: list[str] | None = None,
+    ) -> R:
+        """Return a record of another class, with all that has the same name on the wire there.
+
+        `include` are the fields to take, by their names in Python or on the wire: all that are set, if
+        it is not given. `order_line.sku` is a field of a record in this one. A value takes the type
+        that it has in the other class.
+
+        Raises ArgumentError when one of the classes has no field of an included name, or when a value
+        has no form in the other class. What else has no place there is left out. A list that is given
+        as `left_out` has a line for all that could not be carried over, values among them.
+        """
+        from ._copies import copy_as  # noqa: PLC0415 - the first one pays for it
+
+        return copy_as(self, kind, include, left_out)
+
+
+def _print_over_lines(  # noqa: PLR0917 - as it is called
+    printer: Any,  # noqa: ANN401 - a PrettyPrinter
+    record: Record,
+    stream: IO[str],
+    indent: int,
+    allowance: int,
+    context: dict[int, int],
+    level: int,
+) -> None:
+    """Print a record with `pprint`, each field that is set on a line of its own."""
+    name = type(record).__name__
+    stream.write(f"{name}(")
+    write_items = printer._format_namespace_items  # noqa: SLF001 - as for dataclasses
+    write_items(
+        [*record.__rich_repr__()], stream, indent + len(name) + 1, allowance, context, level
+    )
+    stream.write(")")
+
+
+def label(kind: type) -> str:
+    """A class in a message: that of a record is told from others of its name by its module."""
+    module = str(kind.__module__).removeprefix(f"{__package__}.")
+    return kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}"
 
 
 def _names(record: type[Record]) -> Iterator[str]:
     """The names of the fields of a record."""
+    from dataclasses import fields  # noqa: PLC0415 - see _OfDataclass
+
     return (own.name for own in fields(record))
 
 
@@ -96,7 +247,12 @@ def _names(record: type[Record]) -> Iterator[str]:
 new = object.__new__
 
 
-@dataclass(slots=True)
+def _of_raw_element(_: object) -> type[Any]:
+    from dataclasses import make_dataclass  # noqa: PLC0415 - see _OfDataclass
+
+    return make_dataclass("RawElement", [("name", "str"), ("value", "Any", None)])
+
+
 class RawElement:
     """An element that no schema names, as it came.
 
@@ -106,8 +262,30 @@ class RawElement:
     `#content`, each element as a dictionary of one name. As in JSON, several of one name are a list.
     """
 
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    else:
+        __dataclass_fields__ = _OfDataclass(_of_raw_element)
+        __dataclass_params__ = _OfDataclass(_of_raw_element)
+
+    __slots__ = __match_args__ = ("name", "value")
+
     name: str
-    value: Any = None
+    value: Any
+
+    def __init__(self, name: str, value: Any = None) -> None:  # noqa: ANN401 - raw
+        self.name = name
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return (self.name, self.value) == (other.name, other.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(name={self.name!r}, value={self.value!r})"
 
 
 class OpenEnumeration(Enum):

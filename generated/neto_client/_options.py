@@ -13,6 +13,8 @@ from ._redact import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ._problems import Unreadable
+
 Wire = Literal["json", "xml"]
 _WIRES: tuple[Wire, ...] = ("json", "xml")
 T = TypeVar("T")
@@ -84,13 +86,20 @@ class Retries:
 class Options:
     """What is different for one call: what is None is as the client has it.
 
-    `headers` are sent beside those of the client; one of the same name takes its place.
+    `headers` are sent beside those of the client; one of the same name takes its place. `unreadable`
+    says what is done about a value that cannot be read: `keep` it as it came, or `raise` an error. With
+    `checked=False`, what does not fit the schema is sent all the same, unless it cannot be written.
     """
 
     timeout: float | Timeouts | None = None
     retries: int | Retries | None = None
     wire: Wire | None = None
+    unreadable: Unreadable | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    checked: bool = True
+
+    def __post_init__(self) -> None:
+        checked_kind("checked", self.checked, bool, "True or False")
 
 
 def checked_wire(wire: Wire) -> Wire:

@@ -63,7 +63,10 @@ class PatternError(ValueError):
 
 
 class Pattern:
-    """A pattern, ready to match. Raises PatternError when it is not one."""
+    """A pattern, ready to match. Raises PatternError when it is not one.
+
+    `start` are the states that no character is needed for.
+    """
 
     def __init__(self, pattern: str) -> None:
         if len(pattern) > _MOST_CHARACTERS:
@@ -72,8 +75,8 @@ class Pattern:
         states = _States()
         states.start = states.add(_Parser(pattern).parse(), states.end)
         self.pattern = pattern
-        self._states = states
-        self._start = states.closure([states.start])
+        self.states = states
+        self.start = states.closure([states.start])
         # Where each set of states leads with a character, as far as texts have needed it.
         self._known: dict[frozenset[int], dict[str, frozenset[int]]] = {}
         self.remembered = self._looked = 0
@@ -81,7 +84,7 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the whole text matches."""
-        current = self._start
+        current = self.start
         for character in text:
             known = self._known.get(current)
             following = None if known is None else known.get(character)
@@ -90,10 +93,10 @@ class Pattern:
             if not following:
                 return False
             current = following
-        return self._states.end in current
+        return self.states.end in current
 
     def _follow(self, current: frozenset[int], character: str) -> frozenset[int]:
-        following = self._states.after(current, character)
+        following = self.states.after(current, character)
         if self.remembered > self._looked + _BEFORE_LOOKING:
             self._looked = self.remembered
             if self.remembered > _MOST_REMEMBERED:

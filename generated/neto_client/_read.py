@@ -8,59 +8,88 @@ from typing import TYPE_CHECKING, Any
 from ._document import Inexact, TooDeep, as_bytes, parse_json, parse_xml
 from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
 from ._errors import ResponseError
+from ._fields import Document
 from ._limits import LIMITS
+from ._problems import checked_unreadable
 from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of operations
 
 if TYPE_CHECKING:
     from ._document import Level
-    from ._fields import Document
     from ._limits import Limits
+    from ._problems import Unreadable
 
 
 def from_xml(
-    document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
+    document: bytes | str,
+    declared: Document,
+    *,
+    strict: bool = False,
+    unreadable: Unreadable = "keep",
+    limits: Limits | None = None,
 ) -> Any:  # noqa: ANN401 - of the class of the root
     """Read an XML document.
 
-    Raises ResponseError with every problem of the document; where it is `strict`, what would be
-    tolerated is one.
+    Raises ResponseError where there is no sense in the document, or in a value that a record cannot
+    do without, and with `raise` in any value; where it is `strict`, also for what would be tolerated.
     """
-    reading = _reading(strict)(declared.roots[0], declared.namespaces, limits)
+    reading = _reading(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, reading.names, needs_tree=needs_tree)
     reading.note(document, root)
-    return _read_document(document, source, reading, declared)
+    return _read_document(document, source, reading, declared, unreadable)
 
 
 def from_json(
-    document: bytes | str, declared: Document, *, strict: bool = False, limits: Limits = LIMITS
+    document: bytes | str,
+    declared: Document,
+    *,
+    strict: bool = False,
+    unreadable: Unreadable = "keep",
+    limits: Limits | None = None,
 ) -> Any:  # noqa: ANN401 - of the class of the root
     """Read a JSON document.
 
-    Raises ResponseError with every problem of the document; where it is `strict`, what would be
-    tolerated is one.
+    Raises ResponseError where there is no sense in the document, or in a value that a record cannot
+    do without, and with `raise` in any value; where it is `strict`, also for what would be tolerated.
     """
+    limits = limits or LIMITS
     try:
         reading = _reading(strict)(declared.roots[0], None, limits)
-        values, root = parse_json(document, declared.roots, limits, exact=strict)
+        values, root = parse_json(document, declared.wrappers, limits, exact=strict)
         reading.note(document, root)
-        return _read_document(document, values, reading, declared)
+        return _read_document(document, values, reading, declared, unreadable)
     except Inexact:
-        values, _ = parse_json(document, declared.roots, limits, exact=True)
+        values, _ = parse_json(document, declared.wrappers, limits, exact=True)
         reading = _reading(strict)(declared.roots[0], None, limits)
-        return _read_document(document, values, reading, declared)
+        return _read_document(document, values, reading, declared, unreadable)
 
 
 def _read_document(
-    document: bytes | str, source: Level, reading: Reading, declared: Document
+    document: bytes | str,
+    source: Level,
+    reading: Reading,
+    declared: Document,
+    unreadable: Unreadable,
 ) -> Any:  # noqa: ANN401 - of the class of the root
     """The record of a document. Raises ResponseError with every problem that reading meets."""
+    checked_unreadable(unreadable)
     try:
-        record = reading.root(source, declared.read)
+        record: Any = reading.root(source, declared.read)
+        if not reading.problems:
+            return record
+        told = reading.problems
+        if not reading.is_strict:
+            from ._tolerant import TolerantReading  # noqa: PLC0415 - few answers need it
+
+            tolerant = TolerantReading(declared.roots[0], reading.names)
+            record = tolerant.root(source, declared.read_tolerantly)
+            told = tolerant.told if tolerant.is_refused or unreadable == "raise" else []
+            if isinstance(declared, Document):  # else a record by itself
+                record.note_problems(tolerant.kept)
     except (RecursionError, TooDeep):
         raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
-    if reading.problems:
-        raise ResponseError(reading.problems, as_bytes(document))
+    if told:
+        raise ResponseError(told, as_bytes(document))
     return record
 
 

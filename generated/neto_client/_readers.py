@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ._compile import Function, stored
-from ._document import single
+from ._document import present, single
 from ._model import new
 from ._reading import Reading
+from ._shapes import key_of_wrapper, wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,7 @@ class _Reader(Function):
     def __init__(self, declared: Declaration, name: str) -> None:
         super().__init__(declared, name, "values, reading")
         found = [(n, f) for n, f in declared.fields if f.is_in_level]
-        self.others = {field.key: (name, _converter(declared, field)) for name, field in found}
+        self.others = {field.key: (name, converter(declared, field)) for name, field in found}
         self.plain = {f.key: n for n, f in found if f.kind == "string" and not f.repeated}
 
     def value(self, field: Field, key: str) -> str:
@@ -105,7 +106,15 @@ class _Reader(Function):
             inner = self.declared.declared_by(field)
             read, text = self.function(inner, "read"), inner.holds_text
             method = "records" if field.repeated else "record"
-            return f"reading.{method}(value, {key}, {read}, text={text})"
+            wrapped = None if field.repeated else key_of_wrapper(inner)
+            if wrapped is None:
+                return f"reading.{method}(value, {key}, {read}, text={text})"
+            wrap = self.constant(wrapping(inner))
+            return (
+                f"reading.inside(value, value, {key}, None, {read})"
+                f" if type(value) is dict and {self.constant(wrapped)} in value"
+                f" else reading.record({wrap}(value, reading), {key}, {read}, text={text})"
+            )
         if (
             field.kind == "enumeration"
             and not field.repeated
@@ -129,7 +138,7 @@ class _Reader(Function):
             elif field.role == "any_elements":
                 self.add(1, f"{stored(name)} = reading.any_elements({keys})")
             elif field.role == "content":
-                read = self.constant(_content_reader(declared, field))
+                read = self.constant(content_reader(declared, field))
                 self.add(1, f"{stored(name)} = {read}(reading)")
             elif field.repeated:
                 self.add(1, f"{stored(name)} = []")
@@ -155,12 +164,22 @@ class _Reader(Function):
             f" elements={not elements}, attributes={not attributes})"
         )
         self.add(1, f"record.extra = {extra} if {unknown} else {{}}")
+        if declared.is_filter:
+            kept = self.constant(_keep_empty)
+            self.add(1, f"{kept}(values, {self.constant(declared.keys)}, record.extra)")
         self.add(1, "return record")
         function: Callable[[Values, Reading], Any] = self.compile()
         return function
 
 
-def _converter(declared: Declaration, field: Field) -> Convert:
+def _keep_empty(values: Values, known: frozenset[str], extra: dict[str, Any]) -> None:
+    """Keep what stands in a filter with nothing in it, which a store may be asked to look for."""
+    for name, value in values.items():
+        if name in known and not name.startswith(("@", "#")) and not present(value):
+            extra[name] = ""
+
+
+def converter(declared: Declaration, field: Field) -> Convert:
     """What makes the value of a field of a raw one."""
     convert = _plain_converter(declared, field)
     default = field.absent
@@ -186,11 +205,11 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
     plural = "s" if field.repeated else ""
     is_nillable = field.repeated and field.nillable
     if field.kind != "raw" and (is_nillable or field.kind in _COMPOUND):
-        of = _bound(declared, field)
+        of = bound(declared, field)
         name_of = "nillable" if is_nillable else "many" if field.repeated else "one"
         convert: Callable[..., Any] = getattr(Reading, name_of)
         return lambda reading, value, name: convert(reading, value, name, of(reading))
-    function: Callable[..., Any] = getattr(Reading, f"{field.kind}{plural}")
+    function: Callable[..., Any] = getattr(Reading, f"{_kind(field)}{plural}")
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)
         return lambda reading, value, name: function(reading, value, name, listed)
@@ -201,23 +220,26 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
 _COMPOUND = frozenset({"tokens", "union", "base64", "hexadecimal"})
 
 
-def _bound(
-    declared: Declaration, field: Field
-) -> Callable[[Reading], Callable[[object, str], Any]]:
+def _kind(field: Field) -> str:
+    """What the methods are called that read a value of a field."""
+    return "local_date_time" if field.is_local else field.kind
+
+
+def bound(declared: Declaration, field: Field) -> Callable[[Reading], Callable[[object, str], Any]]:
     """What gives a document's way to make a value of this type of a raw one."""
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)
         return lambda reading: reading.to_enumeration(listed)
     if field.kind in {"tokens", "union"}:
-        parts = [_bound(declared, part) for part in field.parts]
+        parts = [bound(declared, part) for part in field.parts]
         if field.kind == "tokens":
             return lambda reading: reading.to_list(parts[0](reading))
         return lambda reading: reading.to_union(*(part(reading) for part in parts))
-    return lambda reading: getattr(reading, f"to_{field.kind}")
+    return lambda reading: getattr(reading, f"to_{_kind(field)}")
 
 
 def _record_converter(declared: Declaration, field: Field) -> Convert:
-    read = _record_reader(declared, field)
+    read = record_reader(declared, field)
     text = declared.reads_text(field)
     if field.repeated and field.nillable:
         return lambda reading, value, name: reading.nillable(
@@ -225,10 +247,21 @@ def _record_converter(declared: Declaration, field: Field) -> Convert:
         )
     if field.repeated:
         return lambda reading, value, name: reading.records(value, name, read, text=text)
-    return lambda reading, value, name: reading.record(value, name, read, text=text)
+    inner = declared.declared_by(field) if field.kind == "record" else None
+    wrapped = None if inner is None else key_of_wrapper(inner)
+    if inner is None or wrapped is None:
+        return lambda reading, value, name: reading.record(value, name, read, text=text)
+    wrap = wrapping(inner)
+    return lambda reading, value, name: (
+        reading.inside(value, value, name, None, read)
+        if type(value) is dict and wrapped in value
+        else reading.record(wrap(value, reading), name, read, text=text)
+    )
 
 
-def _record_reader(declared: Declaration, field: Field) -> Callable[[Values, Reading], Any]:
+def record_reader(
+    declared: Declaration, field: Field, function_name: str = "read"
+) -> Callable[[Values, Reading], Any]:
     """What reads a record of the class that the element holds, or says that it has."""
     first: Declaration = declared.classes_of(field)[0]._declared  # noqa: SLF001 - a record's own
     if field.kind == "record":
@@ -237,7 +270,7 @@ def _record_reader(declared: Declaration, field: Field) -> Callable[[Values, Rea
         def read_first(values: Values, reading: Reading) -> object:
             nonlocal function
             if function is None:
-                function = first.read
+                function = cast("Callable[[Values, Reading], Any]", getattr(first, function_name))
             return function(values, reading)
 
         return read_first
@@ -248,15 +281,18 @@ def _record_reader(declared: Declaration, field: Field) -> Callable[[Values, Rea
         if own is None:
             reading.unknown_type(values, [name for _, name, _ in field.choices if name])
             own = first
-        return own.read(values, reading)
+        found: object = getattr(own, function_name)(values, reading)
+        return found
 
     return read
 
 
-def _content_reader(declared: Declaration, field: Field) -> Callable[[Reading], list[Any]]:
+def content_reader(
+    declared: Declaration, field: Field, function_name: str = "read"
+) -> Callable[[Reading], list[Any]]:
     """What reads all that a record holds, in its order."""
     parts = [part for part in field.parts if part.kind != "any_elements"]
-    readers = {part.key: _record_reader(declared, part) for part in reversed(parts)}
+    readers = {part.key: record_reader(declared, part, function_name) for part in reversed(parts)}
     any_elements = len(parts) < len(field.parts)
     keys, mixed = declared.keys, field.facets["mixed"]
 

@@ -27,6 +27,7 @@ from ._document import (
     merged,
     present,
     single,
+    without_element,
 )
 from ._levels import EMPTY
 from ._limits import LIMITS, MOST_DIGITS, Limits
@@ -62,7 +63,7 @@ _MEMBERS = _Members()
 class Reading(Scalars):
     """One document: where we are in it, and the problems found so far."""
 
-    __slots__ = ("_date_times", "_decimals", "_source")
+    __slots__ = ("_date_times", "_decimals", "_local_date_times", "_source")
 
     is_strict = False
 
@@ -74,6 +75,7 @@ class Reading(Scalars):
         # Values that were read before: the same numbers and times are in an answer again and again.
         self._decimals: dict[str, Decimal] = {}
         self._date_times: dict[str, dt.datetime] = {}
+        self._local_date_times: dict[str, dt.datetime] = {}
 
     def judge(self, values: Values, declared: Declaration) -> None:
         """Look at a level before it is read, where the letter counts."""
@@ -97,10 +99,7 @@ class Reading(Scalars):
         """The record at the end of a path, of which all others may be gone."""
         del self._path[1:]
         self._path += path[:-1]
-        if isinstance(source, Element):
-            element = cast("Element[str]", source)
-            source = element if len(element) or element.attrib else element.text
-        record = self._record(source, path[-1], index, read, text=False)
+        record = self._record(without_element(source), path[-1], index, read, text=False)
         del self._path[1:]
         return record
 
@@ -201,6 +200,27 @@ class Reading(Scalars):
         """The times in a repeated element, in UTC."""
         return self._items(value, name, self.to_date_time)
 
+    def local_date_time(self, value: Any, name: str) -> dt.datetime | None:
+        """The time in an element, on the store's own clock."""
+        if type(value) is str:
+            if (known := self._local_date_times.get(value)) is not None:
+                return known
+            if len(value) == _SECONDS:
+                try:
+                    moment = dt.datetime.fromisoformat(value).replace(tzinfo=None)
+                except ValueError:
+                    pass
+                else:
+                    if len(self._local_date_times) < _MOST_KNOWN:
+                        self._local_date_times[value] = moment
+                    return moment
+        value = single(value)
+        return None if value is None else self.to_local_date_time(value, name)
+
+    def local_date_times(self, value: Any, name: str) -> list[dt.datetime]:
+        """The times in a repeated element, on the store's own clock."""
+        return self._items(value, name, self.to_local_date_time)
+
     def date(self, value: Any, name: str) -> dt.date | None:
         """The date in an element."""
         if value is None:
@@ -289,12 +309,12 @@ class Reading(Scalars):
             return None
         if type(value) is dict and value and "@xsi:nil" not in value:
             level = cast("Values", value)
-            return self._read(level, level, name, None, read)
+            return self.inside(level, level, name, None, read)
         items: list[Any] = present(value) if isinstance(value, list) else [value]
         if len(items) > 1:
             found = [self._level(item, name, text=text) for item in items]
             level = merged([level for level in found if level is not None])
-            return self._read(level, level, name, None, read)
+            return self.inside(level, level, name, None, read)
         if not items or items[0] is None:
             return None
         return self._record(items[0], name, None, read, text=text)
@@ -463,13 +483,13 @@ class Reading(Scalars):
         if isinstance(item, Element):
             element = cast("Element[str]", item)
             level = children(element, self._names)
-            return self._read(element, level, name, index, read)
+            return self.inside(element, level, name, index, read)
         if not present(item):
             return None
         found = self._level(item, name if index is None else f"{name}[{index}]", text=text)
-        return None if found is None else self._read(found, found, name, index, read)
+        return None if found is None else self.inside(found, found, name, index, read)
 
-    def _read(
+    def inside(
         self,
         source: Level,
         level: Values,
@@ -477,6 +497,7 @@ class Reading(Scalars):
         index: int | None,
         read: Callable[[Values, Reading], R],
     ) -> R:
+        """The record that stands in an element, at a place of a list or alone."""
         outer = self._source
         path = self._path
         depth = self._deeper(name)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from . import _dialect
 from ._document import Names, digits, number, plain, scalar
 from ._limits import MOST_DIGITS
+from ._problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,14 @@ E = TypeVar("E", bound="OpenEnumeration")
 
 _INTEGER = re.compile(r"([+-]?[0-9]+)(?:\.0*)?", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
-_ZERO_DATE = re.compile(r"0000-00-00(?:[ T]00:00:00)?")
+_ZONE = r"\s*(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_ZERO_DATE = re.compile(rf"0000-00-00(?:[ T]00:00(?::00(?:\.0+)?)?)?(?:{_ZONE})?", re.IGNORECASE)
+# A date with what may follow it, of which not all is in ISO 8601.
+_MOMENT = re.compile(
+    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[ T]([0-9]{{2}}:[0-9]{{2}}[0-9:.,]*))?{_ZONE}",
+    re.IGNORECASE,
+)
+_GREENWICH = frozenset({"z", "utc", "gmt"})
 _SPECIAL_NUMBERS: dict[str | None, float] = {
     "INF": float("inf"),
     "+INF": float("inf"),
@@ -125,7 +133,7 @@ class Scalars:
         if text == "" or (text and _ZERO_DATE.fullmatch(text)):
             return None
         try:
-            moment = dt.datetime.fromisoformat(text or "")
+            moment = _moment(text or "")
             if not _dialect.DATE_TIME_IN_UTC:
                 return moment
             if moment.tzinfo is None:
@@ -135,13 +143,24 @@ class Scalars:
             self._misread(value, name, "a date and time")
             return None
 
+    def to_local_date_time(self, value: object, name: str) -> dt.datetime | None:
+        """A date with a time on the store's own clock."""
+        text = self._scalar(value)
+        if text == "" or (text and _ZERO_DATE.fullmatch(text)):
+            return None
+        try:
+            return _moment(text or "").replace(tzinfo=None)
+        except ValueError:
+            self._misread(value, name, "a date and time")
+            return None
+
     def to_date(self, value: object, name: str) -> dt.date | None:
         """A date."""
         text = self._scalar(value)
         if text == "" or (text and _ZERO_DATE.fullmatch(text)):
             return None
         try:
-            return dt.datetime.fromisoformat(text or "").date()
+            return _moment(text or "").date()
         except ValueError:
             self._misread(value, name, "a date")
             return None
@@ -241,9 +260,7 @@ class Scalars:
         return None
 
     def _misread(self, value: object, name: str, expected: str) -> None:
-        raw = repr(self._plain(value))
-        shown = raw if len(raw) <= 80 else raw[:80] + "…"  # noqa: PLR2004
-        self._add(name, f"{shown} is not {expected}")
+        self._add(name, f"{shown(self._plain(value))} is not {expected}")
 
     def _plain(self, value: Any, names: Names | None = None) -> Any:  # noqa: ANN401 - raw
         """A raw value of the record that is being read, in the form of RawElement."""
@@ -262,3 +279,13 @@ class Scalars:
         """The path of the record that is being read."""
         steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self._path)
         return "".join(steps)[1:]
+
+
+def _moment(text: str) -> dt.datetime:
+    """The date and time that is written there, in the time zone that stands behind it. Raises ValueError."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return dt.datetime.fromisoformat(text)
+    day, time, zone = found.groups()
+    zone = "+00:00" if zone.lower() in _GREENWICH else zone
+    return dt.datetime.fromisoformat(f"{day}T{time or '00:00'}{zone}")

@@ -13,6 +13,7 @@ from json import JSONDecodeError
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._errors import ResponseError
+from ._problems import checked_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from ._fields import Document
     from ._limits import Limits
+    from ._problems import Problem, Unreadable
     from ._read import Values
     from ._reading import Reading
+    from ._tolerant import Items, TolerantReading
 
     Source = Iterable[bytes] | IO[bytes]
     """A file, or pieces of bytes as they come from anywhere."""
@@ -38,13 +41,28 @@ class Records(Generic[R, T]):
     """The records of a document, one by one.
 
     When there are no more, `rest` is the document without them: what the store says of its own
-    success, for one. Going through it raises ResponseError at the first record that cannot be
-    understood, with every problem of that record, and the record itself as its `body`; where the
-    document is broken, with the piece of it that arrived last.
+    success, for one. `problems` is what could not be read of the record that came last, and of what
+    stands between it and the one before: in the end, of the rest.
+
+    Going through it raises ResponseError where the document is broken, with the piece of it that
+    arrived last as its `body`; and at the first record of which something cannot be read that it
+    cannot do without, or with `unreadable="raise"` anything, with all of that and the record.
     """
 
-    def __init__(self, source: Source, declared: Document, *, limits: Limits, is_xml: bool) -> None:
+    def __init__(
+        self,
+        source: Source,
+        declared: Document,
+        *,
+        unreadable: Unreadable = "keep",
+        limits: Limits,
+        is_xml: bool,
+    ) -> None:
         self.rest: T | None = None
+        self.problems: list[Problem] = []
+        self._unreadable = checked_unreadable(unreadable)
+        self._items: Items | None = None
+        self._has_warned = False
         self._piece = ""
         self._texts = self._arriving(_texts(_chunks(source), limits.size))
         self._declared = declared
@@ -76,14 +94,53 @@ class Records(Generic[R, T]):
 
         return Reading(self._declared.roots[0], self._declared.namespaces, self._limits)
 
-    def _record(self, reading: Reading, item: object, index: int) -> R | None:
+    def _read(self, reading: Reading, item: object, index: int) -> Sequence[R]:
+        """The record of an item; none where that is empty or cannot be read, several of columns."""
         record = reading.item(item, self._path, index, self._declared.item.read)
-        _raise_problems(reading, item)
-        return record
+        if not reading.problems:
+            return () if record is None else (record,)
+        reading.problems.clear()
+        from ._document import without_element  # noqa: PLC0415 - few answers need it
+        from ._tolerant import Items, TolerantReading  # noqa: PLC0415 - as above
+
+        if self._items is None:
+            owner, _, field = self._declared.steps[-1]
+            self._items = Items(owner._declared, field)  # noqa: SLF001 - a record's own
+        tolerant = TolerantReading(self._declared.roots[0], reading.names)
+        tolerant.go_to(self._path[:-1])
+        records: list[R] = self._items.read(tolerant, [without_element(item)], index, [])
+        self._tell(tolerant, item)
+        return records
 
     def _finish(self, reading: Reading, source: Any) -> None:  # noqa: ANN401 - a level
         self.rest = reading.root(source, self._declared.read)
-        _raise_problems(reading, source)
+        if not reading.problems:
+            return
+        from ._tolerant import TolerantReading  # noqa: PLC0415 - few answers need it
+
+        tolerant = TolerantReading(self._declared.roots[0], reading.names)
+        rest: Any = tolerant.root(source, self._declared.read_tolerantly)
+        self._tell(tolerant, source)
+        rest.note_problems(tolerant.kept)
+        self.rest = rest
+
+    def _tell(self, reading: TolerantReading, item: object) -> None:
+        """Tell what could not be read of an item, in an error or in the log."""
+        if reading.told and (reading.is_refused or self._unreadable == "raise"):
+            raise ResponseError(reading.told, _raw(item))
+        self.problems += reading.kept
+        if reading.kept and not self._has_warned:
+            self._has_warned = True
+            from logging import getLogger  # noqa: PLC0415 - few answers need it
+
+            from ._outside import guarded  # noqa: PLC0415 - as above
+
+            guarded(
+                getLogger(__package__).warning,
+                "%s: a value cannot be read, and is kept as it came: it is not %s (of others in this"
+                " document, nothing is said here)",
+                *(reading.kept[0].path, reading.kept[0].expected),
+            )
 
     def _xml(self) -> Iterator[R]:
         from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
@@ -116,12 +173,13 @@ class Records(Generic[R, T]):
                 if path != [*(names[outer.tag] for outer in above[1:]), names[element.tag]]:
                     kept += 1
                     continue
-                record = self._record(reading, element, index)
+                records = self._read(reading, element, index)
                 del above[-1][kept]
                 index += 1
                 arriving.size = 0
-                if record is not None:
+                for record in records:
                     yield record
+                    self.problems = []
         except (ParseError, ExpatError, ValueError) as error:
             raise self._broken(f"not well-formed XML: {error}") from None
         self._finish(reading, root)
@@ -139,11 +197,12 @@ class Records(Generic[R, T]):
         index = 0
         try:
             listed = cursor.skips("[")
-            for item in cursor.records(self._path, self._declared.roots, rest):
-                record = self._record(reading, item, index)
+            for item in cursor.records(self._path, self._declared.wrappers, rest):
+                records = self._read(reading, item, index)
                 index += 1
-                if record is not None:
+                for record in records:
                     yield record
+                    self.problems = []
             if listed:
                 cursor.expect("]")
             if cursor.peek():
@@ -339,12 +398,6 @@ def _below(value: object, path: Sequence[str]) -> Iterator[Any]:
             yield item
         elif isinstance(item, dict):
             yield from _below(cast("Values", item).get(path[0]), path[1:])
-
-
-def _raise_problems(reading: Reading, item: object) -> None:
-    """Raise ResponseError when anything is wrong with an item; with what that looked like."""
-    if reading.problems:
-        raise ResponseError(reading.problems, _raw(item))
 
 
 def _raw(item: object) -> bytes:

@@ -89,6 +89,11 @@ def date_time(value: dt.datetime) -> str:
     return value.isoformat()
 
 
+def local_date_time(value: dt.datetime) -> str:
+    """`YYYY-MM-DD HH:MM:SS` as a clock shows it, whatever its time zone."""
+    return date_time(value.replace(tzinfo=None))
+
+
 def date(value: dt.date) -> str:
     """`YYYY-MM-DD`."""
     return value.isoformat()

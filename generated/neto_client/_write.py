@@ -131,6 +131,43 @@ def raw_json(elements: Iterable[RawElement], data: dict[str, Any]) -> None:
             data[name] = [*before, value] if isinstance(before, list) else [before, value]
 
 
+def extra_xml(values: Mapping[str, object], add: Callable[[str], None]) -> None:
+    """Add the elements that a record has beside its fields; what is None is left out."""
+    for name, value in values.items():
+        for item in cast("list[object]", value) if isinstance(value, list) else [value]:
+            if item is not None:
+                add(f"<{name}>")
+                if isinstance(item, dict):
+                    extra_xml(cast("dict[str, object]", item), add)
+                else:
+                    add(escape(_extra_text(item)))
+                add(f"</{name}>")
+
+
+def extra_json(values: Mapping[str, object], data: dict[str, Any]) -> dict[str, Any]:
+    """Add the same to what stands in a record."""
+    for name, value in values.items():
+        if isinstance(value, list):
+            items = [_extra(item) for item in cast("list[object]", value) if item is not None]
+            if items:
+                data[name] = items
+        elif value is not None:
+            data[name] = _extra(value)
+    return data
+
+
+def _extra(value: object) -> object:
+    if isinstance(value, dict):
+        return extra_json(cast("dict[str, object]", value), {})
+    return _extra_text(value)
+
+
+def _extra_text(value: object) -> str:
+    if isinstance(value, list):
+        raise TypeError("a list in a list is no element")
+    return union(value)
+
+
 def attributes_json(values: Mapping[str, str], data: dict[str, Any]) -> None:
     """Add attributes that the schema does not name to what stands in a record."""
     xml = "{http://www.w3.org/XML/1998/namespace}"

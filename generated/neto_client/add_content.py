@@ -26,29 +26,53 @@ class Content(_model.Record):
     """The element `AddContent.Content`."""
 
     content_name: str = _f.required(_f.text("ContentName", max_length=100))
+    """`ContentName`: text, at most 100 characters, required."""
     content_type: str = _f.required(_f.text("ContentType", max_length=100))
+    """`ContentType`: text, at most 100 characters, required."""
     content_reference: str | None = _f.text("ContentReference", max_length=50)
+    """`ContentReference`: text, at most 50 characters."""
     short_description1: str | None = _f.text("ShortDescription1", max_length=255)
+    """`ShortDescription1`: text, at most 255 characters."""
     short_description2: str | None = _f.text("ShortDescription2", max_length=255)
+    """`ShortDescription2`: text, at most 255 characters."""
     short_description3: str | None = _f.text("ShortDescription3", max_length=255)
+    """`ShortDescription3`: text, at most 255 characters."""
     description1: str | None = _f.text("Description1", max_length=5000)
+    """`Description1`: text, at most 5,000 characters."""
     description2: str | None = _f.text("Description2", max_length=5000)
+    """`Description2`: text, at most 5,000 characters."""
     description3: str | None = _f.text("Description3", max_length=5000)
+    """`Description3`: text, at most 5,000 characters."""
     header_template: str | None = _f.text("HeaderTemplate", max_length=50)
+    """`HeaderTemplate`: text, at most 50 characters."""
     body_template: str | None = _f.text("BodyTemplate", max_length=50)
+    """`BodyTemplate`: text, at most 50 characters."""
     footer_template: str | None = _f.text("FooterTemplate", max_length=50)
+    """`FooterTemplate`: text, at most 50 characters."""
     search_results_template: str | None = _f.text("SearchResultsTemplate", max_length=5000)
+    """`SearchResultsTemplate`: text, at most 5,000 characters."""
     search_keywords: str | None = _f.text("SearchKeywords", max_length=5000)
+    """`SearchKeywords`: text, at most 5,000 characters."""
     author: str | None = _f.text("Author", max_length=50)
+    """`Author`: text, at most 50 characters."""
     label1: str | None = _f.text("Label1", max_length=50)
+    """`Label1`: text, at most 50 characters."""
     label2: str | None = _f.text("Label2", max_length=50)
+    """`Label2`: text, at most 50 characters."""
     label3: str | None = _f.text("Label3", max_length=50)
+    """`Label3`: text, at most 50 characters."""
     seo_meta_description: str | None = _f.text("SEOMetaDescription", max_length=320)
+    """`SEOMetaDescription`: text, at most 320 characters."""
     seo_meta_keywords: str | None = _f.text("SEOMetaKeywords", max_length=255)
+    """`SEOMetaKeywords`: text, at most 255 characters."""
     seo_page_heading: str | None = _f.text("SEOPageHeading", max_length=100)
+    """`SEOPageHeading`: text, at most 100 characters."""
     seo_page_title: str | None = _f.text("SEOPageTitle", max_length=100)
+    """`SEOPageTitle`: text, at most 100 characters."""
     seo_canonical_url: str | None = _f.text("SEOCanonicalURL", max_length=2083)
+    """`SEOCanonicalURL`: text, at most 2,083 characters."""
     content_url: str | None = _f.text("ContentURL", max_length=255)
+    """`ContentURL`: text, at most 255 characters."""
     automatic_url: bool | None = _f.boolean("AutomaticURL")
     parent_content_id: int | None = _f.integer("ParentContentID")
     sort_order: int | None = _f.integer("SortOrder")

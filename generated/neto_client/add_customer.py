@@ -49,84 +49,152 @@ class Customer(_model.Record):
     """The element `AddCustomer.Customer`."""
 
     username: str = _f.required(_f.text("Username", max_length=25))
+    """`Username`: text, at most 25 characters, required."""
     type: Type | None = _f.enumeration("Type")
     password: str | None = _f.text("Password", max_length=100)
+    """`Password`: text, at most 100 characters."""
     email_address: str | None = _f.text("EmailAddress", max_length=50)
+    """`EmailAddress`: text, at most 50 characters."""
     secondary_email_address: str | None = _f.text("SecondaryEmailAddress", max_length=50)
+    """`SecondaryEmailAddress`: text, at most 50 characters."""
     newsletter_subscriber: bool | None = _f.boolean("NewsletterSubscriber")
     parent_username: str | None = _f.text("ParentUsername", max_length=25)
+    """`ParentUsername`: text, at most 25 characters."""
     approval_username: str | None = _f.text("ApprovalUsername", max_length=25)
+    """`ApprovalUsername`: text, at most 25 characters."""
     referral_username: str | None = _f.text("ReferralUsername", max_length=25)
+    """`ReferralUsername`: text, at most 25 characters."""
     referral_commission: Decimal | None = _f.decimal("ReferralCommission")
     gender: Gender | None = _f.enumeration("Gender")
     date_of_birth: datetime | None = _f.date_time("DateOfBirth")
     identification_type: str | None = _f.text("IdentificationType", max_length=20)
+    """`IdentificationType`: text, at most 20 characters."""
     identification_details: str | None = _f.text("IdentificationDetails", max_length=25)
+    """`IdentificationDetails`: text, at most 25 characters."""
     default_discounts: Decimal | None = _f.decimal("DefaultDiscounts")
     default_document_template: str | None = _f.text("DefaultDocumentTemplate", max_length=50)
+    """`DefaultDocumentTemplate`: text, at most 50 characters."""
     internal_notes: str | None = _f.text("InternalNotes")
     abn: str | None = _f.text("ABN", max_length=255)
+    """`ABN`: text, at most 255 characters."""
     website_url: str | None = _f.text("WebsiteURL", max_length=255)
+    """`WebsiteURL`: text, at most 255 characters."""
     credit_limit: Decimal | None = _f.decimal("CreditLimit")
     default_invoice_terms: str | None = _f.text("DefaultInvoiceTerms", max_length=50)
+    """`DefaultInvoiceTerms`: text, at most 50 characters."""
     classification1: str | None = _f.text("Classification1", max_length=20)
+    """`Classification1`: text, at most 20 characters."""
     classification2: str | None = _f.text("Classification2", max_length=20)
+    """`Classification2`: text, at most 20 characters."""
     sales_channel: str | None = _f.text("SalesChannel", max_length=15)
+    """`SalesChannel`: text, at most 15 characters."""
     active: bool | None = _f.boolean("Active")
     on_credit_hold: bool | None = _f.boolean("OnCreditHold")
     user_group: str | None = _f.text("UserGroup", max_length=50)
+    """`UserGroup`: text, at most 50 characters."""
     account_manager: str | None = _f.text("AccountManager", max_length=25)
+    """`AccountManager`: text, at most 25 characters."""
     default_order_type: DefaultOrderType | None = _f.enumeration("DefaultOrderType")
     user_custom1: str | None = _f.text("UserCustom1", max_length=255)
+    """`UserCustom1`: text, at most 255 characters."""
     user_custom2: str | None = _f.text("UserCustom2", max_length=255)
+    """`UserCustom2`: text, at most 255 characters."""
     user_custom3: str | None = _f.text("UserCustom3", max_length=255)
+    """`UserCustom3`: text, at most 255 characters."""
     user_custom4: str | None = _f.text("UserCustom4", max_length=255)
+    """`UserCustom4`: text, at most 255 characters."""
     user_custom5: str | None = _f.text("UserCustom5", max_length=255)
+    """`UserCustom5`: text, at most 255 characters."""
     user_custom6: str | None = _f.text("UserCustom6", max_length=255)
+    """`UserCustom6`: text, at most 255 characters."""
     user_custom7: str | None = _f.text("UserCustom7", max_length=255)
+    """`UserCustom7`: text, at most 255 characters."""
     user_custom8: str | None = _f.text("UserCustom8", max_length=255)
+    """`UserCustom8`: text, at most 255 characters."""
     user_custom9: str | None = _f.text("UserCustom9", max_length=255)
+    """`UserCustom9`: text, at most 255 characters."""
     user_custom10: str | None = _f.text("UserCustom10", max_length=255)
+    """`UserCustom10`: text, at most 255 characters."""
     user_custom11: str | None = _f.text("UserCustom11", max_length=255)
+    """`UserCustom11`: text, at most 255 characters."""
     user_custom12: str | None = _f.text("UserCustom12", max_length=255)
+    """`UserCustom12`: text, at most 255 characters."""
     user_custom13: str | None = _f.text("UserCustom13", max_length=255)
+    """`UserCustom13`: text, at most 255 characters."""
     user_custom14: str | None = _f.text("UserCustom14", max_length=255)
+    """`UserCustom14`: text, at most 255 characters."""
     user_custom15: str | None = _f.text("UserCustom15", max_length=255)
+    """`UserCustom15`: text, at most 255 characters."""
     user_custom16: str | None = _f.text("UserCustom16", max_length=255)
+    """`UserCustom16`: text, at most 255 characters."""
     user_custom17: str | None = _f.text("UserCustom17", max_length=255)
+    """`UserCustom17`: text, at most 255 characters."""
     user_custom18: str | None = _f.text("UserCustom18", max_length=255)
+    """`UserCustom18`: text, at most 255 characters."""
     user_custom19: str | None = _f.text("UserCustom19", max_length=255)
+    """`UserCustom19`: text, at most 255 characters."""
     user_custom20: str | None = _f.text("UserCustom20", max_length=255)
+    """`UserCustom20`: text, at most 255 characters."""
     user_custom21: str | None = _f.text("UserCustom21", max_length=255)
+    """`UserCustom21`: text, at most 255 characters."""
     user_custom22: str | None = _f.text("UserCustom22", max_length=255)
+    """`UserCustom22`: text, at most 255 characters."""
     user_custom23: str | None = _f.text("UserCustom23", max_length=255)
+    """`UserCustom23`: text, at most 255 characters."""
     user_custom24: str | None = _f.text("UserCustom24", max_length=255)
+    """`UserCustom24`: text, at most 255 characters."""
     user_custom25: str | None = _f.text("UserCustom25", max_length=255)
+    """`UserCustom25`: text, at most 255 characters."""
     user_custom26: str | None = _f.text("UserCustom26", max_length=255)
+    """`UserCustom26`: text, at most 255 characters."""
     user_custom27: str | None = _f.text("UserCustom27", max_length=255)
+    """`UserCustom27`: text, at most 255 characters."""
     user_custom28: str | None = _f.text("UserCustom28", max_length=255)
+    """`UserCustom28`: text, at most 255 characters."""
     user_custom29: str | None = _f.text("UserCustom29", max_length=255)
+    """`UserCustom29`: text, at most 255 characters."""
     user_custom30: str | None = _f.text("UserCustom30", max_length=255)
+    """`UserCustom30`: text, at most 255 characters."""
     user_custom31: str | None = _f.text("UserCustom31", max_length=255)
+    """`UserCustom31`: text, at most 255 characters."""
     user_custom32: str | None = _f.text("UserCustom32", max_length=255)
+    """`UserCustom32`: text, at most 255 characters."""
     user_custom33: str | None = _f.text("UserCustom33", max_length=255)
+    """`UserCustom33`: text, at most 255 characters."""
     user_custom34: str | None = _f.text("UserCustom34", max_length=255)
+    """`UserCustom34`: text, at most 255 characters."""
     user_custom35: str | None = _f.text("UserCustom35", max_length=255)
+    """`UserCustom35`: text, at most 255 characters."""
     user_custom36: str | None = _f.text("UserCustom36", max_length=255)
+    """`UserCustom36`: text, at most 255 characters."""
     user_custom37: str | None = _f.text("UserCustom37", max_length=255)
+    """`UserCustom37`: text, at most 255 characters."""
     user_custom38: str | None = _f.text("UserCustom38", max_length=255)
+    """`UserCustom38`: text, at most 255 characters."""
     user_custom39: str | None = _f.text("UserCustom39", max_length=255)
+    """`UserCustom39`: text, at most 255 characters."""
     user_custom40: str | None = _f.text("UserCustom40", max_length=255)
+    """`UserCustom40`: text, at most 255 characters."""
     user_custom41: str | None = _f.text("UserCustom41", max_length=255)
+    """`UserCustom41`: text, at most 255 characters."""
     user_custom42: str | None = _f.text("UserCustom42", max_length=255)
+    """`UserCustom42`: text, at most 255 characters."""
     user_custom43: str | None = _f.text("UserCustom43", max_length=255)
+    """`UserCustom43`: text, at most 255 characters."""
     user_custom44: str | None = _f.text("UserCustom44", max_length=255)
+    """`UserCustom44`: text, at most 255 characters."""
     user_custom45: str | None = _f.text("UserCustom45", max_length=255)
+    """`UserCustom45`: text, at most 255 characters."""
     user_custom46: str | None = _f.text("UserCustom46", max_length=255)
+    """`UserCustom46`: text, at most 255 characters."""
     user_custom47: str | None = _f.text("UserCustom47", max_length=255)
+    """`UserCustom47`: text, at most 255 characters."""
     user_custom48: str | None = _f.text("UserCustom48", max_length=255)
+    """`UserCustom48`: text, at most 255 characters."""
     user_custom49: str | None = _f.text("UserCustom49", max_length=255)
+    """`UserCustom49`: text, at most 255 characters."""
     user_custom50: str | None = _f.text("UserCustom50", max_length=255)
+    """`UserCustom50`: text, at most 255 characters."""
     billing_address: BillingAddress | None = _f.nested("BillingAddress")
     shipping_address: ShippingAddress | None = _f.nested("ShippingAddress")
 
@@ -136,16 +204,27 @@ class BillingAddress(_model.Record):
     """The element `AddCustomer.Customer.BillingAddress`."""
 
     bill_first_name: str | None = _f.text("BillFirstName", max_length=50)
+    """`BillFirstName`: text, at most 50 characters."""
     bill_last_name: str | None = _f.text("BillLastName", max_length=50)
+    """`BillLastName`: text, at most 50 characters."""
     bill_company: str | None = _f.text("BillCompany", max_length=50)
+    """`BillCompany`: text, at most 50 characters."""
     bill_street_line1: str | None = _f.text("BillStreetLine1", max_length=50)
+    """`BillStreetLine1`: text, at most 50 characters."""
     bill_street_line2: str | None = _f.text("BillStreetLine2", max_length=50)
+    """`BillStreetLine2`: text, at most 50 characters."""
     bill_city: str | None = _f.text("BillCity", max_length=50)
+    """`BillCity`: text, at most 50 characters."""
     bill_state: str | None = _f.text("BillState", max_length=50)
+    """`BillState`: text, at most 50 characters."""
     bill_post_code: str | None = _f.text("BillPostCode", max_length=15)
+    """`BillPostCode`: text, at most 15 characters."""
     bill_country: str | None = _f.text("BillCountry", max_length=2)
+    """`BillCountry`: text, at most 2 characters."""
     bill_phone: str | None = _f.text("BillPhone", max_length=30)
+    """`BillPhone`: text, at most 30 characters."""
     bill_fax: str | None = _f.text("BillFax", max_length=30)
+    """`BillFax`: text, at most 30 characters."""
 
 
 @_f.record
@@ -153,17 +232,29 @@ class ShippingAddress(_model.Record):
     """The element `AddCustomer.Customer.ShippingAddress`."""
 
     ship_title: str | None = _f.text("ShipTitle", max_length=255)
+    """`ShipTitle`: text, at most 255 characters."""
     ship_first_name: str | None = _f.text("ShipFirstName", max_length=50)
+    """`ShipFirstName`: text, at most 50 characters."""
     ship_last_name: str | None = _f.text("ShipLastName", max_length=50)
+    """`ShipLastName`: text, at most 50 characters."""
     ship_company: str | None = _f.text("ShipCompany", max_length=50)
+    """`ShipCompany`: text, at most 50 characters."""
     ship_street_line1: str | None = _f.text("ShipStreetLine1", max_length=50)
+    """`ShipStreetLine1`: text, at most 50 characters."""
     ship_street_line2: str | None = _f.text("ShipStreetLine2", max_length=50)
+    """`ShipStreetLine2`: text, at most 50 characters."""
     ship_city: str | None = _f.text("ShipCity", max_length=50)
+    """`ShipCity`: text, at most 50 characters."""
     ship_state: str | None = _f.text("ShipState", max_length=50)
+    """`ShipState`: text, at most 50 characters."""
     ship_post_code: str | None = _f.text("ShipPostCode", max_length=15)
+    """`ShipPostCode`: text, at most 15 characters."""
     ship_country: str | None = _f.text("ShipCountry", max_length=2)
+    """`ShipCountry`: text, at most 2 characters."""
     ship_phone: str | None = _f.text("ShipPhone", max_length=30)
+    """`ShipPhone`: text, at most 30 characters."""
     ship_fax: str | None = _f.text("ShipFax", max_length=30)
+    """`ShipFax`: text, at most 30 characters."""
 
 
 @_f.document("AddCustomerResponse", "AddCustomer", namespace="NetoAPI", items=("customer",))

@@ -41,9 +41,13 @@ class CustomerLog(_model.Record):
     """The element `AddCustomerLog.CustomerLogs.CustomerLog`."""
 
     allocated_to: str | None = _f.text("AllocatedTo", max_length=255)
+    """`AllocatedTo`: text, at most 255 characters."""
     follow_up_type: str | None = _f.text("FollowUpType", max_length=50)
+    """`FollowUpType`: text, at most 50 characters."""
     username: str | None = _f.text("Username", max_length=25)
+    """`Username`: text, at most 25 characters."""
     customer_name: str | None = _f.text("CustomerName", max_length=100)
+    """`CustomerName`: text, at most 100 characters."""
     last_contacted: datetime | None = _f.date_time("LastContacted")
     date_required_follow_up: datetime | None = _f.date_time("DateRequiredFollowUp")
     status: Status | None = _f.enumeration("Status")

@@ -30,7 +30,7 @@ class WhenToRepeatOnStandingOrders(_model.OpenEnumeration):
     ALWAYS = "always"
 
 
-class Action(_model.OpenEnumeration):
+class Action(_model.ExtensibleEnumeration):
     """The values of `AddItem.Item.StoreQuantity.Action`."""
 
     INCREMENT = "increment"
@@ -57,16 +57,22 @@ class Item(_model.Record):
     """The element `AddItem.Item`."""
 
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
     restock_qty: int | None = _f.integer("RestockQty")
     reorder_qty: int | None = _f.integer("ReorderQty")
     restock_warning_level: int | None = _f.integer("RestockWarningLevel")
     inventory_id: int | None = _f.integer("InventoryID")
     parent_sku: str | None = _f.text("ParentSKU", max_length=25)
+    """`ParentSKU`: text, at most 25 characters."""
     accounting_code: str | None = _f.text("AccountingCode", max_length=50)
+    """`AccountingCode`: text, at most 50 characters."""
     virtual: bool | None = _f.boolean("Virtual")
     brand: str | None = _f.text("Brand", max_length=50)
+    """`Brand`: text, at most 50 characters."""
     name: str | None = _f.text("Name", max_length=150)
+    """`Name`: text, at most 150 characters."""
     model: str | None = _f.text("Model", max_length=150)
+    """`Model`: text, at most 150 characters."""
     sort_order1: int | None = _f.integer("SortOrder1")
     sort_order2: int | None = _f.integer("SortOrder2")
     rrp: Decimal | None = _f.decimal("RRP")
@@ -78,14 +84,18 @@ class Item(_model.Record):
     date_arrival: date | None = _f.date("DateArrival")
     cost_price: Decimal | None = _f.decimal("CostPrice")
     unit_of_measure: str | None = _f.text("UnitOfMeasure", max_length=10)
+    """`UnitOfMeasure`: text, at most 10 characters."""
     base_unit_of_measure: str | None = _f.text("BaseUnitOfMeasure", max_length=10)
+    """`BaseUnitOfMeasure`: text, at most 10 characters."""
     base_unit_per_quantity: Decimal | None = _f.decimal("BaseUnitPerQuantity")
     buy_unit_quantity: int | None = _f.integer("BuyUnitQuantity")
     sell_unit_quantity: int | None = _f.integer("SellUnitQuantity")
     pre_order_quantity: int | None = _f.integer("PreOrderQuantity")
     pick_priority: PickPriority | None = _f.enumeration("PickPriority")
     pick_zone: str | None = _f.text("PickZone", max_length=25)
+    """`PickZone`: text, at most 25 characters."""
     restricted_to_user_group: str | None = _f.text("RestrictedToUserGroup", max_length=25)
+    """`RestrictedToUserGroup`: text, at most 25 characters."""
     approved: bool | None = _f.boolean("Approved")
     approved_for_pos: bool | None = _f.boolean("ApprovedForPOS")
     approved_for_mobile_store: bool | None = _f.boolean("ApprovedForMobileStore")
@@ -93,12 +103,15 @@ class Item(_model.Record):
     active: bool | None = _f.boolean("Active")
     visible: bool | None = _f.boolean("Visible")
     tax_category: str | None = _f.text("TaxCategory", max_length=255)
+    """`TaxCategory`: text, at most 255 characters."""
     tax_free_item: bool | None = _f.boolean("TaxFreeItem")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     au_gst_exempt: bool | None = _f.boolean("AuGstExempt")
     nz_gst_exempt: bool | None = _f.boolean("NzGstExempt")
     search_keywords: str | None = _f.text("SearchKeywords", max_length=255)
+    """`SearchKeywords`: text, at most 255 characters."""
     short_description: str | None = _f.text("ShortDescription", max_length=255)
+    """`ShortDescription`: text, at most 255 characters."""
     description: str | None = _f.text("Description")
     terms_and_conditions: str | None = _f.text("TermsAndConditions")
     features: str | None = _f.text("Features")
@@ -107,30 +120,46 @@ class Item(_model.Record):
     artist_or_author: str | None = _f.text("ArtistOrAuthor")
     format: str | None = _f.text("Format")
     model_number: str | None = _f.text("ModelNumber", max_length=20)
+    """`ModelNumber`: text, at most 20 characters."""
     subtitle: str | None = _f.text("Subtitle", max_length=50)
+    """`Subtitle`: text, at most 50 characters."""
     availability_description: str | None = _f.text("AvailabilityDescription")
     image_url: str | None = _f.text("ImageURL", max_length=2083)
+    """`ImageURL`: text, at most 2,083 characters."""
     images: Images | None = _f.nested("Images")
     brochure_url: str | None = _f.text("BrochureURL", max_length=2083)
+    """`BrochureURL`: text, at most 2,083 characters."""
     product_url: str | None = _f.text("ProductURL", max_length=2083)
+    """`ProductURL`: text, at most 2,083 characters."""
     upc: str | None = _f.text("UPC", max_length=100)
+    """`UPC`: text, at most 100 characters."""
     upc1: str | None = _f.text("UPC1", max_length=100)
+    """`UPC1`: text, at most 100 characters."""
     upc2: str | None = _f.text("UPC2", max_length=100)
+    """`UPC2`: text, at most 100 characters."""
     upc3: str | None = _f.text("UPC3", max_length=100)
+    """`UPC3`: text, at most 100 characters."""
     type: str | None = _f.text("Type", max_length=100)
+    """`Type`: text, at most 100 characters."""
     subtype: str | None = _f.text("Subtype", max_length=50)
+    """`Subtype`: text, at most 50 characters."""
     numbers_of_labels_to_print: int | None = _f.integer("NumbersOfLabelsToPrint")
-    reference_number: int | None = _f.integer("ReferenceNumber")
+    reference_number: str | None = _f.text("ReferenceNumber")
     internal_notes: str | None = _f.text("InternalNotes")
     barcode_height: int | None = _f.integer("BarcodeHeight")
     is_inventoried: bool | None = _f.boolean("IsInventoried")
     is_bought: bool | None = _f.boolean("IsBought")
     is_sold: bool | None = _f.boolean("IsSold")
     expense_account: str | None = _f.text("ExpenseAccount", max_length=10)
+    """`ExpenseAccount`: text, at most 10 characters."""
     purchase_tax_code: str | None = _f.text("PurchaseTaxCode", max_length=20)
+    """`PurchaseTaxCode`: text, at most 20 characters."""
     cost_of_sales_account: str | None = _f.text("CostOfSalesAccount", max_length=20)
+    """`CostOfSalesAccount`: text, at most 20 characters."""
     income_account: str | None = _f.text("IncomeAccount", max_length=20)
+    """`IncomeAccount`: text, at most 20 characters."""
     asset_account: str | None = _f.text("AssetAccount", max_length=20)
+    """`AssetAccount`: text, at most 20 characters."""
     item_height: Decimal | None = _f.decimal("ItemHeight")
     item_length: Decimal | None = _f.decimal("ItemLength")
     item_width: Decimal | None = _f.decimal("ItemWidth")
@@ -141,20 +170,31 @@ class Item(_model.Record):
     cubic_weight: Decimal | None = _f.decimal("CubicWeight")
     handling_time: int | None = _f.integer("HandlingTime")
     supplier_item_code: str | None = _f.text("SupplierItemCode", max_length=100)
+    """`SupplierItemCode`: text, at most 100 characters."""
     split_for_warehouse_picking: bool | None = _f.boolean("SplitForWarehousePicking")
     ebay_description: str | None = _f.text("eBayDescription")
     primary_supplier: str | None = _f.text("PrimarySupplier", max_length=25)
+    """`PrimarySupplier`: text, at most 25 characters."""
     display_template: str | None = _f.text("DisplayTemplate", max_length=50)
+    """`DisplayTemplate`: text, at most 50 characters."""
     editable_kit_bundle: bool | None = _f.boolean("EditableKitBundle")
     requires_packaging: bool | None = _f.boolean("RequiresPackaging")
     item_url: str | None = _f.text("ItemURL", max_length=255)
+    """`ItemURL`: text, at most 255 characters."""
     custom_content: str | None = _f.text("CustomContent", max_length=255)
+    """`CustomContent`: text, at most 255 characters."""
     custom_non_delivery: str | None = _f.text("CustomNonDelivery", max_length=255)
+    """`CustomNonDelivery`: text, at most 255 characters."""
     seo_page_title: str | None = _f.text("SEOPageTitle", max_length=100)
+    """`SEOPageTitle`: text, at most 100 characters."""
     seo_meta_keywords: str | None = _f.text("SEOMetaKeywords", max_length=255)
+    """`SEOMetaKeywords`: text, at most 255 characters."""
     seo_page_heading: str | None = _f.text("SEOPageHeading", max_length=100)
+    """`SEOPageHeading`: text, at most 100 characters."""
     seo_meta_description: str | None = _f.text("SEOMetaDescription", max_length=320)
+    """`SEOMetaDescription`: text, at most 320 characters."""
     seo_canonical_url: str | None = _f.text("SEOCanonicalURL", max_length=2083)
+    """`SEOCanonicalURL`: text, at most 2,083 characters."""
     automatic_url: bool | None = _f.boolean("AutomaticURL")
     is_asset: bool | None = _f.boolean("IsAsset")
     is_service_item: bool | None = _f.boolean("IsServiceItem")
@@ -163,9 +203,13 @@ class Item(_model.Record):
     )
     serial_tracking: bool | None = _f.boolean("SerialTracking")
     group: str | None = _f.text("Group", max_length=25)
+    """`Group`: text, at most 25 characters."""
     shipping_category: str | None = _f.text("ShippingCategory", max_length=50)
+    """`ShippingCategory`: text, at most 50 characters."""
     hs_tariff_number: str | None = _f.text("HSTariffNumber", max_length=15)
+    """`HSTariffNumber`: text, at most 15 characters."""
     job: str | None = _f.text("Job", max_length=25)
+    """`Job`: text, at most 25 characters."""
     misc01: str | None = _f.text("Misc01")
     misc02: str | None = _f.text("Misc02")
     misc03: str | None = _f.text("Misc03")
@@ -180,10 +224,14 @@ class Item(_model.Record):
     misc12: str | None = _f.text("Misc12")
     misc13: str | None = _f.text("Misc13")
     misc14: str | None = _f.text("Misc14", max_length=50)
+    """`Misc14`: text, at most 50 characters."""
     misc15: str | None = _f.text("Misc15", max_length=50)
+    """`Misc15`: text, at most 50 characters."""
     misc16: str | None = _f.text("Misc16")
     misc17: str | None = _f.text("Misc17", max_length=50)
+    """`Misc17`: text, at most 50 characters."""
     misc18: str | None = _f.text("Misc18", max_length=50)
+    """`Misc18`: text, at most 50 characters."""
     misc19: str | None = _f.text("Misc19")
     misc20: str | None = _f.text("Misc20")
     misc21: str | None = _f.text("Misc21")
@@ -214,10 +262,15 @@ class Item(_model.Record):
     misc46: str | None = _f.text("Misc46")
     misc47: str | None = _f.text("Misc47")
     misc48: str | None = _f.text("Misc48", max_length=50)
+    """`Misc48`: text, at most 50 characters."""
     misc49: str | None = _f.text("Misc49", max_length=50)
+    """`Misc49`: text, at most 50 characters."""
     misc50: str | None = _f.text("Misc50", max_length=50)
+    """`Misc50`: text, at most 50 characters."""
     misc51: str | None = _f.text("Misc51", max_length=50)
+    """`Misc51`: text, at most 50 characters."""
     misc52: str | None = _f.text("Misc52", max_length=50)
+    """`Misc52`: text, at most 50 characters."""
     monthly_spend_requirement: Decimal | None = _f.decimal("MonthlySpendRequirement")
     free_gifts: FreeGifts | None = _f.nested("FreeGifts")
     cross_sell_products: CrossSellProducts | None = _f.nested("CrossSellProducts")
@@ -230,7 +283,7 @@ class Item(_model.Record):
     ebay_items: EBayItems | None = _f.nested("eBayItems")
     ebay_product_ids: EBayProductIDs | None = _f.nested("eBayProductIDs")
     store_quantity: StoreQuantity | None = _f.nested("StoreQuantity")
-    warehouse_quantity: WarehouseQuantity | None = _f.nested("WarehouseQuantity")
+    warehouse_quantity: list[WarehouseQuantity] = _f.many(_f.nested("WarehouseQuantity"))
     sales_channels: SalesChannels | None = _f.nested("SalesChannels")
     warehouse_locations: WarehouseLocations | None = _f.nested("WarehouseLocations")
 
@@ -263,6 +316,7 @@ class FreeGift(_model.Record):
     """The element `AddItem.Item.FreeGifts.FreeGift`."""
 
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
 
 
 @_f.record
@@ -277,6 +331,7 @@ class CrossSellProduct(_model.Record):
     """The element `AddItem.Item.CrossSellProducts.CrossSellProduct`."""
 
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
 
 
 @_f.record
@@ -291,6 +346,7 @@ class UpsellProduct(_model.Record):
     """The element `AddItem.Item.UpsellProducts.UpsellProduct`."""
 
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
 
 
 @_f.record
@@ -324,6 +380,7 @@ class PriceGroup(_model.Record):
     """The element `AddItem.Item.PriceGroups.PriceGroup`."""
 
     group: str = _f.required(_f.text("Group", max_length=25))
+    """`Group`: text, at most 25 characters, required."""
     price: Decimal | None = _f.decimal("Price")
     promotion_price: Decimal | None = _f.decimal("PromotionPrice")
     minimum_quantity: int | None = _f.integer("MinimumQuantity")
@@ -343,7 +400,7 @@ class Categories(_model.Record):
 class Category(_model.Record):
     """The element `AddItem.Item.Categories.Category`."""
 
-    category_id: int | None = _f.integer("CategoryID")
+    category_id: str | None = _f.text("CategoryID")
     priority: int | None = _f.integer("Priority")
 
 
@@ -375,8 +432,11 @@ class ItemSpecific(_model.Record):
     """The element `AddItem.Item.ItemSpecifics.ItemSpecific`."""
 
     name: str | None = _f.text("Name", max_length=50)
+    """`Name`: text, at most 50 characters."""
     value: str | None = _f.text("Value", max_length=150)
+    """`Value`: text, at most 150 characters."""
     specific_value: str | None = _f.text("SpecificValue", max_length=150)
+    """`SpecificValue`: text, at most 150 characters."""
     specific_value_id: int | None = _f.integer("SpecificValueID")
     sort_order: int | None = _f.integer("SortOrder")
 
@@ -393,11 +453,17 @@ class EBayItem(_model.Record):
     """The element `AddItem.Item.eBayItems.eBayItem`."""
 
     listing_template_id: str | None = _f.text("ListingTemplateID", max_length=50)
+    """`ListingTemplateID`: text, at most 50 characters."""
     design_template_id: str | None = _f.text("DesignTemplateID", max_length=50)
+    """`DesignTemplateID`: text, at most 50 characters."""
     ebay_category1: str | None = _f.text("eBayCategory1", max_length=50)
+    """`eBayCategory1`: text, at most 50 characters."""
     ebay_category2: str | None = _f.text("eBayCategory2", max_length=50)
+    """`eBayCategory2`: text, at most 50 characters."""
     ebay_store_category1: str | None = _f.text("eBayStoreCategory1", max_length=50)
+    """`eBayStoreCategory1`: text, at most 50 characters."""
     ebay_store_category2: str | None = _f.text("eBayStoreCategory2", max_length=50)
+    """`eBayStoreCategory2`: text, at most 50 characters."""
 
 
 @_f.record
@@ -412,7 +478,9 @@ class EBayProductID(_model.Record):
     """The element `AddItem.Item.eBayProductIDs.eBayProductID`."""
 
     ebay_site_full_name: str | None = _f.text("eBaySiteFullName", max_length=50)
+    """`eBaySiteFullName`: text, at most 50 characters."""
     ebay_product_id_value: str | None = _f.text("eBayProductIDValue", max_length=50)
+    """`eBayProductIDValue`: text, at most 50 characters."""
 
 
 @_f.record
@@ -460,8 +528,11 @@ class WarehouseLocation(_model.Record):
 
     warehouse_id: int | None = _f.integer("WarehouseID")
     location_id: str = _f.required(_f.text("LocationID", max_length=15))
+    """`LocationID`: text, at most 15 characters, required."""
     warehouse_name: str | None = _f.text("WarehouseName", max_length=30)
+    """`WarehouseName`: text, at most 30 characters."""
     warehouse_reference: str | None = _f.text("WarehouseReference", max_length=10)
+    """`WarehouseReference`: text, at most 10 characters."""
     type: Type | None = _f.enumeration("Type")
     priority: int | None = _f.integer("Priority")
 

@@ -59,11 +59,15 @@ class Order(_model.Record):
     """The element `AddOrder.Order`."""
 
     order_id: str | None = _f.text("OrderID", max_length=15)
+    """`OrderID`: text, at most 15 characters."""
     purchase_order_number: str | None = _f.text("PurchaseOrderNumber", max_length=50)
+    """`PurchaseOrderNumber`: text, at most 50 characters."""
     order_type: OrderType | None = _f.enumeration("OrderType")
     on_hold_type: OnHoldType | None = _f.enumeration("OnHoldType")
     user_group: str | None = _f.text("UserGroup", max_length=50)
+    """`UserGroup`: text, at most 50 characters."""
     document_template: str | None = _f.text("DocumentTemplate", max_length=50)
+    """`DocumentTemplate`: text, at most 50 characters."""
     date_placed_utc: datetime | None = _f.date_time("DatePlacedUTC")
     date_placed: datetime | None = _f.date_time("DatePlaced")
     date_required: datetime | None = _f.date_time("DateRequired")
@@ -73,59 +77,101 @@ class Order(_model.Record):
     date_due: datetime | None = _f.date_time("DateDue")
     date_due_utc: datetime | None = _f.date_time("DateDueUTC")
     username: str | None = _f.text("Username", max_length=25)
-    email: str = _f.required(_f.text("Email", max_length=250))
+    """`Username`: text, at most 25 characters."""
+    email: str | None = _f.text("Email", max_length=250)
+    """`Email`: text, at most 250 characters."""
     bill_first_name: str | None = _f.text("BillFirstName", max_length=50)
+    """`BillFirstName`: text, at most 50 characters."""
     bill_last_name: str | None = _f.text("BillLastName", max_length=50)
+    """`BillLastName`: text, at most 50 characters."""
     bill_company: str | None = _f.text("BillCompany", max_length=50)
+    """`BillCompany`: text, at most 50 characters."""
     bill_street1: str | None = _f.text("BillStreet1", max_length=50)
+    """`BillStreet1`: text, at most 50 characters."""
     bill_street2: str | None = _f.text("BillStreet2", max_length=50)
+    """`BillStreet2`: text, at most 50 characters."""
     bill_city: str | None = _f.text("BillCity", max_length=50)
+    """`BillCity`: text, at most 50 characters."""
     bill_state: str | None = _f.text("BillState", max_length=50)
+    """`BillState`: text, at most 50 characters."""
     bill_post_code: str | None = _f.text("BillPostCode", max_length=15)
+    """`BillPostCode`: text, at most 15 characters."""
     bill_contact_phone: str | None = _f.text("BillContactPhone", max_length=30)
+    """`BillContactPhone`: text, at most 30 characters."""
     bill_country: str | None = _f.text("BillCountry", max_length=2)
+    """`BillCountry`: text, at most 2 characters."""
     ship_first_name: str | None = _f.text("ShipFirstName", max_length=50)
+    """`ShipFirstName`: text, at most 50 characters."""
     ship_last_name: str | None = _f.text("ShipLastName", max_length=50)
+    """`ShipLastName`: text, at most 50 characters."""
     ship_company: str | None = _f.text("ShipCompany", max_length=50)
+    """`ShipCompany`: text, at most 50 characters."""
     ship_street1: str | None = _f.text("ShipStreet1", max_length=50)
+    """`ShipStreet1`: text, at most 50 characters."""
     ship_street2: str | None = _f.text("ShipStreet2", max_length=50)
+    """`ShipStreet2`: text, at most 50 characters."""
     ship_city: str | None = _f.text("ShipCity", max_length=50)
+    """`ShipCity`: text, at most 50 characters."""
     ship_state: str | None = _f.text("ShipState", max_length=50)
+    """`ShipState`: text, at most 50 characters."""
     ship_post_code: str | None = _f.text("ShipPostCode", max_length=15)
+    """`ShipPostCode`: text, at most 15 characters."""
     ship_contact_phone: str | None = _f.text("ShipContactPhone", max_length=30)
+    """`ShipContactPhone`: text, at most 30 characters."""
     ship_country: str | None = _f.text("ShipCountry", max_length=2)
+    """`ShipCountry`: text, at most 2 characters."""
     enable_address_validation: bool | None = _f.boolean("EnableAddressValidation")
     operator: str | None = _f.text("Operator", max_length=25)
+    """`Operator`: text, at most 25 characters."""
     operator_date_updated: datetime | None = _f.date_time("OperatorDateUpdated")
     sales_person: str | None = _f.text("SalesPerson", max_length=25)
+    """`SalesPerson`: text, at most 25 characters."""
     customer_ref1: str | None = _f.text("CustomerRef1", max_length=50)
+    """`CustomerRef1`: text, at most 50 characters."""
     customer_ref2: str | None = _f.text("CustomerRef2", max_length=50)
+    """`CustomerRef2`: text, at most 50 characters."""
     customer_ref3: str | None = _f.text("CustomerRef3", max_length=1000)
+    """`CustomerRef3`: text, at most 1,000 characters."""
     customer_ref4: str | None = _f.text("CustomerRef4", max_length=1000)
+    """`CustomerRef4`: text, at most 1,000 characters."""
     customer_ref5: str | None = _f.text("CustomerRef5", max_length=1000)
+    """`CustomerRef5`: text, at most 1,000 characters."""
     customer_ref6: str | None = _f.text("CustomerRef6", max_length=1000)
+    """`CustomerRef6`: text, at most 1,000 characters."""
     customer_ref7: str | None = _f.text("CustomerRef7", max_length=1000)
+    """`CustomerRef7`: text, at most 1,000 characters."""
     customer_ref8: str | None = _f.text("CustomerRef8", max_length=1000)
+    """`CustomerRef8`: text, at most 1,000 characters."""
     customer_ref9: str | None = _f.text("CustomerRef9", max_length=1000)
+    """`CustomerRef9`: text, at most 1,000 characters."""
     customer_ref10: str | None = _f.text("CustomerRef10", max_length=1000)
+    """`CustomerRef10`: text, at most 1,000 characters."""
     sales_channel: str | None = _f.text("SalesChannel", max_length=15)
+    """`SalesChannel`: text, at most 15 characters."""
     ship_instructions: str | None = _f.text("ShipInstructions")
     internal_order_notes: str | None = _f.text("InternalOrderNotes")
     sticky_note_title: str | None = _f.text("StickyNoteTitle", max_length=150)
+    """`StickyNoteTitle`: text, at most 150 characters."""
     sticky_note: str | None = _f.text("StickyNote", max_length=5000)
+    """`StickyNote`: text, at most 5,000 characters."""
     sticky_notes: StickyNotes | None = _f.nested("StickyNotes")
     order_status: OrderStatus | None = _f.enumeration("OrderStatus")
     order_approval: bool | None = _f.boolean("OrderApproval")
     payment_method: str | None = _f.text("PaymentMethod", max_length=100)
+    """`PaymentMethod`: text, at most 100 characters."""
     payment_terms: str | None = _f.text("PaymentTerms", max_length=50)
+    """`PaymentTerms`: text, at most 50 characters."""
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     tax_free_shipping: bool | None = _f.boolean("TaxFreeShipping")
     bpaycrn: str | None = _f.text("BPAYCRN", max_length=20)
+    """`BPAYCRN`: text, at most 20 characters."""
     shipping_method: str | None = _f.text("ShippingMethod", max_length=50)
+    """`ShippingMethod`: text, at most 50 characters."""
     shipping_cost: Decimal | None = _f.decimal("ShippingCost")
     shipping_discount: Decimal | None = _f.decimal("ShippingDiscount")
     signature_required: bool | None = _f.boolean("SignatureRequired")
     currency_code: str | None = _f.text("CurrencyCode", max_length=3)
+    """`CurrencyCode`: text, at most 3 characters."""
     applied_discounts: list[AppliedDiscounts] = _f.many(_f.nested("AppliedDiscounts"))
     order_line: list[OrderLine] = _f.many(_f.nested("OrderLine"))
     order_rounding: Decimal | None = _f.decimal("OrderRounding")
@@ -143,7 +189,9 @@ class StickyNote(_model.Record):
     """The element `AddOrder.Order.StickyNotes.StickyNote`."""
 
     title: str = _f.required(_f.text("Title", max_length=150))
+    """`Title`: text, at most 150 characters, required."""
     description: str = _f.required(_f.text("Description", max_length=5000))
+    """`Description`: text, at most 5,000 characters, required."""
 
 
 @_f.record
@@ -151,8 +199,11 @@ class AppliedDiscounts(_model.Record):
     """The element `AddOrder.Order.AppliedDiscounts`."""
 
     discount_id: int | None = _f.integer("DiscountId", total_digits=10)
+    """`DiscountId`: whole number, at most 10 digits."""
     discount_amount: Decimal = _f.required(_f.decimal("DiscountAmount", total_digits=13))
+    """`DiscountAmount`: decimal number, at most 13 digits, required."""
     discount_code: str | None = _f.text("DiscountCode", max_length=50)
+    """`DiscountCode`: text, at most 50 characters."""
 
 
 @_f.record
@@ -161,12 +212,19 @@ class OrderLine(_model.Record):
 
     extra_options: ExtraOptions | None = _f.nested("ExtraOptions")
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
     item_notes: str | None = _f.text("ItemNotes", max_length=255)
+    """`ItemNotes`: text, at most 255 characters."""
     item_description: str | None = _f.text("ItemDescription", max_length=255)
+    """`ItemDescription`: text, at most 255 characters."""
     item_serial_number: str | None = _f.text("ItemSerialNumber", max_length=50)
+    """`ItemSerialNumber`: text, at most 50 characters."""
     dropshipper: str | None = _f.text("Dropshipper", max_length=20)
+    """`Dropshipper`: text, at most 20 characters."""
     warehouse_name: str | None = _f.text("WarehouseName", max_length=30)
+    """`WarehouseName`: text, at most 30 characters."""
     warehouse_reference: str | None = _f.text("WarehouseReference", max_length=10)
+    """`WarehouseReference`: text, at most 10 characters."""
     tax_free: bool | None = _f.boolean("TaxFree")
     send_confirmation_email: bool | None = _f.boolean("SendConfirmationEmail")
     warehouse_id: int | None = _f.integer("WarehouseID")
@@ -180,7 +238,9 @@ class OrderLine(_model.Record):
     cubic: Decimal | None = _f.decimal("Cubic")
     external_system_identifier: str | None = _f.text("ExternalSystemIdentifier")
     external_order_reference: str | None = _f.text("ExternalOrderReference", max_length=50)
+    """`ExternalOrderReference`: text, at most 50 characters."""
     external_order_line_reference: str | None = _f.text("ExternalOrderLineReference", max_length=50)
+    """`ExternalOrderLineReference`: text, at most 50 characters."""
     kit_components: KitComponents | None = _f.nested("KitComponents")
 
 
@@ -196,7 +256,9 @@ class ExtraOption(_model.Record):
     """The element `AddOrder.Order.OrderLine.ExtraOptions.ExtraOption`."""
 
     name: str = _f.required(_f.text("Name", max_length=150))
+    """`Name`: text, at most 150 characters, required."""
     value: str = _f.required(_f.text("Value", max_length=5000))
+    """`Value`: text, at most 5,000 characters, required."""
 
 
 @_f.record
@@ -211,6 +273,7 @@ class KitComponent(_model.Record):
     """The element `AddOrder.Order.OrderLine.KitComponents.KitComponent`."""
 
     component_sku: str = _f.required(_f.text("ComponentSKU", max_length=25))
+    """`ComponentSKU`: text, at most 25 characters, required."""
     component_value: Decimal | None = _f.decimal("ComponentValue")
     assemble_quantity: int = _f.required(_f.integer("AssembleQuantity"))
     component_tax_free: bool | None = _f.boolean("ComponentTaxFree")

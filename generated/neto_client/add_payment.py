@@ -27,8 +27,10 @@ class Payment(_model.Record):
     """The element `AddPayment.Payment`."""
 
     order_id: str = _f.required(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, required."""
     payment_method_id: int | None = _f.integer("PaymentMethodID")
     payment_method_name: str | None = _f.text("PaymentMethodName", max_length=100)
+    """`PaymentMethodName`: text, at most 100 characters."""
     card_authorisation: str | None = _f.text("CardAuthorisation")
     amount_paid: Decimal = _f.required(_f.decimal("AmountPaid"))
     date_paid: date | None = _f.date("DatePaid")
@@ -47,7 +49,9 @@ class TransactionNote(_model.Record):
     """The element `AddPayment.Payment.TransactionNotes.TransactionNote`."""
 
     title: str = _f.required(_f.text("Title", max_length=150))
+    """`Title`: text, at most 150 characters, required."""
     description: str = _f.required(_f.text("Description", max_length=5000))
+    """`Description`: text, at most 5,000 characters, required."""
 
 
 @_f.document("AddPaymentResponse", "AddPayment", namespace="NetoAPI", items=("payment",))

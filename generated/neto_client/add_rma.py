@@ -34,15 +34,22 @@ class Rma(_model.Record):
     """The element `AddRma.Rma`."""
 
     order_id: str = _f.required(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, required."""
     invoice_number: str | None = _f.text("InvoiceNumber", max_length=32)
+    """`InvoiceNumber`: text, at most 32 characters."""
     customer_username: str = _f.required(_f.text("CustomerUsername", max_length=25))
+    """`CustomerUsername`: text, at most 25 characters, required."""
     staff_username: str | None = _f.text("StaffUsername", max_length=25)
+    """`StaffUsername`: text, at most 25 characters."""
     purchase_order_number: str | None = _f.text("PurchaseOrderNumber", max_length=50)
+    """`PurchaseOrderNumber`: text, at most 50 characters."""
     internal_notes: str | None = _f.text("InternalNotes", max_length=5000)
+    """`InternalNotes`: text, at most 5,000 characters."""
     rma_status: RmaStatus = _f.required(_f.enumeration("RmaStatus"))
     date_issued: datetime | None = _f.date_time("DateIssued")
     shipping_refund_amount: Decimal | None = _f.decimal("ShippingRefundAmount")
     shipping_refund_tax_code: str | None = _f.text("ShippingRefundTaxCode", max_length=8)
+    """`ShippingRefundTaxCode`: text, at most 8 characters."""
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     rma_lines: RmaLines | None = _f.nested("RmaLines")
     refunds: Refunds | None = _f.nested("Refunds")
@@ -61,16 +68,25 @@ class RmaLine(_model.Record):
 
     quantity: int = _f.required(_f.integer("Quantity"))
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
     item_description: str | None = _f.text("ItemDescription", max_length=255)
+    """`ItemDescription`: text, at most 255 characters."""
     refund_subtotal: Decimal | None = _f.decimal("RefundSubtotal")
     tax_code: str | None = _f.text("TaxCode", max_length=8)
+    """`TaxCode`: text, at most 8 characters."""
     warehouse_id: int | None = _f.integer("WarehouseID")
     resolution_outcome: str | None = _f.text("ResolutionOutcome", max_length=100)
+    """`ResolutionOutcome`: text, at most 100 characters."""
     return_reason: str | None = _f.text("ReturnReason", max_length=100)
+    """`ReturnReason`: text, at most 100 characters."""
     item_status_type: str | None = _f.text("ItemStatusType", max_length=100)
+    """`ItemStatusType`: text, at most 100 characters."""
     item_status: str | None = _f.text("ItemStatus", max_length=100)
+    """`ItemStatus`: text, at most 100 characters."""
     resolution_status: str | None = _f.text("ResolutionStatus", max_length=100)
+    """`ResolutionStatus`: text, at most 100 characters."""
     manufacturer_claims: str | None = _f.text("ManufacturerClaims", max_length=100)
+    """`ManufacturerClaims`: text, at most 100 characters."""
 
 
 @_f.record
@@ -85,6 +101,7 @@ class Refund(_model.Record):
     """The element `AddRma.Rma.Refunds.Refund`."""
 
     payment_method: str | None = _f.text("PaymentMethod", max_length=100)
+    """`PaymentMethod`: text, at most 100 characters."""
     date_refunded: datetime | None = _f.date_time("DateRefunded")
     refund_amount: Decimal = _f.required(_f.decimal("RefundAmount"))
     transaction_notes: TransactionNotes | None = _f.nested("TransactionNotes")
@@ -102,7 +119,9 @@ class TransactionNote(_model.Record):
     """The element `AddRma.Rma.Refunds.Refund.TransactionNotes.TransactionNote`."""
 
     title: str | None = _f.text("Title", max_length=150)
+    """`Title`: text, at most 150 characters."""
     description: str | None = _f.text("Description", max_length=5000)
+    """`Description`: text, at most 5,000 characters."""
 
 
 @_f.document("AddRmaResponse", "AddRma", namespace="NetoAPI")

@@ -27,12 +27,19 @@ class Voucher(_model.Record):
     """The element `AddVoucher.Voucher`."""
 
     order_id: str = _f.required(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, required."""
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
     sender_email: str | None = _f.text("SenderEmail", max_length=50)
+    """`SenderEmail`: text, at most 50 characters."""
     sender_name: str | None = _f.text("SenderName", max_length=100)
+    """`SenderName`: text, at most 100 characters."""
     recipient_name: str | None = _f.text("RecipientName", max_length=100)
+    """`RecipientName`: text, at most 100 characters."""
     recipient_email: str | None = _f.text("RecipientEmail", max_length=50)
+    """`RecipientEmail`: text, at most 50 characters."""
     gift_message: str | None = _f.text("GiftMessage", max_length=1000)
+    """`GiftMessage`: text, at most 1,000 characters."""
     date_send_voucher: datetime | None = _f.date_time("DateSendVoucher")
 
 

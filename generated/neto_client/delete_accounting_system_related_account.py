@@ -34,6 +34,7 @@ class RelatedAccount(_model.Record):
     """The element `DeleteAccountingSystemRelatedAccount.RelatedAccount`."""
 
     acc_account_id: list[int] = _f.many(_f.integer("acc_account_id", total_digits=10))
+    """`acc_account_id`: whole number, at most 10 digits, any number."""
 
 
 @_f.document(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from . import _fields as _f, _model, _root, _webhook
@@ -42,18 +41,26 @@ class Order(_model.Record):
     """The element `Event.Order`."""
 
     order_id: str | None = _f.text("OrderID", max_length=15)
+    """`OrderID`: text, at most 15 characters."""
     order_status: OrderStatus | None = _f.enumeration("OrderStatus")
 
 
-def receive(body: bytes | str, headers: Mapping[str, str], *, key: str) -> Event:
+def receive(
+    body: bytes | str,
+    headers: _webhook.Headers,
+    *,
+    token: str | None = None,
+    key: str | None = None,
+) -> Event:
     """Read a notification that came as an HTTP request: its body and its headers.
 
-    `key` is the key of the store, with which it says that it is the store. Raises
-    NotificationRefused when the headers have another key or none: answer with status 403; and
+    `token` is the Webhook Verify Token of the store, with which it says that it is the store; old
+    stores say so with their API key, which is then given as `key`. Raises
+    NotificationRefused when the headers have another or none: answer with status 403; and
     ResponseError when the body cannot be understood: answer with 400. An argument that cannot be
-    used, such as an empty key, is an ArgumentError.
+    used, such as an empty token, is an ArgumentError.
     """
-    expected, found = _webhook.sealed(key), _webhook.sealed(headers)
-    key, headers = "", {}
-    _webhook.require_key(found, expected)
+    given, old, found = _webhook.sealed(token), _webhook.sealed(key), _webhook.sealed(headers)
+    token, key, headers = None, None, {}
+    _webhook.require_token(found, given, old)
     return Event.from_xml(_webhook.document(body))

@@ -46,8 +46,8 @@ class OutputSelector(_model.ExtensibleEnumeration):
 class FilterFields(TypedDict, total=False):
     """The fields of Filter, as arguments: where it takes several values, one will do."""
 
-    category_id: int | Sequence[int]
-    parent_category_id: int | Sequence[int]
+    category_id: str | Sequence[str]
+    parent_category_id: str | Sequence[str]
     category_name: str | Sequence[str]
     active: bool | None
     on_site_map: bool | None
@@ -59,6 +59,7 @@ class FilterFields(TypedDict, total=False):
     date_updated_from: datetime | None
     date_updated_to: datetime | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetCategory", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -80,13 +81,14 @@ class GetCategory(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetCategory.Filter`."""
 
-    category_id: list[int] = _f.many(_f.integer("CategoryID"))
-    parent_category_id: list[int] = _f.many(_f.integer("ParentCategoryID"))
+    category_id: list[str] = _f.many(_f.text("CategoryID"))
+    parent_category_id: list[str] = _f.many(_f.text("ParentCategoryID"))
     category_name: list[str] = _f.many(_f.text("CategoryName", max_length=100))
+    """`CategoryName`: text, at most 100 characters, any number."""
     active: bool | None = _f.boolean("Active")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
     on_menu: bool | None = _f.boolean("OnMenu")
@@ -125,12 +127,12 @@ class GetCategoryResponse(_root.Listing["Category"]):
 class Category(_model.Record):
     """The element `GetCategoryResponse.Category`."""
 
-    id: int | None = _f.integer("ID")
-    category_id: int | None = _f.integer("CategoryID")
+    id: str | None = _f.text("ID")
+    category_id: str | None = _f.text("CategoryID")
     category_name: str | None = _f.text("CategoryName")
-    parent_category_id: int | None = _f.integer("ParentCategoryID")
+    parent_category_id: str | None = _f.text("ParentCategoryID")
     active: bool | None = _f.boolean("Active")
-    sort_order: bool | None = _f.boolean("SortOrder")
+    sort_order: int | None = _f.integer("SortOrder")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
     on_menu: bool | None = _f.boolean("OnMenu")
     allow_reviews: bool | None = _f.boolean("AllowReviews")

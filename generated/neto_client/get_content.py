@@ -81,6 +81,7 @@ class FilterFields(TypedDict, total=False):
     date_updated_from: datetime | None
     date_updated_to: datetime | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetContent", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -102,15 +103,17 @@ class GetContent(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetContent.Filter`."""
 
     content_id: list[int] = _f.many(_f.integer("ContentID"))
     parent_content_id: list[int] = _f.many(_f.integer("ParentContentID"))
     content_name: list[str] = _f.many(_f.text("ContentName", max_length=100))
+    """`ContentName`: text, at most 100 characters, any number."""
     active: bool | None = _f.boolean("Active")
     content_type: str | None = _f.text("ContentType", max_length=50)
+    """`ContentType`: text, at most 50 characters."""
     on_site_map: bool | None = _f.boolean("OnSiteMap")
     on_menu: bool | None = _f.boolean("OnMenu")
     allow_reviews: bool | None = _f.boolean("AllowReviews")
@@ -191,6 +194,7 @@ class Content(_model.Record):
     date_updated: datetime | None = _f.date_time("DateUpdated")
     date_updated_local: datetime | None = _f.date_time("DateUpdatedLocal")
     date_updated_utc: datetime | None = _f.date_time("DateUpdatedUTC")
+    content_type: str | None = _f.text("ContentType")
 
 
 @_f.record

@@ -141,6 +141,7 @@ class FilterFields(TypedDict, total=False):
     date_updated_from: datetime | None
     date_updated_to: datetime | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetCustomer", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -162,20 +163,26 @@ class GetCustomer(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetCustomer.Filter`."""
 
     id: list[int] = _f.many(_f.integer("ID", total_digits=10))
+    """`ID`: whole number, at most 10 digits, any number."""
     username: list[str] = _f.many(_f.text("Username", max_length=25))
+    """`Username`: text, at most 25 characters, any number."""
     type: list[Type] = _f.many(_f.enumeration("Type"))
     active: list[bool] = _f.many(_f.boolean("Active"))
     email: list[str] = _f.many(_f.text("Email", max_length=50))
+    """`Email`: text, at most 50 characters, any number."""
     company: list[str] = _f.many(_f.text("Company", max_length=50))
+    """`Company`: text, at most 50 characters, any number."""
     on_credit_hold: list[bool] = _f.many(_f.boolean("OnCreditHold"))
     newsletter_subscriber: list[bool] = _f.many(_f.boolean("NewsletterSubscriber"))
     user_group: list[str] = _f.many(_f.text("UserGroup", max_length=30))
+    """`UserGroup`: text, at most 30 characters, any number."""
     bill_state: list[str] = _f.many(_f.text("BillState", max_length=50))
+    """`BillState`: text, at most 50 characters, any number."""
     date_added_from: datetime | None = _f.date_time("DateAddedFrom")
     date_added_to: datetime | None = _f.date_time("DateAddedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")

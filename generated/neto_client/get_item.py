@@ -261,11 +261,12 @@ class FilterFields(TypedDict, total=False):
     date_created_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
-    category_id: int | Sequence[int]
+    category_id: str | Sequence[str]
     priority: int | None
     order_by: OrderBy | str | None
     order_direction: OrderDirection | str | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document(
@@ -291,21 +292,28 @@ class GetItem(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetItem.Filter`."""
 
     sku: list[str] = _f.many(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, any number."""
     restock_qty: int | None = _f.integer("RestockQty")
     reorder_qty: int | None = _f.integer("ReorderQty")
     restock_warning_level: int | None = _f.integer("RestockWarningLevel")
     accounting_code: list[str] = _f.many(_f.text("AccountingCode", max_length=50))
+    """`AccountingCode`: text, at most 50 characters, any number."""
     inventory_id: list[int] = _f.many(_f.integer("InventoryID"))
     parent_sku: str | None = _f.text("ParentSKU", max_length=25)
+    """`ParentSKU`: text, at most 25 characters."""
     brand: list[str] = _f.many(_f.text("Brand", max_length=50))
+    """`Brand`: text, at most 50 characters, any number."""
     model: list[str] = _f.many(_f.text("Model", max_length=150))
+    """`Model`: text, at most 150 characters, any number."""
     name: list[str] = _f.many(_f.text("Name", max_length=150))
+    """`Name`: text, at most 150 characters, any number."""
     primary_supplier: list[str] = _f.many(_f.text("PrimarySupplier", max_length=25))
+    """`PrimarySupplier`: text, at most 25 characters, any number."""
     approved: list[bool] = _f.many(_f.boolean("Approved"))
     approved_for_pos: list[bool] = _f.many(_f.boolean("ApprovedForPOS"))
     approved_for_mobile_store: list[bool] = _f.many(_f.boolean("ApprovedForMobileStore"))
@@ -323,7 +331,7 @@ class Filter(_model.Record):
     date_created_to: datetime | None = _f.date_time("DateCreatedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
-    category_id: list[int] = _f.many(_f.integer("CategoryID"))
+    category_id: list[str] = _f.many(_f.text("CategoryID"))
     priority: int | None = _f.integer("Priority")
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
@@ -332,14 +340,14 @@ class Filter(_model.Record):
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class SalesChannels(_model.Record):
     """The element `GetItem.Filter.SalesChannels`."""
 
     sales_channel: list[SalesChannel] = _f.many(_f.nested("SalesChannel"), min_occurs=1)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class SalesChannel(_model.Record):
     """The element `GetItem.Filter.SalesChannels.SalesChannel`."""
 
@@ -443,7 +451,7 @@ class Item(_model.Record):
     type: str | None = _f.text("Type")
     sub_type: str | None = _f.text("SubType")
     numbers_of_labels_to_print: int | None = _f.integer("NumbersOfLabelsToPrint")
-    reference_number: int | None = _f.integer("ReferenceNumber")
+    reference_number: str | None = _f.text("ReferenceNumber")
     internal_notes: str | None = _f.text("InternalNotes")
     barcode_height: int | None = _f.integer("BarcodeHeight")
     is_inventoried: str | None = _f.text("IsInventoried")
@@ -553,6 +561,17 @@ class Item(_model.Record):
     ebay_items: EBayItems | None = _f.nested("eBayItems")
     ebay_active_items: EBayActiveItems | None = _f.nested("eBayActiveItems")
     ebay_product_ids: EBayProductIDs | None = _f.nested("eBayProductIDs")
+    au_gst_exempt: bool | None = _f.boolean("AuGstExempt")
+    nz_gst_exempt: bool | None = _f.boolean("NzGstExempt")
+    is_service_item: bool | None = _f.boolean("IsServiceItem")
+    default_purchase_price: Decimal | None = _f.decimal("DefaultPurchasePrice")
+    tax_category: str | None = _f.text("TaxCategory")
+    custom_content: str | None = _f.text("CustomContent")
+    custom_non_delivery: str | None = _f.text("CustomNonDelivery")
+    date_created_local: datetime | None = _f.date_time("DateCreatedLocal")
+    date_created_utc: datetime | None = _f.date_time("DateCreatedUTC")
+    is_variant: bool | None = _f.boolean("IsVariant")
+    variant_inventory_ids: list[str] = _f.many(_f.text("VariantInventoryIDs"))
 
 
 @_f.record
@@ -701,7 +720,7 @@ class Categories(_model.Record):
 class Category(_model.Record):
     """The element `GetItemResponse.Item.Categories.Category`."""
 
-    category_id: int | None = _f.integer("CategoryID")
+    category_id: str | None = _f.text("CategoryID")
     priority: int | None = _f.integer("Priority")
     category_name: str | None = _f.text("CategoryName")
 
@@ -769,11 +788,17 @@ class EBayItem(_model.Record):
     """The element `GetItemResponse.Item.eBayItems.eBayItem`."""
 
     listing_template_id: str | None = _f.text("ListingTemplateID", max_length=50)
+    """`ListingTemplateID`: text, at most 50 characters."""
     design_template_id: str | None = _f.text("DesignTemplateID", max_length=50)
+    """`DesignTemplateID`: text, at most 50 characters."""
     ebay_category1: str | None = _f.text("eBayCategory1", max_length=50)
+    """`eBayCategory1`: text, at most 50 characters."""
     ebay_category2: str | None = _f.text("eBayCategory2", max_length=50)
+    """`eBayCategory2`: text, at most 50 characters."""
     ebay_store_category1: str | None = _f.text("eBayStoreCategory1", max_length=50)
+    """`eBayStoreCategory1`: text, at most 50 characters."""
     ebay_store_category2: str | None = _f.text("eBayStoreCategory2", max_length=50)
+    """`eBayStoreCategory2`: text, at most 50 characters."""
 
 
 @_f.record
@@ -788,6 +813,7 @@ class EBayActiveItem(_model.Record):
     """The element `GetItemResponse.Item.eBayActiveItems.eBayActiveItem`."""
 
     ebay_item_id: str | None = _f.text("eBayItemID", max_length=50)
+    """`eBayItemID`: text, at most 50 characters."""
 
 
 @_f.record
@@ -802,7 +828,9 @@ class EBayProductID(_model.Record):
     """The element `GetItemResponse.Item.eBayProductIDs.eBayProductID`."""
 
     ebay_site_full_name: str | None = _f.text("eBaySiteFullName", max_length=50)
+    """`eBaySiteFullName`: text, at most 50 characters."""
     ebay_product_id_value: str | None = _f.text("eBayProductIDValue", max_length=50)
+    """`eBayProductIDValue`: text, at most 50 characters."""
 
 
 OPERATION = _f.Operation(

@@ -212,6 +212,7 @@ class FilterFields(TypedDict, total=False):
     external_order_line_reference: str | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
     update_results: UpdateResults | None
+    extra: _root.Extra
 
 
 @_f.document(
@@ -235,13 +236,16 @@ class GetOrder(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetOrder.Filter`."""
 
     order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, any number."""
     username: list[str] = _f.many(_f.text("Username", max_length=25))
+    """`Username`: text, at most 25 characters, any number."""
     sku: list[str] = _f.many(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, any number."""
     supplier: list[str] = _f.many(_f.text("Supplier"))
     order_status: list[OrderStatus] = _f.many(_f.enumeration("OrderStatus"))
     order_type: list[OrderType] = _f.many(_f.enumeration("OrderType"))
@@ -252,7 +256,9 @@ class Filter(_model.Record):
     warehouse_id: list[int] = _f.many(_f.integer("WarehouseID"))
     exported_to_wms: list[ExportedToWMS] = _f.many(_f.enumeration("ExportedToWMS"))
     shipping_method: list[str] = _f.many(_f.text("ShippingMethod", max_length=50))
+    """`ShippingMethod`: text, at most 50 characters, any number."""
     sales_channel: list[str] = _f.many(_f.text("SalesChannel", max_length=50))
+    """`SalesChannel`: text, at most 50 characters, any number."""
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")
     date_paid_to: datetime | None = _f.date_time("DatePaidTo")
     date_required_from: datetime | None = _f.date_time("DateRequiredFrom")
@@ -270,14 +276,16 @@ class Filter(_model.Record):
     split_kit_components: bool | None = _f.boolean("SplitKitComponents")
     external_system_identifier: list[str] = _f.many(_f.text("ExternalSystemIdentifier"))
     external_order_reference: str | None = _f.text("ExternalOrderReference", max_length=50)
+    """`ExternalOrderReference`: text, at most 50 characters."""
     external_order_line_reference: str | None = _f.text("ExternalOrderLineReference", max_length=50)
+    """`ExternalOrderLineReference`: text, at most 50 characters."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
     update_results: UpdateResults | None = _f.nested("UpdateResults")
 
 
-@_f.record
+@_f.record(is_filter=True)
 class UpdateResults(_model.Record):
     """The element `GetOrder.Filter.UpdateResults`."""
 
@@ -317,7 +325,7 @@ class Order(_model.Record):
     shipping_option: str | None = _f.text("ShippingOption")
     delivery_instruction: str | None = _f.text("DeliveryInstruction")
     related_order_id: str | None = _f.text("RelatedOrderID")
-    grand_total: str | None = _f.text("GrandTotal")
+    grand_total: Decimal | None = _f.decimal("GrandTotal")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     order_tax: Decimal | None = _f.decimal("OrderTax")
     surcharge_total: Decimal | None = _f.decimal("SurchargeTotal")
@@ -384,6 +392,9 @@ class Order(_model.Record):
     ebay: EBay | None = _f.nested("eBay")
     order_payment: list[OrderPayment] = _f.many(_f.nested("OrderPayment"))
     sticky_notes: list[StickyNotes] = _f.many(_f.nested("StickyNotes"))
+    client_ip_address: str | None = _f.text("ClientIPAddress")
+    user_group: str | None = _f.text("UserGroup")
+    date_completed_utc: datetime | None = _f.date_time("DateCompletedUTC")
 
 
 @_f.record
@@ -423,6 +434,9 @@ class OrderLine(_model.Record):
     quantity_shipped: int | None = _f.integer("QuantityShipped")
     coupon_discount: Decimal | None = _f.decimal("CouponDiscount")
     ebay: EBay | None = _f.nested("eBay")
+    external_system_identifier: str | None = _f.text("ExternalSystemIdentifier")
+    external_order_reference: str | None = _f.text("ExternalOrderReference")
+    external_order_line_reference: str | None = _f.text("ExternalOrderLineReference")
 
 
 @_f.record

@@ -48,6 +48,7 @@ class FilterFields(TypedDict, total=False):
     date_paid_from: datetime | None
     date_paid_to: datetime | None
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetPayment", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -69,12 +70,13 @@ class GetPayment(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetPayment.Filter`."""
 
     payment_id: list[int] = _f.many(_f.integer("PaymentID"))
     order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")

@@ -83,6 +83,7 @@ class FilterFields(TypedDict, total=False):
     split_kit_components: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
     sort_by: str | Sequence[str]
+    extra: _root.Extra
 
 
 @_f.document("GetRma", namespace="NetoAPI", settings=("output_selector", "page", "limit"))
@@ -104,15 +105,20 @@ class GetRma(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetRma.Filter`."""
 
     order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, any number."""
     username: list[str] = _f.many(_f.text("Username", max_length=25))
+    """`Username`: text, at most 25 characters, any number."""
     rma_id: list[str] = _f.many(_f.text("RmaID", max_length=10))
+    """`RmaID`: text, at most 10 characters, any number."""
     invoice_number: list[str] = _f.many(_f.text("InvoiceNumber", max_length=25))
+    """`InvoiceNumber`: text, at most 25 characters, any number."""
     rma_status: list[str] = _f.many(_f.text("RmaStatus", max_length=6))
+    """`RmaStatus`: text, at most 6 characters, any number."""
     date_issued_from: datetime | None = _f.date_time("DateIssuedFrom")
     date_issued_to: datetime | None = _f.date_time("DateIssuedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
@@ -120,6 +126,7 @@ class Filter(_model.Record):
     date_approved_from: date | None = _f.date("DateApprovedFrom")
     date_approved_to: date | None = _f.date("DateApprovedTo")
     split_kit_components: list[str] = _f.many(_f.text("SplitKitComponents", max_length=10))
+    """`SplitKitComponents`: text, at most 10 characters, any number."""
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
     sort_by: list[str] = _f.many(_f.text("SortBy"))
     page: int | None = _f.integer("Page")
@@ -171,7 +178,7 @@ class Rma(_model.Record):
     date_approved: datetime | None = _f.date_time("DateApproved")
     rma_lines: list[RmaLines] = _f.many(_f.nested("RmaLines"))
     refunds: list[Refunds] = _f.many(_f.nested("Refunds"))
-    refunded_total: datetime | None = _f.date_time("RefundedTotal")
+    refunded_total: Decimal | None = _f.decimal("RefundedTotal")
 
 
 @_f.record
@@ -207,6 +214,7 @@ class RmaLine(_model.Record):
     manufacturer_claims: str | None = _f.text("ManufacturerClaims")
     component_of_kit: int | None = _f.integer("ComponentOfKit")
     kit_part_id: int | None = _f.integer("KitPartID")
+    is_restock_issued: bool | None = _f.boolean("IsRestockIssued")
 
 
 @_f.record

@@ -33,11 +33,17 @@ class ShippingQuote(_model.Record):
     """The element `GetShippingQuote.ShippingQuote`."""
 
     ship_street_line1: str | None = _f.text("ShipStreetLine1", max_length=50)
+    """`ShipStreetLine1`: text, at most 50 characters."""
     ship_street_line2: str | None = _f.text("ShipStreetLine2", max_length=50)
+    """`ShipStreetLine2`: text, at most 50 characters."""
     ship_post_code: str = _f.required(_f.text("ShipPostCode", max_length=15))
+    """`ShipPostCode`: text, at most 15 characters, required."""
     ship_country: str = _f.required(_f.text("ShipCountry", max_length=2))
+    """`ShipCountry`: text, at most 2 characters, required."""
     ship_city: str | None = _f.text("ShipCity", max_length=50)
+    """`ShipCity`: text, at most 50 characters."""
     ship_state: str | None = _f.text("ShipState", max_length=50)
+    """`ShipState`: text, at most 50 characters."""
     ship_po_box: bool | None = _f.boolean("ShipPOBox")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     user_group_id: int | None = _f.integer("UserGroupId")
@@ -57,6 +63,7 @@ class OrderLine(_model.Record):
     """The element `GetShippingQuote.ShippingQuote.OrderLines.OrderLine`."""
 
     sku: str = _f.required(_f.text("SKU", max_length=25))
+    """`SKU`: text, at most 25 characters, required."""
     quantity: int = _f.required(_f.integer("Quantity"))
     unit_price: Decimal | None = _f.decimal("UnitPrice")
 

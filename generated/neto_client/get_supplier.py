@@ -59,6 +59,7 @@ class FilterFields(TypedDict, total=False):
     supplier_country: str | Sequence[str]
     supplier_email: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetSupplier", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -80,19 +81,26 @@ class GetSupplier(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetSupplier.Filter`."""
 
     supplier_id: list[str] = _f.many(_f.text("SupplierID", max_length=25))
+    """`SupplierID`: text, at most 25 characters, any number."""
     lead_time1: list[int] = _f.many(_f.integer("LeadTime1"))
     lead_time2: list[int] = _f.many(_f.integer("LeadTime2"))
     supplier_company: list[str] = _f.many(_f.text("SupplierCompany", max_length=50))
+    """`SupplierCompany`: text, at most 50 characters, any number."""
     supplier_currency_code: list[str] = _f.many(_f.text("SupplierCurrencyCode", max_length=3))
+    """`SupplierCurrencyCode`: text, at most 3 characters, any number."""
     supplier_city: list[str] = _f.many(_f.text("SupplierCity", max_length=50))
+    """`SupplierCity`: text, at most 50 characters, any number."""
     supplier_state: list[str] = _f.many(_f.text("SupplierState", max_length=50))
+    """`SupplierState`: text, at most 50 characters, any number."""
     supplier_country: list[str] = _f.many(_f.text("SupplierCountry", max_length=2))
+    """`SupplierCountry`: text, at most 2 characters, any number."""
     supplier_email: list[str] = _f.many(_f.text("SupplierEmail", max_length=50))
+    """`SupplierEmail`: text, at most 50 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)

@@ -66,6 +66,7 @@ class FilterFields(TypedDict, total=False):
     recipient_email: str | Sequence[str]
     created_from_order_id: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetVoucher", namespace="NetoAPI", settings=("output_selector",))
@@ -84,15 +85,20 @@ class GetVoucher(_root.Query):
         return cls._of(filter, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetVoucher.Filter`."""
 
     voucher_id: list[int] = _f.many(_f.integer("VoucherID", total_digits=10))
+    """`VoucherID`: whole number, at most 10 digits, any number."""
     voucher_program_id: list[int] = _f.many(_f.integer("VoucherProgramID", total_digits=10))
+    """`VoucherProgramID`: whole number, at most 10 digits, any number."""
     voucher_title: list[str] = _f.many(_f.text("VoucherTitle", max_length=50))
+    """`VoucherTitle`: text, at most 50 characters, any number."""
     voucher_code: list[str] = _f.many(_f.text("VoucherCode", max_length=25))
+    """`VoucherCode`: text, at most 25 characters, any number."""
     voucher_program: list[str] = _f.many(_f.text("VoucherProgram", max_length=50))
+    """`VoucherProgram`: text, at most 50 characters, any number."""
     program_type: list[ProgramType] = _f.many(_f.enumeration("ProgramType"))
     is_redeemed: bool | None = _f.boolean("IsRedeemed")
     date_added_from: datetime | None = _f.date_time("DateAddedFrom")
@@ -100,9 +106,13 @@ class Filter(_model.Record):
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
     owner: list[str] = _f.many(_f.text("Owner", max_length=25))
+    """`Owner`: text, at most 25 characters, any number."""
     sender_email: list[str] = _f.many(_f.text("SenderEmail", max_length=50))
+    """`SenderEmail`: text, at most 50 characters, any number."""
     recipient_email: list[str] = _f.many(_f.text("RecipientEmail", max_length=50))
+    """`RecipientEmail`: text, at most 50 characters, any number."""
     created_from_order_id: list[str] = _f.many(_f.text("CreatedFromOrderID", max_length=15))
+    """`CreatedFromOrderID`: text, at most 15 characters, any number."""
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
 
 

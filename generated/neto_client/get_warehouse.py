@@ -43,6 +43,7 @@ class FilterFields(TypedDict, total=False):
     warehouse_reference: str | Sequence[str]
     warehouse_name: str | Sequence[str]
     output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    extra: _root.Extra
 
 
 @_f.document("GetWarehouse", namespace="NetoAPI", settings=("page", "limit", "output_selector"))
@@ -64,13 +65,15 @@ class GetWarehouse(_root.Query):
         return cls._of(filter, page=page, limit=limit, **fields)
 
 
-@_f.record
+@_f.record(is_filter=True)
 class Filter(_model.Record):
     """The element `GetWarehouse.Filter`."""
 
     warehouse_id: list[int] = _f.many(_f.integer("WarehouseID"))
     warehouse_reference: list[str] = _f.many(_f.text("WarehouseReference", max_length=10))
+    """`WarehouseReference`: text, at most 10 characters, any number."""
     warehouse_name: list[str] = _f.many(_f.text("WarehouseName", max_length=30))
+    """`WarehouseName`: text, at most 30 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)

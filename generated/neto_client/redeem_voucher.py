@@ -27,9 +27,12 @@ class Voucher(_model.Record):
     """The element `RedeemVoucher.Voucher`."""
 
     order_id: str = _f.required(_f.text("OrderID", max_length=15))
+    """`OrderID`: text, at most 15 characters, required."""
     voucher_id: int = _f.required(_f.integer("VoucherID", total_digits=10))
+    """`VoucherID`: whole number, at most 10 digits, required."""
     redeem_amount: Decimal | None = _f.decimal("RedeemAmount")
     card_authorisation: str | None = _f.text("CardAuthorisation", max_length=100)
+    """`CardAuthorisation`: text, at most 100 characters."""
     date_redeemed: datetime = _f.required(_f.date_time("DateRedeemed"))
 
 

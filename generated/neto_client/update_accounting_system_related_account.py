@@ -34,18 +34,26 @@ class RelatedAccount(_model.Record):
     """The element `UpdateAccountingSystemRelatedAccount.RelatedAccount`."""
 
     acc_account_id: int | None = _f.integer("acc_account_id", total_digits=25)
+    """`acc_account_id`: whole number, at most 25 digits."""
     accapi_id: int | None = _f.integer("accapi_id", total_digits=25)
+    """`accapi_id`: whole number, at most 25 digits."""
     acc_account_ref: str | None = _f.text("acc_account_ref", max_length=25)
+    """`acc_account_ref`: text, at most 25 characters."""
     acc_account_parent_ref: str | None = _f.text("acc_account_parent_ref", max_length=50)
+    """`acc_account_parent_ref`: text, at most 50 characters."""
     acc_account_name: str | None = _f.text("acc_account_name", max_length=50)
+    """`acc_account_name`: text, at most 50 characters."""
     acc_account_type: str | None = _f.text("acc_account_type", max_length=50)
+    """`acc_account_type`: text, at most 50 characters."""
     acc_account_class: str | None = _f.text("acc_account_class", max_length=50)
+    """`acc_account_class`: text, at most 50 characters."""
     is_asset_acc: bool | None = _f.boolean("is_asset_acc")
     is_expense_acc: bool | None = _f.boolean("is_expense_acc")
     is_income_acc: bool | None = _f.boolean("is_income_acc")
     is_costofsales_acc: bool | None = _f.boolean("is_costofsales_acc")
     is_bank_acc: bool | None = _f.boolean("is_bank_acc")
     acc_account_note: str | None = _f.text("acc_account_note", max_length=25)
+    """`acc_account_note`: text, at most 25 characters."""
     acc_account_active: bool | None = _f.boolean("acc_account_active")
     acc_account_is_detail: bool | None = _f.boolean("acc_account_is_detail")
 

@@ -23,16 +23,24 @@ class UpdateCategory(_root.Batch["Category"]):
 class Category(_model.Record):
     """The element `UpdateCategory.Category`."""
 
-    category_id: int = _f.required(_f.integer("CategoryID"))
+    category_id: str = _f.required(_f.text("CategoryID"))
     category_name: str | None = _f.text("CategoryName", max_length=100)
+    """`CategoryName`: text, at most 100 characters."""
     category_reference: str | None = _f.text("CategoryReference", max_length=50)
+    """`CategoryReference`: text, at most 50 characters."""
     short_description1: str | None = _f.text("ShortDescription1", max_length=255)
+    """`ShortDescription1`: text, at most 255 characters."""
     short_description2: str | None = _f.text("ShortDescription2", max_length=255)
+    """`ShortDescription2`: text, at most 255 characters."""
     short_description3: str | None = _f.text("ShortDescription3", max_length=255)
+    """`ShortDescription3`: text, at most 255 characters."""
     description1: str | None = _f.text("Description1", max_length=5000)
+    """`Description1`: text, at most 5,000 characters."""
     description2: str | None = _f.text("Description2", max_length=5000)
+    """`Description2`: text, at most 5,000 characters."""
     description3: str | None = _f.text("Description3", max_length=5000)
-    parent_category_id: int | None = _f.integer("ParentCategoryID")
+    """`Description3`: text, at most 5,000 characters."""
+    parent_category_id: str | None = _f.text("ParentCategoryID")
     sort_order: int | None = _f.integer("SortOrder")
     active: bool | None = _f.boolean("Active")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
@@ -65,7 +73,7 @@ class UpdateCategoryResponse(_root.Listing["UpdateCategoryResponseCategory"]):
 class UpdateCategoryResponseCategory(_model.Record):
     """The element `UpdateCategoryResponse.Category`."""
 
-    category_id: int | None = _f.integer("CategoryID")
+    category_id: str | None = _f.text("CategoryID")
 
 
 OPERATION = _f.Operation(

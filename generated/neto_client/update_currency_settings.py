@@ -32,9 +32,13 @@ class CurrencySettings(_model.Record):
     """The element `UpdateCurrencySettings.CurrencySettings`."""
 
     defaultcountry: str | None = _f.text("DEFAULTCOUNTRY", max_length=25)
+    """`DEFAULTCOUNTRY`: text, at most 25 characters."""
     defaultcurrency: str | None = _f.text("DEFAULTCURRENCY", max_length=25)
+    """`DEFAULTCURRENCY`: text, at most 25 characters."""
     gst_inc_cpanel: str | None = _f.text("GST_INC_CPANEL", max_length=25)
+    """`GST_INC_CPANEL`: text, at most 25 characters."""
     gst_amt: str | None = _f.text("GST_AMT", max_length=25)
+    """`GST_AMT`: text, at most 25 characters."""
 
 
 @_f.document("UpdateCurrencySettingsResponse", "UpdateCurrencySettings", namespace="NetoAPI")

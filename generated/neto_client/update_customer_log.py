@@ -41,13 +41,18 @@ class CustomerLog(_model.Record):
     """The element `UpdateCustomerLog.CustomerLogs.CustomerLog`."""
 
     log_id: int | None = _f.integer("LogID", total_digits=10)
+    """`LogID`: whole number, at most 10 digits."""
     allocated_to: str | None = _f.text("AllocatedTo", max_length=100)
+    """`AllocatedTo`: text, at most 100 characters."""
     follow_up_type: str | None = _f.text("FollowUpType", max_length=50)
+    """`FollowUpType`: text, at most 50 characters."""
     customer_name: str | None = _f.text("CustomerName", max_length=100)
+    """`CustomerName`: text, at most 100 characters."""
     last_contacted: datetime | None = _f.date_time("LastContacted")
     date_required_follow_up: datetime | None = _f.date_time("DateRequiredFollowUp")
     status: Status | None = _f.enumeration("Status")
     notes: str | None = _f.text("Notes")
+    username: str | None = _f.text("Username")
 
 
 @_f.document("UpdateCustomerLogResponse", "UpdateCustomerLog", namespace="NetoAPI")

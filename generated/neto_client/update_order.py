@@ -79,47 +79,83 @@ class Order(_model.Record):
     """The element `UpdateOrder.Order`."""
 
     order_id: str | None = _f.text("OrderID", max_length=15)
+    """`OrderID`: text, at most 15 characters."""
     purchase_order_number: str | None = _f.text("PurchaseOrderNumber", max_length=50)
+    """`PurchaseOrderNumber`: text, at most 50 characters."""
     on_hold_type: OnHoldType | None = _f.enumeration("OnHoldType")
     email: str | None = _f.text("Email", max_length=250)
+    """`Email`: text, at most 250 characters."""
     bill_first_name: str | None = _f.text("BillFirstName", max_length=50)
+    """`BillFirstName`: text, at most 50 characters."""
     bill_last_name: str | None = _f.text("BillLastName", max_length=50)
+    """`BillLastName`: text, at most 50 characters."""
     bill_company: str | None = _f.text("BillCompany", max_length=50)
+    """`BillCompany`: text, at most 50 characters."""
     bill_street1: str | None = _f.text("BillStreet1", max_length=50)
+    """`BillStreet1`: text, at most 50 characters."""
     bill_street2: str | None = _f.text("BillStreet2", max_length=50)
+    """`BillStreet2`: text, at most 50 characters."""
     bill_city: str | None = _f.text("BillCity", max_length=50)
+    """`BillCity`: text, at most 50 characters."""
     bill_state: str | None = _f.text("BillState", max_length=50)
+    """`BillState`: text, at most 50 characters."""
     bill_post_code: str | None = _f.text("BillPostCode", max_length=15)
+    """`BillPostCode`: text, at most 15 characters."""
     bill_contact_phone: str | None = _f.text("BillContactPhone", max_length=30)
+    """`BillContactPhone`: text, at most 30 characters."""
     bill_country: str | None = _f.text("BillCountry", max_length=2)
+    """`BillCountry`: text, at most 2 characters."""
     ship_first_name: str | None = _f.text("ShipFirstName", max_length=50)
+    """`ShipFirstName`: text, at most 50 characters."""
     ship_last_name: str | None = _f.text("ShipLastName", max_length=50)
+    """`ShipLastName`: text, at most 50 characters."""
     ship_company: str | None = _f.text("ShipCompany", max_length=50)
+    """`ShipCompany`: text, at most 50 characters."""
     ship_street1: str | None = _f.text("ShipStreet1", max_length=50)
+    """`ShipStreet1`: text, at most 50 characters."""
     ship_street2: str | None = _f.text("ShipStreet2", max_length=50)
+    """`ShipStreet2`: text, at most 50 characters."""
     ship_city: str | None = _f.text("ShipCity", max_length=50)
+    """`ShipCity`: text, at most 50 characters."""
     ship_state: str | None = _f.text("ShipState", max_length=50)
+    """`ShipState`: text, at most 50 characters."""
     ship_post_code: str | None = _f.text("ShipPostCode", max_length=15)
+    """`ShipPostCode`: text, at most 15 characters."""
     ship_contact_phone: str | None = _f.text("ShipContactPhone", max_length=30)
+    """`ShipContactPhone`: text, at most 30 characters."""
     ship_country: str | None = _f.text("ShipCountry", max_length=2)
+    """`ShipCountry`: text, at most 2 characters."""
     enable_address_validation: bool | None = _f.boolean("EnableAddressValidation")
     deduce_warehouse: bool | None = _f.boolean("DeduceWarehouse")
     operator: str | None = _f.text("Operator", max_length=25)
+    """`Operator`: text, at most 25 characters."""
     operator_date_updated: datetime | None = _f.date_time("OperatorDateUpdated")
     date_required: datetime | None = _f.date_time("DateRequired")
     date_required_utc: datetime | None = _f.date_time("DateRequiredUTC")
     sales_person: str | None = _f.text("SalesPerson", max_length=25)
+    """`SalesPerson`: text, at most 25 characters."""
     customer_ref1: str | None = _f.text("CustomerRef1", max_length=50)
+    """`CustomerRef1`: text, at most 50 characters."""
     customer_ref2: str | None = _f.text("CustomerRef2", max_length=50)
+    """`CustomerRef2`: text, at most 50 characters."""
     customer_ref3: str | None = _f.text("CustomerRef3", max_length=1000)
+    """`CustomerRef3`: text, at most 1,000 characters."""
     customer_ref4: str | None = _f.text("CustomerRef4", max_length=1000)
+    """`CustomerRef4`: text, at most 1,000 characters."""
     customer_ref5: str | None = _f.text("CustomerRef5", max_length=1000)
+    """`CustomerRef5`: text, at most 1,000 characters."""
     customer_ref6: str | None = _f.text("CustomerRef6", max_length=1000)
+    """`CustomerRef6`: text, at most 1,000 characters."""
     customer_ref7: str | None = _f.text("CustomerRef7", max_length=1000)
+    """`CustomerRef7`: text, at most 1,000 characters."""
     customer_ref8: str | None = _f.text("CustomerRef8", max_length=1000)
+    """`CustomerRef8`: text, at most 1,000 characters."""
     customer_ref9: str | None = _f.text("CustomerRef9", max_length=1000)
+    """`CustomerRef9`: text, at most 1,000 characters."""
     customer_ref10: str | None = _f.text("CustomerRef10", max_length=1000)
+    """`CustomerRef10`: text, at most 1,000 characters."""
     sales_channel: str | None = _f.text("SalesChannel", max_length=15)
+    """`SalesChannel`: text, at most 15 characters."""
     ship_instructions: str | None = _f.text("ShipInstructions")
     internal_order_notes: str | None = _f.text("InternalOrderNotes")
     order_status: OrderStatus | None = _f.enumeration("OrderStatus")
@@ -129,7 +165,9 @@ class Order(_model.Record):
     exported_to_wms: ExportedToWMS | None = _f.enumeration("ExportedToWMS")
     send_order_email: SendOrderEmail | None = _f.enumeration("SendOrderEmail")
     sticky_note_title: str | None = _f.text("StickyNoteTitle", max_length=150)
+    """`StickyNoteTitle`: text, at most 150 characters."""
     sticky_note: str | None = _f.text("StickyNote", max_length=5000)
+    """`StickyNote`: text, at most 5,000 characters."""
     sticky_notes: StickyNotes | None = _f.nested("StickyNotes")
     order_line: list[OrderLine] = _f.many(_f.nested("OrderLine"))
     order_rounding: Decimal | None = _f.decimal("OrderRounding")
@@ -148,14 +186,16 @@ class StickyNote(_model.Record):
 
     sticky_note_id: int | None = _f.integer("StickyNoteID")
     title: str = _f.required(_f.text("Title", max_length=150))
+    """`Title`: text, at most 150 characters, required."""
     description: str = _f.required(_f.text("Description", max_length=5000))
+    """`Description`: text, at most 5,000 characters, required."""
 
 
 @_f.record
 class OrderLine(_model.Record):
     """The element `UpdateOrder.Order.OrderLine`."""
 
-    order_line_id: int | None = _f.integer("OrderLineID")
+    order_line_id: str | None = _f.text("OrderLineID")
     order_line_number: int | None = _f.integer("OrderLineNumber")
     warehouse_id: int | None = _f.integer("WarehouseID")
     quantity_shipped: int | None = _f.integer("QuantityShipped")
@@ -163,11 +203,17 @@ class OrderLine(_model.Record):
     warehouse_reference: str | None = _f.text("WarehouseReference")
     external_system_identifier: str | None = _f.text("ExternalSystemIdentifier")
     external_order_reference: str | None = _f.text("ExternalOrderReference", max_length=50)
+    """`ExternalOrderReference`: text, at most 50 characters."""
     external_order_line_reference: str | None = _f.text("ExternalOrderLineReference", max_length=50)
+    """`ExternalOrderLineReference`: text, at most 50 characters."""
     sku: str | None = _f.text("SKU", max_length=25)
+    """`SKU`: text, at most 25 characters."""
     item_notes: str | None = _f.text("ItemNotes", max_length=255)
+    """`ItemNotes`: text, at most 255 characters."""
     item_description: str | None = _f.text("ItemDescription", max_length=255)
+    """`ItemDescription`: text, at most 255 characters."""
     item_serial_number: str | None = _f.text("ItemSerialNumber", max_length=50)
+    """`ItemSerialNumber`: text, at most 50 characters."""
     tracking_details: TrackingDetails | None = _f.nested("TrackingDetails")
 
 
@@ -176,6 +222,7 @@ class TrackingDetails(_model.Record):
     """The element `UpdateOrder.Order.OrderLine.TrackingDetails`."""
 
     shipping_method: str | None = _f.text("ShippingMethod", max_length=50)
+    """`ShippingMethod`: text, at most 50 characters."""
     tracking_number: str | None = _f.text("TrackingNumber")
     date_shipped: datetime | None = _f.date_time("DateShipped")
 

@@ -24,30 +24,51 @@ class Supplier(_model.Record):
     """The element `UpdateSupplier.Supplier`."""
 
     supplier_id: str | None = _f.text("SupplierID", max_length=25)
+    """`SupplierID`: text, at most 25 characters."""
     supplier_reference: int | None = _f.integer("SupplierReference")
     lead_time1: int | None = _f.integer("LeadTime1")
     lead_time2: int | None = _f.integer("LeadTime2")
     supplier_company: str | None = _f.text("SupplierCompany", max_length=50)
+    """`SupplierCompany`: text, at most 50 characters."""
     supplier_street1: str | None = _f.text("SupplierStreet1", max_length=50)
+    """`SupplierStreet1`: text, at most 50 characters."""
     supplier_street2: str | None = _f.text("SupplierStreet2", max_length=50)
+    """`SupplierStreet2`: text, at most 50 characters."""
     supplier_city: str | None = _f.text("SupplierCity", max_length=50)
+    """`SupplierCity`: text, at most 50 characters."""
     supplier_state: str | None = _f.text("SupplierState", max_length=50)
+    """`SupplierState`: text, at most 50 characters."""
     supplier_postcode: str | None = _f.text("SupplierPostcode", max_length=15)
+    """`SupplierPostcode`: text, at most 15 characters."""
     supplier_country: str | None = _f.text("SupplierCountry", max_length=2)
+    """`SupplierCountry`: text, at most 2 characters."""
     supplier_phone: str | None = _f.text("SupplierPhone", max_length=25)
+    """`SupplierPhone`: text, at most 25 characters."""
     supplier_fax: str | None = _f.text("SupplierFax", max_length=25)
+    """`SupplierFax`: text, at most 25 characters."""
     supplier_url: str | None = _f.text("SupplierURL", max_length=255)
+    """`SupplierURL`: text, at most 255 characters."""
     supplier_email: str | None = _f.text("SupplierEmail", max_length=50)
+    """`SupplierEmail`: text, at most 50 characters."""
     notify_by_email: bool | None = _f.boolean("NotifyByEmail")
     export_template: str | None = _f.text("ExportTemplate", max_length=25)
+    """`ExportTemplate`: text, at most 25 characters."""
     supplier_currency_code: str | None = _f.text("SupplierCurrencyCode", max_length=3)
+    """`SupplierCurrencyCode`: text, at most 3 characters."""
     account_code: str | None = _f.text("AccountCode", max_length=25)
+    """`AccountCode`: text, at most 25 characters."""
     factory_street1: str | None = _f.text("FactoryStreet1", max_length=50)
+    """`FactoryStreet1`: text, at most 50 characters."""
     factory_street2: str | None = _f.text("FactoryStreet2", max_length=50)
+    """`FactoryStreet2`: text, at most 50 characters."""
     factory_city: str | None = _f.text("FactoryCity", max_length=50)
+    """`FactoryCity`: text, at most 50 characters."""
     factory_state: str | None = _f.text("FactoryState", max_length=50)
+    """`FactoryState`: text, at most 50 characters."""
     factory_postcode: str | None = _f.text("FactoryPostcode", max_length=15)
+    """`FactoryPostcode`: text, at most 15 characters."""
     factory_country: str | None = _f.text("FactoryCountry", max_length=2)
+    """`FactoryCountry`: text, at most 2 characters."""
     supplier_notes: str | None = _f.text("SupplierNotes")
 
 

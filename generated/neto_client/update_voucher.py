@@ -27,9 +27,12 @@ class Voucher(_model.Record):
     """The element `UpdateVoucher.Voucher`."""
 
     email: str | None = _f.text("Email", max_length=50)
+    """`Email`: text, at most 50 characters."""
     is_redeemed: bool | None = _f.boolean("IsRedeemed")
     owner: str | None = _f.text("Owner", max_length=100)
+    """`Owner`: text, at most 100 characters."""
     voucher_id: int = _f.required(_f.integer("VoucherID", total_digits=10))
+    """`VoucherID`: whole number, at most 10 digits, required."""
 
 
 @_f.document("UpdateVoucherResponse", "UpdateVoucher", namespace="NetoAPI", items=("voucher",))

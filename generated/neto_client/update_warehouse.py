@@ -25,19 +25,30 @@ class Warehouse(_model.Record):
 
     warehouse_id: int = _f.required(_f.integer("WarehouseID"))
     warehouse_reference: str | None = _f.text("WarehouseReference", max_length=10)
+    """`WarehouseReference`: text, at most 10 characters."""
     is_active: bool | None = _f.boolean("IsActive")
     show_quantity: bool | None = _f.boolean("ShowQuantity")
     is_primary: bool | None = _f.boolean("IsPrimary")
     warehouse_name: str | None = _f.text("WarehouseName", max_length=30)
+    """`WarehouseName`: text, at most 30 characters."""
     warehouse_contact: str | None = _f.text("WarehouseContact", max_length=25)
+    """`WarehouseContact`: text, at most 25 characters."""
     warehouse_phone: str | None = _f.text("WarehousePhone", max_length=30)
+    """`WarehousePhone`: text, at most 30 characters."""
     warehouse_street1: str | None = _f.text("WarehouseStreet1", max_length=50)
+    """`WarehouseStreet1`: text, at most 50 characters."""
     warehouse_street2: str | None = _f.text("WarehouseStreet2", max_length=50)
+    """`WarehouseStreet2`: text, at most 50 characters."""
     warehouse_postcode: str | None = _f.text("WarehousePostcode", max_length=15)
+    """`WarehousePostcode`: text, at most 15 characters."""
     warehouse_city: str | None = _f.text("WarehouseCity", max_length=50)
+    """`WarehouseCity`: text, at most 50 characters."""
     warehouse_state: str | None = _f.text("WarehouseState", max_length=50)
+    """`WarehouseState`: text, at most 50 characters."""
     warehouse_country: str | None = _f.text("WarehouseCountry", max_length=50)
+    """`WarehouseCountry`: text, at most 50 characters."""
     warehouse_notes: str | None = _f.text("WarehouseNotes", max_length=255)
+    """`WarehouseNotes`: text, at most 255 characters."""
 
 
 @_f.document(

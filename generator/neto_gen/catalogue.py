@@ -62,7 +62,8 @@ class Correction:
     """What a schema says of elements and the store does not keep to.
 
     `elements` are paths of names from the root, with `*` for any; `but` those that are meant by
-    these and stay. `correct` is None for what is strange, and stays as it is documented.
+    these and stay. `correct` is None for what is strange, and stays as it is documented. `evidence`
+    says where the store was seen to differ, or that it is inferred.
     """
 
     elements: tuple[str, ...]
@@ -70,19 +71,37 @@ class Correction:
     documented: dict[str, object]
     correct: dict[str, object] | None
     reason: str
+    evidence: str
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it adds elements: what no schema has, in records that schemas have."""
+        return self.documented.get("absent") is True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """An output of an operation that stands for fields of other names: their paths, with `*` for any."""
+
+    operation: str
+    name: str
+    elements: tuple[str, ...]
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The operations of the API and the notifications by name, and what is wrong with their schemas.
 
-    `settings` are the elements of a filter that find nothing by themselves.
+    `settings` are the elements of a filter that find nothing by themselves. Any other output than
+    those in `selectors` is named as the field that it brings.
     """
 
     entries: dict[str, CatalogueEntry]
     settings: tuple[str, ...]
     verbs: tuple[Verb, ...]
     corrections: tuple[Correction, ...]
+    selectors: tuple[Selector, ...]
 
     @property
     def operations(self) -> dict[str, CatalogueEntry]:
@@ -104,7 +123,7 @@ class Catalogue:
 
     def nothing(self) -> Catalogue:
         """The catalogue of an API of which nothing is known."""
-        return Catalogue(entries={}, settings=(), verbs=(), corrections=())
+        return Catalogue(entries={}, settings=(), verbs=(), corrections=(), selectors=())
 
     def choose(self, names: Sequence[str]) -> tuple[CatalogueEntry, ...]:
         """The entries of these operations, notifications and groups, each once.
@@ -159,14 +178,25 @@ def _catalogue(data: dict[str, Any]) -> Catalogue:
             documented=table["documented"],
             correct=table.get("correct"),
             reason=table["reason"],
+            evidence=table["evidence"],
         )
         for table in data["correction"]
+    )
+    selectors = (
+        Selector(
+            operation=table["operation"],
+            name=table["name"],
+            elements=tuple(table["elements"]),
+            evidence=table["evidence"],
+        )
+        for table in data["selector"]
     )
     return Catalogue(
         entries={entry.name: entry for entry in entries},
         settings=tuple(data["settings"]),
         verbs=tuple(Verb(**table) for table in data["verb"]),
         corrections=tuple(corrections),
+        selectors=tuple(selectors),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from ._errors import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ._errors import StoreMessage, Try
+    from ._exchange import PreparedRequest
     from ._fields import Operation
     from ._problems import Problem, Unreadable
 
@@ -94,11 +96,11 @@ _HINTS: tuple[tuple[type[NetoError], str], ...] = (
 class Request(Protocol):
     """A record that can be sent."""
 
-    def to_xml(self) -> bytes:
+    def to_xml(self, *, checked: bool = True) -> bytes:
         """The request as an XML document."""
         ...
 
-    def to_json(self) -> bytes:
+    def to_json(self, *, checked: bool = True) -> bytes:
         """The request as a JSON document."""
         ...
 
@@ -222,7 +224,8 @@ def call_of(operation: Operation[R], given: object, /, **fields: object) -> Call
 class RawResponse(Generic[R]):
     """An answer as it came, and what it reads as.
 
-    Names of `headers` are in small letters. `content` is the body, without its compression. All is
+    Names of `headers` are in small letters. `content` is the body, without its compression, and
+    `request` what was sent last, of which `tries` are all. All is
     as the store sent it: a secret that it repeats in an answer that is no error is in it.
     """
 
@@ -232,6 +235,7 @@ class RawResponse(Generic[R]):
     parsed: R = field(repr=False)
     ack: str
     tries: tuple[Try, ...] = field(repr=False)
+    request: PreparedRequest | None = field(default=None, repr=False)
 
     @staticmethod
     def carried_by(error: BaseException) -> RawResponse[Any] | NetoError | None:
@@ -252,13 +256,22 @@ def carry_outcome(error: BaseException, outcome: RawResponse[Any] | NetoError | 
 
 
 def verdict(
-    call: Call[R], store: str, outcome: Answer | Failure, tries: tuple[Try, ...]
+    call: Call[R],
+    store: str,
+    outcome: Answer | Failure,
+    tries: tuple[Try, ...],
+    pause: float | None = None,
 ) -> RawResponse[R] | NetoError:
-    """What a call ends with: the answer, or the error that is to be raised."""
+    """What a call ends with: the answer, or the error that is to be raised.
+
+    `pause` is how many seconds to wait after too many calls.
+    """
     if isinstance(outcome, Failure):
         error = _failed(call, store, outcome)
     elif outcome.status not in _SUCCESS:
         error = _by_status(call, outcome)
+        if isinstance(error, RateLimited) and pause is not None:
+            error = rate_limited(f"{error}; the store wants", pause)
     else:
         try:
             response = call.read(outcome.body)
@@ -318,6 +331,13 @@ def _by_status(call: Call[Any], answer: Answer) -> NetoError:
         error.hint = f"the store is elsewhere, and was not followed there: '{target}'"
     elif isinstance(error, HttpStatusError):
         error.hint = "check the address of the store: nothing there speaks this API"
+    return error
+
+
+def rate_limited(begin: str, pause: float, end: str = "") -> RateLimited:
+    """The error that says for how long nobody should call."""
+    error = RateLimited(f"{begin} no calls for {ceil(pause)} seconds{end}")
+    error.retry_after = pause
     return error
 
 

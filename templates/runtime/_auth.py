@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 import warnings
@@ -349,6 +348,8 @@ def _place(given: Sealed[Any]) -> _Place | None:
 
 
 def _is_address(host: str) -> bool:
+    import ipaddress  # noqa: PLC0415 - few hosts are asked of
+
     try:
         ipaddress.IPv4Address(host)
     except ValueError:

@@ -13,6 +13,8 @@ from ._outside import is_foreign, origins
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ._errors import StoreMessage
+    from ._pairs import Pair, Pairs
     from ._root import Batch as Request
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -30,6 +32,20 @@ class Batch(Generic[I, R]):
     records: list[I]
     response: R | None = None
     error: NetoError | None = None
+
+    @property
+    def pairs(self) -> Pairs[I, Any]:
+        """Its records, each with what came back for it; of one that failed, with what was done before."""
+        from ._pairs import paired  # noqa: PLC0415 - only who asks for it pays
+
+        response = self.response if self.error is None else self.error.response
+        return paired(self.records, response)
+
+    @property
+    def warnings(self) -> tuple[StoreMessage, ...]:
+        """What the store warns of."""
+        told = self.response if self.error is None else self.error
+        return tuple(getattr(told, "warnings", ()))
 
 
 @dataclass(slots=True)
@@ -69,15 +85,34 @@ class Batches(Generic[I, R]):
         return [batch for batch in self.batches if batch.error is not None]
 
     @property
+    def pairs(self) -> list[Pair[I, Any]]:
+        """All records of all requests, each with what came back for it."""
+        return [pair for batch in self.batches for pair in batch.pairs]
+
+    @property
+    def unanswered(self) -> list[I]:
+        """The records for which nothing came back, although their request did not fail.
+
+        The store has taken the others: `warnings` may say why it has not taken these.
+        """
+        done = (batch for batch in self.batches if batch.error is None)
+        return [record for batch in done for record in batch.pairs.unanswered]
+
+    @property
+    def warnings(self) -> list[StoreMessage]:
+        """What the store warns of, in all its answers."""
+        return [warning for batch in self.batches for warning in batch.warnings]
+
+    @property
     def is_complete(self) -> bool:
-        """Whether every record was sent, and no request failed."""
+        """Whether every record was sent, and no request failed; see `unanswered` for single records."""
         return not self.unsent and not self.failed
 
     def require_complete(self) -> None:
         """Raise the error of the first request that failed, if any did; `carried_by` it are all."""
         for batch in self.batches:
             if batch.error is not None:
-                _carry(batch.error, self)
+                carry(batch.error, self)
                 raise batch.error
 
 
@@ -100,6 +135,8 @@ class Sending(Generic[I]):
             if isinstance(records, Request)
             else several("records", records)
         )
+        whole: Any = records if isinstance(records, Request) else None
+        self._whole = whole if whole and whole._is_more() else None  # noqa: SLF001 - as above
         self._records = iter(listed)
         self._size = size
 
@@ -109,6 +146,10 @@ class Sending(Generic[I]):
             yield start, part
             start += len(part)
 
+    def request(self, part: list[I]) -> Any:  # noqa: ANN401 - every operation says which
+        """What is sent for some of the records: with them goes all that a whole request has beside its own."""
+        return part if self._whole is None else self._whole._with(part)  # noqa: SLF001 - as above
+
     def _next(self) -> list[I]:
         part: list[I] = []
         try:
@@ -117,22 +158,30 @@ class Sending(Generic[I]):
                 if len(part) == self._size:
                     break
         except BaseException as error:
-            _carry(error, Batches[I, Any](unsent=part))
+            carry(error, Batches[I, Any](unsent=part))
             raise
         return part
 
 
+def checked_concurrency(concurrency: int) -> int:
+    """How many requests are under way at once. Raises ArgumentError where that is no such number."""
+    if type(concurrency) is not int or concurrency < 1:
+        message = f"concurrency is {shown(concurrency)}; at least 1 request is under way at a time"
+        raise ArgumentError(message)
+    return concurrency
+
+
 def interrupted(error: BaseException, start: int, part: list[I]) -> None:
     """Have an error carry the batch that it has interrupted, and what is known of it."""
-    _carry(error, Batches([_under_way(error, start, part)]))
+    carry(error, Batches([under_way(error, start, part)]))
 
 
 def gathered(error: BaseException, batches: list[Batch[I, R]], records: list[I], size: int) -> None:
     """Have an error carry the batches that were done before it, the one that it has interrupted, and the rest."""
     start = sum(len(batch.records) for batch in batches)
     part = records[start : start + size]
-    under_way: list[Batch[I, R]] = [_under_way(error, start, part)] if part else []
-    _carry(error, Batches([*batches, *under_way], records[start + size :]))
+    last: list[Batch[I, R]] = [under_way(error, start, part)] if part else []
+    carry(error, Batches([*batches, *last], records[start + size :]))
     done = f"{len(batches)} of the requests were done, and {len(records) - start} records are left"
     BaseException.add_note(error, f"{done}: see Batches.carried_by(error)")
 
@@ -145,7 +194,7 @@ def must_stop(error: NetoError) -> bool:
     return error.__cause__ is not None and is_foreign(error.__cause__)
 
 
-def _under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
+def under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
     """What is known of the batch that an error has interrupted."""
     if isinstance(error, NetoError):
         return Batch(start, part, error=error)
@@ -160,5 +209,6 @@ def _under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]
     return Batch(start, part, error=outcome)
 
 
-def _carry(error: BaseException, batches: Batches[Any, Any]) -> None:
+def carry(error: BaseException, batches: Batches[Any, Any]) -> None:
+    """Have an error carry these."""
     BaseException.__setattr__(error, "batches", batches)

@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from . import _dialect, _text
 from ._content import Model, mismatch
 from ._errors import RequestError
-from ._model import RawElement
+from ._model import OpenEnumeration, RawElement, label
 from ._outside import let_signals_through
 from ._pattern import compile_pattern
-from ._plain import class_name, is_name, is_plain, is_raw_key, unfit_character
+from ._plain import (
+    IN_A_FIELD,
+    class_name,
+    is_element_name,
+    is_name,
+    is_plain,
+    is_raw_key,
+    unfit_character,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from ._model import OpenEnumeration
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 R = TypeVar("R")
 Arguments = dict[str, Any]
@@ -444,6 +450,40 @@ class Check:
         elif type(value) is Decimal:
             self.decimal(name, value)
 
+    def beside(self, values: object, taken: Collection[str]) -> None:
+        """Check the elements beside the fields, whose names must not be taken by these."""
+        if type(values) is not dict:
+            self._wrong_type("extra", values, "dict")
+            return
+        for name in cast("Mapping[object, object]", values):
+            if name in taken:
+                self._add(f"extra.{name}", IN_A_FIELD)
+        self._beside("extra", cast("object", values))
+
+    def _beside(self, name: str, value: object) -> None:
+        """Check a value of `extra`, a dictionary of such values, or a list of these."""
+        kind = type(value)
+        if kind is dict:
+            for key, item in cast("Mapping[object, object]", value).items():
+                if is_element_name(key):
+                    self._beside(f"{name}.{key}", item)
+                else:
+                    self._add(name, f"{_shown(key)} is not the name of an element")
+        elif kind is list:
+            for index, item in enumerate(cast("Sequence[object]", value)):
+                if type(item) is list:
+                    self._add(f"{name}[{index}]", "a list in a list cannot be sent")
+                else:
+                    self._beside(f"{name}[{index}]", item)
+        elif isinstance(value, OpenEnumeration):
+            self.string(name, value.text)
+        elif value is not None and kind is not bool:
+            check = _BY_TYPE.get(kind)
+            if check is None:
+                self._wrong_type(name, value, "a text, a number, a date, a list or a dict")
+            else:
+                check(self, name, value)
+
     def model(self, model: Model, *counts: tuple[str, int]) -> None:
         """Check what stands together in a record: the names of elements, and how many of each."""
         problem = mismatch(model, [name for name, count in counts for _ in range(count)])
@@ -464,16 +504,17 @@ class Check:
         expected: type[OpenEnumeration],
         *,
         required: bool = False,
+        is_closed: bool = True,
     ) -> None:
-        """Check that a value is one of those that the schema lists."""
+        """Check that a value is one of those that the schema lists, where the list is closed."""
         if self._absent(name, value, required=required):
             return
         if type(value) is not expected:
-            self._wrong_type(name, value, expected.__name__)
+            self._wrong_type(name, value, label(expected))
             return
         if value.is_known:
             return
-        if value.can_be_sent:
+        if value.can_be_sent or not is_closed:
             self.string(name, value.text)
         else:
             allowed = ", ".join(repr(member.value) for member in expected)
@@ -494,7 +535,7 @@ class Check:
             yield value, Check(f"{self.path}.{name}", self.problems, self.classes)
         else:
             classes = expected if isinstance(expected, tuple) else (expected,)
-            self._wrong_type(name, value, " or ".join(one.__name__ for one in classes))
+            self._wrong_type(name, value, " or ".join(map(label, classes)))
 
     def records(
         self,
@@ -615,6 +656,17 @@ class Check:
 
     def _add(self, name: str, problem: str) -> None:
         self.problems.append(f"{self.path}.{name}: {problem}")
+
+
+_BY_TYPE: dict[type, Callable[[Check, str, object], None]] = {
+    str: Check.string,
+    int: Check.integer,
+    Decimal: Check.decimal,
+    float: Check.double,
+    dt.datetime: Check.date_time,
+    dt.date: Check.date,
+    dt.time: Check.time,
+}
 
 
 class Content:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ._fields import Document
-    from ._root import Root
+    from ._model import Record
 
 R = TypeVar("R")
 
@@ -27,7 +27,7 @@ _ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
 _MOST_PARTS = 1_000
 
 
-def to_xml(record: Root, document: Document, *, checked: bool = True) -> bytes:
+def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8.
 
     Raises RequestError when the record does not fit its schema; without `checked` only what cannot
@@ -42,7 +42,7 @@ def to_xml(record: Root, document: Document, *, checked: bool = True) -> bytes:
     return body
 
 
-def to_json(record: Root, document: Document, *, checked: bool = True) -> bytes:
+def to_json(record: Record, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8. Raises RequestError as `to_xml` does."""
     body = _at_once(record, document, is_xml=False)
     if body is None:

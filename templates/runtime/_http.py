@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._coding import CodingError, unpacking
+from ._ending import ENDING, EndedError
 from ._errors import ConfigurationError
 from ._exchange import Ask, Departure, Send, Wait
 from ._locks import ForkLock
@@ -89,11 +90,17 @@ class SyncHttp:
                 _http_logs.end(begun)
 
     def _do(self, step: Wait | Ask | Send) -> object:
+        ending = ENDING.get()
+        if ending is not None and ending.is_set():
+            raise EndedError
         if isinstance(step, Send):
             return self._send(step)
         if isinstance(step, Ask):
             return Sealed(step.supplier())
-        time.sleep(step.seconds)
+        if ending is None:
+            time.sleep(step.seconds)
+        elif ending.wait(step.seconds):
+            raise EndedError
         return None
 
     def _client(self) -> httpx2.Client:
@@ -452,6 +459,7 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
     Each call takes time, and over HTTP/1.1 httpcore2 lets a request leave once.
     """
     is_out = False
+    ending = ENDING.get()
 
     def note(event: str, info: Mapping[str, Any]) -> None:
         nonlocal is_out
@@ -459,6 +467,8 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
         if event in _LEAVES and info["request"].method == b"POST":  # and not CONNECT to a proxy
             if is_out:
                 raise LeavesAgainError
+            if ending is not None and ending.is_set():
+                raise EndedError
             is_out = departure.has_left = True
         elif event == _BODY_LEAVES and not to_its_end:
             info["request"].extensions.pop("trace", None)

@@ -86,7 +86,8 @@ class Options:
     """What is different for one call: what is None is as the client has it.
 
     `headers` are sent beside those of the client; one of the same name takes its place. `unreadable`
-    says what is done about a value that cannot be read: `keep` it as it came, or `raise` an error.
+    says what is done about a value that cannot be read: `keep` it as it came, or `raise` an error. With
+    `checked=False`, what does not fit the schema is sent all the same, unless it cannot be written.
     """
 
     timeout: float | Timeouts | None = None
@@ -94,6 +95,10 @@ class Options:
     wire: Wire | None = None
     unreadable: Unreadable | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    checked: bool = True
+
+    def __post_init__(self) -> None:
+        checked_kind("checked", self.checked, bool, "True or False")
 
 
 def checked_wire(wire: Wire) -> Wire:

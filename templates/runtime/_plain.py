@@ -12,17 +12,20 @@ import datetime as dt
 import re
 from dataclasses import Field, fields
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
-from ._model import OpenEnumeration, RawElement, Record, new
+from ._model import OpenEnumeration, RawElement, Record, label, new
 from ._outside import let_signals_through
 from ._text import union
 from ._write import ElementText, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from ._fields import Declaration
 
 _DATE = ("year", "month", "day")
 _TIME = ("hour", "minute", "second", "microsecond")
@@ -62,18 +65,16 @@ _SCALARS = frozenset({"str", "int", "Decimal", "float", "bool"})
 _XML_NAME = re.compile(r"(?:\{[^{}]*\})?[^\W\d][\w.\-·]*")
 # All but https://www.w3.org/TR/xml/#charsets; in two sets, which take far less time to compile.
 _NOT_XML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff\ufffe\uffff]")
+IN_A_FIELD = "stands in a field of the record, too"
 _ITEMS: Callable[[Any, slice], list[Any]] = cast("Any", list).__getitem__
 _PAIRS: Callable[[Any], Iterable[tuple[Any, Any]]] = cast("Any", dict).items
 _PLAIN = frozenset({type(None), bool, *(base for base, _, _ in _BASES)})
 
 
 def class_name(value: object) -> str:
-    """The full name of a value's class; of one that is built in, its name alone."""
+    """The name of a value's class with that of its module, but for what is built in or in a schema."""
     kind = type(value)
-    module, name = cast("object", kind.__module__), cast("object", kind.__qualname__)
-    if kind in _PLAIN or module == "builtins":
-        return kind.__name__
-    return f"{module}.{name}"
+    return kind.__name__ if kind in _PLAIN else label(kind)
 
 
 def is_plain(value: object) -> bool:
@@ -91,11 +92,43 @@ def unfit_character(text: str) -> str | None:
 
 def is_name(name: object) -> bool:
     """Whether this is the name of an element or attribute, with its namespace in braces, if any."""
-    return (
-        type(name) is str
-        and _XML_NAME.fullmatch(name) is not None
-        and unfit_character(name) is None
+    if type(name) is not str or _XML_NAME.fullmatch(name) is None:
+        return False
+    return name.isascii() or (
+        unfit_character(name) is None
+        and _rare_name().fullmatch(name.rpartition("}")[2]) is not None
     )
+
+
+@cache
+def _rare_name() -> re.Pattern[str]:
+    """What a name is to XML: https://www.w3.org/TR/xml/#NT-Name, as far as all parsers agree."""
+    start = (
+        "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+        "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+    )
+    return re.compile(f"[{start}][{start}\\-.0-9\xb7\u0300-\u036f\u203f\u2040]*")
+
+
+def is_element_name(name: object) -> bool:
+    """Whether an element of `extra` can have this name, which is in no namespace of its own."""
+    return is_name(name) and "{" not in cast("str", name)
+
+
+def taken(declared: Declaration, record: object) -> set[str]:
+    """The names of the elements that stand in a record because of its fields."""
+    found: set[str] = set()
+    for name, field in declared.fields:
+        value: object = getattr(record, name)
+        if field.role in {"any_elements", "content"}:
+            items = cast("list[object]", value) if isinstance(value, list) else []
+            found |= {item.name for item in items if isinstance(item, RawElement)}
+            found |= {part.key for part in field.parts}
+        elif field.counts_always or (
+            value is not None and not (isinstance(value, list) and not value)
+        ):
+            found.add(field.key)
+    return found
 
 
 def is_raw_key(key: object) -> bool:
@@ -164,12 +197,18 @@ class Plain:
             copied[name] = to(self.copy(item, inner), inner)
         return copied
 
-    def _require_name(self, name: object, path: str, fits: Callable[[object], bool]) -> None:
+    def _require_name(
+        self,
+        name: object,
+        path: str,
+        fits: Callable[[object], bool],
+        what: str = "a name in XML",
+    ) -> None:
         """Refuse what would not be a name in a document."""
         held = str.__str__(name) if isinstance(name, str) else name
         if self._as_texts and not fits(held):
             shown = f"{held!r:.80}" if isinstance(held, str) else class_name(held)
-            self.refused.append(f"{path}: {shown} is not a name in XML")
+            self.refused.append(f"{path}: {shown} is not {what}")
 
     def _checked(self, value: object, path: str) -> object:
         """The value, as a text that is escaped where it has to be; what no document holds is refused."""
@@ -196,11 +235,44 @@ class Plain:
         copied = new(type(value))
         for own in fields(value):
             item: object = getattr(value, own.name)
-            if own.name != "extra":
+            if own.name == "extra":
+                item = self._extra(item, value, f"{path}.extra") if item else {}
+            else:
                 inner = f"{path}.{own.metadata.get('name', own.name)}"
                 item = self._field(item, own, inner)
             setattr(copied, own.name, item)
         return copied
+
+    def _extra(self, values: object, record: Record, path: str) -> object:
+        """The copy of what a record holds beside its fields."""
+        if issubclass(type(values), dict):
+            declared: Declaration = cast("Any", record)._declared  # noqa: SLF001 - a record's own
+            names = taken(declared, record) if self._as_texts else ()
+            for name, _ in _PAIRS(values):
+                if name in names:
+                    self.refused.append(f"{path}.{name}: {IN_A_FIELD}")
+        elif self._as_texts:
+            self.refused.append(f"{path}: {class_name(values)} is no dict")
+        return self._elements(values, path)
+
+    def _elements(self, value: object, path: str) -> object:
+        """The copy of a value, a dictionary of elements, or a list of these."""
+        if issubclass(type(value), dict):
+            copied: dict[Any, Any] = {}
+            for given, item in _PAIRS(value):
+                self._require_name(given, path, is_element_name, "the name of an element")
+                inner = f"{path}.{given if type(given) is str else class_name(given)}"
+                copied[self._name(given, path)] = self._elements(item, inner)
+            return copied
+        if issubclass(type(value), list):
+            items = _ITEMS(value, slice(None))
+            return [self._elements(item, f"{path}[{index}]") for index, item in enumerate(items)]
+        copy: object = self.copy(value, path)
+        return self._as_scalar(copy, path) if self._as_texts else copy
+
+    def _name(self, given: object, path: str) -> object:
+        """The plain text of a name, which is never escaped."""
+        return str.__str__(given) if isinstance(given, str) else self.copy(given, path)
 
     def _field(self, value: object, own: Field[Any], path: str) -> object:
         form = own.metadata.get("type")

@@ -13,15 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+COOL_DOWN = 60.0
+"""How many seconds nobody calls after too many calls, where the store does not say."""
+
+_LONGEST_COOL_DOWN = 86_400.0
+
+
 class Place(NamedTuple):
-    """A place in the stream of calls: the seconds to wait for it, and when it is without bursts."""
+    """A place in the stream of calls: the seconds to wait for it, and when it is without bursts.
+
+    `pauses` is how many pauses there had been; after another one the place is no more.
+    """
 
     wait: float
     start: float
+    pauses: int = 0
 
 
 class RateLimiter:
     """At most `per_minute` calls in any minute, in a steady stream after a burst of a tenth of it.
+
+    When the store says that there were too many calls, with HTTP 429, nobody calls for as long as it
+    says, or else for `cool_down` seconds.
 
     Safe to share between threads, tasks, and clients of the same store. A process that is forked
     has a limit of its own.
@@ -30,10 +43,16 @@ class RateLimiter:
     per_minute = 0.0  # of one that could not be made, which reports print, too
 
     def __init__(
-        self, per_minute: float = 500, *, clock: Callable[[], float] = time.monotonic
+        self,
+        per_minute: float = 500,
+        *,
+        cool_down: float = COOL_DOWN,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         what = "a rate limit is a number of calls a minute above 0"
         self.per_minute = checked_number(what, per_minute, least=0.001, most=1e9)
+        what = "a cool-down is a number of seconds"
+        self.cool_down = checked_number(what, cool_down, most=_LONGEST_COOL_DOWN)
         # A burst and a minute of the stream after it are together what a minute may have.
         self._burst = per_minute / 10
         self._interval = 60 / (per_minute - self._burst)
@@ -41,6 +60,8 @@ class RateLimiter:
         self._lock = ForkLock()
         self._next = clock()  # when the next call would go out if there were no bursts
         self._given_back: list[float] = []  # when places begin that nobody has used, in order
+        self._pauses = 0
+        self._paused_until = self._next
 
     def __repr__(self) -> str:
         return f"RateLimiter({self.per_minute!r})"
@@ -67,11 +88,22 @@ class RateLimiter:
                 del self._given_back[0]
             else:
                 self._next = start + self._interval
-            return Place(wait, start)
+            return Place(wait, start, self._pauses)
+
+    def holds(self, place: Place) -> bool:
+        """Whether a place is still one: a pause that has come since ends all that were taken."""
+        return place.pauses == self._pauses
+
+    @property
+    def paused(self) -> float:
+        """For how many seconds more nobody calls, as the store has had too many calls."""
+        return max(0.0, self._paused_until - self._clock())
 
     def give_back(self, place: Place) -> None:
         """Leave a place to others: nothing was sent."""
         with self._lock:
+            if not self.holds(place):
+                return
             insort(self._given_back, place.start)
             # The last places are as if they had never been taken.
             while self._given_back and self._given_back[-1] + self._interval == self._next:
@@ -81,5 +113,9 @@ class RateLimiter:
         """Let nobody start for so many seconds: the store has had too many calls."""
         with self._lock:
             full = max(self._burst - 1, 0) * self._interval
-            self._next = max(self._next, self._clock() + seconds + full)
-            self._given_back.clear()
+            until = self._clock() + seconds
+            if until > self._paused_until:
+                self._paused_until = until
+                self._next = until + full
+                self._given_back.clear()
+                self._pauses += 1

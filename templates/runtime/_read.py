@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from ._document import Inexact, TooDeep, as_bytes, parse_json, parse_xml
 from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
 from ._errors import ResponseError
+from ._fields import Document
 from ._limits import LIMITS
 from ._problems import checked_unreadable
 from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of operations
 
 if TYPE_CHECKING:
     from ._document import Level
-    from ._fields import Document
     from ._limits import Limits
     from ._problems import Unreadable
 
@@ -24,14 +24,14 @@ def from_xml(
     *,
     strict: bool = False,
     unreadable: Unreadable = "keep",
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
 ) -> Any:  # noqa: ANN401 - of the class of the root
     """Read an XML document.
 
     Raises ResponseError where there is no sense in the document, or in a value that a record cannot
     do without, and with `raise` in any value; where it is `strict`, also for what would be tolerated.
     """
-    reading = _reading(strict)(declared.roots[0], declared.namespaces, limits)
+    reading = _reading(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, reading.names, needs_tree=needs_tree)
     reading.note(document, root)
@@ -44,20 +44,21 @@ def from_json(
     *,
     strict: bool = False,
     unreadable: Unreadable = "keep",
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
 ) -> Any:  # noqa: ANN401 - of the class of the root
     """Read a JSON document.
 
     Raises ResponseError where there is no sense in the document, or in a value that a record cannot
     do without, and with `raise` in any value; where it is `strict`, also for what would be tolerated.
     """
+    limits = limits or LIMITS
     try:
         reading = _reading(strict)(declared.roots[0], None, limits)
-        values, root = parse_json(document, declared.roots, limits, exact=strict)
+        values, root = parse_json(document, declared.wrappers, limits, exact=strict)
         reading.note(document, root)
         return _read_document(document, values, reading, declared, unreadable)
     except Inexact:
-        values, _ = parse_json(document, declared.roots, limits, exact=True)
+        values, _ = parse_json(document, declared.wrappers, limits, exact=True)
         reading = _reading(strict)(declared.roots[0], None, limits)
         return _read_document(document, values, reading, declared, unreadable)
 
@@ -82,7 +83,8 @@ def _read_document(
             tolerant = TolerantReading(declared.roots[0], reading.names)
             record = tolerant.root(source, declared.read_tolerantly)
             told = tolerant.told if tolerant.is_refused or unreadable == "raise" else []
-            record.note_problems(tolerant.kept)
+            if isinstance(declared, Document):  # else a record by itself
+                record.note_problems(tolerant.kept)
     except (RecursionError, TooDeep):
         raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
     if told:

@@ -6,7 +6,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, cast
 
 from ._compile import Function, stored
-from ._document import single
+from ._document import present, single
 from ._model import new
 from ._reading import Reading
 from ._shapes import key_of_wrapper, wrapping
@@ -163,9 +163,19 @@ class _Reader(Function):
             f" elements={not elements}, attributes={not attributes})"
         )
         self.add(1, f"record.extra = {extra} if {unknown} else {{}}")
+        if declared.is_filter:
+            kept = self.constant(_keep_empty)
+            self.add(1, f"{kept}(values, {self.constant(declared.keys)}, record.extra)")
         self.add(1, "return record")
         function: Callable[[Values, Reading], Any] = self.compile()
         return function
+
+
+def _keep_empty(values: Values, known: frozenset[str], extra: dict[str, Any]) -> None:
+    """Keep what stands in a filter with nothing in it, which a store may be asked to look for."""
+    for name, value in values.items():
+        if name in known and not name.startswith(("@", "#")) and not present(value):
+            extra[name] = ""
 
 
 def converter(declared: Declaration, field: Field) -> Convert:

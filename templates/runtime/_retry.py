@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ._rate_limit import COOL_DOWN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,16 +55,27 @@ def may_repeat(outcome: Answer | Failure, *, repeatable: bool) -> bool:
 
 
 def pause_before(
-    outcome: Answer | Failure, retries: Retries, tries: int, left: float | None = None
+    outcome: Answer | Failure,
+    retries: Retries,
+    tries: int,
+    left: float | None = None,
+    *,
+    cool_down: float = COOL_DOWN,
 ) -> float:
     """How long to wait before the next try: what the store asks for, or ever longer.
 
-    Where no time is set for the whole call, a store cannot make it wait beyond the longest pause.
+    After too many calls it is the `cool_down` where the store does not say. Where no time is set for
+    the whole call, a store cannot make it wait beyond the longest pause.
     """
     asked = asked_pause(outcome)
     if asked is None:
-        return retries.pause(tries)
+        return cool_down if has_had_too_many_calls(outcome) else retries.pause(tries)
     return min(asked, retries.longest) if left is None else asked
+
+
+def has_had_too_many_calls(outcome: Answer | Failure) -> bool:
+    """Whether the store refused a request for coming too soon after others."""
+    return isinstance(outcome, Answer) and outcome.status == TOO_MANY_CALLS
 
 
 def asked_pause(outcome: Answer | Failure, now: datetime | None = None) -> float | None:

@@ -1,14 +1,12 @@
-"""What the roots of documents can do: be read and written, as XML and as JSON."""
+"""What the roots of documents can do beside other records: be made of lists and filters, and streamed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
-from ._limits import LIMITS
-from ._model import Record
+from ._model import Record, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from ._stream import Records, Source
 
 I = TypeVar("I")  # noqa: E741 - an item
+Extra: TypeAlias = Mapping[str, Any]
+"""Elements that no schema lists, by their names on the wire."""
 
 
 class Root(Record):
@@ -49,70 +49,6 @@ class Root(Record):
         if problems:
             self._problems = problems
 
-    def to_xml(self, *, checked: bool = True) -> bytes:
-        """The XML document, in UTF-8.
-
-        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
-        """
-        from ._emit import to_xml  # noqa: PLC0415 - the first request pays for it
-
-        return to_xml(self, self._declared, checked=checked)
-
-    def to_json(self, *, checked: bool = True) -> bytes:
-        """The JSON document, in UTF-8.
-
-        Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
-        """
-        from ._emit import to_json  # noqa: PLC0415 - the first request pays for it
-
-        return to_json(self, self._declared, checked=checked)
-
-    @classmethod
-    def from_xml(
-        cls,
-        document: bytes | str,
-        *,
-        strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits = LIMITS,
-    ) -> Self:
-        """Read an XML document.
-
-        A value that cannot be read is None, stays as it came in the `extra` of its record, and is
-        listed in `problems`; with `unreadable="raise"` it is an error. Raises ResponseError for that,
-        for a document in which there is no sense, and for one that is not in the letter of the schema
-        where it has to be `strict`.
-        """
-        from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
-
-        record: Self = from_xml(
-            document, cls._declared, strict=strict, unreadable=unreadable, limits=limits
-        )
-        return record
-
-    @classmethod
-    def from_json(
-        cls,
-        document: bytes | str,
-        *,
-        strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits = LIMITS,
-    ) -> Self:
-        """Read a JSON document.
-
-        A value that cannot be read is None, stays as it came in the `extra` of its record, and is
-        listed in `problems`; with `unreadable="raise"` it is an error. Raises ResponseError for that,
-        for a document in which there is no sense, and for one that is not in the letter of the schema
-        where it has to be `strict`.
-        """
-        from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
-
-        record: Self = from_json(
-            document, cls._declared, strict=strict, unreadable=unreadable, limits=limits
-        )
-        return record
-
 
 class Query(Root):
     """The root of a document that says what to find: a filter, and the outputs that are wanted."""
@@ -124,37 +60,43 @@ class Query(Root):
         """The request for a filter, for the values of one, or for both; a whole one as it is.
 
         Of an element that repeats, a single value is a list of one; the text of an enumeration is
-        the value with this text. Raises RequestError for a text that is not listed, and
-        ArgumentError for a field that the filter does not have.
+        the value with this text. `extra` is beside that of a filter. Raises ArgumentError for a field
+        that the filter does not have.
         """
         own = dict(cls._declared.fields)["filter"]
         record: type[Any] = cls._declared.class_of(own.of)
         values = {name: value for name, value in values.items() if value is not None}
         if isinstance(given, cls):
             if values:
-                message = f"{cls.__name__} is a whole request: it takes no other fields"
+                message = f"{label(cls)} is a whole request: it takes no other fields"
                 raise _argument_error(message)
             return given
         if given is not None and not isinstance(given, record):
-            expected = f"{record.__name__} or {cls.__name__}"
-            message = (
-                f"filter is a {expected}, not {type(given).__name__}; fields are given by name"
-            )
+            expected = f"{label(record)} or {label(cls)}"
+            message = f"filter is a {expected}, not {label(type(given))}; fields are given by name"
             raise _argument_error(message)
         declared: Declaration = cls._declared.declared_by(own)
         known = dict(declared.fields)
+        extra: object = values.pop("extra", None)
         for name, value in values.items():
             if name not in known:
-                message = f"{record.__name__} has no field {name}"
+                message = f"{label(record)} has no field {name}"
                 raise _argument_error(message)
             field, several = known[name], cast("Any", value)
             items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
             if field.kind == "enumeration":
                 listed = declared.class_of(field.of)
-                items = [_listed(listed, item, field.name) for item in items]
+                items = [_listed(listed, item) for item in items]
             values[name] = items if field.repeated else items[0]
+        if extra is not None:
+            values["extra"] = _beside(given, extra)
         whole: Any = cls
-        made = record(**values) if given is None else replace(cast("Any", given), **values)
+        if given is None:
+            made = record(**values)
+        else:
+            from dataclasses import replace  # noqa: PLC0415 - importing it takes long
+
+            made = replace(cast("Any", given), **values)
         return cast("Self", whole(filter=made))
 
     def to_xml(self, *, checked: bool = True) -> bytes:
@@ -183,19 +125,20 @@ class Query(Root):
         if own is not None and not hasattr(own, "output_selector"):
             return  # it is no filter at all, as the check of the schema will say
         settings = self._declared.settings
-        problems: list[str] = []
+        declared = self._declared.declared_by(dict(self._declared.fields)["filter"])
         if own is None or not any(
-            _is_set(getattr(own, known.name))
-            for known in fields(own)
-            if known.name not in settings and known.name != "extra"
+            _is_set(getattr(own, name)) for name, _ in declared.fields if name not in settings
         ):
-            problems.append(f"{path}: has no filter; a store wants one at least")
-        if own is None or not _is_set(own.output_selector):
-            problems.append(f"{path}.OutputSelector: is missing; it says what to return")
-        if problems:
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
-            raise RequestError(problems)
+            raise RequestError([f"{path}: has no filter; a store wants one at least"])
+
+    def _hint(self) -> str:
+        """What a user may have forgotten, and can be sent all the same."""
+        own: Any = getattr(self, "filter", None)
+        if own is None or not hasattr(own, "output_selector") or _is_set(own.output_selector):
+            return ""
+        return "no OutputSelector says what to return, so the answer may have next to nothing in it"
 
 
 def _is_set(value: object) -> bool:
@@ -207,17 +150,20 @@ def _is_set(value: object) -> bool:
     return value is not None
 
 
-def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> object:
-    """The value of an enumeration for its text."""
-    if not isinstance(value, str):
-        return value
-    found = enumeration(str.__str__(value))
-    if not found.can_be_sent:
-        from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
+def _beside(given: object, extra: object) -> dict[str, Any]:
+    """What a filter has beside its fields, and more of the kind."""
+    if not isinstance(extra, Mapping):
+        from ._options import shown  # noqa: PLC0415 - only an error pays for it
 
-        listed = ", ".join(repr(member.text) for member in enumeration)
-        raise RequestError([f"{name}: {value!r} is not one of {listed}"])
-    return found
+        message = f"extra is a dictionary of names and values, not {shown(extra)}"
+        raise _argument_error(message)
+    before: dict[str, Any] = {} if given is None else cast("Any", given).extra
+    return {**before, **cast("Mapping[str, Any]", extra)}
+
+
+def _listed(enumeration: type[OpenEnumeration], value: object) -> object:
+    """The value of an enumeration for its text, listed or not."""
+    return enumeration(str.__str__(value)) if isinstance(value, str) else value
 
 
 def several(name: str, given: object) -> Iterable[Any]:
@@ -249,21 +195,27 @@ class Listing(Root, Generic[I]):
 
     @classmethod
     def iter_from_xml(
-        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits = LIMITS
+        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits | None = None
     ) -> Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
-        from ._stream import Records  # noqa: PLC0415 - the first one pays for it
+        from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
+        from ._stream import Records  # noqa: PLC0415 - as above
 
-        return Records(source, cls._declared, unreadable=unreadable, limits=limits, is_xml=True)
+        return Records(
+            source, cls._declared, unreadable=unreadable, limits=limits or LIMITS, is_xml=True
+        )
 
     @classmethod
     def iter_from_json(
-        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits = LIMITS
+        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits | None = None
     ) -> Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
-        from ._stream import Records  # noqa: PLC0415 - the first one pays for it
+        from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
+        from ._stream import Records  # noqa: PLC0415 - as above
 
-        return Records(source, cls._declared, unreadable=unreadable, limits=limits, is_xml=False)
+        return Records(
+            source, cls._declared, unreadable=unreadable, limits=limits or LIMITS, is_xml=False
+        )
 
 
 class Batch(Listing[I]):
@@ -288,6 +240,29 @@ class Batch(Listing[I]):
             found = getattr(found, name) if found is not None else []
         return [*several(self._declared.items[-1], [] if found is None else found)]
 
+    def _holders(self) -> list[Any]:
+        """What leads to the records: the request itself first, and None for what is not there."""
+        found: list[Any] = [self]
+        for name in self._declared.items[:-1]:
+            found.append(None if found[-1] is None else getattr(found[-1], name))
+        return found
+
+    def _is_more(self) -> bool:
+        """Whether there is more in it than records."""
+        return any(holder is not None and holder.extra for holder in self._holders())
+
+    def _with(self, records: Sequence[I]) -> Self:
+        """The request with these records in place of its own."""
+        from dataclasses import replace  # noqa: PLC0415 - importing it takes long
+
+        made: Any = records
+        holders = self._holders()
+        for (owner, name, _), holder in zip(
+            reversed(self._declared.steps), reversed(holders), strict=True
+        ):
+            made = owner(**{name: made}) if holder is None else replace(holder, **{name: made})
+        return cast("Self", made)
+
     def iter_to_xml(self, *, checked: bool = True) -> Iterator[bytes]:
         """The XML document in pieces, one for each record; see `to_xml`."""
         return self._pieces(checked=checked, is_xml=True)
@@ -300,6 +275,8 @@ class Batch(Listing[I]):
         from ._emit import ready, written  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
+        if self._is_more():  # which stands beside the records, and not in any piece
+            return iter([(self.to_xml if is_xml else self.to_json)(checked=checked)])
         request = ready(self, self._declared, checked=checked, is_xml=is_xml)
         write = partial(
             written, document=self._declared, given=self, checked=checked, is_xml=is_xml

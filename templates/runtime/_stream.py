@@ -196,7 +196,7 @@ class Records(Generic[R, T]):
         index = 0
         try:
             listed = cursor.skips("[")
-            for item in cursor.records(self._path, self._declared.roots, rest):
+            for item in cursor.records(self._path, self._declared.wrappers, rest):
                 records = self._read(reading, item, index)
                 index += 1
                 for record in records:

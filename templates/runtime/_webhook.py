@@ -1,16 +1,15 @@
-"""Whether a notification comes from the store: it brings the store's key."""
+"""Whether a notification comes from the store: it brings a token, or the key, of the store."""
 
 from __future__ import annotations
 
-import hmac
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ._errors import ArgumentError, NetoError
 from ._options import shown
 from ._redact import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
 _HEADER = "netoapi-key"
 _IN_ENVIRONMENT = "HTTP_NETOAPI_KEY"
@@ -18,20 +17,43 @@ _IN_ENVIRONMENT = "HTTP_NETOAPI_KEY"
 _ENVIRONMENT = ("HTTP_", "REQUEST_METHOD", "GATEWAY_INTERFACE", "SERVER_PROTOCOL", "wsgi.")
 
 
+_HINT = (
+    "the header NETOAPI_KEY holds the Webhook Verify Token, which is generated in the control panel"
+    " under API Settings, with 'Enable Maropost API webhook'; older stores send their API key"
+)
+
+
 class NotificationRefused(NetoError):
-    """A notification does not bring the key of the store: somebody else may have sent it."""
+    """A notification does not bring the token of the store: somebody else may have sent it."""
+
+    hint = _HINT
 
 
-def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
-    """Raise NotificationRefused unless the headers have this key.
+class Headers(Protocol):
+    """The headers of a request: a dictionary, or what Flask, Starlette, Django and others have."""
 
-    How long that takes does not tell how much of a key is right. The name of the header is
+    def items(self) -> Iterable[tuple[str, str]]:
+        """The names with their values."""
+        raise NotImplementedError
+
+
+def require_token(headers: Sealed[Headers], token: Sealed[Any], key: Sealed[Any]) -> None:
+    """Raise NotificationRefused unless the headers have this token or, of an old store, this key.
+
+    One of the two is None; else it is an ArgumentError. How long that takes does not tell how much of a key is right. The name of the header is
     NETOAPI_KEY in any case; servers that take no underscores in it have hyphens there. In the
     environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
     """
+    has_token, has_key = token.reveal() is not None, key.reveal() is not None
+    if has_token is has_key:
+        error = ArgumentError("give the token of the store or, where it is an old one, its key")
+        error.hint = _HINT
+        raise error
+    name = "token" if has_token else "key"
+    key = token if has_token else key
     if not _bytes(key.reveal()):
         what = f"a text, not {_shown(key)}" if not _is_text(key) else "empty"
-        message = f"the key to compare with is {what}"
+        message = f"the {name} to compare with is {what}"
         raise ArgumentError(message)
     if not _are_headers(headers):
         message = f"headers are a mapping of names to values, not {_shown(headers)}"
@@ -41,7 +63,7 @@ def require_key(headers: Sealed[Mapping[str, str]], key: Sealed[str]) -> None:
         message = "the notification has no header NETOAPI_KEY"
         raise NotificationRefused(message)
     if not _all_are(found, key):
-        message = "the notification has another key than that of the store"
+        message = f"the notification has another {name} than that of the store"
         raise NotificationRefused(message)
 
 
@@ -72,19 +94,25 @@ def _shown(given: Sealed[Any]) -> str:
 def _are_headers(given: Sealed[Any]) -> bool:
     """Whether they can be looked into: those of some servers are no Mapping, and do as one."""
     kind: Any = type(given.reveal())  # pyright: ignore[reportUnknownVariableType]
-    return hasattr(kind, "keys") and hasattr(kind, "__getitem__") and hasattr(kind, "__iter__")
+    return callable(getattr(kind, "items", None))
 
 
-def _values(headers: Mapping[Any, Any]) -> list[Any]:
-    """What stands in the header, under whatever name; more than once only in strange requests."""
-    names = [name for name in headers if isinstance(name, str)]
-    if any(name.startswith(_ENVIRONMENT) for name in names):
-        return [headers[name] for name in names if name == _IN_ENVIRONMENT]
-    return [headers[name] for name in names if name.lower().replace("_", "-") == _HEADER]
+def _values(headers: Any) -> list[Any]:  # noqa: ANN401 - whatever a server gives
+    """What stands in the header, under whatever name; more than once only in strange requests.
+
+    Only in pairs do all classes of headers give all of them: some have one value for each name
+    otherwise, or are gone through as pairs, too.
+    """
+    pairs = [(name, value) for name, value in headers.items() if isinstance(name, str)]
+    if any(name.startswith(_ENVIRONMENT) for name, _ in pairs):
+        return [value for name, value in pairs if name == _IN_ENVIRONMENT]
+    return [value for name, value in pairs if name.lower().replace("_", "-") == _HEADER]
 
 
 def _all_are(found: Sealed[list[Any]], key: Sealed[str]) -> bool:
     wanted = _bytes(key.reveal())
+    import hmac  # noqa: PLC0415 - it loads OpenSSL
+
     return all(hmac.compare_digest(_bytes(value), wanted) for value in found.reveal())
 
 

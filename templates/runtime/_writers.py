@@ -10,7 +10,7 @@ from . import _text, _write
 from ._check import Check
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
-from ._explain import explain, tester
+from ._explain import explain, fits_beside, tester
 from ._model import RawElement
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class _Writer(Function):
 
     def test(self, field: Field, value: str) -> str:
         """The expression that is true of a value that does not fit, or may not."""
-        facets = field.facets
+        facets = {} if self.declared.is_filter else field.facets
         thorough = f"not {self.constant(tester(self.declared, field))}({value})"
         if field.kind not in _QUICK:
             return thorough
@@ -91,7 +91,7 @@ class _Writer(Function):
         tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
         if field.kind == "decimal":
             tests.append(f"not {value}.is_finite()")
-        elif field.kind == "enumeration":
+        elif field.kind == "enumeration" and not self.declared.is_filter:
             tests.append(f"not {value}.is_known")
         elif field.is_local:
             tests.append(f"{value}.tzinfo is not None")
@@ -129,10 +129,11 @@ class _Writer(Function):
             return 2
         self.add(1, f"v = {stored(name)}")
         if self.checked and field.repeated:
+            is_filter = self.declared.is_filter
             self.require(1, f"type(v) is {self.constant(list)}")
-            if field.min_occurs:
+            if field.min_occurs and not is_filter:
                 self.require(1, f"len(v) >= {self.constant(field.min_occurs)}")
-            if field.max_occurs is not None:
+            if field.max_occurs is not None and not is_filter:
                 self.require(1, f"len(v) <= {self.constant(field.max_occurs)}")
         return 1
 
@@ -142,6 +143,13 @@ class _Writer(Function):
             self.add(1, f"else: {nil}")
         elif self.checked and field.is_wanted and field.kind != "raw":
             self.add(1, f"else: raise {self.misfit}")
+
+    def beside(self, write: Callable[..., object], to: str) -> None:
+        """Add the writing of what stands beside the fields."""
+        self.add(1, "if record.extra:")
+        fits = self.constant(fits_beside(self.declared))
+        self.require(2, f"{fits}(record.extra)")
+        self.add(2, f"{self.constant(write)}(record.extra, {to})")
 
     def model(self) -> None:
         """Add the test of what stands together."""
@@ -205,6 +213,7 @@ class _XmlWriter(_Writer):
             self.add(1, f"add({self.constant('>')})")
         for name, field in inner:
             self.field(name, field)
+        self.beside(_write.extra_xml, "add")
         self.model()
         self.add(1, "return")
 
@@ -400,6 +409,7 @@ class _JsonWriter(_Writer):
                 data = f"data[{self.constant(field.key)}]"
                 self.add(depth, f"{data} = {self.value(field)}")
                 self.absent(field, f"{data} = None")
+        self.beside(_write.extra_json, "data")
         self.model()
         self.add(1, "return data")
 

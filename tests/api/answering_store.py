@@ -1,7 +1,7 @@
 """A stand-in store on a real socket that answers every action from its schema, in XML and in JSON.
 
-It knows nothing of the generated client: libxml2 reads the schemas, and what it is sent is judged by
-them.
+It knows nothing of the generated client: libxml2 reads the schemas, as they are corrected, and what it
+is sent is judged by them.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml import etree
 
-from tests.support import SCHEMAS
+from tests.api.corrected import XS, corrected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
-XS = "{http://www.w3.org/2001/XMLSchema}"
 VALUES = {
     "string": "text & <more>",
     "integer": "7",
@@ -35,7 +34,7 @@ VALUES = {
 
 def sample(name: str) -> dict[str, Any]:
     """A document with everything that a schema declares: values as stores write them."""
-    (root,) = etree.parse(SCHEMAS / f"{name}.xsd").getroot().findall(f"{XS}element")
+    (root,) = corrected(name).getroot().findall(f"{XS}element")
     content: dict[str, Any] = _content(root)
     return content
 
@@ -44,7 +43,7 @@ def _content(element: Any) -> Any:
     children = element.findall(f"{XS}complexType/{XS}sequence/{XS}element")
     if children or element.find(f"{XS}complexType") is not None:
         return {child.get("name"): _repeated(child) for child in children}
-    restriction = element.find(f"{XS}simpleType/{XS}restriction")
+    restriction = element.find(f"{XS}simpleType//{XS}restriction")
     if restriction is None:
         return VALUES[element.get("type").removeprefix("xs:")]
     listed = restriction.find(f"{XS}enumeration")
@@ -85,7 +84,7 @@ def from_xml(element: Any) -> Any:
 @cache
 def judge(action: str) -> Any:
     """The schema of a request, as libxml2 reads it."""
-    return etree.XMLSchema(etree.parse(SCHEMAS / f"{action}.xsd"))
+    return etree.XMLSchema(corrected(action))
 
 
 def to_the_letter(element: Any) -> Any:

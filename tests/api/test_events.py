@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pickle
 import traceback
+from email.message import Message
 from http.client import HTTPConnection
 from threading import Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from wsgiref.handlers import BaseHandler
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
+from starlette import datastructures as starlette
+from werkzeug import datastructures as flask
+from werkzeug.datastructures import EnvironHeaders
 
 from neto_client import NetoError, ResponseError, events
 from tests.support import REPOSITORY, build_and_import, root, schema
@@ -47,6 +52,48 @@ def test_the_key_is_found_however_a_server_writes_the_header(name: str) -> None:
     assert events.receive(BODY, {name: KEY}, key=KEY).event_id == 17
 
 
+def http_message(pairs: list[tuple[str, str]]) -> Message:
+    """Headers as the standard library has them."""
+    found = Message()
+    for name, value in pairs:
+        found[name] = value
+    return found
+
+
+def environment(pairs: list[tuple[str, str]]) -> flask.Headers:
+    """Headers as Flask has them in a request: a view of the environment of WSGI."""
+    environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in pairs}
+    return EnvironHeaders(environ)
+
+
+def test_the_headers_of_frameworks() -> None:
+    """Those of Flask, of Starlette and of the standard library are taken as they are, typed so, too."""
+    pairs = [("Neto-Notification", "Order"), ("Netoapi-Key", KEY)]
+    raw = [(name.lower().encode(), value.encode()) for name, value in pairs]
+    assert events.receive(BODY, flask.Headers(pairs), key=KEY).event_id == 17
+    assert events.receive(BODY, environment(pairs), key=KEY).event_id == 17
+    assert events.receive(BODY, starlette.Headers(raw=raw), key=KEY).event_id == 17
+    assert events.receive(BODY, http_message(pairs), key=KEY).event_id == 17
+    assert events.receive(BODY, MappingProxyType(dict(pairs)), key=KEY).event_id == 17
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        flask.Headers,
+        http_message,
+        lambda pairs: starlette.Headers(raw=[(n.encode(), v.encode()) for n, v in pairs]),
+    ],
+)
+def test_a_second_key_is_noticed_in_any_headers(made: Any) -> None:
+    """Classes that give one value for a name do not hide another."""
+    pairs = [("netoapi-key", KEY), ("netoapi-key", "another")]
+    for both in (pairs, [*reversed(pairs)]):
+        with pytest.raises(events.NotificationRefused, match="another key than"):
+            events.receive(BODY, made(both), key=KEY)
+    assert events.receive(BODY, made(pairs[:1] * 2), key=KEY).event_id == 17
+
+
 @pytest.mark.parametrize(
     ("headers", "message"),
     [
@@ -77,6 +124,22 @@ def test_another_key_is_refused(headers: dict[Any, Any], message: str) -> None:
     assert isinstance(caught.value, NetoError)
     assert KEY not in str(caught.value)
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+
+
+def test_the_token_of_the_control_panel_is_what_newer_stores_send() -> None:
+    """It is given as token, and a refusal names it and says where it is made."""
+    assert events.receive(BODY, HEADERS, token=KEY).event_id == 17
+    with pytest.raises(
+        events.NotificationRefused, match="another token than that of the"
+    ) as caught:
+        events.receive(BODY, {"NETOAPI_KEY": "another"}, token=KEY)
+    assert "Webhook Verify Token" in caught.value.hint
+    with pytest.raises(ValueError, match="the token to compare with is empty"):
+        events.receive(BODY, HEADERS, token="")
+    both: list[dict[str, Any]] = [{}, {"token": KEY, "key": KEY}, {"token": None, "key": None}]
+    for given in both:
+        with pytest.raises(ValueError, match="give the token of the store or, where it is an old"):
+            events.receive(BODY, HEADERS, **given)
 
 
 @pytest.mark.parametrize("key", ["", " \n"])
@@ -140,7 +203,7 @@ class _Quiet(WSGIRequestHandler):
 def address(capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, int]]:
     """The web application of the documentation, on a real socket."""
     example = PAGE.partition("```python\n")[2].partition("```")[0]
-    names: dict[str, Any] = {"KEY": KEY}
+    names: dict[str, Any] = {"TOKEN": KEY}
     exec(compile(example, "webhook.md", "exec"), names)  # noqa: S102 - our own
     with make_server("127.0.0.1", 0, names["application"], handler_class=_Quiet) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

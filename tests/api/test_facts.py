@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 FACTS = REPOSITORY / "tests" / "facts"
 ACTIONS = {path.stem: json.loads(path.read_text("utf-8")) for path in FACTS.glob("*.json")}
 TYPES = {
-    "String": str,
-    "Integer": int,
-    "Decimal": Decimal,
-    "Boolean": bool,
-    "DateTime": datetime,
-    "Date": date,
+    "string": str,
+    "integer": int,
+    "decimal": Decimal,
+    "boolean": bool,
+    "dateTime": datetime,
+    "date": date,
 }
 CORRECTIONS = read_catalogue().corrections
 
@@ -77,7 +77,12 @@ def compare(child: dict[str, Any], field: Any, hint: Any, path: str) -> None:
         assert issubclass(kind, OpenEnumeration), path
         assert [member.text for member in kind] == [*dict.fromkeys(child["values"])], path
     else:
-        assert kind is TYPES[child["type"]], path
+        builtin = f"{child['type'][0].lower()}{child['type'][1:]}"
+        kept = corrected(path, "type", builtin)
+        assert kind is TYPES[kept], path
+        if kept != builtin:
+            assert not {"max_length", "total_digits"} & {*field.metadata}, path
+            return
     facet = "max_length" if child["type"] == "String" else "total_digits"
     length = corrected(path, facet, child.get("length"))
     assert field.metadata.get(facet) == length, path

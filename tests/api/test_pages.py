@@ -111,12 +111,23 @@ def test_records_without_a_key_are_all_yielded(kind: str) -> None:
 
 
 @BOTH
-def test_pages_without_keys_end_where_whole_pages_repeat(kind: str) -> None:
-    """A store that answers with its last page for ever gives each page once, in whatever order it repeats it."""
+def test_pages_without_keys_end_where_whole_pages_repeat(
+    kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A store that answers with its last page for ever gives each page once, and the log says why the walk ends."""
     same: Pages = [[{"Username": "a"}, {"Username": "b", "New": "1"}], [{"Username": "b"}] * 2]
     with paged(same, endless=True) as store:
         assert len(walk(kind, store, output_selector="Username")) == 4
         assert len(store.received) == 4  # one page far behind the end says that it has none
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        (
+            "WARNING",
+            (
+                "GetOrder: the walk ends at page 2, as the store repeats a page for ever; "
+                "records without a key cannot be told apart, so ask for one"
+            ),
+        )
+    ]
 
     def turned(received: Any) -> dict[str, Any]:
         page = int(received["Filter"]["Page"])

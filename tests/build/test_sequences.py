@@ -59,7 +59,12 @@ class Project:
     """What a client is built from, and which of its files somebody deleted or edited since."""
 
     messages: dict[str, int] = field(
-        default_factory=lambda: {"AddItem": 4, "AddItemResponse": 6, "GetItem": 8, "GetItemResponse": 7}
+        default_factory=lambda: {
+            "AddItem": 4,
+            "AddItemResponse": 6,
+            "GetItem": 8,
+            "GetItemResponse": 7,
+        }
     )
     common: int = 1
     dialect: str = "neto"
@@ -106,7 +111,9 @@ class Project:
             for name, number in self.messages.items()
         }
         inner = BODIES[self.common]
-        common = f'<xs:complexType name="CommonType"><xs:sequence>{inner}</xs:sequence></xs:complexType>'
+        common = (
+            f'<xs:complexType name="CommonType"><xs:sequence>{inner}</xs:sequence></xs:complexType>'
+        )
         return {**found, "types/Common.xsd": schema(common)}
 
     def build(self, folder: Path) -> dict[str, bytes]:

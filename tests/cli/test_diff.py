@@ -259,7 +259,7 @@ def test_explain(sides: Path) -> None:
 
 def test_list_checks(sides: Path) -> None:
     """--list-checks prints every check on a line of its own."""
-    from neto_gen.diff.checks import CHECKS  # noqa: PLC0415
+    from neto_gen.diff.rules.checks import CHECKS  # noqa: PLC0415
 
     lines = run("diff", "--list-checks", cwd=sides).stdout.splitlines()
     assert [line.split()[0] for line in lines] == [*CHECKS]

@@ -72,10 +72,16 @@ def test_the_page_of_all_methods_is_current() -> None:
 
 
 def test_the_page_of_corrections_is_current() -> None:
-    """docs/corrections.md is what the command prints."""
+    """docs/corrections.md is what the command prints: what is corrected, what is added, and why."""
     printed = run("list", "--corrections", cwd=REPOSITORY).stdout
     assert (REPOSITORY / "docs" / "corrections.md").read_text(encoding="utf-8") == printed
     assert "## at most 5 characters: at most 5000 characters" in printed
+    assert "## a date and time: a decimal" in printed
+    _, _, added = printed.partition("# What is added to the documented schemas")
+    assert "## added: a text, a list" in added
+    assert "Evidence: seen: recorded answers." in added
+    assert "- `GetItemResponse.Item.VariantInventoryIDs`" in added
+    assert "## GetOrder: ShipAddress" in added
 
 
 def test_hostile_names_do_not_reach_the_terminal(tmp_path: Path) -> None:

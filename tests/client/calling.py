@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from neto_client import AsyncNetoClient, NetoClient, Retries
+from neto_client import AsyncNetoClient, NetoClient, RateLimiter, Retries
 from neto_client._answer import Call
 from neto_client.add_customer_log import AddCustomerLog, AddCustomerLogResponse, CustomerLog
 
@@ -45,7 +45,12 @@ def send(
 ) -> RawResponse[AddCustomerLogResponse]:
     """Send with a client of this kind, which is closed again."""
     call = call or a_call()
-    settings = {"key": SECRET, "retries": AT_ONCE, **settings}
+    settings = {
+        "key": SECRET,
+        "retries": AT_ONCE,
+        "rate_limit": RateLimiter(cool_down=0.0),
+        **settings,
+    }
     if kind == "threads":
         with NetoClient(store, **settings) as neto:
             return neto._raw(call, options)

@@ -445,7 +445,9 @@ def test_a_batch_and_a_limit_are_numbers(number: Any) -> None:
 def test_what_is_no_filter(given: Any) -> None:
     """Neither a wrong filter nor an unknown field of one is a bare error."""
     neto = FakeStore().client()
-    with pytest.raises(ArgumentError, match="filter is a Filter or GetOrder, not"):
+    with pytest.raises(
+        ArgumentError, match=r"filter is a get_order\.Filter or get_order\.GetOrder, not"
+    ):
         neto.get_order(given)
     with pytest.raises(ArgumentError, match="Filter has no field oder_id"):
         neto.get_order(oder_id="x")  # type: ignore[call-arg]

@@ -217,7 +217,7 @@ def test_something_else_than_records_is_refused(store: StandInStore) -> None:
     with NetoClient(store.address, key=KEY) as neto, pytest.raises(RequestError) as caught:
         neto.add_customer_log([{"Username": "jsmith"}])  # type: ignore[list-item]
     assert str(caught.value) == (
-        "AddCustomerLog.CustomerLogs.CustomerLog[0]: expected CustomerLog, got dict"
+        "AddCustomerLog.CustomerLogs.CustomerLog[0]: expected add_customer_log.CustomerLog, got dict"
     )
 
 

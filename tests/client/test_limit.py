@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_client import Bearer, NetoClient, NetoError, RateLimiter, RequestTimedOut, Timeouts
+from neto_client import (
+    Bearer,
+    ConfigurationError,
+    NetoClient,
+    NetoError,
+    RateLimited,
+    RateLimiter,
+    RequestTimedOut,
+    Timeouts,
+)
 from neto_client.testing import FakeStore, no_connection
-from tests.client.calling import BOTH, SECRET, Kind, send
+from tests.client.calling import BOTH, LOG, SECRET, Kind, send
+from tests.client.misbehaving_store import MisbehavingStore, answer
 
 if TYPE_CHECKING:
+    from neto_client import PreparedRequest, Try
     from neto_client._rate_limit import Place
 
 
@@ -136,6 +148,106 @@ def test_a_call_waits_for_its_turn(kind: Kind) -> None:
     limiter = RateLimiter(60_000)
     limiter.pause(0.05)
     assert send(kind, "host", http=store, rate_limit=limiter).status == 200
+
+
+def test_a_pause_ends_the_places_that_wait() -> None:
+    """Whoever waits for his place when the store has had too many calls waits anew, and none goes out early."""
+    now = 0.0
+    limiter = RateLimiter(60, clock=lambda: now)
+    places = [limiter.take() for _ in range(20)]
+    waiting = places[-1]
+    assert waiting is not None
+    assert limiter.holds(waiting)
+    limiter.pause(60)
+    assert not limiter.holds(waiting)
+    for place in places:
+        assert place is not None
+        limiter.give_back(place)
+    assert limiter.paused == 60.0
+    assert starts(limiter, 1) == [pytest.approx(60.0)]
+    now = 61.0
+    assert limiter.paused == 0.0
+    # A shorter pause that is told later, by a call that was under way, changes nothing.
+    limiter.pause(60)
+    limiter.pause(1)
+    assert starts(limiter, 1) == [pytest.approx(60.0)]
+
+
+@pytest.mark.parametrize("cool_down", [-1, "60", float("nan"), 1e9])
+def test_a_cool_down_is_a_number_of_seconds(cool_down: Any) -> None:
+    """Anything else is refused when the limit is made."""
+    with pytest.raises(ConfigurationError, match="a cool-down is a number of seconds, not"):
+        RateLimiter(cool_down=cool_down)
+
+
+@BOTH
+def test_after_too_many_calls_a_call_waits_and_is_sent_again(kind: Kind) -> None:
+    """HTTP 429 that says no more lets nobody call for the cool-down, and then the call goes out again."""
+    with MisbehavingStore() as rogue:
+        rogue.script = [answer(b"", "429 Too Many Requests")]
+        limiter = RateLimiter(60_000, cool_down=0.3)
+        begin = time.monotonic()
+        found = send(kind, rogue.address, rate_limit=limiter)
+        assert time.monotonic() - begin >= 0.3
+    assert [tried.status for tried in found.tries] == [429, 200]
+
+
+@BOTH
+@pytest.mark.parametrize("limited", [True, False])
+def test_a_call_without_time_for_the_cool_down_says_for_how_long(
+    kind: Kind, *, limited: bool
+) -> None:
+    """Where the whole call has less time than a minute, the error comes at once and says how long to wait."""
+    with MisbehavingStore() as rogue:
+        rogue.script = [answer(b"", "429 Too Many Requests")]
+        limiter = RateLimiter() if limited else None
+        how: dict[str, Any] = {"rate_limit": limiter, "timeout": Timeouts(total=20)}
+        with pytest.raises(RateLimited) as caught:
+            send(kind, rogue.address, **how)
+        assert str(caught.value) == (
+            "AddCustomerLog: HTTP status 429; the store wants no calls for 60 seconds"
+        )
+        assert (caught.value.retry_after, caught.value.status) == (60.0, 429)
+        assert len(caught.value.tries) == 1
+        if limiter is not None:  # nobody else finds out for himself
+            with pytest.raises(
+                RateLimited, match="no calls for 60 seconds; nothing was sent"
+            ) as told:
+                send(kind, rogue.address, **how)
+            assert 50 < (told.value.retry_after or 0) <= 60
+            assert told.value.tries == ()
+        assert len(rogue.bodies) == 1
+
+
+@BOTH
+def test_what_the_store_asks_for_wins_over_the_cool_down(kind: Kind) -> None:
+    """A Retry-After is what is waited for, whatever the cool-down."""
+    with MisbehavingStore() as rogue:
+        rogue.script = [answer(b"", "429 Too Many Requests", retry_after="0")]
+        found = send(kind, rogue.address, rate_limit=RateLimiter())
+    assert [tried.status for tried in found.tries] == [429, 200]
+
+
+def test_threads_that_wait_for_their_turn_keep_still_after_too_many_calls() -> None:
+    """No thread that had its place in the stream before the 429 goes out within the cool-down."""
+    with MisbehavingStore() as rogue:
+        moments: list[float] = []
+
+        def note(_: PreparedRequest, __: Try) -> None:
+            moments.append(time.monotonic())
+
+        limiter = RateLimiter(500, cool_down=1.0)
+        client = NetoClient(rogue.address, key=SECRET, rate_limit=limiter, on_response=note)
+        with client as neto, ThreadPoolExecutor(8) as pool:
+            neto.add_customer_log([LOG])
+            moments.clear()
+            rogue.script = [answer(b"", "429 Too Many Requests")]
+            while not limiter.reserve():
+                pass  # from here on, all have to wait for their turn
+            assert all(pool.map(lambda _: neto.add_customer_log([LOG]), range(8)))
+    first, *others = sorted(moments)
+    assert len(others) == 8
+    assert min(others) - first >= 0.9
 
 
 def test_a_client_has_the_limit_of_the_api() -> None:

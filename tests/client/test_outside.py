@@ -141,11 +141,11 @@ class Unchecked:
     def __init__(self, text: str) -> None:
         self._text = text.encode()
 
-    def to_xml(self) -> bytes:
+    def to_xml(self, *, checked: bool = True) -> bytes:  # noqa: ARG002 - as a record's
         """The text."""
         return self._text
 
-    def to_json(self) -> bytes:
+    def to_json(self, *, checked: bool = True) -> bytes:  # noqa: ARG002 - as a record's
         """The same."""
         return self._text
 
@@ -411,7 +411,7 @@ def test_a_signal_while_a_request_is_written(alarm: Any) -> None:
     class Ringer(Unchecked):
         """A request in whose writing a signal comes."""
 
-        def to_json(self) -> bytes:
+        def to_json(self, *, checked: bool = True) -> bytes:  # noqa: ARG002 - as a record's
             """Send it."""
             ring()
             return self.to_xml()

@@ -57,8 +57,9 @@ ODD = [
 def test_what_is_neither_is_not_asked(text: str) -> None:
     """What cannot be understood is as if it were not there: the usual pause is made."""
     assert asked(text) is None
-    outcome = Answer(429, {"retry-after": text}, b"")
-    assert 0 <= pause_before(outcome, Retries(first=0.5), 1) <= 0.5
+    busy, down = (Answer(status, {"retry-after": text}, b"") for status in (429, 503))
+    assert pause_before(busy, Retries(first=0.5), 1, cool_down=7.0) == 7.0
+    assert 0 <= pause_before(down, Retries(first=0.5), 1) <= 0.5
 
 
 @example("Mon, 01 Jan 2026 00:00:00 +" + "9" * 5000)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import xmlschema
 from lxml import etree
 
-from neto_gen.diff.policy import Policy
-from neto_gen.diff.report import make_report
-from neto_gen.diff.sides import read_side
+from neto_gen.diff.reports.report import make_report
+from neto_gen.diff.rules.policy import Policy
+from neto_gen.diff.sides.side import read_side
 from neto_gen.sources import SchemaFolder
 from tests.support import XSD, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from neto_gen.diff.report import Report
-    from neto_gen.diff.sides import Side
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.sides.side import Side
 
 
 def side(folder: Path, schema: str) -> Side:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from neto_gen.diff.checks import Verdict
-from neto_gen.diff.policy import policy_of
-from neto_gen.diff.report import Report, make_report
-from neto_gen.diff.sides import Side, read_side
+from neto_gen.diff.reports.report import Report, make_report
+from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.policy import policy_of
+from neto_gen.diff.sides.side import Side, read_side
 from neto_gen.sources import SchemaFolder
 from tests.diff.judges import Validators
 from tests.support import NETO

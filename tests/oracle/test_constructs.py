@@ -6,6 +6,7 @@ import ast
 import dataclasses
 import datetime as dt
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -249,6 +250,34 @@ def test_documents_are_read_and_written_as_others_do(
         assert bound(PARSER.from_bytes(written, construct.root)) == bound(theirs)
     assert bound(construct.root.from_xml(written)) == bound(record)
     assert bound(construct.root.from_json(record.to_json())) == bound(record)
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32))
+def test_every_record_stands_alone(constructs: Constructs, name: str, seed: int) -> None:
+    """Any record of a document is one of its own, in both formats; so are its copy and its dictionary."""
+    maker = DocumentMaker(constructs[name].message, Random(seed))  # noqa: S311 - no secrets here
+    record = constructs[name].root.from_xml(etree.tostring(maker.document(), encoding="utf-8"))
+    for own in _records(record):
+        kind = type(own)
+        for copied in (kind.from_xml(own.to_xml()), kind.from_json(own.to_json())):
+            assert (repr(copied), copied.extra) == (repr(own), {})
+        left_out: list[str] = []
+        assert repr(own.copy_as(kind, left_out=left_out)) == repr(own)
+        assert left_out == []
+        in_json = json.loads(own.to_json())
+        assert {*own.to_dict("wire")} == {key for key, held in in_json.items() if _holds(held)}
+        assert json.dumps(own.to_dict("wire", for_json=True))
+        plain = own.to_dict()
+        assert {*plain} <= {field.name for field in dataclasses.fields(own)}
+
+
+def _holds(value: object) -> bool:
+    """Whether anything stands in what was written."""
+    if isinstance(value, list):
+        return bool(value)
+    return any(map(_holds, value.values())) if isinstance(value, dict) else value is not None
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)

@@ -207,8 +207,29 @@ def test_limits_are_documented(scalar: Scalar, occurs: tuple[int, int | None], s
 def test_documentation_of_the_schema_follows() -> None:
     """What the schema says of an element stands below its field, and nothing where it is silent."""
     documented = replace(element("Code").element, documentation=SchemaText("Says\n   who."))
-    assert request_field(Held(documented, None)).docstring == '"""Says who."""'
+    said = '"""`Code`: text.\n\n    Says who.\n    """'
+    assert request_field(Held(documented, None)).docstring == said
     assert request_field(element("Code")).docstring == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "facets", "said"),
+    [
+        ("Code", Facets(max_length=25), '"""`Code`: text, at most 25 characters."""'),
+        (
+            "Code",
+            Facets(patterns=(SchemaText("[A-Z]"),)),
+            '"""`Code`: text, of the form `[A-Z]`."""',
+        ),
+        ("OrderLineID", Facets(), ""),
+        ("acc_account_ref", Facets(), ""),
+        ("größe-in-cm", Facets(), '"""`größe-in-cm`: text."""'),
+    ],
+)
+def test_what_editors_show_of_a_field(name: str, facets: Facets, said: str) -> None:
+    """Below a field stands what its name and type do not say: limits, and a name not to be guessed."""
+    found = request_field(element(name, Scalar(builtin="string", facets=facets)))
+    assert found.docstring == said
 
 
 def test_classes_are_called_as_their_elements() -> None:

@@ -116,7 +116,9 @@ def test_enumerations_are_closed() -> None:
     assert problems("enumeration", Colour("Green"), Colour) == [
         "'Green' is not one of 'Red', 'Blue'"
     ]
-    assert problems("enumeration", "Red", Colour) == ["expected Colour, got str"]
+    assert problems("enumeration", "Red", Colour) == [
+        "expected tests.runtime.test_check.Colour, got str"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from time import process_time
 from typing import Any
@@ -60,6 +61,7 @@ STRANGE = [
 def no_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     """No form is known from another test, and there is room for all of one."""
     monkeypatch.setattr(_levels, "_forms", _levels._Forms())
+    monkeypatch.setattr(_levels, "_usual_forms", _levels._UsualForms())
 
 
 def written(tree: Tree, space: str, *, has_ends: bool = False) -> str:
@@ -174,6 +176,48 @@ def test_records_of_one_form(
     text = f"<R>{written(tree, space, has_ends=has_ends)}</R>"
     element = fromstring(text)
     assert levels(text, ("R",)) == (expected(element), "R")
+
+
+@given(trees=st.lists(TREES, min_size=1, max_size=3), texts=st.lists(TEXTS, min_size=1))
+def test_documents_of_one_form(trees: list[Tree], texts: list[str]) -> None:
+    """Documents that have the same elements again and again read as all others, whatever their texts."""
+    given = itertools.cycle(texts)
+
+    def other(tree: Tree) -> Tree:
+        return [(n, other(inner) if isinstance(inner, list) else next(given)) for n, inner in tree]
+
+    for tree in (*(other(trees[0]) for _ in range(10)), *trees, *(other(t) for t in trees)):
+        for space, has_ends in (("", True), ("\n", True), ("", False)):
+            text = f"<R>{written(tree, space, has_ends=has_ends)}</R>"
+            element = fromstring(text)
+            found = None if has_other_parts(element) else (expected(element), "R")
+            assert levels(text, ("R",)) == found
+
+
+def test_the_usual_form_is_taken_apart_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a store has sent some times is read in one step, with whatever texts; and others still are."""
+    text = "<R><A><B>{}</B><B>{}</B></A><C>{}</C></R>"
+    for number in range(8):
+        assert levels(text.format(number, 2, 3), ("R",)) is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(_levels, "_Parts", None)
+        assert levels(text.format("a", "&lt;", ""), ("R",)) == (
+            {"A": {"B": ["a", "<"]}, "C": None},
+            "R",
+        )
+    for wrong in ("<R><A><B>1</B></A><C/></R>", "<R><A><B>1</B><B>2</B></A></R>"):
+        assert levels(wrong, ("R",)) == (expected(fromstring(wrong)), "R")
+    assert levels("<R><A><B>1</B><B>2</B> x </A><C/></R>", ("R",)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["<R>" + "<A>" * 300 + "x" + "</A>" * 300 + "</R>", f"<R><{'A' * 6_000}/></R>"]
+)
+def test_strange_forms_are_not_learned(text: str) -> None:
+    """A document that is deep, or of names without end, is read as often as it comes, and forgotten."""
+    for _ in range(20):
+        assert levels(text, ("R",)) is not None
+    assert _levels._usual_forms["R"]._form is None
 
 
 def answer(record: str) -> str:

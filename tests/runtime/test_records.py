@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 import inspect
+import pickle
+import pprint
 import subprocess
 import sys
 import typing
@@ -19,10 +21,11 @@ from hypothesis import strategies as st
 import neto_client
 from neto_client import AsyncNetoClient, NetoClient, add_item, get_item
 from neto_client._catalogue import OPERATIONS
+from neto_client._model import RawElement
 from neto_client.add_customer_log import CustomerLog, Status
 from neto_client.add_item import Item
 from neto_client.get_item import Filter, FilterFields, GetItem
-from tests.support import pair, write_files
+from tests.support import REPOSITORY, pair, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,6 +162,44 @@ def test_rich_shows_what_is_set() -> None:
     log = CustomerLog(username="a", status=Status.COMPLETED)
     shown: Any = log
     assert [*shown.__rich_repr__()] == [("username", "a"), ("status", Status.COMPLETED)]
+
+
+def test_pprint_shows_what_is_set_over_several_lines() -> None:
+    """What does not fit on a line is printed with a field on each."""
+    log = CustomerLog(username="Ada", notes="Rang")
+    assert pprint.pformat(log) == repr(log) == "CustomerLog(username='Ada', notes='Rang')"
+    assert pprint.pformat([log, log], width=30) == (
+        "[CustomerLog(username='Ada',\n"
+        "             notes='Rang'),\n"
+        " CustomerLog(username='Ada',\n"
+        "             notes='Rang')]"
+    )
+
+
+def test_records_are_imported_without_dataclasses() -> None:
+    """Importing an operation takes no longer than its records do: nothing slow comes with them."""
+    code = "import sys, neto_client.get_item; print({'dataclasses', 'inspect', 'json'} & {*sys.modules})"
+    assert python(REPOSITORY / "generated", code) == b"set()\n"
+
+
+@pytest.mark.parametrize("record", [Item(sku="A"), RawElement("a", {"@b": "c"})])
+def test_records_are_dataclasses(record: Any) -> None:
+    """What works with dataclasses works with records."""
+    assert dataclasses.is_dataclass(type(record))
+    found = dataclasses.asdict(record)
+    assert [*found] == [field.name for field in dataclasses.fields(record)]
+    other = dataclasses.replace(record)
+    assert other == record
+    assert other is not record
+    assert pickle.loads(pickle.dumps(record)) == record  # noqa: S301 - our own
+
+
+def test_a_record_is_replaced_as_copy_does() -> None:
+    """`copy.replace` of Python 3.13 takes records."""
+    item: Any = Item(sku="A", name="B")
+    assert item.__replace__(sku="C") == Item(sku="C", name="B")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'skuu'"):
+        item.__replace__(skuu="C")
 
 
 OLD = '<xs:element name="Thing" minOccurs="0"><xs:complexType><xs:sequence>{}</xs:sequence></xs:complexType></xs:element>'

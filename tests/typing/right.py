@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
+from email.message import Message
 from typing import TYPE_CHECKING, Any, assert_type
 
 import neto_client
@@ -14,8 +15,10 @@ from neto_client import (
     Batches,
     NetoClient,
     NetoError,
+    Options,
     RawResponse,
     events,
+    paired,
 )
 from neto_client.add_customer_log import (
     AddCustomerLog,
@@ -29,7 +32,8 @@ from neto_client.update_item import Item as Update
 from neto_client.update_item import UpdateItemResponse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
+    from email.message import Message
 
 
 def send() -> None:
@@ -70,7 +74,13 @@ async def change(neto: NetoClient, tasks: AsyncNetoClient) -> None:
     items = [Update(sku="A", name="B")]
     assert_type(neto.update_item(items), UpdateItemResponse)
     assert_type(neto.update_item(items, batch=100), Batches[Update, UpdateItemResponse])
-    found = await tasks.update_item(items, batch=100, stop_at_error=True)
+    assert_type(neto.update_item(items, batch=9, concurrency=4).unanswered, list[Update])
+    pairs = paired(items, neto.update_item(items))
+    assert_type(pairs.unanswered, list[Update])
+    assert_type([pair.sent for pair in pairs], list[Update])
+    neto.update_item([Update(sku="A", extra={"New": "x"})], options=Options(checked=False))
+    neto.get_item(extra={"New": ["a", "b"]}, output_selector="Name")
+    found = await tasks.update_item(items, batch=100, stop_at_error=True, concurrency=4)
     assert_type(found, Batches[Update, UpdateItemResponse])
     for batch in found.failed:
         print(batch.error, batch.records[0].sku)
@@ -100,8 +110,31 @@ async def look_in_a_task(neto: AsyncNetoClient, items: list[Update]) -> None:
 
 def receive(body: bytes, headers: dict[str, str]) -> events.OrderStatus | None:
     """Take a notification."""
-    event = events.receive(body, headers, key="…")
+    events.receive(body, headers, key="…")
+    event = events.receive(body, headers, token="…")  # noqa: S106 - none
     return event.order.order_status if event.order else None
+
+
+def receive_from(body: bytes, headers: Mapping[str, str], message: Message[str, str]) -> None:
+    """Take notifications with headers of any class that has them in pairs."""
+    events.receive(body, headers, key="…")
+    events.receive(body, message, key="…")
+
+
+def change_and_send_back(neto: NetoClient) -> dict[str, Any]:
+    """Take what one operation reads for what another sends, and tables of it."""
+    changes: list[Update] = []
+    for item in neto.iter_get_item(sku="A", output_selector="Name"):
+        change = item.copy_as(Update, include={"sku", "name"})
+        assert_type(change, Update)
+        changes.append(change)
+        assert_type(item.to_dict("wire"), dict[str, Any])
+        assert_type(Item.from_json(item.to_json()), Item)
+        assert_type(Item.from_xml(item.to_xml(checked=False), strict=True), Item)
+    left_out: list[str] = []
+    changes[0].copy_as(Item, left_out=left_out)
+    neto.update_item(changes)
+    return changes[0].to_dict(names="python", for_json=True)
 
 
 def handle() -> None:

@@ -14,15 +14,15 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
 from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS, dialect_named
-from neto_gen.diff.checks import CHECKS, Verdict
-from neto_gen.diff.facts import VIEWS
+from neto_gen.diff.rules.checks import CHECKS, Verdict
+from neto_gen.diff.rules.facts import VIEWS
 from neto_gen.garbage import seldom_collected
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 
 if TYPE_CHECKING:
     from neto_gen.dialect import Dialect
-    from neto_gen.diff.policy import Policy
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.rules.policy import Policy
 
 _EXAMPLES = """
 \b
@@ -182,8 +182,8 @@ def changelog_command(old: str, new: str | None, dialect: str | None, *, each_ta
 
 
 def _report(old: str | None, new: str | None, settings: dict[str, object]) -> Report:
-    from neto_gen.diff.open import open_sides  # noqa: PLC0415 - costs time
-    from neto_gen.diff.report import make_report  # noqa: PLC0415
+    from neto_gen.diff.reports.report import make_report  # noqa: PLC0415
+    from neto_gen.diff.sides.open import open_sides  # noqa: PLC0415 - costs time
 
     where = Path.cwd()
     config = load_config(where)
@@ -197,7 +197,7 @@ def _report(old: str | None, new: str | None, settings: dict[str, object]) -> Re
 def _policy(dialect: Dialect, settings: dict[str, object]) -> Policy:
     from dataclasses import replace  # noqa: PLC0415
 
-    from neto_gen.diff.policy import policy_of  # noqa: PLC0415
+    from neto_gen.diff.rules.policy import policy_of  # noqa: PLC0415
 
     policy = policy_of(dialect)
     tokens, lists = settings.get("json_tokens"), settings.get("json_lists")
@@ -247,7 +247,7 @@ def _thresholds(options: tuple[str, ...]) -> list[tuple[Verdict, tuple[str, ...]
 
 
 def _accept(report: Report, path: Path, reason: str, *, write: bool) -> None:
-    from neto_gen.diff.accept import accept, read_acceptances, written  # noqa: PLC0415
+    from neto_gen.diff.judge.accepted import accept, read_acceptances, written  # noqa: PLC0415
 
     known = read_acceptances(path) if path.exists() or not write else []
     today = dt.datetime.now(dt.UTC).date()
@@ -288,13 +288,13 @@ def _write(path: Path, text: str) -> None:
 
 
 def _is_step_too_small(report: Report, old: str, new: str) -> bool:
-    from neto_gen.diff import advice  # noqa: PLC0415
+    from neto_gen.diff.judge import version_step  # noqa: PLC0415
 
-    needed = advice.needed(report.advice, old)
-    taken = advice.taken(old, new)
-    if advice.STEPS.index(taken) >= advice.STEPS.index(needed):
+    needed = version_step.needed(report.advice, old)
+    taken = version_step.taken(old, new)
+    if version_step.STEPS.index(taken) >= version_step.STEPS.index(needed):
         return False
-    facts = advice.deciding(report.facts, report.views)
+    facts = version_step.deciding(report.facts, report.views)
     shown = ", ".join(f"{fact.path} ({fact.id})" for fact in facts[:3])
     more = f" and {len(facts) - 3} more" if len(facts) > 3 else ""  # noqa: PLR2004
     click.echo(

@@ -188,7 +188,7 @@ def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]
 
 def _say_what_changed(result: Fetched, dialect: str) -> None:
     """Say what the new files change in the contract, a line for each change."""
-    from neto_gen.diff.contents import compare_contents  # noqa: PLC0415 - costs time
+    from neto_gen.diff.reports.contents import compare_contents  # noqa: PLC0415 - costs time
     from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
 
     try:

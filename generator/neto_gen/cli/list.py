@@ -19,7 +19,7 @@ from neto_gen.problems import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from neto_gen.catalogue import Correction
+    from neto_gen.catalogue import Catalogue, Correction
     from neto_gen.inventory import Listed
 
 _EXAMPLES = """
@@ -45,7 +45,9 @@ Examples:
 @click.option("--group", metavar="NAME", help="Only the operations of this group.")
 @click.option("--here", is_flag=True, help="Only those whose schemas are in the folder.")
 @click.option(
-    "--corrections", is_flag=True, help="Show what is corrected in documented schemas, and why."
+    "--corrections",
+    is_flag=True,
+    help="Show what is corrected in documented schemas and added to them, and why.",
 )
 @click.option("--addresses", is_flag=True, help="Show the addresses of the schemas.")
 @click.option(
@@ -74,7 +76,7 @@ def command(
     with failures_reported(form):
         catalogue = read_catalogue()
         if corrections:
-            _print_corrections(catalogue.corrections)
+            _print_corrections(catalogue)
             return
         config = load_config(Path.cwd())
         if form == "markdown":
@@ -183,28 +185,53 @@ def _details(listed: Listed) -> dict[str, object]:
     }
 
 
-def _print_corrections(corrections: Sequence[Correction]) -> None:
+def _print_corrections(catalogue: Catalogue) -> None:
+    changes = [c for c in catalogue.corrections if not c.is_addition]
+    additions = [c for c in catalogue.corrections if c.is_addition]
     click.echo("# What is corrected in the documented schemas")
     click.echo(_ABOUT_CORRECTIONS)
-    for correction in corrections:
+    for correction in changes:
         documented = _facts(correction.documented)
         to = "kept" if correction.correct is None else _facts(correction.correct)
-        click.echo(f"\n## {documented}: {to}\n\n{correction.reason}.\n")
-        for element in correction.elements:
+        _print_correction(f"{documented}: {to}", correction)
+    click.echo("\n# What is added to the documented schemas")
+    click.echo(_ABOUT_ADDITIONS)
+    for correction in additions:
+        _print_correction(f"added: {_facts(correction.correct or {})}", correction)
+    click.echo("\n# Outputs that are not named as what they bring")
+    click.echo(_ABOUT_SELECTORS)
+    for selector in catalogue.selectors:
+        click.echo(f"\n## {selector.operation}: {selector.name}\n")
+        click.echo(f"Evidence: {selector.evidence}.\n")
+        for element in selector.elements:
             click.echo(f"- `{element}`")
-        for element in correction.but:
-            click.echo(f"- but not `{element}`")
+
+
+def _print_correction(title: str, correction: Correction) -> None:
+    click.echo(f"\n## {title}\n\n{correction.reason}.\n\nEvidence: {correction.evidence}.\n")
+    for element in correction.elements:
+        click.echo(f"- `{element}`")
+    for element in correction.but:
+        click.echo(f"- but not `{element}`")
 
 
 _ABOUT_CORRECTIONS = """
 The schemas that come with neto-gen are literal transcriptions of the vendor's documentation, and in
 places it is known to be wrong. A client for this API is built with the corrections below, each only
 where a schema says what was documented: in the vendor's own schemas most of it is right. None of them
-could be tried at a real store. Each errs towards sending: a store says what it misses, and a client
-that refuses says nothing. `neto-gen diff` compares schemas as they are, without corrections; what it
-says of the Python package is said of the one that is built, with them.
+could be tried at a real store: the evidence says where each was seen. Each errs towards sending: a
+store says what it misses, and a client that refuses says nothing. `neto-gen diff` compares schemas as
+they are, without corrections and additions; what it says of the Python package is said of the one that
+is built, with them.
 
 `*` stands for any name. Written by `neto-gen list --corrections`."""
+_ABOUT_ADDITIONS = """
+Elements that stores send or take, and that no table of the documentation has: each is a field of the
+client. Where the vendor's own schema has an element of this name, that one counts, whatever its type
+and place."""
+_ABOUT_SELECTORS = """
+An `OutputSelector` brings the field of its name: `GrandTotal` that of an order, `OrderLine.ProductName`
+that of its lines, and `RmaLine.Tax` that of `RmaLines.RmaLine`. These stand for fields of other names."""
 
 
 def _facts(facts: dict[str, object]) -> str:
@@ -212,6 +239,13 @@ def _facts(facts: dict[str, object]) -> str:
         "min_occurs": {0: "optional", 1: "required"},
         "max_occurs": {1: "one", "unbounded": "a list"},
         "open": {False: "only the listed values", True: "any value"},
+        "type": {
+            "boolean": "true or false",
+            "dateTime": "a date and time",
+            "decimal": "a decimal",
+            "integer": "an integer",
+            "string": "a text",
+        },
     }
     return ", ".join(
         (

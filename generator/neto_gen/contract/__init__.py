@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neto_gen.contract.definitions import read_definitions
 from neto_gen.contract.model import Contract, Operation
 from neto_gen.contract.resolve import MessageReader
 from neto_gen.contract.rules import check
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import Message
     from neto_gen.sources import MessageSource, OperationSource, SchemaFolder
 
-__all__ = ["read_contract"]
+__all__ = ["read_contract", "read_definitions"]
 
 
 def read_contract(folder: SchemaFolder, operations: Sequence[OperationSource]) -> Contract:

@@ -57,26 +57,25 @@ def references(record: Record) -> list[int]:
 
 def relinked(record: Record, place: Callable[[int], int]) -> Record:
     """The record with other places of the records that it refers to."""
-
-    def relink(element: Element) -> Element:
-        type_ = element.type
-        if isinstance(type_, RecordRef):
-            type_ = RecordRef(place(type_.index))
-        derived = tuple(
-            replace(derived, record=RecordRef(place(derived.record.index)))
-            for derived in element.derived
-        )
-        return replace(element, type=type_, derived=derived)
-
     content = tuple(
-        (
-            relink(item)
-            if isinstance(item, Element) and (item.derived or isinstance(item.type, RecordRef))
-            else item
-        )
+        relinked_element(item, place) if isinstance(item, Element) else item
         for item in record.content
     )
     return replace(record, content=content)
+
+
+def relinked_element(element: Element, place: Callable[[int], int]) -> Element:
+    """The element with other places of the records that it refers to."""
+    type_ = element.type
+    if not element.derived and not isinstance(type_, RecordRef):
+        return element
+    if isinstance(type_, RecordRef):
+        type_ = RecordRef(place(type_.index))
+    derived = tuple(
+        replace(derived, record=RecordRef(place(derived.record.index)))
+        for derived in element.derived
+    )
+    return replace(element, type=type_, derived=derived)
 
 
 def _classes(records: Sequence[Record]) -> list[int]:

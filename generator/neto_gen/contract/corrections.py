@@ -1,4 +1,8 @@
-"""What the catalogue corrects in the contract: what schemas say and the store does not keep to."""
+"""What the catalogue corrects in the contract: what schemas say and the store does not keep to.
+
+A correction changes what is documented of an element, or adds one that no schema has. Either is done
+only where a schema still says what was documented, however it spells it.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,36 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from neto_gen.contract.model import Element, Enumeration, RecordRef, Scalar
+from neto_gen.contract.canonical import canonical, relinked, relinked_element
+from neto_gen.contract.model import (
+    AnyType,
+    Element,
+    Enumeration,
+    Group,
+    Particle,
+    Record,
+    RecordRef,
+    Scalar,
+)
+from neto_gen.contract.text import SchemaText
+from neto_gen.contract.vocabulary import INTEGERS, STRINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Sequence
 
     from neto_gen.catalogue import Correction
-    from neto_gen.contract.model import AnyElements, Contract, Message, Record
+    from neto_gen.contract.model import AnyElements, Contract, Message, SimpleType
 
 UNBOUNDED = "unbounded"
+_FAMILIES = {**dict.fromkeys(INTEGERS, "integer"), **dict.fromkeys(STRINGS, "string")}
+_TRUTHS = frozenset({"true", "false"})
 
 
 def correct(contract: Contract, corrections: Sequence[Correction]) -> Contract:
     """The contract with these corrections, each where an element is as it says that it is documented.
 
-    A record that stands in several places is corrected where all paths to it are meant.
+    A record that stands in several places comes apart where a correction means only some of them: it
+    makes no difference whether a schema declares it once or again in each place.
     """
     operations = (
         replace(
@@ -39,8 +58,10 @@ def matches(correction: Correction, path: str) -> bool:
 
 
 def documented(element: Element, correction: Correction) -> bool:
-    """Whether an element is as a correction says that it is documented."""
-    return all(_state(element, key) == value for key, value in correction.documented.items())
+    """Whether an element is as a correction says that it is documented; one that is added is not."""
+    return not correction.is_addition and all(
+        _state(element, key) == value for key, value in correction.documented.items()
+    )
 
 
 def _correct(message: Message, corrections: Sequence[Correction]) -> Message:
@@ -48,47 +69,171 @@ def _correct(message: Message, corrections: Sequence[Correction]) -> Message:
     meant = [c for c in corrections if c.correct and any(_root(e, root) for e in c.elements)]
     if not meant:
         return message
-    expected = _expected(message, meant)
-    records = tuple(
-        replace(
-            record,
-            content=tuple(_corrected(item, expected[index], meant) for item in record.content),
+    return replace(message, records=canonical(_Correcting(message, meant).records()))
+
+
+class _Value(NamedTuple):
+    """What the text of a record becomes, where that is the value of a corrected element."""
+
+    text: SimpleType
+    default: SchemaText | None
+    fixed: SchemaText | None
+
+
+class _Correcting:
+    """What becomes of the records of a message, each once for all paths with the same future."""
+
+    def __init__(self, message: Message, corrections: Sequence[Correction]) -> None:
+        self.message = message
+        self.corrections = corrections
+        self.found: list[Record] = []
+        self.places: dict[tuple[int, Expected, _Value | None], int] = {}
+        self.waiting: list[tuple[int, Expected]] = []
+
+    def records(self) -> list[Record]:
+        """The records that the first leads to, as they are corrected."""
+        start = frozenset(
+            _Rest(number, is_exception, tuple(path.split(".")))
+            for number, correction in enumerate(self.corrections)
+            for is_exception, paths in ((False, correction.elements), (True, correction.but))
+            for path in paths
         )
-        for index, record in enumerate(message.records)
+        self.place(0, _after(start, self.message.root.name.untrusted))
+        for place, expected in self.waiting:  # grows on the way, until all patterns have ended
+            record = self.found[place]
+            if expected:
+                self.found[place] = self.added(self.changed(record, expected), expected)
+            else:
+                self.found[place] = relinked(record, lambda index: self.place(index, _NOTHING))
+        return self.found
+
+    def place(self, index: int, expected: Expected, value: _Value | None = None) -> int:
+        """Where a record of the message is among those that are found."""
+        key = index, expected, value
+        if key not in self.places:
+            record = self.message.records[index]
+            if value is not None:
+                record = replace(record, **value._asdict())
+            self.places[key] = len(self.found)
+            self.waiting.append((len(self.found), expected))
+            self.found.append(record)
+        return self.places[key]
+
+    def changed(self, record: Record, expected: Expected) -> Record:
+        """A record with its elements as they are corrected."""
+        content: list[Element | AnyElements] = []
+        model = record.model
+        for number, item in enumerate(record.content):
+            new = item
+            if isinstance(item, Element):
+                new = self.element(item, expected)
+                if model is not None and _occurs(new) != _occurs(item):
+                    model = _reoccurring(model, number, new)
+            content.append(new)
+        return replace(record, content=tuple(content), model=model)
+
+    def element(self, element: Element, expected: Expected) -> Element:
+        """An element as it is corrected; its value may be the text of a record."""
+        name, held = element.name.untrusted, element.type
+        text = self.message.records[held.index].text if isinstance(held, RecordRef) else None
+        if text is not None:
+            element = replace(element, type=text)
+        new = element
+        for number, correction in enumerate(self.corrections):
+            if _means(expected, number, name) and documented(new, correction):
+                for key, corrected in (correction.correct or {}).items():
+                    new = _with(new, key, corrected)
+        after = _after(expected, name)
+        derived = relinked_element(replace(new, type=None), lambda index: self.place(index, after))
+        if not isinstance(held, RecordRef):
+            return replace(derived, type=new.type)
+        value = None
+        if new.type != element.type and not isinstance(new.type, RecordRef | AnyType | None):
+            value = _Value(new.type, new.default, new.fixed)
+        return replace(derived, type=RecordRef(self.place(held.index, after, value)))
+
+    def added(self, record: Record, expected: Expected) -> Record:
+        """A record with the elements that are added to it, but those that it has in any spelling."""
+        if record.text is not None:
+            return record
+        elements = [item for item in record.content if isinstance(item, Element)]
+        known = {element.name.untrusted.lower() for element in elements}
+        qualified = all(element.namespace is not None for element in elements)
+        namespace = elements[0].namespace if elements and qualified else None
+        for number, correction in enumerate(self.corrections):
+            if not correction.is_addition:
+                continue
+            for name in dict.fromkeys(path.rpartition(".")[2] for path in correction.elements):
+                if name.lower() not in known and _means(expected, number, name):
+                    known.add(name.lower())
+                    element = _new(name, namespace, correction)
+                    record = _with_element(
+                        record, self.held(element) if record.ordered else element
+                    )
+        return record
+
+    def held(self, element: Element) -> Element:
+        """An element whose value is the text of a record: in content whose order counts, all are."""
+        if isinstance(element.type, RecordRef | AnyType | None):
+            return element
+        self.found.append(Record(name=element.name, text=element.type))
+        return replace(element, type=RecordRef(len(self.found) - 1))
+
+
+def _new(name: str, namespace: SchemaText | None, correction: Correction) -> Element:
+    """An element that a correction adds."""
+    text = _scalar("string")
+    element = Element(
+        name=SchemaText(name), namespace=namespace, type=text, min_occurs=0, max_occurs=1
     )
-    return replace(message, records=records)
+    for key, value in (correction.correct or {}).items():
+        element = _with(element, key, value)
+    return element
 
 
-def _corrected(
-    item: Element | AnyElements,
-    expected: Collection[Expected],
-    corrections: Sequence[Correction],
-) -> Element | AnyElements:
-    if not isinstance(item, Element):
-        return item
-    name = item.name.untrusted
-    for number, correction in enumerate(corrections):
-        is_meant = expected and all(_means(rests, number, name) for rests in expected)
-        if is_meant and documented(item, correction):
-            for key, value in (correction.correct or {}).items():
-                item = _with(item, key, value)
-    return item
+def _with_element(record: Record, element: Element) -> Record:
+    """A record that may hold one more element: after all others, or wherever these are in any order."""
+    particle = Particle(
+        term=len(record.content), min_occurs=element.min_occurs, max_occurs=element.max_occurs
+    )
+    model = record.model
+    if model is not None:
+        group = model.term
+        if isinstance(group, Group) and group.choice and model.max_occurs is None:
+            more = replace(group, particles=(*group.particles, particle))
+            model = replace(model, term=more)
+        else:
+            together = Group(choice=False, particles=(model, particle))
+            model = Particle(term=together, min_occurs=1, max_occurs=1)
+    return replace(record, content=(*record.content, element), model=model)
+
+
+def _reoccurring(particle: Particle, place: int, element: Element) -> Particle:
+    """A content model in which the element at this place stands as often as it says itself."""
+    if isinstance(particle.term, Group):
+        inner = tuple(_reoccurring(one, place, element) for one in particle.term.particles)
+        return replace(particle, term=replace(particle.term, particles=inner))
+    if particle.term != place:
+        return particle
+    return replace(particle, min_occurs=element.min_occurs, max_occurs=element.max_occurs)
+
+
+def _occurs(element: Element | AnyElements) -> tuple[int, int | None]:
+    return element.min_occurs, element.max_occurs
 
 
 def _state(element: Element, key: str) -> object:
     """What an element says for the key of a correction; None where it says nothing."""
     kind = element.type
-    if key == "min_occurs":
-        return element.min_occurs
-    if key == "max_occurs":
-        return UNBOUNDED if element.max_occurs is None else element.max_occurs
-    if key == "max_length" and isinstance(kind, Scalar):
-        return kind.facets.max_length
-    if key == "open" and isinstance(kind, Enumeration):
-        return kind.open
-    if key == "name":
-        return element.name.untrusted
-    return None
+    facts = {
+        "name": element.name.untrusted,
+        "min_occurs": element.min_occurs,
+        "max_occurs": UNBOUNDED if element.max_occurs is None else element.max_occurs,
+        "max_length": kind.facets.max_length if isinstance(kind, Scalar) else None,
+        "open": kind.open if isinstance(kind, Enumeration) else None,
+        "type": _family(kind),
+    }
+    return facts.get(key)
 
 
 def _with(element: Element, key: str, value: object) -> Element:
@@ -102,8 +247,23 @@ def _with(element: Element, key: str, value: object) -> Element:
         return replace(element, type=replace(kind, facets=replace(kind.facets, max_length=value)))
     if key == "open" and isinstance(kind, Enumeration):
         return replace(element, type=replace(kind, open=bool(value)))
+    if key == "type" and isinstance(value, str):  # facets and defaults are of the type that it was
+        return replace(element, type=_scalar(value), default=None, fixed=None)
     message = f"no correction changes {key}"
     raise ValueError(message)
+
+
+def _family(kind: object) -> str | None:
+    """The built-in type that values are of, whatever its bounds; None for what is no single value."""
+    if isinstance(kind, Scalar):
+        return _FAMILIES.get(kind.builtin, kind.builtin)
+    if isinstance(kind, Enumeration) and {v.untrusted.lower() for v in kind.values} <= _TRUTHS:
+        return "boolean"
+    return None
+
+
+def _scalar(builtin: str) -> Scalar:
+    return Scalar(builtin=builtin, white_space="preserve" if builtin == "string" else "collapse")
 
 
 class _Rest(NamedTuple):
@@ -116,25 +276,7 @@ class _Rest(NamedTuple):
 
 Expected: TypeAlias = "frozenset[_Rest]"
 """What may follow on a path. Paths with the same future are one: there may be very many of them."""
-
-
-def _expected(message: Message, corrections: Sequence[Correction]) -> list[set[Expected]]:
-    """What may follow on the paths that lead to each record, without those that go in circles."""
-    start = frozenset(
-        _Rest(number, is_exception, tuple(path.split(".")))
-        for number, correction in enumerate(corrections)
-        for is_exception, paths in ((False, correction.elements), (True, correction.but))
-        for path in paths
-    )
-    found: list[set[Expected]] = [set() for _ in message.records]
-    found[0].add(_after(start, message.root.name.untrusted))
-    order = _from_the_root(message)
-    rank = {index: place for place, index in enumerate(order)}
-    for index in order:
-        for name, inner in _held(message.records[index]):
-            if rank[inner] > rank[index]:  # else it goes in a circle
-                found[inner].update([_after(rests, name) for rests in found[index]])
-    return found
+_NOTHING: Expected = frozenset()
 
 
 def _after(expected: Expected, name: str) -> Expected:
@@ -156,34 +298,6 @@ def _means(expected: Expected, correction: int, name: str) -> bool:
         and fnmatchcase(name, rest.names[0])
     ]
     return bool(ends) and not any(ends)
-
-
-def _from_the_root(message: Message) -> list[int]:
-    """The records in an order in which each comes after those that hold it, but in circles."""
-    seen = {0}
-    finished: list[int] = []
-    stack = [(0, _held(message.records[0]))]
-    while stack:
-        index, held = stack[-1]
-        for _, inner in held:
-            if inner not in seen:
-                seen.add(inner)
-                stack.append((inner, _held(message.records[inner])))
-                break
-        else:
-            finished.append(index)
-            stack.pop()
-    return finished[::-1]
-
-
-def _held(record: Record) -> Iterator[tuple[str, int]]:
-    """The records that the elements of a record hold, each with the name of the element."""
-    for item in record.content:
-        if isinstance(item, Element):
-            if isinstance(item.type, RecordRef):
-                yield item.name.untrusted, item.type.index
-            for derived in item.derived:
-                yield item.name.untrusted, derived.record.index
 
 
 def _is_any(path: str, patterns: Sequence[str]) -> bool:

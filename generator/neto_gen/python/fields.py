@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.document import XML_NAMESPACE
-from neto_gen.contract.model import Scalar
+from neto_gen.contract.model import Facets, Scalar
 from neto_gen.contract.text import SchemaText
 from neto_gen.python import types
 from neto_gen.python.code import Code, call, literal, paragraphs, prose, texts
@@ -52,6 +52,7 @@ def view_element(
         default=fixed if required else None,
         value_annotation=_annotation(simple, choices),
         declared=declared,
+        is_limited=_is_limited(element, simple),
         documentation=paragraphs(element.documentation),
         about=_about(
             element,
@@ -140,6 +141,7 @@ def view_attribute(
         declared=call(
             "attribute", simple.declaration(literal(attribute.name), more=more.items()), **given
         ),
+        is_limited=_is_limited(attribute, simple),
         documentation=paragraphs(attribute.documentation),
         about=_about(
             attribute,
@@ -234,6 +236,7 @@ def _special(
         default=None,
         value_annotation=annotation,
         declared=declared,
+        is_limited=False,
         documentation=(),
         about=Code(about),
     )
@@ -272,6 +275,14 @@ def _about(declared: Element | Attribute, described: str, occurs: str, when: str
     if declared.default is not None:
         parts.append(f"`{prose(declared.default)}` {when}")
     return Code(", ".join(parts))
+
+
+def _is_limited(declared: Element | Attribute, simple: SimpleView | None) -> bool:
+    """Whether fewer values fit than the type of the field has, or one stands for none."""
+    if declared.fixed is not None or declared.default is not None:
+        return True
+    facets: Facets = getattr(simple.type if simple else None, "facets", Facets())
+    return facets != Facets()
 
 
 def _how_many(least: int, most: int | None) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
     from neto_gen.python.package import PagesView, RecordView
 
-_OWN_NAMES = frozenset({"batch", "options", "stop_at_error"})
+_OWN_NAMES = frozenset({"batch", "concurrency", "options", "stop_at_error"})
 _INDENT = 8
 
 
@@ -133,7 +133,9 @@ def view_method(
             None
             if pages is None
             else IterationView(
-                item_class=pages.item_class, parameter=parameter, docstring=_pages_docstring(action)
+                item_class=pages.item_class,
+                parameter=parameter,
+                docstring=_pages_docstring(action, name),
             )
         ),
     )
@@ -172,11 +174,11 @@ def _parameter(name: str, annotation: str, default: str = "") -> Code:
     return Code(f"{name}: (\n{inner}\n        ){default}")
 
 
-def _pages_docstring(action: SchemaText) -> Code:
+def _pages_docstring(action: SchemaText, method: Code) -> Code:
     return docstring(
         Code(f"Send `{prose(action)}` for one page after the other, and yield their records."),
         Code(
-            "Begins with page 0 or that of the filter, and asks for `limit` records at once. A record "
+            f"Takes what `{method}` takes. Begins with page 0 or that of the filter, and asks for `limit` records at once. A record "
             "whose key has come before is left out; without a key among the outputs, none is. Ends "
             "with the first page that brings nothing new."
         ),
@@ -205,17 +207,21 @@ def _docstring(action: SchemaText, request: RecordView) -> Code:
     first = Code(f"Send `{prose(action)}` and return what the store answers.")
     whole = f"the request, `{request.class_name}`"
     takes = f"Takes {whole}."
+    more: list[Code] = []
     if root and root.batch:
         takes = (
             f"Takes a list of `{root.batch.item_class}`, or {whole}. With `batch`, a list of any "
-            "length is sent in requests of so many, and what came of each is returned; a request "
-            "that fails does not stop the others unless `stop_at_error`."
+            "length is sent in requests of so many, `concurrency` of them at once, and what came of "
+            "each is returned; a request that fails does not stop the others unless `stop_at_error`."
         )
     elif root and root.query:
         takes = (
             f"Takes the fields of a filter as arguments, or a `{root.query.filter_class}`, or "
-            f"{whole}. A store wants one filter at least, and the outputs."
+            f"{whole}. A store wants one filter at least, and the outputs. `extra` are filters that "
+            "no table lists."
         )
+        fields = ", ".join(f"`{name}`" for name, _ in root.query.fields)
+        more = [Code(f"The fields of a filter: {fields}.")] if fields else []
     elif root and root.wrapped:
         takes = f"Takes a `{root.wrapped.item_class}`, or {whole}."
-    return docstring(first, Code(takes), indent=_INDENT)
+    return docstring(first, Code(takes), *more, indent=_INDENT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import Code, call, docstring, literal
+from neto_gen.python.code import Code, call, docstring, literal, prose
 from neto_gen.python.methods import ClientView
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class FieldView:
     `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`. It holds a value of
     the type `simple`, or a record of one of the `classes`, or else raw data. `value_annotation` is
     the type of one value, and `declared` the expression that declares it, but for whether it is
-    required. `about` says in words what it may hold, and `documentation` are the paragraphs that the
-    schema has of it.
+    required. `about` says in words what it may hold, which is less than all of its type where it
+    `is_limited`, and `documentation` are the paragraphs that the schema has of it.
     """
 
     name: Code
@@ -59,6 +59,7 @@ class FieldView:
     value_annotation: Code
     declared: Code
     about: Code
+    is_limited: bool
     documentation: tuple[Code, ...]
 
     @property
@@ -89,8 +90,18 @@ class FieldView:
 
     @property
     def docstring(self) -> Code:
-        """What the schema says of it, as a docstring; empty without."""
-        return docstring(*self.documentation, indent=4) if self.documentation else Code("")
+        """What the schema says of it, as a docstring; empty where name and type say it all.
+
+        Editors show it, and the type, but not the expression that declares the field.
+        """
+        wire = self.wire.untrusted
+        is_named_alike = wire.replace("_", "").lower() == self.name.replace("_", "")
+        if self.role not in {"element", "attribute"} or (
+            is_named_alike and not self.is_limited and not self.documentation
+        ):
+            return docstring(*self.documentation, indent=4) if self.documentation else Code("")
+        summary = Code(f"`{prose(self.wire)}`: {self.about}.")
+        return docstring(summary, *self.documentation, indent=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +110,7 @@ class RecordView:
 
     `parts` are the elements that it may hold where their order counts, and then they have one field
     together. `model` limits what stands together, if anything does. `path` is where in a document the
-    first of them stands, with a `.` between names.
+    first of them stands, with a `.` between names. What `is_filter` says what to find, or is below that.
     """
 
     class_name: Code
@@ -109,6 +120,7 @@ class RecordView:
     parts: tuple[FieldView, ...]
     model: Code | None
     root: RootView | None
+    is_filter: bool = False
 
     @property
     def base(self) -> Code:
@@ -126,9 +138,13 @@ class RecordView:
     def decorator(self) -> Code:
         """What declares the class."""
         root = self.root
-        if root is None:
-            return Code("_f.record") if self.model is None else call("record", model=self.model)
         more: dict[str, Code] = {}
+        if root is None:
+            if self.model is not None:
+                more["model"] = self.model
+            if self.is_filter:
+                more["is_filter"] = Code("True")
+            return call("record", **more) if more else Code("_f.record")
         if root.namespace is not None:
             more["namespace"] = root.namespace
         if root.start is not None:

@@ -72,9 +72,11 @@ class _Planner:
         for role in roles:
             name = self.scope.record_names[role.key(0)]
             roots.append(views.with_root(name, self.root(role, views, sent=role is request)))
-        records = tuple(views.records.values())
         sent, received = roots[0] if request else None, roots[-1]
         query = sent.root.query if sent and sent.root else None
+        if request is not None and query is not None:
+            views.as_filters(request)
+        records = tuple(views.records.values())
         entry = self.dialect.catalogue.entries.get(operation.name.untrusted)
         pages = view_pages(query, received, views.records, entry.keys if entry else ())
         method = (
@@ -112,8 +114,6 @@ class _Planner:
 
     def needed(self, query: QueryView | None) -> Iterator[str]:
         """What the module needs beside the types of its fields."""
-        if self.operation.request is None:
-            yield "Mapping"
         if query is not None:
             yield from ("TypedDict", "Unpack")
             if any("Sequence[" in annotation for _, annotation in query.fields):

@@ -65,7 +65,7 @@ ANNOTATIONS: Final = frozenset(
 """The types of Python that values have."""
 
 IMPORTED: Final = {
-    **dict.fromkeys(("Mapping", "Sequence"), "collections.abc"),
+    "Sequence": "collections.abc",
     **dict.fromkeys(("Any", "TypedDict", "Unpack"), "typing"),
 }
 """What modules name beside the types of values, and where they import it from."""

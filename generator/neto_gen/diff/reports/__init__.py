@@ -13,7 +13,7 @@ from neto_gen.diff.reports.markdown import to_markdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
 
 FORMATS: Final[dict[str, Callable[[Report], str]]] = {
     "json": to_json,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.checks import Verdict
 from neto_gen.diff.reports.markdown import to_markdown
 from neto_gen.diff.reports.words import change_of, summary_of
+from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
-    from neto_gen.diff.facts import Fact
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.rules.facts import Fact
 
 # https://docs.github.com/actions: annotations of a kind for a step, and bytes of a summary.
 _MOST_ANNOTATIONS = 10

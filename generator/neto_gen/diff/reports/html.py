@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.facts import VIEWS
-from neto_gen.diff.report import title_of
+from neto_gen.diff.reports.report import title_of
 from neto_gen.diff.reports.words import change_of, summary_of
+from neto_gen.diff.rules.facts import VIEWS
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
-    from neto_gen.diff.facts import Fact
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.rules.facts import Fact
 
 _LONGEST_LIST = 500
 _PAGE = """\

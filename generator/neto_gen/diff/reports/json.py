@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from neto_gen.diff import advice
+from neto_gen.diff.judge import version_step
 
 if TYPE_CHECKING:
-    from neto_gen.diff.facts import Fact
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.rules.facts import Fact
 
 
 def to_json(report: Report) -> str:
@@ -20,7 +20,7 @@ def to_json(report: Report) -> str:
 
 def as_object(report: Report) -> dict[str, Any]:
     """The report as a value of JSON."""
-    deciding = {id(fact) for fact in advice.deciding(report.facts, report.views)}
+    deciding = {id(fact) for fact in version_step.deciding(report.facts, report.views)}
     return {
         "old": report.old,
         "new": report.new,

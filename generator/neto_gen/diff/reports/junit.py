@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from neto_gen.diff.checks import Verdict
 from neto_gen.diff.reports.words import change_of, views_of
+from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
 
 
 def to_junit(report: Report) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.checks import Verdict
 from neto_gen.diff.reports.words import change_of, shortened, summary_of, views_of
+from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable_lines
 
 if TYPE_CHECKING:
-    from neto_gen.diff.facts import Fact
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.rules.facts import Fact
 
 _TITLES = {
     Verdict.BREAKING: "Breaking",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.checks import CHECKS, Check, Effect, Guard, Verdict
-from neto_gen.diff.facts import REQUEST, RESPONSE, VIEWS
 from neto_gen.diff.reports.words import change_of, shortened, summary_of, views_of
+from neto_gen.diff.rules.checks import CHECKS, Check, Effect, Guard, Verdict
+from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from neto_gen.diff.facts import Fact
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.rules.facts import Fact
 
     Style = Callable[..., str]
 
@@ -114,8 +114,8 @@ def explained(check: Check) -> str:
     lines = [check.id, f"  {check.title}: {check.why}"]
     if check.silent:
         return "\n".join([*lines, "  It is never reported by itself."]) + "\n"
-    from neto_gen.diff.policy import Policy  # noqa: PLC0415
-    from neto_gen.diff.verdicts import usual_verdicts  # noqa: PLC0415
+    from neto_gen.diff.judge.verdicts import usual_verdicts  # noqa: PLC0415
+    from neto_gen.diff.rules.policy import Policy  # noqa: PLC0415
 
     lines += [f"  XML: {check.xml.value}", f"  JSON: {check.json.value}"]
     if check.guard is not Guard.NONE:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.checks import Verdict
+from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
-    from neto_gen.diff.facts import Fact
-    from neto_gen.diff.report import Report
+    from neto_gen.diff.reports.report import Report
+    from neto_gen.diff.rules.facts import Fact
 
 _LONGEST = 120
 

@@ -1,0 +1,55 @@
+"""Send a customer log through a gateway, as add-ons do: with a bearer token that is renewed.
+
+`python -m examples.gateway`, with a generated `neto_client` on the path. It talks to a stand-in; with
+the gateway itself, the address is `https://api.netodev.com`, and the number that of a store.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from examples.stand_in_store import STORE_ID, TOKEN, StandInStore
+from neto_client import Bearer, NetoClient
+from neto_client.add_customer_log import CustomerLog
+
+
+@dataclass
+class Tokens:
+    """The access tokens of an add-on, of which each lasts for some time."""
+
+    lifetime: float = 3600.0
+    renewed: int = 0
+    token: str = ""
+    ends: float = 0.0
+
+    def __call__(self) -> str:
+        """The token that is valid now: a client asks for it before each try."""
+        if time.monotonic() >= self.ends:
+            # Here an add-on exchanges its refresh token for a new access token.
+            self.token, self.ends = TOKEN, time.monotonic() + self.lifetime
+            self.renewed += 1
+        return self.token
+
+
+def send(gateway: str, store_id: str, tokens: Tokens) -> int | None:
+    """Send a log to a store behind a gateway, and return its number."""
+    endpoint = f"/v1/stores/{store_id}/do/WS/NetoAPI"
+    with NetoClient(gateway, endpoint=endpoint, auth=Bearer(tokens)) as neto:
+        response = neto.add_customer_log([CustomerLog(username="jsmith", notes="Rang")])
+        response = neto.add_customer_log([CustomerLog(username="jsmith", notes="Rang again")])
+    return response.customer_log[0].log_id
+
+
+def main() -> None:
+    """Send two logs with one token."""
+    tokens = Tokens()
+    with StandInStore() as store:
+        number = send(store.address, STORE_ID, tokens)
+        for exchange in store.exchanges:
+            print("sent with", exchange.headers["authorization"].partition(" ")[0], "token")
+    print(f"log {number}, tokens asked for: {tokens.renewed}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Take the notifications of a store, in FastAPI.
+
+`uvicorn --factory examples.webhook_fastapi:create_app`, with NETO_WEBHOOK_KEY in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, HTTPException, Request
+
+from neto_client import ResponseError, events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def make_app(key: str, changed: Callable[[str], None]) -> FastAPI:
+    """An application that calls a function with the number of every order that has changed."""
+    app = FastAPI()
+
+    @app.post("/neto")
+    async def receive(request: Request) -> None:
+        try:
+            event = events.receive(await request.body(), request.headers, key=key)
+        except events.NotificationRefused as error:
+            raise HTTPException(403) from error
+        except ResponseError as error:
+            raise HTTPException(400) from error
+        if event.order and event.order.order_id:
+            changed(event.order.order_id)
+
+    return app
+
+
+def create_app() -> FastAPI:
+    """The application that a server runs; it prints what changes."""
+    return make_app(os.environ["NETO_WEBHOOK_KEY"], print)

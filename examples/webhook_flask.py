@@ -1,0 +1,41 @@
+"""Take the notifications of a store, in Flask.
+
+`flask --app examples.webhook_flask run`, with NETO_WEBHOOK_KEY in the environment. Behind a server that
+keeps the header NETOAPI_KEY: see the page on notifications.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+
+from neto_client import ResponseError, events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def make_app(key: str, changed: Callable[[str], None]) -> Flask:
+    """An application that calls a function with the number of every order that has changed."""
+    app = Flask(__name__)
+
+    @app.post("/neto")
+    def receive() -> tuple[str, int]:
+        try:
+            event = events.receive(request.get_data(), request.headers, key=key)
+        except events.NotificationRefused:
+            return "", 403
+        except ResponseError:
+            return "", 400
+        if event.order and event.order.order_id:
+            changed(event.order.order_id)
+        return "", 200
+
+    return app
+
+
+def create_app() -> Flask:
+    """The application that Flask runs; it prints what changes."""
+    return make_app(os.environ["NETO_WEBHOOK_KEY"], print)

@@ -1,0 +1,291 @@
+"""What changed about an element or an attribute that is on both sides, and what each of them holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.compare import simple_types
+from neto_gen.diff.compare.walk import Locus, Step, record_of, simple_of
+from neto_gen.diff.inclusion.values import compared
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Effect
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import Attribute, Element, Record, SimpleType
+    from neto_gen.contract.text import SchemaText
+    from neto_gen.diff.compare.walk import Node, Walk
+    from neto_gen.problems import Location
+
+
+_PRESETS = {
+    "default": (checks.DEFAULT_ADDED, checks.DEFAULT_CHANGED, checks.DEFAULT_REMOVED),
+    "fixed": (checks.FIXED_ADDED, checks.FIXED_CHANGED, checks.FIXED_REMOVED),
+}
+
+
+class MemberComparison:
+    """Compares the members of a pair of records."""
+
+    def __init__(self, walk: Walk, node: Node) -> None:
+        self.walk = walk
+        self.node = node
+        self.old, self.new = node.old, node.new
+        self.at = (self.old.location, self.new.location)
+        self.sides = (node.old_definitions, node.new_definitions)
+
+    def element(self, old: Element, new: Element) -> None:
+        """What changed about an element that is on both sides."""
+        locus = Locus(
+            node=self.node, kind="element", old=old.name.untrusted, new=new.name.untrusted
+        )
+        at = (old.location, new.location)
+        self.namespaces(old, new, locus)
+        if old.nillable != new.nillable:
+            self.walk.add(
+                checks.NILLABLE_ADDED if new.nillable else checks.NILLABLE_REMOVED,
+                locus,
+                old="nillable" if old.nillable else "not nillable",
+                new="nillable" if new.nillable else "not nillable",
+                at=at,
+            )
+        self.holds(old, new, locus)
+        simple = simple_of(self.sides[0], old)
+        self.preset(old, new, locus, simple)
+        before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
+        for constraint in sorted(before - after):
+            self.walk.add(
+                checks.IDENTITY_CONSTRAINT_REMOVED, locus, old=constraint, new=None, at=at
+            )
+        for constraint in sorted(after - before):
+            self.walk.add(checks.IDENTITY_CONSTRAINT_ADDED, locus, old=None, new=constraint, at=at)
+        self.documentation(old.documentation, new.documentation, locus.new or "", at)
+
+    def namespaces(self, old: Element | Attribute, new: Element | Attribute, locus: Locus) -> None:
+        """Names that moved into another namespace; those of the whole schema are reported once."""
+        namespaces = [e.namespace.untrusted if e.namespace is not None else "" for e in (old, new)]
+        targets = [side.namespace for side in self.sides]
+        before, after = (
+            "(target)" if n == t and n else n for n, t in zip(namespaces, targets, strict=True)
+        )
+        if before == after or (targets[0] != targets[1] and "" in targets):
+            return
+        at = (old.location, new.location)
+        forms = {"": "unqualified", "(target)": "qualified"}
+        if before in forms and after in forms:
+            attribute = locus.kind == "attribute"
+            defaults = [s.attribute_form if attribute else s.element_form for s in self.sides]
+            check = checks.FORM_CHANGED
+            if defaults == [forms[before], forms[after]]:
+                check = (
+                    checks.ATTRIBUTE_FORM_DEFAULT_CHANGED
+                    if attribute
+                    else checks.ELEMENT_FORM_DEFAULT_CHANGED
+                )
+                at = (self.top(0), self.top(1))
+            self.walk.add(
+                check,
+                locus,
+                name=None if check == checks.FORM_CHANGED else "",
+                old=forms[before],
+                new=forms[after],
+                at=at,
+            )
+        else:
+            self.walk.add(
+                checks.MEMBER_NAMESPACE_CHANGED, locus, old=namespaces[0], new=namespaces[1], at=at
+            )
+
+    def top(self, side: int) -> Location | None:
+        """The beginning of the schema."""
+        roots = self.sides[side].roots()
+        found = roots[0].location if roots else None
+        return None if found is None else found._replace(line=1, column=1)
+
+    def holds(self, old: Element, new: Element, locus: Locus) -> None:
+        """What an element holds: a text, a record, one of several, or anything."""
+        records = (record_of(self.sides[0], old), record_of(self.sides[1], new))
+        types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
+        at = (old.location, new.location)
+        shown = [
+            simple_types.described(t) if t is not None else "elements" if r is not None else "any"
+            for t, r in zip(types, records, strict=True)
+        ]
+        self.derived(old, new, locus)
+        if (old.type is None) != (new.type is None):
+            check = checks.TYPE_MADE_ABSTRACT if new.type is None else checks.TYPE_MADE_CONCRETE
+            self.walk.add(check, locus, old=old.name.untrusted, new=new.name.untrusted, at=at)
+        elif records[0] is not None and records[1] is not None:
+            self.walk.enter(self.node, Step(old, new), records[0], records[1])
+        elif types[0] is not None and types[1] is not None:
+            self.simple(types[0], types[1], locus, at)
+        elif types[0] is not None and records[1] is not None:
+            self.became_object(types[0], records[1], locus, at, shown)
+        elif records[0] is not None and types[1] is not None:
+            self.became_scalar(records[0], types[1], locus, at, shown)
+        elif old.type is not None and shown[0] != shown[1]:
+            check = checks.TYPE_OPENED if shown[1] == "any" else checks.TYPE_CLOSED
+            self.walk.add(check, locus, old=shown[0], new=shown[1], at=at)
+
+    def became_object(
+        self,
+        old: SimpleType,
+        new: Record,
+        locus: Locus,
+        at: tuple[Location | None, Location | None],
+        shown: list[str],
+    ) -> None:
+        """A text that has attributes now."""
+        if new.text is None:
+            self.walk.add(checks.SIMPLE_BECAME_COMPLEX, locus, old=shown[0], new="elements", at=at)
+            return
+        names = ", ".join(a.name.untrusted for a in new.attributes) or "any attributes"
+        required = any(attribute.required for attribute in new.attributes)
+        effect = Effect.BOTH if required else Effect.WIDEN
+        self.walk.add(
+            checks.SCALAR_BECAME_OBJECT,
+            locus,
+            old=shown[0],
+            new=f"text with {names}",
+            at=at,
+            effect=effect,
+            json_effect=Effect.BOTH,
+        )
+        self.simple(old, new.text, locus, at)
+
+    def became_scalar(
+        self,
+        old: Record,
+        new: SimpleType,
+        locus: Locus,
+        at: tuple[Location | None, Location | None],
+        shown: list[str],
+    ) -> None:
+        """A text that had attributes."""
+        if old.text is None:
+            self.walk.add(checks.COMPLEX_BECAME_SIMPLE, locus, old="elements", new=shown[1], at=at)
+            return
+        names = ", ".join(a.name.untrusted for a in old.attributes) or "any attributes"
+        required = any(attribute.required for attribute in old.attributes)
+        self.walk.add(
+            checks.OBJECT_BECAME_SCALAR,
+            locus,
+            old=f"text with {names}",
+            new=shown[1],
+            at=at,
+            effect=Effect.BOTH if required else Effect.NARROW,
+            json_effect=Effect.BOTH,
+        )
+        self.simple(old.text, new, locus, at)
+
+    def derived(self, old: Element, new: Element, locus: Locus) -> None:
+        """The types that an element may name with xsi:type."""
+        before, after = ({d.name.untrusted: d for d in e.derived} for e in (old, new))
+        at = (old.location, new.location)
+        for name in before.keys() - after.keys():
+            self.walk.add(checks.DERIVED_TYPE_REMOVED, locus, old=name, new=None, at=at)
+        for name in after.keys() - before.keys():
+            self.walk.add(checks.DERIVED_TYPE_ADDED, locus, old=None, new=name, at=at)
+        for name in sorted(before.keys() & after.keys()):
+            records = (
+                self.sides[0].records[before[name].record.index],
+                self.sides[1].records[after[name].record.index],
+            )
+            namespace = before[name].namespace
+            step = Step(old, new, (namespace.untrusted if namespace else "", name))
+            self.walk.enter(self.node, step, *records)
+
+    def simple(
+        self,
+        old: SimpleType,
+        new: SimpleType,
+        locus: Locus,
+        at: tuple[Location | None, Location | None],
+    ) -> None:
+        """What changed between two simple types: at the types, where these have a place."""
+        if old is new:
+            return
+        for found in simple_types.findings(old, new, tokens=self.walk.policy.tokens):
+            places = at
+            if found.id not in {checks.JSON_TOKEN_CHANGED, checks.PYTHON_ANNOTATION_CHANGED}:
+                places = (old.location or at[0], new.location or at[1])
+            self.walk.add(
+                found.id,
+                replace(locus, types=(old, new)),
+                old=found.old,
+                new=found.new,
+                at=places,
+                effect=found.effect,
+                json_effect=found.json_effect,
+                python=found.python,
+                confidence=found.confidence,
+                note=found.note,
+            )
+
+    def preset(
+        self,
+        old: Element | Attribute,
+        new: Element | Attribute,
+        locus: Locus,
+        simple: SimpleType | None,
+    ) -> None:
+        """Default and fixed values."""
+        at = (old.location, new.location)
+        for kind in ("default", "fixed"):
+            before: SchemaText | None = getattr(old, kind)
+            after: SchemaText | None = getattr(new, kind)
+            if _same_value(before, after, simple):
+                continue
+            added, changed, removed = _PRESETS[kind]
+            check = added if before is None else removed if after is None else changed
+            texts = [None if v is None else v.untrusted for v in (before, after)]
+            name = new.name.untrusted.casefold()
+            if check == checks.FIXED_CHANGED and "version" in name:
+                check = checks.VERSION_MARKER_CHANGED
+            self.walk.add(check, locus, old=texts[0], new=texts[1], at=at)
+
+    def attribute(self, old: Attribute, new: Attribute) -> None:
+        """What changed about an attribute that is on both sides."""
+        locus = Locus(
+            node=self.node, kind="attribute", old=old.name.untrusted, new=new.name.untrusted
+        )
+        at = (old.location, new.location)
+        self.namespaces(old, new, locus)
+        if old.required != new.required:
+            tightened = new.required
+            check = checks.ATTRIBUTE_USE_TIGHTENED if tightened else checks.ATTRIBUTE_USE_RELAXED
+            words = ["required" if a.required else "optional" for a in (old, new)]
+            self.walk.add(check, locus, name=f"@{locus.new}", old=words[0], new=words[1], at=at)
+        self.simple(old.type, new.type, locus, at)
+        self.preset(old, new, locus, old.type)
+        self.documentation(old.documentation, new.documentation, f"@{locus.new}", at)
+
+    def documentation(
+        self,
+        old: SchemaText | None,
+        new: SchemaText | None,
+        name: str,
+        at: tuple[Location | None, Location | None],
+    ) -> None:
+        """What the documentation says now."""
+        before, after = (
+            "" if text is None else " ".join(text.untrusted.split()) for text in (old, new)
+        )
+        if before == after:
+            return
+        locus = Locus(node=self.node, kind="documentation")
+        marks = ["deprecated" in text.casefold() for text in (before, after)]
+        if marks[0] != marks[1]:
+            check = checks.DEPRECATED_ANNOUNCED if marks[1] else checks.DEPRECATION_WITHDRAWN
+        elif self.walk.policy.documentation:
+            check = checks.DOCUMENTATION_CHANGED
+        else:
+            return
+        self.walk.add(check, locus, name=name, old=before or None, new=after or None, at=at)
+
+
+def _same_value(old: SchemaText | None, new: SchemaText | None, simple: SimpleType | None) -> bool:
+    if old is None or new is None or old == new:
+        return old == new
+    builtin = getattr(simple, "builtin", "")
+    return compared(builtin, old.untrusted.strip(), new.untrusted.strip()) == 0

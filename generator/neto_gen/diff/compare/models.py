@@ -1,0 +1,479 @@
+"""What changed in how elements stand together: order, choice, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from neto_gen.contract.content import Branch, Leaf, Tree, simplified
+from neto_gen.contract.model import Element
+from neto_gen.diff.compare.align import moved
+from neto_gen.diff.compare.walk import Locus
+from neto_gen.diff.inclusion import content_models
+from neto_gen.diff.inclusion.content_models import Model, Name, particle_of, surplus
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import CHECKS, Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neto_gen.contract.model import Particle, Record
+    from neto_gen.diff.compare.walk import Node, Walk
+
+Limits = tuple[int, int | None]
+Named = tuple[Any, ...]
+"""A content model with names: `("leaf", name, least, most)`, `("group", choice, parts, …)`."""
+
+
+def compare_models(walk: Walk, node: Node, names: dict[str, str]) -> None:
+    """Find what changed between two content models; `names` are those of the members on both."""
+    _Models(walk, node, names).run()
+
+
+def requirement(record: Record, name: str, common: set[str]) -> str:
+    """How an element is needed beside those that were there: `required`, `optional` or `choice`."""
+    places = {
+        item.name.untrusted: place
+        for place, item in enumerate(record.content)
+        if isinstance(item, Element)
+    }
+    own = places[name]
+    if record.model is None:
+        return "required" if record.content[own].min_occurs else "optional"
+    shared = {places[other] for other in common if other in places}
+    found = _required(record.model, own, shared)
+    return "optional" if found is None else found[0]
+
+
+def _required(particle: Particle, own: int, shared: set[int]) -> tuple[str, bool] | None:
+    """How an element is needed in a part of a model, and whether what is around it counts no more."""
+    term = particle.term
+    if isinstance(term, int):
+        if term != own:
+            return None
+        return "required" if particle.min_occurs else "optional", False
+    found = [_required(member, own, shared) for member in term.particles]
+    known = [f for f in found if f is not None]
+    if not known:
+        return None
+    settled = [f for f in known if f[1]]
+    if settled:
+        return settled[0]
+    word = "required" if any(f[0] == "required" for f in known) else known[0][0]
+    beside = any(
+        f is None and not shared.isdisjoint(_places(member))
+        for f, member in zip(found, term.particles, strict=True)
+    )
+    if term.choice and len(term.particles) > 1:
+        return "choice" if beside else "optional", beside
+    if particle.min_occurs == 0 and not beside:
+        word = "optional"
+    return word, beside
+
+
+def _places(particle: Particle) -> Iterator[int]:
+    if isinstance(particle.term, int):
+        yield particle.term
+    else:
+        for member in particle.term.particles:
+            yield from _places(member)
+
+
+class _Models:
+    def __init__(self, walk: Walk, node: Node, names: dict[str, str]) -> None:
+        self.walk = walk
+        self.node = node
+        self.names = names
+        targets = (node.new_definitions.namespace, node.old_definitions.namespace)
+        self.old, self.new = node.old, content_models.at_home(node.new, *targets)
+        self.claimed: set[Effect] = set()
+
+    def run(self) -> None:
+        old, new = self.old, self.new
+        if not old.content and not new.content:
+            return
+        if old.model is None and new.model is None and old.any_order == new.any_order:
+            self.plain()
+        else:
+            back = {other: name for name, other in self.names.items()}
+            one = _named(old, {name: name for name in self.names})
+            other = _named(new, back)
+            if one != other or (old.any_order != new.any_order and len(self.names) > 1):
+                self.structure(one, other)
+            self.prove()
+        if self.is_ambiguous():
+            self.add(checks.MODEL_BECAME_AMBIGUOUS, "", "")
+
+    # Both are sequences, or both are xs:all
+
+    def plain(self) -> None:
+        old, new = (
+            {i.name.untrusted: i for i in record.content if isinstance(i, Element)}
+            for record in (self.old, self.new)
+        )
+        for name, other in self.names.items():
+            one, two = old[name], new[other]
+            self.occurs(name, (one.min_occurs, one.max_occurs), (two.min_occurs, two.max_occurs))
+        if not self.old.any_order:
+            self.order([*old], [*new])
+
+    def order(self, old: list[str], new: list[str]) -> None:
+        """The fewest members that moved."""
+        back = {other: name for name, other in self.names.items()}
+        before = [name for name in old if name in self.names]
+        after = [back[name] for name in new if name in back]
+        found = moved(before, after)
+        if not found:
+            return
+        places = {name: index for index, name in enumerate(after)}
+        shown: list[str] = []
+        for name in found:
+            index = places[name]
+            shown.append(f"{name} after {after[index - 1]}" if index else f"{name} first")
+        word = tuple(self.names.get(name, name) for name in found)
+        self.add(checks.SEQUENCE_REORDERED, ", ".join(before), ", ".join(shown), word=word)
+
+    def occurs(self, name: str, old: Limits, new: Limits) -> None:
+        """How often one element may stand there."""
+        if old == new:
+            return
+        for check, before, after, effect in _occurrence(old, new):
+            self.walk.add(
+                check,
+                Locus(node=self.node, kind="element", old=name, new=self.names[name]),
+                old=before,
+                new=after,
+                at=(_location(self.old, name), _location(self.new, self.names[name])),
+                effect=effect,
+                json_effect=CHECKS[check].json if effect is not None else None,
+            )
+            self.claim(check, effect)
+
+    # Any other models
+
+    def structure(self, old: Named, new: Named) -> None:
+        kinds = (self.kind(old, self.old), self.kind(new, self.new))
+        check = _KINDS.get(kinds)
+        if check is not None:
+            self.by_inclusion(check, old, new)
+            if {*kinds} == {"sequence", "all"}:
+                self.leaves(old, new)
+        elif kinds[0] == kinds[1] != "nested" and not (_has_twice(old) or _has_twice(new)):
+            self.leaves(old, new)
+            limits = [tree[3:] if tree[0] == "group" else (1, 1) for tree in (old, new)]
+            if limits[0] != limits[1]:
+                self.group(*limits)
+            if kinds[0] == "sequence":
+                self.order(
+                    [n for n, *_ in _leaves(old)], self.in_new([n for n, *_ in _leaves(new)])
+                )
+        elif _skeleton(old) == _skeleton(new):
+            self.leaves(old, new)
+        elif _outline(old) == _outline(new):
+            self.leaves(old, new)
+            for one, other in zip(_groups(old), _groups(new), strict=True):
+                if one != other:
+                    self.group(one, other)
+        else:
+            self.by_inclusion(None, old, new)
+
+    def in_new(self, names: list[str]) -> list[str]:
+        return [self.names.get(name, name) for name in names]
+
+    def kind(self, tree: Named, record: Record) -> str:
+        """What a model is, if it is one group of elements."""
+        if tree[0] == "leaf":
+            return "all" if record.any_order else "sequence"
+        if any(part[0] != "leaf" for part in tree[2]):
+            return "nested"
+        if not tree[1]:
+            return "all" if record.any_order else "sequence" if tree[4] == 1 else "nested"
+        return "choice" if tree[4] == 1 else "repeated-choice"
+
+    def leaves(self, old: Named, new: Named) -> None:
+        before = {name: (least, most) for name, least, most in _leaves(old)}
+        for name, least, most in _leaves(new):
+            if name in before and name in self.names:
+                self.occurs(name, before[name], (least, most))
+
+    def group(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
+        limits: tuple[Limits, Limits] = ((old[0], old[1]), (new[0], new[1]))
+        most = [10**9 if m is None else m for _, m in limits]
+        narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
+        wider = limits[1][0] < limits[0][0] or most[1] > most[0]
+        effect = Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
+        self.add(checks.GROUP_OCCURS_CHANGED, _shown(*limits[0]), _shown(*limits[1]), effect=effect)
+
+    def by_inclusion(self, check: str | None, old: Named, new: Named) -> None:
+        """A change of the whole model, by the documents that only one side accepts."""
+        shown = _text(old), _text(new)
+        effect: Effect | None
+        try:
+            models = [
+                Model(_record(tree, any_order=record.any_order), local=True)
+                for tree, record in ((old, self.old), (new, self.new))
+            ]
+            lost, gained = surplus(models[0], models[1]), surplus(models[1], models[0])
+        except content_models.Undecided:
+            self.add(check or checks.CONTENT_MODEL_CHANGED, *shown, effect=Effect.BOTH)
+            return
+        if lost is None and gained is None:
+            return
+        effect = _effect(lost, gained)
+        if check is None:
+            check = _MODEL_CHECKS[effect]
+        json = CHECKS[check].json
+        self.add(
+            check,
+            *shown,
+            effect=effect,
+            json_effect=(
+                Effect.NONE if json is Effect.NONE else json if json is Effect.BOTH else effect
+            ),
+        )
+
+    def prove(self) -> None:
+        """What the facts do not say of the whole models, if there is anything."""
+        try:
+            models = [Model(record, local=True) for record in (self.old, self.new)]
+            renames = self.names
+            lost = surplus(models[0], _Renamed(models[1], renames))
+            gained = surplus(_Renamed(models[1], renames), models[0])
+        except content_models.Undecided:
+            return
+        claimed = self.claims()
+        narrower = lost is not None and not claimed & {Effect.NARROW, Effect.BOTH}
+        wider = gained is not None and not claimed & {Effect.WIDEN, Effect.BOTH}
+        if narrower or wider:
+            effect = (
+                Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
+            )
+            self.add(
+                _MODEL_CHECKS[effect],
+                _text(_named(self.old, None)),
+                _text(_named(self.new, None)),
+            )
+
+    def claims(self) -> set[Effect]:
+        """The effects of what has been found about the members of this pair."""
+        return {
+            entry.fact.effect
+            for entry in self.walk.entries.values()
+            if self.node in entry.nodes and entry.locus.kind in {"element", "content", "wildcard"}
+        } | self.claimed
+
+    def claim(self, check: str, effect: Effect | None) -> None:
+        self.claimed.add(effect or CHECKS[check].xml)
+
+    def add(
+        self,
+        check: str,
+        old: str,
+        new: str,
+        *,
+        effect: Effect | None = None,
+        json_effect: Effect | None = None,
+        word: tuple[str, ...] | None = None,
+    ) -> None:
+        self.walk.add(
+            check,
+            Locus(node=self.node, kind="content", word=word),
+            name="",
+            old=old,
+            new=new,
+            at=(self.old.location, self.new.location),
+            effect=effect,
+            json_effect=json_effect,
+        )
+        self.claim(check, effect)
+
+    def is_ambiguous(self) -> bool:
+        if self.new.model is None or self.new.model == self.old.model:
+            return False
+        return content_models.is_ambiguous(self.new) and not content_models.is_ambiguous(self.old)
+
+
+_MODEL_CHECKS = {
+    Effect.WIDEN: checks.CONTENT_MODEL_WIDENED,
+    Effect.NARROW: checks.CONTENT_MODEL_NARROWED,
+    Effect.BOTH: checks.CONTENT_MODEL_CHANGED,
+}
+
+
+_KINDS = {
+    ("sequence", "all"): checks.SEQUENCE_TO_ALL,
+    ("all", "sequence"): checks.ALL_TO_SEQUENCE,
+    ("sequence", "choice"): checks.SEQUENCE_TO_CHOICE,
+    ("choice", "sequence"): checks.CHOICE_TO_SEQUENCE,
+    ("sequence", "repeated-choice"): checks.SEQUENCE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "sequence"): checks.REPEATED_CHOICE_TO_SEQUENCE,
+    ("all", "choice"): checks.ALL_TO_CHOICE,
+    ("choice", "all"): checks.CHOICE_TO_ALL,
+    ("all", "repeated-choice"): checks.ALL_TO_REPEATED_CHOICE,
+    ("repeated-choice", "all"): checks.REPEATED_CHOICE_TO_ALL,
+    ("choice", "repeated-choice"): checks.CHOICE_TO_REPEATED_CHOICE,
+    ("repeated-choice", "choice"): checks.REPEATED_CHOICE_TO_CHOICE,
+}
+"""What one group of elements can become."""
+
+
+class _Renamed(Model):
+    """A model whose elements have the names of the other side."""
+
+    def __init__(self, model: Model, names: dict[str, str]) -> None:
+        back = {other: name for name, other in names.items()}
+        content = tuple(
+            (
+                replace(
+                    item, name=type(item.name)(back.get(item.name.untrusted, item.name.untrusted))
+                )
+                if isinstance(item, Element)
+                else item
+            )
+            for item in model.record.content
+        )
+        super().__init__(replace(model.record, content=content), local=True)
+
+
+def _effect(lost: list[Name] | None, gained: list[Name] | None) -> Effect:
+    if lost is not None:
+        return Effect.BOTH if gained is not None else Effect.NARROW
+    return Effect.WIDEN
+
+
+def _occurrence(old: Limits, new: Limits) -> Iterator[tuple[str, str, str, Effect | None]]:
+    """The facts about how often an element may stand there."""
+    lists = [limits[1] is None or limits[1] > 1 for limits in (old, new)]
+    shown = (_shown(*old), _shown(*new))
+    if lists[0] != lists[1]:
+        yield (checks.BECAME_LIST if lists[1] else checks.BECAME_SINGLE, *shown, None)
+    if old[0] != new[0]:
+        raised = new[0] > old[0]
+        if lists[0] or lists[1]:
+            check = checks.LIST_MIN_RAISED if raised else checks.LIST_MIN_LOWERED
+        else:
+            check = checks.BECAME_REQUIRED if raised else checks.BECAME_OPTIONAL
+        yield check, *shown, None
+    if lists[0] and lists[1] and old[1] != new[1]:
+        lowered = new[1] is not None and (old[1] is None or new[1] < old[1])
+        yield (checks.LIST_MAX_LOWERED if lowered else checks.LIST_MAX_RAISED, *shown, None)
+
+
+def _shown(least: int, most: int | None) -> str:
+    if least == most:
+        return f"exactly {least}"
+    if most is None:
+        return "any number" if least == 0 else f"at least {least}"
+    return f"{least} to {most}"
+
+
+def _location(record: Record, name: str) -> Any:  # noqa: ANN401 - a Location or None
+    for item in record.content:
+        if isinstance(item, Element) and item.name.untrusted == name:
+            return item.location
+    return None
+
+
+# Models with names
+
+
+def _named(record: Record, names: dict[str, str] | None) -> Named:
+    """The content model of a record, of the elements that are on both sides; wildcards are `*`."""
+    tree = simplified(_tree(particle_of(record), record, names))
+    return _from_tree(tree, record, names)
+
+
+def _tree(particle: Particle, record: Record, names: dict[str, str] | None) -> Tree:
+    least, most = particle.min_occurs, particle.max_occurs
+    if isinstance(particle.term, int):
+        item = record.content[particle.term]
+        gone = names is not None and isinstance(item, Element) and item.name.untrusted not in names
+        return Leaf(particle.term, least, 0 if gone else most)
+    members = [_tree(member, record, names) for member in particle.term.particles]
+    kept = tuple(m for m in members if not (isinstance(m, Leaf) and m.max_occurs == 0))
+    return Branch(particle.term.choice, kept, least, most)
+
+
+def _from_tree(tree: Tree, record: Record, names: dict[str, str] | None) -> Named:
+    if isinstance(tree, Leaf):
+        item = record.content[tree.item]
+        name = "*"
+        if isinstance(item, Element):
+            name = item.name.untrusted if names is None else names[item.name.untrusted]
+        return ("leaf", name, tree.min_occurs, tree.max_occurs)
+    parts = [_from_tree(member, record, names) for member in tree.members]
+    if tree.choice or record.any_order:
+        parts.sort(key=repr)
+    return ("group", tree.choice, tuple(parts), tree.min_occurs, tree.max_occurs)
+
+
+def _record(tree: Named, *, any_order: bool) -> Record:
+    """A record with this content model."""
+    from neto_gen.contract.model import Group, Particle, Record  # noqa: PLC0415
+    from neto_gen.contract.text import SchemaText  # noqa: PLC0415
+
+    items: list[Element] = []
+
+    def particle(part: Named) -> Particle:
+        if part[0] == "leaf":
+            items.append(
+                Element(
+                    name=SchemaText(part[1]),
+                    namespace=None,
+                    type=None,
+                    min_occurs=part[2],
+                    max_occurs=part[3],
+                )
+            )
+            return Particle(term=len(items) - 1, min_occurs=part[2], max_occurs=part[3])
+        members = tuple(particle(member) for member in part[2])
+        group = Group(choice=part[1], particles=members)
+        return Particle(term=group, min_occurs=part[3], max_occurs=part[4])
+
+    model = particle(tree)
+    return Record(name=SchemaText(""), content=tuple(items), model=model, any_order=any_order)
+
+
+def _leaves(tree: Named) -> Iterator[tuple[str, int, int | None]]:
+    if tree[0] == "leaf":
+        yield tree[1], tree[2], tree[3]
+    else:
+        for part in tree[2]:
+            yield from _leaves(part)
+
+
+def _has_twice(tree: Named) -> bool:
+    """Whether an element stands in more than one place of a model."""
+    names = [name for name, *_ in _leaves(tree)]
+    return len(names) > len({*names})
+
+
+def _groups(tree: Named) -> Iterator[tuple[int, int | None]]:
+    if tree[0] == "group":
+        yield tree[3], tree[4]
+        for part in tree[2]:
+            yield from _groups(part)
+
+
+def _skeleton(tree: Named) -> Named:
+    """A model without how often its elements may stand there."""
+    if tree[0] == "leaf":
+        return ("leaf", tree[1])
+    return ("group", tree[1], tuple(map(_skeleton, tree[2])), *tree[3:])
+
+
+def _outline(tree: Named) -> Named:
+    """A model without how often anything may stand there."""
+    if tree[0] == "leaf":
+        return ("leaf", tree[1])
+    return ("group", tree[1], tuple(map(_outline, tree[2])))
+
+
+def _text(tree: Named) -> str:
+    """A model in the notation of a DTD."""
+    least, most = tree[-2:]
+    signs = {(1, 1): "", (0, 1): "?", (0, None): "*", (1, None): "+"}
+    sign = signs.get((least, most), f"{{{least},{'' if most is None else most}}}")
+    if tree[0] == "leaf":
+        return f"{tree[1]}{sign}"
+    return f"({(' | ' if tree[1] else ', ').join(map(_text, tree[2]))}){sign}"

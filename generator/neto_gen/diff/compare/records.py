@@ -1,0 +1,456 @@
+"""What changed between two records: attributes, elements, and what each of them holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.model import AnyElements, Element
+from neto_gen.diff.compare import simple_types
+from neto_gen.diff.compare.align import alike_names, renamed
+from neto_gen.diff.compare.members import MemberComparison
+from neto_gen.diff.compare.models import compare_models, requirement
+from neto_gen.diff.compare.walk import Locus, is_object, record_of, simple_of
+from neto_gen.diff.inclusion.content_models import at_home
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Effect
+
+if TYPE_CHECKING:
+    from neto_gen.contract.definitions import Definitions
+    from neto_gen.contract.model import Attribute, Record
+    from neto_gen.diff.compare.walk import Node, Walk
+
+_SURE = 0.72
+_SURE_RECORD = 1.1
+
+
+def compare_records(walk: Walk, node: Node) -> None:
+    """Find what changed between the two records of a pair."""
+    RecordComparison(walk, node).run()
+
+
+class RecordComparison(MemberComparison):
+    """Compares the two records of a pair."""
+
+    def run(self) -> None:
+        """Find every change."""
+        old, new = self.old, self.new
+        elements = [_elements(record) for record in (old, new)]
+        attributes = [_attributes(record) for record in (old, new)]
+        new_names = {name: name for name in elements[0] if name in elements[1]}
+        removed = [name for name in elements[0] if name not in elements[1]]
+        added = [name for name in elements[1] if name not in elements[0]]
+        kinds = self.changed_kinds(elements, attributes)
+        self.compare_attributes(attributes[0], attributes[1], kinds)
+        if elements[0] and elements[1]:
+            self.wrapped(elements, removed, added)
+            found = renamed(removed, added, lambda a, b: self.alike(elements[0][a], elements[1][b]))
+            for name, (other, confidence) in found.items():
+                new_names[name] = other
+                self.element_renamed(elements[0][name], elements[1][other], confidence)
+                removed.remove(name)
+                added.remove(other)
+        removed = [name for name in removed if name not in kinds]
+        added = [name for name in added if name not in kinds]
+        self.existence(elements, removed, added, new_names)
+        compare_models(self.walk, self.node, new_names)
+        for name, other in new_names.items():
+            self.element(elements[0][name], elements[1][other])
+        self.wildcards()
+        self.text()
+        self.mixed()
+        self.documentation(old.documentation, new.documentation, "", self.at)
+
+    # Members that are there on one side only
+
+    def changed_kinds(
+        self, elements: list[dict[str, Element]], attributes: list[dict[str, Attribute]]
+    ) -> set[str]:
+        """The names of attributes that became elements, and the other way round."""
+        found: set[str] = set()
+        for name in elements[0].keys() & attributes[1].keys():
+            if name not in elements[1] and name not in attributes[0]:
+                self.kind_changed(name, "element", elements[0][name], attributes[1][name])
+                found.add(name)
+        for name in attributes[0].keys() & elements[1].keys():
+            if name not in elements[0] and name not in attributes[1]:
+                self.kind_changed(name, "attribute", attributes[0][name], elements[1][name])
+                found.add(name)
+        return found
+
+    def kind_changed(
+        self, name: str, kind: str, old: Element | Attribute, new: Element | Attribute
+    ) -> None:
+        """An attribute that became an element, or the other way round."""
+        other = "attribute" if kind == "element" else "element"
+        self.walk.add(
+            checks.ELEMENT_KIND_CHANGED,
+            Locus(node=self.node, kind="kind", old=name, new=name),
+            old=f"{kind} {name}",
+            new=f"{other} {name}",
+            at=(old.location, new.location),
+        )
+
+    def wrapped(
+        self, elements: list[dict[str, Element]], removed: list[str], added: list[str]
+    ) -> None:
+        """Elements that now have a parent more or less."""
+        for lost, gained, one, other, name in (
+            (removed, added, 0, 1, checks.ELEMENT_WRAPPED),
+            (added, removed, 1, 0, checks.ELEMENT_UNWRAPPED),
+        ):
+            for inner in [*lost]:
+                for outer in [*gained]:
+                    holder = elements[other][outer]
+                    record = record_of(self.sides[other], holder)
+                    held = None if record is None else _elements(record).get(inner)
+                    if held is None or not self.same_type(one, elements[one][inner], other, held):
+                        continue
+                    values = (inner, f"{outer}/{inner}")
+                    places = (elements[one][inner].location, holder.location)
+                    at = places if one == 0 else (places[1], places[0])
+                    self.walk.add(
+                        name,
+                        Locus(
+                            node=self.node,
+                            kind="element",
+                            old=inner if one == 0 else outer,
+                            new=outer if one == 0 else inner,
+                        ),
+                        name=inner,
+                        old=values[0] if one == 0 else values[1],
+                        new=values[1] if one == 0 else values[0],
+                        at=at,
+                    )
+                    lost.remove(inner)
+                    gained.remove(outer)
+                    break
+
+    def same_type(self, one: int, first: Element, other: int, second: Element) -> bool:
+        """Whether two elements hold the same."""
+        records = (record_of(self.sides[one], first), record_of(self.sides[other], second))
+        if records[0] is not None and records[1] is not None:
+            return [*_elements(records[0])] == [*_elements(records[1])]
+        types = (simple_of(self.sides[one], first), simple_of(self.sides[other], second))
+        return types[0] is not None and types[0] == types[1]
+
+    def alike(self, old: Element, new: Element) -> float:
+        """How much two elements look like one that was renamed, 0 when they do not."""
+        score = alike_names(old.name.untrusted, new.name.untrusted)
+        records = (record_of(self.sides[0], old), record_of(self.sides[1], new))
+        if (records[0] is None) != (records[1] is None):
+            return 0.0
+        if records[0] is not None and records[1] is not None:
+            names = [{*_elements(r), *_attributes(r)} for r in records if r is not None]
+            shared = len(names[0] & names[1]) / max(len(names[0] | names[1]), 1)
+            return round(0.5 * score + 0.5 * shared, 2) if shared + score >= _SURE_RECORD else 0.0
+        types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
+        same = types[0] == types[1]
+        return score if score >= (_SURE if same else 0.9) else 0.0
+
+    def element_renamed(self, old: Element, new: Element, confidence: float) -> None:
+        """An element with another name."""
+        names = (old.name.untrusted, new.name.untrusted)
+        case = names[0].casefold() == names[1].casefold()
+        self.walk.add(
+            checks.ELEMENT_RENAMED_CASE_ONLY if case else checks.ELEMENT_RENAMED,
+            Locus(node=self.node, kind="element", old=names[0], new=names[1]),
+            old=names[0],
+            new=names[1],
+            at=(old.location, new.location),
+            confidence=confidence,
+        )
+
+    def existence(
+        self,
+        elements: list[dict[str, Element]],
+        removed: list[str],
+        added: list[str],
+        common: dict[str, str],
+    ) -> None:
+        """Elements that are there on one side only."""
+        old, new = elements
+        if old and not new and removed == [*old]:
+            required = any(requirement(self.old, name, set()) == "required" for name in old)
+            effect = Effect.BOTH if required else Effect.NARROW
+            if not self.new.text:
+                self.content(checks.CONTENT_BECAME_EMPTY, old=", ".join(old), new="", effect=effect)
+                return
+        if new and not old and added == [*new]:
+            required = any(requirement(self.new, name, set()) == "required" for name in new)
+            effect = Effect.BOTH if required else Effect.WIDEN
+            if not self.old.text:
+                self.content(
+                    checks.CONTENT_BECAME_NONEMPTY, old="", new=", ".join(new), effect=effect
+                )
+                return
+        names = (set(common), set(common.values()))
+        for name in removed:
+            kind = requirement(self.old, name, names[0])
+            self.removed(old[name], kind, stay=len(old) > len(removed))
+        for name in added:
+            kind = requirement(self.new, name, names[1])
+            self.added(new[name], kind, stay=len(new) > len(added))
+
+    def removed(self, element: Element, kind: str, *, stay: bool) -> None:
+        """An element that is gone."""
+        name = element.name.untrusted
+        if element.head is not None:
+            check = checks.SUBSTITUTION_MEMBER_REMOVED
+        elif stay and name in _heads(self.old):
+            check = checks.ELEMENT_MADE_ABSTRACT
+        elif kind == "choice":
+            check = checks.ELEMENT_REMOVED_FROM_CHOICE
+        else:
+            required = kind == "required"
+            check = checks.ELEMENT_REMOVED_REQUIRED if required else checks.ELEMENT_REMOVED_OPTIONAL
+        self.walk.add(
+            check,
+            Locus(node=self.node, kind="element", old=name),
+            old=self.summary(self.sides[0], element),
+            new=None,
+            at=(element.location, None),
+        )
+
+    def added(self, element: Element, kind: str, *, stay: bool) -> None:
+        """A new element."""
+        name = element.name.untrusted
+        if element.head is not None and stay:
+            check = checks.SUBSTITUTION_MEMBER_ADDED
+        elif stay and name in _heads(self.new):
+            check = checks.ELEMENT_MADE_CONCRETE
+        elif kind == "choice":
+            check = checks.ELEMENT_ADDED_TO_CHOICE
+        elif kind == "required" and element.default is not None:
+            check = checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT
+        else:
+            required = kind == "required"
+            check = checks.ELEMENT_ADDED_REQUIRED if required else checks.ELEMENT_ADDED_OPTIONAL
+        self.walk.add(
+            check,
+            Locus(node=self.node, kind="element", new=name),
+            old=None,
+            new=self.summary(self.sides[1], element),
+            at=(None, element.location),
+        )
+
+    def summary(self, side: Definitions, element: Element) -> str:
+        """An element in a few words."""
+        simple = simple_of(side, element)
+        if simple is not None:
+            return f"{element.name.untrusted}: {simple_types.described(simple)}"
+        return element.name.untrusted
+
+    # Attributes
+
+    def compare_attributes(
+        self, old: dict[str, Attribute], new: dict[str, Attribute], kinds: set[str]
+    ) -> None:
+        """What changed about all attributes."""
+        removed = [name for name in old if name not in new and name not in kinds]
+        added = [name for name in new if name not in old and name not in kinds]
+        as_object = is_object(self.old) and is_object(self.new)
+        pairs = renamed(
+            removed,
+            added,
+            lambda one, other: (
+                score
+                if old[one].type == new[other].type and (score := alike_names(one, other)) >= _SURE
+                else 0.0
+            ),
+        )
+        for one, (other, confidence) in pairs.items():
+            self.walk.add(
+                checks.ATTRIBUTE_RENAMED,
+                Locus(node=self.node, kind="attribute", old=one, new=other),
+                name=f"@{other}",
+                old=one,
+                new=other,
+                at=(old[one].location, new[other].location),
+                confidence=confidence,
+            )
+            self.attribute(old[one], new[other])
+        taken = {other for other, _ in pairs.values()}
+        for name in removed:
+            if name not in pairs and as_object:
+                required = old[name].required
+                self.walk.add(
+                    (
+                        checks.ATTRIBUTE_REMOVED_REQUIRED
+                        if required
+                        else checks.ATTRIBUTE_REMOVED_OPTIONAL
+                    ),
+                    Locus(node=self.node, kind="attribute", old=name),
+                    name=f"@{name}",
+                    old=f"{name}: {simple_types.described(old[name].type)}",
+                    new=None,
+                    at=(old[name].location, None),
+                )
+        for name in added:
+            if name not in taken and as_object:
+                required = new[name].required
+                self.walk.add(
+                    (
+                        checks.ATTRIBUTE_ADDED_REQUIRED
+                        if required
+                        else checks.ATTRIBUTE_ADDED_OPTIONAL
+                    ),
+                    Locus(node=self.node, kind="attribute", new=name),
+                    name=f"@{name}",
+                    old=None,
+                    new=f"{name}: {simple_types.described(new[name].type)}",
+                    at=(None, new[name].location),
+                )
+        for name, attribute in old.items():
+            if name in new:
+                self.attribute(attribute, new[name])
+        if self.old.any_attributes != self.new.any_attributes:
+            check = checks.WILDCARD_ADDED if self.new.any_attributes else checks.WILDCARD_REMOVED
+            shown = ["any attribute" if r.any_attributes else None for r in (self.old, self.new)]
+            self.walk.add(
+                check,
+                Locus(node=self.node, kind="any_attributes"),
+                name="@*",
+                old=shown[0],
+                new=shown[1],
+                at=self.at,
+            )
+
+    # The rest
+
+    def wildcards(self) -> None:
+        """Places for any element: one on each side is the same one."""
+        new = at_home(self.new, self.sides[1].namespace, self.sides[0].namespace)
+        before, after = (
+            [item for item in record.content if isinstance(item, AnyElements)]
+            for record in (self.old, new)
+        )
+        for number in range(max(len(before), len(after))):
+            locus = Locus(node=self.node, kind="wildcard")
+            if number >= len(before) or number >= len(after):
+                item = (before or after)[number] if number < len(before) else after[number]
+                added = number >= len(before)
+                required = item.min_occurs > 0
+                effect = Effect.BOTH if required else None
+                self.walk.add(
+                    checks.WILDCARD_ADDED if added else checks.WILDCARD_REMOVED,
+                    locus,
+                    name="*",
+                    old=None if added else _wildcard(item),
+                    new=_wildcard(item) if added else None,
+                    at=(None, item.location) if added else (item.location, None),
+                    effect=effect,
+                )
+                continue
+            self.wildcard(before[number], after[number], locus)
+
+    def wildcard(self, old: AnyElements, new: AnyElements, locus: Locus) -> None:
+        """What changed about a place for any element."""
+        at = (old.location, new.location)
+        shown = (_wildcard(old), _wildcard(new))
+        wider, narrower = _covers(new, old), _covers(old, new)
+        if not (wider and narrower):
+            effect = None if wider or narrower else Effect.BOTH
+            check = (
+                checks.WILDCARD_NAMESPACE_WIDENED if wider else checks.WILDCARD_NAMESPACE_NARROWED
+            )
+            self.walk.add(check, locus, name="*", old=shown[0], new=shown[1], at=at, effect=effect)
+        order = ("skip", "lax", "strict")
+        if old.process_contents != new.process_contents:
+            relaxed = order.index(new.process_contents) < order.index(old.process_contents)
+            self.walk.add(
+                checks.WILDCARD_PROCESS_RELAXED if relaxed else checks.WILDCARD_PROCESS_TIGHTENED,
+                locus,
+                name="*",
+                old=old.process_contents,
+                new=new.process_contents,
+                at=at,
+            )
+        limits = ((old.min_occurs, old.max_occurs), (new.min_occurs, new.max_occurs))
+        if limits[0] != limits[1] and self.old.model is None and self.new.model is None:
+            most = [m if m is not None else 10**9 for _, m in limits]
+            narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
+            wider = limits[1][0] < limits[0][0] or most[1] > most[0]
+            effect = (
+                Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
+            )
+            self.walk.add(
+                checks.WILDCARD_OCCURS_CHANGED,
+                locus,
+                name="*",
+                old=_occurs(*limits[0]),
+                new=_occurs(*limits[1]),
+                at=at,
+                effect=effect,
+            )
+
+    def text(self) -> None:
+        """The text of records that hold no elements."""
+        old, new = self.old.text, self.new.text
+        locus = Locus(node=self.node, kind="text")
+        if old is not None and new is not None:
+            self.simple(old, new, locus, self.at)
+        elif old is not None:
+            if self.new.content:
+                self.walk.add(
+                    checks.SIMPLE_BECAME_COMPLEX, locus, old="text", new="elements", at=self.at
+                )
+            elif not self.new.mixed:
+                self.content(checks.CONTENT_BECAME_EMPTY, old="text", new="")
+        elif new is not None:
+            if self.old.content:
+                self.walk.add(
+                    checks.COMPLEX_BECAME_SIMPLE, locus, old="elements", new="text", at=self.at
+                )
+            else:
+                self.content(checks.CONTENT_BECAME_NONEMPTY, old="", new="text")
+
+    def mixed(self) -> None:
+        """Whether text may stand between the elements."""
+        if self.old.mixed != self.new.mixed and self.old.text is None and self.new.text is None:
+            mixed = self.new.mixed
+            check = checks.CONTENT_BECAME_MIXED if mixed else checks.CONTENT_BECAME_UNMIXED
+            shown = ["mixed" if r.mixed else "elements only" for r in (self.old, self.new)]
+            self.content(check, old=shown[0], new=shown[1])
+
+    def content(self, check: str, *, old: str, new: str, effect: Effect | None = None) -> None:
+        """Note a fact about all that the record holds."""
+        self.walk.add(
+            check,
+            Locus(node=self.node, kind="content"),
+            old=old,
+            new=new,
+            at=self.at,
+            effect=effect,
+        )
+
+
+def _heads(record: Record) -> set[str]:
+    """The names of elements that others of the record may stand in the place of."""
+    return {e.head.untrusted for e in _elements(record).values() if e.head is not None}
+
+
+def _elements(record: Record) -> dict[str, Element]:
+    return {item.name.untrusted: item for item in record.content if isinstance(item, Element)}
+
+
+def _attributes(record: Record) -> dict[str, Attribute]:
+    return {attribute.name.untrusted: attribute for attribute in record.attributes}
+
+
+def _wildcard(item: AnyElements) -> str:
+    names = ", ".join(n.untrusted or "no namespace" for n in item.namespaces)
+    if not names:
+        return "any element"
+    return f"any element not in {names}" if item.excluded else f"any element in {names}"
+
+
+def _occurs(least: int, most: int | None) -> str:
+    return f"{least} to {'any number' if most is None else most}"
+
+
+def _covers(outer: AnyElements, inner: AnyElements) -> bool:
+    """Whether a wildcard allows every namespace that another does."""
+    outside, inside = set(outer.namespaces), set(inner.namespaces)
+    if outer.excluded:
+        return outside <= inside if inner.excluded else not outside & inside
+    return not inner.excluded and inside <= outside

@@ -1,0 +1,205 @@
+"""The walk through two contracts: pairs of definitions, each compared once, however often used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.model import AnyType, Element, RecordRef
+from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
+from neto_gen.diff.rules.facts import Fact
+
+if TYPE_CHECKING:
+    from neto_gen.contract.definitions import Definitions
+    from neto_gen.contract.model import Record, SimpleType
+    from neto_gen.diff.rules.policy import Policy
+    from neto_gen.diff.sides.side import Root
+    from neto_gen.problems import Location
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A pair of records. `parent` and `step` lead to it from the root by the shortest way.
+
+    A step is the names of the element on both sides, and the `xsi:type` that it needs, if any.
+    `uses` are the pairs that it is held by.
+    """
+
+    old: Record
+    new: Record
+    old_definitions: Definitions
+    new_definitions: Definitions
+    parent: Node | None = None
+    step: Step | None = None
+    uses: list[Node] = field(default_factory=list["Node"])
+    roots: int = 0
+
+    def path(self, *, new: bool = True) -> str:
+        """Where it is in a document."""
+        names: list[str] = []
+        node: Node | None = self
+        while node is not None and node.step is not None:
+            names.append((node.step.new if new else node.step.old).name.untrusted)
+            node = node.parent
+        return "/".join(reversed(names))
+
+    @property
+    def chain(self) -> list[Node]:
+        """The pairs from that of the root elements down to this one."""
+        found: list[Node] = []
+        node: Node | None = self
+        while node is not None:
+            found.append(node)
+            node = node.parent
+        return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An element on both sides, with the derived type that it has, if it is not its own."""
+
+    old: Element
+    new: Element
+    derived: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locus:
+    """What a witness of a fact must show: the members of a pair that it is about.
+
+    `kind` is `element`, `attribute`, `text` or `content`. The names are None on a side that has no
+    such member; the simple types are those whose values changed.
+    """
+
+    node: Node
+    kind: str
+    old: str | None = None
+    new: str | None = None
+    types: tuple[SimpleType, SimpleType] | None = None
+    word: tuple[str, ...] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A fact with the pairs that it was found in."""
+
+    fact: Fact
+    locus: Locus
+    nodes: list[Node]
+
+
+@dataclass(slots=True, eq=False)
+class Walk:
+    """What has been found so far."""
+
+    policy: Policy
+    nodes: dict[tuple[int, int], Node] = field(default_factory=dict[tuple[int, int], Node])
+    waiting: list[Node] = field(default_factory=list[Node])
+    entries: dict[tuple[object, ...], Entry] = field(
+        default_factory=dict[tuple[object, ...], Entry]
+    )
+
+    def enter(self, parent: Node, step: Step, old: Record, new: Record) -> None:
+        """Have a pair of records compared, if it has not been."""
+        key = (id(old), id(new))
+        node = self.nodes.get(key)
+        if node is None:
+            node = Node(
+                old, new, parent.old_definitions, parent.new_definitions, parent=parent, step=step
+            )
+            self.nodes[key] = node
+            self.waiting.append(node)
+        node.uses.append(parent)
+
+    def add(
+        self,
+        check: str,
+        locus: Locus,
+        *,
+        name: str | None = None,
+        old: str | None,
+        new: str | None,
+        at: tuple[Location | None, Location | None],
+        effect: Effect | None = None,
+        json_effect: Effect | None = None,
+        python: tuple[Verdict, Verdict] | None = None,
+        confidence: float | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Note a fact, or one more place of a known one."""
+        node = locus.node
+        subject = name if name is not None else locus.new or locus.old or ""
+        key = (check, old, new, *at) if any(at) else (check, old, new, id(node), subject)
+        known = self.entries.get(key)
+        if known is not None:
+            known.fact.uses += 1
+            if node not in known.nodes[-1:]:
+                known.nodes.append(node)
+            return
+        table = CHECKS[check]
+        base = node.path(new=locus.new is not None)
+        path = "/".join(part for part in (base, subject) if part)
+        fact = Fact(
+            id=check,
+            path=path or subject,
+            subject=subject,
+            old=old,
+            new=new,
+            old_location=at[0],
+            new_location=at[1],
+            effect=effect or table.xml,
+            json_effect=json_effect
+            or (table.json if effect is None else _same(effect, table.json)),
+            python=python or table.python,
+            confidence=confidence,
+            note=note,
+        )
+        self.entries[key] = Entry(fact, locus, [node])
+
+
+def _same(effect: Effect, table: Effect) -> Effect:
+    return table if table is Effect.NONE else effect
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two root elements that belong together, or one that has no other."""
+
+    operation: str
+    directions: tuple[str, ...]
+    old: Root | None
+    new: Root | None
+
+
+def record_of(definitions: Definitions, element: Element) -> Record | None:
+    """The record that an element holds, if that is more than a text or anything at all."""
+    if not isinstance(element.type, RecordRef):
+        return None
+    record = definitions.records[element.type.index]
+    if is_anything(record):
+        return None
+    return record if is_object(record) or element.derived else None
+
+
+def simple_of(definitions: Definitions, element: Element) -> SimpleType | None:
+    """The simple type of an element that has one."""
+    if isinstance(element.type, RecordRef):
+        record = definitions.records[element.type.index]
+        return None if is_object(record) or element.derived else record.text
+    return None if element.type is None or isinstance(element.type, AnyType) else element.type
+
+
+def is_object(record: Record) -> bool:
+    """Whether a record holds more than one text."""
+    return bool(record.attributes or record.any_attributes or record.text is None)
+
+
+def is_anything(record: Record) -> bool:
+    """Whether a record is that of xs:anyType."""
+    return (
+        record.location is None
+        and record.mixed
+        and record.any_attributes
+        and len(record.content) == 1
+        and not isinstance(record.content[0], Element)
+    )

@@ -1,0 +1,169 @@
+"""From what a change does to documents to whom it breaks: by effect, direction and guards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Effect, Guard, Verdict
+from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact
+from neto_gen.diff.witness.search import Witnesses
+
+if TYPE_CHECKING:
+    from neto_gen.diff.compare.comparison import Comparison
+    from neto_gen.diff.compare.walk import Entry
+    from neto_gen.diff.rules.checks import Check
+    from neto_gen.diff.rules.policy import Policy
+
+
+def judge(comparison: Comparison, policy: Policy) -> None:
+    """Give every fact its verdicts, and those that break a wire their witnesses.
+
+    What breaks without a document that shows it is a risk, unless documents are too large to tell.
+    """
+    witnesses = Witnesses(policy)
+    for entry in comparison.entries:
+        _judge(entry, witnesses, policy)
+
+
+def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
+    fact = entry.fact
+    fact.verdicts = dict.fromkeys(VIEWS, Verdict.NONE)
+    for direction, accepted_by in ((REQUEST, "old"), (RESPONSE, "new")):
+        if direction not in fact.directions:
+            continue
+        found = {form: verdict(fact, direction, form, policy) for form in ("xml", "json")}
+        if Verdict.BREAKING in found.values():
+            side = accepted_by
+            if fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}:
+                side = "old"
+            shown = dict(zip(found, witnesses.find(entry, accepted_by=side), strict=True))
+            for form, witness in shown.items():
+                if found[form] is not Verdict.BREAKING:
+                    continue
+                if witness is not None:
+                    fact.witnesses[f"{direction}-{form}"] = witness
+                else:
+                    found[form] = _unshown(fact, gave_up=witnesses.gave_up)
+        for form, value in found.items():
+            fact.verdicts[f"{direction}-{form}"] = value
+    fact.verdicts["python"] = python_verdict(fact)
+    if policy.allow_deprecated and _was_deprecated(entry):
+        for view, value in fact.verdicts.items():
+            if value is Verdict.BREAKING:
+                fact.verdicts[view] = Verdict.RISK
+        fact.note = "it was deprecated before"
+
+
+def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:
+    """The verdict on what should break a wire, where no document shows it."""
+    if gave_up:
+        fact.note = fact.note or "documents that show it are too large to look for"
+        return Verdict.BREAKING
+    fact.note = fact.note or "no document was found that shows a break"
+    return Verdict.RISK
+
+
+def verdict(fact: Fact, direction: str, form: str, policy: Policy) -> Verdict:
+    """The verdict on one wire, before a witness is looked for."""
+    check = fact.check
+    effect = fact.effect if form == "xml" else fact.json_effect
+    guard = check.guard
+    if form == "json" and check.json_guard is not None:
+        guard = check.json_guard
+    if fact.id == checks.JSON_TOKEN_CHANGED and not policy.tokens:
+        effect = Effect.NONE
+    if (
+        form == "json"
+        and policy.single_or_list
+        and fact.id in {checks.BECAME_LIST, checks.BECAME_SINGLE}
+    ):
+        effect = Effect.WIDEN if fact.id == checks.BECAME_LIST else Effect.NARROW
+        guard = Guard.LENGTH
+    if effect is Effect.NONE:
+        return Verdict.NONE
+    if effect is Effect.MEANING:
+        return Verdict.RISK
+    if direction == REQUEST:
+        return _of_request(effect, guard, form, policy)
+    return _of_response(effect, guard, policy)
+
+
+def _of_request(effect: Effect, guard: Guard, form: str, policy: Policy) -> Verdict:
+    """An old caller sends, a server with the new schema receives."""
+    if effect is Effect.WIDEN:
+        return Verdict.SAFE
+    strict = policy.strict_server if form == "xml" else policy.strict_json_server
+    if guard is Guard.LOSS and not strict:
+        return Verdict.RISK
+    if guard is Guard.OPEN and form == "json" and not strict:
+        return Verdict.RISK
+    return Verdict.BREAKING
+
+
+_READERS = {
+    Guard.MEMBER: (Verdict.SAFE, Verdict.BREAKING),
+    Guard.CHOICE: (Verdict.RISK, Verdict.BREAKING),
+    Guard.ORDER: (Verdict.RISK, Verdict.BREAKING),
+    Guard.FACET: (Verdict.RISK, Verdict.RISK),
+    Guard.LENGTH: (Verdict.RISK, Verdict.RISK),
+    Guard.VALUE: (Verdict.RISK, Verdict.RISK),
+}
+
+
+def _of_response(effect: Effect, guard: Guard, policy: Policy) -> Verdict:
+    """A server with the new schema sends, an old caller reads."""
+    if effect is Effect.NARROW:
+        return Verdict.RISK if guard is Guard.LOSS else Verdict.SAFE
+    if guard is Guard.VALUE and policy.open_enumerations:
+        return Verdict.SAFE
+    if effect is Effect.BOTH and guard in {Guard.FACET, Guard.VALUE, Guard.LENGTH}:
+        return Verdict.RISK
+    tolerant, strict = _READERS.get(guard, (Verdict.BREAKING, Verdict.BREAKING))
+    return strict if policy.strict_reader else tolerant
+
+
+def python_verdict(fact: Fact) -> Verdict:
+    """The verdict for code that is written against the generated package, from the table."""
+    construct, read = fact.python
+    found = Verdict.NONE
+    if REQUEST in fact.directions:
+        found = max(found, construct)
+    if RESPONSE in fact.directions:
+        found = max(found, read)
+    return found
+
+
+def _was_deprecated(entry: Entry) -> bool:
+    """Whether what is gone was called deprecated before."""
+    if "removed" not in entry.fact.id:
+        return False
+    for item in (*entry.locus.node.old.content, *entry.locus.node.old.attributes):
+        name = getattr(item, "name", None)
+        text = getattr(item, "documentation", None)
+        if name is not None and name.untrusted == entry.locus.old and text is not None:
+            return "deprecated" in text.untrusted.casefold()
+    return False
+
+
+def usual_verdicts(check: Check, policy: Policy) -> dict[str, Verdict]:
+    """The verdicts that a check has by itself, before a witness is looked for."""
+    fact = Fact(
+        id=check.id,
+        path="",
+        subject="",
+        old=None,
+        new=None,
+        old_location=None,
+        new_location=None,
+        effect=check.xml,
+        json_effect=check.json,
+        python=check.python,
+        directions=(REQUEST, RESPONSE),
+    )
+    found = {
+        f"{direction}-{form}": verdict(fact, direction, form, policy)
+        for direction in (REQUEST, RESPONSE)
+        for form in ("xml", "json")
+    }
+    return {**found, "python": python_verdict(fact)}

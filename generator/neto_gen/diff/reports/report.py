@@ -1,0 +1,92 @@
+"""The report of a comparison: facts in order, what they ask for, and what was not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.compare.comparison import compare
+from neto_gen.diff.judge import version_step
+from neto_gen.diff.judge.python import add_python_view
+from neto_gen.diff.judge.verdicts import judge
+from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.facts import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from neto_gen.dialect import Dialect
+    from neto_gen.diff.judge.accepted import Stale
+    from neto_gen.diff.rules.facts import Fact
+    from neto_gen.diff.rules.policy import Policy
+    from neto_gen.diff.sides.side import Side
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What a comparison found. `facts` are the most severe first within an operation.
+
+    `old` and `new` are what the sides are called; `views` those that the advice is for.
+    """
+
+    old: str
+    new: str
+    facts: list[Fact]
+    notes: list[str] = field(default_factory=list[str])
+    stale: list[Stale] = field(default_factory=list["Stale"])
+    views: tuple[str, ...] = VIEWS
+
+    @property
+    def open_facts(self) -> list[Fact]:
+        """The facts that are not accepted."""
+        return [fact for fact in self.facts if fact.accepted is None]
+
+    @property
+    def advice(self) -> str:
+        """The version step: an accepted break is still one."""
+        return version_step.advised(self.facts, self.views)
+
+    def count(self, verdict: Verdict) -> int:
+        """How many facts are this severe at worst."""
+        return sum(fact.worst is verdict for fact in self.facts)
+
+    def reaches(self, threshold: Verdict, views: Collection[str]) -> bool:
+        """Whether a fact that is not accepted is this severe in one of the views."""
+        if threshold is Verdict.NONE:
+            return bool(self.open_facts)
+        return any(
+            fact.verdicts.get(view, Verdict.NONE) >= threshold
+            for fact in self.open_facts
+            for view in views
+        )
+
+    def groups(self) -> list[tuple[str, list[Fact]]]:
+        """The facts by operation; those of several operations under all of them together."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(title_of(fact.operations), []).append(fact)
+        return [*found.items()]
+
+
+_MOST_NAMES = 3
+
+
+def title_of(operations: Sequence[str]) -> str:
+    """What reports call the operations that a fact is reached from."""
+    if len(operations) > _MOST_NAMES:
+        return f"{', '.join(operations[:_MOST_NAMES])} and {len(operations) - _MOST_NAMES} more"
+    return ", ".join(operations)
+
+
+def make_report(old: Side, new: Side, policy: Policy, dialect: Dialect) -> Report:
+    """Compare two sides and give every fact its verdicts."""
+    comparison = compare(old, new, policy)
+    judge(comparison, policy)
+    facts = [entry.fact for entry in comparison.entries]
+    facts += add_python_view(comparison, old, new, dialect)
+    facts.sort(
+        key=lambda f: (len(f.operations) == 1, f.operations, -f.worst, f.path, f.id, f.change)
+    )
+    return Report(
+        old=old.shown, new=new.shown, facts=facts, notes=[*dict.fromkeys([*old.notes, *new.notes])]
+    )

@@ -1,0 +1,1 @@
+"""The two sides of a comparison: where they come from, and what they define."""

@@ -1,0 +1,1 @@
+"""Documents that prove a change: how they are made, and who accepts them."""

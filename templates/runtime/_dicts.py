@@ -1,0 +1,139 @@
+"""Records as dictionaries of plain values, for tables and for what else knows nothing of records."""
+
+# ruff: noqa: ANN401 - values are of any type
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from . import _text
+from ._fields import declared_by
+from ._model import OpenEnumeration, RawElement, Record
+from ._options import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._fields import Declaration, Field
+
+# What stays as it is.
+_PLAIN = frozenset({str, int, bool, float})
+# What JSON does not have.
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    Decimal: _text.decimal,
+    dt.datetime: dt.datetime.isoformat,
+    dt.date: dt.date.isoformat,
+    dt.time: dt.time.isoformat,
+    bytes: _text.base64,
+}
+
+
+def as_dict(record: Record, names: str, *, for_json: bool) -> dict[str, Any]:
+    """What a record holds; see `Record.to_dict`."""
+    if names not in ("python", "wire"):
+        given = repr(names) if type(names) is str else shown(names)
+        message = f"names is 'python' or 'wire', not {given:.80}"
+        from ._errors import ArgumentError  # noqa: PLC0415 - only an error pays for it
+
+        raise ArgumentError(message)
+    return _Making(on_wire=names == "wire", for_json=for_json).record(record)
+
+
+class _Making:
+    """How one record, and all that is in it, becomes dictionaries."""
+
+    def __init__(self, *, on_wire: bool, for_json: bool) -> None:
+        self._on_wire = on_wire
+        self._texts = _TEXTS if for_json else {}
+
+    def record(self, record: Record) -> dict[str, Any]:
+        declared = declared_by(record)
+        found: dict[str, Any] = {}
+        for name, field in declared.fields:
+            value: Any = getattr(record, name)
+            if value is None:
+                continue
+            made = value if type(value) in _PLAIN else self._value(declared, field, value)
+            if not _holds(made):
+                continue
+            if not self._on_wire:
+                found[name] = made
+            elif field.role == "any_attributes":
+                found |= {f"@{name}": text for name, text in made.items()}
+            elif field.role == "any_elements":
+                _add_all(found, made)
+            else:
+                found[field.key] = made
+        self._add_extra(found, record, declared)
+        return found
+
+    def _add_extra(self, found: dict[str, Any], record: Record, declared: Declaration) -> None:
+        """Add what no schema lists, under names of its own."""
+        if not record.extra:
+            return
+        taken = {*found} if self._on_wire else {name for name, _ in declared.fields}
+        for name, value in record.extra.items():
+            while name in taken:
+                name += "_"  # noqa: PLW2901 - as in all other names that are taken
+            taken.add(name)
+            found[name] = self._plain(value)
+
+    def _value(self, declared: Declaration, field: Field, value: Any) -> Any:
+        """The value of a field, or each in its list, as a plain one."""
+        if field.role == "content":
+            return [self._part(declared, field, item) for item in value]
+        if field.kind == "choice" and isinstance(value, (list, tuple)):
+            return [self._typed(declared, field, item) for item in cast("list[object]", value)]
+        return self._typed(declared, field, value)
+
+    def _part(self, declared: Declaration, field: Field, item: object) -> object:
+        """What stands in content: a text, or an element by its name."""
+        for part in field.parts if isinstance(item, Record) else ():
+            if part.kind != "any_elements" and isinstance(item, declared.classes_of(part)):
+                return {part.key: self._typed(declared, part, item)}
+        return self._plain(item)
+
+    def _typed(self, declared: Declaration, field: Field, item: object) -> Any:
+        """A plain value; on the wire, a record of one of several classes says of which type it is."""
+        made = self._plain(item)
+        if self._on_wire and field.kind == "choice":
+            for of, name, _ in field.choices:
+                if isinstance(item, declared.class_of(of)):
+                    return {"@xsi:type": name, **made} if name else made
+        return made
+
+    def _plain(self, value: object) -> Any:
+        if isinstance(value, Record):
+            made: Any = self.record(value)
+        elif isinstance(value, OpenEnumeration):
+            made = str.__str__(value.text)
+        elif isinstance(value, (list, tuple)):
+            made = [self._plain(item) for item in cast("list[object]", value)]
+        elif isinstance(value, dict):
+            pairs = cast("dict[Any, object]", value).items()
+            made = {name: self._plain(item) for name, item in pairs}
+        elif isinstance(value, RawElement):
+            made = {value.name: self._plain(value.value)}
+        else:
+            texts = (text(value) for kind, text in self._texts.items() if isinstance(value, kind))
+            made = next(texts, value)
+        return made
+
+
+def _holds(value: object) -> bool:
+    """Whether a value is anything at all."""
+    return bool(cast("Any", value)) if isinstance(value, (list, dict)) else value is not None
+
+
+def _add_all(found: dict[str, Any], elements: list[dict[str, Any]]) -> None:
+    """Add elements by their names; several of one name are a list, as they are in JSON."""
+    for element in elements:
+        for name, value in element.items():
+            if name not in found:
+                found[name] = value
+            elif isinstance(found[name], list):
+                found[name].append(value)
+            else:
+                found[name] = [found[name], value]

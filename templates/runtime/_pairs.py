@@ -1,0 +1,162 @@
+"""What came back for each record that was sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from ._model import OpenEnumeration, Record
+from ._root import Batch as Request
+from ._root import Listing, several
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ._errors import StoreMessage
+    from ._fields import Declaration
+
+I = TypeVar("I")  # noqa: E741 - an item
+A = TypeVar("A")
+
+# What a key may be: the same text on both sides.
+_KINDS = frozenset({"string", "token", "integer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Generic[I, A]):
+    """A record that was sent, and the record that came back for it, if one did."""
+
+    sent: I
+    answer: A | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs(Generic[I, A]):
+    """All records that were sent, in order, each with what came back for it.
+
+    `unmatched` are the records of the answer that belong to none of them, and `warnings` and `errors`
+    what the store says of the whole. An operation that never answers with records leaves no record
+    `unanswered`.
+    """
+
+    pairs: list[Pair[I, A]]
+    unanswered: list[I]
+    unmatched: list[A]
+    warnings: tuple[StoreMessage, ...] = ()
+    errors: tuple[StoreMessage, ...] = ()
+
+    def __iter__(self) -> Iterator[Pair[I, A]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+
+def paired(sent: Iterable[I] | Request[I], response: object) -> Pairs[I, Any]:
+    """Pair each record that was sent with the record of the response that came back for it.
+
+    The first element that both have a value for tells which belong together, such as the SKU. Where
+    there is none, they are paired by their place, if there are as many of one as of the other.
+    """
+    records: list[I] = (
+        sent._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        if isinstance(sent, Request)
+        else [*several("records", sent)]
+    )
+    warnings, errors = (tuple(getattr(response, name, ())) for name in ("warnings", "errors"))
+    answers = _answers(response, records)
+    if answers is None:
+        return Pairs([Pair(record, None) for record in records], [], [], warnings, errors)
+    found = _matched(records, answers)
+    taken = set(found.values())
+    pairs = [
+        Pair(record, answers[found[place]] if place in found else None)
+        for place, record in enumerate(records)
+    ]
+    unanswered = [record for place, record in enumerate(records) if place not in found]
+    unmatched = [answer for place, answer in enumerate(answers) if place not in taken]
+    return Pairs(pairs, unanswered, unmatched, warnings, errors)
+
+
+def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
+    """The records of a response; None where it never has any, or is none itself."""
+    if not isinstance(response, Record):
+        return None
+    path: Sequence[str] = ()
+    if isinstance(response, Listing):
+        path = response._declared.items  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    else:  # an element that is called as what was sent
+        called = {type(record).__name__ for record in sent}
+        declared = response._declared  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        path = [n for n, f in declared.fields if f.kind == "record" and f.key in called][:1]
+    if not path:
+        return None
+    found = cast("Any", response)
+    for name in path:
+        found = None if found is None else getattr(found, name)
+    if found is None:
+        return []
+    is_list = type(found) is list
+    return found if is_list else [found]
+
+
+def _matched(sent: Sequence[object], answers: Sequence[object]) -> dict[int, int]:
+    """The places of what was sent, each with the place of its answer."""
+    ours, theirs = _keys(sent, answers)
+    found: dict[int, int] = {}
+    for same in (str, str.casefold):
+        _match_by_key(ours, theirs, same, found)
+    rest = [place for place in range(len(sent)) if place not in found]
+    taken = set(found.values())
+    others = [place for place in range(len(answers)) if place not in taken]
+    if len(rest) == len(others) and not any(ours[place] for place in rest):
+        found.update(zip(rest, others, strict=True))
+    return found
+
+
+def _match_by_key(
+    ours: Sequence[str], theirs: Sequence[str], same: Callable[[str], str], found: dict[int, int]
+) -> None:
+    """Match what has the same key, in order where several have it."""
+    waiting: defaultdict[str, deque[int]] = defaultdict(deque)
+    for place, key in enumerate(ours):
+        if key and place not in found:
+            waiting[same(key)].append(place)
+    taken = set(found.values())
+    for place, key in enumerate(theirs):
+        if place not in taken and waiting.get(same(key)):
+            found[waiting[same(key)].popleft()] = place
+
+
+def _keys(sent: Sequence[object], answers: Sequence[object]) -> tuple[list[str], list[str]]:
+    """The keys of what was sent and of what was answered, by the first element that both have."""
+    for name, other in _common(sent, answers):
+        ours = [_text(getattr(record, name, None)) for record in sent]
+        theirs = [_text(getattr(record, other, None)) for record in answers]
+        if any(ours) and any(theirs):
+            return ours, theirs
+    return [""] * len(sent), [""] * len(answers)
+
+
+def _common(sent: Sequence[object], answers: Sequence[object]) -> Iterator[tuple[str, str]]:
+    """The names of the fields for the elements that both may have, in the order of the answer."""
+    if not (sent and answers and isinstance(sent[0], Record)):
+        return
+    own = _elements(sent[0]._declared)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    declared: Declaration = cast("Any", answers[0])._declared  # noqa: SLF001
+    for key, name in _elements(declared).items():
+        if key in own:
+            yield own[key], name
+
+
+def _elements(declared: Declaration) -> dict[str, str]:
+    """The fields that a key may stand in, by the names of their elements."""
+    return {f.key: n for n, f in declared.fields if f.kind in _KINDS and not f.repeated}
+
+
+def _text(value: object) -> str:
+    """The text of a key; empty where there is none."""
+    if isinstance(value, OpenEnumeration):
+        value = value.text
+    return str(value).strip() if isinstance(value, (str, int)) else ""

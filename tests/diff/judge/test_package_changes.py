@@ -1,0 +1,90 @@
+"""What changes in the generated package, by itself: every kind of it, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+
+from neto_gen.contract import read_contract
+from neto_gen.diff.judge.python import changes_of
+from neto_gen.python import plan_package
+from neto_gen.sources import MemoryFolder
+from tests.diff.cases import e, of, record, seq
+from tests.support import NETO, pair
+
+NAME = e("Name?")
+
+
+def part(name: str, inner: str) -> str:
+    """An optional element with elements in it."""
+    return record(name, seq(inner), 'minOccurs="0"')
+
+
+def kind(*values: str) -> str:
+    """An optional element of an enumeration."""
+    facets = " ".join(f"enumeration={value}" for value in values)
+    return of("Kind", facets, 'minOccurs="0"')
+
+
+# What the request holds, what it holds then, and what changes from one to the other and back.
+CASES = {
+    "a field": (NAME, NAME + e("More?"), {"field-added"}, {"field-removed"}),
+    "the type of a field": (
+        e("A?"),
+        e("A?", "int"),
+        {"field-type-changed"},
+        {"field-type-changed"},
+    ),
+    "the name of a field": (
+        e("Sku?"),
+        e("SKU?") + e("Sku?"),
+        {"field-added", "field-renamed"},
+        {"field-removed", "field-renamed"},
+    ),
+    "a class": (
+        NAME,
+        NAME + part("A", e("B?")),
+        {"field-added", "class-added"},
+        {"field-removed", "class-removed"},
+    ),
+    "a member": (kind("a"), kind("a", "b"), {"enum-member-added"}, {"enum-member-removed"}),
+    "the name of a member": (
+        kind("a_b"),
+        kind("a-b", "a_b"),
+        {"enum-member-added", "enum-member-renamed"},
+        {"enum-member-removed", "enum-member-renamed"},
+    ),
+    "the name of a class": (
+        part("A", part("Status", e("X?"))),
+        part("A", part("Status", e("X?"))) + of("Status", "enumeration=a", 'minOccurs="0"'),
+        {"field-added", "field-type-changed", "class-renamed", "class-added"},
+        {"field-removed", "field-type-changed", "class-renamed", "class-removed"},
+    ),
+}
+
+
+def changed(old: dict[str, str], new: dict[str, str]) -> set[str]:
+    """The kinds of changes between the packages of two sets of schemas."""
+    plans = []
+    for files in (old, new):
+        folder = MemoryFolder("x", {name: text.encode() for name, text in files.items()})
+        plans.append(plan_package(read_contract(folder, folder.operations()), NETO))
+    names = {name: name for name in ("AddItem", "add_item")}
+    return {change.id for change in changes_of(plans[0], plans[1], names)}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_change_of_the_package(case: str) -> None:
+    """Each change of the package is found as what it is, and the way back as its opposite."""
+    old, new, forth, back = CASES[case]
+    files = pair("AddItem", old), pair("AddItem", new)
+    assert changed(*files) == forth
+    assert changed(files[1], files[0]) == back
+    assert changed(files[0], files[0]) == set()
+
+
+def test_an_operation_whose_module_moves() -> None:
+    """An operation that has to share its name with a new one is elsewhere, and its method as well."""
+    alone = pair("add_item", NAME)
+    both = {**pair("AddItem", NAME), **alone}
+    for files in ((alone, both), (both, alone)):
+        assert changed(*files) == {"module-moved", "action-method-renamed"}
