@@ -77,11 +77,13 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def build_and_import(folder: Path, files: Mapping[str, str]) -> ModuleType:
+def build_and_import(
+    folder: Path, files: Mapping[str, str], *, dialect: str = "neto"
+) -> ModuleType:
     """Build a client from these schema files, and import it under a name of its own."""
     package = f"generated_{next(_numbers)}"
     schemas = write_files(folder / "schemas", files)
-    build(Config(schemas=schemas, output=folder, package=package, operations=()))
+    build(Config(schemas=schemas, output=folder, package=package, operations=(), dialect=dialect))
     sys.path.insert(0, str(folder))
     try:
         importlib.invalidate_caches()

@@ -93,28 +93,32 @@ def is_scalar(item: object) -> bool:
 
 
 def rows(level: Values, declared: Declaration) -> list[Values] | None:
-    """The records that a level holds as columns: all that stands in it is a list of the same length.
+    """The records that a level holds as columns: all that the schema lists is a list of the same length.
 
-    None where it is a single record, or cannot be told to be several.
+    None where it is a single record, or cannot be told to be several. What the schema does not list, and
+    is no such list, stays with the first of them.
     """
     fields = {field.key: field for _, field in declared.fields if field.is_in_level}
-    columns: dict[str, list[Any]] = {}
-    is_several = False
-    for name, value in level.items():
-        items = present(value)
-        if not items:
-            continue
-        field = fields.get(name)
-        if not isinstance(value, list) or (field is not None and field.repeated):
-            return None
-        columns[name] = value
-        if field is not None and field.is_simple:
-            if not all(item is None or is_scalar(item) for item in columns[name]):
-                return None
-            is_several |= len(items) > 1
-    if not is_several or len({*map(len, columns.values())}) != 1:
+    columns = {name: value for name, value in level.items() if name in fields and present(value)}
+    if not columns or any(
+        not isinstance(value, list) or fields[name].repeated for name, value in columns.items()
+    ):
         return None
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    values = [value for name, value in columns.items() if fields[name].is_simple]
+    count = len(next(iter(columns.values())))
+    if (
+        any(len(value) != count for value in columns.values())
+        or not any(len(present(value)) > 1 for value in values)
+        or not all(item is None or is_scalar(item) for value in values for item in value)
+    ):
+        return None
+    others = {name: value for name, value in level.items() if name not in fields}
+    for name, value in [*others.items()]:
+        if isinstance(value, list) and len(cast("list[object]", value)) == count:
+            columns[name] = others.pop(name)
+    found = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    found[0].update(others)
+    return found
 
 
 def conflict(levels: Sequence[Values], declared: Declaration) -> bool:

@@ -237,7 +237,9 @@ def merged(levels: Sequence[Values]) -> Values:
     merged: Values = {}
     for level in levels:
         for name, value in level.items():
-            merged.setdefault(name, []).extend(present(value))
+            if name in merged:
+                value = [*present(merged[name]), *present(value)]  # noqa: PLW2901 - both
+            merged[name] = value
     return merged
 
 

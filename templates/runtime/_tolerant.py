@@ -33,6 +33,10 @@ _A_RECORD = "a record"
 _ONE_RECORD = "one record"
 
 
+class _UnknownType(Exception):
+    """A record is of none of the types that may stand there."""
+
+
 class TolerantReading(Reading):
     """One document, of which is kept as it came what cannot be read.
 
@@ -73,7 +77,13 @@ class TolerantReading(Reading):
         be kept as it came, either.
         """
         kept, told, is_refused = len(self.kept), len(self.told), self.is_refused
-        found = read()
+        source, path = self._source, [*self._path]
+        found = None
+        try:
+            found = read()
+        except _UnknownType as error:
+            self._source, self._path[:] = source, path
+            self.problems.append(str(error))
         if not self.problems and not (wholly and len(self.told) > told):
             return found
         del self.kept[kept:], self.told[told:]
@@ -97,8 +107,8 @@ class TolerantReading(Reading):
         self._path[1:] = path
 
     def unknown_type(self, values: Values, known: Sequence[str]) -> None:  # noqa: ARG002
-        """Note that the type of an element is none of those that may stand there."""
-        self.problems.append(f"{_A_RECORD} of one of the types {', '.join(known)}")
+        """Give up a record whose type is none of those that may stand there."""
+        raise _UnknownType(f"{_A_RECORD} of one of the types {', '.join(known)}")
 
     def _misread(self, value: object, name: str, expected: str) -> None:  # noqa: ARG002
         self.problems.append(expected)
@@ -153,7 +163,8 @@ def _other(declared: Declaration, field: Field, values: Values, reading: Toleran
         return reading.any_attributes(values, declared.keys)
     if field.role == "any_elements":
         return reading.any_elements(declared.keys)
-    found = content_reader(declared, field, "read_tolerantly")(reading)
+    read = content_reader(declared, field, "read_tolerantly")
+    found = reading.attempt(lambda: read(reading)) or []
     expected = reading.expected()
     if expected is not None:
         reading.refuse(field.key, values.get(field.key), expected)

@@ -65,7 +65,7 @@ def test_there_is_a_page_with_an_example_for_every_point() -> None:
     """The index lists all pages, and each shows something that can be run."""
     index = (REPOSITORY / "docs" / "client-runtime.md").read_text(encoding="utf-8")
     assert {*re.findall(r"\(client/([\w-]+)\.md\)", index)} == {page.stem for page in PAGES}
-    assert len(PAGES) == 12
+    assert len(PAGES) == 14
     assert all(examples(page) for page in PAGES)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from neto_client import get_item, get_order
 from neto_client._reading import Reading
+from neto_client._tolerant import TolerantReading
 
 RAW: list[Any] = [
     *("", "a", " b ", "5", "-1.50", "True", "2026-01-02", "2026-01-02 03:04:05", "0000-00-00"),
@@ -43,3 +44,8 @@ def test_both_ways_lead_to_the_same_record(record: Any, data: st.DataObject) -> 
     assert read(declared.read, values) == read(declared.read_dense, values)
     full = dict.fromkeys(keys, None) | values
     assert read(declared.read, full) == read(declared.read_dense, values)
+    record, problems = read(declared.read, values)
+    tolerant = TolerantReading("Root", Reading("Root").names)
+    kept = declared.read_tolerantly(values, tolerant)
+    if not problems:
+        assert (kept, tolerant.told) == (record, [])
