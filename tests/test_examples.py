@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import os
+import runpy
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -38,22 +39,31 @@ KEY = "k"
 BODY = b"<Event><EventID>17</EventID><Order><OrderID>N1</OrderID></Order></Event>"
 
 
-def run(module: str, *arguments: str, store: AnsweringStore) -> subprocess.CompletedProcess[str]:
-    """A program, as its own process that knows the store from its environment."""
-    environment = {
-        **os.environ,
-        "NETO_STORE_URL": store.address,
-        "NETO_KEY": KEY,
-        "PYTHONPATH": os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "generated"))),
-    }
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+class Program:
+    """Runs programs as `python -m` does, with the address of a store in the environment."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, module: str, *arguments: str, store: AnsweringStore) -> tuple[object, str]:
+        """The exit code of a program, and what it printed."""
+        self._monkeypatch.setenv("NETO_STORE_URL", store.address)
+        self._monkeypatch.setenv("NETO_KEY", KEY)
+        self._monkeypatch.setattr(sys, "argv", [module, *arguments])
+        self._monkeypatch.delitem(sys.modules, module, raising=False)
+        code: object = None
+        try:
+            runpy.run_module(module, run_name="__main__")
+        except SystemExit as ended:
+            code = ended.code
+        return code, self._capsys.readouterr().out
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
+    """What runs a program."""
+    return Program(monkeypatch, capsys)
 
 
 def order(number: int) -> dict[str, str]:
@@ -67,12 +77,12 @@ def pages(received: Any) -> dict[str, Any]:
     return {"Order": [order(number) for number in range(start, end)], "Ack": "Success"}
 
 
-def test_orders_of_a_day_are_a_csv_file(tmp_path: Path) -> None:
+def test_orders_of_a_day_are_a_csv_file(run: Program, tmp_path: Path) -> None:
     """All pages of a day are rows of a file, with the columns that were asked for."""
     path = tmp_path / "orders.csv"
     with AnsweringStore(pages) as store:
         done = run("examples.orders_to_csv", "2026-11-28", str(path), store=store)
-    assert (done.stdout, done.stderr) == ("150 orders\n", "")
+    assert done == (None, "150 orders\n")
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
     assert [row["order_id"] for row in rows] == [f"N{number}" for number in range(150)]
     assert [*rows[0]] == [*orders_to_csv.COLUMNS]
@@ -107,15 +117,16 @@ def half(received: Any) -> dict[str, Any]:
             return {"Ack": "Error", "Messages": {"Error": error}}
 
 
-def test_items_go_in_batches_with_a_report(tmp_path: Path) -> None:
+def test_items_go_in_batches_with_a_report(run: Program, tmp_path: Path) -> None:
     """Of 250 items, a report names those that did not get through, with the reason."""
     path = tmp_path / "items.csv"
     rows = "".join(f"A{number},Shirt,{number}.50\n" for number in range(250))
     path.write_text(f"SKU,Name,DefaultPrice\n{rows}", encoding="utf-8")
     with AnsweringStore(half) as store:
         done = run("examples.send_items", str(path), store=store)
-    assert (done.returncode, done.stderr) == (1, "")
-    first, *report = done.stdout.splitlines()
+    code, printed = done
+    assert code == 1
+    first, *report = printed.splitlines()
     assert first == "250 items, 51 failures"
     assert report[0] == "items 100 to 199: Item A150 is locked"
     assert [line.partition(": ")[0] for line in report[1:]] == [f"A{n}" for n in range(200, 250)]
@@ -124,14 +135,14 @@ def test_items_go_in_batches_with_a_report(tmp_path: Path) -> None:
     assert [len(sent["Item"]) for _, sent in store.received] == [100, 100, 50]
 
 
-def test_items_that_all_get_through(tmp_path: Path) -> None:
+def test_items_that_all_get_through(run: Program, tmp_path: Path) -> None:
     """Where nothing goes wrong, the report is empty."""
     assert send_items.items_of([{"SKU": "A1", "Name": "Hat", "DefaultPrice": "1.50"}])
     path = tmp_path / "items.csv"
     path.write_text("SKU,Name,DefaultPrice\nA0,Shirt,1\n", encoding="utf-8")
     with AnsweringStore(half) as store:
         done = run("examples.send_items", str(path), store=store)
-    assert (done.returncode, done.stdout) == (0, "1 items, 0 failures\n")
+    assert done == (0, "1 items, 0 failures\n")
 
 
 def stock(received: Any) -> dict[str, Any]:
@@ -145,7 +156,7 @@ def stock(received: Any) -> dict[str, Any]:
     return {"Item": [{"SKU": sku, "WarehouseQuantity": quantity} for sku in skus]}
 
 
-def test_stock_is_updated_where_it_differs() -> None:
+def test_stock_is_updated_where_it_differs(run: Program) -> None:
     """Only what is another number in the store is sent, from a task."""
 
     async def program(address: str) -> list[str]:
@@ -156,7 +167,7 @@ def test_stock_is_updated_where_it_differs() -> None:
     with AnsweringStore(stock) as store:
         assert asyncio.run(program(store.address)) == ["A2", "A3"]
         done = run("examples.update_stock", "A1=5", "A2=6", store=store)
-    assert (done.stdout, done.stderr) == ("changed: A2\n", "")
+    assert done == (None, "changed: A2\n")
     changes = [sent["Item"] for action, sent in store.received if action == "UpdateItem"]
     assert [[item["SKU"] for item in items] for items in changes] == [["A2", "A3"], ["A2"]]
     assert changes[0][0]["WarehouseQuantity"]["Quantity"] == "0"
@@ -171,11 +182,11 @@ def names(received: Any) -> dict[str, Any]:
     }
 
 
-def test_what_is_read_is_changed_and_sent_back() -> None:
+def test_what_is_read_is_changed_and_sent_back(run: Program) -> None:
     """Nothing but the name of the item that changes is sent."""
     with AnsweringStore(names) as store:
         done = run("examples.rename_items", "Acme", store=store)
-    assert (done.stdout, done.stderr) == ("A1: Shirt\n", "")
+    assert done == (None, "A1: Shirt\n")
     assert store.received[-1] == ("UpdateItem", {"Item": [{"SKU": "A1", "Name": "Shirt"}]})
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+import neto_client
 from neto_client import (
+    AsyncNetoClient,
     NetoClient,
     RequestError,
     get_content,
@@ -17,6 +19,7 @@ from neto_client import (
     get_voucher,
     update_order,
 )
+from neto_client._catalogue import OPERATIONS
 from neto_client.get_item import OutputSelector
 from neto_client.update_currency_settings import CurrencySettings
 
@@ -137,3 +140,15 @@ def test_a_request_of_one_record_takes_the_record() -> None:
     """Where a request is one record, that is what the method takes."""
     prepared = NETO.dry_run.update_currency_settings(CurrencySettings(defaultcurrency="AUD"))
     assert json.loads(prepared.body) == {"CurrencySettings": {"DEFAULTCURRENCY": "AUD"}}
+
+
+@pytest.mark.parametrize("name", sorted(n for n, *_ in OPERATIONS.values() if n.startswith("get_")))
+def test_editors_show_the_fields_of_a_filter(name: str) -> None:
+    """The docstring of a method lists what it takes by name; going through pages refers to it."""
+    fields = getattr(getattr(neto_client, name), "FilterFields", None)
+    for client in (NetoClient, AsyncNetoClient):
+        said = " ".join((getattr(client, name).__doc__ or "").split())
+        listed = [] if fields is None else [f"`{field}`" for field in fields.__annotations__]
+        assert (f"The fields of a filter: {', '.join(listed)}." in said) == bool(listed)
+        pages = getattr(client, f"iter_{name}", None)
+        assert pages is None or f"Takes what `{name}` takes." in pages.__doc__

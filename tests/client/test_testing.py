@@ -28,7 +28,9 @@ from neto_client.add_customer_log import (
     AddCustomerLogResponseCustomerLog,
     CustomerLog,
 )
+from neto_client.get_order import GetOrderResponse, Order
 from neto_client.pytest_plugin import neto_store as neto_store  # noqa: PLC0414 - a fixture
+from neto_client.update_item import Item, UpdateItemResponse
 from tests.client.calling import a_call
 
 LOG = CustomerLog(username="jsmith", notes="Rang")
@@ -148,3 +150,17 @@ def test_fields_that_are_not_in_the_schema_are_refused(wire: str, body: bytes) -
     assert answer["Ack"] == "Error"
     assert "The request is invalid" in answer["Messages"]["Error"]["Message"]
     assert store.requests == []
+
+
+def test_only_dates_are_zero_dates() -> None:
+    """What is empty and no date is never a zero date, whatever the names of its class."""
+    neto_store = t.FakeStore(as_seen={"zero_dates"})
+    neto_store.on("UpdateItem", UpdateItemResponse())
+    neto_store.on("GetOrder", GetOrderResponse(order=[Order(order_id="N1")]))
+    with neto_store.client() as neto:
+        raw = neto.with_raw_response.update_item([Item(sku="A1")])
+        assert b"0000-00-00" not in raw.content
+        assert raw.parsed.item == []
+        found = neto.with_raw_response.get_order(order_id="N1", output_selector="ID")
+    assert b'"DatePlaced": "0000-00-00 00:00:00"' in found.content
+    assert b'"OrderID": "N1"' in found.content
