@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,19 @@ def test_only_what_has_changed_is_made(tmp_path: Path, looked_at: list[str], cha
         assert looked_at == ["GetItem.xsd", "GetItemResponse.xsd"]
     made(tmp_path / "two", {**THREE, **files})
     assert tree(tmp_path / "one" / "p") == tree(tmp_path / "two" / "p")
+
+
+def test_a_new_element_is_one_new_line(tmp_path: Path) -> None:
+    """Whoever reviews an update of the schemas sees a line for an element, beside the manifest."""
+    made(tmp_path, THREE)
+    before = tree(tmp_path / "p")
+    made(tmp_path, {**THREE, **pair("GetItem", TEXT.format("Name") + TEXT.format("New"), ITEMS)})
+    after = tree(tmp_path / "p")
+    changed = {name for name in after if after[name] != before[name]} - {MANIFEST_NAME}
+    assert changed == {"get_item.py"}
+    old, new = (found["get_item.py"].decode().splitlines() for found in (before, after))
+    found = [line for line in difflib.ndiff(old, new) if not line.startswith(" ")]
+    assert found == ['+     new: str | None = _f.text("New")']
 
 
 def test_operations_come_and_go(tmp_path: Path) -> None:

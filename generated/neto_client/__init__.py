@@ -52,8 +52,9 @@ __all__ = [
     "paired",
 ]
 
-# What type checkers take for true; importing it from typing takes longer than all the rest.
-TYPE_CHECKING = False
+# What type checkers take for true, and editors for unknown, since its type is given; to import it from
+# typing takes longer than all the rest.
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
     from ._answer import RawResponse
     from ._async_client import AsyncNetoClient

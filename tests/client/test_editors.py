@@ -1,0 +1,59 @@
+"""What editors and readers of documentation see of a client."""
+
+from __future__ import annotations
+
+import pydoc
+from typing import Any
+
+import jedi
+import pytest
+
+from neto_client import NetoClient, add_customer_log
+from tests.support import REPOSITORY
+
+HEAD = """
+from neto_client import NetoClient
+from neto_client.add_customer_log import CustomerLog
+neto = NetoClient("https://store.example", key="k")
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("neto.add_customer_l", "add_customer_log"),
+        ("neto.add_customer_log([]).customer_l", "customer_log"),
+        ("neto.add_customer_log([]).customer_log[0].log_", "log_id"),
+        ("for order in neto.iter_get_order():\n    order.ema", "email"),
+        ("neto.with_raw_response.add_customer_log([]).pars", "parsed"),
+        ("neto.dry_run.add_customer_log([]).bod", "body"),
+        ("CustomerLog(userna", "username="),
+    ],
+)
+def test_an_editor_completes(code: str, expected: str) -> None:
+    """Methods, what they return, its fields, and the arguments of records are offered as one writes."""
+    project = jedi.Project(REPOSITORY, sys_path=[str(REPOSITORY / "generated")])
+    found = jedi.Script(HEAD + code, project=project).complete()
+    assert expected in [completion.name for completion in found]
+
+
+def test_a_notebook_completes() -> None:
+    """So are they where the client is there already."""
+    given: dict[str, Any] = {"neto": NetoClient("https://store.example", key="k")}
+    for code, expected in (
+        ("neto.add_customer_l", "add_customer_log"),
+        ("neto.add_customer_log([]).customer_log[0].log_", "log_id"),
+    ):
+        found = jedi.Interpreter(code, [given]).complete()
+        assert expected in [completion.name for completion in found]
+
+
+def test_help_shows_methods_and_fields() -> None:
+    """`help()` says what a method takes, returns and does, and what a record is made with."""
+    method = pydoc.plain(pydoc.render_doc(NetoClient.add_customer_log))
+    assert "customer_log: 'Sequence[_add_customer_log.CustomerLog] | " in method
+    assert "Send `AddCustomerLog` and return what the store answers." in method
+    record = pydoc.plain(pydoc.render_doc(add_customer_log.CustomerLog))
+    assert "The element `AddCustomerLog.CustomerLogs.CustomerLog`." in record
+    assert "username: 'str | None' = None" in record
+    assert "__annotations__ = {'allocated_to': 'str | None'," in record
