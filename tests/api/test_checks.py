@@ -111,3 +111,17 @@ def test_a_request_goes_out_exactly_when_nothing_is_wrong_with_it(action: str) -
             setattr(record, field.name, before)
             number += 1
     assert problems(message) == []
+
+
+@pytest.mark.parametrize("action", OPERATIONS)
+def test_a_request_that_fits_is_the_same_unchecked(action: str) -> None:
+    """To leave out the check changes no byte of what fits, nor does the writer that looks at nothing."""
+    message = request_of(action)
+    assert message.to_xml(checked=False) == message.to_xml()
+    assert message.to_json(checked=False) == message.to_json()
+    declared = type(message)._declared
+    quick, thorough = list[str](), list[str]()
+    declared.to_xml_unchecked(message, quick.append)
+    declared.to_xml(message, thorough.append)
+    assert "".join(quick) == "".join(thorough)
+    assert declared.to_json_unchecked(message) == declared.to_json(message)

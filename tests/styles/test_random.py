@@ -6,17 +6,20 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from neto_gen.contract import read_contract
+from neto_gen.python import plan_package
+from neto_gen.render import render_package
+from neto_gen.render.format import format_module
 from neto_gen.sources import OperationSource, open_folder
 from tests.styles.contract import MANY, Attribute, Branch, Leaf, Operation, number, one_of, text
 from tests.styles.documents import whole
 from tests.styles.operations import DATE_TIME, STRING, TRUTH
 from tests.styles.styles import CELLS, REFERENCE, write
-from tests.support import write_files
+from tests.support import NETO, write_files
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import Contract
@@ -90,3 +93,14 @@ def test_a_random_contract_is_read_alike(operation: Operation, cell: tuple[str, 
     style, form = cell
     expected = read(write(operation, REFERENCE, form), operation, form)
     assert read(write(operation, style, form), operation, form) == expected
+
+
+@settings(max_examples=settings().max_examples // 8)
+@given(operation=operations)
+def test_a_random_contract_is_laid_out_as_by_black(operation: Operation) -> None:
+    """Whatever its elements and their documentation are, its module is what black makes of it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = open_folder(write_files(Path(name), write(operation, REFERENCE, CELLS[0][1])), "s")
+        contract = read_contract(folder, [OperationSource.pair(operation.action)])
+    text = render_package(plan_package(contract, NETO))["do.py"]
+    assert format_module(text) == text
