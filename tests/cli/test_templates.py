@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from neto_gen.publish import MANIFEST_NAME
 from tests.support import REPOSITORY, pair, run, tree, write_files
 
 if TYPE_CHECKING:
@@ -46,6 +47,28 @@ def test_a_copy_begins_one(project: Path) -> None:
     assert "is up to date" in run("build", cwd=project).stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("operation.py.jinja", "OPERATION = ", "OPERATION   =   "),
+        ("records.py.jinja", "@property", "@property "),
+        ("records.py.jinja", "class {{ record.class_name }}(", "class   {{ record.class_name }} ("),
+        ("records.py.jinja", ": {{ field.annotation }} = ", " :{{ field.annotation }}= "),
+        ("methods.py.jinja", " -> ", "  ->  "),
+        ("client.py.jinja", "\nclass ", "\n\n\n\nclass  "),
+    ],
+)
+def test_any_layout_will_do(project: Path, name: str, old: str, new: str) -> None:
+    """However a template is laid out, and whichever includes it, its module is as black has it."""
+    before = tree(project / "neto_client")
+    template = copied(project, name)
+    assert old in template.read_text()
+    template.write_text(template.read_text().replace(old, new))
+    assert run("build", cwd=project).returncode == 0
+    after = tree(project / "neto_client")
+    assert {n for n in after if after[n] != before[n]} <= {MANIFEST_NAME}
+
+
 def test_a_copy_overwrites_nothing(project: Path) -> None:
     """A template that is there already is kept."""
     template = copied(project, "client.py.jinja")
@@ -65,13 +88,14 @@ def fails(project: Path) -> subprocess.CompletedProcess[str]:
     return result
 
 
-def test_what_a_client_may_not_hold_is_named(project: Path) -> None:
-    """A template that makes a module run something is named, with what it made."""
-    template = copied(project, "operation.py.jinja")
-    template.write_text(template.read_text() + '\nprint("hello")\n')
+@pytest.mark.parametrize("name", ["operation.py.jinja", "records.py.jinja"])
+def test_what_a_client_may_not_hold_is_named(project: Path, name: str) -> None:
+    """A template that makes a module run something is named, with what it made, also where another includes it."""
+    template = copied(project, name)
+    template.write_text(template.read_text() + '\n\n\nprint("hello")\n\n\n')
     result = fails(project)
     assert result.returncode == 3
-    assert "my-templates/operation.py.jinja: the template produced the name print" in result.stderr
+    assert f"my-templates/{name}: the template produced the name print" in result.stderr
     assert "change your template" in result.stderr
 
 

@@ -13,6 +13,7 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
 )
+from jinja2.meta import find_referenced_templates
 
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.template_files import TemplateFiles, template_names
@@ -79,6 +80,15 @@ def render(
         if where is None:
             raise
         raise _failure(str(error) or type(error).__name__, where, given) from None
+
+
+def made_of(environment: Environment, templates: TemplateFiles, name: str) -> list[str]:
+    """A template, and those that it includes, imports or extends, wherever it does."""
+    found = [name]
+    for one in found:
+        named = {*find_referenced_templates(environment.parse(templates.read(one).decode()))}
+        found += [other for other in template_names() if other in named and other not in found]
+    return found
 
 
 def _line(traceback: TracebackType | None, files: set[str]) -> str | None:

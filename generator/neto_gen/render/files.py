@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen import __version__
-from neto_gen.render.environment import make_environment, render
+from neto_gen.render.environment import made_of, make_environment, render
 from neto_gen.render.format import format_module, lay_out
 from neto_gen.render.guard import check_module
 from neto_gen.template_files import TemplateFiles
@@ -109,7 +109,10 @@ class _Renderer:
         templates, template = self.templates, work.template
         values = {"header": _HEADER, **work.values}
         text = render(self.environment, templates, template, values)
-        own, where = templates.is_own(template), templates.where(template)
-        tree = check_module(text, where, self.modules, own=own)
+        parts = made_of(self.environment, templates, template) if templates.own else []
+        own = next(filter(templates.is_own, parts), None)
+        tree = check_module(
+            text, templates.where(own or template), self.modules, own=own is not None
+        )
         # Ours are made of many statements alike; of what a project's own hold, nothing is known.
-        return format_module(text) if own else lay_out(text, tree)
+        return lay_out(text, tree) if own is None else format_module(text)
