@@ -92,7 +92,7 @@ def fails(project: Path) -> subprocess.CompletedProcess[str]:
 def test_what_a_client_may_not_hold_is_named(project: Path, name: str) -> None:
     """A template that makes a module run something is named, with what it made, also where another includes it."""
     template = copied(project, name)
-    template.write_text(template.read_text() + '\n\n\nprint("hello")\n\n\n')
+    template.write_text(template.read_text() + '{{ "\\n\\n" }}print("hello")\n')
     result = fails(project)
     assert result.returncode == 3
     assert f"my-templates/{name}: the template produced the name print" in result.stderr
