@@ -120,7 +120,7 @@ def client(address: str) -> int:
     outputs = [OutputSelector(name) for name in _OUTPUTS]
     with NetoClient(address, key="k", rate_limit=None) as neto:
         found = [*neto.iter_get_item(is_active=True, output_selector=outputs, limit=PAGE)]
-        done = neto.update_item([Item(sku=i.sku, name=i.name) for i in found], batch=BATCH)
+        neto.update_item([Item(sku=i.sku, name=i.name) for i in found], batch=BATCH)
         return len(found)
 
 

@@ -1,7 +1,8 @@
-"""The same records in pydantic, pydantic-xml and msgspec, read as tolerantly where that can be had."""
+"""The same records for pydantic, pydantic-xml, msgspec and polyxml, read as tolerantly where that can be had."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
@@ -152,3 +153,28 @@ def msgspec_type(shape: Shape, statuses: type[Enum]) -> Any:
     if shape.wrapper:
         listed = {shape.wrapper: struct(shape.wrapper, listed)}
     return struct(shape.root, listed)
+
+
+def polyxml_type(shape: Shape, statuses: type[Enum]) -> Any:
+    """The root of the shape as dataclasses, which polyxml binds; dates stay texts."""
+
+    def made(name: str, columns: dict[str, Any]) -> Any:
+        def field(key: str, kind: Any) -> tuple[str, Any, Any]:
+            metadata = {"name": key, "type": "Element"}
+            if kind.__class__ is list:
+                own = dataclasses.field(default_factory=list, metadata=metadata)
+                return f"{key}_", list[kind[0]], own
+            return f"{key}_", kind | None, dataclasses.field(default=None, metadata=metadata)
+
+        return dataclasses.make_dataclass(name, [field(*c) for c in columns.items()], slots=True)
+
+    def columns(fields: Fields) -> dict[str, Any]:
+        return {n: statuses if k == "status" else _TYPES[k][0] for n, k in fields}
+
+    record = columns(shape.fields)
+    if shape.lines:
+        record[shape.line] = [made(shape.line, columns(shape.line_fields))]
+    listed: dict[str, Any] = {shape.record: [made(shape.record, record)]}
+    if shape.wrapper:
+        listed = {shape.wrapper: made(shape.wrapper, listed)}
+    return made(shape.root, listed)
