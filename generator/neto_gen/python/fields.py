@@ -31,9 +31,15 @@ def view_element(
     default: Code | None,
 ) -> FieldView:
     """The view of an element as a field of this name; `strict` where what is required must be set."""
-    required = strict and element.required and not element.nillable and not element.repeated
+    demanded = strict and element.required
     declared = declared_element(
-        element, tag, simple=simple, choices=choices, fixed=fixed, empty=default, required=required
+        element,
+        tag,
+        simple=simple,
+        choices=choices,
+        fixed=fixed,
+        empty=default,
+        required=demanded and not element.nillable and not element.repeated,
     )
     if element.repeated:
         bounds = {} if element.max_occurs is None else {"max_occurs": Code(str(element.max_occurs))}
@@ -45,11 +51,11 @@ def view_element(
         role="element",
         wire=element.name,
         simple=simple,
-        classes=tuple(dict.fromkeys(choice.class_name for choice in choices)),
+        choices=choices,
         repeated=element.repeated,
-        required=required,
+        demanded=demanded,
         nillable=element.nillable,
-        default=fixed if required else None,
+        default=fixed,
         value_annotation=_annotation(simple, choices),
         declared=declared,
         is_limited=_is_limited(element, simple),
@@ -132,9 +138,9 @@ def view_attribute(
         role="attribute",
         wire=SchemaText(key),
         simple=simple,
-        classes=(),
+        choices=(),
         repeated=False,
-        required=required,
+        demanded=required,
         nillable=False,
         default=default,
         value_annotation=simple.annotation,
@@ -229,9 +235,9 @@ def _special(
         role=role,
         wire=SchemaText(_WIRE.get(role, "")),
         simple=simple,
-        classes=(),
+        choices=(),
         repeated=role in {"any_elements", "content"},
-        required=required,
+        demanded=required,
         nillable=False,
         default=None,
         value_annotation=annotation,

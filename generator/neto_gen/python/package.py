@@ -41,19 +41,20 @@ class FieldView:
 
     `wire` is what it is called in a level of a document. `role` says what it is:
     `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`. It holds a value of
-    the type `simple`, or a record of one of the `classes`, or else raw data. `value_annotation` is
-    the type of one value, and `declared` the expression that declares it, but for whether it is
-    required. `about` says in words what it may hold, which is less than all of its type where it
-    `is_limited`, and `documentation` are the paragraphs that the schema has of it.
+    the type `simple`, or a record that is one of the `choices`, or else raw data. It is `demanded`
+    where the schema wants it and who makes a record must say what it is, unless there is a `default`.
+    `value_annotation` is the type of one value, and `declared` the expression that declares it, but
+    for whether it is required. `about` says in words what it may hold, which is less than all of its
+    type where it `is_limited`, and `documentation` are the paragraphs that the schema has of it.
     """
 
     name: Code
     role: str
     wire: SchemaText
     simple: SimpleView | None
-    classes: tuple[Code, ...]
+    choices: tuple[TypeChoice, ...]
     repeated: bool
-    required: bool
+    demanded: bool
     nillable: bool
     default: Code | None
     value_annotation: Code
@@ -66,6 +67,16 @@ class FieldView:
     def key(self) -> Code:
         """The literal for what it is called in a level of a document."""
         return literal(self.wire)
+
+    @property
+    def classes(self) -> tuple[Code, ...]:
+        """The classes of the records that it may hold."""
+        return tuple(dict.fromkeys(choice.class_name for choice in self.choices))
+
+    @property
+    def required(self) -> bool:
+        """Whether it always has a value: a list may be empty, and what is nillable may be None."""
+        return self.demanded and not self.nillable and not self.repeated
 
     @property
     def annotation(self) -> Code:

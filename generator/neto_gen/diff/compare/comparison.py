@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Record
@@ -42,10 +42,14 @@ _COME = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Comparison:
-    """What came of a comparison: facts with their places, and the pairs of root elements."""
+    """What came of a comparison: facts with their places, and the pairs of root elements.
+
+    `tops` are the pairs of records that hold them, where there is one on both sides.
+    """
 
     entries: list[Entry]
-    pairs: list[Pair] = field(default_factory=list[Pair])
+    pairs: list[Pair]
+    tops: list[Node | None]
 
 
 def compare(old: Side, new: Side, policy: Policy) -> Comparison:
@@ -53,10 +57,12 @@ def compare(old: Side, new: Side, policy: Policy) -> Comparison:
     walk = Walk(policy)
     pairs = _pairs(old, new)
     roots: list[tuple[Node, int]] = []
+    tops: list[Node | None] = []
     single = old.operations is None
     for number, pair in enumerate(pairs):
+        tops.append(None)
         if pair.old is not None and pair.new is not None:
-            node = _root(pair.old, pair.new)
+            node = tops[-1] = _root(pair.old, pair.new)
             roots.append((node, 1 << number))
             _compare_root(walk, node, pair, pair.old, pair.new, single=single)
     for node in walk.waiting:  # grows on the way
@@ -67,7 +73,7 @@ def compare(old: Side, new: Side, policy: Policy) -> Comparison:
     entries = [*walk.entries.values()]
     for entry in entries:
         _place(entry, pairs)
-    return Comparison(entries, pairs)
+    return Comparison(entries, pairs, tops)
 
 
 def _root(old: Root, new: Root) -> Node:
@@ -230,6 +236,7 @@ def _join_moved(walk: Walk) -> None:
             )
             moved = next(reversed(walk.entries.values()))
             moved.nodes += new.nodes
+            moved.loci += new.loci
             moved.fact.path = new.fact.path
             del walk.entries[keys[0]], walk.entries[others[0]]
 

@@ -51,6 +51,7 @@ class RecordComparison(MemberComparison):
                 added.remove(other)
         removed = [name for name in removed if name not in kinds]
         added = [name for name in added if name not in kinds]
+        self.node.names = new_names
         self.existence(elements, removed, added, new_names)
         compare_models(self.walk, self.node, new_names)
         for name, other in new_names.items():

@@ -22,7 +22,8 @@ class Node:
     """A pair of records. `parent` and `step` lead to it from the root by the shortest way.
 
     A step is the names of the element on both sides, and the `xsi:type` that it needs, if any.
-    `uses` are the pairs that it is held by.
+    `uses` are the pairs that it is held by, and `below` those that it holds. `names` are those of the
+    elements on both sides, each with its new one.
     """
 
     old: Record
@@ -32,6 +33,8 @@ class Node:
     parent: Node | None = None
     step: Step | None = None
     uses: list[Node] = field(default_factory=list["Node"])
+    below: list[tuple[Step, Node]] = field(default_factory=list["tuple[Step, Node]"])
+    names: dict[str, str] = field(default_factory=dict[str, str])
     roots: int = 0
 
     def path(self, *, new: bool = True) -> str:
@@ -56,11 +59,20 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An element on both sides, with the derived type that it has, if it is not its own."""
+    """An element on both sides, with the derived type that it has, if it is not its own.
+
+    `renamed` is the name that the derived type has on the new side, where that is another.
+    """
 
     old: Element
     new: Element
     derived: tuple[str, str] | None = None
+    renamed: tuple[str, str] | None = None
+
+    @property
+    def derived_new(self) -> tuple[str, str] | None:
+        """The derived type on the new side."""
+        return self.renamed or self.derived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +93,12 @@ class Locus:
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A fact with the pairs that it was found in."""
+    """A fact with the pairs that it was found in. `loci` are all its places, `locus` the first."""
 
     fact: Fact
     locus: Locus
     nodes: list[Node]
+    loci: list[Locus]
 
 
 @dataclass(slots=True, eq=False)
@@ -110,6 +123,7 @@ class Walk:
             self.nodes[key] = node
             self.waiting.append(node)
         node.uses.append(parent)
+        parent.below.append((step, node))
 
     def add(
         self,
@@ -133,6 +147,7 @@ class Walk:
         known = self.entries.get(key)
         if known is not None:
             known.fact.uses += 1
+            known.loci.append(locus)
             if node not in known.nodes[-1:]:
                 known.nodes.append(node)
             return
@@ -154,7 +169,7 @@ class Walk:
             confidence=confidence,
             note=note,
         )
-        self.entries[key] = Entry(fact, locus, [node])
+        self.entries[key] = Entry(fact, locus, [node], [locus])
 
 
 def _same(effect: Effect, table: Effect) -> Effect:

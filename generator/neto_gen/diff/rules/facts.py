@@ -37,13 +37,38 @@ class Witness:
         return "new" if self.accepted_by == "old" else "old"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonChange:
+    """What becomes of one name of the generated package.
+
+    `kind` is `added`, `removed`, `renamed` or `changed`. `name` is as it was, or as it is where it was
+    not there, with its module and its class; `old` and `new` are its types, or for what is renamed the
+    names.
+    """
+
+    kind: str
+    name: str
+    old: str | None
+    new: str | None
+    verdict: Verdict
+
+    def __str__(self) -> str:
+        if self.kind == "renamed":
+            return f"{self.name} renamed to {self.new}"
+        if self.kind == "changed":
+            return f"{self.name}: {self.old} → {self.new}"
+        shown = f"{self.name}: {self.new}" if self.new is not None else self.name
+        return f"{shown} {self.kind}"
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Fact:
     """One change. `path` is where it is in a document, from the root.
 
     `old` and `new` are the values that changed, None where there is none. `effect` and
     `json_effect` are those of the check unless the change itself says more. `uses` counts the
-    places that it is reached from by different elements.
+    places that it is reached from by different elements. `python_changes` are the names of the
+    generated package that it changes.
     """
 
     id: str
@@ -63,6 +88,7 @@ class Fact:
     uses: int = 1
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     witnesses: dict[str, Witness] = field(default_factory=dict[str, Witness])
+    python_changes: tuple[PythonChange, ...] = ()
     accepted: str | None = None
 
     @property

@@ -1,0 +1,352 @@
+"""What changes in the generated package by itself: names that are chosen anew, and classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.judge.changes import (
+    ANNOTATION,
+    BREAKS,
+    EXISTENCE,
+    NAME,
+    SAFE,
+    enumerations_of,
+    kind_of_field,
+    verdicts_of,
+)
+from neto_gen.diff.judge.places import Classes, classes_of
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
+from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from neto_gen.diff.compare.comparison import Comparison
+    from neto_gen.diff.compare.walk import Node
+    from neto_gen.diff.judge.changes import Claim, Verdicts
+    from neto_gen.diff.judge.places import Place
+    from neto_gen.python.package import (
+        EnumerationView,
+        FieldView,
+        OperationView,
+        PackageView,
+        RecordView,
+    )
+
+Partners = dict[str, dict[str, None]]
+"""The classes that each class has become."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of the package. `claim` is what a fact must account for, so that it is no other one."""
+
+    id: str
+    operation: str
+    path: str
+    claim: Claim
+    python: PythonChange
+    directions: tuple[str, ...]
+
+
+def only_in_package(
+    comparison: Comparison,
+    plans: tuple[PackageView, PackageView],
+    places: Mapping[Node, Iterable[Place]],
+    claimed: set[Claim],
+) -> list[Fact]:
+    """Facts about what breaks code and comes from no fact about a schema."""
+    names = {
+        pair.old.operation: pair.new.operation
+        for pair in comparison.pairs
+        if pair.old is not None and pair.new is not None
+    }
+    return [
+        _fact(change)
+        for change in changes_of(plans[0], plans[1], names, _partners(places), claimed)
+        if change.python.verdict > Verdict.SAFE
+    ]
+
+
+def _partners(places: Mapping[Node, Iterable[Place]]) -> dict[str, Partners]:
+    """The classes that belong together, by operation."""
+    found: dict[str, Partners] = {}
+    for node, several in places.items():
+        for place in several:
+            own = found.setdefault(place.operation, {})
+            own.setdefault(place.old_class, {})[place.new_class] = None
+            before = place.old.fields(place.old_class)
+            after = place.new.fields(place.new_class)
+            for key, field in before.items():
+                other = after.get(node.names.get(key, key))
+                if other is not None and field.simple is not None and other.simple is not None:
+                    for one, two in enumerations_of(field.simple, other.simple):
+                        own.setdefault(one, {})[two] = None
+    return found
+
+
+def _fact(change: Change) -> Fact:
+    table = CHECKS[change.id]
+    verdicts = dict.fromkeys(VIEWS, Verdict.NONE)
+    verdicts["python"] = change.python.verdict
+    old, new = change.python.old, change.python.new
+    if old is None and new is None:
+        name = change.python.name.rpartition(".")[2]
+        old, new = (None, name) if change.python.kind == "added" else (name, None)
+    return Fact(
+        id=change.id,
+        path=change.path,
+        subject=change.path.rpartition("/")[2],
+        old=old,
+        new=new,
+        old_location=None,
+        new_location=None,
+        effect=Effect.NONE,
+        json_effect=Effect.NONE,
+        python=table.python,
+        python_changes=(change.python,),
+        operations=(change.operation,),
+        directions=change.directions,
+        verdicts=verdicts,
+    )
+
+
+def changes_of(
+    old: PackageView,
+    new: PackageView,
+    names: Mapping[str, str],
+    partners: Mapping[str, Partners] | None = None,
+    claimed: set[Claim] | None = None,
+) -> Iterator[Change]:
+    """What changes from one package to another, without what facts have `claimed`.
+
+    `names` are the operations that belong together, and `partners` the classes: without, those of the
+    same name do, or of the same place in a document.
+    """
+    after = {o.name.untrusted: o for o in (*new.operations, *new.notifications)}
+    for one in (*old.operations, *old.notifications):
+        name = names.get(one.name.untrusted, one.name.untrusted)
+        other = after.get(name)
+        if other is not None:
+            known = None if partners is None else partners.get(name, {})
+            for change in _Operation(name, one, other, known, claimed or set()).changes():
+                if claimed is None or change.claim not in claimed:
+                    yield change
+
+
+class _Operation:
+    def __init__(
+        self,
+        name: str,
+        old: OperationView,
+        new: OperationView,
+        partners: Partners | None,
+        claimed: set[Claim],
+    ) -> None:
+        self.name = name
+        self.old, self.new = Classes(old), Classes(new)
+        self.claimed = claimed
+        self.partners = self._by_name() if partners is None else partners
+        self.directions = self.old.reached(), self.new.reached()
+
+    def _by_name(self) -> Partners:
+        return {
+            **_same(self.old.records, self.new.records),
+            **_same(self.old.enumerations, self.new.enumerations),
+        }
+
+    def changes(self) -> Iterator[Change]:
+        old, new = self.old.view, self.new.view
+        if old.module != new.module and old.name == new.name:
+            for check in (checks.MODULE_MOVED, checks.ACTION_METHOD_RENAMED):
+                yield self.change(
+                    check,
+                    self.name,
+                    (self.name, "", "", check),
+                    _renamed(self.old.module, self.new.module),
+                    (REQUEST,),
+                )
+        alive = self.alive()
+        for class_name, view in self.old.views.items():
+            directions = self.directions[0].get(class_name, ())
+            found = self.partners.get(class_name, {})
+            if not found:
+                if class_name in alive:
+                    yield self.gone(view, class_name, directions)
+                continue
+            for other in found:
+                both = dict.fromkeys((*directions, *self.directions[1].get(other, ())))
+                yield from self.pair(class_name, other, tuple(both))
+        had = {other for found in self.partners.values() for other in found}
+        for class_name, view in self.new.views.items():
+            if class_name not in had:
+                yield self.come(view, class_name)
+
+    def alive(self) -> set[str]:
+        """The classes of before that are reached without what facts account for."""
+        roots = map(self.old.root, (REQUEST, RESPONSE))
+        waiting = [name for name in roots if name is not None and name in self.partners]
+        found = {*waiting}
+        for name in waiting:  # grows on the way
+            for key, field in self.old.fields(name).items():
+                claims = {(self.name, name, key, aspect) for aspect in (EXISTENCE, ANNOTATION)}
+                if not claims & self.claimed:
+                    fresh = {*classes_of(field)} - found
+                    found |= fresh
+                    waiting += sorted(fresh)
+        return found
+
+    def come(self, view: RecordView | EnumerationView, class_name: str) -> Change:
+        change = _change("added", f"{self.new.module}.{class_name}")
+        claim = (self.name, class_name, "", EXISTENCE)
+        directions = self.directions[1].get(class_name, ())
+        return self.change(checks.CLASS_ADDED, _path(view), claim, change, directions, SAFE)
+
+    def gone(
+        self, view: RecordView | EnumerationView, class_name: str, directions: tuple[str, ...]
+    ) -> Change:
+        change = _change("removed", f"{self.old.module}.{class_name}")
+        claim = (self.name, class_name, "", EXISTENCE)
+        return self.change(checks.CLASS_REMOVED, _path(view), claim, change, directions)
+
+    def pair(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
+        """What changes from one class to the one that it has become."""
+        if old != new:
+            view = self.old.views[old]
+            change = _renamed(f"{self.old.module}.{old}", new)
+            claim = (self.name, old, new, NAME)
+            yield self.change(checks.CLASS_RENAMED, _path(view), claim, change, directions)
+        if old in self.old.records and new in self.new.records:
+            yield from self.fields(old, new, directions)
+        if old in self.old.enumerations and new in self.new.enumerations:
+            yield from self.members(old, new, directions)
+
+    def fields(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
+        path = _path(self.new.records[new])
+        before, after = self.old.fields(old), self.new.fields(new)
+        own = f"{self.old.module}.{old}"
+        for key, field in before.items():
+            other = after.get(key)
+            here = f"{path}/{_shown(key)}".rstrip("/")
+            name = f"{own}.{field.name}"
+            if other is None:
+                change = _change("removed", name, old=str(field.annotation))
+                claim = (self.name, old, key, EXISTENCE)
+                yield self.change(checks.FIELD_REMOVED, here, claim, change, directions)
+                continue
+            if other.name != field.name:
+                change = _renamed(name, str(other.name))
+                claim = (self.name, old, key, NAME)
+                yield self.change(checks.FIELD_RENAMED, here, claim, change, directions)
+            if _differ(field, other):
+                shown = str(field.annotation), str(other.annotation)
+                yield self.change(
+                    checks.FIELD_TYPE_CHANGED,
+                    here,
+                    (self.name, old, key, ANNOTATION),
+                    _change("changed", name, *shown),
+                    directions,
+                    verdicts_of(field, other),
+                )
+        for key, field in after.items():
+            if key not in before:
+                needed = Verdict.BREAKING if field.must_be_given else Verdict.SAFE
+                change = _change(
+                    "added", f"{self.new.module}.{new}.{field.name}", new=str(field.annotation)
+                )
+                here = f"{path}/{_shown(key)}".rstrip("/")
+                claim = (self.name, new, key, EXISTENCE)
+                verdicts = (needed, Verdict.SAFE)
+                yield self.change(checks.FIELD_ADDED, here, claim, change, directions, verdicts)
+
+    def members(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
+        view = self.old.enumerations[old]
+        path = _path(view)
+        before, after = (
+            {str(value): str(member) for member, value in found.members}
+            for found in (view, self.new.enumerations[new])
+        )
+        own = f"{self.old.module}.{old}"
+        for value, member in before.items():
+            if value not in after:
+                change = _change("removed", f"{own}.{member}")
+                claim = (self.name, old, value, EXISTENCE)
+                yield self.change(checks.ENUM_MEMBER_REMOVED, path, claim, change, directions)
+            elif after[value] != member:
+                change = _renamed(f"{own}.{member}", after[value])
+                claim = (self.name, old, value, NAME)
+                yield self.change(checks.ENUM_MEMBER_RENAMED, path, claim, change, directions)
+        for value, member in after.items():
+            if value not in before:
+                change = _change("added", f"{self.new.module}.{new}.{member}")
+                claim = (self.name, new, value, EXISTENCE)
+                verdicts = (Verdict.SAFE, Verdict.RISK)
+                yield self.change(
+                    checks.ENUM_MEMBER_ADDED, path, claim, change, directions, verdicts
+                )
+
+    def change(  # noqa: PLR0917 - the parts of a change, in its order
+        self,
+        check: str,
+        path: str,
+        claim: Claim,
+        change: PythonChange,
+        directions: tuple[str, ...],
+        verdicts: Verdicts = BREAKS,
+    ) -> Change:
+        parts = [v for v, d in zip(verdicts, (REQUEST, RESPONSE), strict=True) if d in directions]
+        return Change(
+            id=check,
+            operation=self.name,
+            path=path,
+            claim=claim,
+            python=PythonChange(
+                kind=change.kind,
+                name=change.name,
+                old=change.old,
+                new=change.new,
+                verdict=max(parts, default=Verdict.NONE),
+            ),
+            directions=directions,
+        )
+
+
+def _same(
+    before: Mapping[str, RecordView | EnumerationView],
+    after: Mapping[str, RecordView | EnumerationView],
+) -> Partners:
+    """The classes of the same name, or else of the same place in a document."""
+    paths = {view.path: name for name, view in after.items() if name not in before}
+    return {
+        name: {found: None}
+        for name, view in before.items()
+        if (found := name if name in after else paths.get(view.path)) is not None
+    }
+
+
+def _change(kind: str, name: str, old: str | None = None, new: str | None = None) -> PythonChange:
+    return PythonChange(kind=kind, name=name, old=old, new=new, verdict=Verdict.NONE)
+
+
+def _renamed(name: str, new: str) -> PythonChange:
+    return _change("renamed", name, name.rpartition(".")[2], new)
+
+
+def _differ(old: FieldView, new: FieldView) -> bool:
+    """Whether a field has another type, but for what classes are called."""
+    return (
+        kind_of_field(old) != kind_of_field(new)
+        or old.repeated != new.repeated
+        or old.required != new.required
+        or (old.repeated and old.nillable != new.nillable)
+    )
+
+
+def _shown(key: str) -> str:
+    return "" if key.startswith("#") else key.removeprefix("@")
+
+
+def _path(view: RecordView | EnumerationView) -> str:
+    return view.path.untrusted.replace(".", "/")
