@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.diff.reports.markdown import to_markdown
-from neto_gen.diff.reports.words import change_of, summary_of
+from neto_gen.diff.reports.words import change_of, names_of, summary_of
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
 
@@ -50,7 +50,8 @@ def _annotation(kind: str, fact: Fact) -> str:
         where = fact.new_location
         place = f"file={_property(where.file)},line={where.line},col={where.column},"
     title = _property(f"{fact.worst.word}: {fact.id}")
-    return f"::{kind} {place}title={title}::{_data(f'{fact.path}: {change_of(fact)}')}"
+    words = "%0A".join(map(_data, [f"{fact.path}: {change_of(fact)}", *names_of(fact)]))
+    return f"::{kind} {place}title={title}::{words}"
 
 
 def _data(text: str) -> str:

@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from neto_gen.diff.reports.report import title_of
-from neto_gen.diff.reports.words import change_of, summary_of
+from neto_gen.diff.reports.words import change_of, names_of, summary_of
 from neto_gen.diff.rules.facts import VIEWS
 from neto_gen.problems import printable
 
@@ -122,6 +122,7 @@ def _fact(fact: Fact) -> str:
         _text(str(place)) for place in (fact.old_location, fact.new_location) if place is not None
     )
     note = f"<p>{_text(fact.note)}</p>" if fact.note else ""
+    names = "".join(f"<br><code>{_text(name)}</code>" for name in names_of(fact))
     witnesses = "".join(
         f"<p>{view}: {w.accepted_by} accepts, {w.rejected_by} rejects: {_text(w.reason)}</p>"
         f"<pre>{_lines(w.document)}</pre>"
@@ -130,7 +131,7 @@ def _fact(fact: Fact) -> str:
     return (
         f'<li class="{worst}" data-worst="{worst}" data-operations="{operations}" {data}>'
         f'<b class="{worst}">{worst}</b> <code>{_text(fact.path)}</code> '
-        f"{_text(change_of(fact))}{accepted}<br><small>{_text(title_of(fact.operations))}"
+        f"{_text(change_of(fact))}{accepted}{names}<br><small>{_text(title_of(fact.operations))}"
         f" {places}</small><details><summary>{_text(fact.id)}: why</summary>"
         f"<p>{_text(fact.check.why)}</p>{note}<table>{rows}</table>{witnesses}</details></li>"
     )

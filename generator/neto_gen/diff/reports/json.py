@@ -49,6 +49,17 @@ def _fact(fact: Fact, *, decides: bool) -> dict[str, Any]:
         "confidence": fact.confidence,
         "note": fact.note,
         "verdicts": {view: verdict.word for view, verdict in fact.verdicts.items()},
+        "python": [
+            {
+                "change": change.kind,
+                "name": change.name,
+                "old": change.old,
+                "new": change.new,
+                "verdict": change.verdict.word,
+                "text": str(change),
+            }
+            for change in fact.python_changes
+        ],
         "witness": {
             view: {
                 "document": witness.document,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from neto_gen.diff.reports.words import change_of, views_of
+from neto_gen.diff.reports.words import change_of, names_of, views_of
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
 
@@ -31,7 +31,7 @@ def to_junit(report: Report) -> str:
             if fact in failures:
                 message = f"breaks {', '.join(views_of(fact, Verdict.BREAKING))}"
                 failure = ET.SubElement(case, "failure", message=message, type=fact.id)
-                parts = [fact.check.why]
+                parts = [fact.check.why, *names_of(fact)]
                 parts += [
                     f"{v}: {printable(w.reason)}\n{w.document}" for v, w in fact.witnesses.items()
                 ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.reports.words import change_of, shortened, summary_of, views_of
+from neto_gen.diff.reports.words import (
+    change_of,
+    names_by_module,
+    names_of,
+    shortened,
+    summary_of,
+    views_of,
+)
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable_lines
 
@@ -30,11 +37,20 @@ def to_markdown(report: Report) -> str:
         lines += [f"### {_plain(title) or 'Package'}", ""]
         lines += ["| | where | what | breaks |", "|---|---|---|---|"]
         for fact in facts:
+            names = "".join(f"<br>{_cell(name)}" for name in names_of(fact))
             breaks = ", ".join(views_of(fact, Verdict.BREAKING)) or "—"
             mark = f"{fact.worst.word}{' (accepted)' if fact.accepted is not None else ''}"
-            lines.append(f"| {mark} | {_code(fact.path)} | {_plain(change_of(fact))} | {breaks} |")
+            lines.append(
+                f"| {mark} | {_cell(fact.path)} | {_plain(change_of(fact))}{names} | {breaks} |"
+            )
         lines.append("")
         lines += _witnesses(facts)
+    modules = names_by_module(report)
+    if modules:
+        lines += ["### What breaks code, by module", ""]
+        for module, several in modules:
+            lines += [f"- {_code(module)}", *(f"  - {_code(name)}" for name in several)]
+        lines.append("")
     lines += [f"- {_plain(note)}" for note in report.notes]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -52,7 +68,9 @@ def to_changelog(reports: list[tuple[str, Report]]) -> str:
             facts = [fact for fact in report.facts if fact.worst is verdict]
             if facts:
                 lines += [f"### {heading}", ""]
-                lines += [f"- {_code(fact.path)}: {_plain(change_of(fact))}" for fact in facts]
+                for fact in facts:
+                    lines.append(f"- {_code(fact.path)}: {_plain(change_of(fact))}")
+                    lines += [f"  - {_code(name)}" for name in names_of(fact)]
                 lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -87,8 +105,13 @@ def _plain(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Text of a schema as code, also in a table."""
-    text = shortened(text).replace("|", "\\|")
+    """Text of a schema as code."""
+    text = shortened(text)
     fence = "`" * (_longest_run(text) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _cell(text: str) -> str:
+    """Text of a schema as code in a table."""
+    return _code(text).replace("|", "\\|")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.reports.words import change_of, shortened, summary_of, views_of
+from neto_gen.diff.reports.words import (
+    change_of,
+    names_by_module,
+    names_of,
+    shortened,
+    summary_of,
+    views_of,
+)
 from neto_gen.diff.rules.checks import CHECKS, Check, Effect, Guard, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS
 from neto_gen.problems import printable
@@ -36,8 +43,14 @@ def to_text(report: Report, style: Style, *, explain: bool = False) -> str:
         lines += ["", style(printable(title) or "(no operation)", bold=True)]
         for fact in facts:
             lines.append(_line(fact, style))
+            lines += [f"      {name}" for name in names_of(fact)]
             if explain:
                 lines += _explained(fact, style)
+    names = names_by_module(report)
+    if names:
+        lines += ["", style("What breaks code, by module", bold=True)]
+        for module, several in names:
+            lines += [f"  {module}", *(f"    {name}" for name in several)]
     if report.notes:
         lines += ["", *(f"note: {printable(note)}" for note in report.notes)]
     for stale in report.stale:

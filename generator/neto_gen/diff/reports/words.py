@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from neto_gen.diff.rules.facts import Fact
 
 _LONGEST = 120
+_MOST_NAMES = 10
 
 
 def change_of(fact: Fact) -> str:
@@ -25,6 +26,26 @@ def change_of(fact: Fact) -> str:
     if fact.uses > 1:
         parts.append(f"{fact.uses:,} uses")
     return ": ".join([parts[0], ", ".join(parts[1:])]) if parts[1:] else parts[0]
+
+
+def names_of(fact: Fact) -> list[str]:
+    """What the change does to names of the generated package, each on one line."""
+    return [shortened(str(change)) for change in fact.python_changes[:_MOST_NAMES]] + (
+        [f"and {len(fact.python_changes) - _MOST_NAMES:,} more names"]
+        if len(fact.python_changes) > _MOST_NAMES
+        else []
+    )
+
+
+def names_by_module(report: Report) -> list[tuple[str, list[str]]]:
+    """What is no longer right in code, by the modules of the generated package, sorted."""
+    found: dict[str, dict[str, None]] = {}
+    for fact in report.facts:
+        for change in fact.python_changes:
+            if change.verdict is Verdict.BREAKING:
+                module, _, name = str(change).partition(".")
+                found.setdefault(module, {})[shortened(name)] = None
+    return [(module, sorted(names)) for module, names in sorted(found.items()) if any(names)]
 
 
 def shortened(text: str) -> str:
