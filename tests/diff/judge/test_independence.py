@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neto_gen.diff.judge.package_changes import TOGETHER
 from neto_gen.diff.reports.report import make_report
+from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.rules.policy import policy_of
 from neto_gen.diff.sides.side import read_side
 from neto_gen.sources import MemoryFolder
@@ -89,7 +91,11 @@ def judged(old: str, new: str) -> Judged:
         folder = MemoryFolder(shown, {name: text.encode() for name, text in files.items()})
         sides.append(read_side(shown, folder, folder.operations()))
     report = make_report(sides[0], sides[1], policy_of(NETO), NETO)
-    return {(fact.id, fact.path, fact.old, fact.new): _verdicts(fact) for fact in report.facts}
+    return {
+        (fact.id, fact.path, fact.old, fact.new): _verdicts(fact)
+        for fact in report.facts
+        if fact.note != TOGETHER
+    }
 
 
 def _verdicts(fact: Fact) -> dict[str, str]:
@@ -165,3 +171,17 @@ def in_python(found: Judged) -> Judged:
         fact: {view: verdicts[view] for view in ("python", "names")}
         for fact, verdicts in found.items()
     }
+
+
+def test_changes_that_break_code_only_together() -> None:
+    """What two changes do to a field, and neither alone, is a fact of its own that says so."""
+    folders = []
+    for shown, more in (("old", f'{OPTIONAL} nillable="true"'), ("new", "")):
+        content = e("M", more=more)
+        files = {name: text.encode() for name, text in pair("AddItem", content).items()}
+        folder = MemoryFolder(shown, files)
+        folders.append(read_side(shown, folder, folder.operations()))
+    report = make_report(folders[0], folders[1], policy_of(NETO), NETO)
+    breaks = [fact for fact in report.facts if fact.verdicts["python"] is Verdict.BREAKING]
+    assert [(fact.id, fact.note) for fact in breaks] == [("field-type-changed", TOGETHER)]
+    assert [str(c) for c in breaks[0].python_changes] == ["add_item.AddItem.m: str | None → str"]

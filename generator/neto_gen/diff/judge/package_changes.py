@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.judge.changes import (
     ANNOTATION,
@@ -49,6 +49,10 @@ class Change:
     claim: Claim
     python: PythonChange
     directions: tuple[str, ...]
+
+
+TOGETHER: Final = "changes of the schema that break no code alone do so together"
+"""The note on a field that no single change of a schema gives another type."""
 
 
 def only_in_package(
@@ -110,6 +114,7 @@ def _fact(change: Change) -> Fact:
         operations=(change.operation,),
         directions=change.directions,
         verdicts=verdicts,
+        note=TOGETHER if change.id == checks.FIELD_TYPE_CHANGED else None,
     )
 
 
