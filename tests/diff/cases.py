@@ -230,6 +230,18 @@ CASES = [
         seq(e("A", more='default="x"')),
         seq(e("A", more='default="y"')),
     ),
+    case(
+        "default-added",
+        "default-removed",
+        seq(e("A?", "int")),
+        seq(e("A?", "int", 'default="1"')),
+    ),
+    case(
+        "fixed-added",
+        "fixed-removed",
+        seq(e("A", "date")),
+        seq(e("A", "date", 'fixed="2026-01-01"')),
+    ),
     case("fixed-added", "fixed-removed", seq(e("A")), seq(e("A", more='fixed="x"'))),
     case("fixed-changed", "fixed-changed", attr("a", 'fixed="x"'), attr("a", 'fixed="y"')),
     case(
@@ -360,6 +372,14 @@ CASES = [
         f"{TYPED}{T}{EXTENDED}".replace('name="T">', 'name="T" abstract="true">'),
     ),
     case("derived-type-added", "derived-type-removed", f"{TYPED}{T}", f"{TYPED}{T}{EXTENDED}"),
+    case(
+        "derived-type-renamed",
+        "derived-type-renamed",
+        f"{TYPED}{T}{EXTENDED}".replace('name="T">', 'name="T" abstract="true">'),
+        f"{TYPED}{T}{EXTENDED}".replace('name="T">', 'name="T" abstract="true">').replace(
+            '"U"', '"V"'
+        ),
+    ),
     case(
         "substitution-member-added action-added",
         "substitution-member-removed action-removed",

@@ -43,4 +43,8 @@ class Validators:
     def accept(self, document: str) -> tuple[bool, bool]:
         """Whether each of the two accepts a document."""
         tree = etree.parse(io.BytesIO(document.encode()))
-        return self.libxml2.validate(tree), self.xmlschema.is_valid(document)
+        try:
+            valid = self.xmlschema.is_valid(document)
+        except xmlschema.XMLSchemaException:  # it cannot go on after an xsi:type that is not there
+            valid = False
+        return self.libxml2.validate(tree), valid

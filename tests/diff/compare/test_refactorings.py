@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.diff.cases import HEAD, attr, choice, e, every, of, seq
+from tests.diff.cases import HEAD, attr, choice, e, every, of, record, seq, text_with
 from tests.diff.judges import compared
 
 if TYPE_CHECKING:
@@ -26,7 +26,34 @@ TYPE = '<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:maxLength v
 STEPS = TYPE.replace('value="5"', 'value="9"').replace('"T"', '"U"') + TYPE.replace(
     "xs:string", "U"
 )
+UNION = '<xs:simpleType><xs:union memberTypes="{}"/></xs:simpleType>'
 SAME = {
+    "a truth that is spelled in another way": (
+        x(attr("a", 'fixed="1"', "boolean")),
+        x(attr("a", 'fixed="true"', "boolean")),
+        x(attr("a", 'fixed=" true "', "boolean")),
+    ),
+    "a default in other digits or space": (
+        x(seq(e("A", "decimal", 'default="1.0"'), e("B", "token", 'default="a b"'))),
+        x(seq(e("A", "decimal", 'default="01.00"'), e("B", "token", 'default=" a  b "'))),
+    ),
+    "bytes in other letters": (
+        x(seq(of("A", "base=hexBinary enumeration=AB enumeration=cd"))),
+        x(seq(of("A", "base=hexBinary enumeration=ab enumeration=CD"))),
+    ),
+    "a default of a list in other space": (
+        x(seq(e("A", "NMTOKENS", 'default="a b"'))),
+        x(seq(e("A", "NMTOKENS", 'default="a  b"'))),
+    ),
+    "the text of a record with a default": (
+        x(seq(record("A", text_with(attr("b"), "int"), 'default="1"'))),
+        x(seq(record("A", text_with(attr("b"), "int"), 'default="01"'))),
+    ),
+    "a member of a union that another one covers": (
+        x(seq(of("A", UNION.format("xs:int xs:short")))),
+        x(seq(of("A", UNION.format("xs:int")))),
+        x(seq(of("A", UNION.format("xs:byte xs:int xs:short")))),
+    ),
     "named or anonymous simple type": (
         x(seq(of("A", "maxLength=5"))),
         x(seq('<xs:element name="A" type="T"/>'), TYPE),

@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from neto_gen.contract.model import Element
 from neto_gen.diff.compare import simple_types
-from neto_gen.diff.compare.walk import Locus, Step, record_of, simple_of
-from neto_gen.diff.inclusion.values import compared
+from neto_gen.diff.compare.align import alike_names, renamed
+from neto_gen.diff.compare.walk import Locus, Step, record_of, simple_of, text_of
+from neto_gen.diff.inclusion.values import accepts, value_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Attribute, Element, Record, SimpleType
+    from collections.abc import Mapping
+
+    from neto_gen.contract.model import Attribute, DerivedType, Record, SimpleType
     from neto_gen.contract.text import SchemaText
     from neto_gen.diff.compare.walk import Node, Walk
     from neto_gen.problems import Location
 
 
+_SURE_DERIVED = 1.0
 _PRESETS = {
     "default": (checks.DEFAULT_ADDED, checks.DEFAULT_CHANGED, checks.DEFAULT_REMOVED),
     "fixed": (checks.FIXED_ADDED, checks.FIXED_CHANGED, checks.FIXED_REMOVED),
@@ -50,8 +55,11 @@ class MemberComparison:
                 at=at,
             )
         self.holds(old, new, locus)
-        simple = simple_of(self.sides[0], old)
-        self.preset(old, new, locus, simple)
+        types = [
+            simple_of(side, element) or text_of(side, element)
+            for side, element in zip(self.sides, (old, new), strict=True)
+        ]
+        self.preset(old, new, locus, (types[0], types[1]))
         before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
         for constraint in sorted(before - after):
             self.walk.add(
@@ -180,20 +188,40 @@ class MemberComparison:
 
     def derived(self, old: Element, new: Element, locus: Locus) -> None:
         """The types that an element may name with xsi:type."""
-        before, after = ({d.name.untrusted: d for d in e.derived} for e in (old, new))
-        at = (old.location, new.location)
-        for name in before.keys() - after.keys():
-            self.walk.add(checks.DERIVED_TYPE_REMOVED, locus, old=name, new=None, at=at)
-        for name in after.keys() - before.keys():
-            self.walk.add(checks.DERIVED_TYPE_ADDED, locus, old=None, new=name, at=at)
-        for name in sorted(before.keys() & after.keys()):
-            records = (
-                self.sides[0].records[before[name].record.index],
-                self.sides[1].records[after[name].record.index],
+        before, after = (
+            {d.name.untrusted: (d, side.records[d.record.index]) for d in e.derived}
+            for side, e in zip(self.sides, (old, new), strict=True)
+        )
+        own = [_own_members({name: r for name, (_, r) in e.items()}) for e in (before, after)]
+        found = renamed(
+            [name for name in before if name not in after],
+            [name for name in after if name not in before],
+            lambda a, b: _alike((a, b), own[0][a], own[1][b]),
+        )
+        names = {name: name for name in before if name in after}
+        for name, (other, confidence) in found.items():
+            names[name] = other
+            at = (before[name][1].location, after[other][1].location)
+            self.walk.add(
+                checks.DERIVED_TYPE_RENAMED,
+                locus,
+                old=name,
+                new=other,
+                at=at,
+                confidence=confidence,
             )
-            namespace = before[name].namespace
-            step = Step(old, new, (namespace.untrusted if namespace else "", name))
-            self.walk.enter(self.node, step, *records)
+        for name, (_, record) in before.items():
+            if name not in names:
+                at = (record.location, None)
+                self.walk.add(checks.DERIVED_TYPE_REMOVED, locus, old=name, new=None, at=at)
+        for name, (_, record) in after.items():
+            if name not in names.values():
+                at = (None, record.location)
+                self.walk.add(checks.DERIVED_TYPE_ADDED, locus, old=None, new=name, at=at)
+        for name, other in sorted(names.items()):
+            types = (_type_name(before[name][0]), _type_name(after[other][0]))
+            step = Step(old, new, types[0], types[1] if name != other else None)
+            self.walk.enter(self.node, step, before[name][1], after[other][1])
 
     def simple(
         self,
@@ -227,22 +255,39 @@ class MemberComparison:
         old: Element | Attribute,
         new: Element | Attribute,
         locus: Locus,
-        simple: SimpleType | None,
+        types: tuple[SimpleType | None, SimpleType | None],
     ) -> None:
-        """Default and fixed values."""
+        """Default and fixed values; an element may be empty with one, whatever its type."""
         at = (old.location, new.location)
+        effects: dict[bool, tuple[Effect, Effect]] = {}
+        if locus.kind == "element" and not any(t is None or accepts(t, "") for t in types):
+            had, has = (e.default is not None or e.fixed is not None for e in (old, new))
+            if had != has:
+                effects = {
+                    False: (Effect.WIDEN, Effect.WIDEN) if has else (Effect.NARROW, Effect.NARROW),
+                    True: (Effect.BOTH, Effect.BOTH),
+                }
         for kind in ("default", "fixed"):
             before: SchemaText | None = getattr(old, kind)
             after: SchemaText | None = getattr(new, kind)
-            if _same_value(before, after, simple):
+            if _same_value(before, after, types):
                 continue
+            effect, json_effect = effects.get(kind == "fixed", (None, None))
             added, changed, removed = _PRESETS[kind]
             check = added if before is None else removed if after is None else changed
             texts = [None if v is None else v.untrusted for v in (before, after)]
             name = new.name.untrusted.casefold()
             if check == checks.FIXED_CHANGED and "version" in name:
                 check = checks.VERSION_MARKER_CHANGED
-            self.walk.add(check, locus, old=texts[0], new=texts[1], at=at)
+            self.walk.add(
+                check,
+                locus,
+                old=texts[0],
+                new=texts[1],
+                at=at,
+                effect=effect,
+                json_effect=json_effect,
+            )
 
     def attribute(self, old: Attribute, new: Attribute) -> None:
         """What changed about an attribute that is on both sides."""
@@ -257,7 +302,7 @@ class MemberComparison:
             words = ["required" if a.required else "optional" for a in (old, new)]
             self.walk.add(check, locus, name=f"@{locus.new}", old=words[0], new=words[1], at=at)
         self.simple(old.type, new.type, locus, at)
-        self.preset(old, new, locus, old.type)
+        self.preset(old, new, locus, (old.type, new.type))
         self.documentation(old.documentation, new.documentation, f"@{locus.new}", at)
 
     def documentation(
@@ -284,8 +329,38 @@ class MemberComparison:
         self.walk.add(check, locus, name=name, old=before or None, new=after or None, at=at)
 
 
-def _same_value(old: SchemaText | None, new: SchemaText | None, simple: SimpleType | None) -> bool:
+def _type_name(derived: DerivedType) -> tuple[str, str]:
+    namespace = derived.namespace
+    return (namespace.untrusted if namespace is not None else "", derived.name.untrusted)
+
+
+def _alike(names: tuple[str, str], old: set[str], new: set[str]) -> float:
+    """How much two derived types look like one that was renamed: by what they add, and by name."""
+    together = len(old | new)
+    shared = len(old & new) / together if together else 0.5
+    score = alike_names(*names)
+    return round(0.5 * shared + 0.5 * score, 2) if shared + score >= _SURE_DERIVED else 0.0
+
+
+def _own_members(records: Mapping[str, Record]) -> dict[str, set[str]]:
+    """What each of several derived types holds that the others do not all hold, too."""
+    held = {
+        name: {item.name.untrusted for item in record.content if isinstance(item, Element)}
+        | {f"@{attribute.name.untrusted}" for attribute in record.attributes}
+        for name, record in records.items()
+    }
+    base = set[str].intersection(*held.values()) if len(held) > 1 else set[str]()
+    return {name: members - base for name, members in held.items()}
+
+
+def _same_value(
+    old: SchemaText | None,
+    new: SchemaText | None,
+    types: tuple[SimpleType | None, SimpleType | None],
+) -> bool:
+    """Whether two texts are one value, however it is spelled."""
     if old is None or new is None or old == new:
         return old == new
-    builtin = getattr(simple, "builtin", "")
-    return compared(builtin, old.untrusted.strip(), new.untrusted.strip()) == 0
+    if types[0] is None or types[1] is None:
+        return False
+    return value_of(types[0], old.untrusted) == value_of(types[1], new.untrusted)

@@ -222,6 +222,7 @@ class _Models:
         effect = _effect(lost, gained)
         if check is None:
             check = _MODEL_CHECKS[effect]
+        note = self.members()
         json = CHECKS[check].json
         self.add(
             check,
@@ -230,7 +231,25 @@ class _Models:
             json_effect=(
                 Effect.NONE if json is Effect.NONE else json if json is Effect.BOTH else effect
             ),
+            note=note,
         )
+
+    def members(self) -> str | None:
+        """What becomes of the members of a record whose whole model changes, in words."""
+        pairs = [
+            (name, _limits(self.old, name), _limits(self.new, other))
+            for name, other in self.names.items()
+        ]
+        found = (
+            ("became lists", [n for n, one, two in pairs if not _is_list(one) and _is_list(two)]),
+            (
+                "became single",
+                [n for n, one, two in pairs if _is_list(one) and not _is_list(two)],
+            ),
+            ("no longer certain to come", [n for n, one, two in pairs if one[0] and not two[0]]),
+            ("certain to come now", [n for n, one, two in pairs if two[0] and not one[0]]),
+        )
+        return "; ".join(f"{words}: {', '.join(names)}" for words, names in found if names) or None
 
     def prove(self) -> None:
         """What the facts do not say of the whole models, if there is anything."""
@@ -274,6 +293,7 @@ class _Models:
         effect: Effect | None = None,
         json_effect: Effect | None = None,
         word: tuple[str, ...] | None = None,
+        note: str | None = None,
     ) -> None:
         self.walk.add(
             check,
@@ -284,6 +304,7 @@ class _Models:
             at=(self.old.location, self.new.location),
             effect=effect,
             json_effect=json_effect,
+            note=note,
         )
         self.claim(check, effect)
 
@@ -343,7 +364,7 @@ def _effect(lost: list[Name] | None, gained: list[Name] | None) -> Effect:
 
 def _occurrence(old: Limits, new: Limits) -> Iterator[tuple[str, str, str, Effect | None]]:
     """The facts about how often an element may stand there."""
-    lists = [limits[1] is None or limits[1] > 1 for limits in (old, new)]
+    lists = [_is_list(limits) for limits in (old, new)]
     shown = (_shown(*old), _shown(*new))
     if lists[0] != lists[1]:
         yield (checks.BECAME_LIST if lists[1] else checks.BECAME_SINGLE, *shown, None)
@@ -365,6 +386,16 @@ def _shown(least: int, most: int | None) -> str:
     if most is None:
         return "any number" if least == 0 else f"at least {least}"
     return f"{least} to {most}"
+
+
+def _limits(record: Record, name: str) -> Limits:
+    """How often an element of a record may stand there, in all places of the model together."""
+    item = next(i for i in record.content if isinstance(i, Element) and i.name.untrusted == name)
+    return item.min_occurs, item.max_occurs
+
+
+def _is_list(limits: Limits) -> bool:
+    return limits[1] is None or limits[1] > 1
 
 
 def _location(record: Record, name: str) -> Any:  # noqa: ANN401 - a Location or None

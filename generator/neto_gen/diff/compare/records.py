@@ -16,10 +16,11 @@ from neto_gen.diff.rules.checks import Effect
 
 if TYPE_CHECKING:
     from neto_gen.contract.definitions import Definitions
-    from neto_gen.contract.model import Attribute, Record
+    from neto_gen.contract.model import Attribute, Record, SimpleType
     from neto_gen.diff.compare.walk import Node, Walk
 
 _SURE = 0.72
+_SURE_WITH_OTHER_TYPE = 0.9
 _SURE_RECORD = 1.1
 
 
@@ -145,8 +146,7 @@ class RecordComparison(MemberComparison):
             shared = len(names[0] & names[1]) / max(len(names[0] | names[1]), 1)
             return round(0.5 * score + 0.5 * shared, 2) if shared + score >= _SURE_RECORD else 0.0
         types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
-        same = types[0] == types[1]
-        return score if score >= (_SURE if same else 0.9) else 0.0
+        return _alike_simple(old.name.untrusted, types[0], new.name.untrusted, types[1])
 
     def element_renamed(self, old: Element, new: Element, confidence: float) -> None:
         """An element with another name."""
@@ -253,11 +253,7 @@ class RecordComparison(MemberComparison):
         pairs = renamed(
             removed,
             added,
-            lambda one, other: (
-                score
-                if old[one].type == new[other].type and (score := alike_names(one, other)) >= _SURE
-                else 0.0
-            ),
+            lambda one, other: _alike_simple(one, old[one].type, other, new[other].type),
         )
         for one, (other, confidence) in pairs.items():
             self.walk.add(
@@ -423,6 +419,12 @@ class RecordComparison(MemberComparison):
             at=self.at,
             effect=effect,
         )
+
+
+def _alike_simple(name: str, old: SimpleType | None, other: str, new: SimpleType | None) -> float:
+    """How much two members with a text look like one that was renamed, 0 when they do not."""
+    score = alike_names(name, other)
+    return score if score >= (_SURE if old == new else _SURE_WITH_OTHER_TYPE) else 0.0
 
 
 def _heads(record: Record) -> set[str]:

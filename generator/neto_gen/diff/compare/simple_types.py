@@ -11,7 +11,7 @@ from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.diff.compare.align import renamed
 from neto_gen.diff.inclusion import patterns
-from neto_gen.diff.inclusion.values import accepts, compared, difference, samples
+from neto_gen.diff.inclusion.values import accepts, compared, difference, samples, value_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect, Verdict
 from neto_gen.python.types import ENUMERATION, kind_of
@@ -92,19 +92,18 @@ _BY_ANNOTATION: Final = frozenset(
 
 
 def same_annotation(old: SimpleType, new: SimpleType) -> bool:
-    """Whether Python has the same type for both."""
-    kinds = (kind_of(old), kind_of(new))
-    if kinds[0].annotation != kinds[1].annotation or kinds[0].name != kinds[1].name:
-        return bool(kinds[0].annotation) and kinds[0].annotation == kinds[1].annotation
-    if isinstance(old, ListType) and isinstance(new, ListType):
-        return same_annotation(old.item, new.item)
-    if isinstance(old, UnionType) and isinstance(new, UnionType):
-        return _annotations(old) == _annotations(new)
-    return True
+    """Whether Python has the same type for both, but for what classes are called."""
+    return _annotations(old) == _annotations(new)
 
 
-def _annotations(union: UnionType) -> set[str]:
-    return {str(kind_of(member).annotation or kind_of(member).name) for member in union.members}
+def _annotations(simple: SimpleType) -> frozenset[object]:
+    """The types of Python that values have."""
+    if isinstance(simple, UnionType):
+        return frozenset(found for m in simple.members for found in _annotations(m))
+    if isinstance(simple, ListType):
+        return frozenset({("list", _annotations(simple.item))})
+    kind = kind_of(simple)
+    return frozenset({str(kind.annotation or kind.name)})
 
 
 def json_token(simple: SimpleType) -> str:
@@ -150,32 +149,33 @@ def _changes(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
 def _unions(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
     before = list(old.members) if isinstance(old, UnionType) else [old]
     after = list(new.members) if isinstance(new, UnionType) else [new]
-    removed = [member for member in before if member not in after]
-    added = [member for member in after if member not in before]
+    removed = [m for m in before if m not in after and not _covers(new, m)]
+    added = [m for m in after if m not in before and not _covers(old, m)]
     if len(removed) == len(added) == 1:
         yield from _changes(removed[0], added[0])
     else:
         for member in added:
-            yield Finding(
-                id=checks.UNION_MEMBER_ADDED,
-                old=None,
-                new=described(member),
-                effect=Effect.NONE if _contains(old, member) else None,
-            )
+            yield Finding(id=checks.UNION_MEMBER_ADDED, old=None, new=described(member))
         for member in removed:
-            yield Finding(
-                id=checks.UNION_MEMBER_REMOVED,
-                old=described(member),
-                new=None,
-                effect=Effect.NONE if _contains(new, member) else None,
-            )
+            yield Finding(id=checks.UNION_MEMBER_REMOVED, old=described(member), new=None)
     facets = [s.facets if isinstance(s, UnionType) else Facets() for s in (old, new)]
     yield from _patterns(facets[0].patterns, facets[1].patterns)
-    yield from _listed(facets[0].values, facets[1].values)
+    yield from _listed(facets[0].values, facets[1].values, (old, new))
 
 
-def _contains(outer: SimpleType, inner: SimpleType) -> bool:
-    return isinstance(inner, Enumeration) and difference(inner, outer) is None
+def _covers(outer: SimpleType, inner: SimpleType) -> bool:
+    """Whether all values of a member are values of another type, too."""
+    if isinstance(inner, Enumeration):
+        return all(accepts(outer, value.untrusted) for value in inner.values)
+    members = outer.members if isinstance(outer, UnionType) else (outer,)
+    return difference(inner, outer) is None and any(
+        isinstance(member, Scalar)
+        and all(
+            (f.effect or checks.CHECKS[f.id].xml) in {Effect.NONE, Effect.WIDEN}
+            for f in _changes(inner, member)
+        )
+        for member in members
+    )
 
 
 def _lists(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
@@ -183,7 +183,7 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
         yield from _changes(old.item, new.item)
         yield from _lengths(old.facets, new.facets)
         yield from _patterns(old.facets.patterns, new.facets.patterns)
-        yield from _listed(old.facets.values, new.facets.values)
+        yield from _listed(old.facets.values, new.facets.values, (old, new))
         return
     name = (
         checks.SCALAR_BECAME_XS_LIST if isinstance(new, ListType) else checks.XS_LIST_BECAME_SCALAR
@@ -211,7 +211,7 @@ def _by_inclusion(old: SimpleType, new: SimpleType) -> Effect:
 
 def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
     if isinstance(old, Enumeration) and isinstance(new, Enumeration):
-        yield from _listed(old.values, new.values)
+        yield from _listed(old.values, new.values, (old, new))
         return
     closed = isinstance(new, Enumeration)
     effect: Effect | None = _by_inclusion(old, new)
@@ -231,8 +231,15 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
     )
 
 
-def _listed(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Finding]:
-    """Values that were added, removed or renamed in a list of those that are allowed."""
+def _listed(
+    old: Sequence[SchemaText],
+    new: Sequence[SchemaText],
+    types: tuple[SimpleType, SimpleType],
+) -> Iterator[Finding]:
+    """Values that were added, removed or renamed in a list of those that are allowed.
+
+    One that is spelled in another way is the same.
+    """
     before = [*dict.fromkeys(value.untrusted for value in old)]
     after = [*dict.fromkeys(value.untrusted for value in new)]
     if bool(before) != bool(after):
@@ -242,9 +249,12 @@ def _listed(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Fi
             id=name, old=values if before else "any value", new=values if after else "any value"
         )
         return
-    known, fresh = set(before), set(after)
-    removed = [value for value in before if value not in fresh]
-    added = [value for value in after if value not in known]
+    known, fresh = (
+        {value_of(simple, value) for value in values}
+        for simple, values in zip(types, (before, after), strict=True)
+    )
+    removed = [value for value in before if value_of(types[0], value) not in fresh]
+    added = [value for value in after if value_of(types[1], value) not in known]
     pairs = renamed(removed, added, _alike)
     for one, (other, confidence) in pairs.items():
         yield Finding(id=checks.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
@@ -423,21 +433,7 @@ def _facets(old: Scalar, new: Scalar) -> Iterator[Finding]:
     yield from _bounds(old, new)
     yield from _digits(old.facets, new.facets)
     yield from _patterns(_own_patterns(old), _own_patterns(new))
-    if not _same_values(old, new):
-        yield from _listed(old.facets.values, new.facets.values)
-
-
-def _same_values(old: Scalar, new: Scalar) -> bool:
-    """Whether the values that are listed are the same, however they are spelled."""
-    pairs = ((old, new), (new, old))
-    return all(
-        any(
-            compared(one.builtin, value.untrusted, found.untrusted) == 0 or value == found
-            for found in other.facets.values
-        )
-        for one, other in pairs
-        for value in one.facets.values
-    ) and bool(old.facets.values) == bool(new.facets.values)
+    yield from _listed(old.facets.values, new.facets.values, (old, new))
 
 
 def _lengths(old: Facets, new: Facets) -> Iterator[Finding]:

@@ -204,6 +204,13 @@ def simple_of(definitions: Definitions, element: Element) -> SimpleType | None:
     return None if element.type is None or isinstance(element.type, AnyType) else element.type
 
 
+def text_of(definitions: Definitions, element: Element) -> SimpleType | None:
+    """The type of the text of an element that has attributes, too."""
+    if not isinstance(element.type, RecordRef):
+        return None
+    return definitions.records[element.type.index].text
+
+
 def is_object(record: Record) -> bool:
     """Whether a record holds more than one text."""
     return bool(record.attributes or record.any_attributes or record.text is None)

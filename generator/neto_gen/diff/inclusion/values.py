@@ -16,7 +16,7 @@ from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, Union
 from neto_gen.diff.inclusion import patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from neto_gen.contract.model import SimpleType
 
@@ -69,11 +69,40 @@ def accepts(simple: SimpleType, text: str) -> bool:
             and _fits_text(simple.facets, " ".join(items))
         )
     if isinstance(simple, Enumeration):
-        if simple.builtin not in {"string", "normalizedString"}:
-            text = " ".join(text.split())
-        return any(value.untrusted == text for value in simple.values)
+        text = _collapsed(simple.builtin, text)
+        return any(_collapsed(simple.builtin, v.untrusted) == text for v in simple.values)
     text = spaced(simple, text)
     return _is_of(simple.builtin, text) and _fits(simple, text)
+
+
+def value_of(simple: SimpleType, text: str) -> Hashable:
+    """What a text of a type stands for: texts with equal values are one value in two spellings."""
+    if isinstance(simple, UnionType):
+        members = (member for member in simple.members if accepts(member, text))
+        found = next(members, None)
+        return text if found is None else value_of(found, text)
+    if isinstance(simple, ListType):
+        return tuple(value_of(simple.item, item) for item in text.split())
+    if isinstance(simple, Enumeration):
+        return _collapsed(simple.builtin, text)
+    return _value(simple.builtin, spaced(simple, text))
+
+
+def _value(builtin: str, text: str) -> Hashable:
+    """The value of a text whose space is as its built-in type has it."""
+    if builtin == "boolean":
+        return {"1": "true", "0": "false"}.get(text, text)
+    if builtin == "hexBinary":
+        return text.upper()
+    if builtin == "base64Binary":
+        return text.replace(" ", "")
+    found = _ordered(builtin, text)
+    return text if found is None else found
+
+
+def _collapsed(builtin: str, text: str) -> str:
+    """A text of an enumeration after what its type does with space."""
+    return text if builtin in {"string", "normalizedString"} else " ".join(text.split())
 
 
 def spaced(simple: Scalar, text: str) -> str:
@@ -154,7 +183,10 @@ def _fits(simple: Scalar, text: str) -> bool:
         and all(_matches(pattern.untrusted, text) for pattern in facets.patterns)
         and (
             not facets.values
-            or any(_same(builtin, text, value.untrusted) for value in facets.values)
+            or any(
+                value_of(simple, value.untrusted) == _value(builtin, text)
+                for value in facets.values
+            )
         )
     )
 
@@ -227,13 +259,6 @@ def _fits_digits(facets: Facets, builtin: str, text: str) -> bool:
     total = max(total, 1)
     return (facets.total_digits is None or total <= facets.total_digits) and (
         facets.fraction_digits is None or len(fraction) <= facets.fraction_digits
-    )
-
-
-def _same(builtin: str, text: str, value: str) -> bool:
-    value = " ".join(value.split())
-    return text == value or (
-        builtin in vocabulary.NUMBERS | vocabulary.FLOATS and compared(builtin, text, value) == 0
     )
 
 

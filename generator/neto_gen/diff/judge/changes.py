@@ -88,6 +88,11 @@ def changed(
     yield found(place, "changed", name, *shown, verdicts_of(old, then), claims)
 
 
+def accounted(place: Place, field: FieldView) -> Found:
+    """That another annotation of a field comes from a fact, and is none by itself."""
+    return Found(None, _claims(place, place.old_class, field, ANNOTATION))
+
+
 def field_renamed(place: Place, old: FieldView, new: FieldView) -> Found:
     """A field of which the name on the wire changes, and in most cases that in Python."""
     claims = frozenset(

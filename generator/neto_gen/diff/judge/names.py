@@ -9,6 +9,7 @@ from neto_gen.contract.text import SchemaText
 from neto_gen.diff.judge.changes import (
     BREAKS,
     EXISTENCE,
+    accounted,
     added,
     changed,
     class_renamed,
@@ -248,6 +249,18 @@ def _wildcard(spot: _Spot) -> Iterator[Found]:
         yield added(spot.place, new)
 
 
+def _derived(spot: _Spot) -> Iterator[Found]:
+    """A derived type with another name: its class is called after it."""
+    old, new = spot.field
+    names = [None if v is None else literal(SchemaText(v)) for v in (spot.fact.old, spot.fact.new)]
+    for one in () if old is None else old.choices:
+        for other in () if new is None else new.choices:
+            if (one.name, other.name) == (names[0], names[1]):
+                yield class_renamed(spot.place, str(one.class_name), str(other.class_name))
+    if old is not None:
+        yield accounted(spot.place, old)
+
+
 # Members and classes
 
 
@@ -301,6 +314,7 @@ _RULES: Final[dict[str, Callable[[_Spot], Iterator[Found]]]] = {
     **dict.fromkeys(_CONTENTS, _content),
     **dict.fromkeys(_WHOLE, _whole),
     **dict.fromkeys(_ROOTS, _root),
+    checks.DERIVED_TYPE_RENAMED: _derived,
     checks.WILDCARD_ADDED: _wildcard,
     checks.WILDCARD_REMOVED: _wildcard,
 }

@@ -462,6 +462,9 @@ SUBSTITUTION_MEMBER_REMOVED: Final = _check(
 DERIVED_TYPE_ADDED: Final = _check(
     "derived-type-added", "++", "s/R", "one more type may be named with xsi:type", Guard.FACET
 )
+DERIVED_TYPE_RENAMED: Final = _check(
+    "derived-type-renamed", "**", "B/B", "xsi:type names it, and the class is called after it"
+)
 DERIVED_TYPE_REMOVED: Final = _check(
     "derived-type-removed", "--", "B/B", "the type can no longer be named with xsi:type"
 )

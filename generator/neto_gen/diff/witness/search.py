@@ -330,12 +330,15 @@ class _Candidates:
         step = chain[-1].step
         assert step is not None  # noqa: S101 - every pair but the first has one
         element = self.element(step)
-        base = Item(namespace_of(element), element.name.untrusted, type=step.derived)
+        base = Item(namespace_of(element), element.name.untrusted, type=self.derived(step))
         for item in self.items(base):
             yield self.wrapped(chain, item)
 
     def element(self, step: Step) -> Element:
         return step.old if self.old else step.new
+
+    def derived(self, step: Step) -> tuple[str, str] | None:
+        return step.derived if self.old else step.derived_new
 
     def wrapped(self, chain: list[Node], item: Item) -> Item:
         """An element in all that is around it."""
@@ -351,7 +354,7 @@ class _Candidates:
                 if isinstance(found, Element) and found.name == name
             )
             element = self.element(step)
-            outer = Item(namespace_of(element), element.name.untrusted, type=step.derived)
+            outer = Item(namespace_of(element), element.name.untrusted, type=self.derived(step))
             word = self.make.word(record, {place: 1})
             outer = self.make.filled(outer, record, word)
             if place in word:
