@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
+from neto_gen.contract.declarations import QName
 from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA, parse
+from neto_gen.contract.model import Scalar
+from neto_gen.contract.values import value_of
 from neto_gen.problems import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from neto_gen.contract.document import Document
+    from neto_gen.contract.document import Document, Element
     from neto_gen.sources import SchemaFolder
 
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
 _MISSING = "(not there)"
+_ORDERED = ("decimal", "double", "date", "dateTime", "time", "gYear", "gYearMonth", "duration")
 _SIMPLE_PLACES = frozenset({"attribute", "list", "union", "simpleType"})
 _STUBS = {
     "element": "<xs:element name={}/>",
     "attribute": "<xs:attribute name={}/>",
-    "simple": '<xs:simpleType name={}><xs:restriction base="xs:string"/></xs:simpleType>',
+    "simple": '<xs:simpleType name={}><xs:restriction base="xs:{}"/></xs:simpleType>',
     "complex": '<xs:complexType name={} mixed="true"><xs:sequence><xs:any minOccurs="0" '
     'maxOccurs="unbounded" processContents="skip"/></xs:sequence><xs:anyAttribute/>'
     "</xs:complexType>",
@@ -119,7 +123,8 @@ def _redirected(
 ) -> bytes:
     """The file with its imports that lead nowhere led to the stubs; lines stay where they are."""
     lines = document.content.split(b"\n")
-    for element in document.root.schema_children():
+    # From the end, so that what is still to come stays in its place.
+    for element in reversed([*document.root.schema_children()]):
         namespace = element.attributes.get("namespace", "")
         location = element.attributes.get("schemaLocation", "")
         if (
@@ -148,6 +153,7 @@ def _stub(namespace: str, documents: dict[str, Document]) -> bytes:
     """A schema that declares whatever the files refer to in a namespace."""
     wanted: dict[tuple[str, str], None] = {}
     for document in documents.values():
+        parents = {id(child): parent for parent in document.elements for child in parent.children}
         for element in document.elements:
             if not element.in_xml_schema:
                 continue
@@ -164,18 +170,70 @@ def _stub(namespace: str, documents: dict[str, Document]) -> bytes:
                     if name.namespace == namespace:
                         own = kind
                         if kind == "type":
-                            own = "simple" if element.name in _SIMPLE_PLACES else "complex"
-                            inside = any(
-                                c.name in {"enumeration", "pattern"} for c in element.children
-                            )
-                            own = "simple" if inside else own
+                            is_simple = _holds_text(element, parents.get(id(element)))
+                            own = "simple" if is_simple else "complex"
                         wanted[own, name.name] = None
     simple = {name for kind, name in wanted if kind == "simple"}
+    bases = _simple_bases(namespace, simple, documents)
     parts = [
-        _STUBS[kind].format(quoteattr(name))
+        _STUBS[kind].format(quoteattr(name), bases.get(name))
         for kind, name in wanted
         if kind in _STUBS and not (kind == "complex" and name in simple)
     ]
     target = f" targetNamespace={quoteattr(namespace)}" if namespace else ""
     text = f'<xs:schema xmlns:xs="{XML_SCHEMA}"{target}>{"".join(parts)}</xs:schema>'
     return text.encode()
+
+
+def _holds_text(element: Element, parent: Element | None) -> bool:
+    """Whether what an element refers to as its type or base can only be a simple type."""
+    if element.name in _SIMPLE_PLACES or (parent is not None and parent.name == "simpleType"):
+        return True
+    if element.name == "element":
+        return "default" in element.attributes or "fixed" in element.attributes
+    return any(child.name in {"enumeration", "pattern"} for child in element.children)
+
+
+def _simple_bases(
+    namespace: str, names: set[str], documents: dict[str, Document]
+) -> dict[str, str]:
+    """The built-in type to take for each simple type: one that has the facets that limit it."""
+    limits: dict[QName, list[tuple[str, str]]] = {}
+    below: dict[QName, list[QName]] = {}
+    for document in documents.values():
+        for element in document.elements:
+            if element.name == "restriction" and "base" in element.attributes:
+                base = element.resolve(element.attributes["base"])
+                limits.setdefault(base, []).extend(
+                    (child.name, child.attributes.get("value", "").strip())
+                    for child in element.children
+                )
+            if element.name == "simpleType" and "name" in element.attributes:
+                own = QName(document.target_namespace, element.attributes["name"])
+                for child in element.children:
+                    if child.name == "restriction" and "base" in child.attributes:
+                        below.setdefault(child.resolve(child.attributes["base"]), []).append(own)
+    found: dict[str, str] = {}
+    for name in names:
+        types = [QName(namespace, name)]
+        for known in types:  # grows on the way
+            types += [other for other in below.get(known, ()) if other not in types]
+        found[name] = _base_with([limit for known in types for limit in limits.get(known, ())])
+    return found
+
+
+def _base_with(limits: list[tuple[str, str]]) -> str:
+    """A built-in type that has these facets."""
+    if any(name in {"totalDigits", "fractionDigits"} for name, _ in limits):
+        return "decimal"
+    bounds = [value for name, value in limits if name.endswith(("Inclusive", "Exclusive"))]
+    ordered = (builtin for builtin in _ORDERED if all(_is_value(builtin, v) for v in bounds))
+    return next(ordered, "string") if bounds else "string"
+
+
+def _is_value(builtin: str, text: str) -> bool:
+    try:
+        value_of(Scalar(builtin=builtin), text)
+    except ValueError:
+        return False
+    return True

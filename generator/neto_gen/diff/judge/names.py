@@ -37,10 +37,8 @@ _TYPE: Final = ("simple", "choices", "value_annotation")
 _OCCURRENCE: Final = {
     checks.BECAME_REQUIRED: ("demanded",),
     checks.BECAME_OPTIONAL: ("demanded",),
-    checks.BECAME_LIST: ("repeated",),
-    checks.BECAME_SINGLE: ("repeated",),
-    checks.LIST_MIN_RAISED: ("demanded",),
-    checks.LIST_MIN_LOWERED: ("demanded",),
+    checks.BECAME_LIST: ("demanded", "repeated"),
+    checks.BECAME_SINGLE: ("demanded", "repeated"),
 }
 ASPECTS: Final[dict[str, tuple[str, ...]]] = {
     **_OCCURRENCE,

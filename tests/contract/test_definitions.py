@@ -1,0 +1,76 @@
+"""What a schema defines whose imports lead nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from neto_gen.contract import read_definitions
+from neto_gen.sources import MemoryFolder
+
+HEAD = (
+    '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:o="urn:o" xmlns:p="urn:p" '
+    'xmlns="urn:x" targetNamespace="urn:x"><xs:import namespace="urn:o" schemaLocation="o.xsd"/>'
+    '<xs:import namespace="urn:p"/>'
+)
+
+
+def element(inner: str, more: str = "") -> str:
+    """The content of a type: an element with something in it."""
+    return f'<xs:sequence><xs:element name="A" {more}>{inner}</xs:element></xs:sequence>'
+
+
+def restricted(facets: str, base: str = "o:T") -> str:
+    """A simple type that limits another one."""
+    inner = "".join(
+        f'<xs:{name} value="{value}"/>'
+        for name, _, value in (facet.partition("=") for facet in facets.split())
+    )
+    return f'<xs:simpleType><xs:restriction base="{base}">{inner}</xs:restriction></xs:simpleType>'
+
+
+def named(name: str, facets: str, base: str) -> str:
+    """The same at the top of the schema."""
+    return restricted(facets, base).replace("<xs:simpleType>", f'<xs:simpleType name="{name}">', 1)
+
+
+CONTENTS = {
+    "an attribute": '<xs:attribute name="a" type="o:T" default="x"/>',
+    "an element": element("", 'type="o:T"'),
+    "an element with a default": element("", 'type="o:T" default="x"'),
+    "of two namespaces": element("", 'type="o:T"') + '<xs:attribute name="b" type="p:T"/>',
+    "restricted": element(restricted("")),
+    "with lengths": element(restricted("minLength=1 maxLength=5")),
+    "with spaces": element(restricted("whiteSpace=collapse")),
+    "with numbers": element(restricted("minInclusive=1 maxExclusive=9.5")),
+    "with digits": element(restricted("totalDigits=5 fractionDigits=2 pattern=[0-9.]+")),
+    "with dates": element(restricted("minInclusive=2020-01-01")),
+    "with moments": element(restricted("maxInclusive=2020-01-01T00:00:00Z")),
+    "with values": element(restricted("enumeration=a enumeration=b")),
+    "a list": element('<xs:simpleType><xs:list itemType="o:T"/></xs:simpleType>'),
+    "a list of restricted ones": element(
+        f"<xs:simpleType><xs:list>{restricted('minLength=1')}</xs:list></xs:simpleType>"
+    ),
+    "a union": element('<xs:simpleType><xs:union memberTypes="o:T xs:int"/></xs:simpleType>'),
+    "a union of restricted ones": element(
+        f"<xs:simpleType><xs:union>{restricted('')}</xs:union></xs:simpleType>"
+    ),
+    "text with attributes": (
+        '<xs:simpleContent><xs:extension base="o:T"><xs:attribute name="b"/></xs:extension>'
+        "</xs:simpleContent>"
+    ),
+    "as it is and restricted": element(restricted("maxLength=5"))
+    + '<xs:attribute name="a" type="o:T"/>',
+    "in steps": element("", 'type="M"') + "§" + named("N", "", "o:T")
+    + named("M", "minInclusive=1", "N"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CONTENTS)
+def test_a_type_that_is_not_there(case: str) -> None:
+    """Whatever refers to a type of an import that leads nowhere can be read, and the import is noted."""
+    content, _, more = CONTENTS[case].partition("§")
+    text = f'{HEAD}<xs:element name="X"><xs:complexType>{content}</xs:complexType></xs:element>{more}</xs:schema>'
+    folder = MemoryFolder("x", {"X.xsd": text.encode()})
+    definitions, notes = read_definitions(folder, {"X.xsd": None})
+    assert [root.name.untrusted for root in definitions["X.xsd"].roots()] == ["X"]
+    assert any('the import of "urn:o" is not there: taken as opaque' in note for note in notes)
