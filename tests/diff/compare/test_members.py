@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neto_gen.diff.rules.checks import Verdict
-from tests.diff.cases import HEAD, attr, choice, e, record, seq
+from tests.diff.cases import HEAD, attr, choice, e, every, record, seq
 from tests.diff.judges import compared
 
 if TYPE_CHECKING:
@@ -122,3 +122,20 @@ def test_a_sequence_that_becomes_a_repeated_choice(tmp_path: Path) -> None:
     assert back["repeated-choice-to-sequence"].note == (
         "became single: A, B; certain to come now: A"
     )
+
+
+def test_order_alone(tmp_path: Path) -> None:
+    """Lists that may stand in any order now are the same in JSON, which has no order of members."""
+    old = seq(e("A*"), e("B*"))
+    new = choice(e("A"), e("B"), occurs='minOccurs="0" maxOccurs="unbounded"')
+    verdicts = facts(tmp_path, new, old)["repeated-choice-to-sequence"].verdicts
+    assert (verdicts["request-xml"], verdicts["request-json"]) == (Verdict.BREAKING, Verdict.NONE)
+
+
+def test_a_member_that_is_required_in_another_model(tmp_path: Path) -> None:
+    """That order is free breaks nobody who sends, also beside a member that is required now."""
+    found = facts(tmp_path, seq(e("A?"), e("B?")), every(e("A"), e("B?")))
+    assert {check: fact.verdicts["request-xml"] for check, fact in found.items()} == {
+        "sequence-to-all": Verdict.SAFE,
+        "became-required": Verdict.BREAKING,
+    }

@@ -154,10 +154,13 @@ class _Models:
     def structure(self, old: Named, new: Named) -> None:
         kinds = (self.kind(old, self.old), self.kind(new, self.new))
         check = _KINDS.get(kinds)
-        if check is not None:
+        if check is not None and {*kinds} == {"sequence", "all"}:
+            # How often each member may stand there is a fact of its own.
+            counts = {name: (least, most) for name, least, most in _leaves(old)}
+            self.by_inclusion(check, old, _with_limits(new, counts))
+            self.leaves(old, new)
+        elif check is not None:
             self.by_inclusion(check, old, new)
-            if {*kinds} == {"sequence", "all"}:
-                self.leaves(old, new)
         elif kinds[0] == kinds[1] != "nested" and not (_has_twice(old) or _has_twice(new)):
             self.leaves(old, new)
             limits = [tree[3:] if tree[0] == "group" else (1, 1) for tree in (old, new)]
@@ -222,15 +225,15 @@ class _Models:
         effect = _effect(lost, gained)
         if check is None:
             check = _MODEL_CHECKS[effect]
-        note = self.members()
         json = CHECKS[check].json
+        note = None if json is Effect.NONE else self.members()
+        if note is None and check in _ABOUT_ORDER:
+            json = Effect.NONE  # which has no order of members of different names
         self.add(
             check,
             *shown,
             effect=effect,
-            json_effect=(
-                Effect.NONE if json is Effect.NONE else json if json is Effect.BOTH else effect
-            ),
+            json_effect=json if json in {Effect.NONE, Effect.BOTH} else effect,
             note=note,
         )
 
@@ -336,6 +339,15 @@ _KINDS = {
     ("repeated-choice", "choice"): checks.REPEATED_CHOICE_TO_CHOICE,
 }
 """What one group of elements can become."""
+
+
+_ABOUT_ORDER = frozenset(
+    {
+        *(checks.SEQUENCE_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_SEQUENCE),
+        *(checks.ALL_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_ALL),
+    }
+)
+"""What changes nothing but the order, where each member may still stand there as often."""
 
 
 class _Renamed(Model):
@@ -471,6 +483,15 @@ def _leaves(tree: Named) -> Iterator[tuple[str, int, int | None]]:
     else:
         for part in tree[2]:
             yield from _leaves(part)
+
+
+def _with_limits(tree: Named, limits: dict[str, Limits]) -> Named:
+    """A model whose elements may stand there as often as these limits say."""
+    if tree[0] == "leaf":
+        return ("leaf", tree[1], *limits.get(tree[1], tree[2:]))
+    parts = [_with_limits(part, limits) for part in tree[2]]
+    parts = sorted(parts, key=repr) if tree[1] else parts
+    return ("group", tree[1], tuple(parts), *tree[3:])
 
 
 def _has_twice(tree: Named) -> bool:
