@@ -282,12 +282,9 @@ def _value(spot: _Spot) -> Iterator[Found]:
 
 
 def _member(fact: Fact, place: Place, old: str, new: str) -> Iterator[Found]:
-    views = place.old.enumerations.get(old), place.new.enumerations.get(new)
+    members = place.old.members(old), place.new.members(new)
     values = [None if v is None else str(literal(SchemaText(v))) for v in (fact.old, fact.new)]
-    names = [
-        next((str(n) for n, v in (() if view is None else view.members) if v == value), None)
-        for view, value in zip(views, values, strict=True)
-    ]
+    names = [known.get(value or "") for known, value in zip(members, values, strict=True)]
     claims = [
         frozenset({(place.operation, class_name, value or "", EXISTENCE)})
         for class_name, value in zip((old, new), values, strict=True)

@@ -267,12 +267,8 @@ class _Operation:
                 yield self.change(checks.FIELD_ADDED, here, claim, change, directions, verdicts)
 
     def members(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
-        view = self.old.enumerations[old]
-        path = _path(view)
-        before, after = (
-            {str(value): str(member) for member, value in found.members}
-            for found in (view, self.new.enumerations[new])
-        )
+        path = _path(self.old.enumerations[old])
+        before, after = self.old.members(old), self.new.members(new)
         own = f"{self.old.module}.{old}"
         for value, member in before.items():
             if value not in after:

@@ -31,6 +31,7 @@ class Classes:
         self.view = view
         self.module = str(view.module)
         self._fields: dict[str, dict[str, FieldView]] = {}
+        self._members: dict[str, dict[str, str]] = {}
 
     @cached_property
     def records(self) -> dict[str, RecordView]:
@@ -61,6 +62,15 @@ class Classes:
             view = self.records.get(class_name)
             found = () if view is None else (*view.parts, *view.fields)
             known = self._fields[class_name] = {key_of(field): field for field in found}
+        return known
+
+    def members(self, class_name: str) -> dict[str, str]:
+        """The members of an enumeration by the literals of their values."""
+        known = self._members.get(class_name)
+        if known is None:
+            view = self.enumerations.get(class_name)
+            found = () if view is None else view.members
+            known = self._members[class_name] = {str(value): str(name) for name, value in found}
         return known
 
     def below(self, class_name: str) -> set[str]:
