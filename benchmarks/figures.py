@@ -356,10 +356,17 @@ _WHY = """## Where an aim is not reached
 - **Lines of the package**: half of it is the runtime, which no schema changes. What is generated for the operations,
   and has to be reviewed when a schema changes, is a third.
 - **Imports**: of what AddCustomerLog takes, three quarters are `datetime`, `enum` and `typing` of the standard library.
-  Records are no dataclasses until somebody asks: `dataclasses` imports `inspect`, and writes each class anew. Of
-  everything, half is the client: `logging`, `inspect`, `urllib.parse`, and the dataclasses of its own.
+  Records are no dataclasses until somebody asks: `dataclasses` imports `inspect`, and makes each class anew. To
+  make 329 classes with slots, and 700 values of enumerations, is 15 ms of everything; half of the rest is the client:
+  `logging`, `dataclasses` with `inspect`, and the dataclasses of its own.
+- **The first use**: nine tenths are imports: `json` and `xml.etree` of the standard library, and patterns that are compiled.
+  To compile the functions of the records takes 1 to 3 ms.
+- **A nightly job**: bare httpx2 and json leave every value the text that it was. A third of what the client takes is to make records
+  of items: each has 178 fields, and all that an answer leaves out is set to None. To leave these unset, and find
+  None where one is asked for, was weighed: what writes records would ask for each of them.
+- **Type checkers**: a third of the time of mypy is httpx2. Most of the rest is the runtime, which is strict in every line.
 - **Writing unchecked** tries the checked writer first, since only that says whether a value is plain; so it takes as
-  long as writing checked.
+  long as writing checked, and where it is not plain, longer.
 """
 
 

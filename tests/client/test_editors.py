@@ -5,7 +5,7 @@ from __future__ import annotations
 import pydoc
 from typing import Any
 
-import jedi
+import jedi  # type: ignore[import-untyped]
 import pytest
 
 from neto_client import NetoClient, add_customer_log
