@@ -127,9 +127,8 @@ class Query(Root):
             return  # it is no filter at all, as the check of the schema will say
         settings = self._declared.settings
         declared = self._declared.declared_by(dict(self._declared.fields)["filter"])
-        if own is None or not any(
-            _is_set(getattr(own, name)) for name, _ in declared.fields if name not in settings
-        ):
+        names = [name for name, _ in declared.fields if name not in settings]
+        if own is None or not any(_is_set(getattr(own, name)) for name in (*names, "extra")):
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
             raise RequestError([f"{path}: has no filter; a store wants one at least"])
