@@ -127,7 +127,9 @@ class Query(Root):
         settings = self._declared.settings
         declared = self._declared.declared_by(dict(self._declared.fields)["filter"])
         if own is None or not any(
-            _is_set(getattr(own, name)) for name, _ in declared.fields if name not in settings
+            _is_set(getattr(own, name))
+            for name in ("extra", *(name for name, _ in declared.fields))
+            if name not in settings
         ):
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
