@@ -254,7 +254,7 @@ def _record_converter(declared: Declaration, field: Field) -> Convert:
 
     def convert(reading: Reading, value: Any, name: str) -> object:  # noqa: ANN401 - raw
         if type(value) is dict and wrapped in value:
-            level: Values = value
+            level = cast("Values", value)
             return reading.inside(level, level, name, None, read)
         return reading.record(wrap(value, reading), name, read, text=text)
 
