@@ -56,7 +56,6 @@ def _of_wires(
         return found
     gone = fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}
     side = "old" if gone or direction == REQUEST else "new"
-    beside: str | None = None
     shown = dict(zip(found, witnesses.find(entry, accepted_by=side), strict=True))
     for form, witness in shown.items():
         if found[form] is not Verdict.BREAKING:
@@ -66,16 +65,20 @@ def _of_wires(
             continue
         fact.witnesses[f"{direction}-{form}"] = witness
         if witness.beside:
-            beside = beside or _beside(witness)
-    if beside is not None:
-        fact.note = f"{fact.note}; {beside}" if fact.note else beside
+            _note_beside(fact, witness)
     return found
 
 
-def _beside(witness: Witness) -> str:
+_BESIDE = "every document that shows it also shows: "
+
+
+def _note_beside(fact: Fact, witness: Witness) -> None:
+    """Say once what else the documents show that show a fact."""
+    if _BESIDE in (fact.note or ""):
+        return
     more = len(witness.beside) - 1
-    rest = f" and {more} more" if more else ""
-    return f"every document that shows it also shows: {witness.beside[0]}{rest}"
+    words = f"{_BESIDE}{witness.beside[0]}{f' and {more} more' if more else ''}"
+    fact.note = f"{fact.note}; {words}" if fact.note else words
 
 
 def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:
