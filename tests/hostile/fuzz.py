@@ -1,7 +1,7 @@
 """Mutates schemas, keeps what reaches new code of the generator, and lets each one happen.
 
-`python -m tests.hostile.fuzz FOLDER RUNS` guides itself by the lines of neto_gen that a schema
-reaches, and prints how many schemas there were, how many were built, and every one that did harm.
+`python -m tests.hostile.fuzz FOLDER RUNS SEED SECONDS` guides itself by the lines of neto_gen that a schema
+reaches, ends after so many schemas or so long, and prints how many schemas there were, how many were built, and every one that did harm.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tests.hostile.attack import ACTION, Attack, operation
 from tests.hostile.texts import PAYLOADS, documents, filled
 from tests.hostile.watch import MEMORY, Victim
+from tests.soak import time_is_left
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -147,12 +148,13 @@ def schemas(runs: int, chance: random.Random, coverage: Coverage) -> Iterator[At
 
 def main() -> None:
     """Fuzz, and print what came of it as JSON."""
-    folder, runs, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    folder, runs, seed, seconds = sys.argv[1], *map(int, sys.argv[2:])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     victim, coverage = Victim(Path(folder)), Coverage()
     ends = {"built": 0, "refused": 0, "crashed": 0}
     wrong: list[dict[str, Any]] = []
-    for attack in schemas(runs, random.Random(seed), coverage):  # noqa: S311 - no secret
+    attacks = schemas(runs, random.Random(seed), coverage)  # noqa: S311 - no secret
+    for attack, _ in zip(attacks, time_is_left(seconds), strict=False):
         with coverage:
             (result,) = victim.suffer([attack])
         ends[result.ended] += 1
