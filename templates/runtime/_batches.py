@@ -88,7 +88,7 @@ class Sending(Generic[I]):
     each request in turn.
     """
 
-    def __init__(self, records: Iterable[I] | Request[I], size: int) -> None:
+    def __init__(self, records: I | Iterable[I] | Request[I], size: int) -> None:
         if type(size) is not int or size < 1:
             message = f"batch is {shown(size)}; a request has at least 1 record"
             raise ArgumentError(message)

@@ -460,8 +460,9 @@ class Check:
         expected: type[OpenEnumeration],
         *,
         required: bool = False,
+        is_open: bool = False,
     ) -> None:
-        """Check that a value is one of those that the schema lists."""
+        """Check that a value is one of those that the schema lists, or any where that `is_open`."""
         if self._absent(name, value, required=required):
             return
         if type(value) is not expected:
@@ -469,7 +470,7 @@ class Check:
             return
         if value.is_known:
             return
-        if value.can_be_sent:
+        if is_open or value.can_be_sent:
             self.string(name, value.text)
         else:
             allowed = ", ".join(repr(member.value) for member in expected)

@@ -83,18 +83,24 @@ def make(declared: Declaration, _: str) -> Callable[..., None]:
     k = "k"
     while any(known.name.startswith(k) for known in own):
         k += "_"
-    parameters, lines = "self, *", list[str]()
+    slots = {name: stored(field.slot) for name, field in declared.fields}
+    parameters, lines, more = "self, *", list[str](), list[Any]()
     for number, known in enumerate(own):
         name = known.name
-        value = stored(name).removeprefix("record.")
+        slot, given = slots.get(name, stored(name)).replace("record.", "self.", 1), name
+        if name in declared.converters:
+            of, convert = (f"{k}{len(own) + len(more) + place}" for place in (0, 1))
+            more += declared.converters[name]
+            given = f"{name} if {name} is None or type({name}) is {of} else {convert}({name})"
         if known.default_factory is not MISSING:
             parameters += f", {name}={k}"
-            value = f"{k}{number}() if {name} is {k} else {name}"
+            given = f"{k}{number}() if {name} is {k} else {given}"
         else:
             parameters += f", {name}" if known.default is MISSING else f", {name}={k}{number}"
-        lines.append(f"        self.{name} = {value}\n")
+        lines.append(f"        {slot} = {given}\n")
     constants = [k.default if k.default_factory is MISSING else k.default_factory for k in own]
-    given = ", ".join(f"{k}{number}" for number in range(len(own)))
+    constants += more
+    given = ", ".join(f"{k}{number}" for number in range(len(constants)))
     source = f"def make({k}, {given}):\n    def __init__({parameters}):\n{''.join(lines)}"
     found: dict[str, Any] = {}
     code = compiled(declared, "__init__", f"{source}    return __init__\n")

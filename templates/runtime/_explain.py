@@ -81,7 +81,8 @@ def _value(
 
     match field.kind:
         case "enumeration":
-            check.enumeration(name, value, declared.class_of(field.of), **more)
+            of = declared.class_of(field.of)
+            check.enumeration(name, value, of, is_open=field.is_open, **more)
         case "tokens":
             check.tokens(name, value, part(field.parts[0]), {}, **more)
         case "union":

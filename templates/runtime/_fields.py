@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -23,6 +24,13 @@ from typing import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ._holds import (
+        List as List,
+        ListOf as ListOf,
+        Optional as Optional,
+        Value as Value,
+        Wrapper as Wrapper,
+    )
     from ._reading import Reading
 
     Add = Callable[[str], None]
@@ -43,6 +51,12 @@ _FUNCTIONS = {
     **dict.fromkeys(("read", "read_dense"), "._readers"),
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
+# What a field holds whose annotation says what else it takes.
+_HELD = {
+    "Value": "{}",
+    **dict.fromkeys(("Optional", "Wrapper"), "{} | None"),
+    **dict.fromkeys(("List", "ListOf"), "list[{}]"),
+}
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
 
@@ -58,7 +72,8 @@ class Field:
 
     It `must_occur` where the schema says so; where it is also `required`, the record is not made
     without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
-    and what is there and empty is `empty`.
+    and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
+    may be written, too. `slot` is the attribute of a record that holds the value.
     """
 
     role = "element"
@@ -67,6 +82,7 @@ class Field:
     max_occurs: int | None = None
     required = False
     default: Any = None
+    slot = ""
 
     def __init__(
         self,
@@ -81,6 +97,7 @@ class Field:
         nillable: bool = False,
         fixed: Any = None,
         empty: Any = None,
+        is_open: bool = False,
         **facets: Any,
     ) -> None:
         self.kind = kind
@@ -93,6 +110,7 @@ class Field:
         self.nillable = nillable
         self.fixed = fixed
         self.empty = fixed if empty is None else empty
+        self.is_open = is_open
         self.facets = facets
 
     @property
@@ -342,6 +360,15 @@ class Declaration:
         return tuple(found)
 
     @_Once
+    def converters(self) -> dict[str, tuple[type | None, Callable[[Any], Any]]]:
+        """How to make what fields hold of what they are given, of those that take other types, too."""
+        from ._holds import converter  # noqa: PLC0415 - the first record pays for it
+
+        return {
+            name: converter(self, field) for name, field in self.fields if field.slot != name
+        }
+
+    @_Once
     def content(self) -> Field | None:
         """The field of all that the record holds, where its order counts."""
         return next((field for _, field in self.fields if field.role == "content"), None)
@@ -462,11 +489,37 @@ class Operation(NamedTuple, Generic[R]):
 
 
 def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
-    """The record as a dataclass, and what is declared of its fields."""
+    """The record as a dataclass, and what is declared of its fields.
+
+    At run time, the annotation of a field is the type of what it holds.
+    """
     own = {name: found for name, found in vars(record).items() if isinstance(found, Field)}
+    converted: list[str] = []
     for name, declared in own.items():
+        declared.slot = name
+        annotation: str = record.__annotations__[name]
+        if annotation.startswith("_f."):
+            kind, _, types = annotation[len("_f.") : -1].partition("[")
+            record.__annotations__[name] = _HELD[kind].format(types.partition(",")[0])
+            declared.slot = f"_held_{name}"
+            converted.append(name)
         setattr(record, name, declared.as_field())
-    return dataclass(kw_only=True, slots=True, eq=False, repr=False, init=False)(record), own
+    made: Any = dataclass(kw_only=True, slots=True, eq=False, repr=False, init=False)(record)
+    for name in converted:
+        slot = own[name].slot
+        setattr(made, slot, vars(made)[name])
+        setattr(made, name, _converted(name, slot))
+    return made, own
+
+
+def _converted(name: str, slot: str) -> property:
+    """A field that converts what it is given; what it holds is in another attribute, its slot."""
+
+    def take(record: Any, value: Any) -> None:
+        declared: Declaration = record._declared  # noqa: SLF001 - a record's own
+        setattr(record, slot, declared.converters[name][1](value))
+
+    return property(attrgetter(slot), take)
 
 
 @overload

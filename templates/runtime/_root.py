@@ -11,12 +11,11 @@ from ._limits import LIMITS
 from ._model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import ClassVar, Self
 
     from ._fields import Declaration, Document
     from ._limits import Limits
-    from ._model import OpenEnumeration
     from ._stream import Records, Source
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -86,9 +85,7 @@ class Query(Root):
     def _of(cls, given: object, /, **values: object) -> Self:
         """The request for a filter, for the values of one, or for both; a whole one as it is.
 
-        Of an element that repeats, a single value is a list of one; the text of an enumeration is
-        the value with this text. Raises RequestError for a text that is not listed, and
-        ArgumentError for a field that the filter does not have.
+        Raises ArgumentError for a field that the filter does not have.
         """
         own = dict(cls._declared.fields)["filter"]
         record: type[Any] = cls._declared.class_of(own.of)
@@ -106,16 +103,10 @@ class Query(Root):
             raise _argument_error(message)
         declared: Declaration = cls._declared.declared_by(own)
         known = dict(declared.fields)
-        for name, value in values.items():
+        for name in values:
             if name not in known:
                 message = f"{record.__name__} has no field {name}"
                 raise _argument_error(message)
-            field, several = known[name], cast("Any", value)
-            items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
-            if field.kind == "enumeration":
-                listed = declared.class_of(field.of)
-                items = [_listed(listed, item, field.name) for item in items]
-            values[name] = items if field.repeated else items[0]
         whole: Any = cls
         made = record(**values) if given is None else replace(cast("Any", given), **values)
         return cast("Self", whole(filter=made))
@@ -170,19 +161,6 @@ def _is_set(value: object) -> bool:
     return value is not None
 
 
-def _listed(enumeration: type[OpenEnumeration], value: object, name: str) -> object:
-    """The value of an enumeration for its text."""
-    if not isinstance(value, str):
-        return value
-    found = enumeration(str.__str__(value))
-    if not found.can_be_sent:
-        from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
-
-        listed = ", ".join(repr(member.text) for member in enumeration)
-        raise RequestError([f"{name}: {value!r} is not one of {listed}"])
-    return found
-
-
 def several(name: str, given: object) -> Iterable[Any]:
     """The records that are given as an argument, of which one may stand by itself.
 
@@ -231,7 +209,7 @@ class Batch(Listing[I]):
     __slots__ = ()
 
     @classmethod
-    def of(cls, records: Sequence[I] | Self, /) -> Self:
+    def of(cls, records: I | Iterable[I] | Self, /) -> Self:
         """The request for these records; a whole request is returned as it is."""
         if isinstance(records, cls):
             return records

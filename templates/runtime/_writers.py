@@ -91,7 +91,7 @@ class _Writer(Function):
         tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
         if field.kind == "decimal":
             tests.append(f"not {value}.is_finite()")
-        elif field.kind == "enumeration":
+        elif field.kind == "enumeration" and not field.is_open:
             tests.append(f"not {value}.is_known")
         if field.fixed is not None:
             tests.append(f"{value} != {self.constant(field.fixed)}")
@@ -123,9 +123,9 @@ class _Writer(Function):
     def begin(self, name: str, field: Field) -> int:
         """Add what comes before the writing of one value `v`; how deep that is."""
         if not field.repeated and not (field.kind == "raw" and field.required):
-            self.add(1, f"if (v := {stored(name)}) is not None:")
+            self.add(1, f"if (v := {stored(field.slot)}) is not None:")
             return 2
-        self.add(1, f"v = {stored(name)}")
+        self.add(1, f"v = {stored(field.slot)}")
         if self.checked and field.repeated:
             self.require(1, f"type(v) is {self.constant(list)}")
             if field.min_occurs:
@@ -150,7 +150,7 @@ class _Writer(Function):
         for name, field in declared.fields:
             if field.role in {"attribute", "any_attributes"}:
                 continue
-            value, key = stored(name), self.constant(field.key)
+            value, key = stored(field.slot), self.constant(field.key)
             if field.repeated:
                 self.add(1, f"names += [{key}] * len({value})")
             elif field.counts_always:
@@ -207,7 +207,7 @@ class _XmlWriter(_Writer):
     def attribute(self, name: str, field: Field) -> None:
         """Add the lines for an attribute, or for all those that the schema does not name."""
         if field.role == "any_attributes":
-            self.add(1, f"v = {stored(name)}")
+            self.add(1, f"v = {stored(field.slot)}")
             self.check(1, field)
             self.add(1, f"{self.constant(_write.attributes)}(v, add)")
             return
@@ -223,7 +223,7 @@ class _XmlWriter(_Writer):
     def field(self, name: str, field: Field) -> None:
         """Add the lines for what stands between the tags."""
         if field.role in {"any_elements", "content"}:
-            self.add(1, f"v = {stored(name)}")
+            self.add(1, f"v = {stored(field.slot)}")
             self.check(1, field)
             is_any = field.role == "any_elements"
             write = _write.raw_xml if is_any else _content_to_xml(self.declared, field)
@@ -386,7 +386,7 @@ class _JsonWriter(_Writer):
                 self.any(name, field, _write.raw_json)
             elif field.role == "content":
                 content = self.constant(_content_to_json(self.declared, field))
-                self.add(1, f"data[{self.constant(field.key)}] = {content}({stored(name)})")
+                self.add(1, f"data[{self.constant(field.key)}] = {content}({stored(field.slot)})")
             elif field.repeated:
                 self.begin(name, field)
                 self.several(field)
@@ -401,7 +401,7 @@ class _JsonWriter(_Writer):
 
     def any(self, name: str, field: Field, write: Callable[..., None]) -> None:
         """Add the lines for what the schema does not name."""
-        self.add(1, f"v = {stored(name)}")
+        self.add(1, f"v = {stored(field.slot)}")
         self.check(1, field)
         self.add(1, f"{self.constant(write)}(v, data)")
 

@@ -29,6 +29,8 @@ def view_element(
     strict: bool,
     fixed: Code | None,
     default: Code | None,
+    taken: Code | None,
+    wrapped: Code | None,
 ) -> FieldView:
     """The view of an element as a field of this name; `strict` where what is required must be set."""
     required = strict and element.required and not element.nillable and not element.repeated
@@ -63,6 +65,8 @@ def view_element(
             ),
             "when it is empty",
         ),
+        taken=taken,
+        wrapped=wrapped,
     )
 
 
@@ -110,6 +114,7 @@ def view_attribute(
     simple: SimpleView,
     strict: bool,
     default: Code | None,
+    taken: Code | None,
 ) -> FieldView:
     """The view of an attribute as a field of this name."""
     namespace = attribute.namespace
@@ -147,11 +152,17 @@ def view_attribute(
             "required" if attribute.required else "",
             "when it is absent",
         ),
+        taken=taken,
     )
 
 
 def view_text(
-    record: Record, simple: SimpleView, *, strict: bool, default: Code | None
+    record: Record,
+    simple: SimpleView,
+    *,
+    strict: bool,
+    default: Code | None,
+    taken: Code | None,
 ) -> FieldView:
     """The view of the text of a record, which is the `default` when it is empty."""
     parts = [_described(simple, (), repeated=False)]
@@ -167,6 +178,7 @@ def view_text(
         ", ".join(parts),
         simple=simple,
         required=strict,
+        taken=taken,
     )
 
 
@@ -220,6 +232,7 @@ def _special(
     name: Code | None = None,
     simple: SimpleView | None = None,
     required: bool = False,
+    taken: Code | None = None,
 ) -> FieldView:
     """The view of a field that is called after its role."""
     return FieldView(
@@ -236,6 +249,7 @@ def _special(
         declared=declared,
         documentation=(),
         about=Code(about),
+        taken=taken,
     )
 
 

@@ -49,11 +49,11 @@ _BUILTINS: Final = frozenset(
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"AsyncIterator", "Iterable", "Iterator", "Mapping", "Sequence"},
+    "collections.abc": {"AsyncIterator", "Iterable", "Iterator", "Mapping"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
-    "typing": {"Any", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
+    "typing": {"Any", "Literal", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
 # What runs when a module is imported.
 _CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw", "_dry"})
