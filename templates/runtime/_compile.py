@@ -84,14 +84,17 @@ def make(declared: Declaration, _: str) -> Callable[..., None]:
     while any(known.name.startswith(k) for known in own):
         k += "_"
     slots = {name: stored(field.slot) for name, field in declared.fields}
-    parameters, lines, more = "self, *", list[str](), list[Any]()
+    parameters, lines = "self, *", list[str]()
+    more: list[Any] = [type]  # under a name that is none of a field
     for number, known in enumerate(own):
         name = known.name
         slot, given = slots.get(name, stored(name)).replace("record.", "self.", 1), name
         if name in declared.converters:
             of, convert = (f"{k}{len(own) + len(more) + place}" for place in (0, 1))
             more += declared.converters[name]
-            given = f"{name} if {name} is None or type({name}) is {of} else {convert}({name})"
+            given = (
+                f"{name} if {name} is None or {k}{len(own)}({name}) is {of} else {convert}({name})"
+            )
         if known.default_factory is not MISSING:
             parameters += f", {name}={k}"
             given = f"{k}{number}() if {name} is {k} else {given}"

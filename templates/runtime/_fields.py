@@ -4,6 +4,7 @@ Each function here declares a field of one kind, by its name on the wire and by 
 """
 
 # ruff: noqa: ANN401 - declarations stand where type checkers want values of fields
+# ruff: noqa: PLC0414 - annotations of fields name what they take from here
 
 from __future__ import annotations
 
@@ -26,9 +27,17 @@ if TYPE_CHECKING:
 
     from ._holds import (
         List as List,
+    )
+    from ._holds import (
         ListOf as ListOf,
+    )
+    from ._holds import (
         Optional as Optional,
+    )
+    from ._holds import (
         Value as Value,
+    )
+    from ._holds import (
         Wrapper as Wrapper,
     )
     from ._reading import Reading
@@ -364,9 +373,7 @@ class Declaration:
         """How to make what fields hold of what they are given, of those that take other types, too."""
         from ._holds import converter  # noqa: PLC0415 - the first record pays for it
 
-        return {
-            name: converter(self, field) for name, field in self.fields if field.slot != name
-        }
+        return {name: converter(self, field) for name, field in self.fields if field.slot != name}
 
     @_Once
     def content(self) -> Field | None:

@@ -9,13 +9,13 @@ cannot be converted is held as it is, and refused when the record is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from ._model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Generic, TypeAlias, TypeVar
 
     from ._fields import Declaration, Field
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
         else:
 
-            def __get__(self, record: object, owner: object = None):
+            def __get__(self, record: object, owner: object = None):  # noqa: ANN204 - as above
                 return self._held
 
         def __set__(self, record: object, value: G) -> None: ...
@@ -86,18 +86,18 @@ def converter(declared: Declaration, field: Field) -> tuple[type | None, Convert
     return None, convert_all
 
 
-def listed(value: Any) -> list[Any] | None:
-    """The list of what is given for one: an iterable, or a single value."""
+def listed(value: object) -> Any:
+    """The list of what is given for one: an iterable, or a single value; None stays what it is."""
     kind: type[Any] = type(value)
     if value is None or issubclass(kind, list):
-        items: list[Any] | None = value
-        return items
+        return value
     if issubclass(kind, _SINGLE):
         return [value]
     if hasattr(kind, "tolist"):
         # As arrays and series have, and the scalars of their libraries: it gives values of Python.
-        return listed(kind.tolist(value))
-    return [*value] if hasattr(kind, "__iter__") else [value]
+        found: object = kind.tolist(value)
+        return found if issubclass(type(found), list) else [found]
+    return [*cast("Iterable[Any]", value)] if hasattr(kind, "__iter__") else [value]
 
 
 def _of_one(declared: Declaration, field: Field) -> tuple[type | None, Convert]:
@@ -105,7 +105,7 @@ def _of_one(declared: Declaration, field: Field) -> tuple[type | None, Convert]:
     if field.kind == "decimal":
         from decimal import Decimal  # noqa: PLC0415 - many operations have none
 
-        return Decimal, lambda value: Decimal(int(value)) if _is_whole(value) else value
+        return Decimal, lambda value: Decimal(int.__int__(value)) if _is_whole(value) else value
     if field.kind == "enumeration":
         return declared.class_of(field.of), _to_enumeration(declared.class_of(field.of))
     if field.kind == "record":
@@ -114,13 +114,13 @@ def _of_one(declared: Declaration, field: Field) -> tuple[type | None, Convert]:
 
 
 def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return issubclass(type(value), int) and type(value) is not bool
 
 
 def _to_enumeration(of: type[Any]) -> Convert:
     """What makes the value of an enumeration of its text."""
     return lambda value: (
-        of(str.__str__(value)) if isinstance(value, str) and type(value) is not of else value
+        of(str.__str__(value)) if issubclass(type(value), str) and type(value) is not of else value
     )
 
 
@@ -132,9 +132,10 @@ def _to_wrapper(declared: Declaration, field: Field) -> Convert:
     classes = inner.classes_of(listed) if listed.kind in {"record", "choice"} else ()
 
     def convert(value: Any) -> Any:
-        if isinstance(value, (of, Mapping)) or value is None:
+        kind: type[Any] = type(value)
+        if value is None or issubclass(kind, (of, Mapping)):
             return value
-        if classes and isinstance(value, Record) and not isinstance(value, classes):
+        if classes and issubclass(kind, Record) and not issubclass(kind, classes):
             return value
         return of(**{name: value})
 

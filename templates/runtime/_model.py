@@ -109,7 +109,7 @@ class RawElement:
     value: Any = None
 
 
-class OpenEnumeration(str, Enum):
+class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
     """An enumeration of texts, whose stores sometimes send values that no schema lists.
 
     Each value is its text: equal to it, of the same hash, and printed as it. One that is not listed

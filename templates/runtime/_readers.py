@@ -122,7 +122,7 @@ class _Reader(Function):
         self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
         keys = self.constant(declared.keys)
         absent: list[str] = []
-        for name, field in declared.fields:
+        for _, field in declared.fields:
             if field.role == "any_attributes":
                 self.add(1, f"{stored(field.slot)} = reading.any_attributes(values, {keys})")
             elif field.role == "any_elements":
@@ -142,7 +142,7 @@ class _Reader(Function):
     def end(self, unknown: str) -> Callable[[Values, Reading], Any]:
         """Add what is left to do, under a condition with what no schema lists; and compile it."""
         declared = self.declared
-        for name, field in declared.fields:
+        for _, field in declared.fields:
             if field.required and field.role != "any_attributes":
                 missing = f"reading.missing({self.constant(field.key)})"
                 self.add(1, f"if {stored(field.slot)} is None: {missing}")

@@ -65,8 +65,8 @@ def test_other_enumerations_are_closed() -> None:
     """A text that is not listed is refused, with those that are."""
     with pytest.raises(RequestError) as caught:
         sent("get_voucher", program_type="Gifts", output_selector="Balance")
-    assert str(caught.value).startswith(
-        "ProgramType: 'Gifts' is not one of 'Reward', 'Gift', 'Third Party'"
+    assert caught.value.problems == (
+        "GetVoucher.Filter.ProgramType[0]: 'Gifts' is not one of 'Reward', 'Gift', 'Third Party'",
     )
     assert get_voucher.GetVoucher.of(program_type="Gift").filter is not None
 

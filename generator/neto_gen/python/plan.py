@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
+from neto_gen.python.listed import with_listed
 from neto_gen.python.methods import declared_operation, view_method
 from neto_gen.python.package import (
     OperationView,
@@ -16,7 +17,6 @@ from neto_gen.python.package import (
     SharedView,
     StreamView,
 )
-from neto_gen.python.listed import with_listed
 from neto_gen.python.records import ModuleViews, field_names, only_element
 from neto_gen.python.repeatable import changing_element, is_repeatable
 from neto_gen.python.requests import (
