@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._answer import RawResponse
 from ._errors import ArgumentError, NetoError, OutcomeUnknown
@@ -95,10 +95,11 @@ class Sending(Generic[I]):
         from ._root import Batch as Request  # noqa: PLC0415 - every operation has it
         from ._root import several  # noqa: PLC0415 - as above
 
+        given = cast("Iterable[I] | Request[I]", records)  # or one record
         listed: Iterable[I] = (
-            records._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            if isinstance(records, Request)
-            else several("records", records)
+            given._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            if isinstance(given, Request)
+            else several("records", given)
         )
         self._records = iter(listed)
         self._size = size

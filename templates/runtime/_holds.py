@@ -5,8 +5,6 @@ iterable or a single value, and one for a record that is nothing but a list take
 cannot be converted is held as it is, and refused when the record is written.
 """
 
-# ruff: noqa: ANN401 - fields take values of any type
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -71,22 +69,26 @@ def converter(declared: Declaration, field: Field) -> tuple[type | None, Convert
 
     With the class of values that need no look, if there is one.
     """
-    of, convert = _of_one(declared, field)
+    if field.kind == "record" and not field.repeated:
+        return declared.class_of(field.of), _to_wrapper(declared, field)
+    of, convert = _of_simple(declared, field)
     if not field.repeated:
         return of, convert
-    if of is None or field.kind in {"record", "choice"}:
+    if of is None:
         return list, listed
 
-    def convert_all(value: Any) -> Any:
+    def convert_all(value: object) -> object:
         items = listed(value)
-        if type(items) is not list or all(type(item) is of for item in items):
+        if type(items) is not list:  # one of a derived class is made plain when it is written
             return items
-        return [convert(item) for item in items]
+        found = cast("list[object]", items)
+        is_held = all(type(item) is of for item in found)
+        return found if is_held else [convert(item) for item in found]
 
     return None, convert_all
 
 
-def listed(value: object) -> Any:
+def listed(value: object) -> object:
     """The list of what is given for one: an iterable, or a single value; None stays what it is."""
     kind: type[Any] = type(value)
     if value is None or issubclass(kind, list):
@@ -100,16 +102,14 @@ def listed(value: object) -> Any:
     return [*cast("Iterable[Any]", value)] if hasattr(kind, "__iter__") else [value]
 
 
-def _of_one(declared: Declaration, field: Field) -> tuple[type | None, Convert]:
-    """The class of a single value, and what makes one of what is given."""
+def _of_simple(declared: Declaration, field: Field) -> tuple[type | None, Convert]:
+    """The class of a single value, and what makes one of what is given, where that may be another."""
     if field.kind == "decimal":
         from decimal import Decimal  # noqa: PLC0415 - many operations have none
 
         return Decimal, lambda value: Decimal(int.__int__(value)) if _is_whole(value) else value
     if field.kind == "enumeration":
         return declared.class_of(field.of), _to_enumeration(declared.class_of(field.of))
-    if field.kind == "record":
-        return declared.class_of(field.of), _to_wrapper(declared, field)
     return None, lambda value: value
 
 
@@ -128,10 +128,10 @@ def _to_wrapper(declared: Declaration, field: Field) -> Convert:
     """What makes a record that is nothing but a list of that list, or of what it holds."""
     of = declared.class_of(field.of)
     inner: Declaration = of._declared  # noqa: SLF001 - a record's own
-    name, listed = inner.fields[0]
-    classes = inner.classes_of(listed) if listed.kind in {"record", "choice"} else ()
+    name, item = inner.fields[0]
+    classes = inner.classes_of(item) if item.kind in {"record", "choice"} else ()
 
-    def convert(value: Any) -> Any:
+    def convert(value: object) -> object:
         kind: type[Any] = type(value)
         if value is None or issubclass(kind, (of, Mapping)):
             return value
