@@ -394,3 +394,98 @@ def test_every_limit_of_a_whole_number_can_be_checked(
     )
     module = build_and_import(tmp_path, pair("AddThing", request=element_text)).add_thing
     assert module.AddThing(a=5).to_json() == b'{"A":"5"}'
+
+
+@pytest.mark.parametrize(
+    ("found", "annotation"),
+    [
+        (element("A", Scalar(builtin="decimal")), "_f.Optional[Decimal, int]"),
+        (element("A", Scalar(builtin="decimal"), (1, 1)), "_f.Value[Decimal, int]"),
+        (element("A", Scalar(builtin="decimal"), (0, None)), "_f.ListOf[Decimal, int]"),
+        (element("A", values("x")), "_f.Optional[A, ALike]"),
+        (element("A", values("x"), (1, 1)), "_f.Value[A, ALike]"),
+        (element("A", values("x"), (0, 2)), "_f.ListOf[A, ALike]"),
+        (element("B", record("B"), (0, None)), "_f.List[B]"),
+        (element("B", record("B")), "B | None"),
+        (
+            element("Bs", record("Bs", element("B", record("B"), (0, None)))),
+            "_f.Wrapper[Bs, B]",
+        ),
+        (
+            element("Bs", record("Bs", element("B", record("B"), (1, None))), (1, 1)),
+            "_f.Value[Bs, B | Iterable[B]]",
+        ),
+        (element("Bs", record("Bs", element("B", values("x"), (0, 9)))), "_f.Wrapper[Bs, BLike]"),
+        (
+            element("Bs", record("Bs", element("B", Scalar(builtin="decimal"), (0, 9)))),
+            "_f.Wrapper[Bs, Decimal | int]",
+        ),
+        (
+            element("Bs", record("Bs", element("B", record("B"), (0, 9)), element("C"))),
+            "Bs | None",
+        ),
+    ],
+)
+def test_what_fields_take(found: Held, annotation: str) -> None:
+    """A field takes whole numbers for decimal ones, texts for listed values, and one for several."""
+    more = element("Other")  # so that the list is not all that the request is
+    sent = plan(request=record("AddThing", found, more)).request
+    assert sent is not None
+    assert sent.fields[0].annotation == annotation
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_open", "given"),
+    [
+        (("x", "y"), False, 'A | Literal["x", "y"]'),
+        (("x", "y"), True, 'A | Literal["x", "y"] | str'),
+        (('a "b"', "c"), False, 'A | Literal[\'a "b"\', "c"]'),
+    ],
+)
+def test_what_is_given_for_listed_values(
+    texts: tuple[str, ...], *, is_open: bool, given: str
+) -> None:
+    """For a listed value its text may be given, and for one of an open list any text."""
+    listed = replace(values(*texts), open=is_open)
+    (enumeration,) = plan(request=record("AddThing", element("A", listed))).enumerations
+    assert (enumeration.like, enumeration.given) == ("ALike", given)
+
+
+def test_names_of_what_is_given_make_way() -> None:
+    """A record or an enumeration of the schema keeps its name, and what is given for another has one of its own."""
+    view = plan(
+        request=record("AddThing", element("A", values("x")), element("ALike", record("ALike")))
+    )
+    assert "ALike" in class_names(view)
+    assert [e.like for e in view.enumerations] == ["ALike_"]
+
+
+def test_answers_are_of_what_the_filter_lists() -> None:
+    """What stands right in a listed record and is called as a listed element of the filter is of its values."""
+    listed = record(
+        "Filter",
+        element("Status", values("New", "Old"), (0, None)),
+        element("Kind", values("x"), (0, None)),
+        element("Size", values("S")),
+        element("OrderBy", values("ID")),
+        element("OutputSelector", values("Status"), (1, None)),
+    )
+    limited = Scalar(builtin="string", facets=Facets(max_length=3))
+    inner = record("Inner", element("Status"), element("Other"))
+    thing = record(
+        "Thing",
+        *(element("Status"), element("Kind", limited), element("Size", Scalar(builtin="int"))),
+        *(element("OrderBy"), element("OutputSelector"), element("Inner", inner)),
+    )
+    view = plan(
+        request=record("GetThing", element("Filter", listed)),
+        response=record("GetThingResponse", element("Thing", thing, (0, None))),
+    )
+    fields = {f"{r.class_name}.{f.name}": f for r in view.records for f in r.fields}
+    assert fields["Thing.status"].annotation == "_f.Optional[Status, StatusLike]"
+    assert fields["Thing.status"].declared == '_f.enumeration("Status", is_open=True)'
+    assert fields["Filter.status"].declared == '_f.many(_f.enumeration("Status"))'
+    for name in ("kind", "order_by", "output_selector"):
+        assert fields[f"Thing.{name}"].annotation == "str | None"
+    assert fields["Thing.size"].annotation == "int | None"
+    assert fields["Inner.status"].annotation == "str | None"
