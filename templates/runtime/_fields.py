@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, fields
+from functools import cache
 from operator import attrgetter
 from typing import (
     TYPE_CHECKING,
@@ -506,27 +507,35 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
         declared.slot = name
         annotation: str = record.__annotations__[name]
         if annotation.startswith("_f."):
-            kind, _, types = annotation[len("_f.") : -1].partition("[")
-            record.__annotations__[name] = _HELD[kind].format(types.partition(",")[0])
-            declared.slot = f"_held_{name}"
+            record.__annotations__[name] = _held(annotation)
             converted.append(name)
         setattr(record, name, declared.as_field())
     made: Any = dataclass(kw_only=True, slots=True, eq=False, repr=False, init=False)(record)
     for name in converted:
-        slot = own[name].slot
+        slot, accessor = _converted(name)
+        own[name].slot = slot
         setattr(made, slot, vars(made)[name])
-        setattr(made, name, _converted(name, slot))
+        setattr(made, name, accessor)
     return made, own
 
 
-def _converted(name: str, slot: str) -> property:
-    """A field that converts what it is given; what it holds is in another attribute, its slot."""
+@cache
+def _held(annotation: str) -> str:
+    """The type of what a field holds whose annotation says what else it takes."""
+    kind, _, types = annotation[len("_f.") : -1].partition("[")
+    return _HELD[kind].format(types.partition(",")[0])
+
+
+@cache
+def _converted(name: str) -> tuple[str, property]:
+    """A field of this name that converts what it is given, and the attribute of what it holds, its slot."""
+    slot = f"_held_{name}"
 
     def take(record: Any, value: Any) -> None:
         declared: Declaration = record._declared  # noqa: SLF001 - a record's own
         setattr(record, slot, declared.converters[name][1](value))
 
-    return property(attrgetter(slot), take)
+    return slot, property(attrgetter(slot), take)
 
 
 @overload
