@@ -32,7 +32,8 @@ _IN_CLASS_BODIES: Final = frozenset(
 )
 # What versions before this one used: what is called otherwise for it keeps its name.
 _USED_BEFORE: Final = frozenset(
-    {"Callable", "Iterator", "Meta", "TYPE_CHECKING", "dataclass", "field", "object", "tuple"}
+    {"Callable", "Iterator", "Meta", "Sequence", "TYPE_CHECKING", "dataclass", "field", "object"}
+    | {"tuple"}
 )
 _DEFINED: Final = re.compile(
     r"^ *(?:async )?(?:def|class) ([A-Za-z_]\w*)\b|^([A-Z]\w*) = ", re.MULTILINE
