@@ -15,7 +15,7 @@ from ._model import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Generic, TypeAlias, TypeVar
+    from typing import Generic, TypeVar
 
     from ._fields import Declaration, Field
 
@@ -26,41 +26,52 @@ if TYPE_CHECKING:
     # True to mypy alone.
     MYPY = False
 
-    class _Holds(Generic[H, G]):
-        """A field that holds one type, and takes another."""
+    # Each is a class with a `__get__` of its own: what completes in notebooks sees through no alias.
+    class Value(Generic[H, G]):
+        """A field that holds the first type, and takes the second, too."""
 
         def __get__(self, record: object, owner: object = None) -> H: ...
-        def __set__(self, record: object, value: G) -> None: ...
+        def __set__(self, record: object, value: H | G) -> None: ...
 
-    class _MayHold(Generic[H, G]):
-        """The same where the field may hold nothing.
+    class List(Generic[H]):
+        """A field that holds a list, and takes any iterable or a single value."""
+
+        def __get__(self, record: object, owner: object = None) -> list[H]: ...
+        def __set__(self, record: object, value: H | Iterable[H]) -> None: ...
+
+    class ListOf(Generic[H, G]):
+        """The same, whose values may be of the second type, too."""
+
+        def __get__(self, record: object, owner: object = None) -> list[H]: ...
+        def __set__(self, record: object, value: H | G | Iterable[H | G]) -> None: ...
+
+    class _MayHold(Generic[H]):
+        """A field that may hold nothing.
 
         Once such a field is set, what is asked of it does not tell pyright anything any more, where it
         knows that the field takes other types than it holds: so it has to find out itself.
         """
 
-        _held: H
+        _held: H | None
         if MYPY:
 
-            def __get__(self, record: object, owner: object = None) -> H: ...
+            def __get__(self, record: object, owner: object = None) -> H | None: ...
 
         else:
 
             def __get__(self, record: object, owner: object = None):  # noqa: ANN204 - as above
                 return self._held
 
-        def __set__(self, record: object, value: G) -> None: ...
+    class Optional(_MayHold[H], Generic[H, G]):
+        """A field that holds the first type or nothing, and takes the second, too."""
 
-    Value: TypeAlias = _Holds[H, H | G]
-    """A field that holds the first type, and takes the second, too."""
-    Optional: TypeAlias = _MayHold[H | None, H | G | None]
-    """The same, where it may hold nothing."""
-    List: TypeAlias = _Holds[list[H], H | Iterable[H]]
-    """A field that holds a list, and takes any iterable or a single value."""
-    ListOf: TypeAlias = _Holds[list[H], H | G | Iterable[H | G]]
-    """The same, whose values may be of the second type, too."""
-    Wrapper: TypeAlias = _MayHold[H | None, H | G | Iterable[G] | None]
-    """A field that holds a record that is nothing but a list, and takes the list, too."""
+        def __set__(self, record: object, value: H | G | None) -> None: ...
+
+    class Wrapper(_MayHold[H], Generic[H, G]):
+        """A field that holds a record that is nothing but a list, and takes the list, too."""
+
+        def __set__(self, record: object, value: H | G | Iterable[G] | None) -> None: ...
+
 
 _SINGLE = (str, bytes, Mapping, Record)
 

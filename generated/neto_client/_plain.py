@@ -117,7 +117,7 @@ def is_element_name(name: object) -> bool:
 
 
 def taken(declared: Declaration, record: object) -> set[str]:
-    """The names of the elements that stand in a record because of its fields."""
+    """The names of the elements that stand in a record because of its fields, and cannot stand there twice."""
     found: set[str] = set()
     for name, field in declared.fields:
         value: object = getattr(record, name)
@@ -125,9 +125,9 @@ def taken(declared: Declaration, record: object) -> set[str]:
             items = cast("list[object]", value) if isinstance(value, list) else []
             found |= {item.name for item in items if isinstance(item, RawElement)}
             found |= {part.key for part in field.parts}
-        elif field.counts_always or (
-            value is not None and not (isinstance(value, list) and not value)
-        ):
+        elif field.role == "element" and field.repeated:
+            continue  # an item that could not be read may stand beside the others
+        elif field.counts_always or value is not None:
             found.add(field.key)
     return found
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ._document import Inexact, TooDeep, as_bytes, parse_json, parse_xml
 from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
 from ._errors import ResponseError
-from ._fields import Document
 from ._limits import LIMITS
 from ._problems import checked_unreadable
 from ._reading import Reading as Reading  # noqa: PLC0414 - for the modules of operations
 
 if TYPE_CHECKING:
     from ._document import Level
+    from ._fields import Document
     from ._limits import Limits
     from ._problems import Unreadable
 
@@ -84,7 +84,7 @@ def _read_document(
             tolerant = TolerantReading(declared.roots[0], reading.names)
             record = tolerant.root(source, declared.read_tolerantly)
             told = tolerant.told if tolerant.is_refused or unreadable == "raise" else []
-            if isinstance(declared, Document):  # else a record by itself
+            if hasattr(record, "note_problems"):  # a root: no record by itself
                 record.note_problems(tolerant.kept)
     except (RecursionError, TooDeep):
         raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None

@@ -252,11 +252,14 @@ def _record_converter(declared: Declaration, field: Field) -> Convert:
     if inner is None or wrapped is None:
         return lambda reading, value, name: reading.record(value, name, read, text=text)
     wrap = wrapping(inner)
-    return lambda reading, value, name: (
-        reading.inside(value, value, name, None, read)
-        if type(value) is dict and wrapped in value
-        else reading.record(wrap(value, reading), name, read, text=text)
-    )
+
+    def convert(reading: Reading, value: Any, name: str) -> object:  # noqa: ANN401 - raw
+        if type(value) is dict and wrapped in value:
+            level = cast("Values", value)
+            return reading.inside(level, level, name, None, read)
+        return reading.record(wrap(value, reading), name, read, text=text)
+
+    return convert
 
 
 def record_reader(

@@ -54,11 +54,9 @@ def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
             names = cast("Values", item)
         return key not in names and not keys.isdisjoint(names)
 
-    def wrap(value: object, reading: Reading) -> Any:  # noqa: ANN401 - raw
-        if isinstance(value, Element):
-            element = cast("Element[str]", value)
-            if not len(element) or reading.names[element[0].tag] == key:
-                return value
+    def wrap(value: Any, reading: Reading) -> Any:  # noqa: ANN401 - raw
+        if type(value) is Element and (not len(value) or reading.names[value[0].tag] == key):
+            return value
         items = listed(value)
         bare = [is_bare(item, reading) for item in items]
         if reading.is_strict or True not in bare:

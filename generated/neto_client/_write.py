@@ -145,14 +145,14 @@ def extra_xml(values: Mapping[str, object], add: Callable[[str], None]) -> None:
 
 
 def extra_json(values: Mapping[str, object], data: dict[str, Any]) -> dict[str, Any]:
-    """Add the same to what stands in a record."""
+    """Add the same to what stands in a record; to a list that is there, items at its end."""
     for name, value in values.items():
-        if isinstance(value, list):
-            items = [_extra(item) for item in cast("list[object]", value) if item is not None]
-            if items:
-                data[name] = items
-        elif value is not None:
-            data[name] = _extra(value)
+        several = cast("list[object]", value) if isinstance(value, list) else [value]
+        items = [_extra(item) for item in several if item is not None]
+        if name in data:
+            data[name] = [*data[name], *items]
+        elif items:
+            data[name] = items if isinstance(value, list) else items[0]
     return data
 
 

@@ -18,7 +18,8 @@ class Dialect(NamedTuple):
     be sent again, and what tells records apart. With `envelope`, answers say how they went in `Ack`
     and `Messages`; with `filters`, what is to be found is a filter that methods take the fields of.
     In a `strict` one an answer must have what its schema requires, and in a `qualified` one elements
-    are written in their namespaces. With `tokens`, JSON has numbers and booleans, not only texts.
+    are written in their namespaces. With `lists`, JSON has a list wherever several may stand, and not
+    one value in its place. With `own_spellings`, truth and moments are not written as XML Schema does.
     """
 
     name: str
@@ -27,7 +28,8 @@ class Dialect(NamedTuple):
     filters: bool
     strict: bool
     qualified: bool
-    tokens: bool
+    lists: bool
+    own_spellings: bool
 
 
 def dialect_named(name: str, catalogue: Catalogue) -> Dialect:
@@ -40,5 +42,6 @@ def dialect_named(name: str, catalogue: Catalogue) -> Dialect:
         filters=ours,
         strict=not ours,
         qualified=not ours,
-        tokens=not ours,
+        lists=not ours,
+        own_spellings=ours,
     )

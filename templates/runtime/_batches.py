@@ -131,12 +131,12 @@ class Sending(Generic[I]):
         from ._root import several  # noqa: PLC0415 - as above
 
         given = cast("Iterable[I] | Request[I]", records)  # or one record
+        whole: Any = given if isinstance(given, Request) else None
         listed: Iterable[I] = (
-            given._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            if isinstance(given, Request)
-            else several("records", given)
+            several("records", given)
+            if whole is None
+            else whole._records()  # noqa: SLF001 - its own package
         )
-        whole: Any = records if isinstance(records, Request) else None
         self._whole = whole if whole and whole._is_more() else None  # noqa: SLF001 - as above
         self._records = iter(listed)
         self._size = size

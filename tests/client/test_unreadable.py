@@ -221,3 +221,23 @@ def test_a_bare_record_says_the_same() -> None:
     )
     assert found.order == [Order(order_id="N1", extra={"GrandTotal": {"a": "1"}})]
     assert [problem.raw for problem in found.problems] == [{"a": "1"}]
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_what_could_not_be_read_is_written_as_it_came(*, checked: bool) -> None:
+    """Written again, each such value is there once, beside all that could be read."""
+    line = {"SKU": "a", "Quantity": "1.5"}
+    content = {"OrderID": "N", "DatePaid": "soon", "Email": {"a": ["b", "c"]}}
+    document = {"Order": [{**content, "OrderLine": [line, "junk", {"x": "y"}]}], "Messages": "abc"}
+    found = GetOrderResponse.from_json(json.dumps(document))
+    assert len(found.problems) == 5
+    lines = [line, {"x": "y"}, "junk"]  # in a list, at the end
+    expected = {"Order": [{**content, "OrderLine": lines}], "Messages": "abc"}
+    assert json.loads(found.to_json(checked=checked)) == expected
+    again = GetOrderResponse.from_xml(found.to_xml(checked=checked))
+    assert again == found
+    assert again.order[0].extra == {
+        "DatePaid": "soon",
+        "Email": {"a": ["b", "c"]},
+        "OrderLine": ["junk"],
+    }

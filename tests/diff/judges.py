@@ -11,7 +11,7 @@ from lxml import etree
 from neto_gen.diff.reports.report import make_report
 from neto_gen.diff.rules.policy import Policy
 from neto_gen.diff.sides.side import read_side
-from neto_gen.sources import SchemaFolder
+from neto_gen.sources import MemoryFolder, SchemaFolder
 from tests.support import XSD, write_files
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ def compared(folder: Path, old: str, new: str, policy: Policy | None = None) -> 
     """The report of two schemas."""
     sides = side(folder / "old", old), side(folder / "new", new)
     return make_report(*sides, policy or Policy(), XSD)
+
+
+def compared_schemas(old: str, new: str, policy: Policy | None = None) -> Report:
+    """The report of two schemas that are in no folder."""
+    sides = [
+        read_side(shown, MemoryFolder(shown, {"X.xsd": text.encode()}), None, ["X.xsd"])
+        for shown, text in (("old", old), ("new", new))
+    ]
+    return make_report(sides[0], sides[1], policy or Policy(), XSD)
 
 
 class Validators:

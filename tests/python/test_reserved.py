@@ -161,7 +161,9 @@ def test_filters_of_every_name_are_sent(tmp_path: Path) -> None:
         tmp_path, pair("GetItem", listing("Filter", fields + selector, ""), items)
     )
     client = module(package, "_client").NetoClient("https://x.example", key="k")
-    arguments = {*module(package, "get_item").FilterFields.__annotations__} - {"output_selector"}
+    taken = {*module(package, "get_item").FilterFields.__annotations__}
+    assert "extra" in taken  # beside the fields, and none of them
+    arguments = taken - {"extra", "output_selector"}
     assert {"operation", "given", "method"} <= arguments
     for name in arguments:
         values = {name: "5 of 7", "output_selector": ["SKU"]}

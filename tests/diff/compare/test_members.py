@@ -125,11 +125,11 @@ def test_a_sequence_that_becomes_a_repeated_choice(tmp_path: Path) -> None:
 
 
 def test_order_alone(tmp_path: Path) -> None:
-    """Lists that may stand in any order now are the same in JSON, which has no order of members."""
+    """Lists that may stand in any order are in JSON one list of the content, whose order counts."""
     old = seq(e("A*"), e("B*"))
     new = choice(e("A"), e("B"), occurs='minOccurs="0" maxOccurs="unbounded"')
     verdicts = facts(tmp_path, new, old)["repeated-choice-to-sequence"].verdicts
-    assert (verdicts["request-xml"], verdicts["request-json"]) == (Verdict.BREAKING, Verdict.NONE)
+    assert verdicts["request-xml"] is verdicts["request-json"] is Verdict.BREAKING
 
 
 def test_a_member_that_is_required_in_another_model(tmp_path: Path) -> None:

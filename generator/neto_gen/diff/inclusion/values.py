@@ -33,6 +33,9 @@ _TIMES: Final = {
     "dateTimeStamp": re.compile(f"{_DATE}T{_CLOCK}{_ZONE[:-1]}"),
 }
 _LONGEST = 2000
+# With each the enumeration itself, so that its identity is that of no other.
+_LISTED: Final[dict[int, tuple[Enumeration, frozenset[str]]]] = {}
+_MOST_LISTED: Final = 256
 _USUAL: Final = {
     "boolean": ("true", "false", "1", "0"),
     "date": ("2024-02-29", "2026-01-31", "1999-12-31Z"),
@@ -70,9 +73,20 @@ def accepts(simple: SimpleType, text: str) -> bool:
         )
     if isinstance(simple, Enumeration):
         text = _collapsed(simple.builtin, text)
-        return any(_collapsed(simple.builtin, v.untrusted) == text for v in simple.values)
+        return text in _listed(simple)
     text = spaced(simple, text)
     return _is_of(simple.builtin, text) and _fits(simple, text)
+
+
+def _listed(simple: Enumeration) -> frozenset[str]:
+    """The texts that an enumeration lists, which may be very many."""
+    known = _LISTED.get(id(simple))
+    if known is None:
+        while len(_LISTED) >= _MOST_LISTED:
+            del _LISTED[next(iter(_LISTED))]
+        texts = frozenset(_collapsed(simple.builtin, v.untrusted) for v in simple.values)
+        known = _LISTED[id(simple)] = simple, texts
+    return known[1]
 
 
 def value_of(simple: SimpleType, text: str) -> Hashable:

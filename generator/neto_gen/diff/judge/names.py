@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from neto_gen.python.package import FieldView
 
 _TYPE: Final = ("simple", "choices", "value_annotation")
+_USE: Final = ("demanded", "repeated", "nillable", "default")
+_ALL: Final = (*_TYPE, *_USE)
 _OCCURRENCE: Final = {
     checks.BECAME_REQUIRED: ("demanded",),
     checks.BECAME_OPTIONAL: ("demanded",),
@@ -186,12 +188,21 @@ def _aspect(spot: _Spot) -> Iterator[Found]:
 
 
 def _existence(spot: _Spot) -> Iterator[Found]:
-    """A field that is gone, or one that is new."""
+    """A field that is gone, or one that is new, unless the package has it on both sides.
+
+    What the catalogue adds to a schema, the package has whether the schema has it or not.
+    """
     old, new = spot.field
-    if old is not None:
-        yield removed(spot.place, old)
-    if new is not None:
-        yield added(spot.place, new)
+    before, after = spot.fields
+    if old is not None and new is None and key_of(old) in after:
+        yield from changed(spot.place, old, after[key_of(old)], _ALL)
+    elif new is not None and old is None and key_of(new) in before:
+        yield from changed(spot.place, before[key_of(new)], new, _ALL)
+    else:
+        if old is not None:
+            yield removed(spot.place, old)
+        if new is not None:
+            yield added(spot.place, new)
 
 
 def _rename(spot: _Spot) -> Iterator[Found]:
@@ -205,7 +216,7 @@ def _rename(spot: _Spot) -> Iterator[Found]:
             yield class_renamed(spot.place, one, other)
     if spot.fact.id == checks.ELEMENT_KIND_CHANGED:
         yield from changed(spot.place, old, new, _TYPE)
-        yield from changed(spot.place, old, new, ("demanded", "repeated", "nillable", "default"))
+        yield from changed(spot.place, old, new, _USE)
 
 
 def _content(spot: _Spot) -> Iterator[Found]:

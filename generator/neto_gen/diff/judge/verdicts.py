@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from neto_gen.diff.compare.comparison import Comparison
     from neto_gen.diff.compare.walk import Entry
     from neto_gen.diff.rules.checks import Check
+    from neto_gen.diff.rules.facts import Witness
     from neto_gen.diff.rules.policy import Policy
 
 
@@ -21,7 +22,7 @@ def judge(comparison: Comparison, policy: Policy) -> None:
 
     What breaks without a document that shows it is a risk, unless documents are too large to tell.
     """
-    witnesses = Witnesses(policy)
+    witnesses = Witnesses(policy, comparison.entries)
     for entry in comparison.entries:
         _judge(entry, witnesses, policy)
 
@@ -29,30 +30,55 @@ def judge(comparison: Comparison, policy: Policy) -> None:
 def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
     fact = entry.fact
     fact.verdicts = dict.fromkeys(VIEWS, Verdict.NONE)
-    for direction, accepted_by in ((REQUEST, "old"), (RESPONSE, "new")):
-        if direction not in fact.directions:
-            continue
-        found = {form: verdict(fact, direction, form, policy) for form in ("xml", "json")}
-        if Verdict.BREAKING in found.values():
-            side = accepted_by
-            if fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}:
-                side = "old"
-            shown = dict(zip(found, witnesses.find(entry, accepted_by=side), strict=True))
-            for form, witness in shown.items():
-                if found[form] is not Verdict.BREAKING:
-                    continue
-                if witness is not None:
-                    fact.witnesses[f"{direction}-{form}"] = witness
-                else:
-                    found[form] = _unshown(fact, gave_up=witnesses.gave_up)
-        for form, value in found.items():
-            fact.verdicts[f"{direction}-{form}"] = value
+    if witnesses.reshapes(entry):
+        fact.json_effect = Effect.BOTH
+    for direction in (REQUEST, RESPONSE):
+        if direction in fact.directions:
+            for form, value in _of_wires(entry, direction, witnesses, policy).items():
+                fact.verdicts[f"{direction}-{form}"] = value
     fact.verdicts["python"] = python_verdict(fact)
     if policy.allow_deprecated and _was_deprecated(entry):
         for view, value in fact.verdicts.items():
             if value is Verdict.BREAKING:
                 fact.verdicts[view] = Verdict.RISK
         fact.note = "it was deprecated before"
+
+
+def _of_wires(
+    entry: Entry, direction: str, witnesses: Witnesses, policy: Policy
+) -> dict[str, Verdict]:
+    """The verdicts on XML and on JSON, with the witnesses of what breaks them."""
+    fact = entry.fact
+    found = {form: verdict(fact, direction, form, policy) for form in ("xml", "json")}
+    if witnesses.reshapes(entry):
+        found["json"] = Verdict.BREAKING
+    if Verdict.BREAKING not in found.values():
+        return found
+    gone = fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}
+    side = "old" if gone or direction == REQUEST else "new"
+    shown = dict(zip(found, witnesses.find(entry, accepted_by=side), strict=True))
+    for form, witness in shown.items():
+        if found[form] is not Verdict.BREAKING:
+            continue
+        if witness is None:
+            found[form] = _unshown(fact, gave_up=witnesses.gave_up)
+            continue
+        fact.witnesses[f"{direction}-{form}"] = witness
+        if witness.beside:
+            _note_beside(fact, witness)
+    return found
+
+
+_BESIDE = "every document that shows it also shows: "
+
+
+def _note_beside(fact: Fact, witness: Witness) -> None:
+    """Say once what else the documents show that show a fact."""
+    if _BESIDE in (fact.note or ""):
+        return
+    more = len(witness.beside) - 1
+    words = f"{_BESIDE}{witness.beside[0]}{f' and {more} more' if more else ''}"
+    fact.note = f"{fact.note}; {words}" if fact.note else words
 
 
 def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:

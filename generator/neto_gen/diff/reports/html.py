@@ -125,7 +125,7 @@ def _fact(fact: Fact) -> str:
     names = "".join(f"<br><code>{_text(name)}</code>" for name in names_of(fact))
     witnesses = "".join(
         f"<p>{view}: {w.accepted_by} accepts, {w.rejected_by} rejects: {_text(w.reason)}</p>"
-        f"<pre>{_lines(w.document)}</pre>"
+        f"<pre>{_lines(w.shown)}</pre>"
         for view, w in fact.witnesses.items()
     )
     return (

@@ -33,7 +33,7 @@ def to_junit(report: Report) -> str:
                 failure = ET.SubElement(case, "failure", message=message, type=fact.id)
                 parts = [fact.check.why, *names_of(fact)]
                 parts += [
-                    f"{v}: {printable(w.reason)}\n{w.document}" for v, w in fact.witnesses.items()
+                    f"{v}: {printable(w.reason)}\n{w.shown}" for v, w in fact.witnesses.items()
                 ]
                 failure.text = "\n\n".join(
                     "\n".join(map(printable, part.splitlines())) for part in parts

@@ -83,12 +83,12 @@ def _witnesses(facts: list[Fact]) -> list[str]:
     for fact in shown:
         view, witness = next(iter(fact.witnesses.items()))
         form = view.rpartition("-")[2]
-        fence = "`" * max(3, _longest_run(witness.document) + 1)
+        fence = "`" * max(3, _longest_run(witness.shown) + 1)
         lines += [
             f"{_code(fact.path)}: {witness.accepted_by} accepts, {witness.rejected_by} rejects",
             "",
             f"{fence}{form}",
-            printable_lines(witness.document),
+            printable_lines(witness.shown),
             fence,
             "",
         ]

@@ -106,7 +106,7 @@ def _explained(fact: Fact, style: Style) -> list[str]:
         )
         lines += [
             style(f"        {printable(line)}", fg="bright_black")
-            for line in witness.document.splitlines()
+            for line in witness.shown.splitlines()
         ]
     return lines
 

@@ -25,11 +25,17 @@ RESPONSE: Final = "response"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A document that one side accepts and the other rejects: `accepted_by` is `old` or `new`."""
+    """A document that one side accepts and the other rejects: `accepted_by` is `old` or `new`.
+
+    It is rejected for its change alone, unless changes are named that it shows beside it. `shown` is
+    the document for people: long values stand there by their length.
+    """
 
     document: str
+    shown: str
     accepted_by: str
     reason: str
+    beside: tuple[str, ...] = ()
 
     @property
     def rejected_by(self) -> str:

@@ -15,6 +15,7 @@ class Policy:
 
     `tokens`: JSON has numbers and booleans, not only strings. `single_or_list`: in JSON, one value
     may stand in place of a list of one. `root_in_json`: the name of the root is a key.
+    `own_spellings`: JSON has `True` and `2026-01-31 12:00:00`, where XML Schema has `true` and a `T`.
     """
 
     strict_server: bool = True
@@ -24,10 +25,13 @@ class Policy:
     tokens: bool = True
     single_or_list: bool = False
     root_in_json: bool = False
+    own_spellings: bool = False
     allow_deprecated: bool = False
     documentation: bool = False
 
 
 def policy_of(dialect: Dialect) -> Policy:
-    """The settings of a dialect; one in which all JSON is texts has no lists of one, either."""
-    return Policy(tokens=dialect.tokens, single_or_list=not dialect.tokens)
+    """The settings of a dialect: clients write every value as a text in JSON, and read both."""
+    return Policy(
+        tokens=False, single_or_list=not dialect.lists, own_spellings=dialect.own_spellings
+    )

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.document import XML_NAMESPACE
-from neto_gen.contract.model import Element, RecordRef, Scalar
+from neto_gen.contract.model import AnyElements, Attribute, Element, RecordRef, Scalar
 from neto_gen.diff.compare.walk import is_object, simple_of
 
 if TYPE_CHECKING:
     from neto_gen.contract.definitions import Definitions
-    from neto_gen.contract.model import Record, SimpleType
+    from neto_gen.contract.model import DerivedType, Record, SimpleType
     from neto_gen.diff.rules.policy import Policy
 
 # No text begins a line of its own: what shows the document may take it for a command.
 _LINE_ENDS = {"\r": "&#13;", "\n": "&#10;"}
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
+# A value of one character alone, as it stands in XML or in JSON.
+_LONG_VALUE = re.compile(r"""(?<=[>"])([^\s"&<>])\1{11,}(?=[<"])""")
 
 
 @dataclass(slots=True)
@@ -38,10 +42,30 @@ class Item:
         """The same element with other children."""
         return replace(self, children=children)
 
+    @property
+    def size(self) -> int:
+        """How many elements and attributes there are."""
+        return 1 + len(self.attributes) + sum(child.size for child in self.children)
+
+
+def name_of(item: Attribute | DerivedType) -> tuple[str, str]:
+    """The namespace, "" for none, and the name."""
+    return item.namespace.untrusted if item.namespace is not None else "", item.name.untrusted
+
 
 def to_xml(root: Item) -> str:
     """The document as XML."""
     return "\n".join(_lines(root, "", ""))
+
+
+def shortened(document: str) -> str:
+    """A document for people: of a value that is one character many times, its length beside it."""
+    lines: list[str] = []
+    for line in document.split("\n"):
+        lengths = [f"{len(value[0])} characters" for value in _LONG_VALUE.finditer(line)]
+        beside = f"  ({', '.join(lengths)})" if lengths else ""
+        lines.append(_LONG_VALUE.sub(lambda value: f"{value[0][:3]}…", line) + beside)
+    return "\n".join(lines)
 
 
 def _lines(item: Item, indent: str, inherited: str) -> list[str]:
@@ -82,22 +106,21 @@ def _lines(item: Item, indent: str, inherited: str) -> list[str]:
 def to_json(
     definitions: Definitions, element: Element, root: Item, policy: Policy
 ) -> Any:  # noqa: ANN401
-    """The document as a value of JSON, in the form that the schema of this side gives it."""
+    """The document as a value of JSON, as a client of this side writes it."""
     value = _value(definitions, element, root, policy)
     return {root.name: value} if policy.root_in_json else value
 
 
 def json_text(value: Any) -> str:  # noqa: ANN401 - any value of JSON
     """A value of JSON as text."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def record_for(definitions: Definitions, element: Element, item: Item) -> Record | None:
     """The record that an element of a document holds."""
     if item.type is not None:
         for derived in element.derived:
-            namespace = derived.namespace.untrusted if derived.namespace is not None else ""
-            if (namespace, derived.name.untrusted) == item.type:
+            if name_of(derived) == item.type:
                 return definitions.records[derived.record.index]
         return None
     if isinstance(element.type, RecordRef):
@@ -120,38 +143,103 @@ def _value(
     found: dict[str, Any] = {}
     if item.type is not None:
         found["@xsi:type"] = item.type[1]
-    types = {a.name.untrusted: a.type for a in record.attributes}
-    for (_, name), text in item.attributes.items():
-        found[f"@{name}"] = token(types[name], text, policy) if name in types else text
+    types = {name_of(a): a.type for a in record.attributes}
+    for name, text in item.attributes.items():
+        found[_key(name)] = token(types[name], text, policy) if name in types else text
     if record.text is not None:
         found["#text"] = token(record.text, item.text, policy)
-    elif item.text.strip():
-        found["#text"] = item.text
-    elements = {e.name.untrusted: e for e in record.content if isinstance(e, Element)}
-    for child in item.children:
-        declared = elements.get(child.name)
-        if declared is None:
-            found[child.name] = child.text
-            continue
-        value = _value(definitions, declared, child, policy)
-        if declared.repeated:
-            found.setdefault(child.name, []).append(value)
-        else:
-            found[child.name] = value
+    elif record.ordered:
+        texts: list[Any] = [item.text] if item.text.strip() else []
+        found["#content"] = texts + [
+            {child.name: value} for child, value, _ in _members(definitions, record, item, policy)
+        ]
+    else:
+        for child, value, repeated in _members(definitions, record, item, policy):
+            if repeated:
+                found.setdefault(child.name, []).append(value)
+            else:
+                found[child.name] = value
     return found
 
 
-def token(simple: SimpleType, text: str, policy: Policy) -> Any:  # noqa: ANN401 - any value of JSON
+def _members(
+    definitions: Definitions, record: Record, item: Item, policy: Policy
+) -> list[tuple[Item, Any, bool]]:
+    """The elements in an element, each with its value and whether its values are a list."""
+    elements = {e.name.untrusted: e for e in record.content if isinstance(e, Element)}
+    found: list[tuple[Item, Any, bool]] = []
+    for child in item.children:
+        declared = elements.get(child.name)
+        if declared is None:
+            found.append((child, child.text, False))
+        else:
+            value = _value(definitions, declared, child, policy)
+            found.append((child, value, declared.repeated))
+    return found
+
+
+def _key(name: tuple[str, str]) -> str:
+    """The member of an object that an attribute is."""
+    namespace, local = name
+    if namespace == XML_NAMESPACE:
+        return f"@xml:{local}"
+    return f"@{{{namespace}}}{local}" if namespace else f"@{local}"
+
+
+def is_ordered(record: Record) -> bool:
+    """Whether its content is a list in JSON, as the order of its elements counts."""
+    return record.ordered and record.text is None and bool(record.content)
+
+
+def has_wildcard(record: Record) -> bool:
+    """Whether elements may stand there that the schema does not name."""
+    return any(isinstance(item, AnyElements) for item in record.content)
+
+
+def token(  # noqa: PLR0911 - one for each kind of value
+    simple: SimpleType, text: str, policy: Policy
+) -> Any:  # noqa: ANN401 - any value of JSON
     """A text of a simple type as JSON has it."""
-    if policy.tokens and isinstance(simple, Scalar):
-        text = text.strip()
-        if simple.builtin == "boolean" and text in vocabulary.BOOLEANS:
-            return vocabulary.BOOLEANS[text]
+    if not isinstance(simple, Scalar):
+        return text
+    plain = text.strip()
+    if policy.tokens:
+        if simple.builtin == "boolean" and plain in vocabulary.BOOLEANS:
+            return vocabulary.BOOLEANS[plain]
         if simple.builtin in vocabulary.NUMBERS | vocabulary.FLOATS:
             try:
-                number = float(text)
+                number = float(plain)
             except ValueError:
                 return text
-            plain = simple.builtin in vocabulary.INTEGERS
-            return int(text) if plain else number if number - number == 0 else text
+            if plain.lstrip("+-").isdigit():
+                return int(plain)
+            return number if number - number == 0 else text
+    elif policy.own_spellings:
+        return _spelled(simple.builtin, plain) or text
+    return text
+
+
+def _spelled(builtin: str, text: str) -> str | None:
+    """A value as the API of the dialect `neto` spells it."""
+    if builtin == "boolean" and text in vocabulary.BOOLEANS:
+        return str(vocabulary.BOOLEANS[text])
+    if builtin == "dateTime":
+        try:
+            moment = dt.datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(dt.UTC)
+        return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return None
+
+
+def in_schema_spelling(simple: SimpleType, text: str, policy: Policy) -> str:
+    """A value of JSON as XML Schema spells it."""
+    if not policy.own_spellings or not isinstance(simple, Scalar):
+        return text
+    if simple.builtin == "boolean":
+        return text.lower()
+    if simple.builtin == "dateTime":
+        return text.replace(" ", "T", 1)
     return text

@@ -1,18 +1,29 @@
-"""Whether one side accepts a document as JSON, in the form that its schema gives it."""
+"""Why one side rejects a document as JSON, in the form that its schema gives it: all reasons there are."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from neto_gen.contract import vocabulary
-from neto_gen.contract.model import AnyElements, Element, Scalar
+from neto_gen.contract.model import Element, Enumeration, Scalar
 from neto_gen.diff.compare.walk import is_anything, simple_of
 from neto_gen.diff.inclusion.content_models import namespace_of
 from neto_gen.diff.inclusion.values import accepts
-from neto_gen.diff.witness.document import Item, record_for
+from neto_gen.diff.witness import content
+from neto_gen.diff.witness.document import (
+    Item,
+    has_wildcard,
+    in_schema_spelling,
+    is_ordered,
+    record_for,
+)
+from neto_gen.diff.witness.reasons import Aspect, Reason
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Attribute, Record, SimpleType
+    from collections.abc import Iterator
+
+    from neto_gen.contract.model import Record, SimpleType
     from neto_gen.contract.text import SchemaText
     from neto_gen.diff.inclusion.content_models import Expression
     from neto_gen.diff.rules.policy import Policy
@@ -21,6 +32,8 @@ if TYPE_CHECKING:
 _MOST_STATES = 2000
 _NO_NUMBERS = frozenset({"INF", "-INF", "NaN"})
 Counts = tuple[tuple[str, int], ...]
+At = tuple["Record | None", str, str]
+"""A member: the record that holds it, its name, and the path to it."""
 
 
 class JsonJudge:
@@ -29,140 +42,208 @@ class JsonJudge:
     def __init__(self, judge: Judge, policy: Policy) -> None:
         self.judge = judge
         self.policy = policy
-        self._known: dict[int, tuple[dict[str, Element], tuple[Element, ...]]] = {}
 
-    def document(self, element: Element, value: object) -> str | None:
-        """Why a document is rejected, with the place, or None."""
-        name = element.name.untrusted
+    def reasons(self, element: Element, value: object, name: str) -> Iterator[Reason]:
+        """Why a document is rejected; `name` is what its root is called on the side that wrote it."""
+        if self.policy.root_in_json and element.name.untrusted != name:
+            words = f"the key {element.name.untrusted} is missing"
+            yield Reason(None, name, Aspect.RENAMED, name, words)
         if self.policy.root_in_json:
-            members = _object(value)
-            if members is None or [*members] != [name]:
-                return f"the key {name} is missing"
-            value = members[name]
-        return self._element(element, value, name)
+            value = (_object(value) or {}).get(name)
+        yield from self._element(element, value, (None, name, name))
 
-    def _element(  # noqa: PLR0911 - one for each reason
-        self, element: Element, value: object, where: str
-    ) -> str | None:
+    def _element(self, element: Element, value: object, at: At) -> Iterator[Reason]:
+        holder, name, where = at
         if value is None:
-            return None if element.nillable else f"{where}: null is not allowed"
+            if not element.nillable:
+                yield Reason(holder, name, Aspect.NIL, where, "null is not allowed")
+            return
         definitions = self.judge.definitions
         members = _object(value)
         named = None if members is None else members.get("@xsi:type")
         if named is not None:
-            for derived in element.derived:
-                if derived.name.untrusted == named:
-                    return self._record(definitions.records[derived.record.index], value, where)
-            return f"{where}: {named} is not one of its types"
+            types = {d.name.untrusted: definitions.records[d.record.index] for d in element.derived}
+            if named not in types:
+                words = f"{named} is not one of its types"
+                yield Reason(holder, name, Aspect.TYPE_NAME, where, words, str(named))
+            inner = types.get(self.judge.types.get(str(named), str(named)))
+            if inner is not None:
+                yield from self._record(inner, value, at)
+            return
         simple = simple_of(definitions, element)
-        if simple is not None:
-            if value == "" and (element.default is not None or element.fixed is not None):
-                return None
-            return self._value(simple, value, where, element.fixed)
         record = record_for(definitions, element, Item("", ""))
-        if record is None:
-            return f"{where}: its type is abstract" if element.type is None else None
-        return self._record(record, value, where)
+        if simple is not None:
+            if value != "" or (element.default is None and element.fixed is None):
+                yield from self._value(simple, value, at, element.fixed)
+        elif record is not None:
+            yield from self._record(record, value, at)
+        elif element.type is None:
+            yield Reason(holder, name, Aspect.ABSTRACT, where, "its type is abstract")
 
     def _value(
-        self, simple: SimpleType, value: object, where: str, fixed: SchemaText | None
-    ) -> str | None:
+        self, simple: SimpleType, value: object, at: At, fixed: SchemaText | None
+    ) -> Iterator[Reason]:
+        holder, name, where = at
         if isinstance(value, dict | list):
-            return f"{where}: holds one value"
-        if self.policy.tokens and isinstance(simple, Scalar) and value not in _NO_NUMBERS:
+            yield Reason(holder, name, Aspect.SHAPE, where, "holds one value")
+            return
+        one = isinstance(simple, Scalar | Enumeration)
+        if self.policy.tokens and one and value not in _NO_NUMBERS:
             actual, expected = _token(value), _expected(simple)
             if actual != expected:
-                return f"{where}: {actual} where {expected} is expected"
+                words = f"{actual} where {expected} is expected"
+                yield Reason(holder, name, Aspect.TOKEN, where, words)
+                return
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if isinstance(value, float):
             text = text.removesuffix(".0")
-        return self.judge.value(simple, text, fixed, where)
+        text = in_schema_spelling(simple, text, self.policy)
+        yield from self.judge.value(simple, text, fixed, at)
 
-    def _record(self, record: Record, value: object, where: str) -> str | None:
+    def _record(self, record: Record, value: object, at: At) -> Iterator[Reason]:
+        holder, name, where = at
         members = _object(value)
         if members is None:
-            return f"{where}: an object is expected"
+            yield Reason(holder, name, Aspect.SHAPE, where, "an object is expected")
+            return
         if is_anything(record):
-            return None
-        attributes = {f"@{a.name.untrusted}": a for a in record.attributes}
-        counts: dict[str, int] = {}
-        for key, inner in members.items():
-            found = self._member(record, attributes, key, inner, f"{where}/{key}", counts)
-            if found is not None:
-                return found
-        for key, attribute in attributes.items():
-            if attribute.required and key not in members:
-                return f"{where}: {key} is missing"
-        if record.text is not None and "#text" not in members and not accepts(record.text, ""):
-            return f"{where}: its text is missing"
-        return self._counts(record, counts, where)
-
-    def _member(  # noqa: PLR0917 - what one key of a record needs to be judged
-        self,
-        record: Record,
-        attributes: dict[str, Attribute],
-        key: str,
-        value: object,
-        where: str,
-        counts: dict[str, int],
-    ) -> str | None:
-        if key == "@xsi:type":
-            return None
-        if key in attributes:
-            return self._value(attributes[key].type, value, where, attributes[key].fixed)
-        if key == "#text" and record.text is not None:
-            return self._value(record.text, value, where, None)
-        element = self._elements_of(record)[0].get(key)
-        if element is not None:
-            found, counts[key] = self._elements(element, value, where)
-            return found
-        if key.startswith("@"):
-            known = record.any_attributes
-        elif key == "#text":
-            known = record.mixed
+            return
+        yield from self._attributes(record, members, where)
+        if record.text is not None:
+            if "#text" in members:
+                text = (record, "", f"{where}/#text")
+                yield from self._value(record.text, members["#text"], text, record.fixed)
+            elif not accepts(record.text, ""):
+                yield Reason(record, "", Aspect.SHAPE, where, "its text is missing")
+        elif "#text" in members and not record.mixed:
+            yield Reason(record, "", Aspect.TEXT, where, "holds no text")
+        inner = {key: v for key, v in members.items() if not key.startswith(("@", "#"))}
+        if ("#content" in members) != is_ordered(record) and ("#content" in members or inner):
+            words = (
+                "its content must be the list #content"
+                if is_ordered(record)
+                else "a list #content where members are expected"
+            )
+            yield Reason(record, "", Aspect.SHAPE, where, words)
+        elif "#content" in members:
+            yield from self._in_order(record, members["#content"], where)
         else:
-            known = any(isinstance(item, AnyElements) for item in record.content)
-        return None if known else f"{where}: not known"
+            yield from self._members(record, inner, where)
 
-    def _elements(self, element: Element, value: object, where: str) -> tuple[str | None, int]:
-        """Why the values of an element are rejected, and how many there are."""
+    def _attributes(
+        self, record: Record, members: dict[str, object], where: str
+    ) -> Iterator[Reason]:
+        known = {a.name.untrusted: a for a in record.attributes}
+        there: set[str] = set()
+        for key, value in members.items():
+            if not key.startswith("@") or key == "@xsi:type":
+                continue
+            local = key[1:].rpartition("}")[2].removeprefix("xml:")
+            own = self.judge.names.get((id(record), f"@{local}"), local)
+            at: At = (record, f"@{local}", f"{where}/@{local}")
+            if own != local:
+                yield Reason(*at[:2], Aspect.RENAMED, at[2], f"not known; it is {own}")
+            if own in known:
+                there.add(own)
+                yield from self._value(known[own].type, value, at, known[own].fixed)
+            elif not record.any_attributes:
+                yield Reason(*at[:2], Aspect.UNKNOWN, at[2], "not known there")
+        for own, attribute in known.items():
+            if attribute.required and own not in there:
+                yield Reason(record, f"@{own}", Aspect.MISSING, where, f"@{own} is missing")
+
+    def _in_order(self, record: Record, value: object, where: str) -> Iterator[Reason]:
+        """Why a list of elements whose order counts is rejected."""
+        item = Item("", "")
+        parts: list[object] = []
+        for part in cast("list[object]", value):
+            members = _object(part)
+            if members is None:
+                item.text = str(part)
+                continue
+            for name, inner in members.items():
+                own = self.judge.names.get((id(record), name), name)
+                known = content.known_names(self.judge.model(record))
+                item.children.append(Item(known.get(own, ("", ""))[0], name))
+                parts.append(inner)
+        if item.text and not record.mixed:
+            yield Reason(record, "", Aspect.TEXT, where, "holds no text")
+        found, places = self.judge.together(record, item, where)
+        yield from found
+        for place, child, inner in zip(places, item.children, parts, strict=True):
+            declared = None if place is None else record.content[place]
+            if isinstance(declared, Element):
+                yield from self._element(
+                    declared, inner, (record, child.name, f"{where}/{child.name}")
+                )
+
+    def _members(self, record: Record, members: dict[str, object], where: str) -> Iterator[Reason]:
+        """Why elements that are members of an object are rejected."""
+        elements = {
+            item.name.untrusted: item
+            for item in reversed(record.content)
+            if isinstance(item, Element)
+        }
+        counts: Counter[str] = Counter()
+        shown: dict[str, str] = {}
+        for key, value in members.items():
+            own = self.judge.names.get((id(record), key), key)
+            at: At = (record, key, f"{where}/{key}")
+            if own != key:
+                yield Reason(record, key, Aspect.RENAMED, at[2], f"not known; it is {own}")
+            element = elements.get(own)
+            if element is not None:
+                shown[own] = key
+                values = _list(value)
+                counts[own] = 1 if values is None else len(values)
+                yield from self._elements(element, values, value, at)
+            elif not has_wildcard(record):
+                yield Reason(record, key, Aspect.UNKNOWN, at[2], "not known there")
+        yield from self._counts(record, counts, shown, where)
+
+    def _elements(
+        self, element: Element, values: list[object] | None, value: object, at: At
+    ) -> Iterator[Reason]:
+        """Why the values of an element are rejected; without `values` there is one, not in a list."""
         lenient = self.policy.single_or_list
-        if isinstance(value, list):
-            values = cast("list[object]", value)
+        if values is not None:
             if not element.repeated and not (lenient and len(values) == 1):
-                return f"{where}: a list where one value is expected", 0
-            reasons = (self._element(element, inner, where) for inner in values)
-            return next((reason for reason in reasons if reason is not None), None), len(values)
+                words = "a list where one value is expected"
+                yield Reason(*at[:2], Aspect.LIST, at[2], words)
+            for inner in values:
+                yield from self._element(element, inner, at)
+            return
         if element.repeated and not lenient:
-            return f"{where}: one value where a list is expected", 0
-        return self._element(element, value, where), 1
+            words = "one value where a list is expected"
+            yield Reason(*at[:2], Aspect.LIST, at[2], words)
+        yield from self._element(element, value, at)
 
-    def _elements_of(self, record: Record) -> tuple[dict[str, Element], tuple[Element, ...]]:
-        """The elements of a record by name, and those that it needs."""
-        known = self._known.get(id(record))
-        if known is None:
-            elements = [item for item in record.content if isinstance(item, Element)]
-            by_name = {element.name.untrusted: element for element in reversed(elements)}
-            required = tuple(element for element in elements if element.min_occurs)
-            known = self._known[id(record)] = by_name, required
-        return known
-
-    def _counts(self, record: Record, counts: dict[str, int], where: str) -> str | None:
+    def _counts(
+        self, record: Record, counts: Counter[str], shown: dict[str, str], where: str
+    ) -> Iterator[Reason]:
         """Why elements may not stand together this often, in any order."""
-        elements, required = self._elements_of(record)
-        for item in (*required, *(elements[name] for name in counts)):
-            name, count = item.name.untrusted, counts.get(item.name.untrusted, 0)
+        fits = True
+        for item in record.content:
+            if not isinstance(item, Element):
+                continue
+            name = item.name.untrusted
+            key, count = shown.get(name, name), counts[name]
             if count < item.min_occurs:
-                return f"{where}: {f'too few {name}' if count else f'{name} is missing'}"
-            if item.max_occurs is not None and count > item.max_occurs:
-                return f"{where}: too many {name}"
-        if record.model is None or any(isinstance(i, AnyElements) for i in record.content):
-            return None
-        if self._fit(record, counts):
-            return None
-        return f"{where}: {', '.join(counts) or 'nothing'} cannot stand there"
+                fits = False
+                words = f"too few {key}" if count else f"{key} is missing"
+                yield Reason(record, key, Aspect.MISSING, where, words)
+            elif item.max_occurs is not None and count > item.max_occurs:
+                fits = False
+                words = "too often there"
+                yield Reason(record, key, Aspect.MANY, f"{where}/{key}", words)
+        if not fits or record.model is None or has_wildcard(record):
+            return
+        if not self._fit(record, counts):
+            names = ", ".join(shown[name] for name in counts)
+            words = f"{names or 'nothing'} cannot stand there"
+            yield Reason(record, "", Aspect.SURPLUS, where, words)
 
-    def _fit(self, record: Record, counts: dict[str, int]) -> bool:
+    def _fit(self, record: Record, counts: Counter[str]) -> bool:
         """Whether there is an order in which the content model takes these elements."""
         model = self.judge.model(record)
         names = {
@@ -194,13 +275,19 @@ def _object(value: object) -> dict[str, object] | None:
     return cast("dict[str, object]", value) if isinstance(value, dict) else None
 
 
+def _list(value: object) -> list[object] | None:
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
 def _token(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     return "number" if isinstance(value, int | float) else "string"
 
 
-def _expected(simple: Scalar) -> str:
+def _expected(simple: SimpleType) -> str:
+    if not isinstance(simple, Scalar):
+        return "string"
     if simple.builtin in vocabulary.NUMBERS | vocabulary.FLOATS:
         return "number"
     return "boolean" if simple.builtin == "boolean" else "string"

@@ -1,0 +1,262 @@
+"""Which change a reason is due to: by what each fact is about, in the terms of the side that rejects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.diff.compare.walk import record_of
+from neto_gen.diff.rules import checks
+from neto_gen.diff.witness.document import is_ordered
+from neto_gen.diff.witness.reasons import TOGETHER, VALUES, Aspect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from neto_gen.contract.definitions import Definitions
+    from neto_gen.contract.model import Record
+    from neto_gen.diff.compare.walk import Entry, Locus, Node
+    from neto_gen.diff.rules.facts import Fact
+    from neto_gen.diff.witness.reasons import Reason
+
+_FACETS = {
+    "length": (Aspect.LENGTH, Aspect.MIN_LENGTH, Aspect.MAX_LENGTH),
+    "min-length": (Aspect.MIN_LENGTH,),
+    "max-length": (Aspect.MAX_LENGTH,),
+    "lower-bound": (Aspect.LOWER_BOUND,),
+    "upper-bound": (Aspect.UPPER_BOUND,),
+    "total-digits": (Aspect.TOTAL_DIGITS,),
+    "fraction-digits": (Aspect.FRACTION_DIGITS,),
+    "pattern": (Aspect.PATTERN,),
+}
+_ASPECTS = {
+    "nillable": (Aspect.NIL,),
+    "fixed": (Aspect.FIXED,),
+    "version-marker": (Aspect.FIXED,),
+    "derived-type": (Aspect.TYPE_NAME,),
+    "form": (Aspect.NAMESPACE,),
+    "member-namespace": (Aspect.NAMESPACE,),
+    "json-token": (Aspect.TOKEN,),
+    "attribute-use": (Aspect.MISSING,),
+}
+_OCCURRENCE = {
+    checks.BECAME_REQUIRED: (Aspect.MISSING, Aspect.ABSENT),
+    checks.BECAME_OPTIONAL: (Aspect.MISSING, Aspect.ABSENT),
+    checks.LIST_MIN_RAISED: (Aspect.MISSING, Aspect.ABSENT),
+    checks.LIST_MIN_LOWERED: (Aspect.MISSING, Aspect.ABSENT),
+    checks.BECAME_LIST: (Aspect.MANY, Aspect.LIST, Aspect.SURPLUS),
+    checks.BECAME_SINGLE: (Aspect.MANY, Aspect.LIST, Aspect.SURPLUS),
+    checks.LIST_MAX_RAISED: (Aspect.MANY, Aspect.SURPLUS),
+    checks.LIST_MAX_LOWERED: (Aspect.MANY, Aspect.SURPLUS),
+}
+_WHOLE_SCHEMA = frozenset(
+    {
+        checks.TARGET_NAMESPACE_CHANGED,
+        checks.ELEMENT_FORM_DEFAULT_CHANGED,
+        checks.ATTRIBUTE_FORM_DEFAULT_CHANGED,
+    }
+)
+_ANY_VALUE = "any value"
+_ANYTHING = "anything"
+_TOGETHER = "together"
+
+Key = tuple[int, str, str, str]
+"""The record, the name of the member in the document, the aspect, and the value at fault."""
+
+
+class Attribution:
+    """What each fact is about, for one side that rejects documents of the other.
+
+    `names` is what this side calls members that have another name on the other side, and `types` what
+    it calls types that `xsi:type` names.
+    """
+
+    def __init__(self, entries: Iterable[Entry], *, rejecting: str) -> None:
+        self.old = rejecting == "old"
+        self.names: dict[tuple[int, str], str] = {}
+        self.types: dict[str, str] = {}
+        self._known: dict[Key, list[Entry]] = {}
+        entries = [*entries]
+        self._reshaping = _reshaping(entries)
+        for entry in entries:
+            self._add(entry)
+
+    def reshapes(self, entry: Entry) -> bool:
+        """Whether a change makes members of an object in JSON a list, or the other way round."""
+        return id(entry) in self._reshaping
+
+    def of(self, reason: Reason) -> list[Entry]:
+        """The facts that a reason may be due to, by what is most particular to it."""
+        holder = 0 if reason.holder is None else id(reason.holder)
+        name, aspect = reason.name, reason.aspect
+        keys: list[Key] = [(holder, name, aspect, reason.detail), (holder, name, aspect, "")]
+        if aspect in VALUES:
+            keys.append((holder, name, _ANY_VALUE, ""))
+        keys.append((holder, name, _ANYTHING, ""))
+        if name.startswith("@"):
+            keys.append((holder, "@*", aspect, ""))
+        elif aspect in TOGETHER:
+            keys += [(holder, "*", aspect, ""), (holder, "", _TOGETHER, "")]
+        keys.append((holder, "", _ANYTHING, ""))
+        if aspect is Aspect.NAMESPACE:
+            keys.append((0, "", aspect, ""))
+        for key in keys:
+            if key in self._known:
+                return self._known[key]
+        return []
+
+    # What facts are about
+
+    def _add(self, entry: Entry) -> None:
+        fact, locus = entry.fact, entry.locus
+        own, other = (locus.old, locus.new) if self.old else (locus.new, locus.old)
+        for place in entry.loci:
+            nodes = entry.nodes if place is locus else [place.node]
+            for name, aspect, detail in self._claims(entry, place):
+                for node in nodes:
+                    key = self._holder(node), name, aspect, detail
+                    if entry not in self._known.setdefault(key, []):
+                        self._known[key].append(entry)
+        for inner in self._inner(entry):
+            self._known.setdefault((id(inner), "", _ANYTHING, ""), []).append(entry)
+        if fact.id == checks.DERIVED_TYPE_RENAMED:
+            before, after = (fact.new, fact.old) if self.old else (fact.old, fact.new)
+            self.types[before or ""] = after or ""
+        elif fact.id.endswith(("renamed", "renamed-case-only")) and own and other:
+            sign = "@" if locus.kind == "attribute" else ""
+            if locus.kind in {"element", "attribute"}:
+                for node in entry.nodes:
+                    self.names[id(self._record(node)), f"{sign}{other}"] = own
+
+    def _record(self, node: Node) -> Record:
+        return node.old if self.old else node.new
+
+    def _holder(self, node: Node) -> int:
+        return 0 if node.step is None else id(self._record(node))
+
+    def _definitions(self, node: Node) -> Definitions:
+        return node.old_definitions if self.old else node.new_definitions
+
+    def _claims(self, entry: Entry, locus: Locus) -> Iterator[tuple[str, str, str]]:
+        """The names, aspects and values that a fact is about."""
+        kind, check = locus.kind, entry.fact.id
+        if check in _WHOLE_SCHEMA:
+            yield "", Aspect.NAMESPACE, ""
+        elif kind in {"element", "attribute"}:
+            yield from self._of_member(entry, locus)
+        elif kind == "text":
+            yield from self._of_value(entry.fact, "")
+        elif kind == "content":
+            mixed = check.endswith("mixed")
+            yield "", Aspect.TEXT if mixed else _TOGETHER, ""
+            if check.startswith("content-became-") and not mixed:
+                yield "", _ANYTHING, ""
+        elif kind == "wildcard":
+            yield "", Aspect.WILDCARD, ""
+            for aspect in (Aspect.UNKNOWN, Aspect.MISSING, Aspect.MANY, Aspect.SURPLUS):
+                yield "*", aspect, ""
+        elif kind == "any_attributes":
+            yield "@*", Aspect.UNKNOWN, ""
+        elif kind == "kind":
+            for sign in ("", "@"):
+                yield from self._of_existence(entry, sign, locus.old, locus.old)
+        if self.reshapes(entry):
+            yield "", Aspect.SHAPE, ""
+
+    def _of_member(self, entry: Entry, locus: Locus) -> Iterator[tuple[str, str, str]]:
+        """The same where it is about one element or attribute."""
+        fact = entry.fact
+        own, other = (locus.old, locus.new) if self.old else (locus.new, locus.old)
+        stem = fact.id.rpartition("-")[0]
+        sign = "@" if locus.kind == "attribute" else ""
+        # The document has the name of the other side, but for what only this side has.
+        name = f"{sign}{other or own}"
+        aspects = _OCCURRENCE.get(fact.id) or _ASPECTS.get(stem)
+        if locus.types is not None:
+            yield from self._of_value(entry.fact, name)
+        elif aspects is not None:
+            named = (fact.new if self.old else fact.old) or ""
+            detail = named if stem == "derived-type" else ""
+            for aspect in aspects:
+                yield name, aspect, detail
+                yield f"{sign}{own}", aspect, detail
+        elif stem == "default":
+            yield name, _ANY_VALUE, ""
+        elif own is None or other is None or own != other:
+            yield from self._of_existence(entry, sign, own, other)
+        else:
+            yield name, _ANYTHING, ""
+
+    @staticmethod
+    def _of_existence(
+        entry: Entry, sign: str, own: str | None, other: str | None
+    ) -> Iterator[tuple[str, str, str]]:
+        """What is there on one side only, or has another name."""
+        if entry.fact.id == checks.ELEMENT_MOVED:
+            own = other = own or other
+        for aspect in (Aspect.UNKNOWN, Aspect.RENAMED, Aspect.SURPLUS, Aspect.MANY):
+            yield f"{sign}{other}", aspect, ""
+        for aspect in (Aspect.MISSING, Aspect.ABSENT, Aspect.SURPLUS, Aspect.RENAMED):
+            yield f"{sign}{own}", aspect, ""
+
+    def _of_value(self, fact: Fact, name: str) -> Iterator[tuple[str, str, str]]:
+        """What is wrong with values."""
+        stem = fact.id.rpartition("-")[0]
+        if fact.id.startswith("enum-value-"):
+            value = fact.new if self.old else fact.old
+            for aspect in (Aspect.LISTED, Aspect.VALUE):
+                yield name, aspect, value or ""
+        elif stem in _FACETS or stem in _ASPECTS:
+            for known in _FACETS.get(stem) or _ASPECTS[stem]:
+                yield name, known, ""
+        elif fact.id != checks.PYTHON_ANNOTATION_CHANGED:
+            for word in (_ANY_VALUE, Aspect.SHAPE, Aspect.TOKEN):
+                yield name, word, ""
+
+    def _inner(self, entry: Entry) -> Iterator[Record]:
+        """The record of an element that held something else before."""
+        if entry.fact.id not in _OTHER_CONTENT:
+            return
+        own = entry.locus.old if self.old else entry.locus.new
+        for node in entry.nodes:
+            definitions = self._definitions(node)
+            for item in self._record(node).content or (
+                definitions.roots() if node.step is None else ()
+            ):
+                if getattr(item, "name", None) is not None and item.name.untrusted == own:  # type: ignore[union-attr]
+                    record = record_of(definitions, item)  # type: ignore[arg-type]
+                    if record is not None:
+                        yield record
+
+
+_OTHER_CONTENT = frozenset(
+    {
+        *(
+            checks.SCALAR_BECAME_OBJECT,
+            checks.OBJECT_BECAME_SCALAR,
+            checks.TYPE_OPENED,
+            checks.TYPE_CLOSED,
+        ),
+        *(checks.SIMPLE_BECAME_COMPLEX, checks.COMPLEX_BECAME_SIMPLE),
+    }
+)
+
+
+def aspects_of(fact_id: str) -> frozenset[Aspect]:
+    """What about a value a fact is about; nothing where that is the whole type."""
+    return frozenset(_FACETS.get(fact_id.rpartition("-")[0], ()))
+
+
+def _reshaping(entries: Iterable[Entry]) -> set[int]:
+    """The changes by which the content of a record becomes a list in JSON, or no longer is one."""
+    whole: dict[int, list[Entry]] = {}
+    members: dict[int, list[Entry]] = {}
+    for entry in entries:
+        for node in entry.nodes:
+            both = node.old.content and node.new.content
+            if both and is_ordered(node.old) != is_ordered(node.new):
+                kind, locus = entry.locus.kind, entry.locus
+                if kind in {"content", "wildcard"}:
+                    whole.setdefault(id(node), []).append(entry)
+                elif kind == "element" and (locus.old is None or locus.new is None):
+                    members.setdefault(id(node), []).append(entry)
+    return {id(e) for node in {**members, **whole} for e in whole.get(node) or members[node]}
