@@ -170,7 +170,7 @@ def test_stock_is_updated_where_it_differs(run: Program) -> None:
     assert done == (None, "changed: A2\n")
     changes = [sent["Item"] for action, sent in store.received if action == "UpdateItem"]
     assert [[item["SKU"] for item in items] for items in changes] == [["A2", "A3"], ["A2"]]
-    assert changes[0][0]["WarehouseQuantity"]["Quantity"] == "0"
+    assert changes[0][0]["WarehouseQuantity"][0]["Quantity"] == "0"
 
 
 def names(received: Any) -> dict[str, Any]:

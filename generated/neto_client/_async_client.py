@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Unpack, overload
 
 from ._base_client import AsyncClient, AsyncRawView, async_raw as _raw
@@ -129,7 +129,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_category(
             self,
-            category: Sequence[_add_category.Category] | _add_category.AddCategory,
+            category: (
+                _add_category.Category
+                | Iterable[_add_category.Category]
+                | _add_category.AddCategory
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_category.AddCategoryResponse: ...
@@ -137,7 +141,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_category(
             self,
-            category: Sequence[_add_category.Category] | _add_category.AddCategory,
+            category: (
+                _add_category.Category
+                | Iterable[_add_category.Category]
+                | _add_category.AddCategory
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -147,7 +155,9 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_category(
         self,
-        category: Sequence[_add_category.Category] | _add_category.AddCategory,
+        category: (
+            _add_category.Category | Iterable[_add_category.Category] | _add_category.AddCategory
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -178,7 +188,9 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_category(
         self,
-        category: Iterable[_add_category.Category] | _add_category.AddCategory,
+        category: (
+            _add_category.Category | Iterable[_add_category.Category] | _add_category.AddCategory
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -197,7 +209,9 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_content(
             self,
-            content: Sequence[_add_content.Content] | _add_content.AddContent,
+            content: (
+                _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_content.AddContentResponse: ...
@@ -205,7 +219,9 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_content(
             self,
-            content: Sequence[_add_content.Content] | _add_content.AddContent,
+            content: (
+                _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -215,7 +231,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_content(
         self,
-        content: Sequence[_add_content.Content] | _add_content.AddContent,
+        content: _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -246,7 +262,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_content(
         self,
-        content: Iterable[_add_content.Content] | _add_content.AddContent,
+        content: _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -265,7 +281,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_customer(
             self,
-            customer: Sequence[_add_customer.Customer] | _add_customer.AddCustomer,
+            customer: (
+                _add_customer.Customer
+                | Iterable[_add_customer.Customer]
+                | _add_customer.AddCustomer
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_customer.AddCustomerResponse: ...
@@ -273,7 +293,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_customer(
             self,
-            customer: Sequence[_add_customer.Customer] | _add_customer.AddCustomer,
+            customer: (
+                _add_customer.Customer
+                | Iterable[_add_customer.Customer]
+                | _add_customer.AddCustomer
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -283,7 +307,9 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_customer(
         self,
-        customer: Sequence[_add_customer.Customer] | _add_customer.AddCustomer,
+        customer: (
+            _add_customer.Customer | Iterable[_add_customer.Customer] | _add_customer.AddCustomer
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -314,7 +340,9 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_customer(
         self,
-        customer: Iterable[_add_customer.Customer] | _add_customer.AddCustomer,
+        customer: (
+            _add_customer.Customer | Iterable[_add_customer.Customer] | _add_customer.AddCustomer
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -334,7 +362,9 @@ class AsyncNetoClient(AsyncClient):
         async def add_customer_log(
             self,
             customer_log: (
-                Sequence[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog
+                _add_customer_log.CustomerLog
+                | Iterable[_add_customer_log.CustomerLog]
+                | _add_customer_log.AddCustomerLog
             ),
             *,
             options: _Options | None = None,
@@ -344,7 +374,9 @@ class AsyncNetoClient(AsyncClient):
         async def add_customer_log(
             self,
             customer_log: (
-                Sequence[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog
+                _add_customer_log.CustomerLog
+                | Iterable[_add_customer_log.CustomerLog]
+                | _add_customer_log.AddCustomerLog
             ),
             *,
             batch: int,
@@ -355,7 +387,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_customer_log(
         self,
-        customer_log: Sequence[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog,
+        customer_log: (
+            _add_customer_log.CustomerLog
+            | Iterable[_add_customer_log.CustomerLog]
+            | _add_customer_log.AddCustomerLog
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -386,7 +422,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_customer_log(
         self,
-        customer_log: Iterable[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog,
+        customer_log: (
+            _add_customer_log.CustomerLog
+            | Iterable[_add_customer_log.CustomerLog]
+            | _add_customer_log.AddCustomerLog
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -407,7 +447,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_item(
             self,
-            item: Sequence[_add_item.Item] | _add_item.AddItem,
+            item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
             *,
             options: _Options | None = None,
         ) -> _add_item.AddItemResponse: ...
@@ -415,7 +455,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_item(
             self,
-            item: Sequence[_add_item.Item] | _add_item.AddItem,
+            item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -425,7 +465,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_item(
         self,
-        item: Sequence[_add_item.Item] | _add_item.AddItem,
+        item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -453,7 +493,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_item(
         self,
-        item: Iterable[_add_item.Item] | _add_item.AddItem,
+        item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -471,7 +511,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_order(
             self,
-            order: Sequence[_add_order.Order] | _add_order.AddOrder,
+            order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
             *,
             options: _Options | None = None,
         ) -> _add_order.AddOrderResponse: ...
@@ -479,7 +519,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_order(
             self,
-            order: Sequence[_add_order.Order] | _add_order.AddOrder,
+            order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -489,7 +529,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_order(
         self,
-        order: Sequence[_add_order.Order] | _add_order.AddOrder,
+        order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -517,7 +557,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_order(
         self,
-        order: Iterable[_add_order.Order] | _add_order.AddOrder,
+        order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -535,7 +575,9 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_payment(
             self,
-            payment: Sequence[_add_payment.Payment] | _add_payment.AddPayment,
+            payment: (
+                _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_payment.AddPaymentResponse: ...
@@ -543,7 +585,9 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_payment(
             self,
-            payment: Sequence[_add_payment.Payment] | _add_payment.AddPayment,
+            payment: (
+                _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -553,7 +597,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_payment(
         self,
-        payment: Sequence[_add_payment.Payment] | _add_payment.AddPayment,
+        payment: _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -584,7 +628,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_payment(
         self,
-        payment: Iterable[_add_payment.Payment] | _add_payment.AddPayment,
+        payment: _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -603,7 +647,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_rma(
             self,
-            rma: Sequence[_add_rma.Rma] | _add_rma.AddRma,
+            rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
             *,
             options: _Options | None = None,
         ) -> _add_rma.AddRmaResponse: ...
@@ -611,7 +655,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_rma(
             self,
-            rma: Sequence[_add_rma.Rma] | _add_rma.AddRma,
+            rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -621,7 +665,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_rma(
         self,
-        rma: Sequence[_add_rma.Rma] | _add_rma.AddRma,
+        rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -649,7 +693,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_rma(
         self,
-        rma: Iterable[_add_rma.Rma] | _add_rma.AddRma,
+        rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -667,7 +711,9 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_voucher(
             self,
-            voucher: Sequence[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+            voucher: (
+                _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_voucher.AddVoucherResponse: ...
@@ -675,7 +721,9 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_voucher(
             self,
-            voucher: Sequence[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+            voucher: (
+                _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -685,7 +733,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_voucher(
         self,
-        voucher: Sequence[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+        voucher: _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -716,7 +764,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_voucher(
         self,
-        voucher: Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+        voucher: _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -735,7 +783,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_warehouse(
             self,
-            warehouse: Sequence[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+            warehouse: (
+                _add_warehouse.Warehouse
+                | Iterable[_add_warehouse.Warehouse]
+                | _add_warehouse.AddWarehouse
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_warehouse.AddWarehouseResponse: ...
@@ -743,7 +795,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def add_warehouse(
             self,
-            warehouse: Sequence[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+            warehouse: (
+                _add_warehouse.Warehouse
+                | Iterable[_add_warehouse.Warehouse]
+                | _add_warehouse.AddWarehouse
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -753,7 +809,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def add_warehouse(
         self,
-        warehouse: Sequence[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+        warehouse: (
+            _add_warehouse.Warehouse
+            | Iterable[_add_warehouse.Warehouse]
+            | _add_warehouse.AddWarehouse
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -784,7 +844,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_add_warehouse(
         self,
-        warehouse: Iterable[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+        warehouse: (
+            _add_warehouse.Warehouse
+            | Iterable[_add_warehouse.Warehouse]
+            | _add_warehouse.AddWarehouse
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1293,7 +1357,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def redeem_voucher(
             self,
-            voucher: Sequence[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+            voucher: (
+                _redeem_voucher.Voucher
+                | Iterable[_redeem_voucher.Voucher]
+                | _redeem_voucher.RedeemVoucher
+            ),
             *,
             options: _Options | None = None,
         ) -> _redeem_voucher.RedeemVoucherResponse: ...
@@ -1301,7 +1369,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def redeem_voucher(
             self,
-            voucher: Sequence[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+            voucher: (
+                _redeem_voucher.Voucher
+                | Iterable[_redeem_voucher.Voucher]
+                | _redeem_voucher.RedeemVoucher
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1311,7 +1383,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def redeem_voucher(
         self,
-        voucher: Sequence[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+        voucher: (
+            _redeem_voucher.Voucher
+            | Iterable[_redeem_voucher.Voucher]
+            | _redeem_voucher.RedeemVoucher
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1342,7 +1418,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_redeem_voucher(
         self,
-        voucher: Iterable[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+        voucher: (
+            _redeem_voucher.Voucher
+            | Iterable[_redeem_voucher.Voucher]
+            | _redeem_voucher.RedeemVoucher
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1380,7 +1460,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_category(
             self,
-            category: Sequence[_update_category.Category] | _update_category.UpdateCategory,
+            category: (
+                _update_category.Category
+                | Iterable[_update_category.Category]
+                | _update_category.UpdateCategory
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_category.UpdateCategoryResponse: ...
@@ -1388,7 +1472,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_category(
             self,
-            category: Sequence[_update_category.Category] | _update_category.UpdateCategory,
+            category: (
+                _update_category.Category
+                | Iterable[_update_category.Category]
+                | _update_category.UpdateCategory
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1398,7 +1486,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_category(
         self,
-        category: Sequence[_update_category.Category] | _update_category.UpdateCategory,
+        category: (
+            _update_category.Category
+            | Iterable[_update_category.Category]
+            | _update_category.UpdateCategory
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1429,7 +1521,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_category(
         self,
-        category: Iterable[_update_category.Category] | _update_category.UpdateCategory,
+        category: (
+            _update_category.Category
+            | Iterable[_update_category.Category]
+            | _update_category.UpdateCategory
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1448,7 +1544,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_content(
             self,
-            content: Sequence[_update_content.Content] | _update_content.UpdateContent,
+            content: (
+                _update_content.Content
+                | Iterable[_update_content.Content]
+                | _update_content.UpdateContent
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_content.UpdateContentResponse: ...
@@ -1456,7 +1556,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_content(
             self,
-            content: Sequence[_update_content.Content] | _update_content.UpdateContent,
+            content: (
+                _update_content.Content
+                | Iterable[_update_content.Content]
+                | _update_content.UpdateContent
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1466,7 +1570,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_content(
         self,
-        content: Sequence[_update_content.Content] | _update_content.UpdateContent,
+        content: (
+            _update_content.Content
+            | Iterable[_update_content.Content]
+            | _update_content.UpdateContent
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1497,7 +1605,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_content(
         self,
-        content: Iterable[_update_content.Content] | _update_content.UpdateContent,
+        content: (
+            _update_content.Content
+            | Iterable[_update_content.Content]
+            | _update_content.UpdateContent
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1531,7 +1643,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_customer(
             self,
-            customer: Sequence[_update_customer.Customer] | _update_customer.UpdateCustomer,
+            customer: (
+                _update_customer.Customer
+                | Iterable[_update_customer.Customer]
+                | _update_customer.UpdateCustomer
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_customer.UpdateCustomerResponse: ...
@@ -1539,7 +1655,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_customer(
             self,
-            customer: Sequence[_update_customer.Customer] | _update_customer.UpdateCustomer,
+            customer: (
+                _update_customer.Customer
+                | Iterable[_update_customer.Customer]
+                | _update_customer.UpdateCustomer
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1549,7 +1669,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_customer(
         self,
-        customer: Sequence[_update_customer.Customer] | _update_customer.UpdateCustomer,
+        customer: (
+            _update_customer.Customer
+            | Iterable[_update_customer.Customer]
+            | _update_customer.UpdateCustomer
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1580,7 +1704,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_customer(
         self,
-        customer: Iterable[_update_customer.Customer] | _update_customer.UpdateCustomer,
+        customer: (
+            _update_customer.Customer
+            | Iterable[_update_customer.Customer]
+            | _update_customer.UpdateCustomer
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1600,7 +1728,9 @@ class AsyncNetoClient(AsyncClient):
         async def update_customer_log(
             self,
             customer_log: (
-                Sequence[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+                _update_customer_log.CustomerLog
+                | Iterable[_update_customer_log.CustomerLog]
+                | _update_customer_log.UpdateCustomerLog
             ),
             *,
             options: _Options | None = None,
@@ -1610,7 +1740,9 @@ class AsyncNetoClient(AsyncClient):
         async def update_customer_log(
             self,
             customer_log: (
-                Sequence[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+                _update_customer_log.CustomerLog
+                | Iterable[_update_customer_log.CustomerLog]
+                | _update_customer_log.UpdateCustomerLog
             ),
             *,
             batch: int,
@@ -1624,7 +1756,9 @@ class AsyncNetoClient(AsyncClient):
     async def update_customer_log(
         self,
         customer_log: (
-            Sequence[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+            _update_customer_log.CustomerLog
+            | Iterable[_update_customer_log.CustomerLog]
+            | _update_customer_log.UpdateCustomerLog
         ),
         *,
         batch: int | None = None,
@@ -1657,7 +1791,9 @@ class AsyncNetoClient(AsyncClient):
     def iter_update_customer_log(
         self,
         customer_log: (
-            Iterable[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+            _update_customer_log.CustomerLog
+            | Iterable[_update_customer_log.CustomerLog]
+            | _update_customer_log.UpdateCustomerLog
         ),
         *,
         batch: int = 100,
@@ -1679,7 +1815,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_item(
             self,
-            item: Sequence[_update_item.Item] | _update_item.UpdateItem,
+            item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
             *,
             options: _Options | None = None,
         ) -> _update_item.UpdateItemResponse: ...
@@ -1687,7 +1823,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_item(
             self,
-            item: Sequence[_update_item.Item] | _update_item.UpdateItem,
+            item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1697,7 +1833,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_item(
         self,
-        item: Sequence[_update_item.Item] | _update_item.UpdateItem,
+        item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1728,7 +1864,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_item(
         self,
-        item: Iterable[_update_item.Item] | _update_item.UpdateItem,
+        item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1747,7 +1883,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_order(
             self,
-            order: Sequence[_update_order.Order] | _update_order.UpdateOrder,
+            order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
             *,
             options: _Options | None = None,
         ) -> _update_order.UpdateOrderResponse: ...
@@ -1755,7 +1891,7 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_order(
             self,
-            order: Sequence[_update_order.Order] | _update_order.UpdateOrder,
+            order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1765,7 +1901,7 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_order(
         self,
-        order: Sequence[_update_order.Order] | _update_order.UpdateOrder,
+        order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1796,7 +1932,7 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_order(
         self,
-        order: Iterable[_update_order.Order] | _update_order.UpdateOrder,
+        order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1815,7 +1951,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_supplier(
             self,
-            supplier: Sequence[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+            supplier: (
+                _update_supplier.Supplier
+                | Iterable[_update_supplier.Supplier]
+                | _update_supplier.UpdateSupplier
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_supplier.UpdateSupplierResponse: ...
@@ -1823,7 +1963,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_supplier(
             self,
-            supplier: Sequence[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+            supplier: (
+                _update_supplier.Supplier
+                | Iterable[_update_supplier.Supplier]
+                | _update_supplier.UpdateSupplier
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1833,7 +1977,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_supplier(
         self,
-        supplier: Sequence[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+        supplier: (
+            _update_supplier.Supplier
+            | Iterable[_update_supplier.Supplier]
+            | _update_supplier.UpdateSupplier
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1864,7 +2012,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_supplier(
         self,
-        supplier: Iterable[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+        supplier: (
+            _update_supplier.Supplier
+            | Iterable[_update_supplier.Supplier]
+            | _update_supplier.UpdateSupplier
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1883,7 +2035,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_voucher(
             self,
-            voucher: Sequence[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+            voucher: (
+                _update_voucher.Voucher
+                | Iterable[_update_voucher.Voucher]
+                | _update_voucher.UpdateVoucher
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_voucher.UpdateVoucherResponse: ...
@@ -1891,7 +2047,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_voucher(
             self,
-            voucher: Sequence[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+            voucher: (
+                _update_voucher.Voucher
+                | Iterable[_update_voucher.Voucher]
+                | _update_voucher.UpdateVoucher
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1901,7 +2061,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_voucher(
         self,
-        voucher: Sequence[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+        voucher: (
+            _update_voucher.Voucher
+            | Iterable[_update_voucher.Voucher]
+            | _update_voucher.UpdateVoucher
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1932,7 +2096,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_voucher(
         self,
-        voucher: Iterable[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+        voucher: (
+            _update_voucher.Voucher
+            | Iterable[_update_voucher.Voucher]
+            | _update_voucher.UpdateVoucher
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1951,7 +2119,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_warehouse(
             self,
-            warehouse: Sequence[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+            warehouse: (
+                _update_warehouse.Warehouse
+                | Iterable[_update_warehouse.Warehouse]
+                | _update_warehouse.UpdateWarehouse
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_warehouse.UpdateWarehouseResponse: ...
@@ -1959,7 +2131,11 @@ class AsyncNetoClient(AsyncClient):
         @overload
         async def update_warehouse(
             self,
-            warehouse: Sequence[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+            warehouse: (
+                _update_warehouse.Warehouse
+                | Iterable[_update_warehouse.Warehouse]
+                | _update_warehouse.UpdateWarehouse
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1969,7 +2145,11 @@ class AsyncNetoClient(AsyncClient):
 
     async def update_warehouse(
         self,
-        warehouse: Sequence[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+        warehouse: (
+            _update_warehouse.Warehouse
+            | Iterable[_update_warehouse.Warehouse]
+            | _update_warehouse.UpdateWarehouse
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -2000,7 +2180,11 @@ class AsyncNetoClient(AsyncClient):
 
     def iter_update_warehouse(
         self,
-        warehouse: Iterable[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+        warehouse: (
+            _update_warehouse.Warehouse
+            | Iterable[_update_warehouse.Warehouse]
+            | _update_warehouse.UpdateWarehouse
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Iterable, Sequence
+from collections.abc import Iterator, Iterable
 from typing import TYPE_CHECKING, Unpack, overload
 
 from ._base_client import SyncClient, RawView, raw as _raw
@@ -129,7 +129,11 @@ class NetoClient(SyncClient):
         @overload
         def add_category(
             self,
-            category: Sequence[_add_category.Category] | _add_category.AddCategory,
+            category: (
+                _add_category.Category
+                | Iterable[_add_category.Category]
+                | _add_category.AddCategory
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_category.AddCategoryResponse: ...
@@ -137,7 +141,11 @@ class NetoClient(SyncClient):
         @overload
         def add_category(
             self,
-            category: Sequence[_add_category.Category] | _add_category.AddCategory,
+            category: (
+                _add_category.Category
+                | Iterable[_add_category.Category]
+                | _add_category.AddCategory
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -147,7 +155,9 @@ class NetoClient(SyncClient):
 
     def add_category(
         self,
-        category: Sequence[_add_category.Category] | _add_category.AddCategory,
+        category: (
+            _add_category.Category | Iterable[_add_category.Category] | _add_category.AddCategory
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -178,7 +188,9 @@ class NetoClient(SyncClient):
 
     def iter_add_category(
         self,
-        category: Iterable[_add_category.Category] | _add_category.AddCategory,
+        category: (
+            _add_category.Category | Iterable[_add_category.Category] | _add_category.AddCategory
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -197,7 +209,9 @@ class NetoClient(SyncClient):
         @overload
         def add_content(
             self,
-            content: Sequence[_add_content.Content] | _add_content.AddContent,
+            content: (
+                _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_content.AddContentResponse: ...
@@ -205,7 +219,9 @@ class NetoClient(SyncClient):
         @overload
         def add_content(
             self,
-            content: Sequence[_add_content.Content] | _add_content.AddContent,
+            content: (
+                _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -215,7 +231,7 @@ class NetoClient(SyncClient):
 
     def add_content(
         self,
-        content: Sequence[_add_content.Content] | _add_content.AddContent,
+        content: _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -246,7 +262,7 @@ class NetoClient(SyncClient):
 
     def iter_add_content(
         self,
-        content: Iterable[_add_content.Content] | _add_content.AddContent,
+        content: _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -265,7 +281,11 @@ class NetoClient(SyncClient):
         @overload
         def add_customer(
             self,
-            customer: Sequence[_add_customer.Customer] | _add_customer.AddCustomer,
+            customer: (
+                _add_customer.Customer
+                | Iterable[_add_customer.Customer]
+                | _add_customer.AddCustomer
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_customer.AddCustomerResponse: ...
@@ -273,7 +293,11 @@ class NetoClient(SyncClient):
         @overload
         def add_customer(
             self,
-            customer: Sequence[_add_customer.Customer] | _add_customer.AddCustomer,
+            customer: (
+                _add_customer.Customer
+                | Iterable[_add_customer.Customer]
+                | _add_customer.AddCustomer
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -283,7 +307,9 @@ class NetoClient(SyncClient):
 
     def add_customer(
         self,
-        customer: Sequence[_add_customer.Customer] | _add_customer.AddCustomer,
+        customer: (
+            _add_customer.Customer | Iterable[_add_customer.Customer] | _add_customer.AddCustomer
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -314,7 +340,9 @@ class NetoClient(SyncClient):
 
     def iter_add_customer(
         self,
-        customer: Iterable[_add_customer.Customer] | _add_customer.AddCustomer,
+        customer: (
+            _add_customer.Customer | Iterable[_add_customer.Customer] | _add_customer.AddCustomer
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -334,7 +362,9 @@ class NetoClient(SyncClient):
         def add_customer_log(
             self,
             customer_log: (
-                Sequence[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog
+                _add_customer_log.CustomerLog
+                | Iterable[_add_customer_log.CustomerLog]
+                | _add_customer_log.AddCustomerLog
             ),
             *,
             options: _Options | None = None,
@@ -344,7 +374,9 @@ class NetoClient(SyncClient):
         def add_customer_log(
             self,
             customer_log: (
-                Sequence[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog
+                _add_customer_log.CustomerLog
+                | Iterable[_add_customer_log.CustomerLog]
+                | _add_customer_log.AddCustomerLog
             ),
             *,
             batch: int,
@@ -355,7 +387,11 @@ class NetoClient(SyncClient):
 
     def add_customer_log(
         self,
-        customer_log: Sequence[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog,
+        customer_log: (
+            _add_customer_log.CustomerLog
+            | Iterable[_add_customer_log.CustomerLog]
+            | _add_customer_log.AddCustomerLog
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -386,7 +422,11 @@ class NetoClient(SyncClient):
 
     def iter_add_customer_log(
         self,
-        customer_log: Iterable[_add_customer_log.CustomerLog] | _add_customer_log.AddCustomerLog,
+        customer_log: (
+            _add_customer_log.CustomerLog
+            | Iterable[_add_customer_log.CustomerLog]
+            | _add_customer_log.AddCustomerLog
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -405,7 +445,7 @@ class NetoClient(SyncClient):
         @overload
         def add_item(
             self,
-            item: Sequence[_add_item.Item] | _add_item.AddItem,
+            item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
             *,
             options: _Options | None = None,
         ) -> _add_item.AddItemResponse: ...
@@ -413,7 +453,7 @@ class NetoClient(SyncClient):
         @overload
         def add_item(
             self,
-            item: Sequence[_add_item.Item] | _add_item.AddItem,
+            item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -423,7 +463,7 @@ class NetoClient(SyncClient):
 
     def add_item(
         self,
-        item: Sequence[_add_item.Item] | _add_item.AddItem,
+        item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -451,7 +491,7 @@ class NetoClient(SyncClient):
 
     def iter_add_item(
         self,
-        item: Iterable[_add_item.Item] | _add_item.AddItem,
+        item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -469,7 +509,7 @@ class NetoClient(SyncClient):
         @overload
         def add_order(
             self,
-            order: Sequence[_add_order.Order] | _add_order.AddOrder,
+            order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
             *,
             options: _Options | None = None,
         ) -> _add_order.AddOrderResponse: ...
@@ -477,7 +517,7 @@ class NetoClient(SyncClient):
         @overload
         def add_order(
             self,
-            order: Sequence[_add_order.Order] | _add_order.AddOrder,
+            order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -487,7 +527,7 @@ class NetoClient(SyncClient):
 
     def add_order(
         self,
-        order: Sequence[_add_order.Order] | _add_order.AddOrder,
+        order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -515,7 +555,7 @@ class NetoClient(SyncClient):
 
     def iter_add_order(
         self,
-        order: Iterable[_add_order.Order] | _add_order.AddOrder,
+        order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -533,7 +573,9 @@ class NetoClient(SyncClient):
         @overload
         def add_payment(
             self,
-            payment: Sequence[_add_payment.Payment] | _add_payment.AddPayment,
+            payment: (
+                _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_payment.AddPaymentResponse: ...
@@ -541,7 +583,9 @@ class NetoClient(SyncClient):
         @overload
         def add_payment(
             self,
-            payment: Sequence[_add_payment.Payment] | _add_payment.AddPayment,
+            payment: (
+                _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -551,7 +595,7 @@ class NetoClient(SyncClient):
 
     def add_payment(
         self,
-        payment: Sequence[_add_payment.Payment] | _add_payment.AddPayment,
+        payment: _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -582,7 +626,7 @@ class NetoClient(SyncClient):
 
     def iter_add_payment(
         self,
-        payment: Iterable[_add_payment.Payment] | _add_payment.AddPayment,
+        payment: _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -601,7 +645,7 @@ class NetoClient(SyncClient):
         @overload
         def add_rma(
             self,
-            rma: Sequence[_add_rma.Rma] | _add_rma.AddRma,
+            rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
             *,
             options: _Options | None = None,
         ) -> _add_rma.AddRmaResponse: ...
@@ -609,7 +653,7 @@ class NetoClient(SyncClient):
         @overload
         def add_rma(
             self,
-            rma: Sequence[_add_rma.Rma] | _add_rma.AddRma,
+            rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -619,7 +663,7 @@ class NetoClient(SyncClient):
 
     def add_rma(
         self,
-        rma: Sequence[_add_rma.Rma] | _add_rma.AddRma,
+        rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -647,7 +691,7 @@ class NetoClient(SyncClient):
 
     def iter_add_rma(
         self,
-        rma: Iterable[_add_rma.Rma] | _add_rma.AddRma,
+        rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -665,7 +709,9 @@ class NetoClient(SyncClient):
         @overload
         def add_voucher(
             self,
-            voucher: Sequence[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+            voucher: (
+                _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_voucher.AddVoucherResponse: ...
@@ -673,7 +719,9 @@ class NetoClient(SyncClient):
         @overload
         def add_voucher(
             self,
-            voucher: Sequence[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+            voucher: (
+                _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -683,7 +731,7 @@ class NetoClient(SyncClient):
 
     def add_voucher(
         self,
-        voucher: Sequence[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+        voucher: _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -714,7 +762,7 @@ class NetoClient(SyncClient):
 
     def iter_add_voucher(
         self,
-        voucher: Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+        voucher: _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -733,7 +781,11 @@ class NetoClient(SyncClient):
         @overload
         def add_warehouse(
             self,
-            warehouse: Sequence[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+            warehouse: (
+                _add_warehouse.Warehouse
+                | Iterable[_add_warehouse.Warehouse]
+                | _add_warehouse.AddWarehouse
+            ),
             *,
             options: _Options | None = None,
         ) -> _add_warehouse.AddWarehouseResponse: ...
@@ -741,7 +793,11 @@ class NetoClient(SyncClient):
         @overload
         def add_warehouse(
             self,
-            warehouse: Sequence[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+            warehouse: (
+                _add_warehouse.Warehouse
+                | Iterable[_add_warehouse.Warehouse]
+                | _add_warehouse.AddWarehouse
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -751,7 +807,11 @@ class NetoClient(SyncClient):
 
     def add_warehouse(
         self,
-        warehouse: Sequence[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+        warehouse: (
+            _add_warehouse.Warehouse
+            | Iterable[_add_warehouse.Warehouse]
+            | _add_warehouse.AddWarehouse
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -782,7 +842,11 @@ class NetoClient(SyncClient):
 
     def iter_add_warehouse(
         self,
-        warehouse: Iterable[_add_warehouse.Warehouse] | _add_warehouse.AddWarehouse,
+        warehouse: (
+            _add_warehouse.Warehouse
+            | Iterable[_add_warehouse.Warehouse]
+            | _add_warehouse.AddWarehouse
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1281,7 +1345,11 @@ class NetoClient(SyncClient):
         @overload
         def redeem_voucher(
             self,
-            voucher: Sequence[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+            voucher: (
+                _redeem_voucher.Voucher
+                | Iterable[_redeem_voucher.Voucher]
+                | _redeem_voucher.RedeemVoucher
+            ),
             *,
             options: _Options | None = None,
         ) -> _redeem_voucher.RedeemVoucherResponse: ...
@@ -1289,7 +1357,11 @@ class NetoClient(SyncClient):
         @overload
         def redeem_voucher(
             self,
-            voucher: Sequence[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+            voucher: (
+                _redeem_voucher.Voucher
+                | Iterable[_redeem_voucher.Voucher]
+                | _redeem_voucher.RedeemVoucher
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1299,7 +1371,11 @@ class NetoClient(SyncClient):
 
     def redeem_voucher(
         self,
-        voucher: Sequence[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+        voucher: (
+            _redeem_voucher.Voucher
+            | Iterable[_redeem_voucher.Voucher]
+            | _redeem_voucher.RedeemVoucher
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1330,7 +1406,11 @@ class NetoClient(SyncClient):
 
     def iter_redeem_voucher(
         self,
-        voucher: Iterable[_redeem_voucher.Voucher] | _redeem_voucher.RedeemVoucher,
+        voucher: (
+            _redeem_voucher.Voucher
+            | Iterable[_redeem_voucher.Voucher]
+            | _redeem_voucher.RedeemVoucher
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1368,7 +1448,11 @@ class NetoClient(SyncClient):
         @overload
         def update_category(
             self,
-            category: Sequence[_update_category.Category] | _update_category.UpdateCategory,
+            category: (
+                _update_category.Category
+                | Iterable[_update_category.Category]
+                | _update_category.UpdateCategory
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_category.UpdateCategoryResponse: ...
@@ -1376,7 +1460,11 @@ class NetoClient(SyncClient):
         @overload
         def update_category(
             self,
-            category: Sequence[_update_category.Category] | _update_category.UpdateCategory,
+            category: (
+                _update_category.Category
+                | Iterable[_update_category.Category]
+                | _update_category.UpdateCategory
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1386,7 +1474,11 @@ class NetoClient(SyncClient):
 
     def update_category(
         self,
-        category: Sequence[_update_category.Category] | _update_category.UpdateCategory,
+        category: (
+            _update_category.Category
+            | Iterable[_update_category.Category]
+            | _update_category.UpdateCategory
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1417,7 +1509,11 @@ class NetoClient(SyncClient):
 
     def iter_update_category(
         self,
-        category: Iterable[_update_category.Category] | _update_category.UpdateCategory,
+        category: (
+            _update_category.Category
+            | Iterable[_update_category.Category]
+            | _update_category.UpdateCategory
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1436,7 +1532,11 @@ class NetoClient(SyncClient):
         @overload
         def update_content(
             self,
-            content: Sequence[_update_content.Content] | _update_content.UpdateContent,
+            content: (
+                _update_content.Content
+                | Iterable[_update_content.Content]
+                | _update_content.UpdateContent
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_content.UpdateContentResponse: ...
@@ -1444,7 +1544,11 @@ class NetoClient(SyncClient):
         @overload
         def update_content(
             self,
-            content: Sequence[_update_content.Content] | _update_content.UpdateContent,
+            content: (
+                _update_content.Content
+                | Iterable[_update_content.Content]
+                | _update_content.UpdateContent
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1454,7 +1558,11 @@ class NetoClient(SyncClient):
 
     def update_content(
         self,
-        content: Sequence[_update_content.Content] | _update_content.UpdateContent,
+        content: (
+            _update_content.Content
+            | Iterable[_update_content.Content]
+            | _update_content.UpdateContent
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1485,7 +1593,11 @@ class NetoClient(SyncClient):
 
     def iter_update_content(
         self,
-        content: Iterable[_update_content.Content] | _update_content.UpdateContent,
+        content: (
+            _update_content.Content
+            | Iterable[_update_content.Content]
+            | _update_content.UpdateContent
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1519,7 +1631,11 @@ class NetoClient(SyncClient):
         @overload
         def update_customer(
             self,
-            customer: Sequence[_update_customer.Customer] | _update_customer.UpdateCustomer,
+            customer: (
+                _update_customer.Customer
+                | Iterable[_update_customer.Customer]
+                | _update_customer.UpdateCustomer
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_customer.UpdateCustomerResponse: ...
@@ -1527,7 +1643,11 @@ class NetoClient(SyncClient):
         @overload
         def update_customer(
             self,
-            customer: Sequence[_update_customer.Customer] | _update_customer.UpdateCustomer,
+            customer: (
+                _update_customer.Customer
+                | Iterable[_update_customer.Customer]
+                | _update_customer.UpdateCustomer
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1537,7 +1657,11 @@ class NetoClient(SyncClient):
 
     def update_customer(
         self,
-        customer: Sequence[_update_customer.Customer] | _update_customer.UpdateCustomer,
+        customer: (
+            _update_customer.Customer
+            | Iterable[_update_customer.Customer]
+            | _update_customer.UpdateCustomer
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1568,7 +1692,11 @@ class NetoClient(SyncClient):
 
     def iter_update_customer(
         self,
-        customer: Iterable[_update_customer.Customer] | _update_customer.UpdateCustomer,
+        customer: (
+            _update_customer.Customer
+            | Iterable[_update_customer.Customer]
+            | _update_customer.UpdateCustomer
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1588,7 +1716,9 @@ class NetoClient(SyncClient):
         def update_customer_log(
             self,
             customer_log: (
-                Sequence[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+                _update_customer_log.CustomerLog
+                | Iterable[_update_customer_log.CustomerLog]
+                | _update_customer_log.UpdateCustomerLog
             ),
             *,
             options: _Options | None = None,
@@ -1598,7 +1728,9 @@ class NetoClient(SyncClient):
         def update_customer_log(
             self,
             customer_log: (
-                Sequence[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+                _update_customer_log.CustomerLog
+                | Iterable[_update_customer_log.CustomerLog]
+                | _update_customer_log.UpdateCustomerLog
             ),
             *,
             batch: int,
@@ -1612,7 +1744,9 @@ class NetoClient(SyncClient):
     def update_customer_log(
         self,
         customer_log: (
-            Sequence[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+            _update_customer_log.CustomerLog
+            | Iterable[_update_customer_log.CustomerLog]
+            | _update_customer_log.UpdateCustomerLog
         ),
         *,
         batch: int | None = None,
@@ -1645,7 +1779,9 @@ class NetoClient(SyncClient):
     def iter_update_customer_log(
         self,
         customer_log: (
-            Iterable[_update_customer_log.CustomerLog] | _update_customer_log.UpdateCustomerLog
+            _update_customer_log.CustomerLog
+            | Iterable[_update_customer_log.CustomerLog]
+            | _update_customer_log.UpdateCustomerLog
         ),
         *,
         batch: int = 100,
@@ -1667,7 +1803,7 @@ class NetoClient(SyncClient):
         @overload
         def update_item(
             self,
-            item: Sequence[_update_item.Item] | _update_item.UpdateItem,
+            item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
             *,
             options: _Options | None = None,
         ) -> _update_item.UpdateItemResponse: ...
@@ -1675,7 +1811,7 @@ class NetoClient(SyncClient):
         @overload
         def update_item(
             self,
-            item: Sequence[_update_item.Item] | _update_item.UpdateItem,
+            item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1685,7 +1821,7 @@ class NetoClient(SyncClient):
 
     def update_item(
         self,
-        item: Sequence[_update_item.Item] | _update_item.UpdateItem,
+        item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1716,7 +1852,7 @@ class NetoClient(SyncClient):
 
     def iter_update_item(
         self,
-        item: Iterable[_update_item.Item] | _update_item.UpdateItem,
+        item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1735,7 +1871,7 @@ class NetoClient(SyncClient):
         @overload
         def update_order(
             self,
-            order: Sequence[_update_order.Order] | _update_order.UpdateOrder,
+            order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
             *,
             options: _Options | None = None,
         ) -> _update_order.UpdateOrderResponse: ...
@@ -1743,7 +1879,7 @@ class NetoClient(SyncClient):
         @overload
         def update_order(
             self,
-            order: Sequence[_update_order.Order] | _update_order.UpdateOrder,
+            order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1753,7 +1889,7 @@ class NetoClient(SyncClient):
 
     def update_order(
         self,
-        order: Sequence[_update_order.Order] | _update_order.UpdateOrder,
+        order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1784,7 +1920,7 @@ class NetoClient(SyncClient):
 
     def iter_update_order(
         self,
-        order: Iterable[_update_order.Order] | _update_order.UpdateOrder,
+        order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1803,7 +1939,11 @@ class NetoClient(SyncClient):
         @overload
         def update_supplier(
             self,
-            supplier: Sequence[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+            supplier: (
+                _update_supplier.Supplier
+                | Iterable[_update_supplier.Supplier]
+                | _update_supplier.UpdateSupplier
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_supplier.UpdateSupplierResponse: ...
@@ -1811,7 +1951,11 @@ class NetoClient(SyncClient):
         @overload
         def update_supplier(
             self,
-            supplier: Sequence[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+            supplier: (
+                _update_supplier.Supplier
+                | Iterable[_update_supplier.Supplier]
+                | _update_supplier.UpdateSupplier
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1821,7 +1965,11 @@ class NetoClient(SyncClient):
 
     def update_supplier(
         self,
-        supplier: Sequence[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+        supplier: (
+            _update_supplier.Supplier
+            | Iterable[_update_supplier.Supplier]
+            | _update_supplier.UpdateSupplier
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1852,7 +2000,11 @@ class NetoClient(SyncClient):
 
     def iter_update_supplier(
         self,
-        supplier: Iterable[_update_supplier.Supplier] | _update_supplier.UpdateSupplier,
+        supplier: (
+            _update_supplier.Supplier
+            | Iterable[_update_supplier.Supplier]
+            | _update_supplier.UpdateSupplier
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1871,7 +2023,11 @@ class NetoClient(SyncClient):
         @overload
         def update_voucher(
             self,
-            voucher: Sequence[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+            voucher: (
+                _update_voucher.Voucher
+                | Iterable[_update_voucher.Voucher]
+                | _update_voucher.UpdateVoucher
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_voucher.UpdateVoucherResponse: ...
@@ -1879,7 +2035,11 @@ class NetoClient(SyncClient):
         @overload
         def update_voucher(
             self,
-            voucher: Sequence[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+            voucher: (
+                _update_voucher.Voucher
+                | Iterable[_update_voucher.Voucher]
+                | _update_voucher.UpdateVoucher
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1889,7 +2049,11 @@ class NetoClient(SyncClient):
 
     def update_voucher(
         self,
-        voucher: Sequence[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+        voucher: (
+            _update_voucher.Voucher
+            | Iterable[_update_voucher.Voucher]
+            | _update_voucher.UpdateVoucher
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1920,7 +2084,11 @@ class NetoClient(SyncClient):
 
     def iter_update_voucher(
         self,
-        voucher: Iterable[_update_voucher.Voucher] | _update_voucher.UpdateVoucher,
+        voucher: (
+            _update_voucher.Voucher
+            | Iterable[_update_voucher.Voucher]
+            | _update_voucher.UpdateVoucher
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,
@@ -1939,7 +2107,11 @@ class NetoClient(SyncClient):
         @overload
         def update_warehouse(
             self,
-            warehouse: Sequence[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+            warehouse: (
+                _update_warehouse.Warehouse
+                | Iterable[_update_warehouse.Warehouse]
+                | _update_warehouse.UpdateWarehouse
+            ),
             *,
             options: _Options | None = None,
         ) -> _update_warehouse.UpdateWarehouseResponse: ...
@@ -1947,7 +2119,11 @@ class NetoClient(SyncClient):
         @overload
         def update_warehouse(
             self,
-            warehouse: Sequence[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+            warehouse: (
+                _update_warehouse.Warehouse
+                | Iterable[_update_warehouse.Warehouse]
+                | _update_warehouse.UpdateWarehouse
+            ),
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1957,7 +2133,11 @@ class NetoClient(SyncClient):
 
     def update_warehouse(
         self,
-        warehouse: Sequence[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+        warehouse: (
+            _update_warehouse.Warehouse
+            | Iterable[_update_warehouse.Warehouse]
+            | _update_warehouse.UpdateWarehouse
+        ),
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1988,7 +2168,11 @@ class NetoClient(SyncClient):
 
     def iter_update_warehouse(
         self,
-        warehouse: Iterable[_update_warehouse.Warehouse] | _update_warehouse.UpdateWarehouse,
+        warehouse: (
+            _update_warehouse.Warehouse
+            | Iterable[_update_warehouse.Warehouse]
+            | _update_warehouse.UpdateWarehouse
+        ),
         *,
         batch: int = 100,
         options: _Options | None = None,

@@ -84,20 +84,27 @@ def make(declared: Declaration, _: str) -> Callable[..., None]:
     while any(name.startswith(k) for name in own):
         k += "_"
     parameters, lines = "self, *", list[str]()
+    more: list[Any] = [type]  # under a name that is none of a field
     for number, (name, known) in enumerate(own.items()):
-        value = stored(name).removeprefix("record.")
+        slot, given = stored(known.slot).replace("record.", "self.", 1), name
+        if name in declared.converters:
+            of, convert = (f"{k}{len(own) + len(more) + place}" for place in (0, 1))
+            more += declared.converters[name]
+            given = (
+                f"{name} if {name} is None or {k}{len(own)}({name}) is {of} else {convert}({name})"
+            )
         if known.container is not None:
             parameters += f", {name}={k}"
-            value = f"{k}{number}() if {name} is {k} else {name}"
+            given = f"{k}{number}() if {name} is {k} else {given}"
         else:
             parameters += f", {name}={k}{number}" if known.has_default else f", {name}"
-        lines.append(f"        self.{name} = {value}\n")
-    given = ", ".join(f"{k}{number}" for number in range(len(own)))
+        lines.append(f"        {slot} = {given}\n")
+    constants = [known.container or known.default for known in own.values()] + more
+    given = ", ".join(f"{k}{number}" for number in range(len(constants)))
     source = f"def make({k}, {given}):\n    def __init__({parameters}):\n{''.join(lines)}"
     found: dict[str, Any] = {}
     code = compiled(declared, "__init__", f"{source}    return __init__\n")
     exec(code, declared.names, found)  # noqa: S102 - of fragments, see above
-    constants = (known.container or known.default for known in own.values())
     init: Callable[..., None] = found["make"](_Made(), *constants)
     init.__qualname__ = f"{declared.record.__qualname__}.__init__"
     # What is inherited is annotated with names of another module.

@@ -222,7 +222,7 @@ def _converted(target: Declaration, place: Field, value: object) -> object:
     if isinstance(value, (Record, RawElement, dict)):
         raise TypeError(f"expected a value, got {label(type(cast('object', value)))}")
     if place.kind == "enumeration":
-        return _listed(target.class_of(place.of), value)
+        return _listed(target, place, value)
     if place.kind == "union":
         return _member(target, place, value)
     if place.kind == "tokens":
@@ -255,10 +255,11 @@ def _member(target: Declaration, place: Field, value: object) -> object:
     raise ValueError(f"{_text.union(value)!r:.80} is of none of its types")
 
 
-def _listed(listed: type[OpenEnumeration], value: object) -> OpenEnumeration:
+def _listed(target: Declaration, place: Field, value: object) -> OpenEnumeration:
+    listed: type[OpenEnumeration] = target.class_of(place.of)
     text = str.__str__(value.text) if isinstance(value, OpenEnumeration) else _text.union(value)
     found = listed(text)
-    if not found.can_be_sent:
+    if target.is_closed(place) and not found.can_be_sent:
         known = ", ".join(repr(str(member.value)) for member in listed)
         raise ValueError(f"{text!r:.80} is not one of {known}")
     return found

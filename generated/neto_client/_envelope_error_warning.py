@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TYPE_CHECKING
+
 from . import _fields as _f, _model
 
 
@@ -14,12 +16,18 @@ class Ack(_model.OpenEnumeration):
     SUCCESS = "Success"
 
 
+if TYPE_CHECKING:
+    AckLike = Ack | Literal["Error", "Warning", "Success"]
+else:
+    AckLike = Ack | str
+
+
 @_f.record
 class Messages(_model.Record):
     """The element `Messages`."""
 
-    error: list[Error] = _f.many(_f.nested("Error"))
-    warning: list[MessagesWarning] = _f.many(_f.nested("Warning"))
+    error: _f.List[Error] = _f.many(_f.nested("Error"))
+    warning: _f.List[MessagesWarning] = _f.many(_f.nested("Warning"))
 
 
 @_f.record

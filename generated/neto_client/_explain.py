@@ -104,8 +104,8 @@ def _value(
 
     match field.kind:
         case "enumeration":
-            listed = declared.class_of(field.of)
-            check.enumeration(name, value, listed, is_closed=not declared.is_filter, **more)
+            listed, is_closed = declared.class_of(field.of), declared.is_closed(field)
+            check.enumeration(name, value, listed, is_closed=is_closed, **more)
         case "tokens":
             check.tokens(name, value, part(field.parts[0]), {}, **more)
         case "union":

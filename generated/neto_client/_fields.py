@@ -5,10 +5,13 @@ Each function here declares a field of one kind, by its name on the wire and by 
 """
 
 # ruff: noqa: ANN401 - declarations stand where type checkers want values of fields
+# ruff: noqa: PLC0414 - annotations of fields name what they take from here
 
 from __future__ import annotations
 
 import sys
+from functools import cache
+from operator import attrgetter
 from types import MethodType
 from typing import (
     TYPE_CHECKING,
@@ -26,6 +29,21 @@ from . import _dialect
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ._holds import (
+        List as List,
+    )
+    from ._holds import (
+        ListOf as ListOf,
+    )
+    from ._holds import (
+        Optional as Optional,
+    )
+    from ._holds import (
+        Value as Value,
+    )
+    from ._holds import (
+        Wrapper as Wrapper,
+    )
     from ._reading import Reading
 
     Add = Callable[[str], None]
@@ -48,6 +66,12 @@ _FUNCTIONS = {
     "read_tolerantly": "._tolerant",
     **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
 }
+# What a field holds whose annotation says what else it takes.
+_HELD = {
+    "Value": "{}",
+    **dict.fromkeys(("Optional", "Wrapper"), "{} | None"),
+    **dict.fromkeys(("List", "ListOf"), "list[{}]"),
+}
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
 
@@ -63,7 +87,8 @@ class Field:
 
     It `must_occur` where the schema says so; where it is also `required`, the record is not made
     without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
-    and what is there and empty is `empty`.
+    and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
+    may be written, too. `slot` is the attribute of a record that holds the value.
     """
 
     role = "element"
@@ -72,6 +97,7 @@ class Field:
     max_occurs: int | None = None
     required = False
     default: Any = None
+    slot = ""
 
     def __init__(
         self,
@@ -86,6 +112,7 @@ class Field:
         nillable: bool = False,
         fixed: Any = None,
         empty: Any = None,
+        is_open: bool = False,
         **facets: Any,
     ) -> None:
         self.kind = kind
@@ -98,6 +125,7 @@ class Field:
         self.nillable = nillable
         self.fixed = fixed
         self.empty = fixed if empty is None else empty
+        self.is_open = is_open
         self.facets = facets
 
     @property
@@ -383,6 +411,17 @@ class Declaration:
             found |= getattr(base, "__annotations__", {})
         return {name: found[name] for name in self.all_fields}
 
+    def is_closed(self, field: Field) -> bool:
+        """Whether a field of an enumeration may be written with what is listed alone."""
+        return not (self.is_filter or field.is_open)
+
+    @_Once
+    def converters(self) -> dict[str, tuple[type | None, Callable[[Any], Any]]]:
+        """How to make what fields hold of what they are given, of those that take other types, too."""
+        from ._holds import converter  # noqa: PLC0415 - the first record pays for it
+
+        return {name: converter(self, field) for name, field in self.fields if field.slot != name}
+
     @_Once
     def content(self) -> Field | None:
         """The field of all that the record holds, where its order counts."""
@@ -535,16 +574,48 @@ def declared_by(record: Any) -> Declaration:
 
 
 def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
-    """The record with slots for its fields, and what is declared of these."""
+    """The record with slots for its fields, and what is declared of these.
+
+    At run time, the annotation of a field is the type of what it holds. A field that takes other types,
+    too, is a property that converts them, over a slot of another name.
+    """
     body = dict(vars(record))
     own = {name: found for name, found in body.items() if isinstance(found, Field)}
     for name in (*own, "__dict__", "__weakref__"):
         body.pop(name, None)
+    annotations: dict[str, str] = body.get("__annotations__", {})
+    for name, declared in own.items():
+        declared.slot = name
+        if annotations[name].startswith("_f."):
+            annotations[name] = _held(annotations[name])
+            declared.slot, body[name] = _converted(name)
     body.setdefault("__init__", _Init())
     body["__qualname__"] = record.__qualname__
-    body["__slots__"] = (*own, *(("__weakref__",) if record.__base__ is object else ()))
+    more = ("__weakref__",) if record.__base__ is object else ()
+    body["__slots__"] = (*(declared.slot for declared in own.values()), *more)
     kind: Any = type(record)
-    return kind(record.__name__, record.__bases__, body), own
+    made = kind(record.__name__, record.__bases__, body)
+    made.__slots__ = (*own, *more)  # what is copied and pickled goes by these names
+    return made, own
+
+
+@cache
+def _held(annotation: str) -> str:
+    """The type of what a field holds whose annotation says what else it takes."""
+    kind, _, types = annotation[len("_f.") : -1].partition("[")
+    return _HELD[kind].format(types.partition(",")[0])
+
+
+@cache
+def _converted(name: str) -> tuple[str, property]:
+    """A field of this name that converts what it is given, and the attribute of what it holds, its slot."""
+    slot = f"_held_{name}"
+
+    def take(record: Any, value: Any) -> None:
+        declared: Declaration = record._declared  # noqa: SLF001 - a record's own
+        setattr(record, slot, declared.converters[name][1](value))
+
+    return slot, property(attrgetter(slot), take)
 
 
 @overload

@@ -226,9 +226,7 @@ class Plain:
     def _enumeration(self, value: OpenEnumeration, path: str) -> OpenEnumeration:
         if not self._as_texts:
             return value
-        copied = object.__new__(type(value))
-        copied._name_ = value._name_
-        copied._value_ = copied.text = self.copy(value.text, path)
+        copied = type(value).unlisted(self.copy(value.text, path))
         copied.is_known = value.is_known
         return copied
 
@@ -280,14 +278,14 @@ class Plain:
         if form == "Attributes" and self._as_texts and issubclass(type(value), dict):
             return self._pairs(value, path, is_name, self._as_text)
         copied: object = self.copy(value, path)
-        if not self._as_texts:
-            return copied
         annotation = str(own.type)
+        held = annotation.replace(" | None", "").removeprefix("list[").removesuffix("]")
+        if not self._as_texts:
+            return self._each(copied, path, _text_of) if held == "str" else copied
         repeats = annotation.startswith("list[")
         if repeats and copied is not None and not issubclass(type(copied), list):
             self.refused.append(f"{path}: {class_name(value)} is no list")
             return value
-        held = annotation.replace(" | None", "").removeprefix("list[").removesuffix("]")
         if held not in _SCALARS:
             return copied
         to = self._as_scalar
@@ -327,3 +325,8 @@ def _agree(value: object, found: object, parts: tuple[str, ...]) -> bool:
     except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
         let_signals_through(error)
         return False
+
+
+def _text_of(value: object, _: str) -> object:
+    """A value of an enumeration as its text, which is what a field for texts holds."""
+    return value.text if isinstance(value, OpenEnumeration) else value

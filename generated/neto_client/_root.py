@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from ._fields import Declaration, Document
     from ._limits import Limits
-    from ._model import OpenEnumeration
     from ._problems import Problem, Unreadable
     from ._stream import Records, Source
 
@@ -60,9 +59,7 @@ class Query(Root):
     def _of(cls, given: object, /, **values: object) -> Self:
         """The request for a filter, for the values of one, or for both; a whole one as it is.
 
-        Of an element that repeats, a single value is a list of one; the text of an enumeration is
-        the value with this text. `extra` is beside that of a filter. Raises ArgumentError for a field
-        that the filter does not have.
+        `extra` is beside that of a filter. Raises ArgumentError for a field that the filter does not have.
         """
         own = dict(cls._declared.fields)["filter"]
         record: type[Any] = cls._declared.class_of(own.of)
@@ -79,16 +76,10 @@ class Query(Root):
         declared: Declaration = cls._declared.declared_by(own)
         known = dict(declared.fields)
         extra: object = values.pop("extra", None)
-        for name, value in values.items():
+        for name in values:
             if name not in known:
                 message = f"{label(record)} has no field {name}"
                 raise _argument_error(message)
-            field, several = known[name], cast("Any", value)
-            items: list[Any] = [*several] if isinstance(value, (list, tuple)) else [value]
-            if field.kind == "enumeration":
-                listed = declared.class_of(field.of)
-                items = [_listed(listed, item) for item in items]
-            values[name] = items if field.repeated else items[0]
         if extra is not None:
             values["extra"] = _beside(given, extra)
         whole: Any = cls
@@ -161,11 +152,6 @@ def _beside(given: object, extra: object) -> dict[str, Any]:
     return {**before, **cast("Mapping[str, Any]", extra)}
 
 
-def _listed(enumeration: type[OpenEnumeration], value: object) -> object:
-    """The value of an enumeration for its text, listed or not."""
-    return enumeration(str.__str__(value)) if isinstance(value, str) else value
-
-
 def several(name: str, given: object) -> Iterable[Any]:
     """The records that are given as an argument, of which one may stand by itself.
 
@@ -224,7 +210,7 @@ class Batch(Listing[I]):
     __slots__ = ()
 
     @classmethod
-    def of(cls, records: Sequence[I] | Self, /) -> Self:
+    def of(cls, records: I | Iterable[I] | Self, /) -> Self:
         """The request for these records; a whole request is returned as it is."""
         if isinstance(records, cls):
             return records

@@ -136,7 +136,7 @@ class StrictReading(Reading):
             self._spelled(item, place, expected)
             if field.kind == "enumeration" and isinstance(item, str) and (item or EMPTY == ""):
                 found = declared.class_of(field.of)(item)
-                if not found.is_known:
+                if not (found.is_known or field.is_open):
                     self._unknown(place, found)
 
     def _ordered(self, source: Element, fields: list[str]) -> None:

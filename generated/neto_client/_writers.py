@@ -92,7 +92,7 @@ class _Writer(Function):
         tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
         if field.kind == "decimal":
             tests.append(f"not {value}.is_finite()")
-        elif field.kind == "enumeration" and not self.declared.is_filter:
+        elif field.kind == "enumeration" and self.declared.is_closed(field):
             tests.append(f"not {value}.is_known")
         elif field.is_local:
             tests.append(f"{value}.tzinfo is not None")
@@ -123,12 +123,12 @@ class _Writer(Function):
         elif field.kind != "choice":
             self.add(depth, f"if {self.test(field, 'v')}: raise {self.misfit}")
 
-    def begin(self, name: str, field: Field) -> int:
+    def begin(self, field: Field) -> int:
         """Add what comes before the writing of one value `v`; how deep that is."""
         if not field.repeated and not (field.kind == "raw" and field.required):
-            self.add(1, f"if (v := {stored(name)}) is not None:")
+            self.add(1, f"if (v := {stored(field.slot)}) is not None:")
             return 2
-        self.add(1, f"v = {stored(name)}")
+        self.add(1, f"v = {stored(field.slot)}")
         if self.checked and field.repeated:
             is_filter = self.declared.is_filter
             self.require(1, f"type(v) is {self.constant(list)}")
@@ -158,10 +158,10 @@ class _Writer(Function):
         if not self.checked or declared.model is None:
             return
         self.add(1, "names = []")
-        for name, field in declared.fields:
+        for _, field in declared.fields:
             if field.role in {"attribute", "any_attributes"}:
                 continue
-            value, key = stored(name), self.constant(field.key)
+            value, key = stored(field.slot), self.constant(field.key)
             if field.repeated:
                 self.add(1, f"names += [{key}] * len({value})")
             elif field.counts_always:
@@ -207,25 +207,25 @@ class _XmlWriter(_Writer):
         if self.plain:  # whether to escape any is asked once
             values = "".join(f"{{{stored(name)}}}" for name in texts)
             self.add(1, f"plain = {self.constant(_write.is_plain)}(f'{values}')")
-        for name, field in declared.fields:
+        for _, field in declared.fields:
             if field.role in _ATTRIBUTES:
-                self.attribute(name, field)
+                self.attribute(field)
         if declared.opens:
             self.add(1, f"add({self.constant('>')})")
-        for name, field in inner:
-            self.field(name, field)
+        for _, field in inner:
+            self.field(field)
         self.beside(_write.extra_xml, "add")
         self.model()
         self.add(1, "return")
 
-    def attribute(self, name: str, field: Field) -> None:
+    def attribute(self, field: Field) -> None:
         """Add the lines for an attribute, or for all those that the schema does not name."""
         if field.role == "any_attributes":
-            self.add(1, f"v = {stored(name)}")
+            self.add(1, f"v = {stored(field.slot)}")
             self.check(1, field)
             self.add(1, f"{self.constant(_write.attributes)}(v, add)")
             return
-        depth = self.begin(name, field)
+        depth = self.begin(field)
         self.check(depth, field)
         text = self.text(field, "v")
         if _needs_escape(field):
@@ -234,16 +234,16 @@ class _XmlWriter(_Writer):
         self.add(depth, f"add(f'{{{start}}}{{{text}}}{{{end}}}')")
         self.absent(field, "")
 
-    def field(self, name: str, field: Field) -> None:
+    def field(self, field: Field) -> None:
         """Add the lines for what stands between the tags."""
         if field.role in {"any_elements", "content"}:
-            self.add(1, f"v = {stored(name)}")
+            self.add(1, f"v = {stored(field.slot)}")
             self.check(1, field)
             is_any = field.role == "any_elements"
             write = _write.raw_xml if is_any else _content_to_xml(self.declared, field)
             self.add(1, f"{self.constant(write)}(v, add)")
             return
-        depth = self.begin(name, field)
+        depth = self.begin(field)
         nil = ""
         if field.nillable:
             nil = f"add({self.constant(_NIL.format(field.tag))})"
@@ -393,19 +393,19 @@ class _JsonWriter(_Writer):
     def write(self) -> None:
         """Add all lines."""
         self.add(1, "data = {}")
-        for name, field in self.declared.fields:
+        for _, field in self.declared.fields:
             if field.role == "any_attributes":
-                self.any(name, field, _write.attributes_json)
+                self.any(field, _write.attributes_json)
             elif field.role == "any_elements":
-                self.any(name, field, _write.raw_json)
+                self.any(field, _write.raw_json)
             elif field.role == "content":
                 content = self.constant(_content_to_json(self.declared, field))
-                self.add(1, f"data[{self.constant(field.key)}] = {content}({stored(name)})")
+                self.add(1, f"data[{self.constant(field.key)}] = {content}({stored(field.slot)})")
             elif field.repeated:
-                self.begin(name, field)
+                self.begin(field)
                 self.several(field)
             else:
-                depth = self.begin(name, field)
+                depth = self.begin(field)
                 self.check(depth, field)
                 data = f"data[{self.constant(field.key)}]"
                 self.add(depth, f"{data} = {self.value(field)}")
@@ -414,9 +414,9 @@ class _JsonWriter(_Writer):
         self.model()
         self.add(1, "return data")
 
-    def any(self, name: str, field: Field, write: Callable[..., None]) -> None:
+    def any(self, field: Field, write: Callable[..., None]) -> None:
         """Add the lines for what the schema does not name."""
-        self.add(1, f"v = {stored(name)}")
+        self.add(1, f"v = {stored(field.slot)}")
         self.check(1, field)
         self.add(1, f"{self.constant(write)}(v, data)")
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -18,7 +19,7 @@ from ._envelope_error_warning import (
 class AddCategory(_root.Batch["Category"]):
     """The element `AddCategory`."""
 
-    category: list[Category] = _f.many(_f.nested("Category"))
+    category: _f.List[Category] = _f.many(_f.nested("Category"))
 
 
 @_f.record
@@ -55,9 +56,9 @@ class Category(_model.Record):
 class AddCategoryResponse(_root.Listing["AddCategoryResponseCategory"]):
     """The element `AddCategoryResponse`."""
 
-    category: list[AddCategoryResponseCategory] = _f.many(_f.nested("Category"))
+    category: _f.List[AddCategoryResponseCategory] = _f.many(_f.nested("Category"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

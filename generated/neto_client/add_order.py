@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal, TYPE_CHECKING
 
 from . import _fields as _f, _model, _root
 from ._envelope_warning_error import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -47,11 +49,26 @@ class OrderStatus(_model.OpenEnumeration):
     ON_HOLD = "On Hold"
 
 
+if TYPE_CHECKING:
+    OrderTypeLike = OrderType | Literal["sales", "dropshipping", "quote"]
+    OnHoldTypeLike = OnHoldType | Literal["On Hold", "Layby"]
+    OrderStatusLike = (
+        OrderStatus
+        | Literal["Quote", "New", "New Backorder", "Backorder Approved", "Pick", "Pack"]
+        | Literal["Pending Pickup", "Pending Dispatch", "Dispatched", "Cancelled", "Uncommitted"]
+        | Literal["On Hold"]
+    )
+else:
+    OrderTypeLike = OrderType | str
+    OnHoldTypeLike = OnHoldType | str
+    OrderStatusLike = OrderStatus | str
+
+
 @_f.document("AddOrder", namespace="NetoAPI", items=("order",))
 class AddOrder(_root.Batch["Order"]):
     """The element `AddOrder`."""
 
-    order: list[Order] = _f.many(_f.nested("Order"))
+    order: _f.List[Order] = _f.many(_f.nested("Order"))
 
 
 @_f.record
@@ -62,8 +79,8 @@ class Order(_model.Record):
     """`OrderID`: text, at most 15 characters."""
     purchase_order_number: str | None = _f.text("PurchaseOrderNumber", max_length=50)
     """`PurchaseOrderNumber`: text, at most 50 characters."""
-    order_type: OrderType | None = _f.enumeration("OrderType")
-    on_hold_type: OnHoldType | None = _f.enumeration("OnHoldType")
+    order_type: _f.Optional[OrderType, OrderTypeLike] = _f.enumeration("OrderType")
+    on_hold_type: _f.Optional[OnHoldType, OnHoldTypeLike] = _f.enumeration("OnHoldType")
     user_group: str | None = _f.text("UserGroup", max_length=50)
     """`UserGroup`: text, at most 50 characters."""
     document_template: str | None = _f.text("DocumentTemplate", max_length=50)
@@ -154,8 +171,8 @@ class Order(_model.Record):
     """`StickyNoteTitle`: text, at most 150 characters."""
     sticky_note: str | None = _f.text("StickyNote", max_length=5000)
     """`StickyNote`: text, at most 5,000 characters."""
-    sticky_notes: StickyNotes | None = _f.nested("StickyNotes")
-    order_status: OrderStatus | None = _f.enumeration("OrderStatus")
+    sticky_notes: _f.Wrapper[StickyNotes, StickyNote] = _f.nested("StickyNotes")
+    order_status: _f.Optional[OrderStatus, OrderStatusLike] = _f.enumeration("OrderStatus")
     order_approval: bool | None = _f.boolean("OrderApproval")
     payment_method: str | None = _f.text("PaymentMethod", max_length=100)
     """`PaymentMethod`: text, at most 100 characters."""
@@ -167,21 +184,21 @@ class Order(_model.Record):
     """`BPAYCRN`: text, at most 20 characters."""
     shipping_method: str | None = _f.text("ShippingMethod", max_length=50)
     """`ShippingMethod`: text, at most 50 characters."""
-    shipping_cost: Decimal | None = _f.decimal("ShippingCost")
-    shipping_discount: Decimal | None = _f.decimal("ShippingDiscount")
+    shipping_cost: _f.Optional[Decimal, int] = _f.decimal("ShippingCost")
+    shipping_discount: _f.Optional[Decimal, int] = _f.decimal("ShippingDiscount")
     signature_required: bool | None = _f.boolean("SignatureRequired")
     currency_code: str | None = _f.text("CurrencyCode", max_length=3)
     """`CurrencyCode`: text, at most 3 characters."""
-    applied_discounts: list[AppliedDiscounts] = _f.many(_f.nested("AppliedDiscounts"))
-    order_line: list[OrderLine] = _f.many(_f.nested("OrderLine"))
-    order_rounding: Decimal | None = _f.decimal("OrderRounding")
+    applied_discounts: _f.List[AppliedDiscounts] = _f.many(_f.nested("AppliedDiscounts"))
+    order_line: _f.List[OrderLine] = _f.many(_f.nested("OrderLine"))
+    order_rounding: _f.Optional[Decimal, int] = _f.decimal("OrderRounding")
 
 
 @_f.record
 class StickyNotes(_model.Record):
     """The element `AddOrder.Order.StickyNotes`."""
 
-    sticky_note: list[StickyNote] = _f.many(_f.nested("StickyNote"))
+    sticky_note: _f.List[StickyNote] = _f.many(_f.nested("StickyNote"))
 
 
 @_f.record
@@ -200,7 +217,9 @@ class AppliedDiscounts(_model.Record):
 
     discount_id: int | None = _f.integer("DiscountId", total_digits=10)
     """`DiscountId`: whole number, at most 10 digits."""
-    discount_amount: Decimal = _f.required(_f.decimal("DiscountAmount", total_digits=13))
+    discount_amount: _f.Value[Decimal, int] = _f.required(
+        _f.decimal("DiscountAmount", total_digits=13)
+    )
     """`DiscountAmount`: decimal number, at most 13 digits, required."""
     discount_code: str | None = _f.text("DiscountCode", max_length=50)
     """`DiscountCode`: text, at most 50 characters."""
@@ -210,7 +229,7 @@ class AppliedDiscounts(_model.Record):
 class OrderLine(_model.Record):
     """The element `AddOrder.Order.OrderLine`."""
 
-    extra_options: ExtraOptions | None = _f.nested("ExtraOptions")
+    extra_options: _f.Wrapper[ExtraOptions, ExtraOption] = _f.nested("ExtraOptions")
     sku: str = _f.required(_f.text("SKU", max_length=25))
     """`SKU`: text, at most 25 characters, required."""
     item_notes: str | None = _f.text("ItemNotes", max_length=255)
@@ -229,26 +248,26 @@ class OrderLine(_model.Record):
     send_confirmation_email: bool | None = _f.boolean("SendConfirmationEmail")
     warehouse_id: int | None = _f.integer("WarehouseID")
     quantity: int = _f.required(_f.integer("Quantity"))
-    unit_price: Decimal | None = _f.decimal("UnitPrice")
-    unit_cost: Decimal | None = _f.decimal("UnitCost")
-    shipping_weight: Decimal | None = _f.decimal("ShippingWeight")
+    unit_price: _f.Optional[Decimal, int] = _f.decimal("UnitPrice")
+    unit_cost: _f.Optional[Decimal, int] = _f.decimal("UnitCost")
+    shipping_weight: _f.Optional[Decimal, int] = _f.decimal("ShippingWeight")
     quantity_shipped: int | None = _f.integer("QuantityShipped")
-    discount_percent: Decimal | None = _f.decimal("DiscountPercent")
-    discount_amount: Decimal | None = _f.decimal("DiscountAmount")
-    cubic: Decimal | None = _f.decimal("Cubic")
+    discount_percent: _f.Optional[Decimal, int] = _f.decimal("DiscountPercent")
+    discount_amount: _f.Optional[Decimal, int] = _f.decimal("DiscountAmount")
+    cubic: _f.Optional[Decimal, int] = _f.decimal("Cubic")
     external_system_identifier: str | None = _f.text("ExternalSystemIdentifier")
     external_order_reference: str | None = _f.text("ExternalOrderReference", max_length=50)
     """`ExternalOrderReference`: text, at most 50 characters."""
     external_order_line_reference: str | None = _f.text("ExternalOrderLineReference", max_length=50)
     """`ExternalOrderLineReference`: text, at most 50 characters."""
-    kit_components: KitComponents | None = _f.nested("KitComponents")
+    kit_components: _f.Wrapper[KitComponents, KitComponent] = _f.nested("KitComponents")
 
 
 @_f.record
 class ExtraOptions(_model.Record):
     """The element `AddOrder.Order.OrderLine.ExtraOptions`."""
 
-    extra_option: list[ExtraOption] = _f.many(_f.nested("ExtraOption"))
+    extra_option: _f.List[ExtraOption] = _f.many(_f.nested("ExtraOption"))
 
 
 @_f.record
@@ -265,7 +284,7 @@ class ExtraOption(_model.Record):
 class KitComponents(_model.Record):
     """The element `AddOrder.Order.OrderLine.KitComponents`."""
 
-    kit_component: list[KitComponent] = _f.many(_f.nested("KitComponent"))
+    kit_component: _f.List[KitComponent] = _f.many(_f.nested("KitComponent"))
 
 
 @_f.record
@@ -274,7 +293,7 @@ class KitComponent(_model.Record):
 
     component_sku: str = _f.required(_f.text("ComponentSKU", max_length=25))
     """`ComponentSKU`: text, at most 25 characters, required."""
-    component_value: Decimal | None = _f.decimal("ComponentValue")
+    component_value: _f.Optional[Decimal, int] = _f.decimal("ComponentValue")
     assemble_quantity: int = _f.required(_f.integer("AssembleQuantity"))
     component_tax_free: bool | None = _f.boolean("ComponentTaxFree")
 
@@ -286,7 +305,7 @@ class AddOrderResponse(_root.Root):
     order: AddOrderResponseOrder | None = _f.nested("Order")
     sticky_notes: AddOrderResponseStickyNotes | None = _f.nested("StickyNotes")
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

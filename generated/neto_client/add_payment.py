@@ -9,6 +9,7 @@ from decimal import Decimal
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -19,7 +20,7 @@ from ._envelope_error_warning import (
 class AddPayment(_root.Batch["Payment"]):
     """The element `AddPayment`."""
 
-    payment: list[Payment] = _f.many(_f.nested("Payment"))
+    payment: _f.List[Payment] = _f.many(_f.nested("Payment"))
 
 
 @_f.record
@@ -32,16 +33,16 @@ class Payment(_model.Record):
     payment_method_name: str | None = _f.text("PaymentMethodName", max_length=100)
     """`PaymentMethodName`: text, at most 100 characters."""
     card_authorisation: str | None = _f.text("CardAuthorisation")
-    amount_paid: Decimal = _f.required(_f.decimal("AmountPaid"))
+    amount_paid: _f.Value[Decimal, int] = _f.required(_f.decimal("AmountPaid"))
     date_paid: date | None = _f.date("DatePaid")
-    transaction_notes: TransactionNotes | None = _f.nested("TransactionNotes")
+    transaction_notes: _f.Wrapper[TransactionNotes, TransactionNote] = _f.nested("TransactionNotes")
 
 
 @_f.record
 class TransactionNotes(_model.Record):
     """The element `AddPayment.Payment.TransactionNotes`."""
 
-    transaction_note: list[TransactionNote] = _f.many(_f.nested("TransactionNote"))
+    transaction_note: _f.List[TransactionNote] = _f.many(_f.nested("TransactionNote"))
 
 
 @_f.record
@@ -58,9 +59,9 @@ class TransactionNote(_model.Record):
 class AddPaymentResponse(_root.Listing["AddPaymentResponsePayment"]):
     """The element `AddPaymentResponse`."""
 
-    payment: list[AddPaymentResponsePayment] = _f.many(_f.nested("Payment"))
+    payment: _f.List[AddPaymentResponsePayment] = _f.many(_f.nested("Payment"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

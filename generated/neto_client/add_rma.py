@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal, TYPE_CHECKING
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -22,11 +24,17 @@ class RmaStatus(_model.OpenEnumeration):
     CLOSED = "Closed"
 
 
+if TYPE_CHECKING:
+    RmaStatusLike = RmaStatus | Literal["Open", "Closed"]
+else:
+    RmaStatusLike = RmaStatus | str
+
+
 @_f.document("AddRma", namespace="NetoAPI", items=("rma",))
 class AddRma(_root.Batch["Rma"]):
     """The element `AddRma`."""
 
-    rma: list[Rma] = _f.many(_f.nested("Rma"))
+    rma: _f.List[Rma] = _f.many(_f.nested("Rma"))
 
 
 @_f.record
@@ -45,21 +53,21 @@ class Rma(_model.Record):
     """`PurchaseOrderNumber`: text, at most 50 characters."""
     internal_notes: str | None = _f.text("InternalNotes", max_length=5000)
     """`InternalNotes`: text, at most 5,000 characters."""
-    rma_status: RmaStatus = _f.required(_f.enumeration("RmaStatus"))
+    rma_status: _f.Value[RmaStatus, RmaStatusLike] = _f.required(_f.enumeration("RmaStatus"))
     date_issued: datetime | None = _f.date_time("DateIssued")
-    shipping_refund_amount: Decimal | None = _f.decimal("ShippingRefundAmount")
+    shipping_refund_amount: _f.Optional[Decimal, int] = _f.decimal("ShippingRefundAmount")
     shipping_refund_tax_code: str | None = _f.text("ShippingRefundTaxCode", max_length=8)
     """`ShippingRefundTaxCode`: text, at most 8 characters."""
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
-    rma_lines: RmaLines | None = _f.nested("RmaLines")
-    refunds: Refunds | None = _f.nested("Refunds")
+    rma_lines: _f.Wrapper[RmaLines, RmaLine] = _f.nested("RmaLines")
+    refunds: _f.Wrapper[Refunds, Refund] = _f.nested("Refunds")
 
 
 @_f.record
 class RmaLines(_model.Record):
     """The element `AddRma.Rma.RmaLines`."""
 
-    rma_line: list[RmaLine] = _f.many(_f.nested("RmaLine"))
+    rma_line: _f.List[RmaLine] = _f.many(_f.nested("RmaLine"))
 
 
 @_f.record
@@ -71,7 +79,7 @@ class RmaLine(_model.Record):
     """`SKU`: text, at most 25 characters, required."""
     item_description: str | None = _f.text("ItemDescription", max_length=255)
     """`ItemDescription`: text, at most 255 characters."""
-    refund_subtotal: Decimal | None = _f.decimal("RefundSubtotal")
+    refund_subtotal: _f.Optional[Decimal, int] = _f.decimal("RefundSubtotal")
     tax_code: str | None = _f.text("TaxCode", max_length=8)
     """`TaxCode`: text, at most 8 characters."""
     warehouse_id: int | None = _f.integer("WarehouseID")
@@ -93,7 +101,7 @@ class RmaLine(_model.Record):
 class Refunds(_model.Record):
     """The element `AddRma.Rma.Refunds`."""
 
-    refund: list[Refund] = _f.many(_f.nested("Refund"))
+    refund: _f.List[Refund] = _f.many(_f.nested("Refund"))
 
 
 @_f.record
@@ -103,15 +111,15 @@ class Refund(_model.Record):
     payment_method: str | None = _f.text("PaymentMethod", max_length=100)
     """`PaymentMethod`: text, at most 100 characters."""
     date_refunded: datetime | None = _f.date_time("DateRefunded")
-    refund_amount: Decimal = _f.required(_f.decimal("RefundAmount"))
-    transaction_notes: TransactionNotes | None = _f.nested("TransactionNotes")
+    refund_amount: _f.Value[Decimal, int] = _f.required(_f.decimal("RefundAmount"))
+    transaction_notes: _f.Wrapper[TransactionNotes, TransactionNote] = _f.nested("TransactionNotes")
 
 
 @_f.record
 class TransactionNotes(_model.Record):
     """The element `AddRma.Rma.Refunds.Refund.TransactionNotes`."""
 
-    transaction_note: list[TransactionNote] = _f.many(_f.nested("TransactionNote"))
+    transaction_note: _f.List[TransactionNote] = _f.many(_f.nested("TransactionNote"))
 
 
 @_f.record
@@ -129,7 +137,7 @@ class AddRmaResponse(_root.Root):
     """The element `AddRmaResponse`."""
 
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

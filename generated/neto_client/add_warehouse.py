@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -16,7 +17,7 @@ from ._envelope_error_warning import (
 class AddWarehouse(_root.Batch["Warehouse"]):
     """The element `AddWarehouse`."""
 
-    warehouse: list[Warehouse] = _f.many(_f.nested("Warehouse"))
+    warehouse: _f.List[Warehouse] = _f.many(_f.nested("Warehouse"))
 
 
 @_f.record
@@ -54,9 +55,9 @@ class Warehouse(_model.Record):
 class AddWarehouseResponse(_root.Listing["AddWarehouseResponseWarehouse"]):
     """The element `AddWarehouseResponse`."""
 
-    warehouse: list[AddWarehouseResponseWarehouse] = _f.many(_f.nested("Warehouse"))
+    warehouse: _f.List[AddWarehouseResponseWarehouse] = _f.many(_f.nested("Warehouse"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning_success import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -17,7 +18,7 @@ from ._envelope_error_warning_success import (
 class DeleteAccountingSystemRelatedAccount(_root.Root):
     """The element `DeleteAccountingSystemRelatedAccount`."""
 
-    related_account: RelatedAccount | None = _f.nested("RelatedAccount")
+    related_account: _f.Wrapper[RelatedAccount, int] = _f.nested("RelatedAccount")
 
     @staticmethod
     def of(
@@ -33,7 +34,7 @@ class DeleteAccountingSystemRelatedAccount(_root.Root):
 class RelatedAccount(_model.Record):
     """The element `DeleteAccountingSystemRelatedAccount.RelatedAccount`."""
 
-    acc_account_id: list[int] = _f.many(_f.integer("acc_account_id", total_digits=10))
+    acc_account_id: _f.List[int] = _f.many(_f.integer("acc_account_id", total_digits=10))
     """`acc_account_id`: whole number, at most 10 digits, any number."""
 
 
@@ -46,7 +47,7 @@ class DeleteAccountingSystemRelatedAccountResponse(_root.Root):
     """The element `DeleteAccountingSystemRelatedAccountResponse`."""
 
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal, TYPE_CHECKING
 
 from . import _fields as _f, _model, _root, _webhook
 from ._webhook import NotificationRefused as NotificationRefused
@@ -26,6 +27,16 @@ class OrderStatus(_model.OpenEnumeration):
     UNCOMMITTED = "Uncommitted"
 
 
+if TYPE_CHECKING:
+    OrderStatusLike = (
+        OrderStatus
+        | Literal["Quote", "New", "On Hold", "New Backorder", "Backorder Approved", "Pick", "Pack"]
+        | Literal["Pending Pickup", "Pending Dispatch", "Dispatched", "Cancelled", "Uncommitted"]
+    )
+else:
+    OrderStatusLike = OrderStatus | str
+
+
 @_f.document("Event", namespace="NetoAPI")
 class Event(_root.Root):
     """The element `Event`."""
@@ -42,7 +53,7 @@ class Order(_model.Record):
 
     order_id: str | None = _f.text("OrderID", max_length=15)
     """`OrderID`: text, at most 15 characters."""
-    order_status: OrderStatus | None = _f.enumeration("OrderStatus")
+    order_status: _f.Optional[OrderStatus, OrderStatusLike] = _f.enumeration("OrderStatus")
 
 
 def receive(

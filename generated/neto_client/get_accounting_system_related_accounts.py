@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -26,9 +27,9 @@ class GetAccountingSystemRelatedAccounts(_root.Root):
 class GetAccountingSystemRelatedAccountsResponse(_root.Listing["RelatedAccounts"]):
     """The element `GetAccountingSystemRelatedAccountsResponse`."""
 
-    related_accounts: list[RelatedAccounts] = _f.many(_f.nested("RelatedAccounts"))
+    related_accounts: _f.List[RelatedAccounts] = _f.many(_f.nested("RelatedAccounts"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -46,7 +47,7 @@ class GetAccountingSystemRelatedAccountsResponse(_root.Listing["RelatedAccounts"
 class RelatedAccounts(_model.Record):
     """The element `GetAccountingSystemRelatedAccountsResponse.RelatedAccounts`."""
 
-    related_account: list[RelatedAccount] = _f.many(_f.nested("RelatedAccount"))
+    related_account: _f.List[RelatedAccount] = _f.many(_f.nested("RelatedAccount"))
 
 
 @_f.record

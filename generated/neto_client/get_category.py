@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -43,12 +44,26 @@ class OutputSelector(_model.ExtensibleEnumeration):
     DATE_UPDATED = "DateUpdated"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["CategoryID", "ID", "CategoryName", "ParentCategoryID", "Active", "SortOrder"]
+        | Literal["OnSiteMap", "OnMenu", "AllowReviews", "CategoryReference", "ShortDescription1"]
+        | Literal["ShortDescription2", "ShortDescription3", "Description1", "Description2"]
+        | Literal["Description3", "ExternalSource", "ExternalReference1", "ExternalReference2"]
+        | Literal["ExternalReference3", "DatePosted", "DateUpdated"]
+        | str
+    )
+else:
+    OutputSelectorLike = OutputSelector | str
 
-    category_id: str | Sequence[str]
-    parent_category_id: str | Sequence[str]
-    category_name: str | Sequence[str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    category_id: str | Iterable[str]
+    parent_category_id: str | Iterable[str]
+    category_name: str | Iterable[str]
     active: bool | None
     on_site_map: bool | None
     on_menu: bool | None
@@ -58,7 +73,7 @@ class FilterFields(TypedDict, total=False):
     date_posted_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -85,9 +100,9 @@ class GetCategory(_root.Query):
 class Filter(_model.Record):
     """The element `GetCategory.Filter`."""
 
-    category_id: list[str] = _f.many(_f.text("CategoryID"))
-    parent_category_id: list[str] = _f.many(_f.text("ParentCategoryID"))
-    category_name: list[str] = _f.many(_f.text("CategoryName", max_length=100))
+    category_id: _f.List[str] = _f.many(_f.text("CategoryID"))
+    parent_category_id: _f.List[str] = _f.many(_f.text("ParentCategoryID"))
+    category_name: _f.List[str] = _f.many(_f.text("CategoryName", max_length=100))
     """`CategoryName`: text, at most 100 characters, any number."""
     active: bool | None = _f.boolean("Active")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
@@ -100,16 +115,18 @@ class Filter(_model.Record):
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.document("GetCategoryResponse", "GetCategory", namespace="NetoAPI", items=("category",))
 class GetCategoryResponse(_root.Listing["Category"]):
     """The element `GetCategoryResponse`."""
 
-    category: list[Category] = _f.many(_f.nested("Category"))
+    category: _f.List[Category] = _f.many(_f.nested("Category"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

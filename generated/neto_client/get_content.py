@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -64,12 +65,31 @@ class OutputSelector(_model.ExtensibleEnumeration):
     DATE_UPDATED_UTC = "DateUpdatedUTC"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["ContentID", "ID", "ContentName", "ContentType", "ParentContentID", "Active"]
+        | Literal["SortOrder", "OnSiteMap", "OnMenu", "AllowReviews", "ContentReference"]
+        | Literal["ShortDescription1", "ShortDescription2", "ShortDescription3", "Description1"]
+        | Literal["Description2", "Description3", "Author", "ContentURL", "Label1", "Label2"]
+        | Literal["Label3", "SEOMetaDescription", "SEOMetaKeywords", "SEOPageHeading"]
+        | Literal["SEOPageTitle", "SEOCanonicalURL", "SearchKeywords", "HeaderTemplate"]
+        | Literal["BodyTemplate", "FooterTemplate", "SearchResultsTemplate", "RelatedContents"]
+        | Literal["ExternalSource", "ExternalReference1", "ExternalReference2"]
+        | Literal["ExternalReference3", "DatePosted", "DatePostedLocal", "DatePostedUTC"]
+        | Literal["DateUpdated", "DateUpdatedLocal", "DateUpdatedUTC"]
+        | str
+    )
+else:
+    OutputSelectorLike = OutputSelector | str
 
-    content_id: int | Sequence[int]
-    parent_content_id: int | Sequence[int]
-    content_name: str | Sequence[str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    content_id: int | Iterable[int]
+    parent_content_id: int | Iterable[int]
+    content_name: str | Iterable[str]
     active: bool | None
     content_type: str | None
     on_site_map: bool | None
@@ -80,7 +100,7 @@ class FilterFields(TypedDict, total=False):
     date_posted_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -107,9 +127,9 @@ class GetContent(_root.Query):
 class Filter(_model.Record):
     """The element `GetContent.Filter`."""
 
-    content_id: list[int] = _f.many(_f.integer("ContentID"))
-    parent_content_id: list[int] = _f.many(_f.integer("ParentContentID"))
-    content_name: list[str] = _f.many(_f.text("ContentName", max_length=100))
+    content_id: _f.List[int] = _f.many(_f.integer("ContentID"))
+    parent_content_id: _f.List[int] = _f.many(_f.integer("ParentContentID"))
+    content_name: _f.List[str] = _f.many(_f.text("ContentName", max_length=100))
     """`ContentName`: text, at most 100 characters, any number."""
     active: bool | None = _f.boolean("Active")
     content_type: str | None = _f.text("ContentType", max_length=50)
@@ -124,16 +144,18 @@ class Filter(_model.Record):
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.document("GetContentResponse", "GetContent", namespace="NetoAPI", items=("content",))
 class GetContentResponse(_root.Listing["Content"]):
     """The element `GetContentResponse`."""
 
-    content: list[Content] = _f.many(_f.nested("Content"))
+    content: _f.List[Content] = _f.many(_f.nested("Content"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -183,7 +205,7 @@ class Content(_model.Record):
     body_template: str | None = _f.text("BodyTemplate")
     footer_template: str | None = _f.text("FooterTemplate")
     search_results_template: str | None = _f.text("SearchResultsTemplate")
-    related_contents: RelatedContents | None = _f.nested("RelatedContents")
+    related_contents: _f.Wrapper[RelatedContents, RelatedContent] = _f.nested("RelatedContents")
     external_source: str | None = _f.text("ExternalSource")
     external_reference1: str | None = _f.text("ExternalReference1")
     external_reference2: str | None = _f.text("ExternalReference2")
@@ -201,7 +223,7 @@ class Content(_model.Record):
 class RelatedContents(_model.Record):
     """The element `GetContentResponse.Content.RelatedContents`."""
 
-    related_content: list[RelatedContent] = _f.many(_f.nested("RelatedContent"))
+    related_content: _f.List[RelatedContent] = _f.many(_f.nested("RelatedContent"))
 
 
 @_f.record

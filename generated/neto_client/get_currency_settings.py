@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -26,9 +27,9 @@ class GetCurrencySettings(_root.Root):
 class GetCurrencySettingsResponse(_root.Listing["CurrencySettings"]):
     """The element `GetCurrencySettingsResponse`."""
 
-    currency_settings: list[CurrencySettings] = _f.many(_f.nested("CurrencySettings"))
+    currency_settings: _f.List[CurrencySettings] = _f.many(_f.nested("CurrencySettings"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -123,24 +124,56 @@ class OutputSelector(_model.ExtensibleEnumeration):
     CUSTOMER_LOG = "CustomerLog"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    TypeLike = Type | Literal["Prospect", "Customer"]
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["Username", "ID", "Type", "Password", "EmailAddress", "SecondaryEmailAddress"]
+        | Literal["NewsletterSubscriber", "BillingAddress", "ShippingAddress"]
+        | Literal["ShippingAddressBook", "ParentUsername", "ApprovalUsername", "ReferralUsername"]
+        | Literal["ReferralCommission", "Gender", "DateOfBirth", "IdentificationType"]
+        | Literal["IdentificationDetails", "DefaultDiscounts", "DefaultDocumentTemplate"]
+        | Literal["RegistrationDate", "InternalNotes", "ABN", "WebsiteURL", "CreditLimit"]
+        | Literal["DefaultInvoiceTerms", "Classification1", "Classification2", "SalesChannel"]
+        | Literal["DefaultShippingAddress", "Active", "OnCreditHold", "UserGroup", "AccountBalance"]
+        | Literal["AvailableCredit", "AccountManager", "DefaultOrderType", "UserCustom1"]
+        | Literal["UserCustom2", "UserCustom3", "UserCustom4", "UserCustom5", "UserCustom6"]
+        | Literal["UserCustom7", "UserCustom8", "UserCustom9", "UserCustom10", "UserCustom11"]
+        | Literal["UserCustom12", "UserCustom13", "UserCustom14", "UserCustom15", "UserCustom16"]
+        | Literal["UserCustom17", "UserCustom18", "UserCustom19", "UserCustom20", "UserCustom21"]
+        | Literal["UserCustom22", "UserCustom23", "UserCustom24", "UserCustom25", "UserCustom26"]
+        | Literal["UserCustom27", "UserCustom28", "UserCustom29", "UserCustom30", "UserCustom31"]
+        | Literal["UserCustom32", "UserCustom33", "UserCustom34", "UserCustom35", "UserCustom36"]
+        | Literal["UserCustom37", "UserCustom38", "UserCustom39", "UserCustom40", "UserCustom41"]
+        | Literal["UserCustom42", "UserCustom43", "UserCustom44", "UserCustom45", "UserCustom46"]
+        | Literal["UserCustom47", "UserCustom48", "UserCustom49", "UserCustom50", "DateAdded"]
+        | Literal["DateAddedLocal", "DateAddedUTC", "DateUpdated", "DateUpdatedLocal"]
+        | Literal["DateUpdatedUTC", "CustomerLog"]
+        | str
+    )
+else:
+    TypeLike = Type | str
+    OutputSelectorLike = OutputSelector | str
 
-    id: int | Sequence[int]
-    username: str | Sequence[str]
-    type: Type | str | Sequence[Type | str]
-    active: bool | Sequence[bool]
-    email: str | Sequence[str]
-    company: str | Sequence[str]
-    on_credit_hold: bool | Sequence[bool]
-    newsletter_subscriber: bool | Sequence[bool]
-    user_group: str | Sequence[str]
-    bill_state: str | Sequence[str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    id: int | Iterable[int]
+    username: str | Iterable[str]
+    type: TypeLike | Iterable[TypeLike]
+    active: bool | Iterable[bool]
+    email: str | Iterable[str]
+    company: str | Iterable[str]
+    on_credit_hold: bool | Iterable[bool]
+    newsletter_subscriber: bool | Iterable[bool]
+    user_group: str | Iterable[str]
+    bill_state: str | Iterable[str]
     date_added_from: datetime | None
     date_added_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -167,21 +200,21 @@ class GetCustomer(_root.Query):
 class Filter(_model.Record):
     """The element `GetCustomer.Filter`."""
 
-    id: list[int] = _f.many(_f.integer("ID", total_digits=10))
+    id: _f.List[int] = _f.many(_f.integer("ID", total_digits=10))
     """`ID`: whole number, at most 10 digits, any number."""
-    username: list[str] = _f.many(_f.text("Username", max_length=25))
+    username: _f.List[str] = _f.many(_f.text("Username", max_length=25))
     """`Username`: text, at most 25 characters, any number."""
-    type: list[Type] = _f.many(_f.enumeration("Type"))
-    active: list[bool] = _f.many(_f.boolean("Active"))
-    email: list[str] = _f.many(_f.text("Email", max_length=50))
+    type: _f.ListOf[Type, TypeLike] = _f.many(_f.enumeration("Type"))
+    active: _f.List[bool] = _f.many(_f.boolean("Active"))
+    email: _f.List[str] = _f.many(_f.text("Email", max_length=50))
     """`Email`: text, at most 50 characters, any number."""
-    company: list[str] = _f.many(_f.text("Company", max_length=50))
+    company: _f.List[str] = _f.many(_f.text("Company", max_length=50))
     """`Company`: text, at most 50 characters, any number."""
-    on_credit_hold: list[bool] = _f.many(_f.boolean("OnCreditHold"))
-    newsletter_subscriber: list[bool] = _f.many(_f.boolean("NewsletterSubscriber"))
-    user_group: list[str] = _f.many(_f.text("UserGroup", max_length=30))
+    on_credit_hold: _f.List[bool] = _f.many(_f.boolean("OnCreditHold"))
+    newsletter_subscriber: _f.List[bool] = _f.many(_f.boolean("NewsletterSubscriber"))
+    user_group: _f.List[str] = _f.many(_f.text("UserGroup", max_length=30))
     """`UserGroup`: text, at most 30 characters, any number."""
-    bill_state: list[str] = _f.many(_f.text("BillState", max_length=50))
+    bill_state: _f.List[str] = _f.many(_f.text("BillState", max_length=50))
     """`BillState`: text, at most 50 characters, any number."""
     date_added_from: datetime | None = _f.date_time("DateAddedFrom")
     date_added_to: datetime | None = _f.date_time("DateAddedTo")
@@ -189,16 +222,18 @@ class Filter(_model.Record):
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.document("GetCustomerResponse", "GetCustomer", namespace="NetoAPI", items=("customer",))
 class GetCustomerResponse(_root.Listing["Customer"]):
     """The element `GetCustomerResponse`."""
 
-    customer: list[Customer] = _f.many(_f.nested("Customer"))
+    customer: _f.List[Customer] = _f.many(_f.nested("Customer"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -218,7 +253,7 @@ class Customer(_model.Record):
 
     id: int | None = _f.integer("ID")
     username: str | None = _f.text("Username")
-    type: str | None = _f.text("Type")
+    type: _f.Optional[Type, TypeLike] = _f.enumeration("Type", is_open=True)
     password: str | None = _f.text("Password")
     email_address: str | None = _f.text("EmailAddress")
     secondary_email_address: str | None = _f.text("SecondaryEmailAddress")
@@ -237,13 +272,15 @@ class Customer(_model.Record):
     internal_notes: str | None = _f.text("InternalNotes")
     abn: str | None = _f.text("ABN")
     website_url: str | None = _f.text("WebsiteURL")
-    credit_limit: Decimal | None = _f.decimal("CreditLimit")
+    credit_limit: _f.Optional[Decimal, int] = _f.decimal("CreditLimit")
     default_invoice_terms: str | None = _f.text("DefaultInvoiceTerms")
     classification1: str | None = _f.text("Classification1")
     classification2: str | None = _f.text("Classification2")
     sales_channel: str | None = _f.text("SalesChannel")
     shipping_address: ShippingAddress | None = _f.nested("ShippingAddress")
-    shipping_address_book: ShippingAddressBook | None = _f.nested("ShippingAddressBook")
+    shipping_address_book: _f.Wrapper[ShippingAddressBook, ShippingAddressBookShippingAddress] = (
+        _f.nested("ShippingAddressBook")
+    )
     billing_address: BillingAddress | None = _f.nested("BillingAddress")
     active: bool | None = _f.boolean("Active")
     on_credit_hold: bool | None = _f.boolean("OnCreditHold")
@@ -308,7 +345,7 @@ class Customer(_model.Record):
     date_updated: datetime | None = _f.date_time("DateUpdated")
     date_updated_local: datetime | None = _f.date_time("DateUpdatedLocal")
     date_updated_utc: datetime | None = _f.date_time("DateUpdatedUTC")
-    customer_logs: CustomerLogs | None = _f.nested("CustomerLogs")
+    customer_logs: _f.Wrapper[CustomerLogs, CustomerLog] = _f.nested("CustomerLogs")
 
 
 @_f.record
@@ -332,7 +369,7 @@ class ShippingAddress(_model.Record):
 class ShippingAddressBook(_model.Record):
     """The element `GetCustomerResponse.Customer.ShippingAddressBook`."""
 
-    shipping_address: list[ShippingAddressBookShippingAddress] = _f.many(
+    shipping_address: _f.List[ShippingAddressBookShippingAddress] = _f.many(
         _f.nested("ShippingAddress")
     )
 
@@ -388,7 +425,7 @@ class AccountManager(_model.Record):
 class CustomerLogs(_model.Record):
     """The element `GetCustomerResponse.Customer.CustomerLogs`."""
 
-    customer_log: list[CustomerLog] = _f.many(_f.nested("CustomerLog"))
+    customer_log: _f.List[CustomerLog] = _f.many(_f.nested("CustomerLog"))
 
 
 @_f.record

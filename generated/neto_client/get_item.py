@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -230,42 +231,97 @@ class OutputSelector(_model.ExtensibleEnumeration):
     EBAY_ACTIVE_ITEMS = "eBayActiveItems"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OrderByLike = (
+        OrderBy
+        | Literal["ParentSKU", "ID", "Model", "Name", "IsActive", "DateAdded", "DateUpdated"]
+    )
+    OrderDirectionLike = OrderDirection | Literal["ASC", "DESC"]
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["ParentSKU", "ID", "Brand", "Model", "Virtual", "Name", "PrimarySupplier"]
+        | Literal["Approved", "IsActive", "IsNetoUtility", "AuGstExempt", "NzGstExempt"]
+        | Literal["IsGiftVoucher", "OriginCountry", "FreeGifts", "CrossSellProducts"]
+        | Literal["UpsellProducts", "PriceGroups", "PriceGroups.MultilevelBands", "ItemLength"]
+        | Literal["ItemWidth", "ItemHeight", "ShippingLength", "ShippingWidth", "ShippingHeight"]
+        | Literal["ShippingWeight", "CubicWeight", "HandlingTime", "WarehouseQuantity"]
+        | Literal["WarehouseLocations", "CommittedQuantity", "AvailableSellQuantity"]
+        | Literal["ItemSpecifics", "Categories", "AccountingCode", "SortOrder1", "SortOrder2"]
+        | Literal["RRP", "DefaultPrice", "DefaultPurchasePrice", "PromotionPrice"]
+        | Literal["PromotionStartDate", "PromotionStartDateLocal", "PromotionStartDateUTC"]
+        | Literal["PromotionExpiryDate", "PromotionExpiryDateLocal", "PromotionExpiryDateUTC"]
+        | Literal["DateArrival", "DateArrivalUTC", "CostPrice", "UnitOfMeasure"]
+        | Literal["BaseUnitOfMeasure", "BaseUnitPerQuantity", "QuantityPerScan", "BuyUnitQuantity"]
+        | Literal["SellUnitQuantity", "PreOrderQuantity", "PickPriority", "PickZone"]
+        | Literal["eBayProductIDs", "TaxCategory", "TaxFreeItem", "TaxInclusive", "SearchKeywords"]
+        | Literal["ShortDescription", "Description", "Features", "Specifications", "Warranty"]
+        | Literal["eBayDescription", "TermsAndConditions", "ArtistOrAuthor", "Format"]
+        | Literal["ModelNumber", "Subtitle", "AvailabilityDescription", "Images", "ImageURL"]
+        | Literal["BrochureURL", "ProductURL", "DateAdded", "DateAddedLocal", "DateAddedUTC"]
+        | Literal["DateCreatedLocal", "DateCreatedUTC", "DateUpdated", "DateUpdatedLocal"]
+        | Literal["DateUpdatedUTC", "UPC", "UPC1", "UPC2", "UPC3", "Type", "SubType"]
+        | Literal["NumbersOfLabelsToPrint", "ReferenceNumber", "InternalNotes", "BarcodeHeight"]
+        | Literal["SupplierItemCode", "SplitForWarehousePicking", "DisplayTemplate"]
+        | Literal["EditableKitBundle", "RequiresPackaging", "IsAsset", "IsServiceItem"]
+        | Literal["WhenToRepeatOnStandingOrders", "SerialTracking", "Group", "ShippingCategory"]
+        | Literal["MonthlySpendRequirement", "RestrictedToUserGroup", "IsInventoried", "IsBought"]
+        | Literal["IsSold", "ExpenseAccount", "PurchaseTaxCode", "CostOfSalesAccount"]
+        | Literal["IncomeAccount", "AssetAccount", "KitComponents", "SEOPageTitle"]
+        | Literal["SEOMetaKeywords", "SEOPageHeading", "SEOMetaDescription", "SEOCanonicalURL"]
+        | Literal["ItemURL", "CustomContent", "CustomNonDelivery", "AutomaticURL", "Job"]
+        | Literal["RelatedContents", "SalesChannels", "VariantInventoryIDs", "IsVariant"]
+        | Literal["HSTariffNumber", "Misc01", "Misc02", "Misc03", "Misc04", "Misc05", "Misc06"]
+        | Literal["Misc07", "Misc08", "Misc09", "Misc10", "Misc11", "Misc12", "Misc13", "Misc14"]
+        | Literal["Misc15", "Misc16", "Misc17", "Misc18", "Misc19", "Misc20", "Misc21", "Misc22"]
+        | Literal["Misc23", "Misc24", "Misc25", "Misc26", "Misc27", "Misc28", "Misc29", "Misc30"]
+        | Literal["Misc31", "Misc32", "Misc33", "Misc34", "Misc35", "Misc36", "Misc37", "Misc38"]
+        | Literal["Misc39", "Misc40", "Misc41", "Misc42", "Misc43", "Misc44", "Misc45", "Misc46"]
+        | Literal["Misc47", "Misc48", "Misc49", "Misc50", "Misc51", "Misc52", "eBayItems"]
+        | Literal["eBayActiveItems"]
+        | str
+    )
+else:
+    OrderByLike = OrderBy | str
+    OrderDirectionLike = OrderDirection | str
+    OutputSelectorLike = OutputSelector | str
 
-    sku: str | Sequence[str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    sku: str | Iterable[str]
     restock_qty: int | None
     reorder_qty: int | None
     restock_warning_level: int | None
-    accounting_code: str | Sequence[str]
-    inventory_id: int | Sequence[int]
+    accounting_code: str | Iterable[str]
+    inventory_id: int | Iterable[int]
     parent_sku: str | None
-    brand: str | Sequence[str]
-    model: str | Sequence[str]
-    name: str | Sequence[str]
-    primary_supplier: str | Sequence[str]
-    approved: bool | Sequence[bool]
-    approved_for_pos: bool | Sequence[bool]
-    approved_for_mobile_store: bool | Sequence[bool]
+    brand: str | Iterable[str]
+    model: str | Iterable[str]
+    name: str | Iterable[str]
+    primary_supplier: str | Iterable[str]
+    approved: bool | Iterable[bool]
+    approved_for_pos: bool | Iterable[bool]
+    approved_for_mobile_store: bool | Iterable[bool]
     sales_channels: SalesChannels | None
-    visible: bool | Sequence[bool]
-    is_active: bool | Sequence[bool]
-    is_neto_utility: bool | Sequence[bool]
+    visible: bool | Iterable[bool]
+    is_active: bool | Iterable[bool]
+    is_neto_utility: bool | Iterable[bool]
     is_gift_voucher: bool | None
     editable_kit_bundle: bool | None
-    au_gst_exempt: bool | Sequence[bool]
-    nz_gst_exempt: bool | Sequence[bool]
+    au_gst_exempt: bool | Iterable[bool]
+    nz_gst_exempt: bool | Iterable[bool]
     date_added_from: datetime | None
     date_added_to: datetime | None
     date_created_from: datetime | None
     date_created_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
-    category_id: str | Sequence[str]
+    category_id: str | Iterable[str]
     priority: int | None
-    order_by: OrderBy | str | None
-    order_direction: OrderDirection | str | None
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    order_by: OrderByLike | None
+    order_direction: OrderDirectionLike | None
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -296,55 +352,59 @@ class GetItem(_root.Query):
 class Filter(_model.Record):
     """The element `GetItem.Filter`."""
 
-    sku: list[str] = _f.many(_f.text("SKU", max_length=25))
+    sku: _f.List[str] = _f.many(_f.text("SKU", max_length=25))
     """`SKU`: text, at most 25 characters, any number."""
     restock_qty: int | None = _f.integer("RestockQty")
     reorder_qty: int | None = _f.integer("ReorderQty")
     restock_warning_level: int | None = _f.integer("RestockWarningLevel")
-    accounting_code: list[str] = _f.many(_f.text("AccountingCode", max_length=50))
+    accounting_code: _f.List[str] = _f.many(_f.text("AccountingCode", max_length=50))
     """`AccountingCode`: text, at most 50 characters, any number."""
-    inventory_id: list[int] = _f.many(_f.integer("InventoryID"))
+    inventory_id: _f.List[int] = _f.many(_f.integer("InventoryID"))
     parent_sku: str | None = _f.text("ParentSKU", max_length=25)
     """`ParentSKU`: text, at most 25 characters."""
-    brand: list[str] = _f.many(_f.text("Brand", max_length=50))
+    brand: _f.List[str] = _f.many(_f.text("Brand", max_length=50))
     """`Brand`: text, at most 50 characters, any number."""
-    model: list[str] = _f.many(_f.text("Model", max_length=150))
+    model: _f.List[str] = _f.many(_f.text("Model", max_length=150))
     """`Model`: text, at most 150 characters, any number."""
-    name: list[str] = _f.many(_f.text("Name", max_length=150))
+    name: _f.List[str] = _f.many(_f.text("Name", max_length=150))
     """`Name`: text, at most 150 characters, any number."""
-    primary_supplier: list[str] = _f.many(_f.text("PrimarySupplier", max_length=25))
+    primary_supplier: _f.List[str] = _f.many(_f.text("PrimarySupplier", max_length=25))
     """`PrimarySupplier`: text, at most 25 characters, any number."""
-    approved: list[bool] = _f.many(_f.boolean("Approved"))
-    approved_for_pos: list[bool] = _f.many(_f.boolean("ApprovedForPOS"))
-    approved_for_mobile_store: list[bool] = _f.many(_f.boolean("ApprovedForMobileStore"))
-    sales_channels: SalesChannels | None = _f.nested("SalesChannels")
-    visible: list[bool] = _f.many(_f.boolean("Visible"))
-    is_active: list[bool] = _f.many(_f.boolean("IsActive"))
-    is_neto_utility: list[bool] = _f.many(_f.boolean("IsNetoUtility"))
+    approved: _f.List[bool] = _f.many(_f.boolean("Approved"))
+    approved_for_pos: _f.List[bool] = _f.many(_f.boolean("ApprovedForPOS"))
+    approved_for_mobile_store: _f.List[bool] = _f.many(_f.boolean("ApprovedForMobileStore"))
+    sales_channels: _f.Wrapper[SalesChannels, SalesChannel] = _f.nested("SalesChannels")
+    visible: _f.List[bool] = _f.many(_f.boolean("Visible"))
+    is_active: _f.List[bool] = _f.many(_f.boolean("IsActive"))
+    is_neto_utility: _f.List[bool] = _f.many(_f.boolean("IsNetoUtility"))
     is_gift_voucher: bool | None = _f.boolean("IsGiftVoucher")
     editable_kit_bundle: bool | None = _f.boolean("EditableKitBundle")
-    au_gst_exempt: list[bool] = _f.many(_f.boolean("AuGstExempt"))
-    nz_gst_exempt: list[bool] = _f.many(_f.boolean("NzGstExempt"))
+    au_gst_exempt: _f.List[bool] = _f.many(_f.boolean("AuGstExempt"))
+    nz_gst_exempt: _f.List[bool] = _f.many(_f.boolean("NzGstExempt"))
     date_added_from: datetime | None = _f.date_time("DateAddedFrom")
     date_added_to: datetime | None = _f.date_time("DateAddedTo")
     date_created_from: datetime | None = _f.date_time("DateCreatedFrom")
     date_created_to: datetime | None = _f.date_time("DateCreatedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
-    category_id: list[str] = _f.many(_f.text("CategoryID"))
+    category_id: _f.List[str] = _f.many(_f.text("CategoryID"))
     priority: int | None = _f.integer("Priority")
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
-    order_by: OrderBy | None = _f.enumeration("OrderBy")
-    order_direction: OrderDirection | None = _f.enumeration("OrderDirection")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    order_by: _f.Optional[OrderBy, OrderByLike] = _f.enumeration("OrderBy")
+    order_direction: _f.Optional[OrderDirection, OrderDirectionLike] = _f.enumeration(
+        "OrderDirection"
+    )
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.record(is_filter=True)
 class SalesChannels(_model.Record):
     """The element `GetItem.Filter.SalesChannels`."""
 
-    sales_channel: list[SalesChannel] = _f.many(_f.nested("SalesChannel"), min_occurs=1)
+    sales_channel: _f.List[SalesChannel] = _f.many(_f.nested("SalesChannel"), min_occurs=1)
 
 
 @_f.record(is_filter=True)
@@ -359,9 +419,9 @@ class SalesChannel(_model.Record):
 class GetItemResponse(_root.Listing["Item"]):
     """The element `GetItemResponse`."""
 
-    item: list[Item] = _f.many(_f.nested("Item"))
+    item: _f.List[Item] = _f.many(_f.nested("Item"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -390,9 +450,9 @@ class Item(_model.Record):
     model: str | None = _f.text("Model")
     sort_order1: int | None = _f.integer("SortOrder1")
     sort_order2: int | None = _f.integer("SortOrder2")
-    rrp: Decimal | None = _f.decimal("RRP")
-    default_price: Decimal | None = _f.decimal("DefaultPrice")
-    promotion_price: Decimal | None = _f.decimal("PromotionPrice")
+    rrp: _f.Optional[Decimal, int] = _f.decimal("RRP")
+    default_price: _f.Optional[Decimal, int] = _f.decimal("DefaultPrice")
+    promotion_price: _f.Optional[Decimal, int] = _f.decimal("PromotionPrice")
     promotion_start_date: datetime | None = _f.date_time("PromotionStartDate")
     promotion_start_date_local: datetime | None = _f.date_time("PromotionStartDateLocal")
     promotion_start_date_utc: datetime | None = _f.date_time("PromotionStartDateUTC")
@@ -401,10 +461,10 @@ class Item(_model.Record):
     promotion_expiry_date_utc: datetime | None = _f.date_time("PromotionExpiryDateUTC")
     date_arrival: date | None = _f.date("DateArrival")
     date_arrival_utc: date | None = _f.date("DateArrivalUTC")
-    cost_price: Decimal | None = _f.decimal("CostPrice")
+    cost_price: _f.Optional[Decimal, int] = _f.decimal("CostPrice")
     unit_of_measure: str | None = _f.text("UnitOfMeasure")
     base_unit_of_measure: str | None = _f.text("BaseUnitOfMeasure")
-    base_unit_per_quantity: Decimal | None = _f.decimal("BaseUnitPerQuantity")
+    base_unit_per_quantity: _f.Optional[Decimal, int] = _f.decimal("BaseUnitPerQuantity")
     buy_unit_quantity: int | None = _f.integer("BuyUnitQuantity")
     quantity_per_scan: int | None = _f.integer("QuantityPerScan")
     sell_unit_quantity: int | None = _f.integer("SellUnitQuantity")
@@ -433,8 +493,10 @@ class Item(_model.Record):
     model_number: str | None = _f.text("ModelNumber")
     subtitle: str | None = _f.text("Subtitle")
     availability_description: str | None = _f.text("AvailabilityDescription")
-    sales_channels: ItemSalesChannels | None = _f.nested("SalesChannels")
-    images: Images | None = _f.nested("Images")
+    sales_channels: _f.Wrapper[ItemSalesChannels, SalesChannelsSalesChannel] = _f.nested(
+        "SalesChannels"
+    )
+    images: _f.Wrapper[Images, Image] = _f.nested("Images")
     image_url: str | None = _f.text("ImageURL")
     brochure_url: str | None = _f.text("BrochureURL")
     product_url: str | None = _f.text("ProductURL")
@@ -462,14 +524,14 @@ class Item(_model.Record):
     cost_of_sales_account: str | None = _f.text("CostOfSalesAccount")
     income_account: str | None = _f.text("IncomeAccount")
     asset_account: str | None = _f.text("AssetAccount")
-    item_height: Decimal | None = _f.decimal("ItemHeight")
-    item_length: Decimal | None = _f.decimal("ItemLength")
-    item_width: Decimal | None = _f.decimal("ItemWidth")
-    shipping_height: Decimal | None = _f.decimal("ShippingHeight")
-    shipping_length: Decimal | None = _f.decimal("ShippingLength")
-    shipping_width: Decimal | None = _f.decimal("ShippingWidth")
-    shipping_weight: Decimal | None = _f.decimal("ShippingWeight")
-    cubic_weight: Decimal | None = _f.decimal("CubicWeight")
+    item_height: _f.Optional[Decimal, int] = _f.decimal("ItemHeight")
+    item_length: _f.Optional[Decimal, int] = _f.decimal("ItemLength")
+    item_width: _f.Optional[Decimal, int] = _f.decimal("ItemWidth")
+    shipping_height: _f.Optional[Decimal, int] = _f.decimal("ShippingHeight")
+    shipping_length: _f.Optional[Decimal, int] = _f.decimal("ShippingLength")
+    shipping_width: _f.Optional[Decimal, int] = _f.decimal("ShippingWidth")
+    shipping_weight: _f.Optional[Decimal, int] = _f.decimal("ShippingWeight")
+    cubic_weight: _f.Optional[Decimal, int] = _f.decimal("CubicWeight")
     handling_time: int | None = _f.integer("HandlingTime")
     supplier_item_code: str | None = _f.text("SupplierItemCode")
     split_for_warehouse_picking: str | None = _f.text("SplitForWarehousePicking")
@@ -489,7 +551,7 @@ class Item(_model.Record):
     group: str | None = _f.text("Group")
     shipping_category: str | None = _f.text("ShippingCategory")
     job: str | None = _f.text("Job")
-    monthly_spend_requirement: Decimal | None = _f.decimal("MonthlySpendRequirement")
+    monthly_spend_requirement: _f.Optional[Decimal, int] = _f.decimal("MonthlySpendRequirement")
     restricted_to_user_group: str | None = _f.text("RestrictedToUserGroup")
     item_url: str | None = _f.text("ItemURL")
     automatic_url: bool | None = _f.boolean("AutomaticURL")
@@ -548,37 +610,41 @@ class Item(_model.Record):
     misc50: str | None = _f.text("Misc50")
     misc51: str | None = _f.text("Misc51")
     misc52: str | None = _f.text("Misc52")
-    free_gifts: FreeGifts | None = _f.nested("FreeGifts")
-    cross_sell_products: CrossSellProducts | None = _f.nested("CrossSellProducts")
-    upsell_products: UpsellProducts | None = _f.nested("UpsellProducts")
-    kit_components: KitComponents | None = _f.nested("KitComponents")
-    price_groups: PriceGroups | None = _f.nested("PriceGroups")
-    categories: Categories | None = _f.nested("Categories")
-    item_specifics: ItemSpecifics | None = _f.nested("ItemSpecifics")
-    warehouse_quantity: list[WarehouseQuantity] = _f.many(_f.nested("WarehouseQuantity"))
-    warehouse_locations: WarehouseLocations | None = _f.nested("WarehouseLocations")
-    related_contents: list[RelatedContents] = _f.many(_f.nested("RelatedContents"))
-    ebay_items: EBayItems | None = _f.nested("eBayItems")
-    ebay_active_items: EBayActiveItems | None = _f.nested("eBayActiveItems")
-    ebay_product_ids: EBayProductIDs | None = _f.nested("eBayProductIDs")
+    free_gifts: _f.Wrapper[FreeGifts, FreeGift] = _f.nested("FreeGifts")
+    cross_sell_products: _f.Wrapper[CrossSellProducts, CrossSellProduct] = _f.nested(
+        "CrossSellProducts"
+    )
+    upsell_products: _f.Wrapper[UpsellProducts, UpsellProduct] = _f.nested("UpsellProducts")
+    kit_components: _f.Wrapper[KitComponents, KitComponent] = _f.nested("KitComponents")
+    price_groups: _f.Wrapper[PriceGroups, PriceGroup] = _f.nested("PriceGroups")
+    categories: _f.Wrapper[Categories, Category] = _f.nested("Categories")
+    item_specifics: _f.Wrapper[ItemSpecifics, ItemSpecific] = _f.nested("ItemSpecifics")
+    warehouse_quantity: _f.List[WarehouseQuantity] = _f.many(_f.nested("WarehouseQuantity"))
+    warehouse_locations: _f.Wrapper[WarehouseLocations, WarehouseLocation] = _f.nested(
+        "WarehouseLocations"
+    )
+    related_contents: _f.List[RelatedContents] = _f.many(_f.nested("RelatedContents"))
+    ebay_items: _f.Wrapper[EBayItems, EBayItem] = _f.nested("eBayItems")
+    ebay_active_items: _f.Wrapper[EBayActiveItems, EBayActiveItem] = _f.nested("eBayActiveItems")
+    ebay_product_ids: _f.Wrapper[EBayProductIDs, EBayProductID] = _f.nested("eBayProductIDs")
     au_gst_exempt: bool | None = _f.boolean("AuGstExempt")
     nz_gst_exempt: bool | None = _f.boolean("NzGstExempt")
     is_service_item: bool | None = _f.boolean("IsServiceItem")
-    default_purchase_price: Decimal | None = _f.decimal("DefaultPurchasePrice")
+    default_purchase_price: _f.Optional[Decimal, int] = _f.decimal("DefaultPurchasePrice")
     tax_category: str | None = _f.text("TaxCategory")
     custom_content: str | None = _f.text("CustomContent")
     custom_non_delivery: str | None = _f.text("CustomNonDelivery")
     date_created_local: datetime | None = _f.date_time("DateCreatedLocal")
     date_created_utc: datetime | None = _f.date_time("DateCreatedUTC")
     is_variant: bool | None = _f.boolean("IsVariant")
-    variant_inventory_ids: list[str] = _f.many(_f.text("VariantInventoryIDs"))
+    variant_inventory_ids: _f.List[str] = _f.many(_f.text("VariantInventoryIDs"))
 
 
 @_f.record
 class ItemSalesChannels(_model.Record):
     """The element `GetItemResponse.Item.SalesChannels`."""
 
-    sales_channel: list[SalesChannelsSalesChannel] = _f.many(_f.nested("SalesChannel"))
+    sales_channel: _f.List[SalesChannelsSalesChannel] = _f.many(_f.nested("SalesChannel"))
 
 
 @_f.record
@@ -594,7 +660,7 @@ class SalesChannelsSalesChannel(_model.Record):
 class Images(_model.Record):
     """The element `GetItemResponse.Item.Images`."""
 
-    image: list[Image] = _f.many(_f.nested("Image"))
+    image: _f.List[Image] = _f.many(_f.nested("Image"))
 
 
 @_f.record
@@ -612,7 +678,7 @@ class Image(_model.Record):
 class FreeGifts(_model.Record):
     """The element `GetItemResponse.Item.FreeGifts`."""
 
-    free_gift: list[FreeGift] = _f.many(_f.nested("FreeGift"))
+    free_gift: _f.List[FreeGift] = _f.many(_f.nested("FreeGift"))
 
 
 @_f.record
@@ -626,7 +692,7 @@ class FreeGift(_model.Record):
 class CrossSellProducts(_model.Record):
     """The element `GetItemResponse.Item.CrossSellProducts`."""
 
-    cross_sell_product: list[CrossSellProduct] = _f.many(_f.nested("CrossSellProduct"))
+    cross_sell_product: _f.List[CrossSellProduct] = _f.many(_f.nested("CrossSellProduct"))
 
 
 @_f.record
@@ -640,7 +706,7 @@ class CrossSellProduct(_model.Record):
 class UpsellProducts(_model.Record):
     """The element `GetItemResponse.Item.UpsellProducts`."""
 
-    upsell_product: list[UpsellProduct] = _f.many(_f.nested("UpsellProduct"))
+    upsell_product: _f.List[UpsellProduct] = _f.many(_f.nested("UpsellProduct"))
 
 
 @_f.record
@@ -654,7 +720,7 @@ class UpsellProduct(_model.Record):
 class KitComponents(_model.Record):
     """The element `GetItemResponse.Item.KitComponents`."""
 
-    kit_component: list[KitComponent] = _f.many(_f.nested("KitComponent"))
+    kit_component: _f.List[KitComponent] = _f.many(_f.nested("KitComponent"))
 
 
 @_f.record
@@ -673,7 +739,7 @@ class KitComponent(_model.Record):
 class PriceGroups(_model.Record):
     """The element `GetItemResponse.Item.PriceGroups`."""
 
-    price_group: list[PriceGroup] = _f.many(_f.nested("PriceGroup"))
+    price_group: _f.List[PriceGroup] = _f.many(_f.nested("PriceGroup"))
 
 
 @_f.record
@@ -682,20 +748,20 @@ class PriceGroup(_model.Record):
 
     group_id: str | None = _f.text("GroupID")
     group: str | None = _f.text("Group")
-    price: Decimal | None = _f.decimal("Price")
-    promotion_price: Decimal | None = _f.decimal("PromotionPrice")
+    price: _f.Optional[Decimal, int] = _f.decimal("Price")
+    promotion_price: _f.Optional[Decimal, int] = _f.decimal("PromotionPrice")
     minimum_quantity: int | None = _f.integer("MinimumQuantity")
     maximum_quantity: int | None = _f.integer("MaximumQuantity")
     multiple: int | None = _f.integer("Multiple")
     multiple_start_quantity: int | None = _f.integer("MultipleStartQuantity")
-    multilevel_bands: MultilevelBands | None = _f.nested("MultilevelBands")
+    multilevel_bands: _f.Wrapper[MultilevelBands, MultiLevelBand] = _f.nested("MultilevelBands")
 
 
 @_f.record
 class MultilevelBands(_model.Record):
     """The element `GetItemResponse.Item.PriceGroups.PriceGroup.MultilevelBands`."""
 
-    multi_level_band: list[MultiLevelBand] = _f.many(_f.nested("MultiLevelBand"))
+    multi_level_band: _f.List[MultiLevelBand] = _f.many(_f.nested("MultiLevelBand"))
 
 
 @_f.record
@@ -704,7 +770,7 @@ class MultiLevelBand(_model.Record):
     `GetItemResponse.Item.PriceGroups.PriceGroup.MultilevelBands.MultiLevelBand`.
     """
 
-    price: Decimal | None = _f.decimal("Price")
+    price: _f.Optional[Decimal, int] = _f.decimal("Price")
     minimum_quantity: int | None = _f.integer("MinimumQuantity")
     maximum_quantity: int | None = _f.integer("MaximumQuantity")
 
@@ -713,7 +779,7 @@ class MultiLevelBand(_model.Record):
 class Categories(_model.Record):
     """The element `GetItemResponse.Item.Categories`."""
 
-    category: list[Category] = _f.many(_f.nested("Category"))
+    category: _f.List[Category] = _f.many(_f.nested("Category"))
 
 
 @_f.record
@@ -729,7 +795,7 @@ class Category(_model.Record):
 class ItemSpecifics(_model.Record):
     """The element `GetItemResponse.Item.ItemSpecifics`."""
 
-    item_specific: list[ItemSpecific] = _f.many(_f.nested("ItemSpecific"))
+    item_specific: _f.List[ItemSpecific] = _f.many(_f.nested("ItemSpecific"))
 
 
 @_f.record
@@ -752,7 +818,7 @@ class WarehouseQuantity(_model.Record):
 class WarehouseLocations(_model.Record):
     """The element `GetItemResponse.Item.WarehouseLocations`."""
 
-    warehouse_location: list[WarehouseLocation] = _f.many(_f.nested("WarehouseLocation"))
+    warehouse_location: _f.List[WarehouseLocation] = _f.many(_f.nested("WarehouseLocation"))
 
 
 @_f.record
@@ -780,7 +846,7 @@ class RelatedContents(_model.Record):
 class EBayItems(_model.Record):
     """The element `GetItemResponse.Item.eBayItems`."""
 
-    ebay_item: list[EBayItem] = _f.many(_f.nested("eBayItem"))
+    ebay_item: _f.List[EBayItem] = _f.many(_f.nested("eBayItem"))
 
 
 @_f.record
@@ -805,7 +871,7 @@ class EBayItem(_model.Record):
 class EBayActiveItems(_model.Record):
     """The element `GetItemResponse.Item.eBayActiveItems`."""
 
-    ebay_active_item: list[EBayActiveItem] = _f.many(_f.nested("eBayActiveItem"))
+    ebay_active_item: _f.List[EBayActiveItem] = _f.many(_f.nested("eBayActiveItem"))
 
 
 @_f.record
@@ -820,7 +886,7 @@ class EBayActiveItem(_model.Record):
 class EBayProductIDs(_model.Record):
     """The element `GetItemResponse.Item.eBayProductIDs`."""
 
-    ebay_product_id: list[EBayProductID] = _f.many(_f.nested("eBayProductID"))
+    ebay_product_id: _f.List[EBayProductID] = _f.many(_f.nested("eBayProductID"))
 
 
 @_f.record

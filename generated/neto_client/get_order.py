@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -175,23 +176,78 @@ class OutputSelector(_model.ExtensibleEnumeration):
     STICKY_NOTES = "StickyNotes"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OrderStatusLike = (
+        OrderStatus
+        | Literal["New", "New Backorder", "Backorder Approved", "Pick", "Pack", "Pending Pickup"]
+        | Literal["Pending Dispatch", "Dispatched", "Cancelled", "Uncommitted", "On Hold"]
+    )
+    OrderTypeLike = OrderType | Literal["sales", "dropshipping"]
+    OnHoldTypeLike = OnHoldType | Literal["On Hold", "Layby"]
+    CompleteStatusLike = CompleteStatus | Literal["Approved", "Incomplete"]
+    PaymentStatusLike = PaymentStatus | Literal["FullyPaid", "PartialPaid", "Pending"]
+    ExportStatusLike = ExportStatus | Literal["Pending", "Exported"]
+    ExportedToWMSLike = ExportedToWMS | Literal["Pending", "Exported"]
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["ID", "ShippingOption", "DeliveryInstruction", "RelatedOrderID", "Username"]
+        | Literal["Email", "ShipAddress", "BillAddress", "PurchaseOrderNumber", "SalesPerson"]
+        | Literal["CustomerRef1", "CustomerRef2", "CustomerRef3", "CustomerRef4", "CustomerRef5"]
+        | Literal["CustomerRef6", "CustomerRef7", "CustomerRef8", "CustomerRef9", "CustomerRef10"]
+        | Literal["SalesChannel", "GrandTotal", "TaxInclusive", "OrderTax", "SurchargeTotal"]
+        | Literal["SurchargeTaxable", "ProductSubtotal", "ShippingTotal", "ShippingTax"]
+        | Literal["ClientIPAddress", "CouponCode", "CouponDiscount", "ShippingDiscount"]
+        | Literal["OrderType", "OnHoldType", "OrderStatus", "OrderPayment", "DefaultPaymentType"]
+        | Literal["OrderPayment.PaymentType", "DateUpdated", "DatePlaced", "DateRequired"]
+        | Literal["DateInvoiced", "DatePaid", "DateCompleted", "DateCompletedUTC", "DatePaymentDue"]
+        | Literal["PaymentTerms", "OrderLine", "OrderLine.ProductName", "OrderLine.ItemNotes"]
+        | Literal["OrderLine.SerialNumber", "OrderLine.PickQuantity", "OrderLine.BackorderQuantity"]
+        | Literal["OrderLine.UnitPrice", "OrderLine.Tax", "OrderLine.TaxCode"]
+        | Literal["OrderLine.WarehouseID", "OrderLine.WarehouseName"]
+        | Literal["OrderLine.WarehouseReference", "OrderLine.Quantity", "OrderLine.PercentDiscount"]
+        | Literal["OrderLine.ProductDiscount", "OrderLine.CouponDiscount", "OrderLine.CostPrice"]
+        | Literal["OrderLine.ShippingMethod", "OrderLine.ShippingServiceID"]
+        | Literal["OrderLine.ShippingServiceName", "OrderLine.ShippingTracking"]
+        | Literal["OrderLine.ShippingCarrierCode", "OrderLine.ShippingCarrierName"]
+        | Literal["OrderLine.ShippingTrackingUrl", "OrderLine.Weight", "OrderLine.Cubic"]
+        | Literal["OrderLine.Extra", "OrderLine.ExtraOptions", "OrderLine.BinLoc"]
+        | Literal["OrderLine.QuantityShipped", "OrderLine.ExternalSystemIdentifier"]
+        | Literal["OrderLine.ExternalOrderReference", "OrderLine.ExternalOrderLineReference"]
+        | Literal["ShippingSignature", "RealtimeConfirmation", "InternalOrderNotes"]
+        | Literal["OrderLine.eBay.eBayUsername", "OrderLine.eBay.eBayStoreName"]
+        | Literal["OrderLine.eBay.eBayTransactionID", "OrderLine.eBay.eBayAuctionID"]
+        | Literal["OrderLine.eBay.ListingType", "OrderLine.eBay.DateCreated", "CompleteStatus"]
+        | Literal["OrderLine.eBay.DatePaid", "UserGroup", "StickyNotes"]
+        | str
+    )
+else:
+    OrderStatusLike = OrderStatus | str
+    OrderTypeLike = OrderType | str
+    OnHoldTypeLike = OnHoldType | str
+    CompleteStatusLike = CompleteStatus | str
+    PaymentStatusLike = PaymentStatus | str
+    ExportStatusLike = ExportStatus | str
+    ExportedToWMSLike = ExportedToWMS | str
+    OutputSelectorLike = OutputSelector | str
 
-    order_id: str | Sequence[str]
-    username: str | Sequence[str]
-    sku: str | Sequence[str]
-    supplier: str | Sequence[str]
-    order_status: OrderStatus | str | Sequence[OrderStatus | str]
-    order_type: OrderType | str | Sequence[OrderType | str]
-    on_hold_type: OnHoldType | str | Sequence[OnHoldType | str]
-    complete_status: CompleteStatus | str | Sequence[CompleteStatus | str]
-    payment_status: PaymentStatus | str | Sequence[PaymentStatus | str]
-    export_status: ExportStatus | str | Sequence[ExportStatus | str]
-    warehouse_id: int | Sequence[int]
-    exported_to_wms: ExportedToWMS | str | Sequence[ExportedToWMS | str]
-    shipping_method: str | Sequence[str]
-    sales_channel: str | Sequence[str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    order_id: str | Iterable[str]
+    username: str | Iterable[str]
+    sku: str | Iterable[str]
+    supplier: str | Iterable[str]
+    order_status: OrderStatusLike | Iterable[OrderStatusLike]
+    order_type: OrderTypeLike | Iterable[OrderTypeLike]
+    on_hold_type: OnHoldTypeLike | Iterable[OnHoldTypeLike]
+    complete_status: CompleteStatusLike | Iterable[CompleteStatusLike]
+    payment_status: PaymentStatusLike | Iterable[PaymentStatusLike]
+    export_status: ExportStatusLike | Iterable[ExportStatusLike]
+    warehouse_id: int | Iterable[int]
+    exported_to_wms: ExportedToWMSLike | Iterable[ExportedToWMSLike]
+    shipping_method: str | Iterable[str]
+    sales_channel: str | Iterable[str]
     date_paid_from: datetime | None
     date_paid_to: datetime | None
     date_required_from: datetime | None
@@ -207,10 +263,10 @@ class FilterFields(TypedDict, total=False):
     warehouse_quantity_updated_from: datetime | None
     warehouse_quantity_updated_to: datetime | None
     split_kit_components: bool | None
-    external_system_identifier: str | Sequence[str]
+    external_system_identifier: str | Iterable[str]
     external_order_reference: str | None
     external_order_line_reference: str | None
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     update_results: UpdateResults | None
     extra: _root.Extra
 
@@ -240,24 +296,32 @@ class GetOrder(_root.Query):
 class Filter(_model.Record):
     """The element `GetOrder.Filter`."""
 
-    order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    order_id: _f.List[str] = _f.many(_f.text("OrderID", max_length=15))
     """`OrderID`: text, at most 15 characters, any number."""
-    username: list[str] = _f.many(_f.text("Username", max_length=25))
+    username: _f.List[str] = _f.many(_f.text("Username", max_length=25))
     """`Username`: text, at most 25 characters, any number."""
-    sku: list[str] = _f.many(_f.text("SKU", max_length=25))
+    sku: _f.List[str] = _f.many(_f.text("SKU", max_length=25))
     """`SKU`: text, at most 25 characters, any number."""
-    supplier: list[str] = _f.many(_f.text("Supplier"))
-    order_status: list[OrderStatus] = _f.many(_f.enumeration("OrderStatus"))
-    order_type: list[OrderType] = _f.many(_f.enumeration("OrderType"))
-    on_hold_type: list[OnHoldType] = _f.many(_f.enumeration("OnHoldType"))
-    complete_status: list[CompleteStatus] = _f.many(_f.enumeration("CompleteStatus"))
-    payment_status: list[PaymentStatus] = _f.many(_f.enumeration("PaymentStatus"))
-    export_status: list[ExportStatus] = _f.many(_f.enumeration("ExportStatus"))
-    warehouse_id: list[int] = _f.many(_f.integer("WarehouseID"))
-    exported_to_wms: list[ExportedToWMS] = _f.many(_f.enumeration("ExportedToWMS"))
-    shipping_method: list[str] = _f.many(_f.text("ShippingMethod", max_length=50))
+    supplier: _f.List[str] = _f.many(_f.text("Supplier"))
+    order_status: _f.ListOf[OrderStatus, OrderStatusLike] = _f.many(_f.enumeration("OrderStatus"))
+    order_type: _f.ListOf[OrderType, OrderTypeLike] = _f.many(_f.enumeration("OrderType"))
+    on_hold_type: _f.ListOf[OnHoldType, OnHoldTypeLike] = _f.many(_f.enumeration("OnHoldType"))
+    complete_status: _f.ListOf[CompleteStatus, CompleteStatusLike] = _f.many(
+        _f.enumeration("CompleteStatus")
+    )
+    payment_status: _f.ListOf[PaymentStatus, PaymentStatusLike] = _f.many(
+        _f.enumeration("PaymentStatus")
+    )
+    export_status: _f.ListOf[ExportStatus, ExportStatusLike] = _f.many(
+        _f.enumeration("ExportStatus")
+    )
+    warehouse_id: _f.List[int] = _f.many(_f.integer("WarehouseID"))
+    exported_to_wms: _f.ListOf[ExportedToWMS, ExportedToWMSLike] = _f.many(
+        _f.enumeration("ExportedToWMS")
+    )
+    shipping_method: _f.List[str] = _f.many(_f.text("ShippingMethod", max_length=50))
     """`ShippingMethod`: text, at most 50 characters, any number."""
-    sales_channel: list[str] = _f.many(_f.text("SalesChannel", max_length=50))
+    sales_channel: _f.List[str] = _f.many(_f.text("SalesChannel", max_length=50))
     """`SalesChannel`: text, at most 50 characters, any number."""
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")
     date_paid_to: datetime | None = _f.date_time("DatePaidTo")
@@ -274,14 +338,16 @@ class Filter(_model.Record):
     warehouse_quantity_updated_from: datetime | None = _f.date_time("WarehouseQuantityUpdatedFrom")
     warehouse_quantity_updated_to: datetime | None = _f.date_time("WarehouseQuantityUpdatedTo")
     split_kit_components: bool | None = _f.boolean("SplitKitComponents")
-    external_system_identifier: list[str] = _f.many(_f.text("ExternalSystemIdentifier"))
+    external_system_identifier: _f.List[str] = _f.many(_f.text("ExternalSystemIdentifier"))
     external_order_reference: str | None = _f.text("ExternalOrderReference", max_length=50)
     """`ExternalOrderReference`: text, at most 50 characters."""
     external_order_line_reference: str | None = _f.text("ExternalOrderLineReference", max_length=50)
     """`ExternalOrderLineReference`: text, at most 50 characters."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
     update_results: UpdateResults | None = _f.nested("UpdateResults")
 
 
@@ -289,7 +355,7 @@ class Filter(_model.Record):
 class UpdateResults(_model.Record):
     """The element `GetOrder.Filter.UpdateResults`."""
 
-    export_status: ExportStatus | None = _f.enumeration("ExportStatus")
+    export_status: _f.Optional[ExportStatus, ExportStatusLike] = _f.enumeration("ExportStatus")
     exported_to_wms: bool | None = _f.boolean("ExportedToWMS")
 
 
@@ -297,9 +363,9 @@ class UpdateResults(_model.Record):
 class GetOrderResponse(_root.Listing["Order"]):
     """The element `GetOrderResponse`."""
 
-    order: list[Order] = _f.many(_f.nested("Order"))
+    order: _f.List[Order] = _f.many(_f.nested("Order"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -317,7 +383,7 @@ class GetOrderResponse(_root.Listing["Order"]):
 class Order(_model.Record):
     """The element `GetOrderResponse.Order`."""
 
-    order_line: list[OrderLine] = _f.many(_f.nested("OrderLine"))
+    order_line: _f.List[OrderLine] = _f.many(_f.nested("OrderLine"))
     order_id: str | None = _f.text("OrderID")
     id: str | None = _f.text("ID")
     component_of_kit: str | None = _f.text("ComponentOfKit")
@@ -325,14 +391,14 @@ class Order(_model.Record):
     shipping_option: str | None = _f.text("ShippingOption")
     delivery_instruction: str | None = _f.text("DeliveryInstruction")
     related_order_id: str | None = _f.text("RelatedOrderID")
-    grand_total: Decimal | None = _f.decimal("GrandTotal")
+    grand_total: _f.Optional[Decimal, int] = _f.decimal("GrandTotal")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
-    order_tax: Decimal | None = _f.decimal("OrderTax")
-    surcharge_total: Decimal | None = _f.decimal("SurchargeTotal")
-    surcharge_taxable: Decimal | None = _f.decimal("SurchargeTaxable")
-    shipping_total: Decimal | None = _f.decimal("ShippingTotal")
-    shipping_tax: Decimal | None = _f.decimal("ShippingTax")
-    shipping_discount: Decimal | None = _f.decimal("ShippingDiscount")
+    order_tax: _f.Optional[Decimal, int] = _f.decimal("OrderTax")
+    surcharge_total: _f.Optional[Decimal, int] = _f.decimal("SurchargeTotal")
+    surcharge_taxable: _f.Optional[Decimal, int] = _f.decimal("SurchargeTaxable")
+    shipping_total: _f.Optional[Decimal, int] = _f.decimal("ShippingTotal")
+    shipping_tax: _f.Optional[Decimal, int] = _f.decimal("ShippingTax")
+    shipping_discount: _f.Optional[Decimal, int] = _f.decimal("ShippingDiscount")
     date_required: datetime | None = _f.date_time("DateRequired")
     date_invoiced: date | None = _f.date("DateInvoiced")
     date_paid: datetime | None = _f.date_time("DatePaid")
@@ -345,9 +411,13 @@ class Order(_model.Record):
     realtime_confirmation: str | None = _f.text("RealtimeConfirmation")
     internal_order_notes: str | None = _f.text("InternalOrderNotes")
     username: str | None = _f.text("Username")
-    order_status: str | None = _f.text("OrderStatus")
-    order_type: str | None = _f.text("OrderType")
-    on_hold_type: str | None = _f.text("OnHoldType")
+    order_status: _f.Optional[OrderStatus, OrderStatusLike] = _f.enumeration(
+        "OrderStatus", is_open=True
+    )
+    order_type: _f.Optional[OrderType, OrderTypeLike] = _f.enumeration("OrderType", is_open=True)
+    on_hold_type: _f.Optional[OnHoldType, OnHoldTypeLike] = _f.enumeration(
+        "OnHoldType", is_open=True
+    )
     default_payment_type: str | None = _f.text("DefaultPaymentType")
     email: str | None = _f.text("Email")
     sales_person: str | None = _f.text("SalesPerson")
@@ -384,14 +454,16 @@ class Order(_model.Record):
     bill_post_code: str | None = _f.text("BillPostCode")
     bill_phone: str | None = _f.text("BillPhone")
     bill_fax: str | None = _f.text("BillFax")
-    product_subtotal: Decimal | None = _f.decimal("ProductSubtotal")
+    product_subtotal: _f.Optional[Decimal, int] = _f.decimal("ProductSubtotal")
     purchase_order_number: str | None = _f.text("PurchaseOrderNumber")
     coupon_code: str | None = _f.text("CouponCode")
-    coupon_discount: Decimal | None = _f.decimal("CouponDiscount")
-    complete_status: str | None = _f.text("CompleteStatus")
+    coupon_discount: _f.Optional[Decimal, int] = _f.decimal("CouponDiscount")
+    complete_status: _f.Optional[CompleteStatus, CompleteStatusLike] = _f.enumeration(
+        "CompleteStatus", is_open=True
+    )
     ebay: EBay | None = _f.nested("eBay")
-    order_payment: list[OrderPayment] = _f.many(_f.nested("OrderPayment"))
-    sticky_notes: list[StickyNotes] = _f.many(_f.nested("StickyNotes"))
+    order_payment: _f.List[OrderPayment] = _f.many(_f.nested("OrderPayment"))
+    sticky_notes: _f.List[StickyNotes] = _f.many(_f.nested("StickyNotes"))
     client_ip_address: str | None = _f.text("ClientIPAddress")
     user_group: str | None = _f.text("UserGroup")
     date_completed_utc: datetime | None = _f.date_time("DateCompletedUTC")
@@ -409,15 +481,15 @@ class OrderLine(_model.Record):
     serial_number: str | None = _f.text("SerialNumber")
     pick_quantity: int | None = _f.integer("PickQuantity")
     backorder_quantity: int | None = _f.integer("BackorderQuantity")
-    unit_price: Decimal | None = _f.decimal("UnitPrice")
-    tax: Decimal | None = _f.decimal("Tax")
+    unit_price: _f.Optional[Decimal, int] = _f.decimal("UnitPrice")
+    tax: _f.Optional[Decimal, int] = _f.decimal("Tax")
     tax_code: str | None = _f.text("TaxCode")
     warehouse_id: int | None = _f.integer("WarehouseID")
     warehouse_name: str | None = _f.text("WarehouseName")
     warehouse_reference: str | None = _f.text("WarehouseReference")
-    percent_discount: Decimal | None = _f.decimal("PercentDiscount")
-    product_discount: Decimal | None = _f.decimal("ProductDiscount")
-    cost_price: Decimal | None = _f.decimal("CostPrice")
+    percent_discount: _f.Optional[Decimal, int] = _f.decimal("PercentDiscount")
+    product_discount: _f.Optional[Decimal, int] = _f.decimal("ProductDiscount")
+    cost_price: _f.Optional[Decimal, int] = _f.decimal("CostPrice")
     shipping_method: str | None = _f.text("ShippingMethod")
     shipping_service_id: str | None = _f.text("ShippingServiceID")
     shipping_service_name: str | None = _f.text("ShippingServiceName")
@@ -425,14 +497,14 @@ class OrderLine(_model.Record):
     shipping_carrier_code: str | None = _f.text("ShippingCarrierCode")
     shipping_carrier_name: str | None = _f.text("ShippingCarrierName")
     shipping_tracking_url: str | None = _f.text("ShippingTrackingUrl")
-    shipping: Decimal | None = _f.decimal("Shipping")
-    weight: Decimal | None = _f.decimal("Weight")
-    cubic: Decimal | None = _f.decimal("Cubic")
+    shipping: _f.Optional[Decimal, int] = _f.decimal("Shipping")
+    weight: _f.Optional[Decimal, int] = _f.decimal("Weight")
+    cubic: _f.Optional[Decimal, int] = _f.decimal("Cubic")
     extra_: str | None = _f.text("Extra")
-    extra_options: ExtraOptions | None = _f.nested("ExtraOptions")
+    extra_options: _f.Wrapper[ExtraOptions, ExtraOption] = _f.nested("ExtraOptions")
     bin_loc: str | None = _f.text("BinLoc")
     quantity_shipped: int | None = _f.integer("QuantityShipped")
-    coupon_discount: Decimal | None = _f.decimal("CouponDiscount")
+    coupon_discount: _f.Optional[Decimal, int] = _f.decimal("CouponDiscount")
     ebay: EBay | None = _f.nested("eBay")
     external_system_identifier: str | None = _f.text("ExternalSystemIdentifier")
     external_order_reference: str | None = _f.text("ExternalOrderReference")
@@ -443,7 +515,7 @@ class OrderLine(_model.Record):
 class ExtraOptions(_model.Record):
     """The element `GetOrderResponse.Order.OrderLine.ExtraOptions`."""
 
-    extra_option: list[ExtraOption] = _f.many(_f.nested("ExtraOption"))
+    extra_option: _f.List[ExtraOption] = _f.many(_f.nested("ExtraOption"))
 
 
 @_f.record
@@ -472,7 +544,7 @@ class OrderPayment(_model.Record):
     """The element `GetOrderResponse.Order.OrderPayment`."""
 
     id: str | None = _f.text("Id")
-    amount: Decimal | None = _f.decimal("Amount")
+    amount: _f.Optional[Decimal, int] = _f.decimal("Amount")
     payment_type: str | None = _f.text("PaymentType")
     date_paid: datetime | None = _f.date_time("DatePaid")
 

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -40,14 +41,27 @@ class OutputSelector(_model.ExtensibleEnumeration):
     CHEQUE_NUMBER = "ChequeNumber"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["ID", "AmountPaid", "CurrencyCode", "DatePaid", "DatePaidLocal", "DatePaidUTC"]
+        | Literal["PaymentMethod", "PaymentMethodName", "ProcessBy", "AuthorisationMessage"]
+        | Literal["CardHolder", "CardExpiryDate", "CardAuthorisation", "AccountName", "AccountBSB"]
+        | Literal["PaymentNotes", "AccountNumber", "ChequeNumber"]
+        | str
+    )
+else:
+    OutputSelectorLike = OutputSelector | str
 
-    payment_id: int | Sequence[int]
-    order_id: str | Sequence[str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    payment_id: int | Iterable[int]
+    order_id: str | Iterable[str]
     date_paid_from: datetime | None
     date_paid_to: datetime | None
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -74,23 +88,25 @@ class GetPayment(_root.Query):
 class Filter(_model.Record):
     """The element `GetPayment.Filter`."""
 
-    payment_id: list[int] = _f.many(_f.integer("PaymentID"))
-    order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    payment_id: _f.List[int] = _f.many(_f.integer("PaymentID"))
+    order_id: _f.List[str] = _f.many(_f.text("OrderID", max_length=15))
     """`OrderID`: text, at most 15 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")
     date_paid_to: datetime | None = _f.date_time("DatePaidTo")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.document("GetPaymentResponse", "GetPayment", namespace="NetoAPI", items=("payment",))
 class GetPaymentResponse(_root.Listing["Payment"]):
     """The element `GetPaymentResponse`."""
 
-    payment: list[Payment] = _f.many(_f.nested("Payment"))
+    payment: _f.List[Payment] = _f.many(_f.nested("Payment"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -111,7 +127,7 @@ class Payment(_model.Record):
     id: int | None = _f.integer("ID")
     payment_id: int | None = _f.integer("PaymentID")
     order_id: str | None = _f.text("OrderID")
-    amount_paid: Decimal | None = _f.decimal("AmountPaid")
+    amount_paid: _f.Optional[Decimal, int] = _f.decimal("AmountPaid")
     currency_code: str | None = _f.text("CurrencyCode")
     date_paid: datetime | None = _f.date_time("DatePaid")
     date_paid_local: datetime | None = _f.date_time("DatePaidLocal")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -26,9 +27,9 @@ class GetPaymentMethods(_root.Root):
 class GetPaymentMethodsResponse(_root.Listing["PaymentMethods"]):
     """The element `GetPaymentMethodsResponse`."""
 
-    payment_methods: list[PaymentMethods] = _f.many(_f.nested("PaymentMethods"))
+    payment_methods: _f.List[PaymentMethods] = _f.many(_f.nested("PaymentMethods"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -46,7 +47,7 @@ class GetPaymentMethodsResponse(_root.Listing["PaymentMethods"]):
 class PaymentMethods(_model.Record):
     """The element `GetPaymentMethodsResponse.PaymentMethods`."""
 
-    payment_method: list[PaymentMethod] = _f.many(_f.nested("PaymentMethod"))
+    payment_method: _f.List[PaymentMethod] = _f.many(_f.nested("PaymentMethod"))
 
 
 @_f.record

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -66,23 +67,45 @@ class OutputSelector(_model.ExtensibleEnumeration):
     REFUND_REFUND_STATUS = "Refund.RefundStatus"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["OrderID", "InvoiceNumber", "CustomerUsername", "StaffUsername"]
+        | Literal["PurchaseOrderNumber", "InternalNotes", "CurrencyCode", "RmaStatus"]
+        | Literal["ShippingRefundAmount", "ShippingRefundTaxCode", "SurchargeRefundAmount"]
+        | Literal["RefundSubtotal", "RefundTotal", "RefundTaxTotal", "TaxInclusive", "DateIssued"]
+        | Literal["DateUpdated", "DateApproved", "RmaLine", "RmaLine.ItemNumber", "RmaLine.Extra"]
+        | Literal["RmaLine.ExtraOptions", "RmaLine.ItemNotes", "RmaLine.ProductName"]
+        | Literal["RmaLine.RefundSubtotal", "RmaLine.Tax", "RmaLine.TaxCode", "RmaLine.WarehouseID"]
+        | Literal["RmaLine.WarehouseName", "RmaLine.WarehouseReference"]
+        | Literal["RmaLine.ResolutionOutcome", "RmaLine.ReturnReason", "RmaLine.ItemStatusType"]
+        | Literal["RmaLine.ItemStatus", "RmaLine.ResolutionStatus", "RmaLine.ManufacturerClaims"]
+        | Literal["RmaLine.IsRestockIssued", "RefundedTotal", "Refund", "Refund.PaymentMethodID"]
+        | Literal["Refund.PaymentMethodName", "Refund.DateIssued", "Refund.DateRefunded"]
+        | Literal["Refund.RefundStatus"]
+        | str
+    )
+else:
+    OutputSelectorLike = OutputSelector | str
 
-    order_id: str | Sequence[str]
-    username: str | Sequence[str]
-    rma_id: str | Sequence[str]
-    invoice_number: str | Sequence[str]
-    rma_status: str | Sequence[str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    order_id: str | Iterable[str]
+    username: str | Iterable[str]
+    rma_id: str | Iterable[str]
+    invoice_number: str | Iterable[str]
+    rma_status: str | Iterable[str]
     date_issued_from: datetime | None
     date_issued_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
     date_approved_from: date | None
     date_approved_to: date | None
-    split_kit_components: str | Sequence[str]
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
-    sort_by: str | Sequence[str]
+    split_kit_components: str | Iterable[str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
+    sort_by: str | Iterable[str]
     extra: _root.Extra
 
 
@@ -109,15 +132,15 @@ class GetRma(_root.Query):
 class Filter(_model.Record):
     """The element `GetRma.Filter`."""
 
-    order_id: list[str] = _f.many(_f.text("OrderID", max_length=15))
+    order_id: _f.List[str] = _f.many(_f.text("OrderID", max_length=15))
     """`OrderID`: text, at most 15 characters, any number."""
-    username: list[str] = _f.many(_f.text("Username", max_length=25))
+    username: _f.List[str] = _f.many(_f.text("Username", max_length=25))
     """`Username`: text, at most 25 characters, any number."""
-    rma_id: list[str] = _f.many(_f.text("RmaID", max_length=10))
+    rma_id: _f.List[str] = _f.many(_f.text("RmaID", max_length=10))
     """`RmaID`: text, at most 10 characters, any number."""
-    invoice_number: list[str] = _f.many(_f.text("InvoiceNumber", max_length=25))
+    invoice_number: _f.List[str] = _f.many(_f.text("InvoiceNumber", max_length=25))
     """`InvoiceNumber`: text, at most 25 characters, any number."""
-    rma_status: list[str] = _f.many(_f.text("RmaStatus", max_length=6))
+    rma_status: _f.List[str] = _f.many(_f.text("RmaStatus", max_length=6))
     """`RmaStatus`: text, at most 6 characters, any number."""
     date_issued_from: datetime | None = _f.date_time("DateIssuedFrom")
     date_issued_to: datetime | None = _f.date_time("DateIssuedTo")
@@ -125,10 +148,12 @@ class Filter(_model.Record):
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
     date_approved_from: date | None = _f.date("DateApprovedFrom")
     date_approved_to: date | None = _f.date("DateApprovedTo")
-    split_kit_components: list[str] = _f.many(_f.text("SplitKitComponents", max_length=10))
+    split_kit_components: _f.List[str] = _f.many(_f.text("SplitKitComponents", max_length=10))
     """`SplitKitComponents`: text, at most 10 characters, any number."""
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
-    sort_by: list[str] = _f.many(_f.text("SortBy"))
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
+    sort_by: _f.List[str] = _f.many(_f.text("SortBy"))
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
 
@@ -137,9 +162,9 @@ class Filter(_model.Record):
 class GetRmaResponse(_root.Listing["Rma"]):
     """The element `GetRmaResponse`."""
 
-    rma: list[Rma] = _f.many(_f.nested("Rma"))
+    rma: _f.List[Rma] = _f.many(_f.nested("Rma"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -166,26 +191,26 @@ class Rma(_model.Record):
     internal_notes: str | None = _f.text("InternalNotes")
     currency_code: str | None = _f.text("CurrencyCode")
     rma_status: str | None = _f.text("RmaStatus")
-    shipping_refund_amount: Decimal | None = _f.decimal("ShippingRefundAmount")
+    shipping_refund_amount: _f.Optional[Decimal, int] = _f.decimal("ShippingRefundAmount")
     shipping_refund_tax_code: str | None = _f.text("ShippingRefundTaxCode")
-    surcharge_refund_amount: Decimal | None = _f.decimal("SurchargeRefundAmount")
-    refund_subtotal: Decimal | None = _f.decimal("RefundSubtotal")
-    refund_total: Decimal | None = _f.decimal("RefundTotal")
-    refund_tax_total: Decimal | None = _f.decimal("RefundTaxTotal")
+    surcharge_refund_amount: _f.Optional[Decimal, int] = _f.decimal("SurchargeRefundAmount")
+    refund_subtotal: _f.Optional[Decimal, int] = _f.decimal("RefundSubtotal")
+    refund_total: _f.Optional[Decimal, int] = _f.decimal("RefundTotal")
+    refund_tax_total: _f.Optional[Decimal, int] = _f.decimal("RefundTaxTotal")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     date_issued: datetime | None = _f.date_time("DateIssued")
     date_updated: datetime | None = _f.date_time("DateUpdated")
     date_approved: datetime | None = _f.date_time("DateApproved")
-    rma_lines: list[RmaLines] = _f.many(_f.nested("RmaLines"))
-    refunds: list[Refunds] = _f.many(_f.nested("Refunds"))
-    refunded_total: Decimal | None = _f.decimal("RefundedTotal")
+    rma_lines: _f.List[RmaLines] = _f.many(_f.nested("RmaLines"))
+    refunds: _f.List[Refunds] = _f.many(_f.nested("Refunds"))
+    refunded_total: _f.Optional[Decimal, int] = _f.decimal("RefundedTotal")
 
 
 @_f.record
 class RmaLines(_model.Record):
     """The element `GetRmaResponse.Rma.RmaLines`."""
 
-    rma_line: list[RmaLine] = _f.many(_f.nested("RmaLine"))
+    rma_line: _f.List[RmaLine] = _f.many(_f.nested("RmaLine"))
 
 
 @_f.record
@@ -193,16 +218,16 @@ class RmaLine(_model.Record):
     """The element `GetRmaResponse.Rma.RmaLines.RmaLine`."""
 
     rma_line_id: str | None = _f.text("RmaLineID")
-    sku: list[str] = _f.many(_f.text("SKU"))
-    quantity: list[int] = _f.many(_f.integer("Quantity"))
+    sku: _f.List[str] = _f.many(_f.text("SKU"))
+    quantity: _f.List[int] = _f.many(_f.integer("Quantity"))
     product_name: str | None = _f.text("ProductName")
     item_notes: str | None = _f.text("ItemNotes")
-    item_number: list[str] = _f.many(_f.text("ItemNumber"))
+    item_number: _f.List[str] = _f.many(_f.text("ItemNumber"))
     extra_: str | None = _f.text("Extra")
-    extra_options: ExtraOptions | None = _f.nested("ExtraOptions")
-    refund_subtotal: list[Decimal] = _f.many(_f.decimal("RefundSubtotal"))
-    tax: list[Decimal] = _f.many(_f.decimal("Tax"))
-    tax_code: list[str] = _f.many(_f.text("TaxCode"))
+    extra_options: _f.Wrapper[ExtraOptions, ExtraOptionsExtraOptions] = _f.nested("ExtraOptions")
+    refund_subtotal: _f.ListOf[Decimal, int] = _f.many(_f.decimal("RefundSubtotal"))
+    tax: _f.ListOf[Decimal, int] = _f.many(_f.decimal("Tax"))
+    tax_code: _f.List[str] = _f.many(_f.text("TaxCode"))
     warehouse_id: int | None = _f.integer("WarehouseID")
     warehouse_name: str | None = _f.text("WarehouseName")
     warehouse_reference: str | None = _f.text("WarehouseReference")
@@ -221,7 +246,7 @@ class RmaLine(_model.Record):
 class ExtraOptions(_model.Record):
     """The element `GetRmaResponse.Rma.RmaLines.RmaLine.ExtraOptions`."""
 
-    extra_options: list[ExtraOptionsExtraOptions] = _f.many(_f.nested("ExtraOptions"))
+    extra_options: _f.List[ExtraOptionsExtraOptions] = _f.many(_f.nested("ExtraOptions"))
 
 
 @_f.record
@@ -236,7 +261,7 @@ class ExtraOptionsExtraOptions(_model.Record):
 class Refunds(_model.Record):
     """The element `GetRmaResponse.Rma.Refunds`."""
 
-    refund: list[Refund] = _f.many(_f.nested("Refund"))
+    refund: _f.List[Refund] = _f.many(_f.nested("Refund"))
 
 
 @_f.record
@@ -244,7 +269,7 @@ class Refund(_model.Record):
     """The element `GetRmaResponse.Rma.Refunds.Refund`."""
 
     refund_id: int | None = _f.integer("RefundID")
-    refund_amount: Decimal | None = _f.decimal("RefundAmount")
+    refund_amount: _f.Optional[Decimal, int] = _f.decimal("RefundAmount")
     payment_method_id: int | None = _f.integer("PaymentMethodID")
     payment_method_name: str | None = _f.text("PaymentMethodName")
     date_issued: datetime | None = _f.date_time("DateIssued")

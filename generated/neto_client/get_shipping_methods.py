@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -21,9 +22,9 @@ class GetShippingMethods(_root.Root):
 class GetShippingMethodsResponse(_root.Root):
     """The element `GetShippingMethodsResponse`."""
 
-    shipping_methods: ShippingMethods | None = _f.nested("ShippingMethods")
+    shipping_methods: _f.Wrapper[ShippingMethods, ShippingMethod] = _f.nested("ShippingMethods")
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -41,7 +42,7 @@ class GetShippingMethodsResponse(_root.Root):
 class ShippingMethods(_model.Record):
     """The element `GetShippingMethodsResponse.ShippingMethods`."""
 
-    shipping_method: list[ShippingMethod] = _f.many(_f.nested("ShippingMethod"))
+    shipping_method: _f.List[ShippingMethod] = _f.many(_f.nested("ShippingMethod"))
 
 
 @_f.record

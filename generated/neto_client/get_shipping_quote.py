@@ -8,6 +8,7 @@ from decimal import Decimal
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -47,7 +48,7 @@ class ShippingQuote(_model.Record):
     ship_po_box: bool | None = _f.boolean("ShipPOBox")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     user_group_id: int | None = _f.integer("UserGroupId")
-    order_lines: OrderLines | None = _f.nested("OrderLines")
+    order_lines: _f.Wrapper[OrderLines, OrderLine] = _f.nested("OrderLines")
     shipping_method: ShippingMethod | None = _f.nested("ShippingMethod")
 
 
@@ -55,7 +56,7 @@ class ShippingQuote(_model.Record):
 class OrderLines(_model.Record):
     """The element `GetShippingQuote.ShippingQuote.OrderLines`."""
 
-    order_line: list[OrderLine] = _f.many(_f.nested("OrderLine"))
+    order_line: _f.List[OrderLine] = _f.many(_f.nested("OrderLine"))
 
 
 @_f.record
@@ -65,7 +66,7 @@ class OrderLine(_model.Record):
     sku: str = _f.required(_f.text("SKU", max_length=25))
     """`SKU`: text, at most 25 characters, required."""
     quantity: int = _f.required(_f.integer("Quantity"))
-    unit_price: Decimal | None = _f.decimal("UnitPrice")
+    unit_price: _f.Optional[Decimal, int] = _f.decimal("UnitPrice")
 
 
 @_f.record
@@ -81,9 +82,9 @@ class ShippingMethod(_model.Record):
 class GetShippingQuoteResponse(_root.Listing["ShippingQuotes"]):
     """The element `GetShippingQuoteResponse`."""
 
-    shipping_quotes: list[ShippingQuotes] = _f.many(_f.nested("ShippingQuotes"))
+    shipping_quotes: _f.List[ShippingQuotes] = _f.many(_f.nested("ShippingQuotes"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -101,7 +102,7 @@ class GetShippingQuoteResponse(_root.Listing["ShippingQuotes"]):
 class ShippingQuotes(_model.Record):
     """The element `GetShippingQuoteResponse.ShippingQuotes`."""
 
-    shipping_quote: list[ShippingQuotesShippingQuote] = _f.many(_f.nested("ShippingQuote"))
+    shipping_quote: _f.List[ShippingQuotesShippingQuote] = _f.many(_f.nested("ShippingQuote"))
 
 
 @_f.record
@@ -111,7 +112,7 @@ class ShippingQuotesShippingQuote(_model.Record):
     pick_up: bool | None = _f.boolean("PickUp")
     ship_po_box: bool | None = _f.boolean("ShipPOBox")
     delivery_time: int | None = _f.integer("DeliveryTime")
-    shipping_cost: Decimal | None = _f.decimal("ShippingCost")
+    shipping_cost: _f.Optional[Decimal, int] = _f.decimal("ShippingCost")
     tax_inclusive: bool | None = _f.boolean("TaxInclusive")
     shipping_method: ShippingQuoteShippingMethod | None = _f.nested("ShippingMethod")
 

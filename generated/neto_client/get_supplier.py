@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypedDict, Unpack
+from collections.abc import Iterable
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -46,19 +47,35 @@ class OutputSelector(_model.ExtensibleEnumeration):
     SUPPLIER_NOTES = "SupplierNotes"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["ID", "SupplierID", "SupplierReference", "LeadTime1", "LeadTime2"]
+        | Literal["SupplierCompany", "SupplierStreet1", "SupplierStreet2", "SupplierCity"]
+        | Literal["SupplierState", "SupplierPostcode", "SupplierCountry", "SupplierEmail"]
+        | Literal["SupplierPhone", "SupplierFax", "SupplierURL", "ExportTemplate"]
+        | Literal["SupplierCurrencyCode", "AccountCode", "FactoryStreet1", "FactoryStreet2"]
+        | Literal["FactoryCity", "FactoryState", "FactoryPostcode", "FactoryCountry"]
+        | Literal["SupplierNotes"]
+        | str
+    )
+else:
+    OutputSelectorLike = OutputSelector | str
 
-    supplier_id: str | Sequence[str]
-    lead_time1: int | Sequence[int]
-    lead_time2: int | Sequence[int]
-    supplier_company: str | Sequence[str]
-    supplier_currency_code: str | Sequence[str]
-    supplier_city: str | Sequence[str]
-    supplier_state: str | Sequence[str]
-    supplier_country: str | Sequence[str]
-    supplier_email: str | Sequence[str]
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    supplier_id: str | Iterable[str]
+    lead_time1: int | Iterable[int]
+    lead_time2: int | Iterable[int]
+    supplier_company: str | Iterable[str]
+    supplier_currency_code: str | Iterable[str]
+    supplier_city: str | Iterable[str]
+    supplier_state: str | Iterable[str]
+    supplier_country: str | Iterable[str]
+    supplier_email: str | Iterable[str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -85,34 +102,36 @@ class GetSupplier(_root.Query):
 class Filter(_model.Record):
     """The element `GetSupplier.Filter`."""
 
-    supplier_id: list[str] = _f.many(_f.text("SupplierID", max_length=25))
+    supplier_id: _f.List[str] = _f.many(_f.text("SupplierID", max_length=25))
     """`SupplierID`: text, at most 25 characters, any number."""
-    lead_time1: list[int] = _f.many(_f.integer("LeadTime1"))
-    lead_time2: list[int] = _f.many(_f.integer("LeadTime2"))
-    supplier_company: list[str] = _f.many(_f.text("SupplierCompany", max_length=50))
+    lead_time1: _f.List[int] = _f.many(_f.integer("LeadTime1"))
+    lead_time2: _f.List[int] = _f.many(_f.integer("LeadTime2"))
+    supplier_company: _f.List[str] = _f.many(_f.text("SupplierCompany", max_length=50))
     """`SupplierCompany`: text, at most 50 characters, any number."""
-    supplier_currency_code: list[str] = _f.many(_f.text("SupplierCurrencyCode", max_length=3))
+    supplier_currency_code: _f.List[str] = _f.many(_f.text("SupplierCurrencyCode", max_length=3))
     """`SupplierCurrencyCode`: text, at most 3 characters, any number."""
-    supplier_city: list[str] = _f.many(_f.text("SupplierCity", max_length=50))
+    supplier_city: _f.List[str] = _f.many(_f.text("SupplierCity", max_length=50))
     """`SupplierCity`: text, at most 50 characters, any number."""
-    supplier_state: list[str] = _f.many(_f.text("SupplierState", max_length=50))
+    supplier_state: _f.List[str] = _f.many(_f.text("SupplierState", max_length=50))
     """`SupplierState`: text, at most 50 characters, any number."""
-    supplier_country: list[str] = _f.many(_f.text("SupplierCountry", max_length=2))
+    supplier_country: _f.List[str] = _f.many(_f.text("SupplierCountry", max_length=2))
     """`SupplierCountry`: text, at most 2 characters, any number."""
-    supplier_email: list[str] = _f.many(_f.text("SupplierEmail", max_length=50))
+    supplier_email: _f.List[str] = _f.many(_f.text("SupplierEmail", max_length=50))
     """`SupplierEmail`: text, at most 50 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.document("GetSupplierResponse", "GetSupplier", namespace="NetoAPI", items=("supplier",))
 class GetSupplierResponse(_root.Listing["Supplier"]):
     """The element `GetSupplierResponse`."""
 
-    supplier: list[Supplier] = _f.many(_f.nested("Supplier"))
+    supplier: _f.List[Supplier] = _f.many(_f.nested("Supplier"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

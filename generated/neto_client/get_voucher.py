@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -47,25 +48,40 @@ class OutputSelector(_model.ExtensibleEnumeration):
     USAGE_HISTORY = "UsageHistory"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    ProgramTypeLike = ProgramType | Literal["Reward", "Gift", "Third Party"]
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["VoucherID", "VoucherProgramID", "VoucherProgramDetails", "VoucherTitle"]
+        | Literal["VoucherCode", "SecretKey", "IsRedeemed", "ProgramType", "Owner", "Email"]
+        | Literal["CreatedFromOrderID", "DateAdded", "DateUpdated", "Balance", "VoucherUsage"]
+        | Literal["CreditHistory", "UsageHistory"]
+        | str
+    )
+else:
+    ProgramTypeLike = ProgramType | str
+    OutputSelectorLike = OutputSelector | str
 
-    voucher_id: int | Sequence[int]
-    voucher_program_id: int | Sequence[int]
-    voucher_title: str | Sequence[str]
-    voucher_code: str | Sequence[str]
-    voucher_program: str | Sequence[str]
-    program_type: ProgramType | str | Sequence[ProgramType | str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    voucher_id: int | Iterable[int]
+    voucher_program_id: int | Iterable[int]
+    voucher_title: str | Iterable[str]
+    voucher_code: str | Iterable[str]
+    voucher_program: str | Iterable[str]
+    program_type: ProgramTypeLike | Iterable[ProgramTypeLike]
     is_redeemed: bool | None
     date_added_from: datetime | None
     date_added_to: datetime | None
     date_updated_from: datetime | None
     date_updated_to: datetime | None
-    owner: str | Sequence[str]
-    sender_email: str | Sequence[str]
-    recipient_email: str | Sequence[str]
-    created_from_order_id: str | Sequence[str]
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+    owner: str | Iterable[str]
+    sender_email: str | Iterable[str]
+    recipient_email: str | Iterable[str]
+    created_from_order_id: str | Iterable[str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -89,40 +105,42 @@ class GetVoucher(_root.Query):
 class Filter(_model.Record):
     """The element `GetVoucher.Filter`."""
 
-    voucher_id: list[int] = _f.many(_f.integer("VoucherID", total_digits=10))
+    voucher_id: _f.List[int] = _f.many(_f.integer("VoucherID", total_digits=10))
     """`VoucherID`: whole number, at most 10 digits, any number."""
-    voucher_program_id: list[int] = _f.many(_f.integer("VoucherProgramID", total_digits=10))
+    voucher_program_id: _f.List[int] = _f.many(_f.integer("VoucherProgramID", total_digits=10))
     """`VoucherProgramID`: whole number, at most 10 digits, any number."""
-    voucher_title: list[str] = _f.many(_f.text("VoucherTitle", max_length=50))
+    voucher_title: _f.List[str] = _f.many(_f.text("VoucherTitle", max_length=50))
     """`VoucherTitle`: text, at most 50 characters, any number."""
-    voucher_code: list[str] = _f.many(_f.text("VoucherCode", max_length=25))
+    voucher_code: _f.List[str] = _f.many(_f.text("VoucherCode", max_length=25))
     """`VoucherCode`: text, at most 25 characters, any number."""
-    voucher_program: list[str] = _f.many(_f.text("VoucherProgram", max_length=50))
+    voucher_program: _f.List[str] = _f.many(_f.text("VoucherProgram", max_length=50))
     """`VoucherProgram`: text, at most 50 characters, any number."""
-    program_type: list[ProgramType] = _f.many(_f.enumeration("ProgramType"))
+    program_type: _f.ListOf[ProgramType, ProgramTypeLike] = _f.many(_f.enumeration("ProgramType"))
     is_redeemed: bool | None = _f.boolean("IsRedeemed")
     date_added_from: datetime | None = _f.date_time("DateAddedFrom")
     date_added_to: datetime | None = _f.date_time("DateAddedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
-    owner: list[str] = _f.many(_f.text("Owner", max_length=25))
+    owner: _f.List[str] = _f.many(_f.text("Owner", max_length=25))
     """`Owner`: text, at most 25 characters, any number."""
-    sender_email: list[str] = _f.many(_f.text("SenderEmail", max_length=50))
+    sender_email: _f.List[str] = _f.many(_f.text("SenderEmail", max_length=50))
     """`SenderEmail`: text, at most 50 characters, any number."""
-    recipient_email: list[str] = _f.many(_f.text("RecipientEmail", max_length=50))
+    recipient_email: _f.List[str] = _f.many(_f.text("RecipientEmail", max_length=50))
     """`RecipientEmail`: text, at most 50 characters, any number."""
-    created_from_order_id: list[str] = _f.many(_f.text("CreatedFromOrderID", max_length=15))
+    created_from_order_id: _f.List[str] = _f.many(_f.text("CreatedFromOrderID", max_length=15))
     """`CreatedFromOrderID`: text, at most 15 characters, any number."""
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.document("GetVoucherResponse", "GetVoucher", namespace="NetoAPI", items=("voucher",))
 class GetVoucherResponse(_root.Listing["Voucher"]):
     """The element `GetVoucherResponse`."""
 
-    voucher: list[Voucher] = _f.many(_f.nested("Voucher"))
+    voucher: _f.List[Voucher] = _f.many(_f.nested("Voucher"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -152,12 +170,18 @@ class Voucher(_model.Record):
     created_from_order_id: str | None = _f.text("CreatedFromOrderID")
     date_added: datetime | None = _f.date_time("DateAdded")
     date_updated: datetime | None = _f.date_time("DateUpdated")
-    balance: Decimal | None = _f.decimal("Balance")
+    balance: _f.Optional[Decimal, int] = _f.decimal("Balance")
     is_single_use: str | None = _f.text("IsSingleUse")
     voucher_program: str | None = _f.text("VoucherProgram")
-    program_type: str | None = _f.text("ProgramType")
-    list_of_credit_history: ListOfCreditHistory | None = _f.nested("ListOfCreditHistory")
-    list_of_usage_history: ListOfUsageHistory | None = _f.nested("ListOfUsageHistory")
+    program_type: _f.Optional[ProgramType, ProgramTypeLike] = _f.enumeration(
+        "ProgramType", is_open=True
+    )
+    list_of_credit_history: _f.Wrapper[ListOfCreditHistory, CreditHistory] = _f.nested(
+        "ListOfCreditHistory"
+    )
+    list_of_usage_history: _f.Wrapper[ListOfUsageHistory, UsageHistory] = _f.nested(
+        "ListOfUsageHistory"
+    )
 
 
 @_f.record
@@ -166,7 +190,9 @@ class VoucherProgramDetails(_model.Record):
 
     active: bool | None = _f.boolean("Active")
     visibility: bool | None = _f.boolean("Visibility")
-    available_to_user_group: AvailableToUserGroup | None = _f.nested("AvailableToUserGroup")
+    available_to_user_group: _f.Wrapper[AvailableToUserGroup, int] = _f.nested(
+        "AvailableToUserGroup"
+    )
     title: str | None = _f.text("Title")
     subtitle: str | None = _f.text("Subtitle")
     description: str | None = _f.text("Description")
@@ -186,14 +212,14 @@ class AvailableToUserGroup(_model.Record):
     `GetVoucherResponse.Voucher.VoucherProgramDetails.AvailableToUserGroup`.
     """
 
-    group: list[int] = _f.many(_f.integer("Group"))
+    group: _f.List[int] = _f.many(_f.integer("Group"))
 
 
 @_f.record
 class ListOfCreditHistory(_model.Record):
     """The element `GetVoucherResponse.Voucher.ListOfCreditHistory`."""
 
-    credit_history: list[CreditHistory] = _f.many(_f.nested("CreditHistory"))
+    credit_history: _f.List[CreditHistory] = _f.many(_f.nested("CreditHistory"))
 
 
 @_f.record
@@ -202,9 +228,9 @@ class CreditHistory(_model.Record):
 
     order_id: str | None = _f.text("OrderID")
     status: str | None = _f.text("Status")
-    amount_credited: Decimal | None = _f.decimal("AmountCredited")
-    total_amount_used: Decimal | None = _f.decimal("TotalAmountUsed")
-    balance: Decimal | None = _f.decimal("Balance")
+    amount_credited: _f.Optional[Decimal, int] = _f.decimal("AmountCredited")
+    total_amount_used: _f.Optional[Decimal, int] = _f.decimal("TotalAmountUsed")
+    balance: _f.Optional[Decimal, int] = _f.decimal("Balance")
     date_added: datetime | None = _f.date_time("DateAdded")
     expiry_date: datetime | None = _f.date_time("ExpiryDate")
 
@@ -213,7 +239,7 @@ class CreditHistory(_model.Record):
 class ListOfUsageHistory(_model.Record):
     """The element `GetVoucherResponse.Voucher.ListOfUsageHistory`."""
 
-    usage_history: list[UsageHistory] = _f.many(_f.nested("UsageHistory"))
+    usage_history: _f.List[UsageHistory] = _f.many(_f.nested("UsageHistory"))
 
 
 @_f.record
@@ -222,7 +248,7 @@ class UsageHistory(_model.Record):
 
     order_id: str | None = _f.text("OrderID")
     payment_id: int | None = _f.integer("PaymentID")
-    amount: Decimal | None = _f.decimal("Amount")
+    amount: _f.Optional[Decimal, int] = _f.decimal("Amount")
     date_used: datetime | None = _f.date_time("DateUsed")
 
 

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypedDict, Unpack
+from collections.abc import Iterable
+from typing import Literal, TYPE_CHECKING, TypedDict, Unpack
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -36,13 +37,26 @@ class OutputSelector(_model.ExtensibleEnumeration):
     WAREHOUSE_NOTES = "WarehouseNotes"
 
 
-class FilterFields(TypedDict, total=False):
-    """The fields of Filter, as arguments: where it takes several values, one will do."""
+if TYPE_CHECKING:
+    OutputSelectorLike = (
+        OutputSelector
+        | Literal["ID", "WarehouseID", "IsPrimary", "IsActive", "ShowQuantity"]
+        | Literal["WarehouseReference", "WarehouseName", "WarehouseStreet1", "WarehouseStreet2"]
+        | Literal["WarehouseCity", "WarehouseState", "WarehousePostcode", "WarehouseCountry"]
+        | Literal["WarehouseContact", "WarehousePhone", "WarehouseNotes"]
+        | str
+    )
+else:
+    OutputSelectorLike = OutputSelector | str
 
-    warehouse_id: int | Sequence[int]
-    warehouse_reference: str | Sequence[str]
-    warehouse_name: str | Sequence[str]
-    output_selector: OutputSelector | str | Sequence[OutputSelector | str]
+
+class FilterFields(TypedDict, total=False):
+    """The fields of Filter, as arguments: where it takes several values, any iterable of them, or one."""
+
+    warehouse_id: int | Iterable[int]
+    warehouse_reference: str | Iterable[str]
+    warehouse_name: str | Iterable[str]
+    output_selector: OutputSelectorLike | Iterable[OutputSelectorLike]
     extra: _root.Extra
 
 
@@ -69,23 +83,25 @@ class GetWarehouse(_root.Query):
 class Filter(_model.Record):
     """The element `GetWarehouse.Filter`."""
 
-    warehouse_id: list[int] = _f.many(_f.integer("WarehouseID"))
-    warehouse_reference: list[str] = _f.many(_f.text("WarehouseReference", max_length=10))
+    warehouse_id: _f.List[int] = _f.many(_f.integer("WarehouseID"))
+    warehouse_reference: _f.List[str] = _f.many(_f.text("WarehouseReference", max_length=10))
     """`WarehouseReference`: text, at most 10 characters, any number."""
-    warehouse_name: list[str] = _f.many(_f.text("WarehouseName", max_length=30))
+    warehouse_name: _f.List[str] = _f.many(_f.text("WarehouseName", max_length=30))
     """`WarehouseName`: text, at most 30 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
-    output_selector: list[OutputSelector] = _f.many(_f.enumeration("OutputSelector"), min_occurs=1)
+    output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
+        _f.enumeration("OutputSelector"), min_occurs=1
+    )
 
 
 @_f.document("GetWarehouseResponse", "GetWarehouse", namespace="NetoAPI", items=("warehouse",))
 class GetWarehouseResponse(_root.Listing["Warehouse"]):
     """The element `GetWarehouseResponse`."""
 
-    warehouse: list[Warehouse] = _f.many(_f.nested("Warehouse"))
+    warehouse: _f.List[Warehouse] = _f.many(_f.nested("Warehouse"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

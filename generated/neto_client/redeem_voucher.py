@@ -9,6 +9,7 @@ from decimal import Decimal
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -19,7 +20,7 @@ from ._envelope_error_warning import (
 class RedeemVoucher(_root.Batch["Voucher"]):
     """The element `RedeemVoucher`."""
 
-    voucher: list[Voucher] = _f.many(_f.nested("Voucher"))
+    voucher: _f.List[Voucher] = _f.many(_f.nested("Voucher"))
 
 
 @_f.record
@@ -30,7 +31,7 @@ class Voucher(_model.Record):
     """`OrderID`: text, at most 15 characters, required."""
     voucher_id: int = _f.required(_f.integer("VoucherID", total_digits=10))
     """`VoucherID`: whole number, at most 10 digits, required."""
-    redeem_amount: Decimal | None = _f.decimal("RedeemAmount")
+    redeem_amount: _f.Optional[Decimal, int] = _f.decimal("RedeemAmount")
     card_authorisation: str | None = _f.text("CardAuthorisation", max_length=100)
     """`CardAuthorisation`: text, at most 100 characters."""
     date_redeemed: datetime = _f.required(_f.date_time("DateRedeemed"))
@@ -40,9 +41,9 @@ class Voucher(_model.Record):
 class RedeemVoucherResponse(_root.Listing["RedeemVoucherResponseVoucher"]):
     """The element `RedeemVoucherResponse`."""
 
-    voucher: list[RedeemVoucherResponseVoucher] = _f.many(_f.nested("Voucher"))
+    voucher: _f.List[RedeemVoucherResponseVoucher] = _f.many(_f.nested("Voucher"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property
@@ -71,19 +72,23 @@ class RedeemVoucherResponseVoucher(_model.Record):
     created_from_order_id: str | None = _f.text("CreatedFromOrderID")
     date_added: datetime | None = _f.date_time("DateAdded")
     date_updated: datetime | None = _f.date_time("DateUpdated")
-    balance: Decimal | None = _f.decimal("Balance")
+    balance: _f.Optional[Decimal, int] = _f.decimal("Balance")
     is_single_use: str | None = _f.text("IsSingleUse")
     voucher_program: str | None = _f.text("VoucherProgram")
     program_type: str | None = _f.text("ProgramType")
-    list_of_credit_history: ListOfCreditHistory | None = _f.nested("ListOfCreditHistory")
-    list_of_usage_history: ListOfUsageHistory | None = _f.nested("ListOfUsageHistory")
+    list_of_credit_history: _f.Wrapper[ListOfCreditHistory, CreditHistory] = _f.nested(
+        "ListOfCreditHistory"
+    )
+    list_of_usage_history: _f.Wrapper[ListOfUsageHistory, UsageHistory] = _f.nested(
+        "ListOfUsageHistory"
+    )
 
 
 @_f.record
 class ListOfCreditHistory(_model.Record):
     """The element `RedeemVoucherResponse.Voucher.ListOfCreditHistory`."""
 
-    credit_history: list[CreditHistory] = _f.many(_f.nested("CreditHistory"))
+    credit_history: _f.List[CreditHistory] = _f.many(_f.nested("CreditHistory"))
 
 
 @_f.record
@@ -92,9 +97,9 @@ class CreditHistory(_model.Record):
 
     order_id: str | None = _f.text("OrderID")
     status: str | None = _f.text("Status")
-    amount_credited: Decimal | None = _f.decimal("AmountCredited")
-    total_amount_used: Decimal | None = _f.decimal("TotalAmountUsed")
-    balance: Decimal | None = _f.decimal("Balance")
+    amount_credited: _f.Optional[Decimal, int] = _f.decimal("AmountCredited")
+    total_amount_used: _f.Optional[Decimal, int] = _f.decimal("TotalAmountUsed")
+    balance: _f.Optional[Decimal, int] = _f.decimal("Balance")
     date_added: datetime | None = _f.date_time("DateAdded")
     expiry_date: datetime | None = _f.date_time("ExpiryDate")
 
@@ -103,7 +108,7 @@ class CreditHistory(_model.Record):
 class ListOfUsageHistory(_model.Record):
     """The element `RedeemVoucherResponse.Voucher.ListOfUsageHistory`."""
 
-    usage_history: list[UsageHistory] = _f.many(_f.nested("UsageHistory"))
+    usage_history: _f.List[UsageHistory] = _f.many(_f.nested("UsageHistory"))
 
 
 @_f.record
@@ -112,7 +117,7 @@ class UsageHistory(_model.Record):
 
     order_id: str | None = _f.text("OrderID")
     payment_id: int | None = _f.integer("PaymentID")
-    amount: Decimal | None = _f.decimal("Amount")
+    amount: _f.Optional[Decimal, int] = _f.decimal("Amount")
     date_used: datetime | None = _f.date_time("DateUsed")
 
 

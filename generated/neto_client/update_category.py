@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -16,7 +17,7 @@ from ._envelope_error_warning import (
 class UpdateCategory(_root.Batch["Category"]):
     """The element `UpdateCategory`."""
 
-    category: list[Category] = _f.many(_f.nested("Category"))
+    category: _f.List[Category] = _f.many(_f.nested("Category"))
 
 
 @_f.record
@@ -53,9 +54,9 @@ class Category(_model.Record):
 class UpdateCategoryResponse(_root.Listing["UpdateCategoryResponseCategory"]):
     """The element `UpdateCategoryResponse`."""
 
-    category: list[UpdateCategoryResponseCategory] = _f.many(_f.nested("Category"))
+    category: _f.List[UpdateCategoryResponseCategory] = _f.many(_f.nested("Category"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

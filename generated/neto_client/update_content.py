@@ -8,6 +8,7 @@ from datetime import datetime
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -18,7 +19,7 @@ from ._envelope_error_warning import (
 class UpdateContent(_root.Batch["Content"]):
     """The element `UpdateContent`."""
 
-    content: list[Content] = _f.many(_f.nested("Content"))
+    content: _f.List[Content] = _f.many(_f.nested("Content"))
 
 
 @_f.record
@@ -82,7 +83,7 @@ class Content(_model.Record):
     on_menu: bool | None = _f.boolean("OnMenu")
     allow_reviews: bool | None = _f.boolean("AllowReviews")
     require_login: bool | None = _f.boolean("RequireLogin")
-    related_contents: RelatedContents | None = _f.nested("RelatedContents")
+    related_contents: _f.Wrapper[RelatedContents, RelatedContent] = _f.nested("RelatedContents")
     date_posted: datetime | None = _f.date_time("DatePosted")
 
 
@@ -90,7 +91,7 @@ class Content(_model.Record):
 class RelatedContents(_model.Record):
     """The element `UpdateContent.Content.RelatedContents`."""
 
-    related_content: list[RelatedContent] = _f.many(_f.nested("RelatedContent"))
+    related_content: _f.List[RelatedContent] = _f.many(_f.nested("RelatedContent"))
 
 
 @_f.record
@@ -104,9 +105,9 @@ class RelatedContent(_model.Record):
 class UpdateContentResponse(_root.Listing["UpdateContentResponseContent"]):
     """The element `UpdateContentResponse`."""
 
-    content: list[UpdateContentResponseContent] = _f.many(_f.nested("Content"))
+    content: _f.List[UpdateContentResponseContent] = _f.many(_f.nested("Content"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning_success import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -46,7 +47,7 @@ class UpdateCurrencySettingsResponse(_root.Root):
     """The element `UpdateCurrencySettingsResponse`."""
 
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

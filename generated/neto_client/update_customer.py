@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal, TYPE_CHECKING
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -37,11 +39,21 @@ class DefaultOrderType(_model.OpenEnumeration):
     SALES = "sales"
 
 
+if TYPE_CHECKING:
+    TypeLike = Type | Literal["Customer", "Prospect"]
+    GenderLike = Gender | Literal["male", "female", "unisex"]
+    DefaultOrderTypeLike = DefaultOrderType | Literal["dropshipping", "sales"]
+else:
+    TypeLike = Type | str
+    GenderLike = Gender | str
+    DefaultOrderTypeLike = DefaultOrderType | str
+
+
 @_f.document("UpdateCustomer", namespace="NetoAPI", items=("customer",))
 class UpdateCustomer(_root.Batch["Customer"]):
     """The element `UpdateCustomer`."""
 
-    customer: list[Customer] = _f.many(_f.nested("Customer"))
+    customer: _f.List[Customer] = _f.many(_f.nested("Customer"))
 
 
 @_f.record
@@ -50,7 +62,7 @@ class Customer(_model.Record):
 
     username: str = _f.required(_f.text("Username", max_length=25))
     """`Username`: text, at most 25 characters, required."""
-    type: Type | None = _f.enumeration("Type")
+    type: _f.Optional[Type, TypeLike] = _f.enumeration("Type")
     password: str | None = _f.text("Password", max_length=100)
     """`Password`: text, at most 100 characters."""
     email_address: str | None = _f.text("EmailAddress", max_length=50)
@@ -64,14 +76,14 @@ class Customer(_model.Record):
     """`ApprovalUsername`: text, at most 25 characters."""
     referral_username: str | None = _f.text("ReferralUsername", max_length=25)
     """`ReferralUsername`: text, at most 25 characters."""
-    referral_commission: Decimal | None = _f.decimal("ReferralCommission")
-    gender: Gender | None = _f.enumeration("Gender")
+    referral_commission: _f.Optional[Decimal, int] = _f.decimal("ReferralCommission")
+    gender: _f.Optional[Gender, GenderLike] = _f.enumeration("Gender")
     date_of_birth: datetime | None = _f.date_time("DateOfBirth")
     identification_type: str | None = _f.text("IdentificationType", max_length=20)
     """`IdentificationType`: text, at most 20 characters."""
     identification_details: str | None = _f.text("IdentificationDetails", max_length=25)
     """`IdentificationDetails`: text, at most 25 characters."""
-    default_discounts: Decimal | None = _f.decimal("DefaultDiscounts")
+    default_discounts: _f.Optional[Decimal, int] = _f.decimal("DefaultDiscounts")
     default_document_template: str | None = _f.text("DefaultDocumentTemplate", max_length=50)
     """`DefaultDocumentTemplate`: text, at most 50 characters."""
     internal_notes: str | None = _f.text("InternalNotes")
@@ -79,7 +91,7 @@ class Customer(_model.Record):
     """`ABN`: text, at most 255 characters."""
     website_url: str | None = _f.text("WebsiteURL", max_length=255)
     """`WebsiteURL`: text, at most 255 characters."""
-    credit_limit: Decimal | None = _f.decimal("CreditLimit")
+    credit_limit: _f.Optional[Decimal, int] = _f.decimal("CreditLimit")
     default_invoice_terms: str | None = _f.text("DefaultInvoiceTerms", max_length=50)
     """`DefaultInvoiceTerms`: text, at most 50 characters."""
     classification1: str | None = _f.text("Classification1", max_length=20)
@@ -94,7 +106,9 @@ class Customer(_model.Record):
     """`UserGroup`: text, at most 50 characters."""
     account_manager: str | None = _f.text("AccountManager", max_length=25)
     """`AccountManager`: text, at most 25 characters."""
-    default_order_type: DefaultOrderType | None = _f.enumeration("DefaultOrderType")
+    default_order_type: _f.Optional[DefaultOrderType, DefaultOrderTypeLike] = _f.enumeration(
+        "DefaultOrderType"
+    )
     user_custom1: str | None = _f.text("UserCustom1", max_length=255)
     """`UserCustom1`: text, at most 255 characters."""
     user_custom2: str | None = _f.text("UserCustom2", max_length=255)
@@ -261,9 +275,9 @@ class ShippingAddress(_model.Record):
 class UpdateCustomerResponse(_root.Listing["UpdateCustomerResponseCustomer"]):
     """The element `UpdateCustomerResponse`."""
 
-    customer: list[UpdateCustomerResponseCustomer] = _f.many(_f.nested("Customer"))
+    customer: _f.List[UpdateCustomerResponseCustomer] = _f.many(_f.nested("Customer"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

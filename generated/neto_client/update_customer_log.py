@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal, TYPE_CHECKING
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -22,18 +24,24 @@ class Status(_model.OpenEnumeration):
     COMPLETED = "Completed"
 
 
+if TYPE_CHECKING:
+    StatusLike = Status | Literal["Require Recontact", "Recontacting", "Completed"]
+else:
+    StatusLike = Status | str
+
+
 @_f.document("UpdateCustomerLog", namespace="NetoAPI", items=("customer_logs", "customer_log"))
 class UpdateCustomerLog(_root.Batch["CustomerLog"]):
     """The element `UpdateCustomerLog`."""
 
-    customer_logs: CustomerLogs | None = _f.nested("CustomerLogs")
+    customer_logs: _f.Wrapper[CustomerLogs, CustomerLog] = _f.nested("CustomerLogs")
 
 
 @_f.record
 class CustomerLogs(_model.Record):
     """The element `UpdateCustomerLog.CustomerLogs`."""
 
-    customer_log: list[CustomerLog] = _f.many(_f.nested("CustomerLog"))
+    customer_log: _f.List[CustomerLog] = _f.many(_f.nested("CustomerLog"))
 
 
 @_f.record
@@ -50,7 +58,7 @@ class CustomerLog(_model.Record):
     """`CustomerName`: text, at most 100 characters."""
     last_contacted: datetime | None = _f.date_time("LastContacted")
     date_required_follow_up: datetime | None = _f.date_time("DateRequiredFollowUp")
-    status: Status | None = _f.enumeration("Status")
+    status: _f.Optional[Status, StatusLike] = _f.enumeration("Status")
     notes: str | None = _f.text("Notes")
     username: str | None = _f.text("Username")
 
@@ -60,7 +68,7 @@ class UpdateCustomerLogResponse(_root.Root):
     """The element `UpdateCustomerLogResponse`."""
 
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

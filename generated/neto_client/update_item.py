@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal, TYPE_CHECKING
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -45,11 +47,23 @@ class Type(_model.OpenEnumeration):
     BULK = "Bulk"
 
 
+if TYPE_CHECKING:
+    PickPriorityLike = PickPriority | Literal["FIFO", "FEFO", "LIFO"]
+    WhenToRepeatOnStandingOrdersLike = WhenToRepeatOnStandingOrders | Literal["once", "always"]
+    ActionLike = Action | Literal["increment", "decrement", "set"] | str
+    TypeLike = Type | Literal["Pick", "Bulk"]
+else:
+    PickPriorityLike = PickPriority | str
+    WhenToRepeatOnStandingOrdersLike = WhenToRepeatOnStandingOrders | str
+    ActionLike = Action | str
+    TypeLike = Type | str
+
+
 @_f.document("UpdateItem", namespace="NetoAPI", items=("item",))
 class UpdateItem(_root.Batch["Item"]):
     """The element `UpdateItem`."""
 
-    item: list[Item] = _f.many(_f.nested("Item"))
+    item: _f.List[Item] = _f.many(_f.nested("Item"))
 
 
 @_f.record
@@ -75,23 +89,23 @@ class Item(_model.Record):
     """`Model`: text, at most 150 characters."""
     sort_order1: int | None = _f.integer("SortOrder1")
     sort_order2: int | None = _f.integer("SortOrder2")
-    rrp: Decimal | None = _f.decimal("RRP")
-    default_price: Decimal | None = _f.decimal("DefaultPrice")
-    default_purchase_price: Decimal | None = _f.decimal("DefaultPurchasePrice")
-    promotion_price: Decimal | None = _f.decimal("PromotionPrice")
+    rrp: _f.Optional[Decimal, int] = _f.decimal("RRP")
+    default_price: _f.Optional[Decimal, int] = _f.decimal("DefaultPrice")
+    default_purchase_price: _f.Optional[Decimal, int] = _f.decimal("DefaultPurchasePrice")
+    promotion_price: _f.Optional[Decimal, int] = _f.decimal("PromotionPrice")
     promotion_start_date: datetime | None = _f.date_time("PromotionStartDate")
     promotion_expiry_date: datetime | None = _f.date_time("PromotionExpiryDate")
     date_arrival: date | None = _f.date("DateArrival")
-    cost_price: Decimal | None = _f.decimal("CostPrice")
+    cost_price: _f.Optional[Decimal, int] = _f.decimal("CostPrice")
     unit_of_measure: str | None = _f.text("UnitOfMeasure", max_length=10)
     """`UnitOfMeasure`: text, at most 10 characters."""
     base_unit_of_measure: str | None = _f.text("BaseUnitOfMeasure", max_length=10)
     """`BaseUnitOfMeasure`: text, at most 10 characters."""
-    base_unit_per_quantity: Decimal | None = _f.decimal("BaseUnitPerQuantity")
+    base_unit_per_quantity: _f.Optional[Decimal, int] = _f.decimal("BaseUnitPerQuantity")
     buy_unit_quantity: int | None = _f.integer("BuyUnitQuantity")
     sell_unit_quantity: int | None = _f.integer("SellUnitQuantity")
     pre_order_quantity: int | None = _f.integer("PreOrderQuantity")
-    pick_priority: PickPriority | None = _f.enumeration("PickPriority")
+    pick_priority: _f.Optional[PickPriority, PickPriorityLike] = _f.enumeration("PickPriority")
     pick_zone: str | None = _f.text("PickZone", max_length=25)
     """`PickZone`: text, at most 25 characters."""
     restricted_to_user_group: str | None = _f.text("RestrictedToUserGroup", max_length=25)
@@ -126,7 +140,7 @@ class Item(_model.Record):
     availability_description: str | None = _f.text("AvailabilityDescription")
     image_url: str | None = _f.text("ImageURL", max_length=2083)
     """`ImageURL`: text, at most 2,083 characters."""
-    images: Images | None = _f.nested("Images")
+    images: _f.Wrapper[Images, Image] = _f.nested("Images")
     brochure_url: str | None = _f.text("BrochureURL", max_length=2083)
     """`BrochureURL`: text, at most 2,083 characters."""
     product_url: str | None = _f.text("ProductURL", max_length=2083)
@@ -160,14 +174,14 @@ class Item(_model.Record):
     """`IncomeAccount`: text, at most 20 characters."""
     asset_account: str | None = _f.text("AssetAccount", max_length=20)
     """`AssetAccount`: text, at most 20 characters."""
-    item_height: Decimal | None = _f.decimal("ItemHeight")
-    item_length: Decimal | None = _f.decimal("ItemLength")
-    item_width: Decimal | None = _f.decimal("ItemWidth")
-    shipping_height: Decimal | None = _f.decimal("ShippingHeight")
-    shipping_length: Decimal | None = _f.decimal("ShippingLength")
-    shipping_width: Decimal | None = _f.decimal("ShippingWidth")
-    shipping_weight: Decimal | None = _f.decimal("ShippingWeight")
-    cubic_weight: Decimal | None = _f.decimal("CubicWeight")
+    item_height: _f.Optional[Decimal, int] = _f.decimal("ItemHeight")
+    item_length: _f.Optional[Decimal, int] = _f.decimal("ItemLength")
+    item_width: _f.Optional[Decimal, int] = _f.decimal("ItemWidth")
+    shipping_height: _f.Optional[Decimal, int] = _f.decimal("ShippingHeight")
+    shipping_length: _f.Optional[Decimal, int] = _f.decimal("ShippingLength")
+    shipping_width: _f.Optional[Decimal, int] = _f.decimal("ShippingWidth")
+    shipping_weight: _f.Optional[Decimal, int] = _f.decimal("ShippingWeight")
+    cubic_weight: _f.Optional[Decimal, int] = _f.decimal("CubicWeight")
     handling_time: int | None = _f.integer("HandlingTime")
     supplier_item_code: str | None = _f.text("SupplierItemCode", max_length=100)
     """`SupplierItemCode`: text, at most 100 characters."""
@@ -198,9 +212,9 @@ class Item(_model.Record):
     automatic_url: bool | None = _f.boolean("AutomaticURL")
     is_asset: bool | None = _f.boolean("IsAsset")
     is_service_item: bool | None = _f.boolean("IsServiceItem")
-    when_to_repeat_on_standing_orders: WhenToRepeatOnStandingOrders | None = _f.enumeration(
-        "WhenToRepeatOnStandingOrders"
-    )
+    when_to_repeat_on_standing_orders: _f.Optional[
+        WhenToRepeatOnStandingOrders, WhenToRepeatOnStandingOrdersLike
+    ] = _f.enumeration("WhenToRepeatOnStandingOrders")
     serial_tracking: bool | None = _f.boolean("SerialTracking")
     group: str | None = _f.text("Group", max_length=25)
     """`Group`: text, at most 25 characters."""
@@ -271,28 +285,32 @@ class Item(_model.Record):
     """`Misc51`: text, at most 50 characters."""
     misc52: str | None = _f.text("Misc52", max_length=50)
     """`Misc52`: text, at most 50 characters."""
-    monthly_spend_requirement: Decimal | None = _f.decimal("MonthlySpendRequirement")
-    free_gifts: FreeGifts | None = _f.nested("FreeGifts")
-    cross_sell_products: CrossSellProducts | None = _f.nested("CrossSellProducts")
-    upsell_products: UpsellProducts | None = _f.nested("UpsellProducts")
-    kit_components: KitComponents | None = _f.nested("KitComponents")
-    price_groups: PriceGroups | None = _f.nested("PriceGroups")
-    categories: Categories | None = _f.nested("Categories")
-    related_contents: RelatedContents | None = _f.nested("RelatedContents")
-    item_specifics: ItemSpecifics | None = _f.nested("ItemSpecifics")
+    monthly_spend_requirement: _f.Optional[Decimal, int] = _f.decimal("MonthlySpendRequirement")
+    free_gifts: _f.Wrapper[FreeGifts, FreeGift] = _f.nested("FreeGifts")
+    cross_sell_products: _f.Wrapper[CrossSellProducts, CrossSellProduct] = _f.nested(
+        "CrossSellProducts"
+    )
+    upsell_products: _f.Wrapper[UpsellProducts, UpsellProduct] = _f.nested("UpsellProducts")
+    kit_components: _f.Wrapper[KitComponents, KitComponent] = _f.nested("KitComponents")
+    price_groups: _f.Wrapper[PriceGroups, PriceGroup] = _f.nested("PriceGroups")
+    categories: _f.Wrapper[Categories, Category] = _f.nested("Categories")
+    related_contents: _f.Wrapper[RelatedContents, RelatedContent] = _f.nested("RelatedContents")
+    item_specifics: _f.Wrapper[ItemSpecifics, ItemSpecific] = _f.nested("ItemSpecifics")
     store_quantity: StoreQuantity | None = _f.nested("StoreQuantity")
-    warehouse_quantity: list[WarehouseQuantity] = _f.many(_f.nested("WarehouseQuantity"))
-    sales_channels: SalesChannels | None = _f.nested("SalesChannels")
-    warehouse_locations: WarehouseLocations | None = _f.nested("WarehouseLocations")
-    ebay_items: EBayItems | None = _f.nested("eBayItems")
-    ebay_product_ids: EBayProductIDs | None = _f.nested("eBayProductIDs")
+    warehouse_quantity: _f.List[WarehouseQuantity] = _f.many(_f.nested("WarehouseQuantity"))
+    sales_channels: _f.Wrapper[SalesChannels, SalesChannel] = _f.nested("SalesChannels")
+    warehouse_locations: _f.Wrapper[WarehouseLocations, WarehouseLocation] = _f.nested(
+        "WarehouseLocations"
+    )
+    ebay_items: _f.Wrapper[EBayItems, EBayItem] = _f.nested("eBayItems")
+    ebay_product_ids: _f.Wrapper[EBayProductIDs, EBayProductID] = _f.nested("eBayProductIDs")
 
 
 @_f.record
 class Images(_model.Record):
     """The element `UpdateItem.Item.Images`."""
 
-    image: list[Image] = _f.many(_f.nested("Image"))
+    image: _f.List[Image] = _f.many(_f.nested("Image"))
 
 
 @_f.record
@@ -309,7 +327,7 @@ class Image(_model.Record):
 class FreeGifts(_model.Record):
     """The element `UpdateItem.Item.FreeGifts`."""
 
-    free_gift: list[FreeGift] = _f.many(_f.nested("FreeGift"))
+    free_gift: _f.List[FreeGift] = _f.many(_f.nested("FreeGift"))
 
 
 @_f.record
@@ -325,7 +343,7 @@ class FreeGift(_model.Record):
 class CrossSellProducts(_model.Record):
     """The element `UpdateItem.Item.CrossSellProducts`."""
 
-    cross_sell_product: list[CrossSellProduct] = _f.many(_f.nested("CrossSellProduct"))
+    cross_sell_product: _f.List[CrossSellProduct] = _f.many(_f.nested("CrossSellProduct"))
 
 
 @_f.record
@@ -341,7 +359,7 @@ class CrossSellProduct(_model.Record):
 class UpsellProducts(_model.Record):
     """The element `UpdateItem.Item.UpsellProducts`."""
 
-    upsell_product: list[UpsellProduct] = _f.many(_f.nested("UpsellProduct"))
+    upsell_product: _f.List[UpsellProduct] = _f.many(_f.nested("UpsellProduct"))
 
 
 @_f.record
@@ -357,7 +375,7 @@ class UpsellProduct(_model.Record):
 class KitComponents(_model.Record):
     """The element `UpdateItem.Item.KitComponents`."""
 
-    kit_component: list[KitComponent] = _f.many(_f.nested("KitComponent"))
+    kit_component: _f.List[KitComponent] = _f.many(_f.nested("KitComponent"))
 
 
 @_f.record
@@ -377,7 +395,7 @@ class KitComponent(_model.Record):
 class PriceGroups(_model.Record):
     """The element `UpdateItem.Item.PriceGroups`."""
 
-    price_group: list[PriceGroup] = _f.many(_f.nested("PriceGroup"))
+    price_group: _f.List[PriceGroup] = _f.many(_f.nested("PriceGroup"))
 
 
 @_f.record
@@ -386,8 +404,8 @@ class PriceGroup(_model.Record):
 
     group: str = _f.required(_f.text("Group", max_length=25))
     """`Group`: text, at most 25 characters, required."""
-    price: Decimal | None = _f.decimal("Price")
-    promotion_price: Decimal | None = _f.decimal("PromotionPrice")
+    price: _f.Optional[Decimal, int] = _f.decimal("Price")
+    promotion_price: _f.Optional[Decimal, int] = _f.decimal("PromotionPrice")
     minimum_quantity: int | None = _f.integer("MinimumQuantity")
     maximum_quantity: int | None = _f.integer("MaximumQuantity")
     multiple: int | None = _f.integer("Multiple")
@@ -399,7 +417,7 @@ class PriceGroup(_model.Record):
 class Categories(_model.Record):
     """The element `UpdateItem.Item.Categories`."""
 
-    category: list[Category] = _f.many(_f.nested("Category"))
+    category: _f.List[Category] = _f.many(_f.nested("Category"))
 
 
 @_f.record
@@ -415,7 +433,7 @@ class Category(_model.Record):
 class RelatedContents(_model.Record):
     """The element `UpdateItem.Item.RelatedContents`."""
 
-    related_content: list[RelatedContent] = _f.many(_f.nested("RelatedContent"))
+    related_content: _f.List[RelatedContent] = _f.many(_f.nested("RelatedContent"))
 
 
 @_f.record
@@ -432,7 +450,7 @@ class RelatedContent(_model.Record):
 class ItemSpecifics(_model.Record):
     """The element `UpdateItem.Item.ItemSpecifics`."""
 
-    item_specific: list[ItemSpecific] = _f.many(_f.nested("ItemSpecific"))
+    item_specific: _f.List[ItemSpecific] = _f.many(_f.nested("ItemSpecific"))
 
 
 @_f.record
@@ -454,7 +472,7 @@ class StoreQuantity(_model.Record):
     """The element `UpdateItem.Item.StoreQuantity`."""
 
     quantity: int = _f.required(_f.integer("Quantity"))
-    action: Action | None = _f.enumeration("Action")
+    action: _f.Optional[Action, ActionLike] = _f.enumeration("Action")
 
 
 @_f.record
@@ -463,14 +481,14 @@ class WarehouseQuantity(_model.Record):
 
     warehouse_id: int = _f.required(_f.integer("WarehouseID"))
     quantity: int = _f.required(_f.integer("Quantity"))
-    action: Action | None = _f.enumeration("Action")
+    action: _f.Optional[Action, ActionLike] = _f.enumeration("Action")
 
 
 @_f.record
 class SalesChannels(_model.Record):
     """The element `UpdateItem.Item.SalesChannels`."""
 
-    sales_channel: list[SalesChannel] = _f.many(_f.nested("SalesChannel"), min_occurs=1)
+    sales_channel: _f.List[SalesChannel] = _f.many(_f.nested("SalesChannel"), min_occurs=1)
 
 
 @_f.record
@@ -485,7 +503,7 @@ class SalesChannel(_model.Record):
 class WarehouseLocations(_model.Record):
     """The element `UpdateItem.Item.WarehouseLocations`."""
 
-    warehouse_location: list[WarehouseLocation] = _f.many(_f.nested("WarehouseLocation"))
+    warehouse_location: _f.List[WarehouseLocation] = _f.many(_f.nested("WarehouseLocation"))
 
 
 @_f.record
@@ -499,7 +517,7 @@ class WarehouseLocation(_model.Record):
     """`WarehouseName`: text, at most 30 characters."""
     warehouse_reference: str | None = _f.text("WarehouseReference", max_length=10)
     """`WarehouseReference`: text, at most 10 characters."""
-    type: Type | None = _f.enumeration("Type")
+    type: _f.Optional[Type, TypeLike] = _f.enumeration("Type")
     priority: int | None = _f.integer("Priority")
     delete: bool | None = _f.boolean("Delete")
 
@@ -508,7 +526,7 @@ class WarehouseLocation(_model.Record):
 class EBayItems(_model.Record):
     """The element `UpdateItem.Item.eBayItems`."""
 
-    ebay_item: list[EBayItem] = _f.many(_f.nested("eBayItem"))
+    ebay_item: _f.List[EBayItem] = _f.many(_f.nested("eBayItem"))
 
 
 @_f.record
@@ -533,7 +551,7 @@ class EBayItem(_model.Record):
 class EBayProductIDs(_model.Record):
     """The element `UpdateItem.Item.eBayProductIDs`."""
 
-    ebay_product_id: list[EBayProductID] = _f.many(_f.nested("eBayProductID"))
+    ebay_product_id: _f.List[EBayProductID] = _f.many(_f.nested("eBayProductID"))
 
 
 @_f.record
@@ -550,9 +568,9 @@ class EBayProductID(_model.Record):
 class UpdateItemResponse(_root.Listing["UpdateItemResponseItem"]):
     """The element `UpdateItemResponse`."""
 
-    item: list[UpdateItemResponseItem] = _f.many(_f.nested("Item"))
+    item: _f.List[UpdateItemResponseItem] = _f.many(_f.nested("Item"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal, TYPE_CHECKING
 
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -67,11 +69,32 @@ class SendOrderEmail(_model.OpenEnumeration):
     RECEIPT = "receipt"
 
 
+if TYPE_CHECKING:
+    OnHoldTypeLike = OnHoldType | Literal["On Hold", "Layby"]
+    OrderStatusLike = (
+        OrderStatus
+        | Literal["Quote", "New", "New Backorder", "Backorder Approved", "Pick", "Pack"]
+        | Literal["Pending Pickup", "Pending Dispatch", "Dispatched", "Cancelled", "Uncommitted"]
+        | Literal["On Hold"]
+    )
+    PickStatusLike = PickStatus | Literal["Complete", "Incomplete"]
+    ExportStatusLike = ExportStatus | Literal["Pending", "Exported"]
+    ExportedToWMSLike = ExportedToWMS | Literal["Pending", "Exported"]
+    SendOrderEmailLike = SendOrderEmail | Literal["tracking", "receipt"]
+else:
+    OnHoldTypeLike = OnHoldType | str
+    OrderStatusLike = OrderStatus | str
+    PickStatusLike = PickStatus | str
+    ExportStatusLike = ExportStatus | str
+    ExportedToWMSLike = ExportedToWMS | str
+    SendOrderEmailLike = SendOrderEmail | str
+
+
 @_f.document("UpdateOrder", namespace="NetoAPI", items=("order",))
 class UpdateOrder(_root.Batch["Order"]):
     """The element `UpdateOrder`."""
 
-    order: list[Order] = _f.many(_f.nested("Order"))
+    order: _f.List[Order] = _f.many(_f.nested("Order"))
 
 
 @_f.record
@@ -82,7 +105,7 @@ class Order(_model.Record):
     """`OrderID`: text, at most 15 characters."""
     purchase_order_number: str | None = _f.text("PurchaseOrderNumber", max_length=50)
     """`PurchaseOrderNumber`: text, at most 50 characters."""
-    on_hold_type: OnHoldType | None = _f.enumeration("OnHoldType")
+    on_hold_type: _f.Optional[OnHoldType, OnHoldTypeLike] = _f.enumeration("OnHoldType")
     email: str | None = _f.text("Email", max_length=250)
     """`Email`: text, at most 250 characters."""
     bill_first_name: str | None = _f.text("BillFirstName", max_length=50)
@@ -158,26 +181,28 @@ class Order(_model.Record):
     """`SalesChannel`: text, at most 15 characters."""
     ship_instructions: str | None = _f.text("ShipInstructions")
     internal_order_notes: str | None = _f.text("InternalOrderNotes")
-    order_status: OrderStatus | None = _f.enumeration("OrderStatus")
+    order_status: _f.Optional[OrderStatus, OrderStatusLike] = _f.enumeration("OrderStatus")
     order_approval: bool | None = _f.boolean("OrderApproval")
-    pick_status: PickStatus | None = _f.enumeration("PickStatus")
-    export_status: ExportStatus | None = _f.enumeration("ExportStatus")
-    exported_to_wms: ExportedToWMS | None = _f.enumeration("ExportedToWMS")
-    send_order_email: SendOrderEmail | None = _f.enumeration("SendOrderEmail")
+    pick_status: _f.Optional[PickStatus, PickStatusLike] = _f.enumeration("PickStatus")
+    export_status: _f.Optional[ExportStatus, ExportStatusLike] = _f.enumeration("ExportStatus")
+    exported_to_wms: _f.Optional[ExportedToWMS, ExportedToWMSLike] = _f.enumeration("ExportedToWMS")
+    send_order_email: _f.Optional[SendOrderEmail, SendOrderEmailLike] = _f.enumeration(
+        "SendOrderEmail"
+    )
     sticky_note_title: str | None = _f.text("StickyNoteTitle", max_length=150)
     """`StickyNoteTitle`: text, at most 150 characters."""
     sticky_note: str | None = _f.text("StickyNote", max_length=5000)
     """`StickyNote`: text, at most 5,000 characters."""
-    sticky_notes: StickyNotes | None = _f.nested("StickyNotes")
-    order_line: list[OrderLine] = _f.many(_f.nested("OrderLine"))
-    order_rounding: Decimal | None = _f.decimal("OrderRounding")
+    sticky_notes: _f.Wrapper[StickyNotes, StickyNote] = _f.nested("StickyNotes")
+    order_line: _f.List[OrderLine] = _f.many(_f.nested("OrderLine"))
+    order_rounding: _f.Optional[Decimal, int] = _f.decimal("OrderRounding")
 
 
 @_f.record
 class StickyNotes(_model.Record):
     """The element `UpdateOrder.Order.StickyNotes`."""
 
-    sticky_note: list[StickyNote] = _f.many(_f.nested("StickyNote"))
+    sticky_note: _f.List[StickyNote] = _f.many(_f.nested("StickyNote"))
 
 
 @_f.record
@@ -231,9 +256,9 @@ class TrackingDetails(_model.Record):
 class UpdateOrderResponse(_root.Listing["UpdateOrderResponseOrder"]):
     """The element `UpdateOrderResponse`."""
 
-    order: list[UpdateOrderResponseOrder] = _f.many(_f.nested("Order"))
+    order: _f.List[UpdateOrderResponseOrder] = _f.many(_f.nested("Order"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

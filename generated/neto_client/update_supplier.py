@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -16,7 +17,7 @@ from ._envelope_error_warning import (
 class UpdateSupplier(_root.Batch["Supplier"]):
     """The element `UpdateSupplier`."""
 
-    supplier: list[Supplier] = _f.many(_f.nested("Supplier"))
+    supplier: _f.List[Supplier] = _f.many(_f.nested("Supplier"))
 
 
 @_f.record
@@ -76,9 +77,9 @@ class Supplier(_model.Record):
 class UpdateSupplierResponse(_root.Listing["UpdateSupplierResponseSupplier"]):
     """The element `UpdateSupplierResponse`."""
 
-    supplier: list[UpdateSupplierResponseSupplier] = _f.many(_f.nested("Supplier"))
+    supplier: _f.List[UpdateSupplierResponseSupplier] = _f.many(_f.nested("Supplier"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

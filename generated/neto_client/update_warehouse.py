@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _fields as _f, _model, _root
 from ._envelope_error_warning import (
     Ack as Ack,
+    AckLike as AckLike,
     Error as Error,
     Messages as Messages,
     MessagesWarning as MessagesWarning,
@@ -16,7 +17,7 @@ from ._envelope_error_warning import (
 class UpdateWarehouse(_root.Batch["Warehouse"]):
     """The element `UpdateWarehouse`."""
 
-    warehouse: list[Warehouse] = _f.many(_f.nested("Warehouse"))
+    warehouse: _f.List[Warehouse] = _f.many(_f.nested("Warehouse"))
 
 
 @_f.record
@@ -57,9 +58,9 @@ class Warehouse(_model.Record):
 class UpdateWarehouseResponse(_root.Listing["UpdateWarehouseResponseWarehouse"]):
     """The element `UpdateWarehouseResponse`."""
 
-    warehouse: list[UpdateWarehouseResponseWarehouse] = _f.many(_f.nested("Warehouse"))
+    warehouse: _f.List[UpdateWarehouseResponseWarehouse] = _f.many(_f.nested("Warehouse"))
     current_time: str | None = _f.text("CurrentTime")
-    ack: Ack | None = _f.enumeration("Ack")
+    ack: _f.Optional[Ack, AckLike] = _f.enumeration("Ack")
     messages: Messages | None = _f.nested("Messages")
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._answer import RawResponse
 from ._errors import ArgumentError, NetoError, OutcomeUnknown
@@ -123,19 +123,20 @@ class Sending(Generic[I]):
     each request in turn.
     """
 
-    def __init__(self, records: Iterable[I] | Request[I], size: int) -> None:
+    def __init__(self, records: I | Iterable[I] | Request[I], size: int) -> None:
         if type(size) is not int or size < 1:
             message = f"batch is {shown(size)}; a request has at least 1 record"
             raise ArgumentError(message)
         from ._root import Batch as Request  # noqa: PLC0415 - every operation has it
         from ._root import several  # noqa: PLC0415 - as above
 
+        given = cast("Iterable[I] | Request[I]", records)  # or one record
+        whole: Any = given if isinstance(given, Request) else None
         listed: Iterable[I] = (
-            records._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            if isinstance(records, Request)
-            else several("records", records)
+            several("records", given)
+            if whole is None
+            else whole._records()  # noqa: SLF001 - its own package
         )
-        whole: Any = records if isinstance(records, Request) else None
         self._whole = whole if whole and whole._is_more() else None  # noqa: SLF001 - as above
         self._records = iter(listed)
         self._size = size

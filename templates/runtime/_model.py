@@ -287,11 +287,12 @@ class RawElement:
         return f"{type(self).__name__}(name={self.name!r}, value={self.value!r})"
 
 
-class OpenEnumeration(Enum):
-    """An enumeration whose stores sometimes send values that no schema lists.
+class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
+    """An enumeration of texts, whose stores sometimes send values that no schema lists.
 
-    Such a value keeps its text in `value`, is of the enumeration's type, equals any other of the
-    same text, and says `is_known == False`. It can be read but not sent. `text` is `value`.
+    Each value is its text: equal to it, of the same hash, and printed as it. One that is not listed
+    is of the enumeration's type, too, and says `is_known == False`. It can be read but not sent.
+    `text` is the text as a plain `str`.
     """
 
     text: str
@@ -304,13 +305,13 @@ class OpenEnumeration(Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, str):
-            return None
-        value = str.__str__(value)  # of a class derived from str, the text that it holds
-        unknown = object.__new__(cls)
-        unknown._name_ = value
-        unknown._value_ = value
-        unknown.text = value
+        return cls.unlisted(str.__str__(value)) if isinstance(value, str) else None
+
+    @classmethod
+    def unlisted(cls, text: str) -> Self:
+        """The value of a text as if it were not listed."""
+        unknown = str.__new__(cls, text)
+        unknown._name_ = unknown._value_ = unknown.text = text
         unknown.is_known = False
         return unknown
 
@@ -319,19 +320,22 @@ class OpenEnumeration(Enum):
         """Whether the store may be sent this value: one that the schema lists."""
         return self.is_known
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.text == self.text
-
-    def __hash__(self) -> int:
-        return hash(self.text)
+    if TYPE_CHECKING:
+        # As of a text. Said here, since checkers take a value of an enumeration to differ from every
+        # text, and what is not one of those that are listed for impossible.
+        def __eq__(self, other: object) -> bool: ...
+        def __hash__(self) -> int: ...
 
     def __str__(self) -> str:
-        return f"{self.text}"
+        return str.__str__(self)
+
+    def __format__(self, form: str) -> str:
+        return str.__format__(self, form)
 
     def __repr__(self) -> str:
         if self.is_known:
             return f"{type(self).__name__}.{self._name_}"
-        return f"{type(self).__name__}({self._value_!r})"
+        return f"{type(self).__name__}({self.text!r})"
 
 
 class ExtensibleEnumeration(OpenEnumeration):

@@ -70,14 +70,14 @@ def _read_dense(declared: Declaration) -> Callable[[Values, Reading], Any]:
     function = _Reader(declared, "read_dense")
     function.begin()
     function.add(1, "get = values.get")
-    for name, field in declared.fields:
+    for _, field in declared.fields:
         if field.key not in function.others:
             continue
         key = function.constant(field.key)
-        found = f"{stored(name)} = {function.value(field, key)}"
+        found = f"{stored(field.slot)} = {function.value(field, key)}"
         function.add(1, f"value = get({key})")
         if field.key in function.plain:
-            function.add(1, f"if type(value) is str and value: {stored(name)} = value")
+            function.add(1, f"if type(value) is str and value: {stored(field.slot)} = value")
             function.add(1, f"elif value is not None: {found}")
         elif field.nillable or field.empty is not None:
             function.add(1, f"if {key} in values: {found}")
@@ -96,7 +96,7 @@ class _Reader(Function):
     def __init__(self, declared: Declaration, name: str) -> None:
         super().__init__(declared, name, "values, reading")
         found = [(n, f) for n, f in declared.fields if f.is_in_level]
-        self.others = {field.key: (name, converter(declared, field)) for name, field in found}
+        self.others = {f.key: (f.slot, converter(declared, f)) for _, f in found}
         self.plain = {f.key: n for n, f in found if f.kind == "string" and not f.repeated}
 
     def value(self, field: Field, key: str) -> str:
@@ -131,30 +131,30 @@ class _Reader(Function):
         self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
         keys = self.constant(declared.keys)
         absent: list[str] = []
-        for name, field in declared.fields:
+        for _, field in declared.fields:
             if field.role == "any_attributes":
-                self.add(1, f"{stored(name)} = reading.any_attributes(values, {keys})")
+                self.add(1, f"{stored(field.slot)} = reading.any_attributes(values, {keys})")
             elif field.role == "any_elements":
-                self.add(1, f"{stored(name)} = reading.any_elements({keys})")
+                self.add(1, f"{stored(field.slot)} = reading.any_elements({keys})")
             elif field.role == "content":
                 read = self.constant(content_reader(declared, field))
-                self.add(1, f"{stored(name)} = {read}(reading)")
+                self.add(1, f"{stored(field.slot)} = {read}(reading)")
             elif field.repeated:
-                self.add(1, f"{stored(name)} = []")
+                self.add(1, f"{stored(field.slot)} = []")
             elif field.absent is not None:
-                self.add(1, f"{stored(name)} = {self.constant(field.absent)}")
+                self.add(1, f"{stored(field.slot)} = {self.constant(field.absent)}")
             else:
-                absent.append(stored(name))
+                absent.append(stored(field.slot))
         if absent:
             self.add(1, f"{' = '.join(absent)} = None")
 
     def end(self, unknown: str) -> Callable[[Values, Reading], Any]:
         """Add what is left to do, under a condition with what no schema lists; and compile it."""
         declared = self.declared
-        for name, field in declared.fields:
+        for _, field in declared.fields:
             if field.required and field.role != "any_attributes":
                 missing = f"reading.missing({self.constant(field.key)})"
-                self.add(1, f"if {stored(name)} is None: {missing}")
+                self.add(1, f"if {stored(field.slot)} is None: {missing}")
         roles = {field.role for _, field in declared.fields}
         elements = bool(roles & {"content", "any_elements"})
         attributes = "any_attributes" in roles

@@ -47,12 +47,12 @@ def integer(value: int) -> str:
     return str(value)
 
 
-def decimal(value: Decimal | float | str | OpenEnumeration) -> str:
+def decimal(value: Decimal | float | str) -> str:
     """Plain digits, never an exponent; what is no such number, and was not checked, as it is."""
     text = str(value)
     if "E" not in text:
         return text
-    if isinstance(value, int | float | str | OpenEnumeration):
+    if isinstance(value, int | float | str):
         return str(union(value))
     if abs(value.adjusted()) > _MOST_DIGITS:
         raise ValueError(f"the number has more than {_MOST_DIGITS} digits")
@@ -137,10 +137,11 @@ def _tokens(value: list[object]) -> str:
 
 @cache
 def _by_type() -> tuple[tuple[type[Any], Callable[[Any], str]], ...]:
-    """How to write each type; bool before int and datetime before date, which they are kinds of."""
+    """How to write each type; each before what it is a kind of, such as bool before int."""
     from decimal import Decimal  # noqa: PLC0415 - many operations have none
 
     return (
+        (OpenEnumeration, enumeration),
         (str, string),
         (bool, boolean),
         (int, integer),
@@ -149,6 +150,5 @@ def _by_type() -> tuple[tuple[type[Any], Callable[[Any], str]], ...]:
         (dt.datetime, date_time),
         (dt.date, date),
         (dt.time, time),
-        (OpenEnumeration, enumeration),
         (list, _tokens),
     )

@@ -122,28 +122,28 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
     """What reads a record, field by field."""
     optional = {own.name for own in fields(declared.record) if _may_be_none(own.type)}
     parts = [
-        (name, field, _take(declared, field, optional=name in optional))
+        (field, _take(declared, field, optional=name in optional))
         for name, field in declared.fields
         if field.is_in_level
     ]
-    others = [(name, field) for name, field in declared.fields if not field.is_in_level]
-    roles = {field.role for _, field in others}
+    others = [field for _, field in declared.fields if not field.is_in_level]
+    roles = {field.role for field in others}
     own_elements = bool(roles & {"content", "any_elements"})
     own_attributes = "any_attributes" in roles
 
     def read(values: Values, reading: TolerantReading) -> Any:  # noqa: ANN401 - of the class
         record: Any = new(declared.record)
         kept: Extra = {}
-        for name, field in others:
-            setattr(record, name, _other(declared, field, values, reading))
-        for name, field, take in parts:
+        for field in others:
+            setattr(record, field.slot, _other(declared, field, values, reading))
+        for field, take in parts:
             before = len(reading.told)
             value: Any = list[Any]() if field.repeated else field.absent
             if field.key in values:
                 value = take(reading, values[field.key], kept)
             if value is None and field.required and len(reading.told) == before:
                 reading.missing(field.key)
-            setattr(record, name, value)
+            setattr(record, field.slot, value)
         unknown = reading.extra(  # noqa: S610 - no Django
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )

@@ -73,6 +73,9 @@ def compare(child: dict[str, Any], field: Any, hint: Any, path: str) -> None:
     if "children" in child:
         assert issubclass(kind, Record), path
         return
+    if child["type"] == "String" and issubclass(kind, OpenEnumeration):  # the filter lists it
+        listed = ACTIONS[path.partition("Response.")[0]]["request"]["children"][0]["children"]
+        (child,) = [one for one in listed if one["name"] == child["name"]]
     if child["type"] == "Enumeration":
         assert issubclass(kind, OpenEnumeration), path
         assert [member.text for member in kind] == [*dict.fromkeys(child["values"])], path

@@ -26,6 +26,10 @@ neto = NetoClient("https://store.example", key="k")
         ("neto.add_customer_log([]).customer_log[0].log_", "log_id"),
         ("for order in neto.iter_get_order():\n    order.ema", "email"),
         ("neto.with_raw_response.add_customer_log([]).pars", "parsed"),
+        ("neto.get_item(sku='A').item[0].images.ima", "image"),
+        ("neto.get_item(sku='A').item[0].images.image[0].ur", "url"),
+        ("neto.get_item(sku='A').item[0].rrp.is_fin", "is_finite"),
+        ("neto.get_order(order_id='A').order[0].order_status.is_kn", "is_known"),
         ("neto.dry_run.add_customer_log([]).bod", "body"),
         ("CustomerLog(userna", "username="),
     ],
@@ -51,7 +55,8 @@ def test_a_notebook_completes() -> None:
 def test_help_shows_methods_and_fields() -> None:
     """`help()` says what a method takes, returns and does, and what a record is made with."""
     method = pydoc.plain(pydoc.render_doc(NetoClient.add_customer_log))
-    assert "customer_log: 'Sequence[_add_customer_log.CustomerLog] | " in method
+    record_of = "_add_customer_log.CustomerLog"
+    assert f"customer_log: '{record_of} | Iterable[{record_of}] | " in method
     assert "Send `AddCustomerLog` and return what the store answers." in method
     record = pydoc.plain(pydoc.render_doc(add_customer_log.CustomerLog))
     assert "The element `AddCustomerLog.CustomerLogs.CustomerLog`." in record

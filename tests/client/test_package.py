@@ -176,4 +176,4 @@ def test_fields_are_declared_on_a_line_each() -> None:
     source = Path(add_customer_log.__file__).read_text(encoding="utf-8")
     assert '    username: str | None = _f.text("Username", max_length=25)\n' in source
     assert '    last_contacted: datetime | None = _f.date_time("LastContacted")\n' in source
-    assert '    status: Status | None = _f.enumeration("Status")\n' in source
+    assert '    status: _f.Optional[Status, StatusLike] = _f.enumeration("Status")\n' in source

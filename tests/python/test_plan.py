@@ -160,8 +160,8 @@ def test_types_of_values(builtin: str, annotation: str) -> None:
     [
         ((0, 1), "int | None"),
         ((1, 1), "int"),
-        ((0, None), "list[int]"),
-        ((1, 5), "list[int]"),
+        ((0, None), "_f.List[int]"),
+        ((1, 5), "_f.List[int]"),
     ],
 )
 def test_types_of_fields(occurs: tuple[int, int | None], annotation: str) -> None:
@@ -183,7 +183,7 @@ def test_only_requests_must_have_what_is_required() -> None:
 def test_true_and_false_are_a_boolean() -> None:
     """An enumeration of True and False is a bool and no class; with another value it is a class."""
     assert request_field(element("A", values("True", "False"))).annotation == "bool | None"
-    assert request_field(element("A", values("True", "False", ""))).annotation == "A | None"
+    assert request_field(element("A", values("True", "False", ""))).value_annotation == "A"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_a_value_that_is_listed_twice_is_one_member() -> None:
 
 
 def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
-    """Where single elements lead down to one that repeats, the method takes a list of it."""
+    """Where single elements lead down to one that repeats, the method takes several of it, or one."""
     view = plan(
         request=record(
             "AddThing",
@@ -284,7 +284,9 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
         )
     )
     assert method_of(view).argument == "thing"
-    assert method_of(view).parameter == "thing: Sequence[_add_thing.Thing] | _add_thing.AddThing"
+    assert method_of(view).parameter == (
+        "thing: _add_thing.Thing | Iterable[_add_thing.Thing] | _add_thing.AddThing"
+    )
     assert method_of(view).batches is not None
     assert view.request is not None
     assert view.request.decorator == (
@@ -413,3 +415,98 @@ def test_every_limit_of_a_whole_number_can_be_checked(
     )
     module = build_and_import(tmp_path, pair("AddThing", request=element_text)).add_thing
     assert module.AddThing(a=5).to_json() == b'{"A":"5"}'
+
+
+@pytest.mark.parametrize(
+    ("found", "annotation"),
+    [
+        (element("A", Scalar(builtin="decimal")), "_f.Optional[Decimal, int]"),
+        (element("A", Scalar(builtin="decimal"), (1, 1)), "_f.Value[Decimal, int]"),
+        (element("A", Scalar(builtin="decimal"), (0, None)), "_f.ListOf[Decimal, int]"),
+        (element("A", values("x")), "_f.Optional[A, ALike]"),
+        (element("A", values("x"), (1, 1)), "_f.Value[A, ALike]"),
+        (element("A", values("x"), (0, 2)), "_f.ListOf[A, ALike]"),
+        (element("B", record("B"), (0, None)), "_f.List[B]"),
+        (element("B", record("B")), "B | None"),
+        (
+            element("Bs", record("Bs", element("B", record("B"), (0, None)))),
+            "_f.Wrapper[Bs, B]",
+        ),
+        (
+            element("Bs", record("Bs", element("B", record("B"), (1, None))), (1, 1)),
+            "_f.Value[Bs, B | Iterable[B]]",
+        ),
+        (element("Bs", record("Bs", element("B", values("x"), (0, 9)))), "_f.Wrapper[Bs, BLike]"),
+        (
+            element("Bs", record("Bs", element("B", Scalar(builtin="decimal"), (0, 9)))),
+            "_f.Wrapper[Bs, Decimal | int]",
+        ),
+        (
+            element("Bs", record("Bs", element("B", record("B"), (0, 9)), element("C"))),
+            "Bs | None",
+        ),
+    ],
+)
+def test_what_fields_take(found: Held, annotation: str) -> None:
+    """A field takes whole numbers for decimal ones, texts for listed values, and one for several."""
+    more = element("Other")  # so that the list is not all that the request is
+    sent = plan(request=record("AddThing", found, more)).request
+    assert sent is not None
+    assert sent.fields[0].annotation == annotation
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_open", "given"),
+    [
+        (("x", "y"), False, 'A | Literal["x", "y"]'),
+        (("x", "y"), True, 'A | Literal["x", "y"] | str'),
+        (('a "b"', "c"), False, 'A | Literal[\'a "b"\', "c"]'),
+    ],
+)
+def test_what_is_given_for_listed_values(
+    texts: tuple[str, ...], *, is_open: bool, given: str
+) -> None:
+    """For a listed value its text may be given, and for one of an open list any text."""
+    listed = replace(values(*texts), open=is_open)
+    (enumeration,) = plan(request=record("AddThing", element("A", listed))).enumerations
+    assert (enumeration.like, enumeration.given) == ("ALike", given)
+
+
+def test_names_of_what_is_given_make_way() -> None:
+    """A record or an enumeration of the schema keeps its name, and what is given for another has one of its own."""
+    view = plan(
+        request=record("AddThing", element("A", values("x")), element("ALike", record("ALike")))
+    )
+    assert "ALike" in class_names(view)
+    assert [e.like for e in view.enumerations] == ["ALike_"]
+
+
+def test_answers_are_of_what_the_filter_lists() -> None:
+    """What stands right in a listed record and is called as a listed element of the filter is of its values."""
+    listed = record(
+        "Filter",
+        element("Status", values("New", "Old"), (0, None)),
+        element("Kind", values("x"), (0, None)),
+        element("Size", values("S")),
+        element("OrderBy", values("ID")),
+        element("OutputSelector", values("Status"), (1, None)),
+    )
+    limited = Scalar(builtin="string", facets=Facets(max_length=3))
+    inner = record("Inner", element("Status"), element("Other"))
+    thing = record(
+        "Thing",
+        *(element("Status"), element("Kind", limited), element("Size", Scalar(builtin="int"))),
+        *(element("OrderBy"), element("OutputSelector"), element("Inner", inner)),
+    )
+    view = plan(
+        request=record("GetThing", element("Filter", listed)),
+        response=record("GetThingResponse", element("Thing", thing, (0, None))),
+    )
+    fields = {f"{r.class_name}.{f.name}": f for r in view.records for f in r.fields}
+    assert fields["Thing.status"].annotation == "_f.Optional[Status, StatusLike]"
+    assert fields["Thing.status"].declared == '_f.enumeration("Status", is_open=True)'
+    assert fields["Filter.status"].declared == '_f.many(_f.enumeration("Status"))'
+    for name in ("kind", "order_by", "output_selector"):
+        assert fields[f"Thing.{name}"].annotation == "str | None"
+    assert fields["Thing.size"].annotation == "int | None"
+    assert fields["Inner.status"].annotation == "str | None"

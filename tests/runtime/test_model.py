@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import csv
+import io
+import json
 import pickle
 
 import pytest
@@ -36,19 +39,57 @@ def test_a_value_that_is_no_text() -> None:
         Status(5)  # type: ignore[arg-type]
 
 
-def test_equality_is_by_text_within_a_type() -> None:
-    """Unknown values of one text are equal and hash alike; those of other types are not equal."""
+@pytest.mark.parametrize(
+    ("value", "text"), [(Status.COMPLETED, "Completed"), (Status("Lost"), "Lost")]
+)
+def test_a_value_is_its_text(value: Status, text: str) -> None:
+    """A value, listed or not, is equal to its text, of its hash, sorted as it, and printed as it."""
+    assert value == text
+    assert text == value
+    assert value != "Other"
+    assert hash(value) == hash(text)
+    by_value: dict[str, int] = {value: 1}
+    assert {text: 1}[value] == by_value[text] == 1
+    assert sorted([value, "A", "Z"]) == ["A", text, "Z"]
+    assert (str(value), f"{value}", f"{value:>12}", "%s" % value, format(value)) == (  # noqa: UP031
+        *(text, text, f"{text:>12}", text, text),
+    )
+    assert [type(found) for found in (str(value), f"{value}", value.text, value.value)] == [str] * 4
+    assert json.loads(json.dumps({"values": [value], value: value})) == {
+        "values": [text],
+        text: text,
+    }
+    written = io.StringIO()
+    csv.writer(written).writerow([value, "B"])
+    assert written.getvalue() == f"{text},B\r\n"
+    assert value + "!" == f"{text}!"
+
+
+def test_values_of_one_text_are_equal() -> None:
+    """As texts are, so are values of one text, of whichever enumerations; a set has one of them."""
     assert Status("Lost") == Status("Lost")
-    assert len({Status("Lost"), Status("Lost"), Status.COMPLETED}) == 2
-    assert Status("Error") != Ack.ERROR
+    assert Status("Error") == Ack.ERROR
+    assert len({Status("Lost"), Status("Lost"), "Lost", Status.COMPLETED, "Completed"}) == 2
+    assert Status(Status.COMPLETED) is Status.COMPLETED
+    match Status("Lost"):
+        case "Completed":
+            pytest.fail("another text")
+        case "Lost":
+            pass
+        case _:
+            pytest.fail("not its text")
 
 
 @pytest.mark.parametrize("value", [Status.COMPLETED, Status("Lost")])
 def test_copies(value: Status) -> None:
     """Values survive copying and pickling."""
-    for other in (copy.deepcopy(value), pickle.loads(pickle.dumps(value))):  # noqa: S301
+    pickles = [pickle.dumps(value, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+    copies = [copy.copy(value), copy.deepcopy(value), *map(pickle.loads, pickles)]
+    for other in copies:
         assert other == value
+        assert type(other) is Status
         assert other.is_known is value.is_known
+        assert other is value or not value.is_known
 
 
 def test_records_survive_pickling_with_their_extras() -> None:

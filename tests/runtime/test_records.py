@@ -11,7 +11,7 @@ import subprocess
 import sys
 import typing
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -92,7 +92,7 @@ def test_a_view_sends_no_batches() -> None:
 def test_the_arguments_of_a_filter_have_a_name() -> None:
     """The fields of a filter, as a method takes them, can be imported and named in a user's annotations."""
     hints = typing.get_type_hints(FilterFields)
-    assert hints["sku"] == (str | Sequence[str])
+    assert hints["sku"] == (str | Iterable[str])
     given: FilterFields = {"sku": "A", "output_selector": "Name"}
     assert GetItem.of(**given) == GetItem.of(Filter(sku=["A"]), output_selector="Name")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from email.message import Message
 from typing import TYPE_CHECKING, Any, assert_type
 
@@ -18,7 +19,11 @@ from neto_client import (
     Options,
     RawResponse,
     events,
+    get_customer,
+    get_order,
+    get_voucher,
     paired,
+    update_order,
 )
 from neto_client.add_customer_log import (
     AddCustomerLog,
@@ -28,8 +33,15 @@ from neto_client.add_customer_log import (
     Status,
 )
 from neto_client.get_item import Filter, GetItemResponse, Item, OutputSelector
+from neto_client.update_item import (
+    Image,
+    Images,
+    PickPriority,
+    PriceGroup,
+    PriceGroups,
+    UpdateItemResponse,
+)
 from neto_client.update_item import Item as Update
-from neto_client.update_item import UpdateItemResponse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -150,3 +162,80 @@ def handle() -> None:
 def through_the_package() -> neto_client.add_customer_log.Status:
     """Reach an operation's records through the package."""
     return neto_client.add_customer_log.Status("Completed")
+
+
+def call_without_lists_and_classes(neto: NetoClient) -> None:
+    """One record for a list, texts for listed values, whole numbers for decimal ones, lists for wrappers."""
+    assert_type(neto.update_item(Update(sku="A", rrp=5)), UpdateItemResponse)
+    neto.update_item(Update(sku=sku) for sku in ("A", "B"))
+    for one in neto.iter_update_item(Update(sku="A"), batch=1):
+        assert_type(one, Batch[Update, UpdateItemResponse])
+    Update(sku="A", pick_priority="FIFO", price_groups=[PriceGroup(group="A", price=4)])
+    Update(sku="A", price_groups=PriceGroup(group="A", price=Decimal("4.5")), images=())
+    Update(sku="A", price_groups=PriceGroups(price_group=PriceGroup(group="A")))
+    update_order.Order(order_id="N1", order_status="Pick", order_line=update_order.OrderLine())
+    CustomerLog(status="Completed")
+    CustomerLog(status=Status("Unlisted"))
+
+
+def find_by_any_iterable(neto: NetoClient, by_sku: dict[str, int]) -> None:
+    """Filters take any iterable of values, one value, and of listed ones their texts."""
+    neto.get_item(sku=by_sku.keys(), inventory_id=set(by_sku.values()), output_selector="Name")
+    neto.get_item(sku=(sku for sku in by_sku), output_selector=("Name", OutputSelector.BRAND))
+    neto.get_order(order_status="New", output_selector=["ID", "Undocumented"])
+    neto.get_order(order_status={"New", get_order.OrderStatus.PICK}, output_selector="ID")
+    neto.get_order(order_status=get_order.OrderStatus("Unlisted"), output_selector="ID")
+    get_order.Filter(order_id="N1", order_status=["New"], output_selector="ID")
+    get_voucher.Filter(program_type="Gift", output_selector={"Balance"})
+
+
+def what_fields_hold(item: Update, log: CustomerLog, order: get_order.Order) -> None:
+    """Whatever a field takes, what it holds is of one type."""
+    assert_type(item.rrp, Decimal | None)
+    assert_type(item.price_groups, PriceGroups | None)
+    assert_type(item.pick_priority, PickPriority | None)
+    if item.price_groups is not None:
+        assert_type(item.price_groups.price_group, list[PriceGroup])
+        assert_type(item.price_groups.price_group[0].price, Decimal | None)
+    if log.status:
+        assert_type(log.status.is_known, bool)
+    assert_type(order.order_line, list[get_order.OrderLine])
+    for line in order.order_line:
+        assert_type(line.unit_price, Decimal | None)
+
+
+def change_fields(item: Update, log: CustomerLog, order: update_order.Order) -> None:
+    """Fields take the same when they are set later; what is set as it is held is known to be that."""
+    item.rrp = 5
+    item.price_groups = [PriceGroup(group="A", price=3)]
+    log.status = "Completed"
+    order.order_line = update_order.OrderLine()
+    order.order_line.append(update_order.OrderLine())
+    item.images = Images()
+    item.images.image.append(Image(name="A"))
+    item.cost_price = Decimal(1)
+    assert_type(item.cost_price, Decimal)
+    log.status = Status.COMPLETED
+    assert_type(log.status.is_known, bool)
+
+
+def compare(order: get_order.Order, customer: get_customer.Customer) -> str:
+    """A listed value is a text, and comparing it with one is no mistake."""
+    assert_type(order.order_status, get_order.OrderStatus | None)
+    assert_type(order.complete_status, get_order.CompleteStatus | None)
+    assert_type(customer.type, get_customer.Type | None)
+    if order.order_status == get_order.OrderStatus.NEW:
+        print("new")
+    if order.on_hold_type == "Layby":
+        print("layby")
+    if get_order.OrderStatus.NEW == "New":
+        print("the same")
+    if order.order_status in {"New", "Pick"}:
+        print("listed")
+    match order.order_type:
+        case "sales":
+            print("sale")
+        case _:
+            pass
+    text: str = get_order.OrderStatus.NEW
+    return text + f"{order.order_status}"

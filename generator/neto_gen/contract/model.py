@@ -54,12 +54,14 @@ class Scalar:
 class Enumeration:
     """A simple type that lists its texts, in the order of the schema.
 
-    When it is `open`, others may be sent, too.
+    When it is `open`, others may be sent, too. It is `borrowed` where the schema lists these texts for
+    another element of the same meaning, so that others are no mistake there.
     """
 
     builtin: str
     values: tuple[SchemaText, ...]
     open: bool = False
+    borrowed: bool = field(default=False, compare=False)
     location: Location | None = field(default=None, compare=False, repr=False)
 
 

@@ -29,6 +29,8 @@ def view_element(
     strict: bool,
     fixed: Code | None,
     default: Code | None,
+    taken: Code | None,
+    wrapped: Code | None,
 ) -> FieldView:
     """The view of an element as a field of this name; `strict` where what is required must be set."""
     demanded = strict and element.required
@@ -70,6 +72,8 @@ def view_element(
             ),
             "when it is empty",
         ),
+        taken=taken,
+        wrapped=wrapped,
     )
 
 
@@ -117,6 +121,7 @@ def view_attribute(
     simple: SimpleView,
     strict: bool,
     default: Code | None,
+    taken: Code | None,
 ) -> FieldView:
     """The view of an attribute as a field of this name."""
     namespace = attribute.namespace
@@ -155,11 +160,17 @@ def view_attribute(
             "required" if attribute.required else "",
             "when it is absent",
         ),
+        taken=taken,
     )
 
 
 def view_text(
-    record: Record, simple: SimpleView, *, strict: bool, default: Code | None
+    record: Record,
+    simple: SimpleView,
+    *,
+    strict: bool,
+    default: Code | None,
+    taken: Code | None,
 ) -> FieldView:
     """The view of the text of a record, which is the `default` when it is empty."""
     parts = [_described(simple, (), repeated=False)]
@@ -175,6 +186,7 @@ def view_text(
         ", ".join(parts),
         simple=simple,
         required=strict,
+        taken=taken,
     )
 
 
@@ -228,6 +240,7 @@ def _special(
     name: Code | None = None,
     simple: SimpleView | None = None,
     required: bool = False,
+    taken: Code | None = None,
 ) -> FieldView:
     """The view of a field that is called after its role."""
     return FieldView(
@@ -245,6 +258,7 @@ def _special(
         is_limited=False,
         documentation=(),
         about=Code(about),
+        taken=taken,
     )
 
 

@@ -106,11 +106,11 @@ def view_method(
         )
     elif batch is not None:
         argument = _argument(batch.argument)
-        items = f"[_{name}.{batch.item_class}] | {whole}"
-        parameter = _parameter(argument, f"Sequence{items}")
+        item = f"_{name}.{batch.item_class}"
+        parameter = _parameter(argument, f"{item} | Iterable[{item}] | {whole}")
         batches = IterationView(
             item_class=batch.item_class,
-            parameter=_parameter(argument, f"Iterable{items}"),
+            parameter=parameter,
             docstring=_batches_docstring(action, own, batch.item_class),
         )
     elif wrapped is not None:

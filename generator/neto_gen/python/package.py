@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import Code, call, docstring, literal, prose
+from neto_gen.python.code import LINE_LENGTH, Code, call, docstring, literal, prose
 from neto_gen.python.methods import ClientView
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ class FieldView:
     the type `simple`, or a record that is one of the `choices`, or else raw data. It is `demanded`
     where the schema wants it and who makes a record must say what it is, unless there is a `default`.
     `value_annotation` is the type of one value, and `declared` the expression that declares it, but
-    for whether it is required. `about` says in words what it may hold, which is less than all of its
-    type where it `is_limited`, and `documentation` are the paragraphs that the schema has of it.
+    for whether it is required. `taken` is what may be given for one value, if that is more than what
+    the field holds, and `wrapped` the same of the record's list, where that is all that the record has.
+    `about` says in words what it may hold, which is less than all of its type where it `is_limited`,
+    and `documentation` are the paragraphs that the schema has of it.
     """
 
     name: Code
@@ -62,6 +64,8 @@ class FieldView:
     about: Code
     is_limited: bool
     documentation: tuple[Code, ...]
+    taken: Code | None = None
+    wrapped: Code | None = None
 
     @property
     def key(self) -> Code:
@@ -80,11 +84,27 @@ class FieldView:
 
     @property
     def annotation(self) -> Code:
-        """The type of the field."""
+        """The type of the field, which says what it holds, and what else it takes."""
+        held = self.value_annotation
         if self.repeated:
-            item = f"{self.value_annotation} | None" if self.nillable else self.value_annotation
-            return Code(f"list[{item}]")
-        return self.value_annotation if self.required else Code(f"{self.value_annotation} | None")
+            item = f"{held} | None" if self.nillable else held
+            if self.nillable or self.role != "element" or held == "Any":
+                return Code(f"list[{item}]")
+            return Code(f"_f.ListOf[{held}, {self.taken}]" if self.taken else f"_f.List[{held}]")
+        if self.wrapped and not self.required:
+            return Code(f"_f.Wrapper[{held}, {self.wrapped}]")
+        taken = f"{self.wrapped} | Iterable[{self.wrapped}]" if self.wrapped else self.taken
+        if taken:
+            return Code(f"_f.{'Value' if self.required else 'Optional'}[{held}, {taken}]")
+        return held if self.required else Code(f"{held} | None")
+
+    @property
+    def given(self) -> Code:
+        """The type of what may be given for one value."""
+        if self.taken is None:
+            return self.value_annotation
+        is_listed = self.simple is not None and self.simple.class_name
+        return self.taken if is_listed else Code(f"{self.value_annotation} | {self.taken}")
 
     @property
     def must_be_given(self) -> bool:
@@ -280,7 +300,8 @@ class EnvelopeView:
 class EnumerationView:
     """An enumeration: names and literals of its members, in the order of the schema.
 
-    `path` is where in a document the first of its values stands, with a `.` between names.
+    `path` is where in a document the first of its values stands, with a `.` between names. `like` is
+    what the type is called of that which may be given for a value.
     """
 
     class_name: Code
@@ -288,12 +309,27 @@ class EnumerationView:
     docstring: Code
     members: tuple[tuple[Code, Code], ...]
     is_open: bool
+    like: Code
 
     @property
     def base(self) -> Code:
         """The class that it is a kind of."""
         kind = "ExtensibleEnumeration" if self.is_open else "OpenEnumeration"
         return Code(f"_model.{kind}")
+
+    @property
+    def given(self) -> Code:
+        """The type of what may be given for a value: a value, or a text that is listed, or any."""
+        rows, row = list[str](), list[str]()
+        for _, text in self.members:
+            if row and len(f"        | Literal[{', '.join((*row, text))}]") > LINE_LENGTH:
+                rows.append(", ".join(row))
+                row = []
+            row.append(text)
+        if row:
+            rows.append(", ".join(row))
+        texts = [f"Literal[{row}]" for row in rows]
+        return Code(" | ".join([self.class_name, *texts, *(["str"] if self.is_open else [])]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

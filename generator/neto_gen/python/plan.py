@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import AnyElements, Element, RecordRef
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
+from neto_gen.python.listed import with_listed
 from neto_gen.python.methods import declared_operation, view_method
 from neto_gen.python.package import (
     OperationView,
@@ -16,10 +17,9 @@ from neto_gen.python.package import (
     SharedView,
     StreamView,
 )
-from neto_gen.python.records import ModuleViews, field_names
+from neto_gen.python.records import ModuleViews, field_names, only_element
 from neto_gen.python.repeatable import changing_element, is_repeatable
 from neto_gen.python.requests import (
-    only_element,
     view_batch,
     view_pages,
     view_query,
@@ -56,7 +56,7 @@ class _Planner:
         if operation.request is not None:
             request = self.role(operation.request, strict=True)
             request.roots = (operation.request.root.name,)
-        response = self.role(operation.response, strict=self.dialect.strict)
+        response = self.role(self.answer(), strict=self.dialect.strict)
         response.roots = (operation.response.root.name, *(request.roots if request else ()))
         envelope = None if request is None else self.shared(response)
         roles = [role for role in (request, response) if role is not None]
@@ -102,6 +102,13 @@ class _Planner:
             ),
         )
 
+    def answer(self) -> Message:
+        """The response, with the values that the filter of the request lists."""
+        operation, settings = self.operation, self.dialect.catalogue.settings
+        if operation.request is None or not self.dialect.filters:
+            return operation.response
+        return with_listed(operation.response, operation.request, settings)
+
     def declaration(
         self, method: MethodView, response: RecordView, pages: PagesView | None
     ) -> Code:
@@ -116,8 +123,8 @@ class _Planner:
         """What the module needs beside the types of its fields."""
         if query is not None:
             yield from ("TypedDict", "Unpack")
-            if any("Sequence[" in annotation for _, annotation in query.fields):
-                yield "Sequence"
+            if any("Iterable[" in annotation for _, annotation in query.fields):
+                yield "Iterable"
 
     def role(self, message: Message, *, strict: bool) -> Role:
         return Role(message, strict, tags_of(message, qualified=self.dialect.qualified))
@@ -194,7 +201,7 @@ def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
     scope.take(own)
     return SharedView(
         module=envelope_module(envelope.message),
-        public=tuple(sorted((*views.records, *views.enumerations))),
+        public=tuple(sorted((*views.records, *views.enumerations, *own.likes.values()))),
         records=tuple(views.records.values()),
         enumerations=tuple(views.enumerations.values()),
         imports=views.imports(),

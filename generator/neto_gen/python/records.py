@@ -21,7 +21,7 @@ from neto_gen.python.fields import (
 )
 from neto_gen.python.package import EnumerationView, FieldView, RecordView, TypeChoice
 from neto_gen.python.scope import enumeration_key, text_name
-from neto_gen.python.types import IMPORTED, SimpleView, enumerations, view_type
+from neto_gen.python.types import DECIMAL, IMPORTED, SimpleView, enumerations, view_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,6 +64,16 @@ def field_names(record: Record) -> dict[SchemaText, Code]:
         taken.add(candidate)
         found[text] = candidate
     return found
+
+
+def only_element(record: Record) -> Element | None:
+    """The element of a record that holds no more than one."""
+    if record.attributes or record.any_attributes or record.ordered or len(record.content) != 1:
+        return None
+    element = record.content[0]
+    return (
+        None if isinstance(element, AnyElements) or element.derived or element.nillable else element
+    )
 
 
 def attribute_text(attribute: Attribute) -> SchemaText:
@@ -121,6 +131,8 @@ class ModuleViews:
         fields = [field for view in self.records.values() for field in view.fields]
         needed = {need for field in fields if field.simple for need in field.simple.imports}
         names = {*more, *("Any" for field in fields if field.value_annotation == "Any")}
+        names |= {"Iterable" for field in fields if "Iterable[" in field.annotation}
+        names |= {"Literal", "TYPE_CHECKING"} if self.enumerations else set[str]()
         needed |= {(Code(IMPORTED[name]), Code(name)) for name in names}
         for module, name in needed:
             found.setdefault(module, set()).add(name)
@@ -145,7 +157,10 @@ class _Fields:
             simple = self.simple(record.text, text_name(record))
             text = record.default if record.fixed is None else record.fixed
             default = None if text is None else simple.default(text, _member_of(record.text))
-            fields.append(view_text(record, simple, strict=self.role.strict, default=default))
+            taken = self.taken(simple)
+            fields.append(
+                view_text(record, simple, strict=self.role.strict, default=default, taken=taken)
+            )
         if record.ordered:
             fields.append(self.content())
         else:
@@ -213,12 +228,34 @@ class _Fields:
             if class_name in self.views.imported:
                 self.views.used[class_name] = None
             elif class_name not in self.views.enumerations:
-                view = view_enumeration(class_name, self.views.scope.paths[class_name], enumeration)
-                self.views.enumerations[class_name] = view
+                self.views.enumerations[class_name] = view_enumeration(
+                    class_name, self.views.scope, enumeration
+                )
 
     def simple(self, simple_type: SimpleType, name: str) -> SimpleView:
         known = self.views.scope.enumeration_names
         return view_type(simple_type, lambda found: known[enumeration_key(found, name)])
+
+    def taken(self, simple: SimpleView | None) -> Code | None:
+        """What may be given for a value of the type, if that is more than the type."""
+        if simple is None:
+            return None
+        if simple.class_name:
+            return self.views.scope.like(simple.class_name)
+        return Code("int") if simple.kind is DECIMAL else None
+
+    def wrapped(self, element: Element) -> Code | None:
+        """What the list is made of that the record in an element is, if it is nothing else."""
+        if not isinstance(element.type, RecordRef) or element.derived or element.repeated:
+            return None
+        record = self.role.message.records[element.type.index]
+        inner = only_element(record)
+        if inner is None or not inner.repeated or record.text is not None or record.mixed:
+            return None
+        if inner.type is None or isinstance(inner.type, AnyType):
+            return None
+        below = _Fields(self.views, self.role, record).element(inner, Code("item"))
+        return below.given
 
     def choices(self, element: Element) -> tuple[TypeChoice, ...]:
         """The records that an element may hold."""
@@ -245,6 +282,7 @@ class _Fields:
             simple=simple,
             strict=self.role.strict,
             default=None if text is None else simple.default(text, _member_of(found.type)),
+            taken=self.taken(simple),
         )
 
     def element(self, element: Element, name: Code) -> FieldView:
@@ -266,6 +304,8 @@ class _Fields:
             strict=self.role.strict,
             fixed=fixed,
             default=default,
+            taken=self.taken(simple),
+            wrapped=self.wrapped(element),
         )
 
     def model(self, particle: Particle) -> Code:
@@ -281,8 +321,9 @@ class _Fields:
         return Code(f'("{kind}", ({inner}{comma}), {bounds})')
 
 
-def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> EnumerationView:
-    """The view of an enumeration that is first found at this path."""
+def view_enumeration(name: Code, scope: Scope, enumeration: Enumeration) -> EnumerationView:
+    """The view of an enumeration of this name."""
+    path = scope.paths[name]
     values = dict.fromkeys(enumeration.values)
     members = names.unique((value, names.member_name(value)) for value in values)
     return EnumerationView(
@@ -291,6 +332,7 @@ def view_enumeration(name: Code, path: str, enumeration: Enumeration) -> Enumera
         docstring=docstring(Code(f"The values of `{prose(path)}`."), indent=_CLASS_INDENT),
         members=tuple((members[value], literal(value)) for value in values),
         is_open=enumeration.open,
+        like=scope.like(name),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.model import AnyElements, Element, RecordRef
+from neto_gen.contract.model import Element, RecordRef
 from neto_gen.python.code import Code, texts
 from neto_gen.python.package import BatchView, FieldView, PagesView, QueryView, WrappedView
-from neto_gen.python.records import field_names
+from neto_gen.python.records import field_names, only_element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,16 +117,6 @@ def view_pages(
     )
 
 
-def only_element(record: Record) -> Element | None:
-    """The element of a record that holds no more than one."""
-    if record.attributes or record.any_attributes or record.ordered or len(record.content) != 1:
-        return None
-    element = record.content[0]
-    return (
-        None if isinstance(element, AnyElements) or element.derived or element.nillable else element
-    )
-
-
 def _named(record: Record, names: tuple[str, ...]) -> list[Element]:
     """The elements of a record that have one of these names."""
     elements = (item for item in record.content if isinstance(item, Element))
@@ -134,10 +124,7 @@ def _named(record: Record, names: tuple[str, ...]) -> list[Element]:
 
 
 def _argument(field: FieldView) -> Code:
-    """The type of a field as an argument: of several values one will do, and a text for a listed one."""
-    kind = field.value_annotation
-    if field.simple is not None and field.simple.class_name:
-        kind = Code(f"{kind} | str")
+    """The type of a field as an argument: of several values one will do, and any iterable."""
     if field.repeated:
-        return Code(f"{kind} | Sequence[{kind}]")
-    return Code(f"{kind} | None")
+        return Code(f"{field.given} | Iterable[{field.given}]")
+    return Code(f"{field.given} | None")

@@ -33,8 +33,8 @@ _IN_CLASS_BODIES: Final = frozenset(
 # What versions before this one used: what is called otherwise for it keeps its name.
 _USED_BEFORE: Final = frozenset(
     {
-        *("Callable", "Iterator", "Mapping", "Meta", "TYPE_CHECKING", "dataclass", "field"),
-        *("object", "tuple"),
+        *("Callable", "Iterator", "Mapping", "Meta", "Sequence", "TYPE_CHECKING", "dataclass"),
+        *("field", "object", "tuple"),
     }
 )
 _DEFINED: Final = re.compile(

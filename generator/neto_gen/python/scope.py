@@ -79,13 +79,15 @@ def _demands(record: Record) -> bool:
 class Scope:
     """The names of the classes of one module, of those that it shares with others too.
 
-    `paths` says where in a document the first of a class stands.
+    `paths` says where in a document the first of a class stands, and `likes` what the type is called
+    of that which may be given for a value of an enumeration.
     """
 
     taken: set[str] = field(default_factory=set[str])
     record_names: dict[Hashable, Code] = field(default_factory=dict["Hashable", Code])
     enumeration_names: dict[Hashable, Code] = field(default_factory=dict["Hashable", Code])
     paths: dict[Code, str] = field(default_factory=dict[Code, str])
+    likes: dict[Code, Code] = field(default_factory=dict[Code, Code])
 
     def add(self, role: Role) -> None:
         """Name all classes of a message, those nearest to its root first."""
@@ -111,6 +113,20 @@ class Scope:
         self.record_names |= other.record_names
         self.enumeration_names |= other.enumeration_names
         self.paths |= other.paths
+        self.likes |= other.likes
+
+    def like(self, class_name: Code) -> Code:
+        """The name of the type of what may be given for a value of this enumeration.
+
+        To be asked for when all classes have their names.
+        """
+        if class_name not in self.likes:
+            name = Code(f"{class_name}Like")
+            while name in self.taken:
+                name = Code(f"{name}_")
+            self.likes[class_name] = name
+            self.taken.add(name)
+        return self.likes[class_name]
 
     def _name(self, known: dict[Hashable, Code], key: Hashable, path: tuple[str, ...]) -> None:
         if key not in known:

@@ -65,8 +65,8 @@ ANNOTATIONS: Final = frozenset(
 """The types of Python that values have."""
 
 IMPORTED: Final = {
-    "Sequence": "collections.abc",
-    **dict.fromkeys(("Any", "TypedDict", "Unpack"), "typing"),
+    "Iterable": "collections.abc",
+    **dict.fromkeys(("Any", "Literal", "TYPE_CHECKING", "TypedDict", "Unpack"), "typing"),
 }
 """What modules name beside the types of values, and where they import it from."""
 
@@ -175,7 +175,8 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
     class_name: Code | None = None
     if isinstance(simple_type, Enumeration):
         class_name = class_of(simple_type) if kind is ENUMERATION else None
-        return SimpleView(simple_type, kind, class_name, (), ())
+        more = [(Code("is_open"), Code("True"))] if class_name and simple_type.borrowed else []
+        return SimpleView(simple_type, kind, class_name, (), tuple(more))
     if isinstance(simple_type, ListType):
         parts = (view_type(simple_type.item, class_of),)
     elif isinstance(simple_type, UnionType):

@@ -53,7 +53,7 @@ _IMPORTS: Final = {
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
-    "typing": {"Any", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
+    "typing": {"Any", "Literal", "TYPE_CHECKING", "TypedDict", "Unpack", "overload"},
 }
 # What runs when a module is imported.
 _CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw", "_dry"})
