@@ -19,7 +19,7 @@ class Ack(_model.OpenEnumeration):
 if TYPE_CHECKING:
     AckLike = Ack | Literal["Error", "Warning", "Success"]
 else:
-    AckLike = Ack | str
+    AckLike = str
 
 
 @_f.record

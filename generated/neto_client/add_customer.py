@@ -44,9 +44,7 @@ if TYPE_CHECKING:
     GenderLike = Gender | Literal["male", "female", "unisex"]
     DefaultOrderTypeLike = DefaultOrderType | Literal["dropshipping", "sales"]
 else:
-    TypeLike = Type | str
-    GenderLike = Gender | str
-    DefaultOrderTypeLike = DefaultOrderType | str
+    TypeLike = GenderLike = DefaultOrderTypeLike = str
 
 
 @_f.document("AddCustomer", namespace="NetoAPI", items=("customer",))

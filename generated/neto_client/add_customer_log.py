@@ -27,7 +27,7 @@ class Status(_model.OpenEnumeration):
 if TYPE_CHECKING:
     StatusLike = Status | Literal["Require Recontact", "Recontacting", "Completed"]
 else:
-    StatusLike = Status | str
+    StatusLike = str
 
 
 @_f.document("AddCustomerLog", namespace="NetoAPI", items=("customer_logs", "customer_log"))

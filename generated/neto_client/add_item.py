@@ -53,10 +53,7 @@ if TYPE_CHECKING:
     ActionLike = Action | Literal["increment", "decrement", "set"] | str
     TypeLike = Type | Literal["Pick", "Bulk"]
 else:
-    PickPriorityLike = PickPriority | str
-    WhenToRepeatOnStandingOrdersLike = WhenToRepeatOnStandingOrders | str
-    ActionLike = Action | str
-    TypeLike = Type | str
+    PickPriorityLike = WhenToRepeatOnStandingOrdersLike = ActionLike = TypeLike = str
 
 
 @_f.document("AddItem", namespace="NetoAPI", items=("item",))

@@ -59,9 +59,7 @@ if TYPE_CHECKING:
         | Literal["On Hold"]
     )
 else:
-    OrderTypeLike = OrderType | str
-    OnHoldTypeLike = OnHoldType | str
-    OrderStatusLike = OrderStatus | str
+    OrderTypeLike = OnHoldTypeLike = OrderStatusLike = str
 
 
 @_f.document("AddOrder", namespace="NetoAPI", items=("order",))

@@ -27,7 +27,7 @@ class RmaStatus(_model.OpenEnumeration):
 if TYPE_CHECKING:
     RmaStatusLike = RmaStatus | Literal["Open", "Closed"]
 else:
-    RmaStatusLike = RmaStatus | str
+    RmaStatusLike = str
 
 
 @_f.document("AddRma", namespace="NetoAPI", items=("rma",))

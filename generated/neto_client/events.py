@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         | Literal["Pending Pickup", "Pending Dispatch", "Dispatched", "Cancelled", "Uncommitted"]
     )
 else:
-    OrderStatusLike = OrderStatus | str
+    OrderStatusLike = str
 
 
 @_f.document("Event", namespace="NetoAPI")

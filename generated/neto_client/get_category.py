@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OutputSelectorLike = OutputSelector | str
+    OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -103,7 +103,6 @@ class Filter(_model.Record):
     category_id: _f.List[str] = _f.many(_f.text("CategoryID"))
     parent_category_id: _f.List[str] = _f.many(_f.text("ParentCategoryID"))
     category_name: _f.List[str] = _f.many(_f.text("CategoryName", max_length=100))
-    """`CategoryName`: text, at most 100 characters, any number."""
     active: bool | None = _f.boolean("Active")
     on_site_map: bool | None = _f.boolean("OnSiteMap")
     on_menu: bool | None = _f.boolean("OnMenu")

@@ -81,7 +81,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OutputSelectorLike = OutputSelector | str
+    OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -130,10 +130,8 @@ class Filter(_model.Record):
     content_id: _f.List[int] = _f.many(_f.integer("ContentID"))
     parent_content_id: _f.List[int] = _f.many(_f.integer("ParentContentID"))
     content_name: _f.List[str] = _f.many(_f.text("ContentName", max_length=100))
-    """`ContentName`: text, at most 100 characters, any number."""
     active: bool | None = _f.boolean("Active")
     content_type: str | None = _f.text("ContentType", max_length=50)
-    """`ContentType`: text, at most 50 characters."""
     on_site_map: bool | None = _f.boolean("OnSiteMap")
     on_menu: bool | None = _f.boolean("OnMenu")
     allow_reviews: bool | None = _f.boolean("AllowReviews")

@@ -152,8 +152,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    TypeLike = Type | str
-    OutputSelectorLike = OutputSelector | str
+    TypeLike = OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -201,21 +200,15 @@ class Filter(_model.Record):
     """The element `GetCustomer.Filter`."""
 
     id: _f.List[int] = _f.many(_f.integer("ID", total_digits=10))
-    """`ID`: whole number, at most 10 digits, any number."""
     username: _f.List[str] = _f.many(_f.text("Username", max_length=25))
-    """`Username`: text, at most 25 characters, any number."""
     type: _f.ListOf[Type, TypeLike] = _f.many(_f.enumeration("Type"))
     active: _f.List[bool] = _f.many(_f.boolean("Active"))
     email: _f.List[str] = _f.many(_f.text("Email", max_length=50))
-    """`Email`: text, at most 50 characters, any number."""
     company: _f.List[str] = _f.many(_f.text("Company", max_length=50))
-    """`Company`: text, at most 50 characters, any number."""
     on_credit_hold: _f.List[bool] = _f.many(_f.boolean("OnCreditHold"))
     newsletter_subscriber: _f.List[bool] = _f.many(_f.boolean("NewsletterSubscriber"))
     user_group: _f.List[str] = _f.many(_f.text("UserGroup", max_length=30))
-    """`UserGroup`: text, at most 30 characters, any number."""
     bill_state: _f.List[str] = _f.many(_f.text("BillState", max_length=50))
-    """`BillState`: text, at most 50 characters, any number."""
     date_added_from: datetime | None = _f.date_time("DateAddedFrom")
     date_added_to: datetime | None = _f.date_time("DateAddedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")

@@ -281,9 +281,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OrderByLike = OrderBy | str
-    OrderDirectionLike = OrderDirection | str
-    OutputSelectorLike = OutputSelector | str
+    OrderByLike = OrderDirectionLike = OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -353,23 +351,16 @@ class Filter(_model.Record):
     """The element `GetItem.Filter`."""
 
     sku: _f.List[str] = _f.many(_f.text("SKU", max_length=25))
-    """`SKU`: text, at most 25 characters, any number."""
     restock_qty: int | None = _f.integer("RestockQty")
     reorder_qty: int | None = _f.integer("ReorderQty")
     restock_warning_level: int | None = _f.integer("RestockWarningLevel")
     accounting_code: _f.List[str] = _f.many(_f.text("AccountingCode", max_length=50))
-    """`AccountingCode`: text, at most 50 characters, any number."""
     inventory_id: _f.List[int] = _f.many(_f.integer("InventoryID"))
     parent_sku: str | None = _f.text("ParentSKU", max_length=25)
-    """`ParentSKU`: text, at most 25 characters."""
     brand: _f.List[str] = _f.many(_f.text("Brand", max_length=50))
-    """`Brand`: text, at most 50 characters, any number."""
     model: _f.List[str] = _f.many(_f.text("Model", max_length=150))
-    """`Model`: text, at most 150 characters, any number."""
     name: _f.List[str] = _f.many(_f.text("Name", max_length=150))
-    """`Name`: text, at most 150 characters, any number."""
     primary_supplier: _f.List[str] = _f.many(_f.text("PrimarySupplier", max_length=25))
-    """`PrimarySupplier`: text, at most 25 characters, any number."""
     approved: _f.List[bool] = _f.many(_f.boolean("Approved"))
     approved_for_pos: _f.List[bool] = _f.many(_f.boolean("ApprovedForPOS"))
     approved_for_mobile_store: _f.List[bool] = _f.many(_f.boolean("ApprovedForMobileStore"))

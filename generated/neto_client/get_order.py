@@ -221,14 +221,8 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OrderStatusLike = OrderStatus | str
-    OrderTypeLike = OrderType | str
-    OnHoldTypeLike = OnHoldType | str
-    CompleteStatusLike = CompleteStatus | str
-    PaymentStatusLike = PaymentStatus | str
-    ExportStatusLike = ExportStatus | str
-    ExportedToWMSLike = ExportedToWMS | str
-    OutputSelectorLike = OutputSelector | str
+    OrderStatusLike = OrderTypeLike = OnHoldTypeLike = CompleteStatusLike = str
+    PaymentStatusLike = ExportStatusLike = ExportedToWMSLike = OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -297,11 +291,8 @@ class Filter(_model.Record):
     """The element `GetOrder.Filter`."""
 
     order_id: _f.List[str] = _f.many(_f.text("OrderID", max_length=15))
-    """`OrderID`: text, at most 15 characters, any number."""
     username: _f.List[str] = _f.many(_f.text("Username", max_length=25))
-    """`Username`: text, at most 25 characters, any number."""
     sku: _f.List[str] = _f.many(_f.text("SKU", max_length=25))
-    """`SKU`: text, at most 25 characters, any number."""
     supplier: _f.List[str] = _f.many(_f.text("Supplier"))
     order_status: _f.ListOf[OrderStatus, OrderStatusLike] = _f.many(_f.enumeration("OrderStatus"))
     order_type: _f.ListOf[OrderType, OrderTypeLike] = _f.many(_f.enumeration("OrderType"))
@@ -320,9 +311,7 @@ class Filter(_model.Record):
         _f.enumeration("ExportedToWMS")
     )
     shipping_method: _f.List[str] = _f.many(_f.text("ShippingMethod", max_length=50))
-    """`ShippingMethod`: text, at most 50 characters, any number."""
     sales_channel: _f.List[str] = _f.many(_f.text("SalesChannel", max_length=50))
-    """`SalesChannel`: text, at most 50 characters, any number."""
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")
     date_paid_to: datetime | None = _f.date_time("DatePaidTo")
     date_required_from: datetime | None = _f.date_time("DateRequiredFrom")
@@ -340,9 +329,7 @@ class Filter(_model.Record):
     split_kit_components: bool | None = _f.boolean("SplitKitComponents")
     external_system_identifier: _f.List[str] = _f.many(_f.text("ExternalSystemIdentifier"))
     external_order_reference: str | None = _f.text("ExternalOrderReference", max_length=50)
-    """`ExternalOrderReference`: text, at most 50 characters."""
     external_order_line_reference: str | None = _f.text("ExternalOrderLineReference", max_length=50)
-    """`ExternalOrderLineReference`: text, at most 50 characters."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OutputSelectorLike = OutputSelector | str
+    OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -90,7 +90,6 @@ class Filter(_model.Record):
 
     payment_id: _f.List[int] = _f.many(_f.integer("PaymentID"))
     order_id: _f.List[str] = _f.many(_f.text("OrderID", max_length=15))
-    """`OrderID`: text, at most 15 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     date_paid_from: datetime | None = _f.date_time("DatePaidFrom")

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OutputSelectorLike = OutputSelector | str
+    OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -133,15 +133,10 @@ class Filter(_model.Record):
     """The element `GetRma.Filter`."""
 
     order_id: _f.List[str] = _f.many(_f.text("OrderID", max_length=15))
-    """`OrderID`: text, at most 15 characters, any number."""
     username: _f.List[str] = _f.many(_f.text("Username", max_length=25))
-    """`Username`: text, at most 25 characters, any number."""
     rma_id: _f.List[str] = _f.many(_f.text("RmaID", max_length=10))
-    """`RmaID`: text, at most 10 characters, any number."""
     invoice_number: _f.List[str] = _f.many(_f.text("InvoiceNumber", max_length=25))
-    """`InvoiceNumber`: text, at most 25 characters, any number."""
     rma_status: _f.List[str] = _f.many(_f.text("RmaStatus", max_length=6))
-    """`RmaStatus`: text, at most 6 characters, any number."""
     date_issued_from: datetime | None = _f.date_time("DateIssuedFrom")
     date_issued_to: datetime | None = _f.date_time("DateIssuedTo")
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
@@ -149,7 +144,6 @@ class Filter(_model.Record):
     date_approved_from: date | None = _f.date("DateApprovedFrom")
     date_approved_to: date | None = _f.date("DateApprovedTo")
     split_kit_components: _f.List[str] = _f.many(_f.text("SplitKitComponents", max_length=10))
-    """`SplitKitComponents`: text, at most 10 characters, any number."""
     output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
         _f.enumeration("OutputSelector"), min_occurs=1
     )

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OutputSelectorLike = OutputSelector | str
+    OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -103,21 +103,14 @@ class Filter(_model.Record):
     """The element `GetSupplier.Filter`."""
 
     supplier_id: _f.List[str] = _f.many(_f.text("SupplierID", max_length=25))
-    """`SupplierID`: text, at most 25 characters, any number."""
     lead_time1: _f.List[int] = _f.many(_f.integer("LeadTime1"))
     lead_time2: _f.List[int] = _f.many(_f.integer("LeadTime2"))
     supplier_company: _f.List[str] = _f.many(_f.text("SupplierCompany", max_length=50))
-    """`SupplierCompany`: text, at most 50 characters, any number."""
     supplier_currency_code: _f.List[str] = _f.many(_f.text("SupplierCurrencyCode", max_length=3))
-    """`SupplierCurrencyCode`: text, at most 3 characters, any number."""
     supplier_city: _f.List[str] = _f.many(_f.text("SupplierCity", max_length=50))
-    """`SupplierCity`: text, at most 50 characters, any number."""
     supplier_state: _f.List[str] = _f.many(_f.text("SupplierState", max_length=50))
-    """`SupplierState`: text, at most 50 characters, any number."""
     supplier_country: _f.List[str] = _f.many(_f.text("SupplierCountry", max_length=2))
-    """`SupplierCountry`: text, at most 2 characters, any number."""
     supplier_email: _f.List[str] = _f.many(_f.text("SupplierEmail", max_length=50))
-    """`SupplierEmail`: text, at most 50 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(

@@ -59,8 +59,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    ProgramTypeLike = ProgramType | str
-    OutputSelectorLike = OutputSelector | str
+    ProgramTypeLike = OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -106,15 +105,10 @@ class Filter(_model.Record):
     """The element `GetVoucher.Filter`."""
 
     voucher_id: _f.List[int] = _f.many(_f.integer("VoucherID", total_digits=10))
-    """`VoucherID`: whole number, at most 10 digits, any number."""
     voucher_program_id: _f.List[int] = _f.many(_f.integer("VoucherProgramID", total_digits=10))
-    """`VoucherProgramID`: whole number, at most 10 digits, any number."""
     voucher_title: _f.List[str] = _f.many(_f.text("VoucherTitle", max_length=50))
-    """`VoucherTitle`: text, at most 50 characters, any number."""
     voucher_code: _f.List[str] = _f.many(_f.text("VoucherCode", max_length=25))
-    """`VoucherCode`: text, at most 25 characters, any number."""
     voucher_program: _f.List[str] = _f.many(_f.text("VoucherProgram", max_length=50))
-    """`VoucherProgram`: text, at most 50 characters, any number."""
     program_type: _f.ListOf[ProgramType, ProgramTypeLike] = _f.many(_f.enumeration("ProgramType"))
     is_redeemed: bool | None = _f.boolean("IsRedeemed")
     date_added_from: datetime | None = _f.date_time("DateAddedFrom")
@@ -122,13 +116,9 @@ class Filter(_model.Record):
     date_updated_from: datetime | None = _f.date_time("DateUpdatedFrom")
     date_updated_to: datetime | None = _f.date_time("DateUpdatedTo")
     owner: _f.List[str] = _f.many(_f.text("Owner", max_length=25))
-    """`Owner`: text, at most 25 characters, any number."""
     sender_email: _f.List[str] = _f.many(_f.text("SenderEmail", max_length=50))
-    """`SenderEmail`: text, at most 50 characters, any number."""
     recipient_email: _f.List[str] = _f.many(_f.text("RecipientEmail", max_length=50))
-    """`RecipientEmail`: text, at most 50 characters, any number."""
     created_from_order_id: _f.List[str] = _f.many(_f.text("CreatedFromOrderID", max_length=15))
-    """`CreatedFromOrderID`: text, at most 15 characters, any number."""
     output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(
         _f.enumeration("OutputSelector"), min_occurs=1
     )

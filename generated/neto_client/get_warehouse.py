@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         | str
     )
 else:
-    OutputSelectorLike = OutputSelector | str
+    OutputSelectorLike = str
 
 
 class FilterFields(TypedDict, total=False):
@@ -85,9 +85,7 @@ class Filter(_model.Record):
 
     warehouse_id: _f.List[int] = _f.many(_f.integer("WarehouseID"))
     warehouse_reference: _f.List[str] = _f.many(_f.text("WarehouseReference", max_length=10))
-    """`WarehouseReference`: text, at most 10 characters, any number."""
     warehouse_name: _f.List[str] = _f.many(_f.text("WarehouseName", max_length=30))
-    """`WarehouseName`: text, at most 30 characters, any number."""
     page: int | None = _f.integer("Page")
     limit: int | None = _f.integer("Limit")
     output_selector: _f.ListOf[OutputSelector, OutputSelectorLike] = _f.many(

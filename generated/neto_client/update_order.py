@@ -82,12 +82,8 @@ if TYPE_CHECKING:
     ExportedToWMSLike = ExportedToWMS | Literal["Pending", "Exported"]
     SendOrderEmailLike = SendOrderEmail | Literal["tracking", "receipt"]
 else:
-    OnHoldTypeLike = OnHoldType | str
-    OrderStatusLike = OrderStatus | str
-    PickStatusLike = PickStatus | str
-    ExportStatusLike = ExportStatus | str
-    ExportedToWMSLike = ExportedToWMS | str
-    SendOrderEmailLike = SendOrderEmail | str
+    OnHoldTypeLike = OrderStatusLike = PickStatusLike = ExportStatusLike = str
+    ExportedToWMSLike = SendOrderEmailLike = str
 
 
 @_f.document("UpdateOrder", namespace="NetoAPI", items=("order",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def test_every_example_runs(number: int, capsys: pytest.CaptureFixture[str]) -> 
     example = EXAMPLES[number]
     names: dict[str, Any] = {}
     with AnsweringStore() as store:
-        program = example.replace("www.mystore.com.au", store.address).replace("…", "k")
+        program = dedent(example).replace("www.mystore.com.au", store.address).replace("…", "k")
         exec(program, names)  # noqa: S102 - our own
         assert bool(store.received) == ("NetoClient(" in example)
     assert capsys.readouterr().out.count("text") >= example.count("print(order")

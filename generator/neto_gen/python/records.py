@@ -119,11 +119,13 @@ class ModuleViews:
         return replace(self.records[name], root=root)
 
     def as_filters(self, role: Role) -> None:
-        """Take all records of a message, but for its root, as parts of a filter."""
+        """Take all records of a message, but for its root, as parts of a filter, where no limits hold."""
         for index in range(1, len(role.message.records)):
             name = self.scope.record_names[role.key(index)]
             if name in self.records:
-                self.records[name] = replace(self.records[name], is_filter=True)
+                known = self.records[name]
+                fields = tuple(replace(field, is_limited=False) for field in known.fields)
+                self.records[name] = replace(known, fields=fields, is_filter=True)
 
     def imports(self, more: Iterable[str] = ()) -> tuple[tuple[Code, Code], ...]:
         """The modules and names of the standard library that the fields need, and some more."""
