@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -164,3 +165,41 @@ def test_several_records_where_there_is_one() -> None:
     assert [image.url for image in found.item[0].images.image] == ["a", "b"]
     assert found.item[0].images.extra == {"New": 1, "Image": ["junk"]}
     assert found.item[1].extra == whole
+
+
+@pytest.mark.parametrize("others", [[], [{"URL": "c"}]])
+def test_records_of_which_nothing_is_known_stay_apart(others: list[Any]) -> None:
+    """Several without an element that the schema lists are records of their own, in both wires."""
+    images = [{"New": "a"}, {"New": "b", "Other": "o"}, *others]
+    answers = [GetItemResponse.from_json(json.dumps({"Item": [{"SKU": "A", "Images": images}]}))]
+    inner = "".join(
+        f"<Images>{''.join(f'<{name}>{text}</{name}>' for name, text in image.items())}</Images>"
+        for image in images
+    )
+    answers.append(
+        GetItemResponse.from_xml(
+            f"<GetItemResponse><Item><SKU>A</SKU>{inner}</Item></GetItemResponse>"
+        )
+    )
+    for found in answers:
+        assert found.item[0].images is not None
+        found_images = [{**image.to_dict("wire")} for image in found.item[0].images.image]
+        assert found_images == images
+        assert found.item[0].images.extra == {}
+
+
+def test_a_wrapper_without_its_records_takes_time_in_proportion() -> None:
+    """Ten times as many records, each where the element around them should be, take about ten times as long."""
+
+    def seconds(count: int) -> float:
+        images = json.dumps({"Item": [{"SKU": "A", "Images": [{"URL": "u"}] * count}]})
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            found = GetItemResponse.from_json(images)
+            best = min(best, time.process_time() - start)
+            assert found.item[0].images is not None
+            assert len(found.item[0].images.image) == count
+        return best
+
+    assert seconds(10_000) < 40 * seconds(1_000)
