@@ -214,14 +214,14 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         /,
         **fields: object,
     ) -> Iterator[Any]:
-        pages = Pages(operation.of(given, **fields), limit, operation.keys)
-        return self._iter_pages(method, pages, operation.items, options)
+        pages = Pages(operation.of(given, **fields), limit, operation.keys, operation.items)
+        return self._iter_pages(method, pages, options)
 
     def _iter_pages(
-        self, method: Callable[..., Any], pages: Pages, items: str, options: Options | None
+        self, method: Callable[..., Any], pages: Pages, options: Options | None
     ) -> Iterator[Any]:
         while pages.more:
-            yield from pages.new(getattr(method(pages.request(), options=options), items))
+            yield from pages.new(method(pages.request(), options=options))
 
     def _batches(
         self,
@@ -323,15 +323,14 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         /,
         **fields: object,
     ) -> AsyncIterator[Any]:
-        pages = Pages(operation.of(given, **fields), limit, operation.keys)
-        return self._iter_pages(method, pages, operation.items, options)
+        pages = Pages(operation.of(given, **fields), limit, operation.keys, operation.items)
+        return self._iter_pages(method, pages, options)
 
     async def _iter_pages(
-        self, method: Callable[..., Any], pages: Pages, items: str, options: Options | None
+        self, method: Callable[..., Any], pages: Pages, options: Options | None
     ) -> AsyncIterator[Any]:
         while pages.more:
-            answer = await method(pages.request(), options=options)
-            for record in pages.new(getattr(answer, items)):
+            for record in pages.new(await method(pages.request(), options=options)):
                 yield record
 
     async def _batches(

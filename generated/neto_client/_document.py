@@ -236,11 +236,15 @@ def without_element(source: object) -> object:
 def merged(levels: Sequence[Values]) -> Values:
     """Several levels as one, as if all stood in the same element."""
     merged: Values = {}
+    several: dict[str, list[Any]] = {}
     for level in levels:
         for name, value in level.items():
-            if name in merged:
-                value = [*present(merged[name]), *present(value)]  # noqa: PLW2901 - both
-            merged[name] = value
+            if name not in merged:
+                merged[name] = value
+                continue
+            if name not in several:
+                several[name] = merged[name] = present(merged[name])
+            several[name] += present(value)
     return merged
 
 

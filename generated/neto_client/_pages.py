@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # So many pages further on, no store has any more.
 _FAR = 1_000_000
+# So many pages of which no record can be read may follow each other.
+_MOST_UNREAD = 10
 
 
 class Pages:
@@ -29,9 +31,13 @@ class Pages:
     page of them that has come before may be the end or not, as there are stores that answer with
     their last page whatever page they are asked for. A page far behind the last one tells these from
     those that answer with nothing.
+
+    A page of which no record can be read is not the end, unless the same or many of them follow.
     """
 
-    def __init__(self, request: Any, limit: int, keys: Sequence[str]) -> None:  # noqa: ANN401
+    def __init__(
+        self, request: Any, limit: int, keys: Sequence[str], items: str  # noqa: ANN401
+    ) -> None:
         if type(limit) is not int or limit < 1:
             message = f"limit is {shown(limit)}; a page has at least 1 record"
             raise ArgumentError(message)
@@ -39,6 +45,8 @@ class Pages:
         self._request = request
         self._filter = own and replace(own, page=own.page or 0, limit=own.limit or limit)
         self._keys = keys
+        self._items = items
+        self._unread = 0
         self._seen: set[Hashable] = set()
         self._pages: set[int] = set()
         self._repeated: list[Any] = []
@@ -52,8 +60,9 @@ class Pages:
             page = replace(page, page=page.page + _FAR)
         return replace(self._request, filter=page)
 
-    def new(self, records: Sequence[Any]) -> list[Any]:
+    def new(self, page: Any) -> list[Any]:  # noqa: ANN401 - every operation says which
         """The records of a page that have not been there before."""
+        records: list[Any] = getattr(page, self._items)
         if self._repeated:
             repeated, self._repeated = self._repeated, []
             self.more = self._is_empty_far_on = not records
@@ -77,10 +86,18 @@ class Pages:
             self._seen.add(key)
             found.append(record)
         self._filter = replace(self._filter, page=self._filter.page + 1)
-        self.more = bool(found)
+        self._unread = 0 if found else self._unread + 1
+        is_unread = self._is_unread(page) and self._unread < _MOST_UNREAD
+        self.more = bool(found) or is_unread
         if not (has_keys or self._is_empty_far_on) and self._has_been(records):
             self._repeated, found = found, []
         return found
+
+    def _is_unread(self, page: Any) -> bool:  # noqa: ANN401 - as above
+        """Whether there are records on a page that cannot be read, and were not there before."""
+        field = dict(page._declared.fields)[self._items]  # noqa: SLF001 - a record's own
+        unread: object = page.extra.get(field.key)
+        return unread is not None and not self._has_been([unread])
 
     def _key(self, record: object) -> Hashable:
         """What tells a record from others; None where nothing does."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -58,7 +58,8 @@ def paired(sent: Iterable[I] | Request[I], response: object) -> Pairs[I, Any]:
     """Pair each record that was sent with the record of the response that came back for it.
 
     The first element that both have a value for tells which belong together, such as the SKU. Where
-    there is none, they are paired by their place, if there are as many of one as of the other.
+    there is none, they are paired by their place, if there are as many of one as of the other. A record
+    with nothing in it is no answer.
     """
     records: list[I] = (
         sent._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -69,8 +70,10 @@ def paired(sent: Iterable[I] | Request[I], response: object) -> Pairs[I, Any]:
     answers = _answers(response, records)
     if answers is None:
         return Pairs([Pair(record, None) for record in records], [], [], warnings, errors)
-    found = _matched(records, answers)
-    taken = set(found.values())
+    empty = {place for place, answer in enumerate(answers) if not _holds(answer)}
+    matched = _matched(records, answers)
+    found = {place: answer for place, answer in matched.items() if answer not in empty}
+    taken = {*found.values(), *empty}
     pairs = [
         Pair(record, answers[found[place]] if place in found else None)
         for place, record in enumerate(records)
@@ -101,11 +104,17 @@ def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
     return [found] if isinstance(found, Record) else [*found]
 
 
+def _holds(answer: object) -> bool:
+    """Whether there is anything in a record."""
+    record = cast("Record", answer)
+    return bool(record.extra) or any(True for _ in record.__rich_repr__())
+
+
 def _matched(sent: Sequence[object], answers: Sequence[object]) -> dict[int, int]:
     """The places of what was sent, each with the place of its answer."""
     ours, theirs = _keys(sent, answers)
     found: dict[int, int] = {}
-    for same in (str, str.casefold):
+    for same in (str, str.lower):
         _match_by_key(ours, theirs, same, found)
     rest = [place for place in range(len(sent)) if place not in found]
     taken = set(found.values())
@@ -118,15 +127,23 @@ def _matched(sent: Sequence[object], answers: Sequence[object]) -> dict[int, int
 def _match_by_key(
     ours: Sequence[str], theirs: Sequence[str], same: Callable[[str], str], found: dict[int, int]
 ) -> None:
-    """Match what has the same key, in order where several have it."""
-    waiting: defaultdict[str, deque[int]] = defaultdict(deque)
+    """Match what has the same key, in order where several have it.
+
+    Of different keys that are the same but for case, none is matched with too few answers for all.
+    """
+    waiting: defaultdict[str, list[int]] = defaultdict(list)
     for place, key in enumerate(ours):
         if key and place not in found:
             waiting[same(key)].append(place)
     taken = set(found.values())
+    answered: defaultdict[str, list[int]] = defaultdict(list)
     for place, key in enumerate(theirs):
-        if place not in taken and waiting.get(same(key)):
-            found[waiting[same(key)].popleft()] = place
+        if place not in taken and same(key) in waiting:
+            answered[same(key)].append(place)
+    for key, places in answered.items():
+        own = waiting[key]
+        if len({ours[place] for place in own}) == 1 or len(own) == len(places):
+            found.update(zip(own, places, strict=False))
 
 
 def _keys(sent: Sequence[object], answers: Sequence[object]) -> tuple[list[str], list[str]]:

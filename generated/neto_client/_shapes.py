@@ -42,29 +42,36 @@ def key_of_wrapper(declared: Declaration) -> str | None:
 
 
 def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
-    """What puts into such a record what came without it; all else stays as it is."""
+    """What puts into such a record what came without it; all else stays as it is.
+
+    Of what came, one has an element of a record that it holds; or there are several, and none has one
+    of the record itself.
+    """
     field = declared.fields[0][1]
     key, keys = field.key, declared.declared_by(field).keys
 
-    def is_bare(item: object, reading: Reading) -> bool:
-        names: Collection[str] = ()
+    def names_in(item: object, reading: Reading) -> Collection[str]:
         if isinstance(item, Element):
-            names = {reading.names[child.tag] for child in cast("Element[str]", item)}
-        elif isinstance(item, dict):
-            names = cast("Values", item)
-        return key not in names and not keys.isdisjoint(names)
+            return {reading.names[child.tag] for child in cast("Element[str]", item)}
+        return cast("Values", item) if isinstance(item, dict) else ()
+
+    def are_bare(found: list[Collection[str]]) -> bool:
+        held = [names for names in found if names and key not in names]
+        if len(held) > 1 and not any(key in names for names in found):
+            return True
+        return not all(map(keys.isdisjoint, held))
 
     def wrap(value: Any, reading: Reading) -> Any:  # noqa: ANN401 - raw
         if type(value) is Element and (not len(value) or reading.names[value[0].tag] == key):
             return value
         items = listed(value)
-        bare = [is_bare(item, reading) for item in items]
-        if reading.is_strict or True not in bare:
+        found = [names_in(item, reading) for item in items]
+        if reading.is_strict or not are_bare(found):
             return value
-        levels: list[Values] = []
-        for item, without in zip(items, bare, strict=True):
-            is_level = not without and isinstance(item, dict | Element)
-            levels.append(reading.level_of(cast("Level", item)) if is_level else {key: [item]})
+        levels: list[Values] = [
+            reading.level_of(cast("Level", item)) if key in names else {key: [item]}
+            for item, names in zip(items, found, strict=True)
+        ]
         return merged(levels)
 
     return wrap

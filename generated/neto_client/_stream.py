@@ -175,7 +175,7 @@ class Records(Generic[R, T]):
                     continue
                 records = self._read(reading, element, index)
                 del above[-1][kept]
-                index += 1
+                index += max(1, len(records))
                 arriving.size = 0
                 for record in records:
                     yield record
@@ -199,7 +199,7 @@ class Records(Generic[R, T]):
             listed = cursor.skips("[")
             for item in cursor.records(self._path, self._declared.wrappers, rest):
                 records = self._read(reading, item, index)
-                index += 1
+                index += max(1, len(records))
                 for record in records:
                     yield record
                     self.problems = []

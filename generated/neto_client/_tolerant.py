@@ -42,10 +42,11 @@ class TolerantReading(Reading):
     """One document, of which is kept as it came what cannot be read.
 
     `kept` is that. A document is refused (`is_refused`) where a field that cannot be None cannot be
-    read. `told` is all that could not be read, in words.
+    read. `told` is all that could not be read, in words. `is_in_item` says that the record that is being
+    read stands in an item of a list in which something cannot be read.
     """
 
-    __slots__ = ("is_refused", "kept", "told")
+    __slots__ = ("is_in_item", "is_refused", "kept", "told")
 
     def __init__(self, root: str, names: Names) -> None:
         super().__init__(root, names.namespaces, names.limits)
@@ -53,6 +54,7 @@ class TolerantReading(Reading):
         self.kept: list[Problem] = []
         self.told: list[str] = []
         self.is_refused = False
+        self.is_in_item = False
 
     def keep(self, name: str, raw: object, expected: str) -> Any:  # noqa: ANN401 - raw
         """Keep a value of the record that is being read; returns it in the form in which it is kept."""
@@ -211,6 +213,7 @@ class _Records:
     def __init__(self, declared: Declaration, field: Field) -> None:
         self._name = field.key
         self._read = record_reader(declared, field, "read_tolerantly")
+        self._read_at_once = record_reader(declared, field)
         self._text = declared.reads_text(field)
         self.inner = declared.declared_by(field) if field.kind == "record" else None
         self._bare = None if self.inner is None or self._text else key_of_bare(self.inner)
@@ -227,6 +230,21 @@ class _Records:
             return [item]
         found: Sequence[object] | None = rows(reading.level_of(cast("Level", item)), self.inner)
         return found or [cast("object", item)]
+
+    def at_once(self, item: object, index: int, reading: TolerantReading) -> tuple[object] | None:
+        """The record that is an item, if any, where nothing in it is other than the schema says.
+
+        What is compiled reads it in a tenth of the time. Whether it can is found out once for all that
+        stands in an item, and not for each list in it anew.
+        """
+        if reading.is_in_item:
+            return None
+        name, read, text = self._name, self._read_at_once, self._text
+        found = reading.attempt(
+            lambda: (reading.one_record(item, name, index, read, text=text),), wholly=True
+        )
+        reading.problems.clear()
+        return found
 
     def read(self, item: object, index: int | None, reading: TolerantReading) -> object:
         """The record that is an item; None where there is none, or problems say why it cannot be one."""
@@ -273,16 +291,30 @@ class Items:
         values: list[Any] = []
         index = start
         for item in items:
-            parts = [item] if self._records is None else self._records.parts(item, reading)
-            for part in parts:
-                name = f"{self._field.key}[{index}]"
-                found = None if nillable and is_nil(part) else self._one(reading, part, index, name)
-                expected = reading.expected()
-                if expected is not None:
-                    unread.append(reading.keep(name, part, expected))
-                if found is not None or nillable:
-                    values.append(found)
-                index += 1
+            is_none = nillable and is_nil(item)
+            found: Sequence[object] | None = (None,) if is_none else None
+            if self._records is not None and not is_none:
+                found = self._records.at_once(item, index, reading)
+            if found is None:
+                found = self._in_parts(item, index, reading, unread)
+            values += [value for value in found if value is not None or nillable]
+            index += len(found)
+        return values
+
+    def _in_parts(
+        self, item: object, index: int, reading: TolerantReading, unread: list[Any]
+    ) -> list[Any]:
+        """What an item holds, which is more than one record where that is one of columns."""
+        is_in_item, reading.is_in_item = reading.is_in_item, True
+        values: list[Any] = []
+        parts = [item] if self._records is None else self._records.parts(item, reading)
+        for place, part in enumerate(parts, index):
+            name = f"{self._field.key}[{place}]"
+            values.append(self._one(reading, part, place, name))
+            expected = reading.expected()
+            if expected is not None:
+                unread.append(reading.keep(name, part, expected))
+        reading.is_in_item = is_in_item
         return values
 
     def _one(

@@ -41,6 +41,11 @@ def as_dict(record: Record, names: str, *, for_json: bool) -> dict[str, Any]:
     return _Making(on_wire=names == "wire", for_json=for_json).record(record)
 
 
+def plain(value: object) -> Any:
+    """Return a value of a field as it can stand in `extra`: records are dictionaries of names on the wire."""
+    return _Making(on_wire=True, for_json=False).plain(value)
+
+
 class _Making:
     """How one record, and all that is in it, becomes dictionaries."""
 
@@ -78,7 +83,7 @@ class _Making:
             while name in taken:
                 name += "_"  # noqa: PLW2901 - as in all other names that are taken
             taken.add(name)
-            found[name] = self._plain(value)
+            found[name] = self.plain(value)
 
     def _value(self, declared: Declaration, field: Field, value: Any) -> Any:
         """The value of a field, or each in its list, as a plain one."""
@@ -93,29 +98,30 @@ class _Making:
         for part in field.parts if isinstance(item, Record) else ():
             if part.kind != "any_elements" and isinstance(item, declared.classes_of(part)):
                 return {part.key: self._typed(declared, part, item)}
-        return self._plain(item)
+        return self.plain(item)
 
     def _typed(self, declared: Declaration, field: Field, item: object) -> Any:
         """A plain value; on the wire, a record of one of several classes says of which type it is."""
-        made = self._plain(item)
+        made = self.plain(item)
         if self._on_wire and field.kind == "choice":
             for of, name, _ in field.choices:
                 if isinstance(item, declared.class_of(of)):
                     return {"@xsi:type": name, **made} if name else made
         return made
 
-    def _plain(self, value: object) -> Any:
+    def plain(self, value: object) -> Any:
+        """Return a value without records and enumerations."""
         if isinstance(value, Record):
             made: Any = self.record(value)
         elif isinstance(value, OpenEnumeration):
             made = str.__str__(value.text)
         elif isinstance(value, (list, tuple)):
-            made = [self._plain(item) for item in cast("list[object]", value)]
+            made = [self.plain(item) for item in cast("list[object]", value)]
         elif isinstance(value, dict):
             pairs = cast("dict[Any, object]", value).items()
-            made = {name: self._plain(item) for name, item in pairs}
+            made = {name: self.plain(item) for name, item in pairs}
         elif isinstance(value, RawElement):
-            made = {value.name: self._plain(value.value)}
+            made = {value.name: self.plain(value.value)}
         else:
             texts = (text(value) for kind, text in self._texts.items() if isinstance(value, kind))
             made = next(texts, value)

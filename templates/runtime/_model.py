@@ -91,14 +91,26 @@ class Record:
 
         return replace(self, **changes)
 
-    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+    def __getstate__(self) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, str]]:
+        """Return what the record holds, and what its fields that are set are called on the wire."""
+        own: Any = object.__getstate__(self)
+        is_of_both: bool = type(own) is tuple
+        attributes: dict[str, Any] | None = own[0] if is_of_both else own
+        values: dict[str, Any] = own[1] if is_of_both else {}
+        fields = self._declared.fields
+        names = {name: f.key for name, f in fields if values.get(name) not in (None, [])}
+        return attributes, values, names
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take over what was pickled, by this version of the package or another.
 
-        Fields that are new have their default; what no longer is one goes to `extra`.
+        Fields that are new have their default; what no longer is one goes to `extra`, under its name
+        on the wire.
         """
         from dataclasses import MISSING, fields  # noqa: PLC0415 - see _OfDataclass
 
-        values = dict(state[1])
+        attributes, held, *names = state
+        values: dict[str, Any] = {**held, **(attributes or {})}
         for own in fields(self):
             if own.name in values:
                 value = values.pop(own.name)
@@ -107,7 +119,26 @@ class Record:
             else:
                 value = None if own.default is MISSING else own.default
             setattr(self, own.name, value)
-        self.extra = {**self.extra, **values} if values else self.extra
+        if values:
+            self._take_others(values, attributes or {}, *names)
+
+    def _take_others(
+        self,
+        values: dict[str, Any],
+        attributes: dict[str, Any],
+        names: dict[str, str] | None = None,
+    ) -> None:
+        """Take over what is in no field: attributes of a derived class, and fields that are gone."""
+        from ._dicts import plain  # noqa: PLC0415 - seldom needed
+
+        extra: dict[str, Any] = {}
+        for name, value in values.items():
+            if name in attributes and hasattr(self, "__dict__"):
+                setattr(self, name, value)
+            elif value not in (None, []):
+                extra[(names or {}).get(name, name)] = plain(value)
+        if extra:
+            self.extra = {**self.extra, **extra}
 
     def to_xml(self, *, checked: bool = True) -> bytes:
         """Return the record as an XML document, in UTF-8.

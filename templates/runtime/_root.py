@@ -40,11 +40,12 @@ class Root(Record):
         """Take note of what could not be read."""
         self._problems = problems
 
-    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take over what was pickled: see Record."""
-        values = dict(state[1])
+        attributes, held, *names = state
+        values = dict(held)
         problems = values.pop("_problems", None)
-        super().__setstate__((None, values))
+        super().__setstate__((attributes, values, *names))
         if problems:
             self._problems = problems
 

@@ -241,6 +241,33 @@ def test_pages_are_asked_for_when_they_are_needed() -> None:
         assert len(store.received) == 1
 
 
+@BOTH
+def test_a_page_that_cannot_be_read_is_not_the_end(
+    kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The walk goes on behind it, with a warning of that call; where the same comes again, it ends."""
+    junk: Any = ["junk"]
+    other: Any = ["other"]
+    with paged([orders(1), junk, orders(2), [*orders(3), *junk], other], endless=True) as store:
+        assert walk(kind, store) == ["N1", "N2", "N3"]
+    assert len(store.received) == 6
+    warnings = [record.message for record in caplog.records if record.levelname == "WARNING"]
+    assert [line.partition(":")[2].strip() for line in warnings] == [
+        "what cannot be read is kept as it came: GetOrderResponse.Order[0] is not a record",
+        "what cannot be read is kept as it came: GetOrderResponse.Order[1] is not a record",
+        "what cannot be read is kept as it came: GetOrderResponse.Order[0] is not a record",
+        "what cannot be read is kept as it came: GetOrderResponse.Order[0] is not a record",
+    ]
+
+
+def test_pages_that_cannot_be_read_do_not_go_on_for_ever() -> None:
+    """A store whose every page is something else that is no record is given up after some."""
+    pages: Any = [[f"at {page}"] for page in range(1_000)]
+    with paged([orders(1), *pages]) as store:
+        assert walk("threads", store) == ["N1"]
+    assert len(store.received) == 11
+
+
 def test_a_refusal_is_raised() -> None:
     """What goes wrong on the way is raised where it happens; what came before has been yielded."""
 

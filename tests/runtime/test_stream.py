@@ -352,10 +352,16 @@ def test_a_value_that_cannot_be_read(wire: str, caplog: pytest.LogCaptureFixture
     ],
 )
 def test_what_is_no_record_is_passed_over(wire: str, document: bytes, size: int) -> None:
-    """Junk among the records is a problem of the next one or of the rest, and costs no record."""
+    """Junk among the records is a problem of the next one or of the rest, at its place, and costs no record."""
     chunks = [document[start : start + size] for start in range(0, len(document), size)]
     found = getattr(AddCustomerLogResponse, f"iter_from_{wire}")(chunks)
-    seen = [(log.log_id, [problem.raw for problem in found.problems]) for log in found]
+    every: list[str] = []
+    seen: list[Any] = []
+    for log in found:
+        seen.append((log.log_id, [problem.raw for problem in found.problems]))
+        every += map(str, found.problems)
+    whole = getattr(AddCustomerLogResponse, f"from_{wire}")(document)
+    assert sorted((*every, *map(str, found.problems))) == sorted(map(str, whole.problems))
     if wire == "json":
         assert seen == [(1, ["x"]), (2, []), (4, [[[3]]]), (None, [[[5]]])]
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:t"
   <xs:element name="Union" minOccurs="0"><xs:simpleType><xs:union memberTypes="xs:int xs:date"/></xs:simpleType></xs:element>
   <xs:element name="Bytes" type="xs:base64Binary" minOccurs="0"/>
   <xs:element name="Base" type="Base" minOccurs="0"/>
+  <xs:element name="Part" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
+    <xs:element name="Id" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
 </xs:sequence><xs:attribute name="old" type="xs:int"/><xs:attribute name="most" type="xs:int" default="5"/>
 </xs:complexType></xs:element></xs:schema>"""
 
@@ -105,6 +108,11 @@ def test_a_type_that_may_not_stand_there_is_kept(things: Any) -> None:
         ("<Id>x</Id>", "", "GetThingResponse.Id: 'x' is not an integer"),
         ("", "", "GetThingResponse.Id: is required, and is not there"),
         ("", 'old="x"', "GetThingResponse.@old: 'x' is not an integer"),
+        (
+            "<Id>1</Id><Part><Id>1</Id></Part><Part><a/></Part>",
+            "",
+            "GetThingResponse.Part[1].Id: is required",
+        ),
     ],
 )
 def test_what_cannot_be_none_is_refused(
@@ -164,3 +172,61 @@ def test_several_records_where_there_is_one() -> None:
     assert [image.url for image in found.item[0].images.image] == ["a", "b"]
     assert found.item[0].images.extra == {"New": 1, "Image": ["junk"]}
     assert found.item[1].extra == whole
+
+
+@pytest.mark.parametrize("others", [[], [{"URL": "c"}]])
+def test_records_of_which_nothing_is_known_stay_apart(others: list[Any]) -> None:
+    """Several without an element that the schema lists are records of their own, in both wires."""
+    images = [{"New": "a"}, {"New": "b", "Other": "o"}, *others]
+    answers = [GetItemResponse.from_json(json.dumps({"Item": [{"SKU": "A", "Images": images}]}))]
+    inner = "".join(
+        f"<Images>{''.join(f'<{name}>{text}</{name}>' for name, text in image.items())}</Images>"
+        for image in images
+    )
+    answers.append(
+        GetItemResponse.from_xml(
+            f"<GetItemResponse><Item><SKU>A</SKU>{inner}</Item></GetItemResponse>"
+        )
+    )
+    for found in answers:
+        assert found.item[0].images is not None
+        found_images = [{**image.to_dict("wire")} for image in found.item[0].images.image]
+        assert found_images == images
+        assert found.item[0].images.extra == {}
+
+
+def test_a_wrapper_without_its_records_takes_time_in_proportion() -> None:
+    """Ten times as many records, each where the element around them should be, take about ten times as long."""
+
+    def seconds(count: int) -> float:
+        images = json.dumps({"Item": [{"SKU": "A", "Images": [{"URL": "u"}] * count}]})
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            found = GetItemResponse.from_json(images)
+            best = min(best, time.process_time() - start)
+            assert found.item[0].images is not None
+            assert len(found.item[0].images.image) == count
+        return best
+
+    assert seconds(10_000) < 40 * seconds(1_000)
+
+
+def test_one_value_does_not_make_a_page_take_much_longer() -> None:
+    """Records beside it are read as in any other answer: a page with one such value takes some times as long at most."""
+
+    def seconds(last: str) -> float:
+        lines = [{"SKU": f"{number}", "Quantity": "1"} for number in range(3)]
+        orders = [{"OrderID": f"N{number}", "OrderLine": lines} for number in range(2_000)]
+        orders.append({"OrderID": last, "OrderLine": [{"Quantity": last}]})
+        document = json.dumps({"Order": orders})
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            found = GetOrderResponse.from_json(document)
+            best = min(best, time.process_time() - start)
+            assert [order.order_id for order in found.order] == [o["OrderID"] for o in orders]
+            assert len(found.problems) == (last != "1")
+        return best
+
+    assert seconds("junk") < 6 * seconds("1")
