@@ -103,7 +103,7 @@ class MessageReader:
         problems = [*self.simple.problems, *self.complex.problems]
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
-        require_moderate(records, self.schema.documents[0].root.location)
+        require_moderate(records, self.schema.documents[0].root.location, in_python=False)
         return tuple(records)
 
 

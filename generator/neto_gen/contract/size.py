@@ -30,6 +30,7 @@ MOST: Final = {
     "fields": 25_000,
     "values of enumerations": 50_000,
     "characters of Python": 16_000_000,
+    "values that are compared": 500_000,
 }
 MOST_LEVELS: Final = 250  # no client reads a document that is nested this deep
 _HINT = "split the message, or the types and groups that are used again and again"
@@ -51,12 +52,16 @@ class Size:
             raise Failure(ExitCode.SCHEMA, problem)
 
 
-def require_moderate(records: Sequence[Record], location: Location | None) -> None:
+def require_moderate(
+    records: Sequence[Record], location: Location | None, *, in_python: bool = True
+) -> None:
     """Raise Failure when the client of a message, or its comparison, would be too large.
 
-    The first record is that of the root, whose place is `location`.
+    The first record is that of the root, whose place is `location`. Not `in_python`, the values of
+    enumerations become no members of classes: there may be more of them.
     """
     size = Size()
+    listed = "values of enumerations" if in_python else "values that are compared"
     enumerations: set[tuple[Enumeration, str]] = set()
     lengths = _path_lengths(records, location)
     for index, record in enumerate(records):
@@ -71,7 +76,7 @@ def require_moderate(records: Sequence[Record], location: Location | None) -> No
             for enumeration in _enumerations(simple_type):
                 if (enumeration, name) not in enumerations:
                     enumerations.add((enumeration, name))
-                    size.add("values of enumerations", len(enumeration.values), where)
+                    size.add(listed, len(enumeration.values), where)
                     length = sum(_NAMED * _length(value) for value in enumeration.values)
                     size.add("characters of Python", length, where)
 

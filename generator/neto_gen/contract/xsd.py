@@ -35,6 +35,7 @@ from neto_gen.contract.declarations import (
     SimpleType,
     Wildcard,
 )
+from neto_gen.contract.document import XML_SCHEMA
 from neto_gen.contract.schema import Key, redefined
 from neto_gen.problems import ExitCode, Failure, Problem
 
@@ -55,6 +56,7 @@ Component = (
 
 # Shared by all schemas: making it anew for each costs three times the parsing.
 _CONTEXT = XmlContext()
+_ENUMERATION = f"{{{XML_SCHEMA}}}enumeration"
 _VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be meant
 _DERIVATIONS = frozenset({"extension", "restriction", "substitution"})
 
@@ -82,7 +84,13 @@ def read_declarations(schema: Schema) -> dict[Key, Component]:
 
 
 class _Parser(SchemaParser):
-    """Reads numbers and words without the white space around them, which the language allows."""
+    """Reads numbers and words without the white space around them, which the language allows.
+
+    Values of enumerations are only counted: they may be very many, and facets are read as they are
+    written, not from what xsdata makes of them.
+    """
+
+    inside = 0  # how many elements are open from a value on
 
     def start(  # noqa: PLR0917 - as in the class that this one extends
         self,
@@ -94,11 +102,31 @@ class _Parser(SchemaParser):
         ns_map: dict[str | None, str],
     ) -> None:
         """Start an element."""
+        if self.inside or qname == _ENUMERATION:
+            self.inside += 1
+            self.index += 1
+            return
         for name, value in attrs.items():
             if name not in _VALUES and (value[:1].isspace() or value[-1:].isspace()):
                 attrs[name] = value.strip()
         super().start(  # pyright: ignore[reportUnknownMemberType]
             clazz, queue, objects, qname, attrs, ns_map
+        )
+
+    def end(
+        self,
+        queue: list[Any],
+        objects: list[tuple[str | None, Any]],
+        qname: str,
+        text: str | None,
+        tail: str | None,
+    ) -> Any:  # noqa: ANN401 - as there
+        """End an element."""
+        if self.inside:
+            self.inside -= 1
+            return None
+        return super().end(  # pyright: ignore[reportUnknownMemberType]
+            queue, objects, qname, text, tail
         )
 
 
