@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from neto_gen.contract.model import Element
+    from neto_gen.diff.compare.align import Effort
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.sides.side import Root, Side
 
 _SURE = 0.75
+_CUT = (
+    "more is gone and new than can be compared name by name: some of it may have been renamed, and is "
+    "reported as removed and added"
+)
 _TOP = Record(name=SchemaText(""))
 _GONE = frozenset(
     {
@@ -44,18 +49,20 @@ _COME = frozenset(
 class Comparison:
     """What came of a comparison: facts with their places, and the pairs of root elements.
 
-    `tops` are the pairs of records that hold them, where there is one on both sides.
+    `tops` are the pairs of records that hold them, where there is one on both sides. `notes` say what
+    was not looked for.
     """
 
     entries: list[Entry]
     pairs: list[Pair]
     tops: list[Node | None]
+    notes: list[str]
 
 
 def compare(old: Side, new: Side, policy: Policy) -> Comparison:
     """Find every change between two sides."""
     walk = Walk(policy)
-    pairs = _pairs(old, new)
+    pairs = _pairs(old, new, walk.effort)
     roots: list[tuple[Node, int]] = []
     tops: list[Node | None] = []
     single = old.operations is None
@@ -73,7 +80,7 @@ def compare(old: Side, new: Side, policy: Policy) -> Comparison:
     entries = [*walk.entries.values()]
     for entry in entries:
         _place(entry, pairs)
-    return Comparison(entries, pairs, tops)
+    return Comparison(entries, pairs, tops, [_CUT] if walk.effort.is_cut else [])
 
 
 def _root(old: Root, new: Root) -> Node:
@@ -111,7 +118,7 @@ def _compare_root(
     comparison.element(old.element, new.element)
 
 
-def _pairs(old: Side, new: Side) -> list[Pair]:
+def _pairs(old: Side, new: Side, effort: Effort) -> list[Pair]:
     """The root elements that belong together: by operation and direction, or by name."""
     before, after = (
         {(root.operation, root.directions): root for root in side.roots} for side in (old, new)
@@ -127,6 +134,8 @@ def _pairs(old: Side, new: Side) -> list[Pair]:
             [p.old for p in lost if p.operation == one],
             [p.new for p in fresh if p.operation == other],
         ),
+        effort,
+        least=2 * _SURE - 1,
     )
     for name, (other, _) in names.items():
         for gone in [p for p in lost if p.operation == name]:

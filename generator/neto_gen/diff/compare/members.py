@@ -197,6 +197,7 @@ class MemberComparison:
             [name for name in before if name not in after],
             [name for name in after if name not in before],
             lambda a, b: _alike((a, b), own[0][a], own[1][b]),
+            self.walk.effort,
         )
         names = {name: name for name in before if name in after}
         for name, (other, confidence) in found.items():
@@ -233,7 +234,10 @@ class MemberComparison:
         """What changed between two simple types: at the types, where these have a place."""
         if old is new:
             return
-        for found in simple_types.findings(old, new, tokens=self.walk.policy.tokens):
+        walk = self.walk
+        for found in simple_types.findings(
+            old, new, tokens=walk.policy.tokens, effort=walk.effort, most=walk.most_values
+        ):
             places = at
             if found.id not in {checks.JSON_TOKEN_CHANGED, checks.PYTHON_ANNOTATION_CHANGED}:
                 places = (old.location or at[0], new.location or at[1])
@@ -248,6 +252,7 @@ class MemberComparison:
                 python=found.python,
                 confidence=found.confidence,
                 note=found.note,
+                values=found.values,
             )
 
     def preset(

@@ -44,8 +44,7 @@ class RecordComparison(MemberComparison):
         self.compare_attributes(attributes[0], attributes[1], kinds)
         if elements[0] and elements[1]:
             self.wrapped(elements, removed, added)
-            found = renamed(removed, added, lambda a, b: self.alike(elements[0][a], elements[1][b]))
-            for name, (other, confidence) in found.items():
+            for name, (other, confidence) in self.renamed(elements, removed, added).items():
                 new_names[name] = other
                 self.element_renamed(elements[0][name], elements[1][other], confidence)
                 removed.remove(name)
@@ -135,18 +134,38 @@ class RecordComparison(MemberComparison):
         types = (simple_of(self.sides[one], first), simple_of(self.sides[other], second))
         return types[0] is not None and types[0] == types[1]
 
-    def alike(self, old: Element, new: Element) -> float:
-        """How much two elements look like one that was renamed, 0 when they do not."""
-        score = alike_names(old.name.untrusted, new.name.untrusted)
-        records = (record_of(self.sides[0], old), record_of(self.sides[1], new))
-        if (records[0] is None) != (records[1] is None):
-            return 0.0
-        if records[0] is not None and records[1] is not None:
-            names = [{*_elements(r), *_attributes(r)} for r in records if r is not None]
-            shared = len(names[0] & names[1]) / max(len(names[0] | names[1]), 1)
-            return round(0.5 * score + 0.5 * shared, 2) if shared + score >= _SURE_RECORD else 0.0
-        types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
-        return _alike_simple(old.name.untrusted, types[0], new.name.untrusted, types[1])
+    def renamed(
+        self, elements: list[dict[str, Element]], removed: list[str], added: list[str]
+    ) -> dict[str, tuple[str, float]]:
+        """The elements that were renamed: those that hold records, and those that hold texts."""
+        records = [
+            {name: record_of(side, own[name]) for name in names}
+            for side, own, names in zip(self.sides, elements, (removed, added), strict=True)
+        ]
+        held = [
+            {name: {*_elements(r), *_attributes(r)} for name, r in own.items() if r is not None}
+            for own in records
+        ]
+        types = [
+            {name: simple_of(side, own[name]) for name in names if name not in inner}
+            for side, own, names, inner in zip(
+                self.sides, elements, (removed, added), held, strict=True
+            )
+        ]
+        effort = self.walk.effort
+        return renamed(
+            [*held[0]],
+            [*held[1]],
+            lambda one, other: _alike_records(one, held[0][one], other, held[1][other]),
+            effort,
+            least=_SURE_RECORD - 1,
+        ) | renamed(
+            [*types[0]],
+            [*types[1]],
+            lambda one, other: _alike_simple(one, types[0][one], other, types[1][other]),
+            effort,
+            least=_SURE,
+        )
 
     def element_renamed(self, old: Element, new: Element, confidence: float) -> None:
         """An element with another name."""
@@ -254,6 +273,8 @@ class RecordComparison(MemberComparison):
             removed,
             added,
             lambda one, other: _alike_simple(one, old[one].type, other, new[other].type),
+            self.walk.effort,
+            least=_SURE,
         )
         for one, (other, confidence) in pairs.items():
             self.walk.add(
@@ -424,7 +445,16 @@ class RecordComparison(MemberComparison):
 def _alike_simple(name: str, old: SimpleType | None, other: str, new: SimpleType | None) -> float:
     """How much two members with a text look like one that was renamed, 0 when they do not."""
     score = alike_names(name, other)
-    return score if score >= (_SURE if old == new else _SURE_WITH_OTHER_TYPE) else 0.0
+    if score < _SURE:
+        return 0.0
+    return score if score >= _SURE_WITH_OTHER_TYPE or old == new else 0.0
+
+
+def _alike_records(name: str, old: set[str], other: str, new: set[str]) -> float:
+    """How much two elements look like one that was renamed, by their names and what they hold."""
+    score = alike_names(name, other)
+    shared = len(old & new) / max(len(old | new), 1)
+    return round(0.5 * score + 0.5 * shared, 2) if shared + score >= _SURE_RECORD else 0.0
 
 
 def _heads(record: Record) -> set[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
-from neto_gen.diff.compare.align import renamed
+from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.inclusion import patterns
 from neto_gen.diff.inclusion.values import accepts, compared, difference, samples, value_of
 from neto_gen.diff.rules import checks
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.model import SimpleType
     from neto_gen.contract.text import SchemaText
+    from neto_gen.diff.compare.align import Effort
 
 _IDS: Final = frozenset({"ID", "IDREF", "ENTITY"})
 _NOTHING: Final = (Verdict.NONE, Verdict.NONE)
@@ -40,7 +40,10 @@ _PARENTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A change without its place; what is None is as the table of checks says."""
+    """A change without its place; what is None is as the table of checks says.
+
+    `values` are those that one change stands for, where each would be too much.
+    """
 
     id: str
     old: str | None
@@ -50,11 +53,17 @@ class Finding:
     python: tuple[Verdict, Verdict] | None = None
     confidence: float | None = None
     note: str | None = None
+    values: tuple[str, ...] = ()
 
 
-def findings(old: SimpleType, new: SimpleType, *, tokens: bool) -> list[Finding]:
-    """What changed; `tokens` says whether JSON has numbers and booleans of its own."""
-    found = [*_changes(old, new)]
+def findings(
+    old: SimpleType, new: SimpleType, *, tokens: bool, effort: Effort, most: int
+) -> list[Finding]:
+    """What changed; `tokens` says whether JSON has numbers and booleans of its own.
+
+    More than `most` values that were added to a list, or removed from it, are one change.
+    """
+    found = _joined([*_changes(old, new)], effort, most)
     same = same_annotation(old, new)
     if same:
         found = [
@@ -236,7 +245,7 @@ def _listed(
     new: Sequence[SchemaText],
     types: tuple[SimpleType, SimpleType],
 ) -> Iterator[Finding]:
-    """Values that were added, removed or renamed in a list of those that are allowed.
+    """Values that were added or removed in a list of those that are allowed.
 
     One that is spelled in another way is the same.
     """
@@ -255,29 +264,74 @@ def _listed(
     )
     removed = [value for value in before if value_of(types[0], value) not in fresh]
     added = [value for value in after if value_of(types[1], value) not in known]
-    pairs = renamed(removed, added, _alike)
-    for one, (other, confidence) in pairs.items():
-        yield Finding(id=checks.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
     for value in removed:
-        if value not in pairs:
-            yield Finding(id=checks.ENUM_VALUE_REMOVED, old=value, new=None)
-    taken = {other for other, _ in pairs.values()}
+        yield Finding(id=checks.ENUM_VALUE_REMOVED, old=value, new=None)
     for value in added:
-        if value not in taken:
-            yield Finding(id=checks.ENUM_VALUE_ADDED, old=None, new=value)
+        yield Finding(id=checks.ENUM_VALUE_ADDED, old=None, new=value)
+
+
+def _joined(found: list[Finding], effort: Effort, most: int) -> list[Finding]:
+    """The changes with each value that was renamed as one, and with all values where they are many."""
+    removed = [f.old for f in found if f.id == checks.ENUM_VALUE_REMOVED and f.old is not None]
+    added = [f.new for f in found if f.id == checks.ENUM_VALUE_ADDED and f.new is not None]
+    pairs = _renamed_values(removed, added, effort)
+    taken = {other for other, _ in pairs.values()}
+    gone = [value for value in removed if value not in pairs]
+    come = [value for value in added if value not in taken]
+    return [
+        *(f for f in found if f.id not in _VALUES),
+        *(
+            Finding(id=checks.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
+            for one, (other, confidence) in pairs.items()
+        ),
+        *(
+            Finding(id=checks.ENUM_VALUE_REMOVED, old=shown, new=None, values=values)
+            for shown, values in _counted(gone, most)
+        ),
+        *(
+            Finding(id=checks.ENUM_VALUE_ADDED, old=None, new=shown, values=values)
+            for shown, values in _counted(come, most)
+        ),
+    ]
+
+
+_VALUES: Final = frozenset({checks.ENUM_VALUE_REMOVED, checks.ENUM_VALUE_ADDED})
+
+
+def _counted(values: list[str], most: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Each value by itself, or all of them with their number."""
+    if len(values) <= most:
+        return [(value, ()) for value in values]
+    return [(f"{len(values):,} values: {', '.join(values)}", tuple(values))]
+
+
+def _renamed_values(
+    removed: list[str], added: list[str], effort: Effort
+) -> dict[str, tuple[str, float]]:
+    """The values that were renamed; digits tell values apart."""
+    groups: dict[str, tuple[list[str], list[str]]] = {}
+    for place, values in enumerate((removed, added)):
+        for value in values:
+            digits = "".join(filter(str.isdigit, value))
+            groups.setdefault(digits, ([], []))[place].append(value)
+    found: dict[str, tuple[str, float]] = {}
+    for gone, come in sorted(groups.values(), key=lambda group: len(group[0]) * len(group[1])):
+        if gone and come:
+            found |= renamed(gone, come, _alike, effort, least=_SURE)
+    return found
+
+
+_SURE = 0.85
+_SHORTEST = 5  # short words are alike by chance
 
 
 def _alike(one: str, other: str) -> float:
-    """How much two values look like one with a slip mended; digits tell values apart."""
-    if [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]:
-        return 0.0
-    plain = ["".join(filter(str.isalnum, text)).casefold() for text in (one, other)]
-    if plain[0] and plain[0] == plain[1]:
-        return 0.95
-    if min(map(len, plain)) < 5:  # noqa: PLR2004 - short words are alike by chance
-        return 0.0
-    ratio = SequenceMatcher(None, plain[0], plain[1]).ratio()
-    return ratio if ratio >= 0.85 else 0.0  # noqa: PLR2004
+    """How much two values with the same digits look like one with a slip mended."""
+    letters = [sum(map(str.isalnum, text)) for text in (one, other)]
+    score = alike_names(one, other)
+    if score == 1.0:
+        return 0.95 if min(letters) else 0.0
+    return score if score >= _SURE and min(letters) >= _SHORTEST else 0.0
 
 
 # Scalars

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyType, Element, RecordRef
+from neto_gen.diff.compare.align import Effort
 from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import Fact
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.sides.side import Root
     from neto_gen.problems import Location
+
+
+_MOST_VALUES = 1000
+# Nobody reads more changes than these one by one.
+_MANY = 5000
+_FEWER_VALUES = 10
 
 
 @dataclass(slots=True, eq=False)
@@ -111,6 +118,12 @@ class Walk:
     entries: dict[tuple[object, ...], Entry] = field(
         default_factory=dict[tuple[object, ...], Entry]
     )
+    effort: Effort = field(default_factory=Effort)
+
+    @property
+    def most_values(self) -> int:
+        """How many values that a list has more or less are a change each."""
+        return _MOST_VALUES if len(self.entries) < _MANY else _FEWER_VALUES
 
     def enter(self, parent: Node, step: Step, old: Record, new: Record) -> None:
         """Have a pair of records compared, if it has not been."""
@@ -139,6 +152,7 @@ class Walk:
         python: tuple[Verdict, Verdict] | None = None,
         confidence: float | None = None,
         note: str | None = None,
+        values: tuple[str, ...] = (),
     ) -> None:
         """Note a fact, or one more place of a known one."""
         node = locus.node
@@ -168,6 +182,7 @@ class Walk:
             python=python or table.python,
             confidence=confidence,
             note=note,
+            values=values,
         )
         self.entries[key] = Entry(fact, locus, [node], [locus])
 

@@ -7,16 +7,16 @@ import binascii
 import datetime as dt
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.diff.inclusion import patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from neto_gen.contract.model import SimpleType
 
@@ -33,9 +33,9 @@ _TIMES: Final = {
     "dateTimeStamp": re.compile(f"{_DATE}T{_CLOCK}{_ZONE[:-1]}"),
 }
 _LONGEST = 2000
-# With each the enumeration itself, so that its identity is that of no other.
-_LISTED: Final[dict[int, tuple[Enumeration, frozenset[str]]]] = {}
-_MOST_LISTED: Final = 256
+_MOST_REMEMBERED = 256
+_Types = ParamSpec("_Types")
+_Found = TypeVar("_Found")
 _USUAL: Final = {
     "boolean": ("true", "false", "1", "0"),
     "date": ("2024-02-29", "2026-01-31", "1999-12-31Z"),
@@ -59,6 +59,25 @@ _USUAL: Final = {
 _TEXTS: Final = ("text", "a", "A1", "", " ", "some words", "1", "x y", "true", "12.5", "-1", "a:b")
 
 
+def remembered(function: Callable[_Types, _Found]) -> Callable[_Types, _Found]:
+    """Have a function of simple types remember what it found, as they may list very many values.
+
+    The types are known by identity, which costs the same for all, and are kept for that.
+    """
+    known: dict[tuple[int, ...], tuple[tuple[object, ...], _Found]] = {}
+
+    @wraps(function)
+    def found(*types: _Types.args, **nothing: _Types.kwargs) -> _Found:
+        key = tuple(map(id, types))
+        if key not in known:
+            while len(known) >= _MOST_REMEMBERED:
+                del known[next(iter(known))]
+            known[key] = types, function(*types, **nothing)
+        return known[key][1]
+
+    return found
+
+
 def accepts(simple: SimpleType, text: str) -> bool:
     """Whether a text is one of the type, as a validator of XML Schema sees it."""
     if isinstance(simple, UnionType):
@@ -72,21 +91,16 @@ def accepts(simple: SimpleType, text: str) -> bool:
             and _fits_text(simple.facets, " ".join(items))
         )
     if isinstance(simple, Enumeration):
-        text = _collapsed(simple.builtin, text)
-        return text in _listed(simple)
+        return _collapsed(simple.builtin, text) in _listed(simple)
     text = spaced(simple, text)
     return _is_of(simple.builtin, text) and _fits(simple, text)
 
 
-def _listed(simple: Enumeration) -> frozenset[str]:
-    """The texts that an enumeration lists, which may be very many."""
-    known = _LISTED.get(id(simple))
-    if known is None:
-        while len(_LISTED) >= _MOST_LISTED:
-            del _LISTED[next(iter(_LISTED))]
-        texts = frozenset(_collapsed(simple.builtin, v.untrusted) for v in simple.values)
-        known = _LISTED[id(simple)] = simple, texts
-    return known[1]
+@remembered
+def _listed(simple: Enumeration | Scalar) -> frozenset[Hashable]:
+    """The values that a type lists, which may be very many."""
+    values = simple.values if isinstance(simple, Enumeration) else simple.facets.values
+    return frozenset(value_of(simple, value.untrusted) for value in values)
 
 
 def value_of(simple: SimpleType, text: str) -> Hashable:
@@ -127,11 +141,13 @@ def spaced(simple: Scalar, text: str) -> str:
     return text if simple.white_space == "replace" else re.sub(" +", " ", text).strip(" ")
 
 
+@remembered
 def samples(simple: SimpleType) -> list[str]:
     """Some texts of a type: usual ones, and those at its limits."""
     return [text for text in dict.fromkeys(_candidates(simple)) if accepts(simple, text)]
 
 
+@remembered
 def difference(inner: SimpleType, outer: SimpleType) -> str | None:
     """A text that `inner` accepts and `outer` does not, as plain as one can be found."""
     candidates = dict.fromkeys([*_candidates(inner), *_candidates(outer), *_beyond(outer)])
@@ -195,13 +211,7 @@ def _fits(simple: Scalar, text: str) -> bool:
         and _fits_bounds(simple, text)
         and _fits_digits(facets, builtin, text)
         and all(_matches(pattern.untrusted, text) for pattern in facets.patterns)
-        and (
-            not facets.values
-            or any(
-                value_of(simple, value.untrusted) == _value(builtin, text)
-                for value in facets.values
-            )
-        )
+        and (not facets.values or _value(builtin, text) in _listed(simple))
     )
 
 

@@ -293,6 +293,9 @@ def _value(spot: _Spot) -> Iterator[Found]:
 
 
 def _member(fact: Fact, place: Place, old: str, new: str) -> Iterator[Found]:
+    if fact.values:
+        yield _members(fact, place, old, new)
+        return
     members = place.old.members(old), place.new.members(new)
     values = [None if v is None else str(literal(SchemaText(v))) for v in (fact.old, fact.new)]
     names = [known.get(value or "") for known, value in zip(members, values, strict=True)]
@@ -310,6 +313,19 @@ def _member(fact: Fact, place: Place, old: str, new: str) -> Iterator[Found]:
     if names[1] is not None:
         verdicts = (Verdict.SAFE, Verdict.RISK)
         yield found(place, "added", paths[1], None, None, verdicts, claims[1])
+
+
+def _members(fact: Fact, place: Place, old: str, new: str) -> Found:
+    """Members that are too many to be named."""
+    gone = fact.new is None
+    class_name, module = (old, place.old.module) if gone else (new, place.new.module)
+    claims = frozenset(
+        (place.operation, class_name, str(literal(SchemaText(value))), EXISTENCE)
+        for value in fact.values
+    )
+    name = f"{module}.{class_name}: {len(fact.values):,} members"
+    verdicts = BREAKS if gone else (Verdict.SAFE, Verdict.RISK)
+    return found(place, "removed" if gone else "added", name, None, None, verdicts, claims)
 
 
 _RULES: Final[dict[str, Callable[[_Spot], Iterator[Found]]]] = {

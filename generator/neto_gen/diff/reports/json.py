@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 def to_json(report: Report) -> str:
     """The report as one object."""
     text = json.dumps(as_object(report), indent=2, ensure_ascii=False)
-    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
+    return "\n".join(map(_printable, text.split("\n"))) + "\n"
+
+
+def _printable(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 
 def as_object(report: Report) -> dict[str, Any]:

@@ -88,5 +88,8 @@ def make_report(old: Side, new: Side, policy: Policy, dialect: Dialect) -> Repor
         key=lambda f: (len(f.operations) == 1, f.operations, -f.worst, f.path, f.id, f.change)
     )
     return Report(
-        old=old.shown, new=new.shown, facts=facts, notes=[*dict.fromkeys([*old.notes, *new.notes])]
+        old=old.shown,
+        new=new.shown,
+        facts=facts,
+        notes=[*dict.fromkeys([*old.notes, *new.notes, *comparison.notes])],
     )

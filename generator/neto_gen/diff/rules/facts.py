@@ -74,7 +74,8 @@ class Fact:
     `old` and `new` are the values that changed, None where there is none. `effect` and
     `json_effect` are those of the check unless the change itself says more. `uses` counts the
     places that it is reached from by different elements. `python_changes` are the names of the
-    generated package that it changes.
+    generated package that it changes. `values` are those that were added or removed, where they are
+    too many for a fact each.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Fact:
     witnesses: dict[str, Witness] = field(default_factory=dict[str, Witness])
     python_changes: tuple[PythonChange, ...] = ()
     accepted: str | None = None
+    values: tuple[str, ...] = ()
 
     @property
     def check(self) -> Check:
