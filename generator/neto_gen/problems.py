@@ -15,6 +15,7 @@ _MOST_NAMES = 10
 _LONGEST_NAME = 100
 _LONGEST = 2_000
 _MOST_COMPARED = 1_000
+_MOST_LINES = 100
 
 
 class ExitCode(IntEnum):
@@ -79,6 +80,15 @@ def printable(text: str) -> str:
 def printable_lines(text: str) -> str:
     """The same for a text of several lines, which may have tabs."""
     return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
+
+
+def first_lines(text: str) -> str:
+    """As many lines of a text as people read, and how many more there are."""
+    lines = text.splitlines(keepends=True)
+    more = len(lines) - _MOST_LINES
+    if more <= 0:
+        return text
+    return f"{''.join(lines[:_MOST_LINES])}… and {more:,} more {'line' if more == 1 else 'lines'}\n"
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:

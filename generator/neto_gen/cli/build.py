@@ -12,7 +12,7 @@ from neto_gen.build import build
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, count, report_options, say_waiting
 from neto_gen.config import load_config
-from neto_gen.problems import ExitCode, printable, printable_lines
+from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
 
 if TYPE_CHECKING:
     from neto_gen.build import BuildResult
@@ -131,7 +131,7 @@ def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
     changes = result.changes
     groups = _groups(result, check=check)
     if check and changes:
-        click.echo(printable_lines(changes.diff), nl=False)
+        click.echo(printable_lines(first_lines(changes.diff)), nl=False)
     if verbose:
         groups["unchanged"] = changes.unchanged
     if changes.unknown and (verbose or changes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -42,6 +43,7 @@ _LEVELS = {
     "risk": Verdict.RISK,
     "any": Verdict.NONE,
 }
+_ID = re.compile("[a-z]+(-[a-z]+)*")
 _NO_REASON = "write here why this is meant"
 
 
@@ -55,9 +57,25 @@ class _Command(click.Command):
                 break
             if argument == "--explain":
                 following = args[place + 1 : place + 2]
-                if not following or following[0] not in CHECKS:
+                if not following or following[0].startswith("-") or _is_side(following[0]):
                     args[place] = "--explain=all"
         return super().parse_args(ctx, args)
+
+
+def _is_side(name: str) -> bool:
+    """Whether a name is that of something to compare, and not of a check."""
+    if name in CHECKS:
+        return False
+    from neto_gen.diff.sides.open import UPSTREAM, VENDORED  # noqa: PLC0415 - costs time
+    from neto_gen.sources.git import is_revision  # noqa: PLC0415
+
+    if name in {UPSTREAM, VENDORED} or not _ID.fullmatch(name):
+        return True
+    where = Path.cwd()
+    try:
+        return (where / name).exists() or is_revision(name, where)
+    except Failure:  # no git
+        return False
 
 
 @click.command("diff", cls=_Command, epilog=_EXAMPLES)
@@ -65,6 +83,13 @@ class _Command(click.Command):
 @click.argument("new", required=False)
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="text", help="Form of the report."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Show so many changes, the most severe ones.  [default: as many as fit a comment of "
+    "65,000 characters in markdown, otherwise all; json and junit always have all]",
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 @click.option(
@@ -114,6 +139,7 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
     form: str,
+    limit: int | None,
     output: Path | None,
     explain: str | None,
     fail_on: tuple[str, ...],
@@ -145,7 +171,7 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
         if accept_file is not None:
             _accept(report, accept_file, reason, write=write_accept)
         if not quiet or output is not None:
-            _print(report, form, output, explain=explain is not None)
+            _print(report, form, output, limit, explain=explain is not None)
         failed = any(report.reaches(level, views) for level, views in thresholds)
         if require_version is not None:
             failed = _is_step_too_small(report, *require_version) or failed
@@ -154,31 +180,96 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
 
 
 @click.command("changelog")
-@click.argument("old", metavar="FROM")
-@click.argument("new", metavar="TO", required=False)
+@click.argument("old", metavar="[FROM]", required=False)
+@click.argument("new", metavar="[TO]", required=False)
+@click.option("--title", help="The heading.  [default: the revision of TO, or Unreleased]")
+@click.option(
+    "--date",
+    is_flag=False,
+    flag_value="",
+    metavar="[DAY]",
+    help="Write the day into the heading: this one (2026-11-28), or else that of TO.",
+)
 @click.option("--each-tag", is_flag=True, help="A section for every tag on the way.")
 @click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
-def changelog_command(old: str, new: str | None, dialect: str | None, *, each_tag: bool) -> None:
+def changelog_command(
+    old: str | None,
+    new: str | None,
+    title: str | None,
+    date: str | None,
+    dialect: str | None,
+    *,
+    each_tag: bool,
+) -> None:
     """Write the section of a CHANGELOG about what changed in the schemas.
 
-    FROM and TO are what `neto-gen diff` takes; TO is `vendored` by default.
+    FROM and TO are what `neto-gen diff` takes: without FROM it is the latest tag that has schemas,
+    without TO the schemas of the settings. What changed nothing has no section.
     """
     with failures_reported():
-        from neto_gen.diff.reports.markdown import to_changelog  # noqa: PLC0415
-        from neto_gen.sources.git import tags  # noqa: PLC0415
+        from neto_gen.diff.reports.changelog import Section, to_changelog  # noqa: PLC0415
 
-        stops = [old, new or "vendored"]
-        if each_tag:
-            known = tags(Path.cwd())
-            if old not in known:
-                hint = "name a tag that the working revision comes after"
-                raise Failure(ExitCode.SOURCE, Problem(f'no tag "{old}"', None, hint))
-            after = known[known.index(old) + 1 :]
-            after = after[: after.index(stops[1])] if stops[1] in after else after
-            stops = [old, *after, stops[1]]
-        pairs = [*pairwise(stops)]
-        reports = [(two, _report(one, two, {"dialect": dialect})) for one, two in pairs]
-        click.echo(to_changelog(reports[::-1]), nl=False)
+        day = _day(date) if date else None
+        if each_tag and (title is not None or day is not None):
+            hint = "leave them out: each section has the name of its tag, and with --date its day"
+            raise Failure(
+                ExitCode.USAGE, Problem("--each-tag takes no --title and no day", None, hint)
+            )
+        stops = _stops(old, new, each_tag=each_tag)
+        sections = [
+            Section(
+                title=title or _title(two),
+                day=_day_of(two) if date is not None and day is None else day,
+                report=_report(one, two, {"dialect": dialect}),
+            )
+            for one, two in pairwise(stops)
+        ]
+        click.echo(to_changelog(sections[::-1]), nl=False)
+
+
+def _stops(old: str | None, new: str | None, *, each_tag: bool) -> list[str | None]:
+    """The sides between which changes are looked for, in their order."""
+    if not each_tag:
+        return [old, new]
+    from neto_gen.diff.sides.open import latest_side  # noqa: PLC0415 - costs time
+    from neto_gen.sources.git import tags  # noqa: PLC0415
+
+    where = Path.cwd()
+    if old is None:
+        old = latest_side(load_config(where))
+    known = tags(where)
+    if old not in known:
+        hint = "name a tag that the working revision comes after"
+        raise Failure(ExitCode.SOURCE, Problem(f'no tag "{old}"', None, hint))
+    after = known[known.index(old) + 1 :]
+    after = after[: after.index(new)] if new in after else after
+    return [old, *after, new]
+
+
+def _title(side: str | None) -> str:
+    """What a section is called: by the revision that it is about."""
+    from neto_gen.diff.sides.open import UPSTREAM, VENDORED  # noqa: PLC0415 - costs time
+
+    if side in {None, UPSTREAM, VENDORED} or (Path.cwd() / str(side)).exists():
+        return "Unreleased"
+    return str(side).partition(":")[0]
+
+
+def _day_of(side: str | None) -> dt.date:
+    """The day of a revision; today for schemas that are in none."""
+    if _title(side) == "Unreleased":
+        return dt.datetime.now().astimezone().date()
+    from neto_gen.sources.git import day_of  # noqa: PLC0415
+
+    return day_of(str(side).partition(":")[0], Path.cwd())
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        hint = "write it as --date=2026-11-28, or --date alone at the end"
+        raise Failure(ExitCode.USAGE, Problem(f'--date "{text}" is no day', None, hint)) from None
 
 
 def _report(old: str | None, new: str | None, settings: dict[str, object]) -> Report:
@@ -258,23 +349,28 @@ def _accept(report: Report, path: Path, reason: str, *, write: bool) -> None:
         report.stale = accept(report.facts, read_acceptances(path), today)
 
 
-def _print(report: Report, form: str, output: Path | None, *, explain: bool) -> None:
+def _print(
+    report: Report, form: str, output: Path | None, limit: int | None, *, explain: bool
+) -> None:
     from neto_gen.cli.github import add_summary  # noqa: PLC0415
     from neto_gen.diff.reports import FORMATS  # noqa: PLC0415
-    from neto_gen.diff.reports.github import step_summary  # noqa: PLC0415
+    from neto_gen.diff.reports.html import to_html  # noqa: PLC0415
+    from neto_gen.diff.reports.markdown import to_markdown  # noqa: PLC0415
     from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
 
     if form == "text":
-        text = to_text(report, click.style, explain=explain)
+        text = to_text(report, click.style, explain=explain, most=limit)
         text = click.unstyle(text) if output is not None else text
+    elif form == "html":
+        text = to_html(report, limit, day=dt.datetime.now().astimezone().date())
     else:
-        text = FORMATS[form](report)
+        text = FORMATS[form](report, limit)
     if output is not None:
         _write(output, text)
     else:
         click.echo(text, nl=False)
     if form == "github":
-        add_summary(step_summary(report))
+        add_summary(to_markdown(report, limit))
 
 
 def _write(path: Path, text: str) -> None:

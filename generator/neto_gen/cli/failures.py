@@ -17,6 +17,7 @@ from neto_gen.problems import (
     Location,
     Problem,
     and_more,
+    first_lines,
     printable,
     printable_lines,
     reason,
@@ -119,7 +120,7 @@ def _print(problems: Sequence[Problem]) -> None:
     for number, problem in enumerate(problems[:MOST_SHOWN]):
         click.echo(f"{click.style('error', fg='red')}: {problem}", err=True)
         if problem.diff:
-            click.echo(printable_lines(problem.diff), nl=False, err=True)
+            click.echo(printable_lines(first_lines(problem.diff)), nl=False, err=True)
         following = problems[number + 1].hint if number + 1 < len(problems) else None
         if problem.hint and problem.hint != following:  # once for all that it goes for
             help_ = click.style("help", fg="cyan")

@@ -186,14 +186,16 @@ def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]
     return json.dumps(report, indent=2)
 
 
-def _say_what_changed(result: Fetched, dialect: str) -> None:
+def _say_what_changed(result: Fetched, shown: str, dialect: str, *, check: bool) -> None:
     """Say what the new files change in the contract, a line for each change."""
-    from neto_gen.diff.reports.contents import compare_contents  # noqa: PLC0415 - costs time
+    from neto_gen.diff.reports.contents import compare_fetched  # noqa: PLC0415 - costs time
     from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
 
     try:
         named = dialect_named(dialect, read_catalogue())
-        report = compare_contents(result.before, result.after, named)
+        report = compare_fetched(
+            result.before, result.after, named, shown=shown, is_written=not check
+        )
     except Failure as failure:
         click.echo("what they change cannot be said:", err=True)
         for problem in failure.problems:
@@ -236,7 +238,7 @@ def _report(
         transcribed = count(len(result.untranscribed), "transcribed schema")
         click.echo(f"{transcribed} {were} the vendor's own files")
     if result.changed:
-        _say_what_changed(result, dialect)
+        _say_what_changed(result, folder.shown, dialect, check=check)
     total = len(result.created) + len(result.changed) + len(result.unchanged)
     changed = len(result.created) + len(result.changed)
     what = "differ" if check else "fetched"

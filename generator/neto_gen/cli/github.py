@@ -11,6 +11,7 @@ from neto_gen.problems import (
     Failure,
     Location,
     Problem,
+    first_lines,
     printable,
     printable_lines,
     reason,
@@ -64,7 +65,7 @@ def summarize(title: str, groups: dict[str, list[str]], diff: str = "") -> str:
         ]
         lines.append("")
     if diff:
-        diff = printable_lines(diff)
+        diff = printable_lines(first_lines(diff))
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", diff) or [""]))
         lines += [f"{fence}diff", diff.rstrip("\n"), fence, ""]
     return "\n".join(lines) + "\n"

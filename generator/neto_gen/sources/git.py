@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import tempfile
@@ -75,6 +76,20 @@ def tags(where: Path) -> list[str]:
         return []
     listed = _git(where, "tag", "--merged", "HEAD", "--sort=creatordate")
     return listed.decode(errors="surrogateescape").splitlines()
+
+
+def is_revision(name: str, where: Path) -> bool:
+    """Whether git knows something by a name."""
+    return _object(name, where) is not None
+
+
+def day_of(revision: str, where: Path) -> dt.date:
+    """The day of a commit. Raises Failure when there is no such commit."""
+    found = _object(f"{revision}^{{commit}}", where)
+    if found is None:
+        raise Failure(ExitCode.SOURCE, Problem(f'no git revision "{revision}"', None, _MISSING))
+    shown = _git(where, "show", "--no-patch", "--format=%cs", found)
+    return dt.date.fromisoformat(shown.decode().split()[0])
 
 
 def path_in_repository(path: Path) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from neto_gen.diff.reports.github import to_github
 from neto_gen.diff.reports.html import to_html
@@ -11,15 +11,23 @@ from neto_gen.diff.reports.junit import to_junit
 from neto_gen.diff.reports.markdown import to_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from neto_gen.diff.reports.report import Report
 
-FORMATS: Final[dict[str, Callable[[Report], str]]] = {
-    "json": to_json,
+
+class Format(Protocol):
+    """Prints a report; with `most`, so many facts of it, the most severe ones."""
+
+    def __call__(self, report: Report, most: int | None = None, /) -> str:
+        """The text."""
+        ...
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "json": lambda report, _=None: to_json(report),
     "markdown": to_markdown,
     "html": to_html,
     "github": to_github,
-    "junit": to_junit,
+    "junit": lambda report, _=None: to_junit(report),
 }
-"""The formats for machines and for other places; that for a terminal has options of its own."""
+"""The formats for machines, which always get everything, and for other places; that for a terminal
+and the page of HTML have options of their own."""

@@ -1,4 +1,4 @@
-"""What changed between two sets of files that are in memory, such as those of before and after a fetch."""
+"""What changed by a fetch, or would change: between files of which one set is in no folder."""
 
 from __future__ import annotations
 
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from neto_gen.diff.reports.report import Report
 
 
-def compare_contents(
-    old: Mapping[str, bytes], new: Mapping[str, bytes], dialect: Dialect
+def compare_fetched(
+    old: Mapping[str, bytes],
+    new: Mapping[str, bytes],
+    dialect: Dialect,
+    *,
+    shown: str,
+    is_written: bool,
 ) -> Report:
     """Compare the operations that both sets of files have; they are known by name.
 
-    Raises Failure when a schema of either set cannot be loaded.
+    `shown` is what messages call the folder, which holds the new files if these are written, or else
+    the old ones: only places in it are named, as nobody can look at others. Raises Failure when a
+    schema of either set cannot be loaded.
     """
     names = sorted(
         file.removesuffix(".xsd")
@@ -33,8 +40,15 @@ def compare_contents(
         )
     )
     operations = [OperationSource.pair(name) for name in names]
-    sides = (
-        read_side("before", MemoryFolder("before", old), operations),
-        read_side("after", MemoryFolder("after", new), operations),
-    )
-    return make_report(*sides, policy_of(dialect), dialect)
+    names_of_sides = (f"{shown} before", shown) if is_written else (shown, "upstream")
+    sides = [
+        read_side(name, MemoryFolder(name, files), operations)
+        for name, files in zip(names_of_sides, (old, new), strict=True)
+    ]
+    report = make_report(sides[0], sides[1], policy_of(dialect), dialect)
+    for fact in report.facts:
+        if is_written:
+            fact.old_location = None
+        else:
+            fact.new_location = None
+    return report

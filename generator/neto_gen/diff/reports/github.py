@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.reports.markdown import to_markdown
 from neto_gen.diff.reports.words import change_of, names_of, summary_of
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
@@ -13,35 +12,27 @@ if TYPE_CHECKING:
     from neto_gen.diff.reports.report import Report
     from neto_gen.diff.rules.facts import Fact
 
-# https://docs.github.com/actions: annotations of a kind for a step, and bytes of a summary.
+# https://docs.github.com/actions: annotations of a kind for a step.
 _MOST_ANNOTATIONS = 10
-_MOST_BYTES = 1024 * 1024
 _KINDS = {Verdict.BREAKING: "error", Verdict.RISK: "warning", Verdict.SAFE: "notice"}
 
 
-def to_github(report: Report) -> str:
+def to_github(report: Report, most: int | None = None) -> str:
     """Annotations, the most severe first; what does not fit is counted."""
     lines: list[str] = []
+    shown = {id(f) for _, facts in report.by_severity(most) for f in facts}
     for verdict, kind in _KINDS.items():
-        facts = [fact for fact in report.open_facts if fact.worst is verdict]
+        facts = [f for f in report.open_facts if f.worst is verdict and id(f) in shown]
         fitting = facts if len(facts) <= _MOST_ANNOTATIONS else facts[: _MOST_ANNOTATIONS - 1]
         lines += [_annotation(kind, fact) for fact in fitting]
         left = len(facts) - len(fitting)
         if left:
             lines.append(f"::{kind} title=neto-gen diff::and {left} more {verdict.word} changes")
+    more = len(report.facts) - len(shown)
+    if more:
+        lines.append(f"… and {more:,} more, see the artifact")
     lines.append(_data(summary_of(report)))
     return "\n".join(lines) + "\n"
-
-
-def step_summary(report: Report) -> str:
-    """The report for the summary of a step, cut where it would be too long."""
-    text = to_markdown(report)
-    if len(text.encode()) <= _MOST_BYTES:
-        return text
-    end = "\n\nThe rest does not fit: see the log of the step.\n"
-    room = _MOST_BYTES - len(end.encode())
-    cut = text.encode()[:room].decode(errors="ignore")
-    return cut[: cut.rfind("\n")] + end
 
 
 def _annotation(kind: str, fact: Fact) -> str:

@@ -3,18 +3,113 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Final
 
-from neto_gen.diff.reports.report import title_of
-from neto_gen.diff.reports.words import change_of, names_of, summary_of
+from neto_gen import __version__
+from neto_gen.diff.reports.words import HEADINGS, change_of, names_of, summary_of, title_of
 from neto_gen.diff.rules.facts import VIEWS
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from neto_gen.diff.reports.report import Report
     from neto_gen.diff.rules.facts import Fact
 
 _LONGEST_LIST = 500
+EXPLAINED: Final = {
+    "request-xml": "a caller as it was sends XML, and a server with the new schemas receives it",
+    "request-json": "a caller as it was sends JSON, and a server with the new schemas receives it",
+    "response-xml": "a server with the new schemas sends XML, and a caller as it was reads it",
+    "response-json": "a server with the new schemas sends JSON, and a caller as it was reads it",
+    "python": "code that was written for the old generated package uses the new one",
+}
+"""What each view is about."""
+_STYLE = """\
+:root { color-scheme: light dark; --back: #ffffff; --card: #f3f3f3; --text: #1c1c1c;
+  --quiet: #595959; --line: #767676; --breaking: #b3261e; --risk: #805000; --safe: #1e6b2a;
+  --none: #595959; }
+@media (prefers-color-scheme: dark) {
+:root { --back: #121212; --card: #212121; --text: #ececec;
+  --quiet: #b4b4b4; --line: #8c8c8c; --breaking: #ff8a80; --risk: #ffb74d; --safe: #81c784;
+  --none: #b4b4b4; }
+}
+* { box-sizing: border-box; }
+body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 70rem;
+  color: var(--text); background: var(--back); }
+h1 { font-size: 1.3rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.1rem; overflow-wrap: anywhere; margin: 1.2rem 0 .4rem; }
+form { display: flex; flex-wrap: wrap; gap: .75rem; padding: .5rem 0; position: sticky; top: 0;
+  background: var(--back); border-bottom: 1px solid var(--line); }
+label { flex: 1 1 8rem; font-size: .85rem; }
+select { display: block; width: 100%; font: inherit; padding: .35rem; color: var(--text);
+  background: var(--back); border: 1px solid var(--line); border-radius: .2rem; }
+:focus-visible { outline: 2px solid var(--text); outline-offset: 2px; }
+ul { list-style: none; padding: 0; margin: 0; }
+li.fact { border-left: .3rem solid var(--none); padding: .5rem .75rem; margin: .5rem 0;
+  background: var(--card); overflow-wrap: anywhere; }
+li.breaking { border-color: var(--breaking); }
+li.risk { border-color: var(--risk); }
+li.safe { border-color: var(--safe); }
+b.breaking { color: var(--breaking); } b.risk { color: var(--risk); } b.safe { color: var(--safe); }
+b.none { color: var(--none); }
+small, dt { color: var(--quiet); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .8rem; margin: .5rem 0; }
+dd { margin: 0; overflow-wrap: anywhere; }
+table { border-collapse: collapse; font-size: .85rem; }
+td { padding: .1rem .6rem .1rem 0; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--back); padding: .5rem;
+  font-size: .8rem; }
+[hidden] { display: none; }
+@media (max-width: 30rem) {
+dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } form { position: static; }
+}
+"""
+_SCRIPT = """\
+"use strict";
+const field = (id) => document.getElementById(id);
+const facts = [...document.querySelectorAll("li.fact")];
+const words = new Map([...document.querySelectorAll("section")].map(
+  (section) => [section.dataset.group, section.querySelector("h2").textContent]));
+function group() {
+  const byOperation = field("group").value === "operation";
+  const groups = new Map();
+  for (const fact of facts) {
+    const key = byOperation ? fact.dataset.title : fact.dataset.worst;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(fact);
+  }
+  field("facts").replaceChildren(...[...groups].map(([key, several]) => {
+    const section = document.createElement("section");
+    const heading = document.createElement("h2");
+    const list = document.createElement("ul");
+    heading.textContent = byOperation ? key || "The package" : words.get(key);
+    list.append(...several);
+    section.append(heading, list);
+    return section;
+  }));
+}
+function filter() {
+  const view = field("view").value, severity = field("severity").value;
+  const operation = field("operation").value;
+  let shown = 0;
+  for (const fact of facts) {
+    const verdict = view ? fact.getAttribute("data-" + view) : fact.dataset.worst;
+    const fits = (severity ? verdict === severity : !view || verdict !== "none")
+      && (!operation || JSON.parse(fact.dataset.operations).includes(operation));
+    fact.hidden = !fits;
+    shown += fits;
+  }
+  for (const section of document.querySelectorAll("section")) {
+    section.hidden = !section.querySelector("li.fact:not([hidden])");
+  }
+  field("shown").textContent = shown;
+}
+field("group").addEventListener("change", () => { group(); filter(); });
+for (const id of ["view", "severity", "operation"]) field(id).addEventListener("change", filter);
+filter();
+"""
 _PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -25,36 +120,18 @@ _PAGE = """\
 script-src 'unsafe-inline'">
 <title>{title}</title>
 <style>
-:root {{ color-scheme: light dark; --breaking: #c62828; --risk: #b26a00; --safe: #2e7d32;
-  --none: #757575; --line: #8884; }}
-* {{ box-sizing: border-box; }}
-body {{ font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 70rem; }}
-h1 {{ font-size: 1.3rem; overflow-wrap: anywhere; }}
-form {{ display: flex; flex-wrap: wrap; gap: .75rem; padding: .5rem 0; position: sticky; top: 0;
-  background: Canvas; border-bottom: 1px solid var(--line); }}
-label {{ flex: 1 1 9rem; font-size: .85rem; }}
-select {{ display: block; width: 100%; font: inherit; padding: .35rem; }}
-ul {{ list-style: none; padding: 0; }}
-li {{ border-left: .3rem solid var(--none); padding: .5rem .75rem; margin: .5rem 0;
-  background: #8881; overflow-wrap: anywhere; }}
-li.breaking {{ border-color: var(--breaking); }}
-li.risk {{ border-color: var(--risk); }}
-li.safe {{ border-color: var(--safe); }}
-b.breaking {{ color: var(--breaking); }} b.risk {{ color: var(--risk); }}
-b.safe {{ color: var(--safe); }}
-small {{ color: GrayText; }}
-table {{ border-collapse: collapse; font-size: .85rem; }}
-td {{ padding: .1rem .6rem .1rem 0; }}
-pre {{ white-space: pre-wrap; overflow-wrap: anywhere; background: #8881; padding: .5rem;
-  font-size: .8rem; }}
-[hidden] {{ display: none; }}
-</style>
+{style}</style>
 </head>
 <body>
-<h1>{title}</h1>
+<main>
+<h1>Schema changes: {title}</h1>
 <p>{summary}</p>
+<dl>{about}</dl>
+<details><summary>What the views mean</summary><dl>{explained}</dl></details>
 {notes}
 <form>
+<label>Group by<select id="group"><option value="severity">severity</option>
+<option value="operation">operation</option></select></label>
 <label>View<select id="view"><option value="">all views</option>{views}</select></label>
 <label>Severity<select id="severity"><option value="">all</option>
 <option value="breaking">breaking</option><option value="risk">risk</option>
@@ -62,57 +139,64 @@ pre {{ white-space: pre-wrap; overflow-wrap: anywhere; background: #8881; paddin
 <label>Operation<select id="operation"><option value="">all operations</option>{operations}</select>
 </label>
 </form>
-<p><span id="shown">{count}</span> of {count} shown</p>
-<ul id="facts">
+<p role="status"><span id="shown">{count}</span> of {count} shown{more}</p>
+<div id="facts">
 {facts}
-</ul>
+</div>
+</main>
 <script>
-"use strict";
-const field = (id) => document.getElementById(id);
-const facts = [...document.querySelectorAll("#facts > li")];
-function filter() {{
-  const view = field("view").value, severity = field("severity").value;
-  const operation = field("operation").value;
-  let shown = 0;
-  for (const fact of facts) {{
-    const verdict = view ? fact.getAttribute("data-" + view) : fact.dataset.worst;
-    const fits = (severity ? verdict === severity : !view || verdict !== "none")
-      && (!operation || JSON.parse(fact.dataset.operations).includes(operation));
-    fact.hidden = !fits;
-    shown += fits;
-  }}
-  field("shown").textContent = shown;
-}}
-for (const id of ["view", "severity", "operation"]) field(id).addEventListener("change", filter);
-filter();
-</script>
+{script}</script>
 </body>
 </html>
 """
 
 
-def to_html(report: Report) -> str:
-    """The page."""
-    names = dict.fromkeys(name for fact in report.facts for name in fact.operations)
-    notes = "".join(f"<p><small>{_text(note)}</small></p>" for note in report.notes)
+def to_html(report: Report, most: int | None = None, *, day: dt.date | None = None) -> str:
+    """The page; `day` is when the sides were compared, `most` how many facts it has at most."""
+    groups = report.by_severity(most)
+    shown = [fact for _, facts in groups for fact in facts]
+    names = dict.fromkeys(name for fact in shown for name in fact.operations)
+    about = {
+        "Old": report.old,
+        "New": report.new,
+        "Compared on": None if day is None else f"{day:%d %B %Y}".lstrip("0"),
+        "Advised version step": report.advice,
+        "Made by": f"neto-gen {__version__}",
+    }
+    more = len(report.facts) - len(shown)
     return _PAGE.format(
+        style=_STYLE,
+        script=_SCRIPT,
         title=_text(f"{report.old} → {report.new}"),
         summary=_text(summary_of(report)),
-        notes=notes,
+        about=_described({key: text for key, text in about.items() if text is not None}),
+        explained=_described(EXPLAINED),
+        notes="".join(f"<p><small>{_text(note)}</small></p>" for note in report.notes),
         views="".join(f'<option value="{view}">{view}</option>' for view in VIEWS),
         operations="".join(
             f'<option value="{_text(name)}">{_text(name)}</option>'
             for name in sorted(names)[:_LONGEST_LIST]
         ),
-        count=len(report.facts),
-        facts="\n".join(map(_fact, report.facts)),
+        count=len(shown),
+        more=f"; and {more:,} more" if more else "",
+        facts="\n".join(
+            f'<section data-group="{verdict.word}"><h2>{HEADINGS[verdict]}</h2><ul>\n'
+            + "\n".join(map(_fact, facts))
+            + "\n</ul></section>"
+            for verdict, facts in groups
+        ),
     )
+
+
+def _described(words: dict[str, str]) -> str:
+    return "".join(f"<dt>{_text(key)}</dt><dd>{_text(text)}</dd>" for key, text in words.items())
 
 
 def _fact(fact: Fact) -> str:
     data = " ".join(f'data-{view}="{verdict.word}"' for view, verdict in fact.verdicts.items())
     worst = fact.worst.word
     operations = _json_list(fact.operations)
+    title = _text(title_of(fact.operations))
     rows = "".join(
         f'<tr><td>{view}</td><td><b class="{verdict.word}">{verdict.word}</b></td></tr>'
         for view, verdict in fact.verdicts.items()
@@ -129,17 +213,16 @@ def _fact(fact: Fact) -> str:
         for view, w in fact.witnesses.items()
     )
     return (
-        f'<li class="{worst}" data-worst="{worst}" data-operations="{operations}" {data}>'
+        f'<li class="fact {worst}" data-worst="{worst}" data-operations="{operations}" '
+        f'data-title="{title}" {data}>'
         f'<b class="{worst}">{worst}</b> <code>{_text(fact.path)}</code> '
-        f"{_text(change_of(fact))}{accepted}{names}<br><small>{_text(title_of(fact.operations))}"
+        f"{_text(change_of(fact))}{accepted}{names}<br><small>{title}"
         f" {places}</small><details><summary>{_text(fact.id)}: why</summary>"
         f"<p>{_text(fact.check.why)}</p>{note}<table>{rows}</table>{witnesses}</details></li>"
     )
 
 
 def _json_list(names: tuple[str, ...]) -> str:
-    import json  # noqa: PLC0415
-
     return html.escape(json.dumps([*map(printable, names)], ensure_ascii=False), quote=True)
 
 

@@ -17,7 +17,7 @@ def to_junit(report: Report) -> str:
     """One suite for each group of operations; without facts, one case that passes."""
     root = ET.Element("testsuites", name=f"{printable(report.old)} → {printable(report.new)}")
     for title, facts in report.groups():
-        failures = [f for f in facts if f.worst is Verdict.BREAKING and f.accepted is None]
+        failures = {id(f) for f in facts if f.worst is Verdict.BREAKING and f.accepted is None}
         suite = ET.SubElement(
             root,
             "testsuite",
@@ -28,7 +28,7 @@ def to_junit(report: Report) -> str:
         for fact in facts:
             name = printable(f"{fact.path}: {fact.id}: {change_of(fact)}")
             case = ET.SubElement(suite, "testcase", name=name, classname=printable(title))
-            if fact in failures:
+            if id(fact) in failures:
                 message = f"breaks {', '.join(views_of(fact, Verdict.BREAKING))}"
                 failure = ET.SubElement(case, "failure", message=message, type=fact.id)
                 parts = [fact.check.why, *names_of(fact)]

@@ -1,78 +1,89 @@
-"""The report for a pull request or for release notes, and the section of a changelog."""
+"""The report for a pull request or for release notes, in a length that fits a comment."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.reports.words import (
+    HEADINGS,
     change_of,
     names_by_module,
     names_of,
+    reached_from,
     shortened,
     summary_of,
-    views_of,
+    whom,
 )
-from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable_lines
 
 if TYPE_CHECKING:
     from neto_gen.diff.reports.report import Report
     from neto_gen.diff.rules.facts import Fact
 
-_TITLES = {
-    Verdict.BREAKING: "Breaking",
-    Verdict.RISK: "Check whether these concern you",
-    Verdict.SAFE: "New and compatible",
-    Verdict.NONE: "Without effect on any document",
-}
+LONGEST: Final = 65_000
+"""The characters that a comment on GitHub may have, and a few less."""
+_MOST_ROWS = 1000  # more do not fit, however short they are
+_MOST_NOTES = 10
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~!@])")
 
 
-def to_markdown(report: Report) -> str:
-    """The report with a table for each operation, and the witnesses folded away."""
-    lines = [f"## Schema changes: {_plain(report.old)} → {_plain(report.new)}", ""]
-    lines += [f"{_plain(summary_of(report)).capitalize()}.", ""]
-    for title, facts in report.groups():
-        lines += [f"### {_plain(title) or 'Package'}", ""]
-        lines += ["| | where | what | breaks |", "|---|---|---|---|"]
-        for fact in facts:
-            names = "".join(f"<br>{_cell(name)}" for name in names_of(fact))
-            breaks = ", ".join(views_of(fact, Verdict.BREAKING)) or "—"
-            mark = f"{fact.worst.word}{' (accepted)' if fact.accepted is not None else ''}"
-            lines.append(
-                f"| {mark} | {_cell(fact.path)} | {_plain(change_of(fact))}{names} | {breaks} |"
-            )
+def to_markdown(report: Report, most: int | None = None) -> str:
+    """The report with a table for each severity, and the witnesses folded away.
+
+    Without `most`, it has as many facts as fit a comment, the most severe ones; where not all do, the
+    witnesses are left out, too.
+    """
+    if most is not None:
+        return _page(report, most)
+    count = len(report.facts)
+    for documents in (True, False):
+        if count <= _MOST_ROWS:
+            text = _page(report, count, documents=documents)
+            if len(text) <= LONGEST:
+                return text
+    fitting = bisect_right(
+        range(min(count, _MOST_ROWS)),
+        LONGEST,
+        key=lambda number: len(_page(report, number, documents=False)),
+    )
+    return _page(report, max(fitting - 1, 0), documents=False)
+
+
+def _page(report: Report, most: int, *, documents: bool = True) -> str:
+    lines = [f"## Schema changes: {plain(report.old)} → {plain(report.new)}", ""]
+    lines += [f"{plain(summary_of(report)).capitalize()}.", ""]
+    shown: list[Fact] = []
+    for verdict, facts in report.by_severity(most):
+        shown += facts
+        lines += [f"### {HEADINGS[verdict]}", ""]
+        lines += ["| where | what | whom | Python |", "|---|---|---|---|"]
+        lines += [_row(fact) for fact in facts]
         lines.append("")
-        lines += _witnesses(facts)
-    modules = names_by_module(report)
+        lines += _witnesses(facts) if documents else []
+    more = len(report.facts) - len(shown)
+    if more:
+        lines += [f"… and {more:,} more, see the artifact", ""]
+    modules = names_by_module(shown)
     if modules:
         lines += ["### What breaks code, by module", ""]
         for module, several in modules:
-            lines += [f"- {_code(module)}", *(f"  - {_code(name)}" for name in several)]
+            lines += [f"- {code(module)}", *(f"  - {code(name)}" for name in several)]
         lines.append("")
-    lines += [f"- {_plain(note)}" for note in report.notes]
+    lines += [f"- {plain(note)}" for note in report.notes[:_MOST_NOTES]]
+    if len(report.notes) > _MOST_NOTES:
+        lines.append(f"- and {len(report.notes) - _MOST_NOTES:,} more notes")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def to_changelog(reports: list[tuple[str, Report]]) -> str:
-    """Sections for a CHANGELOG: one for each report, under its title."""
-    lines: list[str] = []
-    for title, report in reports:
-        lines += [f"## {_plain(title)}", ""]
-        if not report.facts:
-            lines += ["No change of the schemas.", ""]
-            continue
-        lines += [f"Advised version step: {report.advice}.", ""]
-        for verdict, heading in _TITLES.items():
-            facts = [fact for fact in report.facts if fact.worst is verdict]
-            if facts:
-                lines += [f"### {heading}", ""]
-                for fact in facts:
-                    lines.append(f"- {_code(fact.path)}: {_plain(change_of(fact))}")
-                    lines += [f"  - {_code(name)}" for name in names_of(fact)]
-                lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+def _row(fact: Fact) -> str:
+    """One fact: severity is the heading's, then where it is, what it is, and what breaks in Python."""
+    reached = reached_from(fact)
+    where = [_cell(fact.path), *([f"in {plain(reached)}"] if reached else [])]
+    what = plain(change_of(fact)) + (" (accepted)" if fact.accepted is not None else "")
+    names = "<br>".join(map(_cell, names_of(fact)))
+    return f"| {'<br>'.join(where)} | {what} | {whom(fact) or '—'} | {names or '—'} |"
 
 
 def _witnesses(facts: list[Fact]) -> list[str]:
@@ -85,7 +96,7 @@ def _witnesses(facts: list[Fact]) -> list[str]:
         form = view.rpartition("-")[2]
         fence = "`" * max(3, _longest_run(witness.shown) + 1)
         lines += [
-            f"{_code(fact.path)}: {witness.accepted_by} accepts, {witness.rejected_by} rejects",
+            f"{code(fact.path)}: {witness.accepted_by} accepts, {witness.rejected_by} rejects",
             "",
             f"{fence}{form}",
             printable_lines(witness.shown),
@@ -99,12 +110,12 @@ def _longest_run(text: str) -> int:
     return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text of a schema that Markdown shows as it is."""
     return _SPECIAL.sub(r"\\\1", shortened(text))
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Text of a schema as code."""
     text = shortened(text)
     fence = "`" * (_longest_run(text) + 1)
@@ -114,4 +125,4 @@ def _code(text: str) -> str:
 
 def _cell(text: str) -> str:
     """Text of a schema as code in a table."""
-    return _code(text).replace("|", "\\|")
+    return code(text).replace("|", "\\|")

@@ -9,11 +9,12 @@ from neto_gen.diff.compare.comparison import compare
 from neto_gen.diff.judge import version_step
 from neto_gen.diff.judge.python import add_python_view
 from neto_gen.diff.judge.verdicts import judge
+from neto_gen.diff.reports.words import title_of
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.rules.facts import VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from neto_gen.dialect import Dialect
     from neto_gen.diff.judge.accepted import Stale
@@ -60,22 +61,27 @@ class Report:
             for view in views
         )
 
+    def by_severity(self, most: int | None = None) -> list[tuple[Verdict, list[Fact]]]:
+        """The facts by how severe they are at worst; with `most`, so many, the most severe ones.
+
+        What is accepted comes after what is not.
+        """
+        facts = self.facts
+        if most is not None:
+            facts = sorted(facts, key=lambda f: (f.accepted is not None, -f.worst))[:most]
+        kept = set(map(id, facts))
+        found = [
+            (verdict, [f for f in self.facts if f.worst is verdict and id(f) in kept])
+            for verdict in reversed(Verdict)
+        ]
+        return [(verdict, several) for verdict, several in found if several]
+
     def groups(self) -> list[tuple[str, list[Fact]]]:
         """The facts by operation; those of several operations under all of them together."""
         found: dict[str, list[Fact]] = {}
         for fact in self.facts:
             found.setdefault(title_of(fact.operations), []).append(fact)
         return [*found.items()]
-
-
-_MOST_NAMES = 3
-
-
-def title_of(operations: Sequence[str]) -> str:
-    """What reports call the operations that a fact is reached from."""
-    if len(operations) > _MOST_NAMES:
-        return f"{', '.join(operations[:_MOST_NAMES])} and {len(operations) - _MOST_NAMES} more"
-    return ", ".join(operations)
 
 
 def make_report(old: Side, new: Side, policy: Policy, dialect: Dialect) -> Report:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.diff.reports.words import (
+    HEADINGS,
     change_of,
     names_by_module,
     names_of,
+    reached_from,
     shortened,
     summary_of,
-    views_of,
+    whom,
 )
 from neto_gen.diff.rules.checks import CHECKS, Check, Effect, Guard, Verdict
-from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
@@ -33,20 +34,26 @@ _COLOURS = {
 _WIDTH = 8
 
 
-def to_text(report: Report, style: Style, *, explain: bool = False) -> str:
+def to_text(report: Report, style: Style, *, explain: bool = False, most: int | None = None) -> str:
     """The report with one line for each fact; `style` colours a text, as `click.style` does.
 
-    With `explain` each fact has its reasons and its witnesses below it.
+    With `explain` each fact has its reasons and its witnesses below it. With `most`, only so many
+    facts are shown, the most severe ones.
     """
     lines = [f"{printable(report.old)} → {printable(report.new)}: {summary_of(report)}"]
-    for title, facts in report.groups():
-        lines += ["", style(printable(title) or "(no operation)", bold=True)]
+    shown: list[Fact] = []
+    for verdict, facts in report.by_severity(most):
+        lines += ["", style(HEADINGS[verdict], bold=True)]
+        shown += facts
         for fact in facts:
             lines.append(_line(fact, style))
-            lines += [f"      {name}" for name in names_of(fact)]
+            lines += [f"{'':{_WIDTH}}    {name}" for name in names_of(fact)]
             if explain:
                 lines += _explained(fact, style)
-    names = names_by_module(report)
+    more = len(report.facts) - len(shown)
+    if more:
+        lines += ["", f"… and {more:,} more"]
+    names = names_by_module(shown)
     if names:
         lines += ["", style("What breaks code, by module", bold=True)]
         for module, several in names:
@@ -65,26 +72,17 @@ def to_text(report: Report, style: Style, *, explain: bool = False) -> str:
 def _line(fact: Fact, style: Style) -> str:
     worst = fact.worst
     word = style(f"{worst.word:{_WIDTH}}", fg=_COLOURS[worst], bold=worst is Verdict.BREAKING)
-    place = f"  {printable(str(fact.location))}" if fact.location is not None else ""
-    views = _views(fact)
-    accepted = " (accepted)" if fact.accepted is not None else ""
-    return (
-        f"  {word}  {printable(fact.path)}  {change_of(fact)}"
-        f"{accepted}  [{views}]{style(place, fg='bright_black')}"
-    )
-
-
-def _views(fact: Fact) -> str:
-    """The views that are hit worst, in short."""
-    found = views_of(fact, fact.worst)
-    if len(found) == len(VIEWS):
-        return "all"
-    short: list[str] = []
-    for direction in (REQUEST, RESPONSE):
-        forms = [view.rpartition("-")[2] for view in found if view.startswith(direction)]
-        if forms:
-            short.append(f"{direction} {'+'.join(forms)}")
-    return ", ".join(short + (["python"] if "python" in found else []))
+    reached = reached_from(fact)
+    parts = [
+        f"  {word}",
+        printable(fact.path),
+        change_of(fact) + (" (accepted)" if fact.accepted is not None else ""),
+        *([f"[{words}]"] if (words := whom(fact)) else []),
+        *([f"in {printable(reached)}"] if reached else []),
+    ]
+    if fact.location is not None:
+        parts.append(style(printable(str(fact.location)), fg="bright_black"))
+    return "  ".join(parts)
 
 
 def _explained(fact: Fact, style: Style) -> list[str]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from neto_gen.diff.reports.report import Report
     from neto_gen.diff.rules.facts import Fact
 
+HEADINGS: Final = {
+    Verdict.BREAKING: "Breaking",
+    Verdict.RISK: "Check whether these concern you",
+    Verdict.SAFE: "New and compatible",
+    Verdict.NONE: "Without effect on any document",
+}
 _LONGEST = 120
 _MOST_NAMES = 10
 
@@ -37,10 +46,10 @@ def names_of(fact: Fact) -> list[str]:
     )
 
 
-def names_by_module(report: Report) -> list[tuple[str, list[str]]]:
+def names_by_module(facts: Iterable[Fact]) -> list[tuple[str, list[str]]]:
     """What is no longer right in code, by the modules of the generated package, sorted."""
     found: dict[str, dict[str, None]] = {}
-    for fact in report.facts:
+    for fact in facts:
         for change in fact.python_changes:
             if change.verdict is Verdict.BREAKING:
                 module, _, name = str(change).partition(".")
@@ -57,6 +66,46 @@ def shortened(text: str) -> str:
 def views_of(fact: Fact, verdict: Verdict) -> list[str]:
     """The views that have this verdict."""
     return [view for view, found in fact.verdicts.items() if found is verdict]
+
+
+def whom(fact: Fact) -> str:
+    """Whom a change breaks, and in which views it is a risk; or where it is safe."""
+    words = {Verdict.BREAKING: "breaks", Verdict.RISK: "risk in"}
+    found = [
+        f"{word} {_in_short(views)}" for v, word in words.items() if (views := views_of(fact, v))
+    ]
+    if not found and fact.worst is Verdict.SAFE:
+        found = [f"safe in {_in_short(views_of(fact, Verdict.SAFE))}"]
+    return "; ".join(found)
+
+
+def _in_short(views: list[str]) -> str:
+    if len(views) == len(VIEWS):
+        return "all views"
+    short: list[str] = []
+    for direction in (REQUEST, RESPONSE):
+        forms = [view.rpartition("-")[2] for view in views if view.startswith(direction)]
+        if forms:
+            short.append(f"{direction} {'+'.join(forms)}")
+    return ", ".join(short + (["python"] if "python" in views else []))
+
+
+def reached_from(fact: Fact) -> str:
+    """The operations that a change is in, where its path does not say so."""
+    if len(fact.operations) == 1 and fact.path.startswith(fact.operations[0]):
+        return ""
+    return title_of(fact.operations)
+
+
+_MOST_OPERATIONS = 3
+
+
+def title_of(operations: Sequence[str]) -> str:
+    """What reports call the operations that a fact is reached from."""
+    if len(operations) > _MOST_OPERATIONS:
+        more = len(operations) - _MOST_OPERATIONS
+        return f"{', '.join(operations[:_MOST_OPERATIONS])} and {more} more"
+    return ", ".join(operations)
 
 
 def summary_of(report: Report) -> str:

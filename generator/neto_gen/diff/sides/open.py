@@ -33,7 +33,7 @@ def open_sides(old: str | None, new: str | None, config: Config, where: Path) ->
     Without `old` it is the latest tag that has schemas; without `new`, the vendored schemas, or the
     file of the working folder when the old side is a file of a revision.
     """
-    before = _open(old if old is not None else _latest(config), config, where)
+    before = _open(old if old is not None else latest_side(config), config, where)
     if new is None and before.file is not None:
         path = (old or "").partition(":")[2]
         if not path or not Path(where, path).is_file():
@@ -94,7 +94,8 @@ def _open(name: str, config: Config, where: Path) -> Opened:
     return Opened(name, folder, file)
 
 
-def _latest(config: Config) -> str:
+def latest_side(config: Config) -> str:
+    """The latest tag that has schemas. Raises Failure when there is none."""
     inner = path_in_repository(config.schemas)
     if inner is None:
         what = "the schemas are in no git repository: there is no tag to compare with"

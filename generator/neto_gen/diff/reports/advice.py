@@ -1,0 +1,81 @@
+"""What to do about a change that breaks somebody, on one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Verdict
+from neto_gen.diff.rules.facts import REQUEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from neto_gen.diff.rules.facts import Fact, PythonChange
+
+    Code = Callable[[str], str]
+
+_MOST = 3
+# What is sent, for changes of what is accepted: {path} is where, {old} and {new} are the values.
+_SEND: Final = {
+    checks.MAX_LENGTH_LOWERED: "send at most {new} characters in {path}",
+    checks.MIN_LENGTH_RAISED: "send at least {new} characters in {path}",
+    checks.LENGTH_ADDED: "send exactly {new} characters in {path}",
+    checks.LENGTH_CHANGED: "send exactly {new} characters in {path}",
+    checks.UPPER_BOUND_LOWERED: "send no more than {new} in {path}",
+    checks.LOWER_BOUND_RAISED: "send no less than {new} in {path}",
+    checks.TOTAL_DIGITS_LOWERED: "send at most {new} digits in {path}",
+    checks.FRACTION_DIGITS_LOWERED: "send at most {new} digits after the point in {path}",
+    checks.PATTERN_ADDED: "send only what matches {new} in {path}",
+    checks.PATTERN_NARROWED: "send only what matches {new} in {path}",
+    checks.PATTERN_CHANGED: "send only what matches {new} in {path}",
+    checks.ENUM_VALUE_REMOVED: "send another value than {old} in {path}",
+    checks.ENUM_VALUE_RENAMED: "replace the value {old} with {new} in {path}",
+    checks.BECAME_REQUIRED: "always send {path}",
+    checks.ATTRIBUTE_USE_TIGHTENED: "always send {path}",
+    checks.ELEMENT_ADDED_REQUIRED: "always send {path}",
+    checks.ATTRIBUTE_ADDED_REQUIRED: "always send {path}",
+    checks.LIST_MAX_LOWERED: "send no more than {new} of {path}",
+    checks.LIST_MIN_RAISED: "send at least {new} of {path}",
+}
+_RENAMED: Final = frozenset(
+    {
+        *(checks.ELEMENT_RENAMED, checks.ELEMENT_RENAMED_CASE_ONLY, checks.ATTRIBUTE_RENAMED),
+        *(checks.ACTION_RENAMED, checks.REQUEST_ROOT_RENAMED, checks.RESPONSE_ROOT_RENAMED),
+    }
+)
+
+
+def what_to_do(fact: Fact, code: Code) -> str:
+    """What to do; `code` sets a name or a value apart from the words."""
+    changes = [c for c in fact.python_changes if c.verdict is Verdict.BREAKING]
+    if fact.id in _RENAMED and fact.old and fact.new:
+        changes = [c for c in changes if c.kind == "renamed"] or changes
+    if changes:
+        shown = "; ".join(_in_python(change, fact, code) for change in changes[:_MOST])
+        more = len(changes) - _MOST
+        return f"{shown}; and the same for {more:,} more names" if more > 0 else shown
+    path = code(fact.path)
+    words = _SEND.get(fact.id) if REQUEST in fact.directions else None
+    if words is not None:
+        return words.format(path=path, old=code(fact.old or ""), new=code(fact.new or ""))
+    if fact.id in _RENAMED and fact.old and fact.new:
+        return f"replace {code(fact.old)} with {code(fact.new)}"
+    if fact.new is None and fact.old is not None:
+        return f"replace {path}, which is gone"
+    verb = "send" if REQUEST in fact.directions else "read"
+    both = len(fact.directions) > 1
+    return f"check what you {'send and read' if both else verb} in {path}"
+
+
+def _in_python(change: PythonChange, fact: Fact, code: Code) -> str:
+    name = code(change.name)
+    if change.kind == "renamed":
+        return f"replace {name} with {code(change.new or '')}"
+    if change.kind == "removed":
+        return f"replace {name}, which is gone"
+    if change.kind == "added":
+        return f"give {name}, which is required"
+    if REQUEST not in fact.directions:
+        return f"read {name} as {code(change.new or '')}, which was {code(change.old or '')}"
+    return f"use {code(change.new or '')} for {name}, which was {code(change.old or '')}"

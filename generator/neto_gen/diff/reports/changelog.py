@@ -1,0 +1,45 @@
+"""Sections of a changelog, for people who use the generated package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from neto_gen.diff.reports.advice import what_to_do
+from neto_gen.diff.reports.markdown import code, plain
+from neto_gen.diff.reports.words import HEADINGS, change_of, names_of, reached_from
+from neto_gen.diff.rules.checks import Verdict
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from neto_gen.diff.reports.report import Report
+
+
+class Section(NamedTuple):
+    """A release: what it is called, when it was, and what changed."""
+
+    title: str
+    day: dt.date | None
+    report: Report
+
+
+def to_changelog(sections: Iterable[Section]) -> str:
+    """The text; nothing for what changed nothing."""
+    return "\n".join(_section(section) for section in sections if section.report.facts)
+
+
+def _section(section: Section) -> str:
+    report = section.report
+    day = f" ({section.day})" if section.day is not None else ""
+    lines = [f"## {plain(section.title)}{day}", "", f"Advised version step: {report.advice}."]
+    for verdict, facts in report.by_severity():
+        lines += ["", f"### {HEADINGS[verdict]}", ""]
+        for fact in facts:
+            reached = reached_from(fact)
+            where = f"{code(fact.path)} (in {plain(reached)})" if reached else code(fact.path)
+            lines.append(f"- {where}: {plain(change_of(fact))}")
+            lines += [f"  - {code(name)}" for name in names_of(fact)]
+            if verdict is Verdict.BREAKING:
+                lines.append(f"  - What to do: {what_to_do(fact, code)}")
+    return "\n".join(lines) + "\n"
