@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +28,24 @@ def files(text: dict[str, str]) -> dict[str, bytes]:
     return {name: content.encode() for name, content in text.items()}
 
 
-def sh(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a script as CI does. `gh` is one that notes what it is asked, as GitHub is not here."""
+def sh(script: str, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a script as CI does.
+
+    `gh` is one that notes what it is asked, as GitHub is not here; asked for comments, it prints what
+    the file `comments` has.
+    """
     tools = cwd.parent / "tools"
-    write_files(tools, {"gh": f'#!/bin/sh\necho "$@" >> {cwd.parent}/asked\n'})
+    gh = (
+        f'#!/bin/sh\necho "$@" >> {cwd.parent}/asked\n'
+        f'case "$2" in --paginate) cat {cwd.parent}/comments;; esac\n'
+    )
+    write_files(tools, {"gh": gh})
     (tools / "gh").chmod(0o755)
     path = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script],
         cwd=cwd,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, **settings},
         capture_output=True,
         text=True,
         check=False,
@@ -102,6 +111,54 @@ def test_the_changelog_of_a_release(project: Path, server: Server) -> None:
     text = (project / "CHANGELOG.md").read_text()
     assert text.endswith("# Old\n")
     assert "Colour" in text
+
+
+def test_the_comment_of_the_action(project: Path) -> None:
+    """A pull request has one comment, kept up to date, and none while nothing has changed."""
+    text = (REPOSITORY / "action.yml").read_text(encoding="utf-8")
+    block = re.search(r"id: diff\n.*?run: \|\n(.*?)\n    - name", text, re.DOTALL)
+    assert block is not None
+    folder = project.parent / "temporary"
+    folder.mkdir()
+    (folder.parent / "comments").write_text("")
+    names = ("RUNNER_TEMP", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "DIFF_BASE")
+    values = (str(folder), str(folder / "summary"), str(folder / "output"), "v1")
+    settings = dict(zip(names, values, strict=True))
+    settings |= {"GH_TOKEN": "t", "PULL_REQUEST": "7", "GITHUB_REPOSITORY": "me/mine"}
+    asked = folder.parent / "asked"
+
+    def step() -> str:
+        asked.write_text("")
+        result = sh(textwrap.dedent(block[1]), project, **settings)  # type: ignore[index]
+        assert result.returncode == 0, result.stderr
+        return asked.read_text()
+
+    listing = "api --paginate repos/me/mine/issues/7/comments --jq "
+    quiet = step()
+    assert quiet.startswith(listing)
+    assert len(quiet.splitlines()) == 1
+    assert not (folder / "summary").exists()
+    assert not (folder / "output").exists()
+
+    write_files(project / "schemas", pair("AddCustomerLog", request=FIELD))
+    assert "\npr comment 7 --body-file " in step()
+    comment = (folder / "neto-gen-diff" / "comment.md").read_text()
+    assert comment.startswith("<!-- neto-gen diff -->\n## Schema changes: v1 → schemas\n")
+    assert (folder / "output").read_text() == "changed=true\n"
+    assert comment == (folder / "summary").read_text()
+    for name in ("diff.html", "diff.json"):
+        assert "Colour" in (folder / "neto-gen-diff" / name).read_text(encoding="utf-8")
+
+    (folder.parent / "comments").write_text("12\n13\n")
+    again = step()
+    assert "--method PATCH repos/me/mine/issues/comments/12 -F body=@" in again
+    assert "pr comment" not in again
+
+    write_files(project / "schemas", pair("AddCustomerLog"))
+    assert "--method DELETE repos/me/mine/issues/comments/12" in step()
+
+    settings["DIFF_BASE"] = "nothing"
+    assert sh(textwrap.dedent(block[1]), project, **settings).returncode == 4
 
 
 def test_the_workflow_runs_what_the_page_says() -> None:

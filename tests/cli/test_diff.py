@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -252,9 +253,30 @@ def test_explain(sides: Path) -> None:
     explained = run("diff", "--explain", "became-list", cwd=sides)
     assert explained.returncode == 0
     assert "response-xml breaking" in explained.stdout
-    unknown = run("diff", "--explain=became-lost", cwd=sides)
-    assert unknown.returncode == 2
-    assert "did you mean became-list?" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--explain=became-lost",), "did you mean became-list?"),
+        (("--explain", "became-lost"), "did you mean became-list?"),
+        (("old", "new", "--explain", "became-lost"), "did you mean became-list?"),
+        (("--explain", "nonsense"), "--list-checks lists them"),
+    ],
+)
+def test_explain_what_is_no_check(sides: Path, arguments: tuple[str, ...], message: str) -> None:
+    """An id that no check has is said to be none, and is not looked for as a revision."""
+    unknown = run("diff", *arguments, cwd=sides)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert 'no check "' in unknown.stderr
+    assert message in unknown.stderr
+
+
+def test_explain_before_a_side(repository: Path) -> None:
+    """After --explain, what is a revision or a folder is a side."""
+    for arguments in (("v1.0.0",), ("HEAD~1", "main"), ("v1.0.0:schemas", "schemas")):
+        result = run("diff", "--explain", *arguments, cwd=repository)
+        assert "request-xml: old accepts and new rejects" in result.stdout, result.stderr
 
 
 def test_list_checks(sides: Path) -> None:
@@ -298,12 +320,104 @@ def test_changelog(repository: Path) -> None:
     git(repository, "tag", "v3.0.0")
     one = run("changelog", "v1.0.0", "v2.0.0", cwd=repository)
     assert one.returncode == 0
-    assert one.stdout.startswith("## v2.0.0\n\nAdvised version step: major.\n\n### Breaking\n")
-    each = run("changelog", "v1.0.0", "v3.0.0", "--each-tag", cwd=repository).stdout
+    assert one.stdout == (
+        "## v2.0.0\n\nAdvised version step: major.\n\n### Breaking\n\n"
+        "- `AddItem/Note`: element removed optional: Note: string\n"
+        "  - `add_item.AddItem.note removed`\n"
+        "  - What to do: replace `add_item.AddItem.note`, which is gone\n"
+    )
+    git(repository, "tag", "v3.0.1")
+    each = run("changelog", "v1.0.0", "v3.0.1", "--each-tag", cwd=repository).stdout
     assert [line for line in each.splitlines() if line.startswith("## ")] == [
         "## v3.0.0",
         "## v2.0.0",
     ]
+
+
+def test_the_heading_of_a_changelog(repository: Path) -> None:
+    """The heading is a title and a day, those of the tag or those that are given."""
+    today = dt.datetime.now().astimezone().date()
+    shown = subprocess.run(
+        ["git", "show", "--no-patch", "--format=%cs", "v2.0.0"],
+        cwd=repository,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    day = shown.stdout.strip()
+    for arguments, heading in (
+        (("v1.0.0", "v2.0.0", "--date"), f"## v2.0.0 ({day})"),
+        (("v1.0.0", "v2.0.0", "--each-tag", "--date"), f"## v2.0.0 ({day})"),
+        (("v1.0.0", "--title", "2.4.0", "--date=2026-11-28"), "## 2.4.0 (2026-11-28)"),
+        (("v1.0.0",), "## Unreleased"),
+        (("v1.0.0", "vendored", "--date"), f"## Unreleased ({today})"),
+    ):
+        result = run("changelog", *arguments, cwd=repository)
+        assert result.stdout.splitlines()[0] == heading, (arguments, result.stderr)
+    wrong = run("changelog", "--date", "v1.0.0", cwd=repository)
+    assert wrong.returncode == 2
+    assert '--date "v1.0.0" is no day' in wrong.stderr
+    both = run("changelog", "v1.0.0", "--each-tag", "--title", "x", cwd=repository)
+    assert "--each-tag takes no --title and no day" in both.stderr
+
+
+def test_a_changelog_since_the_latest_tag(repository: Path) -> None:
+    """Without FROM it is the latest tag with schemas; where nothing changed, nothing is printed."""
+    assert run("changelog", cwd=repository).stdout == ""
+    write_files(repository / "schemas", OLD)
+    assert "### New and compatible" in run("changelog", cwd=repository).stdout
+
+
+def test_limit(tmp_path: Path) -> None:
+    """So many changes are shown, the most severe ones, and the number of the others."""
+    fields = [f'<xs:element name="F{n}" type="xs:int" minOccurs="0"/>' for n in range(30)]
+    more = '<xs:element name="A" type="xs:int" minOccurs="0"/>'
+    write_files(tmp_path / "old", pair("AddItem", "".join(fields)))
+    write_files(tmp_path / "new", pair("AddItem", more + "".join(fields[:10])))
+    base = ("diff", "old", "new", "--limit", "3", "--format")
+    text = run(*base, "text", cwd=tmp_path).stdout
+    assert "20 breaking, 1 safe" in text
+    assert "\n… and 18 more\n" in text
+    assert text.count("element removed optional") == 3
+    markdown = run(*base, "markdown", cwd=tmp_path).stdout
+    assert "… and 18 more, see the artifact" in markdown
+    assert "element added" not in markdown
+    assert "of 3 shown; and 18 more" in run(*base, "html", cwd=tmp_path).stdout
+    github = run(*base, "github", cwd=tmp_path).stdout
+    assert github.count("::error") == 3
+    assert "… and 18 more, see the artifact" in github
+    assert len(ids(run(*base, "json", cwd=tmp_path).stdout)) == 21
+
+
+def test_a_report_that_fits_a_comment(tmp_path: Path) -> None:
+    """As Markdown, what fits a comment is shown without being asked for, the breaks first."""
+    old, new = (
+        "".join(
+            f'<xs:element name="{word}{n:04}" type="xs:int" minOccurs="0"/>' for n in range(count)
+        )
+        for word, count in (("Long" * 20, 290), ("Brief" * 16, 600))
+    )
+    write_files(tmp_path / "old", pair("AddItem", NOTE + old))
+    write_files(tmp_path / "new", pair("AddItem", NOTE + new))
+    text = run("diff", "old", "new", "--format", "markdown", cwd=tmp_path).stdout
+    assert 55_000 < len(text) <= 65_000
+    assert "290 breaking, 600 safe" in text
+    shown = text.count("| element removed optional")
+    assert 50 < shown < 290
+    assert f"… and {890 - shown} more, see the artifact" in text
+    assert "element added" not in text
+
+
+def test_a_risk_says_where_it_is(sides: Path) -> None:
+    """A line says whom a change breaks, and in which views it is a risk only."""
+    result = run("diff", "old", "new", cwd=sides)
+    assert "[breaks request xml, python; risk in request json]" in result.stdout
+    lines = result.stdout.splitlines()
+    assert lines[2] == "Breaking"
+    place, what = "AddItem/Note", "element removed optional: Note: string"
+    assert lines[3].startswith(f"  breaking  {place}  {what}  [breaks request xml, python; ")
+    assert lines[3].endswith("]  old/AddItem.xsd:3:57")
+    assert lines[4] == "            add_item.AddItem.note removed"
 
 
 def test_hostile_texts(tmp_path: Path) -> None:

@@ -123,9 +123,33 @@ def test_transcribed_schemas_are_said_to_be_replaced(server: Server, tmp_path: P
     result = run("fetch", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert "2 transcribed schemas were replaced by the vendor's own files" in result.stdout
-    assert "before → after: " in result.stdout
+    assert "schemas before → schemas: " in result.stdout
     assert "breaking" in result.stdout
     assert "downloaded 20" in run("list", "--here", cwd=tmp_path).stdout
+
+
+def test_changes_have_places_that_exist(server: Server, tmp_path: Path) -> None:
+    """What a fetch changed, and what one would change, is shown with places in the folder."""
+    write_files(tmp_path, {"pyproject.toml": f'[tool.neto-gen]\nmirror = "{server.base}"\n'})
+    field = '<xs:element name="{}" type="xs:string" minOccurs="0"/>'
+    kept, gone, come = (field.format(name) for name in ("Kept", "Gone", "Come"))
+    first, second = (
+        {name: text.encode() for name, text in pair("AddItem", kept + other).items()}
+        for other in (gone, come)
+    )
+    server.serve(first)
+    assert run("fetch", "AddItem", cwd=tmp_path).returncode == 0
+    server.serve(second)
+    check = run("fetch", "--check", cwd=tmp_path)
+    assert "schemas → upstream: 1 breaking, 1 safe" in check.stdout
+    assert re.search(
+        r"AddItem/Gone  element removed .*\]  schemas/AddItem.xsd:3:\d+\n", check.stdout
+    )
+    assert re.search(r"AddItem/Come  element added .*\]\n", check.stdout)
+    done = run("fetch", cwd=tmp_path)
+    assert "schemas before → schemas: 1 breaking, 1 safe" in done.stdout
+    assert re.search(r"AddItem/Come  element added .*\]  schemas/AddItem.xsd:3:\d+\n", done.stdout)
+    assert re.search(r"AddItem/Gone  element removed .*\]\n", done.stdout)
 
 
 def test_offline_names_each_file_once(tmp_path: Path) -> None:

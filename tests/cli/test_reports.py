@@ -75,8 +75,9 @@ def test_a_check_tells_what_is_wrong_apart(project: Path) -> None:
     assert "  edited  neto_client/_check.py" in lines
     assert "  stale  neto_client/add_thing.py" in lines
     assert "  not generated, left alone  neto_client/mine.py" in lines
-    assert '+    colour: str | None = _f.text("Colour")' in result.stdout
+    assert "--- a/neto_client/__init__.py" in result.stdout
     report = json.loads(run("build", "--check", "--format", "json", cwd=project).stdout)
+    assert '+    colour: str | None = _f.text("Colour")' in report["diff"]
     assert report["missing"] == ["_read.py"]
     assert report["extra"] == ["get_thing.py"]
     assert report["edited"] == ["_check.py"]
@@ -112,6 +113,24 @@ def test_an_edited_file_is_shown_with_its_edit(project: Path) -> None:
     assert result.returncode == 1
     assert "--- a/neto_client/add_thing.py" in result.stderr
     assert "-# mine" in result.stderr
+
+
+def test_a_long_diff_is_cut(project: Path) -> None:
+    """Of a long diff, a check and a refusal show the first hundred lines and the number of others."""
+    file = project / "neto_client" / "add_thing.py"
+    lines = len(file.read_text().splitlines())
+    file.write_text("# mine\n" * 150)
+    summary = project / "summary.md"
+    environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(summary)}
+    run("build", "--check", "--format", "github", cwd=project, environment=environment)
+    refused, check = run("build", cwd=project).stderr, run("build", "--check", cwd=project).stdout
+    more = 3 + lines + 150 - 100  # the names of the files, and where they differ
+    for shown in (refused, check, summary.read_text()):
+        start = shown.index("--- a/neto_client/add_thing.py")
+        end = shown.index(f"… and {more} more lines\n")
+        assert len(shown[start:end].splitlines()) == 100
+    whole = json.loads(run("build", "--check", "--format", "json", cwd=project).stdout)["diff"]
+    assert len(whole.splitlines()) == more + 100
 
 
 def test_a_report_for_github(project: Path) -> None:
