@@ -15,7 +15,7 @@ from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import CHECKS, Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from neto_gen.contract.model import Particle, Record
     from neto_gen.diff.compare.walk import Node, Walk
@@ -30,13 +30,17 @@ def compare_models(walk: Walk, node: Node, names: dict[str, str]) -> None:
     _Models(walk, node, names).run()
 
 
-def requirement(record: Record, name: str, common: set[str]) -> str:
-    """How an element is needed beside those that were there: `required`, `optional` or `choice`."""
-    places = {
+def places_of(record: Record) -> dict[str, int]:
+    """Where each element of a record is in its content."""
+    return {
         item.name.untrusted: place
         for place, item in enumerate(record.content)
         if isinstance(item, Element)
     }
+
+
+def requirement(record: Record, name: str, common: Iterable[str], places: Mapping[str, int]) -> str:
+    """How an element is needed beside those that were there: `required`, `optional` or `choice`."""
     own = places[name]
     if record.model is None:
         return "required" if record.content[own].min_occurs else "optional"

@@ -8,9 +8,10 @@ from neto_gen.contract.model import AnyElements, Element
 from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.members import MemberComparison
-from neto_gen.diff.compare.models import compare_models, requirement
+from neto_gen.diff.compare.models import compare_models, places_of, requirement
 from neto_gen.diff.compare.walk import Locus, is_object, record_of, simple_of
 from neto_gen.diff.inclusion.content_models import at_home
+from neto_gen.diff.inclusion.values import remembered
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
 
@@ -47,10 +48,9 @@ class RecordComparison(MemberComparison):
             for name, (other, confidence) in self.renamed(elements, removed, added).items():
                 new_names[name] = other
                 self.element_renamed(elements[0][name], elements[1][other], confidence)
-                removed.remove(name)
-                added.remove(other)
-        removed = [name for name in removed if name not in kinds]
-        added = [name for name in added if name not in kinds]
+        known = {*kinds, *new_names}, {*kinds, *new_names.values()}
+        removed = [name for name in removed if name not in known[0]]
+        added = [name for name in added if name not in known[1]]
         self.node.names = new_names
         self.existence(elements, removed, added, new_names)
         compare_models(self.walk, self.node, new_names)
@@ -99,12 +99,17 @@ class RecordComparison(MemberComparison):
             (removed, added, 0, 1, checks.ELEMENT_WRAPPED),
             (added, removed, 1, 0, checks.ELEMENT_UNWRAPPED),
         ):
+            holders: dict[str, list[tuple[str, Element]]] = {}
+            for outer in gained:
+                record = record_of(self.sides[other], elements[other][outer])
+                for inner, held in ({} if record is None else _elements(record)).items():
+                    holders.setdefault(inner, []).append((outer, held))
             for inner in [*lost]:
-                for outer in [*gained]:
+                for outer, held in holders.get(inner, ()):
                     holder = elements[other][outer]
-                    record = record_of(self.sides[other], holder)
-                    held = None if record is None else _elements(record).get(inner)
-                    if held is None or not self.same_type(one, elements[one][inner], other, held):
+                    if outer not in gained or not self.same_type(
+                        one, elements[one][inner], other, held
+                    ):
                         continue
                     values = (inner, f"{outer}/{inner}")
                     places = (elements[one][inner].location, holder.location)
@@ -189,14 +194,15 @@ class RecordComparison(MemberComparison):
     ) -> None:
         """Elements that are there on one side only."""
         old, new = elements
+        places = places_of(self.old), places_of(self.new)
         if old and not new and removed == [*old]:
-            required = any(requirement(self.old, name, set()) == "required" for name in old)
+            required = any(requirement(self.old, name, (), places[0]) == "required" for name in old)
             effect = Effect.BOTH if required else Effect.NARROW
             if not self.new.text:
                 self.content(checks.CONTENT_BECAME_EMPTY, old=", ".join(old), new="", effect=effect)
                 return
         if new and not old and added == [*new]:
-            required = any(requirement(self.new, name, set()) == "required" for name in new)
+            required = any(requirement(self.new, name, (), places[1]) == "required" for name in new)
             effect = Effect.BOTH if required else Effect.WIDEN
             if not self.old.text:
                 self.content(
@@ -205,10 +211,10 @@ class RecordComparison(MemberComparison):
                 return
         names = (set(common), set(common.values()))
         for name in removed:
-            kind = requirement(self.old, name, names[0])
+            kind = requirement(self.old, name, names[0], places[0])
             self.removed(old[name], kind, stay=len(old) > len(removed))
         for name in added:
-            kind = requirement(self.new, name, names[1])
+            kind = requirement(self.new, name, names[1], places[1])
             self.added(new[name], kind, stay=len(new) > len(added))
 
     def removed(self, element: Element, kind: str, *, stay: bool) -> None:
@@ -457,6 +463,7 @@ def _alike_records(name: str, old: set[str], other: str, new: set[str]) -> float
     return round(0.5 * score + 0.5 * shared, 2) if shared + score >= _SURE_RECORD else 0.0
 
 
+@remembered
 def _heads(record: Record) -> set[str]:
     """The names of elements that others of the record may stand in the place of."""
     return {e.head.untrusted for e in _elements(record).values() if e.head is not None}

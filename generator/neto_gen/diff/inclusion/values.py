@@ -60,7 +60,7 @@ _TEXTS: Final = ("text", "a", "A1", "", " ", "some words", "1", "x y", "true", "
 
 
 def remembered(function: Callable[_Types, _Found]) -> Callable[_Types, _Found]:
-    """Have a function of simple types remember what it found, as they may list very many values.
+    """Have a function of types remember what it found, as they may hold very many names or values.
 
     The types are known by identity, which costs the same for all, and are kept for that.
     """

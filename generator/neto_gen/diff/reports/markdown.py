@@ -37,14 +37,12 @@ def to_markdown(report: Report, most: int | None = None) -> str:
     """
     if most is not None:
         return _page(report, most)
-    count = len(report.facts)
-    for documents in (True, False):
-        if count <= _MOST_ROWS:
-            text = _page(report, count, documents=documents)
-            if len(text) <= LONGEST:
-                return text
+    count = min(len(report.facts), _MOST_ROWS)
+    text = _page(report, count)
+    if len(text) <= LONGEST and count == len(report.facts):
+        return text
     fitting = bisect_right(
-        range(min(count, _MOST_ROWS)),
+        range(count + 1),
         LONGEST,
         key=lambda number: len(_page(report, number, documents=False)),
     )
