@@ -129,7 +129,7 @@ def test_the_comment_of_the_action(project: Path) -> None:
 
     def step() -> str:
         asked.write_text("")
-        result = sh(textwrap.dedent(block[1]), project, **settings)  # type: ignore[index]
+        result = sh(textwrap.dedent(block[1]), project, **settings)
         assert result.returncode == 0, result.stderr
         return asked.read_text()
 

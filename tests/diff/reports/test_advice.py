@@ -25,12 +25,11 @@ def text(name: str, most: int, least: int = 0) -> str:
 
 def facts(old: str, new: str, *, response: bool = False) -> list[Fact]:
     """What breaks somebody when the fields of a message change."""
-    report = compared(
-        *(
-            side(shown, pair("AddThing", "" if response else text, text if response else ""))
-            for shown, text in (("old", old), ("new", new))
-        )
+    before, after = (
+        side(shown, pair("AddThing", "" if response else text, text if response else ""))
+        for shown, text in (("old", old), ("new", new))
     )
+    report = compared(before, after)
     breaks = [fact for fact in report.facts if fact.worst is Verdict.BREAKING]
     return [fact for fact in breaks if fact.id != "json-token-changed"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neto_gen.diff.reports import FORMATS
-from neto_gen.diff.reports.markdown import to_changelog
+from neto_gen.diff.reports.changelog import Section, to_changelog
 from neto_gen.diff.reports.report import make_report
 from neto_gen.diff.reports.text import to_text
 from neto_gen.diff.reports.words import names_by_module
@@ -86,7 +86,7 @@ def test_every_form(form: str, report: Report) -> None:
     if form == "text":
         shown = to_text(report, style=lambda text, **_: text)
     elif form == "changelog":
-        shown = to_changelog([("2.0.0", report)])
+        shown = to_changelog([Section("2.0.0", None, report)])
     else:
         shown = FORMATS[form](report)
     plain = shown.replace("\\|", "|").replace("&gt;", ">").replace("%0A", "\n")
@@ -112,7 +112,7 @@ def test_json_has_the_parts(report: Report) -> None:
 
 def test_names_for_a_search(report: Report) -> None:
     """What breaks is listed by module, for somebody who looks for it in his code."""
-    assert names_by_module(report) == [
+    assert names_by_module(report.facts) == [
         (
             "add_item",
             sorted(
