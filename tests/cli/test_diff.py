@@ -208,6 +208,28 @@ def test_accept(sides: Path) -> None:
     assert "there is no such change any more" in gone.stdout
 
 
+def test_accept_several_changes_of_one_place(sides: Path) -> None:
+    """Several values that are gone from one list are accepted each for itself."""
+    field = (
+        '<xs:element name="State" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">{}'
+        "</xs:restriction></xs:simpleType></xs:element>"
+    )
+    for folder, values in (("old", ("Open", "Waiting", "Shut")), ("new", ("Open",))):
+        listed = "".join(f'<xs:enumeration value="{value}"/>' for value in values)
+        write_files(sides / folder, pair("AddItem", field.format(listed)))
+    accept = ("diff", "old", "new", "--accept", "accept.toml")
+    assert run(*accept, "--write-accept", "--reason", "Never sent", cwd=sides).returncode == 0
+    accepted = run(*accept, cwd=sides)
+    assert accepted.returncode == 0
+    assert accepted.stdout.count("(accepted)") == 2
+    text = (sides / "accept.toml").read_text()
+    (sides / "accept.toml").write_text(text[: text.rindex("[[accept]]")])
+    one = run(*accept, cwd=sides)
+    assert one.returncode == 1
+    assert one.stdout.count("(accepted)") == 1
+    assert "stale" not in one.stdout
+
+
 OLD_WITH_INT = (
     '<xs:element name="Name" type="xs:string" minOccurs="0"/>'
     '<xs:element name="Note" type="xs:int" minOccurs="0"/>'

@@ -96,18 +96,21 @@ def _acceptance(table: object, number: int, where: str) -> Acceptance:
 
 def accept(facts: Iterable[Fact], acceptances: Sequence[Acceptance], today: dt.date) -> list[Stale]:
     """Mark the facts that are accepted, and return the entries that accept nothing."""
-    known = {(fact.id, fact.path): fact for fact in facts}
+    known: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        known.setdefault((fact.id, fact.path), []).append(fact)
     stale: list[Stale] = []
     for entry in acceptances:
-        fact = known.get((entry.id, entry.location))
-        if fact is None:
+        several = known.get((entry.id, entry.location), [])  # such as values of one list
+        meant = next((fact for fact in several if fact.fingerprint == entry.hash), None)
+        if not several:
             stale.append(Stale(entry, "there is no such change any more"))
-        elif fact.fingerprint != entry.hash:
-            stale.append(Stale(entry, f"the change is another one now: {fact.change}"))
+        elif meant is None:
+            stale.append(Stale(entry, f"the change is another one now: {several[0].change}"))
         elif entry.expires is not None and entry.expires < today:
             stale.append(Stale(entry, f"it expired on {entry.expires}"))
         else:
-            fact.accepted = entry.reason
+            meant.accepted = entry.reason
     return stale
 
 
