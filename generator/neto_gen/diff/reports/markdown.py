@@ -35,23 +35,24 @@ def to_markdown(report: Report, most: int | None = None) -> str:
     Without `most`, it has as many facts as fit a comment, the most severe ones; where not all do, the
     witnesses are left out, too.
     """
+    summary = summary_of(report)
     if most is not None:
-        return _page(report, most)
+        return _page(report, summary, most)
     count = min(len(report.facts), _MOST_ROWS)
-    text = _page(report, count)
+    text = _page(report, summary, count)
     if len(text) <= LONGEST and count == len(report.facts):
         return text
     fitting = bisect_right(
         range(count + 1),
         LONGEST,
-        key=lambda number: len(_page(report, number, documents=False)),
+        key=lambda number: len(_page(report, summary, number, documents=False)),
     )
-    return _page(report, max(fitting - 1, 0), documents=False)
+    return _page(report, summary, max(fitting - 1, 0), documents=False)
 
 
-def _page(report: Report, most: int, *, documents: bool = True) -> str:
+def _page(report: Report, summary: str, most: int, *, documents: bool = True) -> str:
     lines = [f"## Schema changes: {plain(report.old)} → {plain(report.new)}", ""]
-    lines += [f"{plain(summary_of(report)).capitalize()}.", ""]
+    lines += [f"{plain(summary).capitalize()}.", ""]
     shown: list[Fact] = []
     for verdict, facts in report.by_severity(most):
         shown += facts
