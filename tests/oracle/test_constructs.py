@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from xsdata.exceptions import ConverterError
-from xsdata.formats.converter import Converter, converter
+from xsdata.formats.converter import Converter, EnumConverter, converter
 from xsdata.formats.dataclass.context import XmlContext
 from xsdata.formats.dataclass.models.generics import DerivedElement
 from xsdata.formats.dataclass.parsers import XmlParser
@@ -133,6 +133,9 @@ def constructs(tmp_path_factory: pytest.TempPathFactory) -> Constructs:
     sys.path.insert(0, str(folder))
     try:
         package = importlib.import_module("oracle_client")
+        enumeration = importlib.import_module("oracle_client._model").OpenEnumeration
+        # What is a text and an enumeration, xsdata takes for a text.
+        converter.register_converter(enumeration, EnumConverter())
         modules = {
             module.replace("_", ""): importlib.import_module(f"oracle_client.{module}")
             for module in package._OPERATIONS

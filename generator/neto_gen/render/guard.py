@@ -49,7 +49,7 @@ _BUILTINS: Final = frozenset(
 )
 _IMPORTS: Final = {
     "__future__": {"annotations"},
-    "collections.abc": {"AsyncIterator", "Iterable", "Iterator", "Sequence"},
+    "collections.abc": {"AsyncIterator", "Iterable", "Iterator"},
     "datetime": {"date", "datetime", "time"},
     "decimal": {"Decimal"},
     "importlib": {"import_module"},
