@@ -95,7 +95,7 @@ class Record:
     def __getstate__(self) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, str]]:
         """Return what the record holds, and what its fields that are set are called on the wire."""
         own: Any = object.__getstate__(self)
-        is_of_both: bool = type(own) is tuple
+        is_of_both = issubclass(type(own), tuple)
         attributes: dict[str, Any] | None = own[0] if is_of_both else own
         values: dict[str, Any] = own[1] if is_of_both else {}
         fields = self._declared.fields

@@ -91,7 +91,7 @@ def _answers(response: object, sent: Sequence[object]) -> list[Any] | None:
     if isinstance(response, Listing):
         path = response._declared.items  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     else:  # an element that is called as what was sent
-        called = {type(record).__name__ for record in sent}
+        called = {of.__name__ for record in sent for of in type(record).__mro__}
         declared = response._declared  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         path = [n for n, f in declared.fields if f.kind == "record" and f.key in called][:1]
     if not path:

@@ -40,9 +40,10 @@ class Headers(Protocol):
 def require_token(headers: Sealed[Headers], token: Sealed[Any], key: Sealed[Any]) -> None:
     """Raise NotificationRefused unless the headers have this token or, of an old store, this key.
 
-    One of the two is None; else it is an ArgumentError. How long that takes does not tell how much of a key is right. The name of the header is
-    NETOAPI_KEY in any case; servers that take no underscores in it have hyphens there. In the
-    environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY there is the server's own.
+    One of the two has to be None, or it is an ArgumentError. The time that the comparison takes does
+    not tell how much of a key is right. The header is called NETOAPI_KEY, in upper or lower case, with
+    underscores or hyphens. In the environment of WSGI or CGI it is HTTP_NETOAPI_KEY: a NETOAPI_KEY
+    there is the server's own.
     """
     has_token, has_key = token.reveal() is not None, key.reveal() is not None
     if has_token is has_key:

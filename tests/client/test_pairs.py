@@ -106,8 +106,13 @@ def test_an_answer_that_has_no_records_leaves_none_unanswered() -> None:
     empty = paired(items("A"), UpdateItemResponse())
     assert empty.unanswered == items("A")
     one = AddOrderResponse.from_json(b'{"Order": {"OrderID": "N1"}}')
-    (pair,) = paired([NewOrder(username="jo", email="jo@example.com")], one)
-    assert pair.answer is one.order
+
+    class Urgent(NewOrder):
+        pass
+
+    for kind in (NewOrder, Urgent):
+        (pair,) = paired([kind(username="jo", email="jo@example.com")], one)
+        assert pair.answer is one.order
 
 
 def test_a_whole_request_and_one_record_are_taken() -> None:
