@@ -45,7 +45,11 @@ _FUNCTIONS = {
     "as_dataclass": "._dataclass",
     **dict.fromkeys(("read", "read_dense"), "._readers"),
     "read_tolerantly": "._tolerant",
-    **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
+    **{
+        f"{what}{how}": "._writers"
+        for what in ("to_xml", "to_json")
+        for how in ("", "_typed", "_unchecked")
+    },
 }
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
@@ -329,6 +333,8 @@ class Declaration:
     read_tolerantly: Callable[[dict[str, Any], Reading], Any]
     to_xml: Callable[[Any, Add], None]
     to_json: Callable[[Any], dict[str, Any]]
+    to_xml_typed: Callable[[Any, Add], None]
+    to_json_typed: Callable[[Any], dict[str, Any]]
     to_xml_unchecked: Callable[[Any, Add], None]
     to_json_unchecked: Callable[[Any], dict[str, Any]]
 

@@ -1,4 +1,9 @@
-"""The functions that write records, and look if they fit their schema on the way."""
+"""The functions that write records, and look if they fit their schema on the way.
+
+There are three for each record: one that looks at everything; a `typed` one that looks only if values are
+of their types, so that none can be more than a value of its field; and an `unchecked` one that looks at
+nothing, for records of which every value has been made plain.
+"""
 
 from __future__ import annotations
 
@@ -68,19 +73,24 @@ _NIL = '<{} xsi:nil="true"/>'
 
 
 class _Writer(Function):
-    """A function that writes a record, and looks if it fits where it is checked."""
+    """A function that writes a record, and looks if it fits where it is checked.
+
+    `name` is that of the function, also of those that write the records in it.
+    """
 
     arguments = "record"
 
-    def __init__(self, declared: Declaration, what: str, *, checked: bool) -> None:
-        self.inner = what if checked else f"{what}_unchecked"
-        super().__init__(declared, self.inner, self.arguments)
-        self.checked = checked
+    def __init__(self, declared: Declaration, name: str) -> None:
+        super().__init__(declared, name, self.arguments)
+        self.inner = name
+        self.checked = not name.endswith(("_typed", "_unchecked"))
+        self.typed = not name.endswith("_unchecked")
         self.misfit = self.constant(Misfit)
 
     def test(self, field: Field, value: str) -> str:
         """The expression that is true of a value that does not fit, or may not."""
-        facets = {} if self.declared.is_filter else field.facets
+        looks = self.checked and not self.declared.is_filter
+        facets = field.facets if looks else {}
         thorough = f"not {self.constant(tester(self.declared, field))}({value})"
         if field.kind not in _QUICK:
             return thorough
@@ -91,11 +101,11 @@ class _Writer(Function):
         tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
         if field.kind == "decimal":
             tests.append(f"not {value}.is_finite()")
-        elif field.kind == "enumeration" and not self.declared.is_filter:
+        elif field.kind == "enumeration" and looks:
             tests.append(f"not {value}.is_known")
-        elif field.is_local:
+        elif field.is_local and self.checked:
             tests.append(f"{value}.tzinfo is not None")
-        if field.fixed is not None:
+        if field.fixed is not None and self.checked:
             tests.append(f"{value} != {self.constant(field.fixed)}")
         return " or ".join(tests)
 
@@ -108,13 +118,13 @@ class _Writer(Function):
         return f"{self.constant(_writer(field))}({value})"
 
     def require(self, depth: int, condition: str) -> None:
-        """Add the test of what has to hold, where it is checked."""
-        if self.checked:
+        """Add the test of what has to hold, where anything is looked at."""
+        if self.typed:
             self.add(depth, f"if not ({condition}): raise {self.misfit}")
 
     def check(self, depth: int, field: Field) -> None:
         """Add the test of a value `v`."""
-        if not self.checked:
+        if not self.typed:
             return
         if field.kind == "record":
             of = self.constant(self.declared.class_of(field.of))
@@ -128,12 +138,12 @@ class _Writer(Function):
             self.add(1, f"if (v := {stored(name)}) is not None:")
             return 2
         self.add(1, f"v = {stored(name)}")
-        if self.checked and field.repeated:
-            is_filter = self.declared.is_filter
+        if field.repeated:
+            looks = self.checked and not self.declared.is_filter
             self.require(1, f"type(v) is {self.constant(list)}")
-            if field.min_occurs and not is_filter:
+            if field.min_occurs and looks:
                 self.require(1, f"len(v) >= {self.constant(field.min_occurs)}")
-            if field.max_occurs is not None and not is_filter:
+            if field.max_occurs is not None and looks:
                 self.require(1, f"len(v) <= {self.constant(field.max_occurs)}")
         return 1
 
@@ -210,7 +220,7 @@ class _XmlWriter(_Writer):
             if field.role in _ATTRIBUTES:
                 self.attribute(name, field)
         if declared.opens:
-            self.add(1, f"add({self.constant('>')})")
+            self.add(1, f"add('{self.literal('>')}')")
         for name, field in inner:
             self.field(name, field)
         self.beside(_write.extra_xml, "add")
@@ -229,8 +239,8 @@ class _XmlWriter(_Writer):
         text = self.text(field, "v")
         if _needs_escape(field):
             text = f"{self.constant(_write.escape_attribute)}({text})"
-        start, end = self.constant(f' {field.tag}="'), self.constant('"')
-        self.add(depth, f"add(f'{{{start}}}{{{text}}}{{{end}}}')")
+        start, end = self.literal(f' {field.tag}="'), self.literal('"')
+        self.add(depth, f"add(f'{start}{{{text}}}{end}')")
         self.absent(field, "")
 
     def field(self, name: str, field: Field) -> None:
@@ -245,7 +255,7 @@ class _XmlWriter(_Writer):
         depth = self.begin(name, field)
         nil = ""
         if field.nillable:
-            nil = f"add({self.constant(_NIL.format(field.tag))})"
+            nil = f"add('{self.literal(_NIL.format(field.tag))}')"
         if field.repeated:
             self.add(1, "for v in v:")
             depth = 2
@@ -263,18 +273,18 @@ class _XmlWriter(_Writer):
                 depth, f"{self.constant(_choice_to_xml(self.declared, field, self.inner))}(v, add)"
             )
             return
-        start, end = f"<{field.tag}>", self.constant(f"</{field.tag}>")
+        start, end = f"<{field.tag}>", self.literal(f"</{field.tag}>")
         if field.kind == "record":
             inner = self.declared.declared_by(field)
             if inner.opens:
                 start = start[:-1]
-            self.add(depth, f"add({self.constant(start)})")
+            self.add(depth, f"add('{self.literal(start)}')")
             self.add(depth, f"{self.function(inner, self.inner)}(v, add)")
-            self.add(depth, f"add({end})")
+            self.add(depth, f"add('{end}')")
         elif field.kind == "raw":
-            self.add(depth, f"add({self.constant(start[:-1])})")
+            self.add(depth, f"add('{self.literal(start[:-1])}')")
             self.add(depth, f"{self.constant(_write.raw_content)}(v, add)")
-            self.add(depth, f"add({end})")
+            self.add(depth, f"add('{end}')")
         else:
             text = self.text(field, "v")
             if _needs_escape(field):
@@ -284,7 +294,7 @@ class _XmlWriter(_Writer):
             if field.role == "text":
                 self.add(depth, f"add({text})")
             else:
-                self.add(depth, f"add(f'{{{self.constant(start)}}}{{{text}}}{{{end}}}')")
+                self.add(depth, f"add(f'{self.literal(start)}{{{text}}}{end}')")
 
 
 _ATTRIBUTES = frozenset({"attribute", "any_attributes"})
@@ -399,14 +409,14 @@ class _JsonWriter(_Writer):
                 self.any(name, field, _write.raw_json)
             elif field.role == "content":
                 content = self.constant(_content_to_json(self.declared, field))
-                self.add(1, f"data[{self.constant(field.key)}] = {content}({stored(name)})")
+                self.add(1, f"data['{self.literal(field.key)}'] = {content}({stored(name)})")
             elif field.repeated:
                 self.begin(name, field)
                 self.several(field)
             else:
                 depth = self.begin(name, field)
                 self.check(depth, field)
-                data = f"data[{self.constant(field.key)}]"
+                data = f"data['{self.literal(field.key)}']"
                 self.add(depth, f"{data} = {self.value(field)}")
                 self.absent(field, f"{data} = None")
         self.beside(_write.extra_json, "data")
@@ -422,8 +432,8 @@ class _JsonWriter(_Writer):
     def several(self, field: Field) -> None:
         """Add the lines for the items of a list `v`."""
         self.add(1, "if v:")
-        data = f"data[{self.constant(field.key)}]"
-        if not self.checked:
+        data = f"data['{self.literal(field.key)}']"
+        if not self.typed:
             nil = "None if v is None else " if field.nillable else ""
             self.add(2, f"{data} = [{nil}{self.value(field)} for v in v]")
             return
@@ -448,12 +458,9 @@ class _JsonWriter(_Writer):
 
 def make(declared: Declaration, name: str) -> Callable[..., Any]:
     """What writes a record: it raises Misfit where something may not fit, if it looks at that."""
-    what = name.removesuffix("_unchecked")
-    checked = name == what
-    if checked and declared.content is not None:
-        return _in_order(declared, what)
-    kind = _XmlWriter if what == "to_xml" else _JsonWriter
-    writer = kind(declared, what, checked=checked)
+    if declared.content is not None and not name.endswith("_unchecked"):
+        return _in_order(declared, name.removesuffix("_typed"))
+    writer = (_XmlWriter if name.startswith("to_xml") else _JsonWriter)(declared, name)
     writer.write()
     function: Callable[..., Any] = writer.compile()
     return function
