@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from ._characters import has_no_noncharacters, has_only_characters
-from ._check import Check
 from ._compile import Misfit
 from ._errors import RequestError
 from ._explain import explain
@@ -101,6 +100,8 @@ def require(record: object, document: Document, classes: Mapping[str, str] | Non
 
     `classes` are those that values had before they became plain, by their path.
     """
+    from ._check import Check  # noqa: PLC0415 - only an error pays for it
+
     problems = Check(document.roots[0], classes=classes or {})
     explain(document, record, problems)
     problems.raise_problems()

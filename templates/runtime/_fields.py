@@ -365,9 +365,10 @@ class Declaration:
     @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
+        annotations = self.annotations
         for name, declared in self.own.items():
             if not declared.of:  # a single class, which the annotation names
-                annotation = self.annotations[name].removeprefix("list[")
+                annotation = annotations[name].removeprefix("list[")
                 declared.of = annotation.partition(" | ")[0].removesuffix("]")
         return tuple(self.own.items())
 

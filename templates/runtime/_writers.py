@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _text, _write
-from ._check import Check
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
@@ -91,13 +90,12 @@ class _Writer(Function):
         """The expression that is true of a value that does not fit, or may not."""
         looks = self.checked and not self.declared.is_filter
         facets = field.facets if looks else {}
-        thorough = f"not {self.constant(tester(self.declared, field))}({value})"
         if field.kind not in _QUICK:
-            return thorough
+            return self.thorough_test(field, value)
         of = _TYPES.get(field.kind) or self.declared.class_of(field.of)
         tests = [f"type({value}) is not {self.constant(of)}"]
         if not facets.keys() <= _QUICK[field.kind]:
-            return f"{tests[0]} or {thorough}"
+            return f"{tests[0]} or {self.thorough_test(field, value)}"
         tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
         if field.kind == "decimal":
             tests.append(f"not {value}.is_finite()")
@@ -108,6 +106,10 @@ class _Writer(Function):
         if field.fixed is not None and self.checked:
             tests.append(f"{value} != {self.constant(field.fixed)}")
         return " or ".join(tests)
+
+    def thorough_test(self, field: Field, value: str) -> str:
+        """The same of a value that takes more than a comparison to judge."""
+        return f"not {self.constant(tester(self.declared, field))}({value})"
 
     def text(self, field: Field, value: str) -> str:
         """The expression for the text of a value."""
@@ -468,6 +470,8 @@ def make(declared: Declaration, name: str) -> Callable[..., Any]:
 
 def _in_order(declared: Declaration, what: str) -> Callable[..., Any]:
     """What writes a record in which the order counts, after all of it has been looked at."""
+    from ._check import Check  # noqa: PLC0415 - few records are of this kind
+
     write: Callable[..., Any] = getattr(declared, f"{what}_unchecked")
 
     def look_and_write(record: object, *rest: object) -> object:
