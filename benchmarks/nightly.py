@@ -1,7 +1,7 @@
 """A job that reads all items of a store and updates them: what benchmarks.figures runs as processes.
 
     python -m benchmarks.nightly store
-    python -m benchmarks.nightly bare|client|streamed ADDRESS
+    python -m benchmarks.nightly bare|client|uncollected|streamed ADDRESS
 
 The store prints its port. The job reads 50,000 items by 200, and sends 500 updates of 100: with bare httpx2
 and json, with a client that holds all of it, or with one that goes page by page and batch by batch.
@@ -10,6 +10,7 @@ and json, with a client that holds all of it, or with one that goes page by page
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -124,6 +125,12 @@ def client(address: str) -> int:
         return len(found)
 
 
+def uncollected(address: str) -> int:
+    """The same without garbage collection."""
+    gc.disable()
+    return client(address)
+
+
 def streamed(address: str) -> int:
     """The job with a client, page by page and batch by batch."""
     from neto_client import NetoClient  # noqa: PLC0415 - each job imports what it needs
@@ -137,7 +144,12 @@ def streamed(address: str) -> int:
         return sum(len(done.records) for done in neto.iter_update_item(updates, batch=BATCH))
 
 
-JOBS: dict[str, Callable[[str], int]] = {"bare": bare, "client": client, "streamed": streamed}
+JOBS: dict[str, Callable[[str], int]] = {
+    "bare": bare,
+    "client": client,
+    "uncollected": uncollected,
+    "streamed": streamed,
+}
 
 
 def main() -> None:

@@ -144,7 +144,7 @@ def _client(folder: Path, number: int) -> tuple[ModuleType, ModuleType]:
             sys.modules["orjson"] = None  # type: ignore[assignment] - as if it were not installed
         (operation,) = importlib.import_module(package)._OPERATIONS  # noqa: SLF001 - of ours
         found.append(importlib.import_module(f"{package}.{operation}"))
-        importlib.import_module(f"{package}._fast")
+        importlib.import_module(f"{package}._fast").loads  # noqa: B018 - found now
         sys.modules["orjson"] = hidden  # type: ignore[assignment] - as it was
     return found[0], found[1]
 

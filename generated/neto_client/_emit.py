@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from ._characters import has_no_noncharacters, has_only_characters
-from ._check import Check
 from ._compile import Misfit
 from ._errors import RequestError
 from ._explain import explain
@@ -34,7 +33,7 @@ def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes
     Raises RequestError when the record does not fit its schema; without `checked` only what cannot
     be written is an error, such as a character that XML cannot carry.
     """
-    body = _at_once(record, document, is_xml=True)
+    body = _at_once(record, document, checked=checked, is_xml=True)
     if body is None:
         sent = _plain(record, document, checked=checked, is_xml=True)
         body = written(sent, document, given=record, checked=checked, is_xml=True)
@@ -45,7 +44,7 @@ def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes
 
 def to_json(record: Record, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8. Raises RequestError as `to_xml` does."""
-    body = _at_once(record, document, is_xml=False)
+    body = _at_once(record, document, checked=checked, is_xml=False)
     if body is None:
         sent = _plain(record, document, checked=checked, is_xml=False)
         body = written(sent, document, given=record, checked=checked, is_xml=False)
@@ -73,7 +72,7 @@ def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
         parts.clear()
 
     try:
-        document.to_xml(record, look)
+        (document.to_xml if checked else document.to_xml_typed)(record, look)
         test()
     except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
         let_signals_through(error)
@@ -102,17 +101,22 @@ def require(record: object, document: Document, classes: Mapping[str, str] | Non
 
     `classes` are those that values had before they became plain, by their path.
     """
+    from ._check import Check  # noqa: PLC0415 - only an error pays for it
+
     problems = Check(document.roots[0], classes=classes or {})
     explain(document, record, problems)
     problems.raise_problems()
 
 
-def _at_once(record: object, document: Document, *, is_xml: bool) -> bytes | None:
-    """What is written where all fits at first sight, as nearly all does; None where it may not."""
+def _at_once(record: object, document: Document, *, checked: bool, is_xml: bool) -> bytes | None:
+    """What is written where all fits at first sight, as nearly all does; None where it may not.
+
+    Not `checked`, it fits where all values are of their types.
+    """
     try:
         if is_xml:
-            return _xml(record, document, document.to_xml)
-        return encode_json(document.to_json(record))
+            return _xml(record, document, document.to_xml if checked else document.to_xml_typed)
+        return encode_json((document.to_json if checked else document.to_json_typed)(record))
     except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
         let_signals_through(error)
         return None

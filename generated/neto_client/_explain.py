@@ -6,13 +6,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from ._check import Check
 from ._model import RawElement
-from ._plain import taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ._check import Check
     from ._fields import Declaration, Field
 
 
@@ -22,6 +21,8 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
         _field(declared, field, getattr(record, name), check)
     extra: object = getattr(record, "extra", None)
     if extra:
+        from ._plain import taken  # noqa: PLC0415 - few records have any
+
         check.beside(extra, taken(declared, record))
     if declared.model is not None and declared.content is None:
         check.model(declared.model, *_counts(declared, record))
@@ -29,6 +30,7 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
     """What says if a value fits a field: of one that repeats and is simple, an item of it."""
+    from ._check import Check  # noqa: PLC0415 - many records have no such field
 
     def fits(value: object) -> bool:
         check = Check("")
@@ -45,6 +47,8 @@ def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]
     """What says if `extra` can be sent beside whatever stands in the fields of a record."""
 
     def fits(extra: Mapping[str, object]) -> bool:
+        from ._check import Check  # noqa: PLC0415 - few records have any
+
         check = Check("")
         check.beside(extra, declared.keys)
         return not check.problems

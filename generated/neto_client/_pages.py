@@ -101,8 +101,11 @@ class Pages:
 
     def _key(self, record: object) -> Hashable:
         """What tells a record from others; None where nothing does."""
-        values = tuple(getattr(record, key) for key in self._keys)
-        return values if any(value not in (None, "") for value in values) else None
+        values = tuple([getattr(record, key) for key in self._keys])
+        for value in values:  # of which the first is there in nearly all records
+            if value not in (None, ""):
+                return values
+        return None
 
     def _has_been(self, records: Sequence[Any]) -> bool:
         """Whether a page with the same records, in whatever order, has been there before."""

@@ -3,16 +3,20 @@
 Source is made of fixed fragments, of numbers, and of the names of attributes. Whatever a schema says
 (names, facets, values), and whatever else a function needs, is a constant of the function, and never
 text in its source. This is the only module that compiles anything.
+
+A text in the source is one of these fragments, too: where it has to be a tag, say, what stands there is
+the name of a constant, `'k3'`, and the text takes its place after the source has been compiled. To look
+up a global for every tag would make what writes XML slower by a tenth.
 """
 
 from __future__ import annotations
 
 import linecache
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import CodeType
 
     from ._fields import Declaration
 
@@ -30,6 +34,7 @@ class Function:
     def __init__(self, declared: Declaration, name: str, arguments: str) -> None:
         self.declared = declared
         self.constants: dict[str, Any] = {}
+        self._texts: dict[str, str] = {}
         self._name = name
         self._lines = [f"def {name}({arguments}):"]
 
@@ -41,6 +46,12 @@ class Function:
         """The name of a constant."""
         name = f"k{len(self.constants)}"
         self.constants[name] = value
+        return name
+
+    def literal(self, value: str) -> str:
+        """What stands for a text between quotes."""
+        name = f"k{len(self.constants)}"
+        self.constants[name] = self._texts[name] = value
         return name
 
     def function(self, declared: Declaration, what: str) -> str:
@@ -58,8 +69,22 @@ class Function:
         """The function, whose lines tracebacks show."""
         found: dict[str, Any] = {}
         code = compiled(self.declared, self._name, "".join(f"{line}\n" for line in self._lines))
+        code = _with_texts(code, self._texts)
         exec(code, self.constants, found)  # noqa: S102 - of fragments, see above
         return found[self._name]
+
+
+def _with_texts(code: CodeType, texts: dict[str, str]) -> CodeType:
+    """The code with these texts in place of what stands for them, also in the functions in it."""
+    constants: list[object] = []
+    for constant in code.co_consts:
+        if type(constant) is str:
+            constants.append(texts.get(constant, constant))
+        elif isinstance(constant, CodeType):
+            constants.append(_with_texts(constant, texts))
+        else:
+            constants.append(constant)
+    return code.replace(co_consts=tuple(constants))
 
 
 def compiled(declared: Declaration, name: str, source: str) -> CodeType:

@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from json import JSONDecoder
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from . import _dialect
+from . import _dialect, _fast
 from ._errors import ResponseError
-from ._fast import loads as _fast_loads
 from ._levels import EMPTY, levels
 from ._limits import MOST_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from json import JSONDecoder
 
     from ._limits import Limits
 
@@ -132,15 +132,15 @@ def parse_json(
     """
     _check_size(document, limits)
     data: Any = None
-    if not exact and _fast_loads is not None:
+    if not exact and _fast.loads is not None:
         try:
-            data = _fast_loads(document)
+            data = _fast.loads(document)
         except ValueError:
             exact = True
-    if exact or _fast_loads is None:
+    if exact or _fast.loads is None:
         text = decoded(document)
         try:
-            data = decode_json(text)
+            data = json_decoder().decode(text)
         except RecursionError:
             raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
         except ValueError as error:
@@ -467,10 +467,12 @@ def _integer(text: str) -> int | str:
     return int(text)
 
 
-json_decoder = JSONDecoder(
-    parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant
-)
-decode_json = json_decoder.decode
+@cache
+def json_decoder() -> JSONDecoder:
+    """What decodes JSON, and no number otherwise than as it is written."""
+    from json import JSONDecoder  # noqa: PLC0415 - the first document that it reads pays for it
+
+    return JSONDecoder(parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant)
 
 
 def _unreadable(document: bytes | str, text: str, problem: str) -> ResponseError:

@@ -1,20 +1,31 @@
-"""orjson, if the extra `fast` has installed it: found once, when first something is read or written."""
+"""orjson, if the extra `fast` has installed it: found once, when JSON is first read or written.
+
+To import it takes as long as all else that the first document in XML takes: it imports `uuid`.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-try:
-    _orjson: Any = import_module("orjson")
-except ImportError:
-    _orjson = None
+loads: Callable[[bytes | str], Any] | None
+dumps: Callable[[object, Callable[[object], object]], bytes] | None
+fragment: Callable[[str], Any] | None
 
-loads: Callable[[bytes | str], Any] | None = getattr(_orjson, "loads", None)
-dumps: Callable[[object, Callable[[object], object]], bytes] | None = getattr(
-    _orjson, "dumps", None
-)
-fragment: Callable[[str], Any] | None = getattr(_orjson, "Fragment", None)
+_NAMES = {"loads": "loads", "dumps": "dumps", "fragment": "Fragment"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - the first document in JSON pays for it
+
+    try:
+        orjson: object = import_module("orjson")
+    except ImportError:
+        orjson = None
+    for own, theirs in _NAMES.items():
+        globals().setdefault(own, getattr(orjson, theirs, None))
+    return globals()[name]

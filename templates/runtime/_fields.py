@@ -63,7 +63,11 @@ _FUNCTIONS = {
     "as_dataclass": "._dataclass",
     **dict.fromkeys(("read", "read_dense"), "._readers"),
     "read_tolerantly": "._tolerant",
-    **dict.fromkeys(("to_xml", "to_xml_unchecked", "to_json", "to_json_unchecked"), "._writers"),
+    **{
+        f"{what}{how}": "._writers"
+        for what in ("to_xml", "to_json")
+        for how in ("", "_typed", "_unchecked")
+    },
 }
 # What a field holds whose annotation says what else it takes.
 _HELD = {
@@ -357,6 +361,8 @@ class Declaration:
     read_tolerantly: Callable[[dict[str, Any], Reading], Any]
     to_xml: Callable[[Any, Add], None]
     to_json: Callable[[Any], dict[str, Any]]
+    to_xml_typed: Callable[[Any, Add], None]
+    to_json_typed: Callable[[Any], dict[str, Any]]
     to_xml_unchecked: Callable[[Any, Add], None]
     to_json_unchecked: Callable[[Any], dict[str, Any]]
 
@@ -387,9 +393,10 @@ class Declaration:
     @_Once
     def fields(self) -> tuple[tuple[str, Field], ...]:
         """The fields with their names, in the order of the schema."""
+        annotations = self.annotations
         for name, declared in self.own.items():
             if not declared.of:  # a single class, which the annotation names
-                annotation = self.annotations[name].removeprefix("list[")
+                annotation = annotations[name].removeprefix("list[")
                 declared.of = annotation.partition(" | ")[0].removesuffix("]")
         return tuple(self.own.items())
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from json import JSONEncoder
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from ._fast import dumps, fragment
+from . import _fast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class _Number:
@@ -15,17 +18,17 @@ class _Number:
     __slots__ = ("text",)
 
     def __init__(self, value: float | Decimal) -> None:
-        self.text = _encode(float(value))
+        self.text = _encoder()(float(value))
 
 
 def encode_json(data: dict[str, Any]) -> bytes:
     """The data as UTF-8."""
-    if dumps is not None:
+    if _fast.dumps is not None:
         try:
-            return dumps(data, _fragment)
+            return _fast.dumps(data, _fragment)
         except TypeError:  # which is no judgement: it refuses what the other one can do
             pass
-    return _encode(data).encode()
+    return _encoder()(data).encode()
 
 
 def number(value: Any) -> Any:  # noqa: ANN401 - whatever came
@@ -34,7 +37,7 @@ def number(value: Any) -> Any:  # noqa: ANN401 - whatever came
 
 
 def _fragment(value: object) -> object:
-    return None if fragment is None else fragment(_spelling(value))
+    return None if _fast.fragment is None else _fast.fragment(_spelling(value))
 
 
 def _float(value: object) -> float:
@@ -49,4 +52,9 @@ def _spelling(value: object) -> str:
     return value.text
 
 
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_float).encode
+@cache
+def _encoder() -> Callable[[object], str]:
+    """What the standard library writes JSON with."""
+    from json import JSONEncoder  # noqa: PLC0415 - the first document that it writes pays for it
+
+    return JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_float).encode

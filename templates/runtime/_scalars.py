@@ -6,9 +6,9 @@ What cannot be understood is collected with its path.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import re
+from binascii import a2b_base64
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -184,7 +184,7 @@ class Scalars:
         """Bytes that are written in base 64."""
         text = self._scalar(value)
         try:
-            return base64.b64decode("".join((text or "").split()), validate=True)
+            return a2b_base64("".join((text or "").split()), strict_mode=True)
         except ValueError:
             self._misread(value, name, "base 64")
             return None

@@ -280,7 +280,7 @@ class _Cursor:
     def __init__(self, texts: Iterator[str], limits: Limits) -> None:
         from ._document import json_decoder  # noqa: PLC0415 - the first answer pays for it
 
-        self._decode = json_decoder.raw_decode
+        self._decode = json_decoder().raw_decode
         self._texts = texts
         self._limits = limits
         self._text = ""

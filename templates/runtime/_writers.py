@@ -1,4 +1,9 @@
-"""The functions that write records, and look if they fit their schema on the way."""
+"""The functions that write records, and look if they fit their schema on the way.
+
+There are three for each record: one that looks at everything; a `typed` one that looks only if values are
+of their types, so that none can be more than a value of its field; and an `unchecked` one that looks at
+nothing, for records of which every value has been made plain.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _text, _write
-from ._check import Check
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
@@ -68,36 +72,44 @@ _NIL = '<{} xsi:nil="true"/>'
 
 
 class _Writer(Function):
-    """A function that writes a record, and looks if it fits where it is checked."""
+    """A function that writes a record, and looks if it fits where it is checked.
+
+    `name` is that of the function, also of those that write the records in it.
+    """
 
     arguments = "record"
 
-    def __init__(self, declared: Declaration, what: str, *, checked: bool) -> None:
-        self.inner = what if checked else f"{what}_unchecked"
-        super().__init__(declared, self.inner, self.arguments)
-        self.checked = checked
+    def __init__(self, declared: Declaration, name: str) -> None:
+        super().__init__(declared, name, self.arguments)
+        self.inner = name
+        self.checked = not name.endswith(("_typed", "_unchecked"))
+        self.typed = not name.endswith("_unchecked")
         self.misfit = self.constant(Misfit)
 
     def test(self, field: Field, value: str) -> str:
         """The expression that is true of a value that does not fit, or may not."""
-        facets = {} if self.declared.is_filter else field.facets
-        thorough = f"not {self.constant(tester(self.declared, field))}({value})"
+        looks = self.checked and not self.declared.is_filter
+        facets = field.facets if looks else {}
         if field.kind not in _QUICK:
-            return thorough
+            return self.thorough_test(field, value)
         of = _TYPES.get(field.kind) or self.declared.class_of(field.of)
         tests = [f"type({value}) is not {self.constant(of)}"]
         if not facets.keys() <= _QUICK[field.kind]:
-            return f"{tests[0]} or {thorough}"
+            return f"{tests[0]} or {self.thorough_test(field, value)}"
         tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
         if field.kind == "decimal":
             tests.append(f"not {value}.is_finite()")
-        elif field.kind == "enumeration" and self.declared.is_closed(field):
+        elif field.kind == "enumeration" and looks and self.declared.is_closed(field):
             tests.append(f"not {value}.is_known")
-        elif field.is_local:
+        elif field.is_local and self.checked:
             tests.append(f"{value}.tzinfo is not None")
-        if field.fixed is not None:
+        if field.fixed is not None and self.checked:
             tests.append(f"{value} != {self.constant(field.fixed)}")
         return " or ".join(tests)
+
+    def thorough_test(self, field: Field, value: str) -> str:
+        """The same of a value that takes more than a comparison to judge."""
+        return f"not {self.constant(tester(self.declared, field))}({value})"
 
     def text(self, field: Field, value: str) -> str:
         """The expression for the text of a value."""
@@ -108,13 +120,13 @@ class _Writer(Function):
         return f"{self.constant(_writer(field))}({value})"
 
     def require(self, depth: int, condition: str) -> None:
-        """Add the test of what has to hold, where it is checked."""
-        if self.checked:
+        """Add the test of what has to hold, where anything is looked at."""
+        if self.typed:
             self.add(depth, f"if not ({condition}): raise {self.misfit}")
 
     def check(self, depth: int, field: Field) -> None:
         """Add the test of a value `v`."""
-        if not self.checked:
+        if not self.typed:
             return
         if field.kind == "record":
             of = self.constant(self.declared.class_of(field.of))
@@ -128,12 +140,12 @@ class _Writer(Function):
             self.add(1, f"if (v := {stored(field.slot)}) is not None:")
             return 2
         self.add(1, f"v = {stored(field.slot)}")
-        if self.checked and field.repeated:
-            is_filter = self.declared.is_filter
+        if field.repeated:
+            looks = self.checked and not self.declared.is_filter
             self.require(1, f"type(v) is {self.constant(list)}")
-            if field.min_occurs and not is_filter:
+            if field.min_occurs and looks:
                 self.require(1, f"len(v) >= {self.constant(field.min_occurs)}")
-            if field.max_occurs is not None and not is_filter:
+            if field.max_occurs is not None and looks:
                 self.require(1, f"len(v) <= {self.constant(field.max_occurs)}")
         return 1
 
@@ -210,7 +222,7 @@ class _XmlWriter(_Writer):
             if field.role in _ATTRIBUTES:
                 self.attribute(field)
         if declared.opens:
-            self.add(1, f"add({self.constant('>')})")
+            self.add(1, f"add('{self.literal('>')}')")
         for _, field in inner:
             self.field(field)
         self.beside(_write.extra_xml, "add")
@@ -229,8 +241,8 @@ class _XmlWriter(_Writer):
         text = self.text(field, "v")
         if _needs_escape(field):
             text = f"{self.constant(_write.escape_attribute)}({text})"
-        start, end = self.constant(f' {field.tag}="'), self.constant('"')
-        self.add(depth, f"add(f'{{{start}}}{{{text}}}{{{end}}}')")
+        start, end = self.literal(f' {field.tag}="'), self.literal('"')
+        self.add(depth, f"add(f'{start}{{{text}}}{end}')")
         self.absent(field, "")
 
     def field(self, field: Field) -> None:
@@ -245,7 +257,7 @@ class _XmlWriter(_Writer):
         depth = self.begin(field)
         nil = ""
         if field.nillable:
-            nil = f"add({self.constant(_NIL.format(field.tag))})"
+            nil = f"add('{self.literal(_NIL.format(field.tag))}')"
         if field.repeated:
             self.add(1, "for v in v:")
             depth = 2
@@ -263,18 +275,18 @@ class _XmlWriter(_Writer):
                 depth, f"{self.constant(_choice_to_xml(self.declared, field, self.inner))}(v, add)"
             )
             return
-        start, end = f"<{field.tag}>", self.constant(f"</{field.tag}>")
+        start, end = f"<{field.tag}>", self.literal(f"</{field.tag}>")
         if field.kind == "record":
             inner = self.declared.declared_by(field)
             if inner.opens:
                 start = start[:-1]
-            self.add(depth, f"add({self.constant(start)})")
+            self.add(depth, f"add('{self.literal(start)}')")
             self.add(depth, f"{self.function(inner, self.inner)}(v, add)")
-            self.add(depth, f"add({end})")
+            self.add(depth, f"add('{end}')")
         elif field.kind == "raw":
-            self.add(depth, f"add({self.constant(start[:-1])})")
+            self.add(depth, f"add('{self.literal(start[:-1])}')")
             self.add(depth, f"{self.constant(_write.raw_content)}(v, add)")
-            self.add(depth, f"add({end})")
+            self.add(depth, f"add('{end}')")
         else:
             text = self.text(field, "v")
             if _needs_escape(field):
@@ -284,7 +296,7 @@ class _XmlWriter(_Writer):
             if field.role == "text":
                 self.add(depth, f"add({text})")
             else:
-                self.add(depth, f"add(f'{{{self.constant(start)}}}{{{text}}}{{{end}}}')")
+                self.add(depth, f"add(f'{self.literal(start)}{{{text}}}{end}')")
 
 
 _ATTRIBUTES = frozenset({"attribute", "any_attributes"})
@@ -399,14 +411,14 @@ class _JsonWriter(_Writer):
                 self.any(field, _write.raw_json)
             elif field.role == "content":
                 content = self.constant(_content_to_json(self.declared, field))
-                self.add(1, f"data[{self.constant(field.key)}] = {content}({stored(field.slot)})")
+                self.add(1, f"data['{self.literal(field.key)}'] = {content}({stored(field.slot)})")
             elif field.repeated:
                 self.begin(field)
                 self.several(field)
             else:
                 depth = self.begin(field)
                 self.check(depth, field)
-                data = f"data[{self.constant(field.key)}]"
+                data = f"data['{self.literal(field.key)}']"
                 self.add(depth, f"{data} = {self.value(field)}")
                 self.absent(field, f"{data} = None")
         self.beside(_write.extra_json, "data")
@@ -422,8 +434,8 @@ class _JsonWriter(_Writer):
     def several(self, field: Field) -> None:
         """Add the lines for the items of a list `v`."""
         self.add(1, "if v:")
-        data = f"data[{self.constant(field.key)}]"
-        if not self.checked:
+        data = f"data['{self.literal(field.key)}']"
+        if not self.typed:
             nil = "None if v is None else " if field.nillable else ""
             self.add(2, f"{data} = [{nil}{self.value(field)} for v in v]")
             return
@@ -448,12 +460,9 @@ class _JsonWriter(_Writer):
 
 def make(declared: Declaration, name: str) -> Callable[..., Any]:
     """What writes a record: it raises Misfit where something may not fit, if it looks at that."""
-    what = name.removesuffix("_unchecked")
-    checked = name == what
-    if checked and declared.content is not None:
-        return _in_order(declared, what)
-    kind = _XmlWriter if what == "to_xml" else _JsonWriter
-    writer = kind(declared, what, checked=checked)
+    if declared.content is not None and not name.endswith("_unchecked"):
+        return _in_order(declared, name.removesuffix("_typed"))
+    writer = (_XmlWriter if name.startswith("to_xml") else _JsonWriter)(declared, name)
     writer.write()
     function: Callable[..., Any] = writer.compile()
     return function
@@ -461,6 +470,8 @@ def make(declared: Declaration, name: str) -> Callable[..., Any]:
 
 def _in_order(declared: Declaration, what: str) -> Callable[..., Any]:
     """What writes a record in which the order counts, after all of it has been looked at."""
+    from ._check import Check  # noqa: PLC0415 - few records are of this kind
+
     write: Callable[..., Any] = getattr(declared, f"{what}_unchecked")
 
     def look_and_write(record: object, *rest: object) -> object:

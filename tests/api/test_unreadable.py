@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from neto_client import ResponseError, _document
+from neto_client import ResponseError, _fast
 from tests.api.answering_store import sample
 from tests.api.test_deviations import ANSWERS
 from tests.deviations import element, without_extra
@@ -223,7 +223,7 @@ def test_junk_costs_nothing_but_itself(
     """Any one to three values are junk: the answer reads, all others are right, and each of them is kept."""
     wire, _, is_slow = wire.partition(" ")
     if is_slow:
-        monkeypatch.setattr(_document, "_fast_loads", None)
+        monkeypatch.setattr(_fast, "loads", None)
     own = ANSWERS[name]
     read, stream = getattr(own, f"from_{wire}"), getattr(own, f"iter_from_{wire}", None)
     for number in range(ROUNDS):

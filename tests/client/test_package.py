@@ -85,6 +85,36 @@ def test_importing_an_operation_loads_only_its_records() -> None:
     assert not {"decimal", "json", "xml.etree", "base64", "orjson"} & loaded
 
 
+@pytest.mark.parametrize(
+    ("task", "late"),
+    [
+        (
+            "own.GetItemResponse.from_xml('<GetItemResponse><Ack>Success</Ack></GetItemResponse>')",
+            {"json", "orjson", "base64"},
+        ),
+        (
+            "own.GetItem.of(sku='A', output_selector='Name').to_xml()",
+            {"json", "orjson", "xml.etree", "neto_client._check", "neto_client._document"},
+        ),
+        (
+            "own.GetItem.of(sku='A', output_selector='Name').to_json()",
+            {"xml.etree", "neto_client._check", "neto_client._document"},
+        ),
+    ],
+)
+def test_a_first_document_loads_what_it_needs(task: str, late: set[str]) -> None:
+    """The first document of a process imports neither the other format nor what explains refusals."""
+    program = f"import sys, neto_client.get_item as own; {task}; print(*sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY / "generated",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not late & {*found.stdout.split()}
+
+
 def loaded_by(module: str) -> set[str]:
     """The modules that there are after an import, in a Python without site packages."""
     program = f"import sys, {module}; print(*sys.modules)"

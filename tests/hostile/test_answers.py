@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 import pytest
 
-from neto_client import Limits, ResponseError, _document, _json, events
+from neto_client import Limits, ResponseError, _document, _fast, events
 from neto_client.add_customer_log import AddCustomerLogResponse
 from neto_client.get_item import GetItemResponse
 
@@ -269,8 +269,8 @@ NUMBERS = {
 
 def without_orjson(patch: pytest.MonkeyPatch) -> None:
     """Take orjson away."""
-    patch.setattr(_document, "_fast_loads", None)
-    patch.setattr(_json, "dumps", None)
+    patch.setattr(_fast, "loads", None)
+    patch.setattr(_fast, "dumps", None)
 
 
 def items(wire: str, document: bytes, *, by_stream: bool, unreadable: str = "keep") -> list[Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import fields
+from decimal import Decimal
 from functools import partial
 from importlib import import_module
 from itertools import product
@@ -34,11 +36,30 @@ SCHEMA = schema(
   <xs:complexType name="Price"><xs:simpleContent><xs:extension base="xs:decimal">
     <xs:attribute name="Currency" type="xs:string"/><xs:attribute name="Tax" type="xs:integer"/>
   </xs:extension></xs:simpleContent></xs:complexType>
+  <xs:complexType name="Limited"><xs:sequence>
+    <xs:element name="Wanted" type="xs:string"/>
+    """
+    + "".join(
+        f'<xs:element name="{name}" minOccurs="0"><xs:simpleType>'
+        f'<xs:restriction base="xs:{base}">{facet}</xs:restriction></xs:simpleType></xs:element>'
+        for name, base, facet in (
+            ("Text", "string", '<xs:maxLength value="3"/>'),
+            ("Pattern", "string", '<xs:pattern value="a+"/>'),
+            ("Number", "integer", '<xs:maxInclusive value="10"/>'),
+            ("Price", "decimal", '<xs:fractionDigits value="2"/>'),
+            ("Moment", "dateTime", '<xs:minInclusive value="2027-01-01T00:00:00Z"/>'),
+        )
+    )
+    + """
+    <xs:element name="Fixed" type="xs:string" fixed="it" minOccurs="0"/>
+    <xs:element name="Colours" type="Colour" minOccurs="0" maxOccurs="2"/>
+  </xs:sequence></xs:complexType>
   <xs:element name="SaveThing"><xs:complexType><xs:sequence>
     <xs:element name="Price" type="Price" minOccurs="0"/>
     <xs:element name="Colour" type="Colour" minOccurs="0"/>
     <xs:element name="Either" type="Either" minOccurs="0"/>
     <xs:element name="Raw" minOccurs="0"/>
+    <xs:element name="Limited" type="Limited" minOccurs="0"/>
     """
     + "".join(
         f'<xs:element name="{kind}" type="xs:{kind}" minOccurs="0"/>'
@@ -188,6 +209,39 @@ def test_what_is_no_character_of_xml_is_refused(module: Any, text: str) -> None:
                 problems.append(caught.value.problems)
             assert problems[0] == problems[1], place
             assert all(problem.startswith("SaveThing.") for problem in problems[0]), problems[0]
+
+
+def test_what_only_does_not_fit_is_written_at_once(
+    module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent unchecked, values of their own types need no copy, whether they fit or not; its bytes would be the same."""
+    package = module.__package__
+    plain, emit = (import_module(f"{package}.{name}") for name in ("_plain", "_emit"))
+    copies: list[object] = []
+
+    class Counted(plain.Plain):  # type: ignore[name-defined,misc]
+        def copy(self, value: object, path: str) -> Any:
+            copies.append(value)
+            return super().copy(value, path)
+
+    monkeypatch.setattr(plain, "Plain", Counted)
+    limited = module.Limited
+    moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    for values in (
+        {"text": "far & <too> long"},
+        {"pattern": "b", "number": 11, "price": Decimal("1.234"), "moment": moment},
+        {"colours": [module.Colours("mauve & pink")] * 5, "fixed": "other"},
+    ):
+        request = module.SaveThing(limited=limited(wanted="a", **values))
+        with pytest.raises(import_module(package).RequestError, match=r"SaveThing\.Limited"):
+            request.to_xml()
+        copies.clear()
+        written = [request.to_xml(checked=False), request.to_json(checked=False)]
+        assert not copies
+        with monkeypatch.context() as slow:
+            slow.setattr(emit, "_at_once", lambda *_, **__: None)
+            assert written[:2] == [request.to_xml(checked=False), request.to_json(checked=False)]
+        assert copies
 
 
 def test_a_list_in_pieces_keeps_texts_in_their_fields() -> None:

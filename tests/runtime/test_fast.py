@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_client import ResponseError, _document, _json, _write, add_customer_log
+from neto_client import ResponseError, _fast, _json, _write, add_customer_log
 from neto_client._characters import has_only_characters
 from neto_client._model import RawElement
 
@@ -38,15 +38,14 @@ def read(document: bytes) -> tuple[Any, ...]:
 
 def without_orjson(patch: pytest.MonkeyPatch) -> None:
     """Take orjson away."""
-    patch.setattr(_document, "_fast_loads", None)
-    patch.setattr(_json, "dumps", None)
-    patch.setattr(_json, "fragment", None)
+    for name in ("loads", "dumps", "fragment"):
+        patch.setattr(_fast, name, None)
 
 
 def test_orjson_is_there() -> None:
     """These tests compare two things: orjson is installed where they run."""
-    assert vars(_document)["_fast_loads"] is not None
-    assert vars(_json)["dumps"] is not None
+    assert _fast.loads is not None
+    assert _fast.dumps is not None
 
 
 @given(content=st.dictionaries(NAMES, VALUES, max_size=4), escaped=st.booleans())
