@@ -37,14 +37,23 @@ def project(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
 
 
 def built_types(module: Path) -> dict[str, str]:
-    """The types of the fields of a module's classes, by the names of both."""
+    """The types of what the fields of a module's classes hold, by the names of both."""
     return {
-        f"{found.name}.{ast.unparse(field.target)}": ast.unparse(field.annotation)
+        f"{found.name}.{ast.unparse(field.target)}": _held(ast.unparse(field.annotation))
         for found in ast.parse(module.read_text(encoding="utf-8")).body
         if isinstance(found, ast.ClassDef)
         for field in found.body
         if isinstance(field, ast.AnnAssign)
     }
+
+
+def _held(annotation: str) -> str:
+    """The type of what a field holds, which may take more."""
+    kind, _, types = annotation.removesuffix("]").partition("[")
+    forms = {"_f.List": "list[{}]", "_f.ListOf": "list[{}]", "_f.Value": "{}"}
+    if not kind.startswith("_f."):
+        return annotation
+    return forms.get(kind, "{} | None").format(types.split(", ")[0])
 
 
 def test_what_is_listed_is_what_is_built(project: tuple[Path, str]) -> None:

@@ -117,7 +117,7 @@ def _record(view: RecordView) -> RecordOf:
     fields = (
         FieldOf(
             name=str(field.name),
-            type=str(field.annotation),
+            type=str(field.held),
             wire=field.wire.untrusted,
             about=". ".join((field.about, *field.documentation)).rstrip("."),
         )

@@ -83,20 +83,27 @@ class FieldView:
         return self.demanded and not self.nillable and not self.repeated
 
     @property
+    def held(self) -> Code:
+        """The type of what the field holds."""
+        value = self.value_annotation
+        if self.repeated:
+            return Code(f"list[{value} | None]" if self.nillable else f"list[{value}]")
+        return value if self.required else Code(f"{value} | None")
+
+    @property
     def annotation(self) -> Code:
         """The type of the field, which says what it holds, and what else it takes."""
         held = self.value_annotation
         if self.repeated:
-            item = f"{held} | None" if self.nillable else held
             if self.nillable or self.role != "element" or held == "Any":
-                return Code(f"list[{item}]")
+                return self.held
             return Code(f"_f.ListOf[{held}, {self.taken}]" if self.taken else f"_f.List[{held}]")
         if self.wrapped and not self.required:
             return Code(f"_f.Wrapper[{held}, {self.wrapped}]")
         taken = f"{self.wrapped} | Iterable[{self.wrapped}]" if self.wrapped else self.taken
         if taken:
             return Code(f"_f.{'Value' if self.required else 'Optional'}[{held}, {taken}]")
-        return held if self.required else Code(f"{held} | None")
+        return self.held
 
     @property
     def given(self) -> Code:

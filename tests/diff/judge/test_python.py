@@ -44,7 +44,7 @@ CASES = {
     "element renamed": (BASE, (e("Names?"), *BASE[1:]), 'AddItem(name="a")'),
     "other type": (BASE, (BASE[0], e("Count?", "date"), BASE[2]), "AddItem(count=1)"),
     "became required": (BASE, (e("Name"), *BASE[1:]), "AddItem(count=1)"),
-    "became list": (BASE, (e("Name*"), *BASE[1:]), 'AddItem(name="a")'),
+    "became list": (BASE, (e("Name*"), *BASE[1:]), 'AddItem(name=(AddItem(name="a").name or "").upper())'),
     "value removed": (
         BASE,
         (*BASE[:2], of("Kind", "enumeration=red", 'minOccurs="0"')),

@@ -237,7 +237,7 @@ class _Operation:
             here = f"{path}/{_shown(key)}".rstrip("/")
             name = f"{own}.{field.name}"
             if other is None:
-                change = _change("removed", name, old=str(field.annotation))
+                change = _change("removed", name, old=str(field.held))
                 claim = (self.name, old, key, EXISTENCE)
                 yield self.change(checks.FIELD_REMOVED, here, claim, change, directions)
                 continue
@@ -246,7 +246,7 @@ class _Operation:
                 claim = (self.name, old, key, NAME)
                 yield self.change(checks.FIELD_RENAMED, here, claim, change, directions)
             if _differ(field, other):
-                shown = str(field.annotation), str(other.annotation)
+                shown = str(field.held), str(other.held)
                 yield self.change(
                     checks.FIELD_TYPE_CHANGED,
                     here,
@@ -259,7 +259,7 @@ class _Operation:
             if key not in before:
                 needed = Verdict.BREAKING if field.must_be_given else Verdict.SAFE
                 change = _change(
-                    "added", f"{self.new.module}.{new}.{field.name}", new=str(field.annotation)
+                    "added", f"{self.new.module}.{new}.{field.name}", new=str(field.held)
                 )
                 here = f"{path}/{_shown(key)}".rstrip("/")
                 claim = (self.name, new, key, EXISTENCE)
