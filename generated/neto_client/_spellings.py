@@ -16,7 +16,7 @@ import re
 import sys
 from base64 import a85encode, b32encode, b85encode
 from binascii import a2b_base64
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
@@ -38,6 +38,7 @@ _ESCAPE = re.compile(
     rb"|\\x([0-9a-fA-F]{2})|%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})|&#[xX]0*([0-9a-fA-F]{1,6});?"
     rb"|&#0*([0-9]{1,7});?|\\([0-7]{1,3})|&([A-Za-z][A-Za-z0-9]{1,31});|\\([\x20-\x7e])"
 )
+_LEADS = (b"\\", b"%", b"&")
 # In style sheets, where octal digits are hexadecimal ones.
 _STYLE = re.compile(rb"\\([0-9a-fA-F]{1,6})[ \t\n]?")
 _OCTAL = re.compile(rb"(?<![0-9A-Za-z])[0-7]{2,3}(?![0-9A-Za-z])")
@@ -158,6 +159,10 @@ def _views(data: bytes) -> Iterator[bytes | None]:
     if not data.isascii():
         yield normalize("NFKC", data.decode("utf-8", "replace")).encode()
     left = _MOST_ESCAPES
+    leads = [lead for lead in _LEADS if lead in data]
+    if len(leads) > 1:  # what looks like an escape of one kind may be data in another
+        for lead in leads:
+            yield _ESCAPE.sub(partial(_character_after, lead), data, left)
     for _ in range(_DEEPEST):
         if b"+" in data:
             yield data.decode("utf-7", "replace").encode("utf-8", "replace")
@@ -178,6 +183,10 @@ def _views(data: bytes) -> Iterator[bytes | None]:
 def _character_in_style(match: re.Match[bytes]) -> bytes:
     number = int(match[1], 16)
     return chr(number).encode("utf-8", "replace") if number <= sys.maxunicode else b""
+
+
+def _character_after(lead: bytes, match: re.Match[bytes]) -> bytes:
+    return _character(match) if match[0].startswith(lead) else match[0]
 
 
 def _character(match: re.Match[bytes]) -> bytes:
