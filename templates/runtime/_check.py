@@ -517,8 +517,7 @@ class Check:
         if value.can_be_sent or not is_closed:
             self.string(name, value.text)
         else:
-            allowed = ", ".join(repr(member.value) for member in expected)
-            self._add(name, f"{value.value!r} is not one of {allowed}")
+            self._add(name, _text.not_listed(value.text, [member.text for member in expected]))
 
     def record(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from binascii import b2a_base64
 from functools import cache
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _dialect
@@ -19,6 +20,9 @@ T = TypeVar("T")
 _UTC = dt.UTC
 # What is read has no more, either.
 _MOST_DIGITS = 400
+# Of values in a message: all of so many, or so many of more.
+_MOST_LISTED = 20
+_MOST_SHOWN = 5
 
 
 class _Years(dict[int, str]):
@@ -35,6 +39,21 @@ _MONTHS = tuple(f"{month:02}-" for month in range(13))
 _DAYS = tuple(f"{day:02} " for day in range(32))
 _HOURS_OR_MINUTES = tuple(f"{number:02}:" for number in range(60))
 _SECONDS = tuple(f"{number:02}" for number in range(60))
+
+
+def not_listed(text: object, values: Sequence[object]) -> str:
+    """Say that a text is not one of these values: of many, those that are most like it."""
+    said = f"{text!r:.80} is not one of"
+    if len(values) <= _MOST_LISTED:
+        return f"{said} {', '.join(map(repr, values))}"
+    given = str(text).casefold()
+
+    def likeness(value: object) -> tuple[bool, int]:
+        other = str(value).casefold()
+        return given in other or other in given, len(commonprefix((given, other)))
+
+    closest = sorted(values, key=likeness, reverse=True)[:_MOST_SHOWN]
+    return f"{said} the {len(values)} that are listed, such as {', '.join(map(repr, closest))}"
 
 
 def string(value: str) -> str:

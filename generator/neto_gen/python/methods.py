@@ -217,7 +217,7 @@ def _docstring(action: SchemaText, request: RecordView) -> Code:
     elif root and root.query:
         takes = (
             f"Takes the fields of a filter as arguments, or a `{root.query.filter_class}`, or "
-            f"{whole}. A store wants one filter at least, and the outputs. `extra` are filters that "
+            f"{whole}. A store needs at least one filter, and the outputs. `extra` are filters that "
             "no table lists."
         )
         fields = ", ".join(f"`{name}`" for name, _ in root.query.fields)
