@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from binascii import b2a_base64
 from functools import cache
-from os.path import commonprefix
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _dialect
@@ -50,7 +49,9 @@ def not_listed(text: object, values: Sequence[object]) -> str:
 
     def likeness(value: object) -> tuple[bool, int]:
         other = str(value).casefold()
-        return given in other or other in given, len(commonprefix((given, other)))
+        pairs = enumerate(zip(given, other, strict=False))
+        same = next((place for place, (one, two) in pairs if one != two), len(given))
+        return given in other or other in given, same
 
     closest = sorted(values, key=likeness, reverse=True)[:_MOST_SHOWN]
     return f"{said} the {len(values)} that are listed, such as {', '.join(map(repr, closest))}"

@@ -216,7 +216,9 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             if self.strict:
                 _ = record.to_json()  # checks it
         except NetoError as error:
-            more = "; FakeStore(strict=False) takes what is not in the schema" if self.strict else ""
+            more = (
+                "; FakeStore(strict=False) takes what is not in the schema" if self.strict else ""
+            )
             return _response(refused(f"The request is invalid: {error}{more}"))
         with self._lock:
             replies = self._once.get(action)

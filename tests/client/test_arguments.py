@@ -478,5 +478,7 @@ def test_a_body_of_a_notification() -> None:
     for body in (b"<Event/>", bytearray(b"<Event/>"), memoryview(b"<Event/>"), "<Event/>"):
         assert events.receive(body, {"NETOAPI_KEY": SECRET}, key=SECRET).event_id is None
     for body in (None, 5, [b"<Event/>"], {}):
-        with pytest.raises(ArgumentError, match="body is bytes or a text, as the request brought it, not "):
+        with pytest.raises(
+            ArgumentError, match="body is bytes or a text, as the request brought it, not "
+        ):
             events.receive(body, {"NETOAPI_KEY": SECRET}, key=SECRET)
