@@ -605,7 +605,7 @@ class Check:
             if not compile_pattern(pattern).matches(text):
                 self._add(name, f"{text!r:.80} does not match {pattern}")
         if values and value not in values and text not in values:
-            self._add(name, f"{text!r:.80} is not one of {', '.join(map(str, values))}")
+            self._add(name, _text.not_listed(text, [*map(str, values)]))
 
     def _moment(
         self,
