@@ -1,6 +1,7 @@
 """Take the notifications of a store, in FastAPI.
 
-`uvicorn --factory examples.webhook_fastapi:create_app`, with NETO_WEBHOOK_KEY in the environment.
+`uvicorn --factory examples.webhook_fastapi:create_app`, with the Webhook Verify Token of
+the store as NETO_WEBHOOK_TOKEN in the environment.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def make_app(key: str, changed: Callable[[str], None]) -> FastAPI:
+def make_app(token: str, changed: Callable[[str], None]) -> FastAPI:
     """An application that calls a function with the number of every order that has changed."""
     app = FastAPI()
 
     @app.post("/neto")
     async def receive(request: Request) -> None:
         try:
-            event = events.receive(await request.body(), request.headers, key=key)
+            event = events.receive(await request.body(), request.headers, token=token)
         except events.NotificationRefused as error:
             raise HTTPException(403) from error
         except ResponseError as error:
@@ -36,4 +37,4 @@ def make_app(key: str, changed: Callable[[str], None]) -> FastAPI:
 
 def create_app() -> FastAPI:
     """The application that a server runs; it prints what changes."""
-    return make_app(os.environ["NETO_WEBHOOK_KEY"], print)
+    return make_app(os.environ["NETO_WEBHOOK_TOKEN"], print)

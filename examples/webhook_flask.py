@@ -1,7 +1,8 @@
 """Take the notifications of a store, in Flask.
 
-`flask --app examples.webhook_flask run`, with NETO_WEBHOOK_KEY in the environment. Behind a server that
-keeps the header NETOAPI_KEY: see the page on notifications.
+`flask --app examples.webhook_flask run`, with the Webhook Verify Token of the store as
+NETO_WEBHOOK_TOKEN in the environment. It needs a server that keeps the header NETOAPI_KEY: see
+docs/webhook.md.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def make_app(key: str, changed: Callable[[str], None]) -> Flask:
+def make_app(token: str, changed: Callable[[str], None]) -> Flask:
     """An application that calls a function with the number of every order that has changed."""
     app = Flask(__name__)
 
     @app.post("/neto")
     def receive() -> tuple[str, int]:
         try:
-            event = events.receive(request.get_data(), request.headers, key=key)
+            event = events.receive(request.get_data(), request.headers, token=token)
         except events.NotificationRefused:
             return "", 403
         except ResponseError:
@@ -38,4 +39,4 @@ def make_app(key: str, changed: Callable[[str], None]) -> Flask:
 
 def create_app() -> Flask:
     """The application that Flask runs; it prints what changes."""
-    return make_app(os.environ["NETO_WEBHOOK_KEY"], print)
+    return make_app(os.environ["NETO_WEBHOOK_TOKEN"], print)

@@ -249,7 +249,7 @@ def in_fastapi(changed: Callable[[str], None]) -> Iterator[int]:
 
 @pytest.mark.parametrize("serving", [in_flask, in_fastapi])
 def test_a_webhook_takes_notifications(serving: Any) -> None:
-    """What brings the key is taken, whatever the header is written as; all else is refused."""
+    """What brings the token is taken, whatever the header is written as; all else is refused."""
     changed: list[str] = []
     statuses: list[int] = []
     requests: list[tuple[bytes, dict[str, str]]] = [
@@ -269,13 +269,13 @@ def test_a_webhook_takes_notifications(serving: Any) -> None:
     assert changed == ["N1", "N1"]
 
 
-def test_webhooks_know_the_key_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The applications that servers are pointed at have the key from there."""
-    monkeypatch.setenv("NETO_WEBHOOK_KEY", KEY)
+def test_webhooks_know_the_token_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The applications that servers are pointed at take the token from there."""
+    monkeypatch.setenv("NETO_WEBHOOK_TOKEN", KEY)
     client = webhook_flask.create_app().test_client()
     answer = client.post("/neto", data=BODY, headers={"NETOAPI-KEY": KEY})
     assert answer.status_code == 200
     assert webhook_fastapi.create_app().routes
-    monkeypatch.delenv("NETO_WEBHOOK_KEY")
+    monkeypatch.delenv("NETO_WEBHOOK_TOKEN")
     with pytest.raises(KeyError):
         webhook_fastapi.create_app()

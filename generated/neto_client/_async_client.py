@@ -61,34 +61,34 @@ _provide(globals())
 
 
 class AsyncNetoClient(AsyncClient):
-    """A connection to one store, whose methods are awaited.
+    """A connection to one store, with methods to be awaited.
 
     `store` is the store's address, a host name or a URL: `https://www.mystore.com.au`. `key` is an
     API key of the store, and `username` the staff user that the key belongs to, if it belongs to
-    one. What is not given is taken from the environment: NETO_STORE_URL, NETO_KEY, NETO_USERNAME.
-    `auth` is instead of these: `OAuth`, `Bearer`, `Basic` or another `Scheme`.
+    one. What you do not pass is taken from the environment: NETO_STORE_URL, NETO_KEY, NETO_USERNAME.
+    `auth` replaces `key` and `username`: `OAuth`, `Bearer`, `Basic` or another `Scheme`.
 
-    `wire` is the format that is spoken. `timeout` is the seconds that each step of a call may take,
-    or `Timeouts`; `retries` how often a request that may be sent again is, or `Retries`;
-    `rate_limit` the calls a minute, or a `RateLimiter` to share, or None for no limit. `options` of
-    a call are for this call only.
+    `wire` is the format of requests and answers. `timeout` is how many seconds each step of a call may
+    take, or `Timeouts`; `retries` is how often a request is sent again, if that is safe, or `Retries`;
+    `rate_limit` is the calls per minute, or a `RateLimiter` to share, or None for no limit. A method's
+    `options` change settings for one call.
 
-    `headers` are sent with every call, and `user_agent` is who calls. `endpoint` is the path of the
-    API at the store. `allow_http` allows addresses without encryption. `max_answer` is how many
-    bytes an answer may have. A value of an answer that cannot be read is kept as it came, and is in
-    the `problems` of the response; with `unreadable="raise"`, it is a ResponseError instead.
-    `log_bodies` puts what is sent and received into the log.
-    `on_request` and `on_response` are called before and after every try; what they raise is logged.
+    `headers` are sent with every call, and `user_agent` is the name of your program. `endpoint` is the
+    path of the API at the store. `allow_http` allows addresses without encryption. `max_answer` is how
+    many bytes an answer may have. A value of an answer that cannot be read is kept as it came, and is
+    in the `problems` of the response; with `unreadable="raise"`, it is a ResponseError instead.
+    `log_bodies` writes the bodies of requests and answers to the log.
+    `on_request` and `on_response` are called before and after every try; an error in them is logged.
 
     The methods raise RequestError when a value does not fit the schema, and ApiError when the store
     refuses the request; every error of this client is a NetoError. Warnings of the store are in
-    `warnings` of what is returned.
+    `warnings` of the response.
 
-    `http` is an httpx2 client or transport of your own, which you close yourself if it is a client;
-    `http2` speaks HTTP/2 where the store does.
+    `http` is an httpx2 client or transport of your own; if it is a client, you have to close it.
+    `http2` uses HTTP/2 if the store supports it.
 
     Use it in an `async with` statement, or call `close` at the end. It is safe to share between
-    tasks, and has connections of its own in each event loop. Raises ConfigurationError, which is a ValueError too, when an argument
+    tasks, and has separate connections for each event loop. Raises ConfigurationError, which is also a ValueError, when an argument
     cannot be used or is missing.
     """
 
@@ -96,7 +96,7 @@ class AsyncNetoClient(AsyncClient):
 
     @property
     def with_raw_response(self) -> AsyncNetoClientWithRawResponse:
-        """The same methods, returning the answer as it came: status, headers, bytes, and response."""
+        """The same methods, returning status, headers and bytes of the answer beside the response."""
         return AsyncNetoClientWithRawResponse(self)
 
     @property
@@ -169,10 +169,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `AddCategory` and return what the store answers.
 
-        Takes a list of `Category`, or the request, `AddCategory`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Category` or any iterable of them, or the request, `AddCategory`.
+        With `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_category.OPERATION.of(category)
@@ -198,9 +199,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddCategory` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Category`, read when they are needed, or the request,
-        `AddCategory`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Category`, which is read as it is sent, or the
+        request, `AddCategory`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.add_category, _Sending(category, batch), options)
 
@@ -243,10 +244,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `AddContent` and return what the store answers.
 
-        Takes a list of `Content`, or the request, `AddContent`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Content` or any iterable of them, or the request, `AddContent`.
+        With `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_content.OPERATION.of(content)
@@ -270,9 +272,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddContent` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Content`, read when they are needed, or the request,
-        `AddContent`. A request that fails is yielded with its `error`, and does not
-        stop the others: leave the loop to stop.
+        Takes any iterable of `Content`, which is read as it is sent, or the
+        request, `AddContent`. A request that fails is yielded with its `error`, and
+        does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.add_content, _Sending(content, batch), options)
 
@@ -321,10 +323,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `AddCustomer` and return what the store answers.
 
-        Takes a list of `Customer`, or the request, `AddCustomer`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Customer` or any iterable of them, or the request, `AddCustomer`.
+        With `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer.OPERATION.of(customer)
@@ -350,9 +353,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddCustomer` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Customer`, read when they are needed, or the request,
-        `AddCustomer`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Customer`, which is read as it is sent, or the
+        request, `AddCustomer`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.add_customer, _Sending(customer, batch), options)
 
@@ -403,10 +406,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `AddCustomerLog` and return what the store answers.
 
-        Takes a list of `CustomerLog`, or the request, `AddCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, `concurrency`
-        of them at once, and what came of each is returned; a request that fails
-        does not stop the others unless `stop_at_error`.
+        Takes one `CustomerLog` or any iterable of them, or the request,
+        `AddCustomerLog`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_customer_log.OPERATION.of(customer_log)
@@ -436,7 +440,7 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddCustomerLog` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `CustomerLog`, read when they are needed, or the
+        Takes any iterable of `CustomerLog`, which is read as it is sent, or the
         request, `AddCustomerLog`. A request that fails is yielded with its `error`,
         and does not stop the others: leave the loop to stop.
         """
@@ -474,10 +478,11 @@ class AsyncNetoClient(AsyncClient):
     ) -> _add_item.AddItemResponse | Batches[_add_item.Item, _add_item.AddItemResponse]:
         """Send `AddItem` and return what the store answers.
 
-        Takes a list of `Item`, or the request, `AddItem`. With `batch`, a list of
-        any length is sent in requests of so many, `concurrency` of them at once,
-        and what came of each is returned; a request that fails does not stop the
-        others unless `stop_at_error`.
+        Takes one `Item` or any iterable of them, or the request, `AddItem`. With
+        `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_item.OPERATION.of(item)
@@ -500,7 +505,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[Batch[_add_item.Item, _add_item.AddItemResponse]]:
         """Send `AddItem` for `batch` records at a time, and yield what came of each.
 
-        Takes any number of `Item`, read when they are needed, or the request,
+        Takes any iterable of `Item`, which is read as it is sent, or the request,
         `AddItem`. A request that fails is yielded with its `error`, and does not
         stop the others: leave the loop to stop.
         """
@@ -538,10 +543,11 @@ class AsyncNetoClient(AsyncClient):
     ) -> _add_order.AddOrderResponse | Batches[_add_order.Order, _add_order.AddOrderResponse]:
         """Send `AddOrder` and return what the store answers.
 
-        Takes a list of `Order`, or the request, `AddOrder`. With `batch`, a list of
-        any length is sent in requests of so many, `concurrency` of them at once,
-        and what came of each is returned; a request that fails does not stop the
-        others unless `stop_at_error`.
+        Takes one `Order` or any iterable of them, or the request, `AddOrder`. With
+        `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_order.OPERATION.of(order)
@@ -564,7 +570,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[Batch[_add_order.Order, _add_order.AddOrderResponse]]:
         """Send `AddOrder` for `batch` records at a time, and yield what came of each.
 
-        Takes any number of `Order`, read when they are needed, or the request,
+        Takes any iterable of `Order`, which is read as it is sent, or the request,
         `AddOrder`. A request that fails is yielded with its `error`, and does not
         stop the others: leave the loop to stop.
         """
@@ -609,10 +615,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `AddPayment` and return what the store answers.
 
-        Takes a list of `Payment`, or the request, `AddPayment`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Payment` or any iterable of them, or the request, `AddPayment`.
+        With `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_payment.OPERATION.of(payment)
@@ -636,9 +643,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddPayment` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Payment`, read when they are needed, or the request,
-        `AddPayment`. A request that fails is yielded with its `error`, and does not
-        stop the others: leave the loop to stop.
+        Takes any iterable of `Payment`, which is read as it is sent, or the
+        request, `AddPayment`. A request that fails is yielded with its `error`, and
+        does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.add_payment, _Sending(payment, batch), options)
 
@@ -674,10 +681,11 @@ class AsyncNetoClient(AsyncClient):
     ) -> _add_rma.AddRmaResponse | Batches[_add_rma.Rma, _add_rma.AddRmaResponse]:
         """Send `AddRma` and return what the store answers.
 
-        Takes a list of `Rma`, or the request, `AddRma`. With `batch`, a list of any
-        length is sent in requests of so many, `concurrency` of them at once, and
-        what came of each is returned; a request that fails does not stop the others
-        unless `stop_at_error`.
+        Takes one `Rma` or any iterable of them, or the request, `AddRma`. With
+        `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_rma.OPERATION.of(rma)
@@ -700,7 +708,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[Batch[_add_rma.Rma, _add_rma.AddRmaResponse]]:
         """Send `AddRma` for `batch` records at a time, and yield what came of each.
 
-        Takes any number of `Rma`, read when they are needed, or the request,
+        Takes any iterable of `Rma`, which is read as it is sent, or the request,
         `AddRma`. A request that fails is yielded with its `error`, and does not
         stop the others: leave the loop to stop.
         """
@@ -745,10 +753,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `AddVoucher` and return what the store answers.
 
-        Takes a list of `Voucher`, or the request, `AddVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Voucher` or any iterable of them, or the request, `AddVoucher`.
+        With `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _add_voucher.OPERATION.of(voucher)
@@ -772,9 +781,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddVoucher` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Voucher`, read when they are needed, or the request,
-        `AddVoucher`. A request that fails is yielded with its `error`, and does not
-        stop the others: leave the loop to stop.
+        Takes any iterable of `Voucher`, which is read as it is sent, or the
+        request, `AddVoucher`. A request that fails is yielded with its `error`, and
+        does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.add_voucher, _Sending(voucher, batch), options)
 
@@ -825,10 +834,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `AddWarehouse` and return what the store answers.
 
-        Takes a list of `Warehouse`, or the request, `AddWarehouse`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Warehouse` or any iterable of them, or the request,
+        `AddWarehouse`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _add_warehouse.OPERATION.of(warehouse)
@@ -856,9 +866,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `AddWarehouse` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Warehouse`, read when they are needed, or the request,
-        `AddWarehouse`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Warehouse`, which is read as it is sent, or the
+        request, `AddWarehouse`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.add_warehouse, _Sending(warehouse, batch), options)
 
@@ -907,8 +917,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetCategory` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCategory`. A store wants one filter at least, and the outputs. `extra`
-        are filters that no table lists.
+        `GetCategory`. A store needs at least one filter, and `output_selector` for
+        the fields to answer with. `extra` has filters that are not documented, by
+        their names on the wire.
 
         The fields of a filter: `category_id`, `parent_category_id`,
         `category_name`, `active`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -950,8 +961,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetContent` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetContent`. A store wants one filter at least, and the outputs. `extra`
-        are filters that no table lists.
+        `GetContent`. A store needs at least one filter, and `output_selector` for
+        the fields to answer with. `extra` has filters that are not documented, by
+        their names on the wire.
 
         The fields of a filter: `content_id`, `parent_content_id`, `content_name`,
         `active`, `content_type`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -1005,8 +1017,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetCustomer` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCustomer`. A store wants one filter at least, and the outputs. `extra`
-        are filters that no table lists.
+        `GetCustomer`. A store needs at least one filter, and `output_selector` for
+        the fields to answer with. `extra` has filters that are not documented, by
+        their names on the wire.
 
         The fields of a filter: `id`, `username`, `type`, `active`, `email`,
         `company`, `on_credit_hold`, `newsletter_subscriber`, `user_group`,
@@ -1048,8 +1061,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetItem` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetItem`. A store wants one filter at least, and the outputs. `extra` are
-        filters that no table lists.
+        `GetItem`. A store needs at least one filter, and `output_selector` for the
+        fields to answer with. `extra` has filters that are not documented, by their
+        names on the wire.
 
         The fields of a filter: `sku`, `restock_qty`, `reorder_qty`,
         `restock_warning_level`, `accounting_code`, `inventory_id`, `parent_sku`,
@@ -1094,8 +1108,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetOrder` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetOrder`. A store wants one filter at least, and the outputs. `extra` are
-        filters that no table lists.
+        `GetOrder`. A store needs at least one filter, and `output_selector` for the
+        fields to answer with. `extra` has filters that are not documented, by their
+        names on the wire.
 
         The fields of a filter: `order_id`, `username`, `sku`, `supplier`,
         `order_status`, `order_type`, `on_hold_type`, `complete_status`,
@@ -1142,8 +1157,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetPayment` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetPayment`. A store wants one filter at least, and the outputs. `extra`
-        are filters that no table lists.
+        `GetPayment`. A store needs at least one filter, and `output_selector` for
+        the fields to answer with. `extra` has filters that are not documented, by
+        their names on the wire.
 
         The fields of a filter: `payment_id`, `order_id`, `date_paid_from`,
         `date_paid_to`, `output_selector`.
@@ -1195,8 +1211,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetRma` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetRma`. A store wants one filter at least, and the outputs. `extra` are
-        filters that no table lists.
+        `GetRma`. A store needs at least one filter, and `output_selector` for the
+        fields to answer with. `extra` has filters that are not documented, by their
+        names on the wire.
 
         The fields of a filter: `order_id`, `username`, `rma_id`, `invoice_number`,
         `rma_status`, `date_issued_from`, `date_issued_to`, `date_updated_from`,
@@ -1260,8 +1277,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetSupplier` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetSupplier`. A store wants one filter at least, and the outputs. `extra`
-        are filters that no table lists.
+        `GetSupplier`. A store needs at least one filter, and `output_selector` for
+        the fields to answer with. `extra` has filters that are not documented, by
+        their names on the wire.
 
         The fields of a filter: `supplier_id`, `lead_time1`, `lead_time2`,
         `supplier_company`, `supplier_currency_code`, `supplier_city`,
@@ -1300,8 +1318,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetVoucher` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetVoucher`. A store wants one filter at least, and the outputs. `extra`
-        are filters that no table lists.
+        `GetVoucher`. A store needs at least one filter, and `output_selector` for
+        the fields to answer with. `extra` has filters that are not documented, by
+        their names on the wire.
 
         The fields of a filter: `voucher_id`, `voucher_program_id`, `voucher_title`,
         `voucher_code`, `voucher_program`, `program_type`, `is_redeemed`,
@@ -1323,8 +1342,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `GetWarehouse` and return what the store answers.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetWarehouse`. A store wants one filter at least, and the outputs. `extra`
-        are filters that no table lists.
+        `GetWarehouse`. A store needs at least one filter, and `output_selector` for
+        the fields to answer with. `extra` has filters that are not documented, by
+        their names on the wire.
 
         The fields of a filter: `warehouse_id`, `warehouse_reference`,
         `warehouse_name`, `output_selector`.
@@ -1399,10 +1419,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `RedeemVoucher` and return what the store answers.
 
-        Takes a list of `Voucher`, or the request, `RedeemVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Voucher` or any iterable of them, or the request,
+        `RedeemVoucher`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _redeem_voucher.OPERATION.of(voucher)
@@ -1430,9 +1451,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `RedeemVoucher` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Voucher`, read when they are needed, or the request,
-        `RedeemVoucher`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Voucher`, which is read as it is sent, or the
+        request, `RedeemVoucher`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.redeem_voucher, _Sending(voucher, batch), options)
 
@@ -1502,10 +1523,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateCategory` and return what the store answers.
 
-        Takes a list of `Category`, or the request, `UpdateCategory`. With `batch`,
-        a list of any length is sent in requests of so many, `concurrency` of them
-        at once, and what came of each is returned; a request that fails does not
-        stop the others unless `stop_at_error`.
+        Takes one `Category` or any iterable of them, or the request,
+        `UpdateCategory`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_category.OPERATION.of(category)
@@ -1533,9 +1555,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateCategory` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Category`, read when they are needed, or the request,
-        `UpdateCategory`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Category`, which is read as it is sent, or the
+        request, `UpdateCategory`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.update_category, _Sending(category, batch), options)
 
@@ -1586,10 +1608,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateContent` and return what the store answers.
 
-        Takes a list of `Content`, or the request, `UpdateContent`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Content` or any iterable of them, or the request,
+        `UpdateContent`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_content.OPERATION.of(content)
@@ -1617,9 +1640,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateContent` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Content`, read when they are needed, or the request,
-        `UpdateContent`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Content`, which is read as it is sent, or the
+        request, `UpdateContent`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.update_content, _Sending(content, batch), options)
 
@@ -1685,10 +1708,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateCustomer` and return what the store answers.
 
-        Takes a list of `Customer`, or the request, `UpdateCustomer`. With `batch`,
-        a list of any length is sent in requests of so many, `concurrency` of them
-        at once, and what came of each is returned; a request that fails does not
-        stop the others unless `stop_at_error`.
+        Takes one `Customer` or any iterable of them, or the request,
+        `UpdateCustomer`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer.OPERATION.of(customer)
@@ -1716,9 +1740,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateCustomer` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Customer`, read when they are needed, or the request,
-        `UpdateCustomer`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Customer`, which is read as it is sent, or the
+        request, `UpdateCustomer`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.update_customer, _Sending(customer, batch), options)
 
@@ -1771,10 +1795,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateCustomerLog` and return what the store answers.
 
-        Takes a list of `CustomerLog`, or the request, `UpdateCustomerLog`. With
-        `batch`, a list of any length is sent in requests of so many, `concurrency`
-        of them at once, and what came of each is returned; a request that fails
-        does not stop the others unless `stop_at_error`.
+        Takes one `CustomerLog` or any iterable of them, or the request,
+        `UpdateCustomerLog`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_customer_log.OPERATION.of(customer_log)
@@ -1804,7 +1829,7 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateCustomerLog` for `batch` records at a time, and yield what came
         of each.
 
-        Takes any number of `CustomerLog`, read when they are needed, or the
+        Takes any iterable of `CustomerLog`, which is read as it is sent, or the
         request, `UpdateCustomerLog`. A request that fails is yielded with its
         `error`, and does not stop the others: leave the loop to stop.
         """
@@ -1845,10 +1870,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateItem` and return what the store answers.
 
-        Takes a list of `Item`, or the request, `UpdateItem`. With `batch`, a list
-        of any length is sent in requests of so many, `concurrency` of them at once,
-        and what came of each is returned; a request that fails does not stop the
-        others unless `stop_at_error`.
+        Takes one `Item` or any iterable of them, or the request, `UpdateItem`. With
+        `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _update_item.OPERATION.of(item)
@@ -1872,7 +1898,7 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateItem` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Item`, read when they are needed, or the request,
+        Takes any iterable of `Item`, which is read as it is sent, or the request,
         `UpdateItem`. A request that fails is yielded with its `error`, and does not
         stop the others: leave the loop to stop.
         """
@@ -1913,10 +1939,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateOrder` and return what the store answers.
 
-        Takes a list of `Order`, or the request, `UpdateOrder`. With `batch`, a list
-        of any length is sent in requests of so many, `concurrency` of them at once,
-        and what came of each is returned; a request that fails does not stop the
-        others unless `stop_at_error`.
+        Takes one `Order` or any iterable of them, or the request, `UpdateOrder`.
+        With `batch`, they are sent in requests of that many records, `concurrency`
+        requests at a time, and the outcome of each request is returned as
+        `Batches`. A request that fails does not stop the others unless
+        `stop_at_error`.
         """
         if batch is not None:
             request = _update_order.OPERATION.of(order)
@@ -1940,7 +1967,7 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateOrder` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Order`, read when they are needed, or the request,
+        Takes any iterable of `Order`, which is read as it is sent, or the request,
         `UpdateOrder`. A request that fails is yielded with its `error`, and does
         not stop the others: leave the loop to stop.
         """
@@ -1993,10 +2020,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateSupplier` and return what the store answers.
 
-        Takes a list of `Supplier`, or the request, `UpdateSupplier`. With `batch`,
-        a list of any length is sent in requests of so many, `concurrency` of them
-        at once, and what came of each is returned; a request that fails does not
-        stop the others unless `stop_at_error`.
+        Takes one `Supplier` or any iterable of them, or the request,
+        `UpdateSupplier`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_supplier.OPERATION.of(supplier)
@@ -2024,9 +2052,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateSupplier` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Supplier`, read when they are needed, or the request,
-        `UpdateSupplier`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Supplier`, which is read as it is sent, or the
+        request, `UpdateSupplier`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.update_supplier, _Sending(supplier, batch), options)
 
@@ -2077,10 +2105,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateVoucher` and return what the store answers.
 
-        Takes a list of `Voucher`, or the request, `UpdateVoucher`. With `batch`, a
-        list of any length is sent in requests of so many, `concurrency` of them at
-        once, and what came of each is returned; a request that fails does not stop
-        the others unless `stop_at_error`.
+        Takes one `Voucher` or any iterable of them, or the request,
+        `UpdateVoucher`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_voucher.OPERATION.of(voucher)
@@ -2108,9 +2137,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateVoucher` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Voucher`, read when they are needed, or the request,
-        `UpdateVoucher`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes any iterable of `Voucher`, which is read as it is sent, or the
+        request, `UpdateVoucher`. A request that fails is yielded with its `error`,
+        and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.update_voucher, _Sending(voucher, batch), options)
 
@@ -2161,10 +2190,11 @@ class AsyncNetoClient(AsyncClient):
     ):
         """Send `UpdateWarehouse` and return what the store answers.
 
-        Takes a list of `Warehouse`, or the request, `UpdateWarehouse`. With
-        `batch`, a list of any length is sent in requests of so many, `concurrency`
-        of them at once, and what came of each is returned; a request that fails
-        does not stop the others unless `stop_at_error`.
+        Takes one `Warehouse` or any iterable of them, or the request,
+        `UpdateWarehouse`. With `batch`, they are sent in requests of that many
+        records, `concurrency` requests at a time, and the outcome of each request
+        is returned as `Batches`. A request that fails does not stop the others
+        unless `stop_at_error`.
         """
         if batch is not None:
             request = _update_warehouse.OPERATION.of(warehouse)
@@ -2194,9 +2224,9 @@ class AsyncNetoClient(AsyncClient):
         """Send `UpdateWarehouse` for `batch` records at a time, and yield what came of
         each.
 
-        Takes any number of `Warehouse`, read when they are needed, or the request,
-        `UpdateWarehouse`. A request that fails is yielded with its `error`, and
-        does not stop the others: leave the loop to stop.
+        Takes any iterable of `Warehouse`, which is read as it is sent, or the
+        request, `UpdateWarehouse`. A request that fails is yielded with its
+        `error`, and does not stop the others: leave the loop to stop.
         """
         return self._iter_batches(self.update_warehouse, _Sending(warehouse, batch), options)
 

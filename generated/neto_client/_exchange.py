@@ -279,7 +279,7 @@ class _Course:
         self.setup, self.begin, self.tries = setup, begin, tries
         self.answer: Answer | None = None  # to the last try
         self.sent: PreparedRequest | None = None  # last
-        self.pause: float | None = None  # that the store wants after too many calls
+        self.pause: float | None = None  # that the store asks for after too many calls
         self.body, self.headers = prepare(call, setup, options)
         changes = call.unless and call.unless.encode() in self.body
         chosen = options or Options()
@@ -345,7 +345,7 @@ class _Course:
         """Take this call's place in the rate limit. Raises RequestTimedOut, or RateLimited."""
         place = limiter.take(self.left())
         if place is None and limiter.paused:
-            begin = f"{self.call.action}: the store has had too many calls, and wants"
+            begin = f"{self.call.action}: the store has had too many calls, and asks for"
             raise rate_limited(begin, limiter.paused, "" if self.tries else "; nothing was sent")
         if place is None:
             message = f"{self.call.action}: the rate limit leaves no place in the time there is"

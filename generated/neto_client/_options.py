@@ -55,11 +55,11 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """How often a request that may be sent again is, and how long the pauses are, in seconds.
+    """How often a request is sent again, if that is safe, and how long the pauses are, in seconds.
 
-    `limit` is how many times beyond the first; 0 for never. A pause lasts a random part of `first`,
-    of twice as much after the next try, and so on, up to `longest`; or what the store asks for,
-    which is cut to `longest` where the call has no time-out in all.
+    `limit` is how many times after the first; 0 for never. A pause lasts a random part of `first`,
+    of twice as much after the next try, and so on, up to `longest`; or as long as the store asks for,
+    but no longer than `longest` if the call has no `total` time-out.
     """
 
     limit: int = 2
@@ -84,11 +84,12 @@ class Retries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What is different for one call: what is None is as the client has it.
+    """Settings for one call; None means that of the client.
 
-    `headers` are sent beside those of the client; one of the same name takes its place. `unreadable`
-    says what is done about a value that cannot be read: `keep` it as it came, or `raise` an error. With
-    `checked=False`, what does not fit the schema is sent all the same, unless it cannot be written.
+    `headers` are sent in addition to those of the client, and replace those of the same name.
+    `unreadable` says what to do about a value that cannot be read: `keep` it as it came, or `raise` an
+    error. With `checked=False`, values that do not fit the schema are sent all the same, unless they
+    cannot be written.
     """
 
     timeout: float | Timeouts | None = None

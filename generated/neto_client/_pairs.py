@@ -26,7 +26,7 @@ _KINDS = frozenset({"string", "token", "integer"})
 
 @dataclass(frozen=True, slots=True)
 class Pair(Generic[I, A]):
-    """A record that was sent, and the record that came back for it, if one did."""
+    """A record that was sent, and its `answer`: the record that came back for it, or None."""
 
     sent: I
     answer: A | None
@@ -34,11 +34,11 @@ class Pair(Generic[I, A]):
 
 @dataclass(frozen=True, slots=True)
 class Pairs(Generic[I, A]):
-    """All records that were sent, in order, each with what came back for it.
+    """All records that were sent, in order, each with the record that came back for it.
 
-    `unmatched` are the records of the answer that belong to none of them, and `warnings` and `errors`
-    what the store says of the whole. An operation that never answers with records leaves no record
-    `unanswered`.
+    `unanswered` are the records for which none came back; there are none if the operation never answers
+    with records. `unmatched` are the records of the answer that belong to no record that was sent, and
+    `warnings` and `errors` are the store's messages about the whole request.
     """
 
     pairs: list[Pair[I, A]]

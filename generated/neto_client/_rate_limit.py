@@ -34,11 +34,11 @@ class Place(NamedTuple):
 class RateLimiter:
     """At most `per_minute` calls in any minute, in a steady stream after a burst of a tenth of it.
 
-    When the store says that there were too many calls, with HTTP 429, nobody calls for as long as it
+    When the store says that there were too many calls, with HTTP 429, all calls pause for as long as it
     says, or else for `cool_down` seconds.
 
-    Safe to share between threads, tasks, and clients of the same store. A process that is forked
-    has a limit of its own.
+    It is safe to share between threads, tasks, and clients of the same store. A forked process has its
+    own limit.
     """
 
     per_minute = 0.0  # of one that could not be made, which reports print, too

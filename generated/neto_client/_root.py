@@ -123,7 +123,7 @@ class Query(Root):
         if own is None or not any(_is_set(getattr(own, name)) for name in (*names, "extra")):
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
-            raise RequestError([f"{path}: has no filter; a store wants one at least"])
+            raise RequestError([f"{path}: has no filter; give at least one"])
 
     def _hint(self) -> str:
         """What a user may have forgotten, and can be sent all the same."""

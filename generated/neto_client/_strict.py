@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
-from . import _dialect
+from . import _dialect, _text
 from ._document import encoding_of
 from ._levels import EMPTY
 from ._reading import Reading
@@ -173,5 +173,4 @@ class StrictReading(Reading):
         return isinstance(value, dict | Element) or (self._is_xml and value is None)
 
     def _unknown(self, name: str, value: OpenEnumeration) -> None:
-        allowed = ", ".join(repr(member.text) for member in type(value))
-        self._add(name, f"{value.text!r:.80} is not one of {allowed}")
+        self._add(name, _text.not_listed(value.text, [member.text for member in type(value)]))

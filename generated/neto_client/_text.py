@@ -20,6 +20,9 @@ T = TypeVar("T")
 _UTC = dt.UTC
 # What is read has no more, either.
 _MOST_DIGITS = 400
+# Of values in a message: all of so many, or so many of more.
+_MOST_LISTED = 20
+_MOST_SHOWN = 5
 
 
 class _Years(dict[int, str]):
@@ -36,6 +39,23 @@ _MONTHS = tuple(f"{month:02}-" for month in range(13))
 _DAYS = tuple(f"{day:02} " for day in range(32))
 _HOURS_OR_MINUTES = tuple(f"{number:02}:" for number in range(60))
 _SECONDS = tuple(f"{number:02}" for number in range(60))
+
+
+def not_listed(text: object, values: Sequence[object]) -> str:
+    """Say that a text is not one of these values: of many, those that are most like it."""
+    said = f"{text!r:.80} is not one of"
+    if len(values) <= _MOST_LISTED:
+        return f"{said} {', '.join(map(repr, values))}"
+    given = str(text).casefold()
+
+    def likeness(value: object) -> tuple[bool, int]:
+        other = str(value).casefold()
+        pairs = enumerate(zip(given, other, strict=False))
+        same = next((place for place, (one, two) in pairs if one != two), len(given))
+        return given in other or other in given, same
+
+    closest = sorted(values, key=likeness, reverse=True)[:_MOST_SHOWN]
+    return f"{said} the {len(values)} that are listed, such as {', '.join(map(repr, closest))}"
 
 
 def string(value: str) -> str:

@@ -55,7 +55,7 @@ def require_token(headers: Sealed[Headers], token: Sealed[Any], key: Sealed[Any]
     key = token if has_token else key
     if not _bytes(key.reveal()):
         what = f"a text, not {_shown(key)}" if not _is_text(key) else "empty"
-        message = f"the {name} to compare with is {what}"
+        message = f"the {name} of the store is {what}"
         raise ArgumentError(message)
     if not _are_headers(headers):
         message = f"headers are a mapping of names to values, not {_shown(headers)}"
@@ -65,7 +65,7 @@ def require_token(headers: Sealed[Headers], token: Sealed[Any], key: Sealed[Any]
         message = "the notification has no header NETOAPI_KEY"
         raise NotificationRefused(message)
     if not _all_are(found, key):
-        message = f"the notification has another {name} than that of the store"
+        message = f"the notification does not have the {name} of the store"
         raise NotificationRefused(message)
 
 
@@ -81,7 +81,7 @@ def document(body: Any) -> bytes | str:  # noqa: ANN401 - whatever a server give
     kind: Any = type(body)  # pyright: ignore[reportUnknownVariableType]
     if issubclass(kind, (bytearray, memoryview)):
         return bytes(body)
-    message = f"body is what came: bytes or a text, not {shown(body)}"
+    message = f"body is bytes or a text, as the request brought it, not {shown(body)}"
     raise ArgumentError(message)
 
 

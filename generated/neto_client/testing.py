@@ -217,7 +217,10 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             if self.strict:
                 _ = record.to_json()  # checks it
         except NetoError as error:
-            return _response(refused(f"The request is invalid: {error}"))
+            more = (
+                "; FakeStore(strict=False) takes what is not in the schema" if self.strict else ""
+            )
+            return _response(refused(f"The request is invalid: {error}{more}"))
         with self._lock:
             replies = self._once.get(action)
             reply = replies.pop(0) if replies else self._always.get(action)

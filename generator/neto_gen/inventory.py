@@ -103,7 +103,7 @@ def _described(listed: Listed, view: OperationView) -> Listed:
         why=listed.why,
         module=str(view.module),
         method=(
-            "receive(body, headers, *, key)"
+            "receive(body, headers, *, token)"
             if method is None
             else f"{method.name}({method.argument}{', **fields' if method.fields_class else ''})"
         ),

@@ -49,6 +49,9 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     422: ValidationError,
     TOO_MANY_CALLS: RateLimited,
 }
+_UNKNOWN = (
+    r"(unknown|invalid|unsupported|unrecogni[sz]ed|no such|not (found|known|supported|valid|exist))"
+)
 # What the store says, from the more to the less telling.
 _BY_TEXT: tuple[tuple[re.Pattern[str], type[ApiError]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
@@ -59,8 +62,15 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], type[ApiError]], ...] = tuple(
             AuthenticationError,
         ),
         (r"permission|denied|forbidden|not (allowed|authori[sz]ed)", PermissionDenied),
-        (r"\b(action|method)\b|netoapi_action", UnknownAction),
-        (r"internal|unexpected error|temporar|unavailable|time[d -]*out", ServerFailure),
+        # Not any action or method: items and payments have such, too.
+        (
+            (
+                rf"\b{_UNKNOWN} (api )?(action|method)\b|netoapi_action"
+                rf"|(^|; |\bapi )(the )?(requested )?(action|method)\b[^.;]{{0,60}}\b{_UNKNOWN}\b"
+            ),
+            UnknownAction,
+        ),
+        (r"\binternal\b|unexpected error|temporar|unavailable|time[d -]*out", ServerFailure),
         (
             (
                 r"invalid|required|missing|must|cannot be|not (found|valid)|exist|too (long|short)"
@@ -271,7 +281,7 @@ def verdict(
     elif outcome.status not in _SUCCESS:
         error = _by_status(call, outcome)
         if isinstance(error, RateLimited) and pause is not None:
-            error = rate_limited(f"{error}; the store wants", pause)
+            error = rate_limited(f"{error}; the store asks for", pause)
     else:
         try:
             response = call.read(outcome.body)

@@ -35,7 +35,7 @@ class Batch(Generic[I, R]):
 
     @property
     def pairs(self) -> Pairs[I, Any]:
-        """Its records, each with what came back for it; of one that failed, with what was done before."""
+        """Its records, each with its answer; if the request failed, with what was done before that."""
         from ._pairs import paired  # noqa: PLC0415 - only who asks for it pays
 
         response = self.response if self.error is None else self.error.response
@@ -86,7 +86,11 @@ class Batches(Generic[I, R]):
 
     @property
     def pairs(self) -> list[Pair[I, Any]]:
-        """All records of all requests, each with what came back for it."""
+        """All records of all requests, each with its answer.
+
+        A record has none if its request failed or if nothing came back for it: `pairs` and `error` of
+        each batch tell which.
+        """
         return [pair for batch in self.batches for pair in batch.pairs]
 
     @property

@@ -517,8 +517,7 @@ class Check:
         if value.can_be_sent or not is_closed:
             self.string(name, value.text)
         else:
-            allowed = ", ".join(repr(member.value) for member in expected)
-            self._add(name, f"{value.value!r} is not one of {allowed}")
+            self._add(name, _text.not_listed(value.text, [member.text for member in expected]))
 
     def record(
         self,
@@ -606,7 +605,7 @@ class Check:
             if not compile_pattern(pattern).matches(text):
                 self._add(name, f"{text!r:.80} does not match {pattern}")
         if values and value not in values and text not in values:
-            self._add(name, f"{text!r:.80} is not one of {', '.join(map(str, values))}")
+            self._add(name, _text.not_listed(text, [*map(str, values)]))
 
     def _moment(
         self,

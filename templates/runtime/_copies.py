@@ -259,8 +259,7 @@ def _listed(target: Declaration, place: Field, value: object) -> OpenEnumeration
     text = str.__str__(value.text) if isinstance(value, OpenEnumeration) else _text.union(value)
     found = listed(text)
     if target.is_closed(place) and not found.can_be_sent:
-        known = ", ".join(repr(str(member.value)) for member in listed)
-        raise ValueError(f"{text!r:.80} is not one of {known}")
+        raise ValueError(_text.not_listed(text, [member.text for member in listed]))
     return found
 
 

@@ -170,9 +170,9 @@ class Record:
         """Read a record from an XML document: its element.
 
         A value that cannot be read is None, and stays as it came in the `extra` of its record (the
-        root of a document lists these in `problems`); with `unreadable="raise"` it is an error. Raises
-        ResponseError for that, for a document in which there is no sense, and for one that is not in
-        the letter of the schema where it has to be `strict`.
+        root of a document lists these in `problems`). Raises ResponseError for a document that cannot
+        be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
+        everything that differs from the schema.
         """
         from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
 
@@ -193,9 +193,9 @@ class Record:
         """Read a record from a JSON document: its object.
 
         A value that cannot be read is None, and stays as it came in the `extra` of its record (the
-        root of a document lists these in `problems`); with `unreadable="raise"` it is an error. Raises
-        ResponseError for that, for a document in which there is no sense, and for one that is not in
-        the letter of the schema where it has to be `strict`.
+        root of a document lists these in `problems`). Raises ResponseError for a document that cannot
+        be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
+        everything that differs from the schema.
         """
         from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
 
@@ -207,12 +207,12 @@ class Record:
     def to_dict(
         self, names: Literal["python", "wire"] = "python", *, for_json: bool = False
     ) -> dict[str, Any]:
-        """Return what the record holds as a dictionary; what is not set is left out.
+        """Return the record as a dictionary, without the fields that are not set.
 
-        Keys are the names of the fields, or those on the wire. Records in it are dictionaries, too,
-        and enumerations are texts. Numbers and times stay what they are: `for_json`, those that
-        JSON does not have are texts. What the schema does not list is there as it came, with a `_`
-        after its name where a field has that name.
+        Keys are the names of the fields, or with `"wire"` those on the wire. Records in it become
+        dictionaries, too, and enumerations become texts. Numbers and times stay as they are; with
+        `for_json`, those that JSON does not have become texts. What the schema does not list is
+        included as it came, with a `_` after its name if a field has that name.
         """
         from ._dicts import as_dict  # noqa: PLC0415 - the first one pays for it
 
@@ -225,15 +225,16 @@ class Record:
         include: Iterable[str] | None = None,
         left_out: list[str] | None = None,
     ) -> R:
-        """Return a record of another class, with all that has the same name on the wire there.
+        """Return a record of another class, with all fields that have the same name on the wire.
 
-        `include` are the fields to take, by their names in Python or on the wire: all that are set, if
-        it is not given. `order_line.sku` is a field of a record in this one. A value takes the type
-        that it has in the other class.
+        `include` lists the fields to copy, by their names in Python or on the wire; without it, all
+        that are set are copied. `order_line.sku` is a field of a record in this one. Values are
+        converted to the types of the other class.
 
-        Raises ArgumentError when one of the classes has no field of an included name, or when a value
-        has no form in the other class. What else has no place there is left out. A list that is given
-        as `left_out` has a line for all that could not be carried over, values among them.
+        Raises ArgumentError when one of the classes does not have an included field, or when a value
+        cannot be converted. Other fields that the other class does not have are left out. If you pass
+        a list as `left_out`, it gets a line for each field and value that could not be copied, and
+        values are no error.
         """
         from ._copies import copy_as  # noqa: PLC0415 - the first one pays for it
 

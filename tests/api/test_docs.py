@@ -12,7 +12,7 @@ from tests.api.answering_store import AnsweringStore
 from tests.support import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "client.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = [dedent(text) for text in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)]
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))

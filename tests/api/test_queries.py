@@ -98,10 +98,10 @@ def test_records_keep_their_lengths_and_lists() -> None:
 
 
 def test_a_request_without_filter_is_refused() -> None:
-    """A store wants one filter at least: the client says so before it sends."""
+    """A store needs at least one filter: the client says so before it sends."""
     with pytest.raises(RequestError) as caught:
         sent("get_order", limit=10)
-    assert caught.value.problems == ("GetOrder.Filter: has no filter; a store wants one at least",)
+    assert caught.value.problems == ("GetOrder.Filter: has no filter; give at least one",)
     with pytest.raises(RequestError, match="has no filter"):
         sent("get_order", output_selector="ID", page=1)
     assert sent("get_order", order_id="N1") == {"OrderID": ["N1"]}

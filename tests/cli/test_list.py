@@ -37,7 +37,7 @@ def test_records_and_fields_are_shown(tmp_path: Path) -> None:
 def test_groups_and_notifications_are_shown(tmp_path: Path) -> None:
     """A group stands for its operations; a notification has a function in its module."""
     text = run("list", "notification-events-webhooks", "voucher", cwd=tmp_path).stdout
-    assert "events.receive(body, headers, *, key) -> Event" in text
+    assert "events.receive(body, headers, *, token) -> Event" in text
     assert "client.get_voucher(filter, **fields) -> GetVoucherResponse" in text
     assert "client.redeem_voucher(voucher) -> RedeemVoucherResponse" in text
 

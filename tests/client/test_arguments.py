@@ -465,7 +465,7 @@ def test_headers_of_a_notification_that_are_none(headers: Any) -> None:
 @pytest.mark.parametrize("given", [None, "", " ", 5, b"", [SECRET]])
 def test_a_key_of_a_notification_that_is_none(name: str, given: Any) -> None:
     """An empty key would let everybody in, and so would none that is found in the environment."""
-    problem = rf"the {name} to compare with is (empty|a text, not )"
+    problem = rf"the {name} of the store is (empty|a text, not )"
     if given is None:
         problem = "give the token of the store or, where it is an old one, its key"
     with pytest.raises(ArgumentError, match=problem):
@@ -478,5 +478,7 @@ def test_a_body_of_a_notification() -> None:
     for body in (b"<Event/>", bytearray(b"<Event/>"), memoryview(b"<Event/>"), "<Event/>"):
         assert events.receive(body, {"NETOAPI_KEY": SECRET}, key=SECRET).event_id is None
     for body in (None, 5, [b"<Event/>"], {}):
-        with pytest.raises(ArgumentError, match="body is what came: bytes or a text, not "):
+        with pytest.raises(
+            ArgumentError, match="body is bytes or a text, as the request brought it, not "
+        ):
             events.receive(body, {"NETOAPI_KEY": SECRET}, key=SECRET)

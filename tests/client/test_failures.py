@@ -23,9 +23,11 @@ from neto_client import (
     RequestError,
     ResponseError,
     ServerFailure,
+    UnknownAction,
     ValidationError,
 )
 from neto_client.add_customer_log import AddCustomerLogResponse, CustomerLog, Status
+from neto_client.testing import FakeStore, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,34 @@ def test_a_refusal_raises_with_all_that_the_store_said(
     assert caught.value.warnings == ()
     assert isinstance(caught.value.response, AddCustomerLogResponse)
     assert caught.value.operation == "AddCustomerLog"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Unknown action", UnknownAction),
+        ("Unknown action: AddNothing", UnknownAction),
+        ("Invalid API method", UnknownAction),
+        ("Action 'AddNothing' not found", UnknownAction),
+        ("The requested action is not supported", UnknownAction),
+        ("Invalid NETOAPI_ACTION", UnknownAction),
+        ("Payment method not found", ValidationError),
+        ("Shipping method 'Van' does not exist", ValidationError),
+        ("Invalid shipping method", ValidationError),
+        ("WarehouseQuantity: Action 'Set' must be one of set, increment", ValidationError),
+        ("InternalOrderNotes: too long", ValidationError),
+        ("Internal error", ServerFailure),
+        ("This method is not allowed for your user", PermissionDenied),
+    ],
+)
+def test_what_the_store_says_tells_the_kind_of_refusal(said: str, kind: type[ApiError]) -> None:
+    """An operation that the store does not know is not confused with a method of payment, say."""
+    store = FakeStore()
+    store.on("AddCustomerLog", refused(said))
+    with store.client() as neto, pytest.raises(ApiError) as caught:
+        neto.add_customer_log([LOG])
+    assert type(caught.value) is kind
+    assert str(caught.value) == f"AddCustomerLog: {said}"
 
 
 def test_a_refusal_keeps_partial_results_and_warnings(store: StandInStore) -> None:

@@ -205,7 +205,7 @@ def test_a_call_without_time_for_the_cool_down_says_for_how_long(
         with pytest.raises(RateLimited) as caught:
             send(kind, rogue.address, **how)
         assert str(caught.value) == (
-            "AddCustomerLog: HTTP status 429; the store wants no calls for 60 seconds"
+            "AddCustomerLog: HTTP status 429; the store asks for no calls for 60 seconds"
         )
         assert (caught.value.retry_after, caught.value.status) == (60.0, 429)
         assert len(caught.value.tries) == 1

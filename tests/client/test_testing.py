@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from neto_client import (
     OutcomeUnknown,
     ResponseError,
     UnknownAction,
+    ValidationError,
 )
 from neto_client import testing as t
 from neto_client.add_customer_log import (
@@ -30,7 +32,7 @@ from neto_client.add_customer_log import (
 )
 from neto_client.get_order import GetOrderResponse, Order
 from neto_client.pytest_plugin import neto_store as neto_store  # noqa: PLC0414 - a fixture
-from neto_client.update_item import Item, UpdateItemResponse
+from neto_client.update_item import Item, UpdateItemResponse, WarehouseQuantity
 from tests.client.calling import a_call
 
 LOG = CustomerLog(username="jsmith", notes="Rang")
@@ -114,6 +116,27 @@ def test_it_checks_what_it_gets(neto_store: t.FakeStore) -> None:
         neto.add_customer_log([LOG])
     assert caught.value.path == ""
     assert neto_store.requests == []
+
+
+def test_it_says_what_is_like_a_value_that_is_not_listed(neto_store: t.FakeStore) -> None:
+    """Of many values the message has a few, the likest first; of few, all; and how to take others."""
+    quantity = WarehouseQuantity(warehouse_id=1, quantity=2, action="Set")
+    with neto_store.client() as neto:
+        with pytest.raises(ValidationError) as caught:
+            neto.get_item(name="Shirt", output_selector="SKU")
+        assert re.fullmatch(
+            r"GetItem: The request is invalid: GetItem\.Filter\.OutputSelector\[0\]: 'SKU' is not one "
+            r"of the \d+ that are listed, such as 'ParentSKU'(, '\w+'){4}"
+            r"; FakeStore\(strict=False\) takes what is not in the schema",
+            str(caught.value),
+        )
+        with pytest.raises(ValidationError) as caught:
+            neto.update_item(Item(sku="A1", warehouse_quantity=quantity))
+        assert str(caught.value) == (
+            "UpdateItem: The request is invalid: UpdateItem.Item[0].WarehouseQuantity[0].Action: "
+            "'Set' is not one of 'increment', 'decrement', 'set'"
+            "; FakeStore(strict=False) takes what is not in the schema"
+        )
 
 
 def test_both_clients_have_the_same_methods_and_arguments() -> None:

@@ -84,7 +84,7 @@ def _unexpected_reported() -> Generator[None]:
 @click.version_option(__version__, prog_name="neto-gen")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """From the XML schemas of the Neto API to a typed Python client.
+    """Generate a typed Python client from the XML schemas of the Neto API.
 
     \b
     To begin:               neto-gen init
@@ -94,14 +94,14 @@ def main(context: click.Context) -> None:
     \b
     Exit codes:
       0  done, or nothing to do
-      1  it differs: the output is not current, or was edited by hand; diff: a
-         change at or above --fail-on
+      1  a difference: the output is not current, or was edited by hand; diff:
+         a change at or above --fail-on
       2  wrong usage or settings, or an output that cannot be written
-      3  a schema cannot be loaded, or is not what its lock says
+      3  a schema cannot be loaded, or differs from its lock
       4  a source cannot be found or reached
-      5  a mistake of neto-gen itself: please report it, with what is printed
-         when NETO_GEN_TRACEBACK=1 is set
-    141  nobody reads on what it prints
+      5  a bug in neto-gen: please report it, with what is printed when
+         NETO_GEN_TRACEBACK=1 is set
+    141  the output was closed before all of it was printed
     """  # noqa: D301 - click's mark for lines that stay as they are
     if os.environ.get("NO_COLOR"):
         context.color = False

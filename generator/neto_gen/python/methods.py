@@ -190,7 +190,7 @@ def _batches_docstring(action: SchemaText, request_class: Code, item_class: Code
     return docstring(
         Code(f"Send `{prose(action)}` for `batch` records at a time, and yield what came of each."),
         Code(
-            f"Takes any number of `{item_class}`, read when they are needed, or the request, "
+            f"Takes any iterable of `{item_class}`, which is read as it is sent, or the request, "
             f"`{request_class}`. A request that fails is yielded with its `error`, and does "
             "not stop the others: leave the loop to stop."
         ),
@@ -210,15 +210,16 @@ def _docstring(action: SchemaText, request: RecordView) -> Code:
     more: list[Code] = []
     if root and root.batch:
         takes = (
-            f"Takes a list of `{root.batch.item_class}`, or {whole}. With `batch`, a list of any "
-            "length is sent in requests of so many, `concurrency` of them at once, and what came of "
-            "each is returned; a request that fails does not stop the others unless `stop_at_error`."
+            f"Takes one `{root.batch.item_class}` or any iterable of them, or {whole}. With `batch`, "
+            "they are sent in requests of that many records, `concurrency` requests at a time, and "
+            "the outcome of each request is returned as `Batches`. A request that fails does not "
+            "stop the others unless `stop_at_error`."
         )
     elif root and root.query:
         takes = (
             f"Takes the fields of a filter as arguments, or a `{root.query.filter_class}`, or "
-            f"{whole}. A store wants one filter at least, and the outputs. `extra` are filters that "
-            "no table lists."
+            f"{whole}. A store needs at least one filter, and `output_selector` for the fields to "
+            "answer with. `extra` has filters that are not documented, by their names on the wire."
         )
         fields = ", ".join(f"`{name}`" for name, _ in root.query.fields)
         more = [Code(f"The fields of a filter: {fields}.")] if fields else []
