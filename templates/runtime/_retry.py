@@ -64,12 +64,14 @@ def pause_before(
 ) -> float:
     """How long to wait before the next try: what the store asks for, or ever longer.
 
-    After too many calls it is the `cool_down` where the store does not say. Where no time is set for
+    After too many calls it is the `cool_down` where the answer has no `Retry-After`. One that cannot be
+    read comes from something else than the store, whose pause nobody knows. Where no time is set for
     the whole call, a store cannot make it wait beyond the longest pause.
     """
     asked = asked_pause(outcome)
     if asked is None:
-        return cool_down if has_had_too_many_calls(outcome) else retries.pause(tries)
+        is_silent = has_had_too_many_calls(outcome) and not _retry_after(outcome)
+        return cool_down if is_silent else retries.pause(tries)
     return min(asked, retries.longest) if left is None else asked
 
 
@@ -78,11 +80,15 @@ def has_had_too_many_calls(outcome: Answer | Failure) -> bool:
     return isinstance(outcome, Answer) and outcome.status == TOO_MANY_CALLS
 
 
+def _retry_after(outcome: Answer | Failure) -> str:
+    return outcome.headers.get("retry-after", "").strip() if isinstance(outcome, Answer) else ""
+
+
 def asked_pause(outcome: Answer | Failure, now: datetime | None = None) -> float | None:
     """The seconds that the store asks to wait, as a number or as a date; None if it does not."""
-    if isinstance(outcome, Failure):
+    text = _retry_after(outcome)
+    if not text:
         return None
-    text = outcome.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     from email.utils import parsedate_to_datetime  # noqa: PLC0415 - seldom needed
