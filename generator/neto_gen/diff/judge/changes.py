@@ -51,11 +51,19 @@ def found(  # noqa: PLR0917 - the parts of a change, in its order
     return Found(change, claims)
 
 
+def type_of(field: FieldView) -> str:
+    """The type of what a field holds, without what else it takes."""
+    held = str(field.value_annotation)
+    if field.repeated:
+        return f"list[{held} | None]" if field.nillable else f"list[{held}]"
+    return held if field.required else f"{held} | None"
+
+
 def removed(place: Place, field: FieldView) -> Found:
     """A field that is gone."""
     name = f"{place.old.module}.{place.old_class}.{field.name}"
     claims = _claims(place, place.old_class, field, EXISTENCE)
-    return found(place, "removed", name, str(field.annotation), None, BREAKS, claims)
+    return found(place, "removed", name, type_of(field), None, BREAKS, claims)
 
 
 def added(place: Place, field: FieldView) -> Found:
@@ -64,7 +72,7 @@ def added(place: Place, field: FieldView) -> Found:
     claims = _claims(place, place.new_class, field, EXISTENCE)
     needed = Verdict.BREAKING if field.must_be_given else Verdict.SAFE
     verdicts = (needed, Verdict.SAFE)
-    return found(place, "added", name, None, str(field.annotation), verdicts, claims)
+    return found(place, "added", name, None, type_of(field), verdicts, claims)
 
 
 def _claims(place: Place, class_name: str, field: FieldView, aspect: str) -> frozenset[Claim]:
@@ -78,7 +86,7 @@ def changed(
     if "value_annotation" in aspects and kind_of_field(old) == kind_of_field(new):
         return
     then = replace(old, **{aspect: getattr(new, aspect) for aspect in aspects})
-    shown = str(old.annotation), str(then.annotation)
+    shown = type_of(old), type_of(then)
     if shown[0] == shown[1] and (old.must_be_given or not then.must_be_given):
         return
     if shown[0] == shown[1]:

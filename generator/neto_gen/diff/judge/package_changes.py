@@ -13,9 +13,10 @@ from neto_gen.diff.judge.changes import (
     SAFE,
     enumerations_of,
     kind_of_field,
+    type_of,
     verdicts_of,
 )
-from neto_gen.diff.judge.places import Classes, classes_of
+from neto_gen.diff.judge.places import Classes, classes_of, key_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChange
@@ -78,7 +79,7 @@ def _partners(places: Mapping[Node, Iterable[Place]]) -> dict[str, Partners]:
     """The classes that belong together, by operation."""
     found: dict[str, Partners] = {}
     for node, several in places.items():
-        for place in several:
+        for place in () if node.apart is not None else several:
             own = found.setdefault(place.operation, {})
             own.setdefault(place.old_class, {})[place.new_class] = None
             before = place.old.fields(place.old_class)
@@ -231,13 +232,20 @@ class _Operation:
     def fields(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
         path = _path(self.new.records[new])
         before, after = self.old.fields(old), self.new.fields(new)
+        if ("#content" in before) != (
+            "#content" in after
+        ):  # what it may hold has fields on one side
+            before, after = (
+                {key_of(field): field for field in records[name].fields}
+                for records, name in ((self.old.records, old), (self.new.records, new))
+            )
         own = f"{self.old.module}.{old}"
         for key, field in before.items():
             other = after.get(key)
             here = f"{path}/{_shown(key)}".rstrip("/")
             name = f"{own}.{field.name}"
             if other is None:
-                change = _change("removed", name, old=str(field.annotation))
+                change = _change("removed", name, old=type_of(field))
                 claim = (self.name, old, key, EXISTENCE)
                 yield self.change(checks.FIELD_REMOVED, here, claim, change, directions)
                 continue
@@ -246,7 +254,7 @@ class _Operation:
                 claim = (self.name, old, key, NAME)
                 yield self.change(checks.FIELD_RENAMED, here, claim, change, directions)
             if _differ(field, other):
-                shown = str(field.annotation), str(other.annotation)
+                shown = type_of(field), type_of(other)
                 yield self.change(
                     checks.FIELD_TYPE_CHANGED,
                     here,
@@ -259,7 +267,7 @@ class _Operation:
             if key not in before:
                 needed = Verdict.BREAKING if field.must_be_given else Verdict.SAFE
                 change = _change(
-                    "added", f"{self.new.module}.{new}.{field.name}", new=str(field.annotation)
+                    "added", f"{self.new.module}.{new}.{field.name}", new=type_of(field)
                 )
                 here = f"{path}/{_shown(key)}".rstrip("/")
                 claim = (self.name, new, key, EXISTENCE)
