@@ -44,7 +44,7 @@ NAMES = {
     "add_item.AddItem.name: str | None → str": "breaking",
     "add_item.AddItem.customer_ref7 removed": "breaking",
     "add_item.AddItem.colour renamed to color": "breaking",
-    "add_item.AddItem.count: int → list[int]": "breaking",
+    "add_item.AddItem.count: int → list[int]": "risk",
     "add_item.Status.RECONTACTING removed": "breaking",
     "add_item.Status.SHELVED added": "safe",
     "add_item.Specific.name: str | None → str": "breaking",
