@@ -16,11 +16,12 @@ from tests.support import NETO, pair
 
 if TYPE_CHECKING:
     from neto_gen.diff.rules.facts import Fact
+    from neto_gen.diff.sides.side import Side
 
 
 def facts(old: str, new: str) -> dict[tuple[str, str], Fact]:
     """The facts between two contents of a request, by kind and place."""
-    sides = []
+    sides: list[Side] = []
     for shown, content in (("old", old), ("new", new)):
         files = pair("AddItem", content, e("Done"))
         folder = MemoryFolder(shown, {name: text.encode() for name, text in files.items()})
