@@ -116,7 +116,7 @@ def test_a_sequence_that_becomes_a_repeated_choice(tmp_path: Path) -> None:
     there = facts(tmp_path / "1", old, new)
     assert {*there} == {"sequence-to-repeated-choice"}
     assert there["sequence-to-repeated-choice"].note == (
-        "became lists: A, B; no longer certain to come: A"
+        "became lists: A, B; no longer certain to come: A; readers can no longer rely on the order"
     )
     back = facts(tmp_path / "2", new, old)
     assert back["repeated-choice-to-sequence"].note == (
@@ -133,8 +133,9 @@ def test_order_alone(tmp_path: Path) -> None:
 
 
 def test_a_member_that_is_required_in_another_model(tmp_path: Path) -> None:
-    """That order is free breaks nobody who sends, also beside a member that is required now."""
+    """That order is free breaks nobody who sends, and readers are told that it is not certain."""
     found = facts(tmp_path, seq(e("A?"), e("B?")), every(e("A"), e("B?")))
+    assert found["sequence-to-all"].note == "readers can no longer rely on the order"
     assert {check: fact.verdicts["request-xml"] for check, fact in found.items()} == {
         "sequence-to-all": Verdict.SAFE,
         "became-required": Verdict.BREAKING,

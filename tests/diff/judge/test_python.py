@@ -44,7 +44,8 @@ CASES = {
     "element renamed": (BASE, (e("Names?"), *BASE[1:]), 'AddItem(name="a")'),
     "other type": (BASE, (BASE[0], e("Count?", "date"), BASE[2]), "AddItem(count=1)"),
     "became required": (BASE, (e("Name"), *BASE[1:]), "AddItem(count=1)"),
-    "became list": (BASE, (e("Name*"), *BASE[1:]), 'AddItem(name=(AddItem(name="a").name or "").upper())'),
+    "became list": (BASE, (BASE[0], e("Count*", "int"), BASE[2]), "AddItem(count=1)"),
+    "became single": ((e("Name*"), *BASE[1:]), BASE, 'AddItem(name=["a"])'),
     "value removed": (
         BASE,
         (*BASE[:2], of("Kind", "enumeration=red", 'minOccurs="0"')),

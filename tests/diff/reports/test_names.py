@@ -44,7 +44,7 @@ NAMES = {
     "add_item.AddItem.name: str | None → str": "breaking",
     "add_item.AddItem.customer_ref7 removed": "breaking",
     "add_item.AddItem.colour renamed to color": "breaking",
-    "add_item.AddItem.count: int → list[int]": "breaking",
+    "add_item.AddItem.count: int → list[int]": "risk",
     "add_item.Status.RECONTACTING removed": "breaking",
     "add_item.Status.SHELVED added": "safe",
     "add_item.Specific.name: str | None → str": "breaking",
@@ -122,3 +122,16 @@ def test_names_for_a_search(report: Report) -> None:
             ),
         )
     ]
+
+
+def test_the_words_of_a_rename() -> None:
+    """What is certain has no confidence, and the table for people says what a change does to whom."""
+    sides = []
+    for shown, name in (("old", "Username?"), ("new", "UserName?")):
+        files = pair("AddItem", e(name))
+        folder = MemoryFolder(shown, {path: text.encode() for path, text in files.items()})
+        sides.append(read_side(shown, folder, folder.operations()))
+    found = make_report(sides[0], sides[1], policy_of(NETO), NETO)
+    shown = FORMATS["markdown"](found)
+    assert "| where | what | effect | Python |" in shown
+    assert "| element renamed case only: Username → UserName | breaks request xml+json" in shown

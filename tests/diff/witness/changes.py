@@ -144,6 +144,8 @@ def _touch(one: Change, other: Change) -> bool:
             "renamed" in kinds
         ):  # what has another name and another type is gone, and another is there
             return not kinds <= {"renamed", "least", "most", "nil", "added", "order", "attribute"}
+        if kinds == {"added", "order"}:  # without one, the other is at another place
+            return True
         return len(kinds) == 1 or bool(kinds & {"removed", "type"})
     for gone, inner in ((one, other), (other, one)):
         below = inner.path[: len(gone.path)] == gone.path

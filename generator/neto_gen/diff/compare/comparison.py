@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.model import Record
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.model import Element
 from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.records import compare_records
-from neto_gen.diff.compare.walk import Entry, Locus, Node, Pair, Walk
+from neto_gen.diff.compare.walk import TOP, Apart, Entry, Locus, Node, Pair, Walk
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from neto_gen.contract.model import Element
+    from neto_gen.contract.model import Record
     from neto_gen.diff.compare.align import Effort
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.sides.side import Root, Side
@@ -27,7 +26,6 @@ _CUT = (
     "more is gone and new than can be compared name by name: some of it may have been renamed, and is "
     "reported as removed and added"
 )
-_TOP = Record(name=SchemaText(""))
 _GONE = frozenset(
     {
         checks.ELEMENT_REMOVED_OPTIONAL,
@@ -49,13 +47,14 @@ _COME = frozenset(
 class Comparison:
     """What came of a comparison: facts with their places, and the pairs of root elements.
 
-    `tops` are the pairs of records that hold them, where there is one on both sides. `notes` say what
-    was not looked for.
+    `tops` are the pairs of records that hold them, where there is one on both sides, and `moved` those
+    that stand for the holders of elements that have moved. `notes` say what was not looked for.
     """
 
     entries: list[Entry]
     pairs: list[Pair]
     tops: list[Node | None]
+    moved: list[Node]
     notes: list[str]
 
 
@@ -72,20 +71,24 @@ def compare(old: Side, new: Side, policy: Policy) -> Comparison:
             node = tops[-1] = _root(pair.old, pair.new)
             roots.append((node, 1 << number))
             _compare_root(walk, node, pair, pair.old, pair.new, single=single)
-    for node in walk.waiting:  # grows on the way
-        compare_records(walk, node)
+    compared = 0
+    while compared < len(walk.waiting):
+        for node in walk.waiting[compared:]:
+            compare_records(walk, node)
+            compared += 1
+        if compared == len(walk.waiting):
+            _join_moved(walk)
     _operations(walk, pairs, old)
-    _join_moved(walk)
     _reach(walk, roots)
     entries = [*walk.entries.values()]
     for entry in entries:
         _place(entry, pairs)
-    return Comparison(entries, pairs, tops, [_CUT] if walk.effort.is_cut else [])
+    return Comparison(entries, pairs, tops, walk.moved, [_CUT] if walk.effort.is_cut else [])
 
 
 def _root(old: Root, new: Root) -> Node:
     """The pair of all root elements, as a place for what is wrong with one of them."""
-    return Node(_TOP, _TOP, old.definitions, new.definitions)
+    return Node(TOP, TOP, old.definitions, new.definitions)
 
 
 def _compare_root(
@@ -164,7 +167,7 @@ def _alike(old: Iterable[Root | None], new: Iterable[Root | None]) -> float:
 
 def _members(root: Root) -> set[str]:
     """The names of the elements in a root element, and one level further down."""
-    from neto_gen.contract.model import Element, RecordRef  # noqa: PLC0415
+    from neto_gen.contract.model import RecordRef  # noqa: PLC0415
 
     found: set[str] = set()
     waiting: list[tuple[Element, int]] = [(root.element, 0)]
@@ -202,7 +205,7 @@ def _operations(walk: Walk, pairs: list[Pair], old: Side) -> None:
             entry.fact.directions = (REQUEST, RESPONSE)
             continue
         seen.add((check, pair.operation))
-        node = Node(_TOP, _TOP, root.definitions, root.definitions)
+        node = Node(TOP, TOP, root.definitions, root.definitions)
         name = root.element.name.untrusted
         locus = Locus(
             node=node, kind="root", old=name if gone else None, new=None if gone else name
@@ -247,7 +250,24 @@ def _join_moved(walk: Walk) -> None:
             moved.nodes += new.nodes
             moved.loci += new.loci
             moved.fact.path = new.fact.path
+            _compare_moved(walk, old, new)
             del walk.entries[keys[0]], walk.entries[others[0]]
+
+
+def _compare_moved(walk: Walk, old: Entry, new: Entry) -> None:
+    """Find what changed about an element that is elsewhere now."""
+    before = _member(old.locus.node.old, old.fact.subject)
+    after = _member(new.locus.node.new, new.fact.subject)
+    if before is not None and after is not None:
+        apart = Apart((before, after), (old.locus.node, new.locus.node))
+        place = walk.set_apart([*old.nodes, *new.nodes], apart)
+        MemberComparison(walk, place).element(before, after)
+
+
+def _member(record: Record, name: str) -> Element | None:
+    return next(
+        (e for e in record.content if isinstance(e, Element) and e.name.untrusted == name), None
+    )
 
 
 def _reach(walk: Walk, roots: list[tuple[Node, int]]) -> None:

@@ -233,6 +233,8 @@ class _Models:
         note = None if json is Effect.NONE else self.members()
         if note is None and check in _ABOUT_ORDER:
             json = Effect.NONE  # which has no order of members of different names
+        if check in _WITHOUT_ORDER:
+            note = f"{note}; {_NO_ORDER}" if note else _NO_ORDER
         self.add(
             check,
             *shown,
@@ -352,6 +354,8 @@ _ABOUT_ORDER = frozenset(
     }
 )
 """What changes nothing but the order, where each member may still stand there as often."""
+_WITHOUT_ORDER = frozenset({checks.SEQUENCE_TO_ALL, checks.SEQUENCE_TO_REPEATED_CHOICE})
+_NO_ORDER = "readers can no longer rely on the order"
 
 
 class _Renamed(Model):

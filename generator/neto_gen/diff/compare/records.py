@@ -9,7 +9,7 @@ from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.models import compare_models, places_of, requirement
-from neto_gen.diff.compare.walk import Locus, is_object, record_of, simple_of
+from neto_gen.diff.compare.walk import Apart, Locus, is_object, record_of, simple_of
 from neto_gen.diff.inclusion.content_models import at_home
 from neto_gen.diff.inclusion.values import remembered
 from neto_gen.diff.rules import checks
@@ -127,9 +127,18 @@ class RecordComparison(MemberComparison):
                         new=values[1] if one == 0 else values[0],
                         at=at,
                     )
+                    self.moved(elements[one][inner], held, outer, wrapped=one == 0)
                     lost.remove(inner)
                     gained.remove(outer)
                     break
+
+    def moved(self, bare: Element, held: Element, outer: str, *, wrapped: bool) -> None:
+        """What changed about an element that has a parent more or less."""
+        steps = ((), (outer,)) if wrapped else ((outer,), ())
+        elements = (bare, held) if wrapped else (held, bare)
+        apart = Apart(elements, (self.node, self.node), steps)
+        place = self.walk.set_apart([self.node], apart)
+        MemberComparison(self.walk, place).element(*elements)
 
     def same_type(self, one: int, first: Element, other: int, second: Element) -> bool:
         """Whether two elements hold the same."""

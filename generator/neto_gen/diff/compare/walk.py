@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract.model import AnyType, Element, RecordRef
+from neto_gen.contract.model import AnyType, Element, Record, RecordRef
+from neto_gen.contract.text import SchemaText
 from neto_gen.diff.compare.align import Effort
 from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import Fact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from neto_gen.contract.definitions import Definitions
-    from neto_gen.contract.model import Record, SimpleType
+    from neto_gen.contract.model import SimpleType
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.sides.side import Root
     from neto_gen.problems import Location
 
+
+TOP: Final = Record(name=SchemaText(""))
+"""What holds the root element of a document."""
 
 _MOST_VALUES = 1000
 # Nobody reads more changes than these one by one.
@@ -42,14 +48,20 @@ class Node:
     uses: list[Node] = field(default_factory=list["Node"])
     below: list[tuple[Step, Node]] = field(default_factory=list["tuple[Step, Node]"])
     names: dict[str, str] = field(default_factory=dict[str, str])
+    apart: Apart | None = None
     roots: int = 0
 
     def path(self, *, new: bool = True) -> str:
         """Where it is in a document."""
         names: list[str] = []
         node: Node | None = self
-        while node is not None and node.step is not None:
-            names.append((node.step.new if new else node.step.old).name.untrusted)
+        while node is not None:
+            if node.step is not None:
+                names.append((node.step.new if new else node.step.old).name.untrusted)
+            elif node.apart is not None:
+                names += [*reversed(node.apart.steps[new])]
+                node = node.apart.holders[new]
+                continue
             node = node.parent
         return "/".join(reversed(names))
 
@@ -62,6 +74,15 @@ class Node:
             found.append(node)
             node = node.parent
         return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Where an element is that has moved: the pairs that hold it on each side, and the names on the way."""
+
+    elements: tuple[Element, Element]
+    holders: tuple[Node, Node]
+    steps: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,7 @@ class Walk:
     entries: dict[tuple[object, ...], Entry] = field(
         default_factory=dict[tuple[object, ...], Entry]
     )
+    moved: list[Node] = field(default_factory=list[Node])
     effort: Effort = field(default_factory=Effort)
 
     @property
@@ -137,6 +159,16 @@ class Walk:
             self.waiting.append(node)
         node.uses.append(parent)
         parent.below.append((step, node))
+
+    def set_apart(self, users: Sequence[Node], apart: Apart) -> Node:
+        """A place for an element that has moved; no one document leads there on both sides."""
+        first = users[0]
+        node = Node(
+            TOP, TOP, first.old_definitions, first.new_definitions, uses=[*users], apart=apart
+        )
+        self.moved.append(node)
+        self.waiting.append(node)
+        return node
 
     def add(
         self,

@@ -141,7 +141,10 @@ def _kinds(simple: SimpleView) -> tuple[str, ...]:
 def verdicts_of(old: FieldView, new: FieldView) -> Verdicts:
     """For who builds and for who reads, when what a field may hold changes."""
     if old.repeated != new.repeated:
-        return BREAKS
+        # A list of elements takes a single value, too, but not None, and is read as a list.
+        takes_one = new.repeated and str(new.annotation).startswith("_f.List")
+        same = takes_one and kind_of_field(old) == kind_of_field(new)
+        return (Verdict.RISK if same else Verdict.BREAKING), Verdict.BREAKING
     before, after = _held(old), _held(new)
     construct = Verdict.SAFE if before <= after else Verdict.BREAKING
     if new.must_be_given and not old.must_be_given:

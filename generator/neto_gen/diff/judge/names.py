@@ -140,7 +140,8 @@ class _Spot:
 
     def _of(self, fields: dict[str, FieldView], name: str | None) -> FieldView | None:
         kind = self.locus.kind
-        if kind == "text" or self.locus.node.step is None:
+        node = self.locus.node
+        if kind == "text" or (node.step is None and node.apart is None):
             return fields.get("#text")
         if name is None:
             return None

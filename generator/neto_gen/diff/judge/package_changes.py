@@ -15,7 +15,7 @@ from neto_gen.diff.judge.changes import (
     kind_of_field,
     verdicts_of,
 )
-from neto_gen.diff.judge.places import Classes, classes_of
+from neto_gen.diff.judge.places import Classes, classes_of, key_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChange
@@ -78,7 +78,7 @@ def _partners(places: Mapping[Node, Iterable[Place]]) -> dict[str, Partners]:
     """The classes that belong together, by operation."""
     found: dict[str, Partners] = {}
     for node, several in places.items():
-        for place in several:
+        for place in () if node.apart is not None else several:
             own = found.setdefault(place.operation, {})
             own.setdefault(place.old_class, {})[place.new_class] = None
             before = place.old.fields(place.old_class)
@@ -231,6 +231,13 @@ class _Operation:
     def fields(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
         path = _path(self.new.records[new])
         before, after = self.old.fields(old), self.new.fields(new)
+        if ("#content" in before) != (
+            "#content" in after
+        ):  # what it may hold has fields on one side
+            before, after = (
+                {key_of(field): field for field in records[name].fields}
+                for records, name in ((self.old.records, old), (self.new.records, new))
+            )
         own = f"{self.old.module}.{old}"
         for key, field in before.items():
             other = after.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -124,8 +124,34 @@ def places_of(
             if roots[0] is not None and roots[1] is not None:
                 first = Place(pair.new.operation, direction, sides[0], sides[1], roots[0], roots[1])
                 found.setdefault(top, []).append(first)
-                for node, place in _below(top, first):
+                below = [(node, first) for step, node in top.below if step.derived is None]
+                for node, place in _below(below):
                     found.setdefault(node, []).append(place)
+    for top in comparison.moved:
+        for node, place in _below([(top, place) for place in _of_moved(top, found)]):
+            found.setdefault(node, []).append(place)
+    return found
+
+
+def _of_moved(top: Node, found: dict[Node, list[Place]]) -> Iterator[Place]:
+    """The classes that hold an element that has moved, as they were and as they are."""
+    if top.apart is None:
+        return
+    (one, other), steps = top.apart.holders, top.apart.steps
+    for before in found.get(one, ()):
+        for after in found.get(other, ()):
+            if (before.operation, before.direction) == (after.operation, after.direction):
+                old_class = _class_at(before.old, before.old_class, steps[0])
+                new_class = _class_at(after.new, after.new_class, steps[1])
+                if old_class is not None and new_class is not None:
+                    yield replace(before, old_class=old_class, new_class=new_class)
+
+
+def _class_at(classes: Classes, class_name: str, steps: tuple[str, ...]) -> str | None:
+    """The class that fields of these names lead to."""
+    found: str | None = class_name
+    for step in steps:
+        found = None if found is None else _class_of(classes.fields(found).get(step), None)
     return found
 
 
@@ -134,9 +160,8 @@ def _views(plan: PackageView) -> Iterator[tuple[str, OperationView]]:
         yield view.name.untrusted, view
 
 
-def _below(top: Node, first: Place) -> Iterator[tuple[Node, Place]]:
-    """The pairs below the root elements, each with its place."""
-    waiting = [(node, first) for step, node in top.below if step.derived is None]
+def _below(waiting: list[tuple[Node, Place]]) -> Iterator[tuple[Node, Place]]:
+    """Pairs and those below them, each with its place."""
     seen = {(node, place.old_class, place.new_class) for node, place in waiting}
     for node, place in waiting:  # grows on the way
         yield node, place

@@ -57,7 +57,7 @@ def _page(report: Report, summary: str, most: int, *, documents: bool = True) ->
     for verdict, facts in report.by_severity(most):
         shown += facts
         lines += [f"### {HEADINGS[verdict]}", ""]
-        lines += ["| where | what | whom | Python |", "|---|---|---|---|"]
+        lines += ["| where | what | effect | Python |", "|---|---|---|---|"]
         lines += [_row(fact) for fact in facts]
         lines.append("")
         lines += _witnesses(facts) if documents else []

@@ -30,7 +30,7 @@ def change_of(fact: Fact) -> str:
     change = shortened(fact.change)
     if change:
         parts.append(change)
-    if fact.confidence is not None:
+    if fact.confidence is not None and fact.confidence < 1:
         parts.append(f"confidence {fact.confidence:.0%}")
     if fact.uses > 1:
         parts.append(f"{fact.uses:,} uses")

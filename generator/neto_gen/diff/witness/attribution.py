@@ -204,7 +204,8 @@ class Attribution:
         if fact.id.startswith("enum-value-"):
             value = fact.new if self.old else fact.old
             for aspect in (Aspect.LISTED, Aspect.VALUE):
-                yield name, aspect, value or ""
+                for detail in fact.values or (value or "",):
+                    yield name, aspect, detail
         elif stem in _FACETS or stem in _ASPECTS:
             for known in _FACETS.get(stem) or _ASPECTS[stem]:
                 yield name, known, ""

@@ -222,6 +222,8 @@ def _roots(locus: Locus, *, old: bool) -> tuple[Element | None, Element | None]:
     if len(chain) > 1 and chain[1].step is not None:
         step = chain[1].step
         return (step.old, step.new) if old else (step.new, step.old)
+    if node.apart is not None:
+        return node.apart.elements if old else node.apart.elements[::-1]
     found = (
         None if locus.old is None else node.old_definitions.root(locus.old),
         None if locus.new is None else node.new_definitions.root(locus.new),
