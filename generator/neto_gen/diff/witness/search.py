@@ -223,7 +223,8 @@ def _roots(locus: Locus, *, old: bool) -> tuple[Element | None, Element | None]:
         step = chain[1].step
         return (step.old, step.new) if old else (step.new, step.old)
     if node.apart is not None:
-        return node.apart.elements if old else node.apart.elements[::-1]
+        before, after = node.apart.elements
+        return (before, after) if old else (after, before)
     found = (
         None if locus.old is None else node.old_definitions.root(locus.old),
         None if locus.new is None else node.new_definitions.root(locus.new),
