@@ -101,7 +101,8 @@ def test_check_of_a_client_that_is_not_there(project: Path) -> None:
     """--check without a client ends with 1, and creates nothing."""
     result = run("build", "--check", cwd=project)
     assert result.returncode == 1
-    assert "+++ b/neto_client/add_thing.py" in result.stdout
+    assert "+++ b/neto_client/__init__.py" in result.stdout
+    assert "neto_client/add_thing.py" in result.stdout
     assert not (project / "neto_client").exists()
 
 

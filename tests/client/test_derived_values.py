@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from neto_client import RequestError, _json
+from neto_client import RequestError, _fast
 from neto_client._catalogue import OPERATIONS
 from neto_client._model import RawElement
 from neto_client._plain import Plain
@@ -82,7 +82,7 @@ def records(record: Any) -> Iterator[Any]:
 def documents(message: Any) -> list[Any]:
     """What becomes of a request in all ways to write it: documents, or why there is none."""
     found: list[bytes | str] = []
-    encoder: Any = _json
+    encoder: Any = _fast
     fast = encoder.dumps
     for checked in (True, False):
         for write, dumps in (
