@@ -568,8 +568,10 @@ class _Init:
     """
 
     def __get__(self, record: object, owner: Any) -> Any:
-        declared = owner._declared  # noqa: SLF001 - a record's own
-        init = declared.record.__init__ = declared.init
+        # `inspect.signature` of Python 3.13 asks as if the class were an instance of its own class.
+        declared = declared_by(record if isinstance(record, type) else owner)
+        init: Any = declared.init
+        declared.record.__init__ = init
         return init if record is None else MethodType(init, record)
 
 

@@ -282,3 +282,19 @@ def test_records_of_older_and_newer_versions_are_loaded(tmp_path: Path) -> None:
         == "AddThing(thing=Thing(both='b')) {'Kept': 1, 'Come': ['c']} None\n"
         + sent.format("<Kept>1</Kept><Come>c</Come>")
     )
+
+
+def test_the_parameters_of_a_class_that_nothing_has_used() -> None:
+    """`inspect.signature` gives the fields, also of a class of which there was no record yet."""
+    code = (
+        "import inspect; from neto_client.add_customer_log import CustomerLog;"
+        " print(*inspect.signature(CustomerLog).parameters)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=REPOSITORY / "generated",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert {"allocated_to", "notes"} <= {*found.stdout.split()}, found.stderr
