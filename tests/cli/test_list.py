@@ -84,6 +84,15 @@ def test_the_page_of_corrections_is_current() -> None:
     assert "## GetOrder: ShipAddress" in added
 
 
+def test_corrections_of_one_action_are_not_all_of_them() -> None:
+    """What cannot be narrowed down says so, and does not show everything in silence."""
+    for more in (["GetOrder"], ["--group", "orders-invoices"], ["--format", "json"]):
+        result = run("list", "--corrections", *more, cwd=REPOSITORY)
+        assert result.returncode == 2
+        assert "--corrections shows all of them: it takes nothing else" in result.stderr
+        assert not result.stdout
+
+
 def test_hostile_names_do_not_reach_the_terminal(tmp_path: Path) -> None:
     """What a schema calls an element is printed so that it can do nothing."""
     documentation = "<xs:annotation><xs:documentation>&#x9b;31m</xs:documentation></xs:annotation>"

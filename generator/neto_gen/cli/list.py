@@ -76,6 +76,8 @@ def command(
     with failures_reported(form):
         catalogue = read_catalogue()
         if corrections:
+            if actions or group is not None or form != "text":
+                raise click.UsageError("--corrections shows all of them: it takes nothing else")
             _print_corrections(catalogue)
             return
         config = load_config(Path.cwd())
