@@ -1,11 +1,10 @@
-"""`neto-gen diff` and `neto-gen changelog`."""
+"""`neto-gen diff`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +134,7 @@ def _is_side(name: str) -> bool:
 @click.option("--allow-deprecated", is_flag=True, help="Removing what was deprecated is a risk.")
 @click.option("--docs", is_flag=True, help="Report changed documentation too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no report: the exit code says it all.")
-def diff_command(  # noqa: PLR0917 - click gives them by name
+def command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
     form: str,
@@ -167,7 +166,7 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
         if write_accept and accept_file is None:
             hint = "name the file: --accept schemas.accept.toml --write-accept"
             raise Failure(ExitCode.USAGE, Problem("--write-accept needs --accept", None, hint))
-        report = _report(old, new, settings)
+        report = report_of(old, new, settings)
         if accept_file is not None:
             _accept(report, accept_file, reason, write=write_accept)
         if not quiet or output is not None:
@@ -179,100 +178,8 @@ def diff_command(  # noqa: PLR0917 - click gives them by name
             sys.exit(ExitCode.DIFFERS)
 
 
-@click.command("changelog")
-@click.argument("old", metavar="[FROM]", required=False)
-@click.argument("new", metavar="[TO]", required=False)
-@click.option("--title", help="The heading.  [default: the revision of TO, or Unreleased]")
-@click.option(
-    "--date",
-    is_flag=False,
-    flag_value="",
-    metavar="[DAY]",
-    help="Write the day into the heading: this one (2026-11-28), or else that of TO.",
-)
-@click.option("--each-tag", is_flag=True, help="A section for every tag on the way.")
-@click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
-def changelog_command(
-    old: str | None,
-    new: str | None,
-    title: str | None,
-    date: str | None,
-    dialect: str | None,
-    *,
-    each_tag: bool,
-) -> None:
-    """Write the section of a CHANGELOG about what changed in the schemas.
-
-    FROM and TO are what `neto-gen diff` takes: without FROM it is the latest tag that has schemas,
-    without TO the schemas of the settings. What changed nothing has no section.
-    """
-    with failures_reported():
-        from neto_gen.diff.reports.changelog import Section, to_changelog  # noqa: PLC0415
-
-        day = _day(date) if date else None
-        if each_tag and (title is not None or day is not None):
-            hint = "leave them out: each section has the name of its tag, and with --date its day"
-            raise Failure(
-                ExitCode.USAGE, Problem("--each-tag takes no --title and no day", None, hint)
-            )
-        stops = _stops(old, new, each_tag=each_tag)
-        sections = [
-            Section(
-                title=title or _title(two),
-                day=_day_of(two) if date is not None and day is None else day,
-                report=_report(one, two, {"dialect": dialect}),
-            )
-            for one, two in pairwise(stops)
-        ]
-        click.echo(to_changelog(sections[::-1]), nl=False)
-
-
-def _stops(old: str | None, new: str | None, *, each_tag: bool) -> list[str | None]:
-    """The sides between which changes are looked for, in their order."""
-    if not each_tag:
-        return [old, new]
-    from neto_gen.diff.sides.open import latest_side  # noqa: PLC0415 - costs time
-    from neto_gen.sources.git import tags  # noqa: PLC0415
-
-    where = Path.cwd()
-    if old is None:
-        old = latest_side(load_config(where))
-    known = tags(where)
-    if old not in known:
-        hint = "name a tag that the working revision comes after"
-        raise Failure(ExitCode.SOURCE, Problem(f'no tag "{old}"', None, hint))
-    after = known[known.index(old) + 1 :]
-    after = after[: after.index(new)] if new in after else after
-    return [old, *after, new]
-
-
-def _title(side: str | None) -> str:
-    """What a section is called: by the revision that it is about."""
-    from neto_gen.diff.sides.open import UPSTREAM, VENDORED  # noqa: PLC0415 - costs time
-
-    if side in {None, UPSTREAM, VENDORED} or (Path.cwd() / str(side)).exists():
-        return "Unreleased"
-    return str(side).partition(":")[0]
-
-
-def _day_of(side: str | None) -> dt.date:
-    """The day of a revision; today for schemas that are in none."""
-    if _title(side) == "Unreleased":
-        return dt.datetime.now().astimezone().date()
-    from neto_gen.sources.git import day_of  # noqa: PLC0415
-
-    return day_of(str(side).partition(":")[0], Path.cwd())
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        hint = "write it as --date=2026-11-28, or --date alone at the end"
-        raise Failure(ExitCode.USAGE, Problem(f'--date "{text}" is no day', None, hint)) from None
-
-
-def _report(old: str | None, new: str | None, settings: dict[str, object]) -> Report:
+def report_of(old: str | None, new: str | None, settings: dict[str, object]) -> Report:
+    """Compare two sides, with what the options say. Raises Failure where one cannot be read."""
     from neto_gen.diff.reports.report import make_report  # noqa: PLC0415
     from neto_gen.diff.sides.open import open_sides  # noqa: PLC0415 - costs time
 
