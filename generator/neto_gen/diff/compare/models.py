@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from neto_gen.contract.content import Branch, Leaf, Tree, simplified
 from neto_gen.contract.model import Element
+from neto_gen.diff.compare import named_models
 from neto_gen.diff.compare.align import moved
 from neto_gen.diff.compare.walk import Locus
 from neto_gen.diff.inclusion import content_models
-from neto_gen.diff.inclusion.content_models import Model, Name, particle_of, surplus
+from neto_gen.diff.inclusion.content_models import Model, Name, surplus
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import CHECKS, Effect
 
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from neto_gen.contract.model import Particle, Record
+    from neto_gen.diff.compare.named_models import Limits, Named
     from neto_gen.diff.compare.walk import Node, Walk
-
-Limits = tuple[int, int | None]
-Named = tuple[Any, ...]
-"""A content model with names: `("leaf", name, least, most)`, `("group", choice, parts, …)`."""
 
 
 def compare_models(walk: Walk, node: Node, names: dict[str, str]) -> None:
@@ -100,8 +97,8 @@ class _Models:
             self.plain()
         else:
             back = {other: name for name, other in self.names.items()}
-            one = _named(old, {name: name for name in self.names})
-            other = _named(new, back)
+            one = named_models.named(old, {name: name for name in self.names})
+            other = named_models.named(new, back)
             if one != other or (old.any_order != new.any_order and len(self.names) > 1):
                 self.structure(one, other)
             self.prove()
@@ -160,25 +157,28 @@ class _Models:
         check = _KINDS.get(kinds)
         if check is not None and {*kinds} == {"sequence", "all"}:
             # How often each member may stand there is a fact of its own.
-            counts = {name: (least, most) for name, least, most in _leaves(old)}
-            self.by_inclusion(check, old, _with_limits(new, counts))
+            counts = {name: (least, most) for name, least, most in named_models.leaves(old)}
+            self.by_inclusion(check, old, named_models.with_limits(new, counts))
             self.leaves(old, new)
         elif check is not None:
             self.by_inclusion(check, old, new)
-        elif kinds[0] == kinds[1] != "nested" and not (_has_twice(old) or _has_twice(new)):
+        elif kinds[0] == kinds[1] != "nested" and not (
+            named_models.has_twice(old) or named_models.has_twice(new)
+        ):
             self.leaves(old, new)
             limits = [tree[3:] if tree[0] == "group" else (1, 1) for tree in (old, new)]
             if limits[0] != limits[1]:
                 self.group(*limits)
             if kinds[0] == "sequence":
                 self.order(
-                    [n for n, *_ in _leaves(old)], self.in_new([n for n, *_ in _leaves(new)])
+                    [n for n, *_ in named_models.leaves(old)],
+                    self.in_new([n for n, *_ in named_models.leaves(new)]),
                 )
-        elif _skeleton(old) == _skeleton(new):
+        elif named_models.skeleton(old) == named_models.skeleton(new):
             self.leaves(old, new)
-        elif _outline(old) == _outline(new):
+        elif named_models.outline(old) == named_models.outline(new):
             self.leaves(old, new)
-            for one, other in zip(_groups(old), _groups(new), strict=True):
+            for one, other in zip(named_models.groups(old), named_models.groups(new), strict=True):
                 if one != other:
                     self.group(one, other)
         else:
@@ -198,8 +198,8 @@ class _Models:
         return "choice" if tree[4] == 1 else "repeated-choice"
 
     def leaves(self, old: Named, new: Named) -> None:
-        before = {name: (least, most) for name, least, most in _leaves(old)}
-        for name, least, most in _leaves(new):
+        before = {name: (least, most) for name, least, most in named_models.leaves(old)}
+        for name, least, most in named_models.leaves(new):
             if name in before and name in self.names:
                 self.occurs(name, before[name], (least, most))
 
@@ -213,11 +213,11 @@ class _Models:
 
     def by_inclusion(self, check: str | None, old: Named, new: Named) -> None:
         """A change of the whole model, by the documents that only one side accepts."""
-        shown = _text(old), _text(new)
+        shown = named_models.notation(old), named_models.notation(new)
         effect: Effect | None
         try:
             models = [
-                Model(_record(tree, any_order=record.any_order), local=True)
+                Model(named_models.record_with(tree, any_order=record.any_order), local=True)
                 for tree, record in ((old, self.old), (new, self.new))
             ]
             lost, gained = surplus(models[0], models[1]), surplus(models[1], models[0])
@@ -278,8 +278,8 @@ class _Models:
             )
             self.add(
                 _MODEL_CHECKS[effect],
-                _text(_named(self.old, None)),
-                _text(_named(self.new, None)),
+                named_models.notation(named_models.named(self.old, None)),
+                named_models.notation(named_models.named(self.new, None)),
             )
 
     def claims(self) -> set[Effect]:
@@ -423,117 +423,3 @@ def _location(record: Record, name: str) -> Any:  # noqa: ANN401 - a Location or
         if isinstance(item, Element) and item.name.untrusted == name:
             return item.location
     return None
-
-
-# Models with names
-
-
-def _named(record: Record, names: dict[str, str] | None) -> Named:
-    """The content model of a record, of the elements that are on both sides; wildcards are `*`."""
-    tree = simplified(_tree(particle_of(record), record, names))
-    return _from_tree(tree, record, names)
-
-
-def _tree(particle: Particle, record: Record, names: dict[str, str] | None) -> Tree:
-    least, most = particle.min_occurs, particle.max_occurs
-    if isinstance(particle.term, int):
-        item = record.content[particle.term]
-        gone = names is not None and isinstance(item, Element) and item.name.untrusted not in names
-        return Leaf(particle.term, least, 0 if gone else most)
-    members = [_tree(member, record, names) for member in particle.term.particles]
-    kept = tuple(m for m in members if not (isinstance(m, Leaf) and m.max_occurs == 0))
-    return Branch(particle.term.choice, kept, least, most)
-
-
-def _from_tree(tree: Tree, record: Record, names: dict[str, str] | None) -> Named:
-    if isinstance(tree, Leaf):
-        item = record.content[tree.item]
-        name = "*"
-        if isinstance(item, Element):
-            name = item.name.untrusted if names is None else names[item.name.untrusted]
-        return ("leaf", name, tree.min_occurs, tree.max_occurs)
-    parts = [_from_tree(member, record, names) for member in tree.members]
-    if tree.choice or record.any_order:
-        parts.sort(key=repr)
-    return ("group", tree.choice, tuple(parts), tree.min_occurs, tree.max_occurs)
-
-
-def _record(tree: Named, *, any_order: bool) -> Record:
-    """A record with this content model."""
-    from neto_gen.contract.model import Group, Particle, Record  # noqa: PLC0415
-    from neto_gen.contract.text import SchemaText  # noqa: PLC0415
-
-    items: list[Element] = []
-
-    def particle(part: Named) -> Particle:
-        if part[0] == "leaf":
-            items.append(
-                Element(
-                    name=SchemaText(part[1]),
-                    namespace=None,
-                    type=None,
-                    min_occurs=part[2],
-                    max_occurs=part[3],
-                )
-            )
-            return Particle(term=len(items) - 1, min_occurs=part[2], max_occurs=part[3])
-        members = tuple(particle(member) for member in part[2])
-        group = Group(choice=part[1], particles=members)
-        return Particle(term=group, min_occurs=part[3], max_occurs=part[4])
-
-    model = particle(tree)
-    return Record(name=SchemaText(""), content=tuple(items), model=model, any_order=any_order)
-
-
-def _leaves(tree: Named) -> Iterator[tuple[str, int, int | None]]:
-    if tree[0] == "leaf":
-        yield tree[1], tree[2], tree[3]
-    else:
-        for part in tree[2]:
-            yield from _leaves(part)
-
-
-def _with_limits(tree: Named, limits: dict[str, Limits]) -> Named:
-    """A model whose elements may stand there as often as these limits say."""
-    if tree[0] == "leaf":
-        return ("leaf", tree[1], *limits.get(tree[1], tree[2:]))
-    parts = [_with_limits(part, limits) for part in tree[2]]
-    parts = sorted(parts, key=repr) if tree[1] else parts
-    return ("group", tree[1], tuple(parts), *tree[3:])
-
-
-def _has_twice(tree: Named) -> bool:
-    """Whether an element stands in more than one place of a model."""
-    names = [name for name, *_ in _leaves(tree)]
-    return len(names) > len({*names})
-
-
-def _groups(tree: Named) -> Iterator[tuple[int, int | None]]:
-    if tree[0] == "group":
-        yield tree[3], tree[4]
-        for part in tree[2]:
-            yield from _groups(part)
-
-
-def _skeleton(tree: Named) -> Named:
-    """A model without how often its elements may stand there."""
-    if tree[0] == "leaf":
-        return ("leaf", tree[1])
-    return ("group", tree[1], tuple(map(_skeleton, tree[2])), *tree[3:])
-
-
-def _outline(tree: Named) -> Named:
-    """A model without how often anything may stand there."""
-    if tree[0] == "leaf":
-        return ("leaf", tree[1])
-    return ("group", tree[1], tuple(map(_outline, tree[2])))
-
-
-def _text(tree: Named) -> str:
-    """A model in the notation of a DTD."""
-    least, most = tree[-2:]
-    signs = {(1, 1): "", (0, 1): "?", (0, None): "*", (1, None): "+"}
-    sign = signs.get((least, most), f"{{{least},{'' if most is None else most}}}")
-    if tree[0] == "leaf":
-        return f"{tree[1]}{sign}"
-    return f"({(' | ' if tree[1] else ', ').join(map(_text, tree[2]))}){sign}"

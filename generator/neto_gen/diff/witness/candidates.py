@@ -9,7 +9,7 @@ from neto_gen.contract.model import AnyElements, Element
 from neto_gen.diff.compare.walk import simple_of
 from neto_gen.diff.inclusion import content_models
 from neto_gen.diff.inclusion.content_models import Model, allows, namespace_of, surplus
-from neto_gen.diff.inclusion.values import samples
+from neto_gen.diff.inclusion.samples import samples
 from neto_gen.diff.witness.attribution import aspects_of
 from neto_gen.diff.witness.document import Item, name_of
 from neto_gen.diff.witness.texts import breaking

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.diff.inclusion import patterns
-from neto_gen.diff.inclusion.values import accepts, difference, samples, spaced
+from neto_gen.diff.inclusion.samples import difference, samples
+from neto_gen.diff.inclusion.values import accepts, spaced
 from neto_gen.diff.witness.reasons import Aspect, quoted
 
 if TYPE_CHECKING:

@@ -1,0 +1,27 @@
+"""A change of a simple type, before it has a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neto_gen.diff.rules.checks import Effect, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A change without its place; what is None is as the table of checks says.
+
+    `values` are those that one change stands for, where each would be too much.
+    """
+
+    id: str
+    old: str | None
+    new: str | None
+    effect: Effect | None = None
+    json_effect: Effect | None = None
+    python: tuple[Verdict, Verdict] | None = None
+    confidence: float | None = None
+    note: str | None = None
+    values: tuple[str, ...] = ()
