@@ -95,7 +95,13 @@ def test_a_zero_date_is_none(kind: str, raw: str) -> None:
         ("date_time", "2026-11-24T10:00:00Z", datetime(2026, 11, 24, 10, tzinfo=UTC)),
         ("date_time", "2026-11-24T21:00:00+11:00", datetime(2026, 11, 24, 10, tzinfo=UTC)),
         ("date_time", "2026-11-24", datetime(2026, 11, 24, tzinfo=UTC)),
+        ("date_time", "2026-11-24Z", datetime(2026, 11, 24, tzinfo=UTC)),
+        ("date_time", "2026-11-24+11:00", datetime(2026, 11, 23, 13, tzinfo=UTC)),
+        ("date_time", "2026-11-24 10:00:00 UTC", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("local_date_time", "2026-11-24 21:00:00", datetime(2026, 11, 24, 21)),  # noqa: DTZ001
         ("date", "2026-11-24", date(2026, 11, 24)),
+        ("date", "2026-11-24Z", date(2026, 11, 24)),
+        ("date", "2026-11-24+11:00", date(2026, 11, 24)),
         ("date", "2026-11-24 10:00:00", date(2026, 11, 24)),
         ("strings", "a", ["a"]),
         ("strings", ["a", "", None, 5], ["a", "5"]),
