@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ._compile import Function, stored
 from ._document import present, single
 from ._model import new
-from ._reading import Reading
+from ._reading import MEMBERS, Reading
 from ._shapes import key_of_wrapper, wrapping
 
 if TYPE_CHECKING:
@@ -120,8 +120,12 @@ class _Reader(Function):
             and not field.repeated
             and field.empty is None is field.absent
         ):
-            listed = self.constant(self.declared.class_of(field.of))
-            return f"reading.enumeration(value, {key}, {listed})"
+            of = self.declared.class_of(field.of)
+            known, listed = self.constant(MEMBERS[of].get), self.constant(of)
+            return (
+                f"(type(value) is str and {known}(value))"
+                f" or reading.enumeration(value, {key}, {listed})"
+            )
         return f"{self.constant(self.others[field.key][1])}(reading, value, {key})"
 
     def begin(self) -> None:

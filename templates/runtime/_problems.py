@@ -24,10 +24,10 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {shown(self.raw)} is not {self.expected}"
+        return f"{self.path}: {shortened(self.raw)} is not {self.expected}"
 
 
-def shown(raw: object) -> str:
+def shortened(raw: object) -> str:
     """A raw value in a message."""
     text = repr(raw)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
@@ -38,7 +38,7 @@ def checked_unreadable(unreadable: Unreadable) -> Unreadable:
     if unreadable in ("keep", "raise"):
         return unreadable
     from ._errors import ConfigurationError  # noqa: PLC0415 - only an error pays for it
-    from ._options import shown as shown_safely  # noqa: PLC0415 - only an error pays for it
+    from ._options import shown  # noqa: PLC0415 - only an error pays for it
 
-    message = f"unreadable is 'keep' or 'raise', not {shown_safely(unreadable)}"
+    message = f"unreadable is 'keep' or 'raise', not {shown(unreadable)}"
     raise ConfigurationError(message)

@@ -56,7 +56,7 @@ class _Members(dict[type["OpenEnumeration"], dict[str, Any]]):
         return members
 
 
-_MEMBERS = _Members()
+MEMBERS = _Members()
 
 
 class Reading(Scalars):
@@ -240,7 +240,7 @@ class Reading(Scalars):
         """The value in an element, known or not."""
         if value is None:
             return None
-        if type(value) is str and (known := _MEMBERS[of].get(value)) is not None:
+        if type(value) is str and (known := MEMBERS[of].get(value)) is not None:
             found: E = known
             return found
         text = self.string(value, name)

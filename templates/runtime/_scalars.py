@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from . import _dialect
 from ._document import Names, digits, number, plain, scalar
 from ._limits import MOST_DIGITS
-from ._problems import shown
+from ._problems import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -259,7 +259,7 @@ class Scalars:
         return None
 
     def _misread(self, value: object, name: str, expected: str) -> None:
-        self._add(name, f"{shown(self._plain(value))} is not {expected}")
+        self._add(name, f"{shortened(self._plain(value))} is not {expected}")
 
     def _plain(self, value: Any, names: Names | None = None) -> Any:  # noqa: ANN401 - raw
         """A raw value of the record that is being read, in the form of RawElement."""

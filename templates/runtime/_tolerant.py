@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from ._document import is_nil, listed, merged, present
 from ._model import new
-from ._problems import Problem, shown
+from ._problems import Problem, shortened
 from ._readers import bound, content_reader, converter, record_reader
 from ._reading import Reading
 from ._shapes import conflict, is_scalar, key_of_bare, key_of_wrapper, rows, wrapping
@@ -64,7 +64,7 @@ class TolerantReading(Reading):
 
     def refuse(self, name: str, raw: object, expected: str) -> None:
         """Refuse the document for a value that the record that is being read cannot do without."""
-        self._add(name, f"{shown(self._plain(raw))} is not {expected}")
+        self._add(name, f"{shortened(self._plain(raw))} is not {expected}")
 
     def expected(self) -> str | None:
         """What was expected where something could not be read; None where all could."""
