@@ -53,7 +53,12 @@ def raises(*_: object, **__: object) -> str:
 
 
 def derived(value: Any, override: Callable[..., str]) -> Any:
-    """The same value in a class of its own, which overrides whatever it can."""
+    """The same value in a class of its own, which overrides whatever it can.
+
+    Of a member of an enumeration, whose class is final: the text that it is.
+    """
+    if isinstance(value, enum.Enum):
+        value = value.value
     base: Any = type(value)
     own = {name: override for name in OVERRIDES if hasattr(base, name)}
     kind: Any = type("Own", (base,), {**own, "__hash__": lambda _: 1})
