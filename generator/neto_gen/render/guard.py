@@ -65,7 +65,7 @@ _DECLARATIONS: Final = frozenset(
     | {"required", "text", "time", "token", "union"}
 )
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
-_PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_batches", "_iter_batches", "_pages", "_of"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_send_all", "_iter_batches", "_pages", "_of"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
