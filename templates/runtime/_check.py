@@ -415,6 +415,18 @@ def _without_zone(value: dt.time) -> dt.time:
     return value.replace(tzinfo=None)
 
 
+def _date_time_bound(text: str) -> dt.datetime:
+    return _in_utc(dt.datetime.fromisoformat(text))
+
+
+def _date_bound(text: str) -> dt.date:
+    return dt.date.fromisoformat(text[:10])
+
+
+def _time_bound(text: str) -> dt.time:
+    return _without_zone(dt.time.fromisoformat(text))
+
+
 _LENGTHS: dict[str, tuple[Callable[[int, int], bool], str, str]] = {
     "length": (operator.eq, "exactly", "required"),
     "min_length": (operator.ge, "at least", "required"),
@@ -442,20 +454,20 @@ _KINDS = {
         _date_time,
         words=_OF_TIMES,
         compared=_in_utc,
-        bound=lambda text: _in_utc(dt.datetime.fromisoformat(text)),
+        bound=_date_time_bound,
     ),
     "date": _Kind(
         (dt.date,),
         _text.date,
         words=_OF_TIMES,
-        bound=lambda text: dt.date.fromisoformat(text[:10]),
+        bound=_date_bound,
     ),
     "time": _Kind(
         (dt.time,),
         _text.time,
         words=_OF_TIMES,
         compared=_without_zone,
-        bound=lambda text: _without_zone(dt.time.fromisoformat(text)),
+        bound=_time_bound,
     ),
     "base64": _Kind((bytes,), _text.base64, "bytes"),
     "hexadecimal": _Kind((bytes,), _text.hexadecimal, "bytes"),

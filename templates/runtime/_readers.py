@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from ._compile import Function, stored
@@ -205,22 +206,23 @@ def converter(declared: Declaration, field: Field) -> Convert:
 def _plain_converter(declared: Declaration, field: Field) -> Convert:
     if field.kind in {"record", "choice"}:
         return _record_converter(declared, field)
-    plural = "s" if field.repeated else ""
-    is_nillable = field.repeated and field.nillable
-    if field.kind != "raw" and (is_nillable or field.kind in _COMPOUND):
+    if field.kind == "raw":
+        return Reading.raws if field.repeated else Reading.raw
+    if field.repeated or field.kind not in _OWN:
         of = bound(declared, field)
-        name_of = "nillable" if is_nillable else "many" if field.repeated else "one"
-        convert: Callable[..., Any] = getattr(Reading, name_of)
+        convert: Callable[..., Any] = Reading.one
+        if field.repeated:
+            convert = Reading.nillable if field.nillable else Reading.many
         return lambda reading, value, name: convert(reading, value, name, of(reading))
-    function: Callable[..., Any] = getattr(Reading, f"{_kind(field)}{plural}")
+    function: Callable[..., Any] = getattr(Reading, _kind(field))
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)
         return lambda reading, value, name: function(reading, value, name, listed)
     return function
 
 
-# What is read in steps of its own.
-_COMPOUND = frozenset({"tokens", "union", "base64", "hexadecimal"})
+# What has a function of its own for the usual spelling of a single value.
+_OWN = frozenset({"string", "integer", "decimal", "boolean", "date_time", "date", "enumeration"})
 
 
 def _kind(field: Field) -> str:
@@ -238,7 +240,7 @@ def bound(declared: Declaration, field: Field) -> Callable[[Reading], Callable[[
         if field.kind == "tokens":
             return lambda reading: reading.to_list(parts[0](reading))
         return lambda reading: reading.to_union(*(part(reading) for part in parts))
-    return lambda reading: getattr(reading, f"to_{_kind(field)}")
+    return attrgetter(f"to_{_kind(field)}")
 
 
 def _record_converter(declared: Declaration, field: Field) -> Convert:
