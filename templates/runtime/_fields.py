@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from operator import attrgetter
-from types import MethodType
+from types import CodeType, FunctionType, MethodType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -567,6 +566,14 @@ class _Init:
     To make it for every class when it is imported would take a third of the time of the import.
     """
 
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self._owner = owner
+
+    @property
+    def __wrapped__(self) -> Callable[..., None]:
+        """What shows signatures without asking for the constructor, as pdoc does, asks for this."""
+        return declared_by(self._owner).init
+
     def __get__(self, record: object, owner: Any) -> Any:
         # `inspect.signature` of Python 3.13 asks as if the class were an instance of its own class.
         declared = declared_by(record if isinstance(record, type) else owner)
@@ -592,11 +599,15 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
     for name in (*own, "__dict__", "__weakref__"):
         body.pop(name, None)
     annotations: dict[str, str] = body.get("__annotations__", {})
+    names = vars(sys.modules[record.__module__])
     for name, declared in own.items():
         declared.slot = name
         if annotations[name].startswith("_f."):
             annotations[name] = _held(annotations[name])
-            declared.slot, body[name] = _converted(name)
+            declared.slot = f"_held_{name}"
+            get = FunctionType(_getter(declared.slot), names, name)
+            get.__annotations__["return"] = annotations[name]
+            body[name] = property(get, _setter(name, declared.slot))
     body.setdefault("__init__", _Init())
     body["__qualname__"] = record.__qualname__
     more = ("__weakref__",) if record.__base__ is object else ()
@@ -614,16 +625,24 @@ def _held(annotation: str) -> str:
     return _HELD[kind].format(types.partition(",")[0])
 
 
+def _held_value(record: Any) -> Any:
+    return record.held
+
+
 @cache
-def _converted(name: str) -> tuple[str, property]:
-    """A field of this name that converts what it is given, and the attribute of what it holds, its slot."""
-    slot = f"_held_{name}"
+def _getter(slot: str) -> CodeType:
+    """The code of a function that returns what this attribute holds."""
+    return _held_value.__code__.replace(co_names=(slot,))
+
+
+@cache
+def _setter(name: str, slot: str) -> Callable[[Any, Any], None]:
+    """What converts a value of the field of this name, and has its slot hold that."""
 
     def take(record: Any, value: Any) -> None:
-        declared: Declaration = record._declared  # noqa: SLF001 - a record's own
-        setattr(record, slot, declared.converters[name][1](value))
+        setattr(record, slot, declared_by(record).converters[name][1](value))
 
-    return slot, property(attrgetter(slot), take)
+    return take
 
 
 @overload

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import pydoc
+import subprocess
+import sys
+import typing
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
@@ -62,3 +66,26 @@ def test_help_shows_methods_and_fields() -> None:
     assert "The element `AddCustomerLog.CustomerLogs.CustomerLog`." in record
     assert "username: 'str | None' = None" in record
     assert "__annotations__ = {'allocated_to': 'str | None'," in record
+    assert "Return a callable object that fetches" not in record
+
+
+def test_readers_of_documentation_see_what_a_record_is_made_with() -> None:
+    """What looks into a class, as pdoc does, finds its constructor, and the types of all its fields."""
+    found = vars(add_customer_log.CustomerLog)
+    parameters = inspect.signature(inspect.unwrap(found["__init__"])).parameters
+    assert str(parameters["username"]) == "username: 'str | None' = None"
+    assert typing.get_type_hints(found["status"].fget) == {"return": add_customer_log.Status | None}
+    assert found["status"].__doc__ is None
+
+
+def test_all_names_are_in_the_package_for_what_asks_for_them() -> None:
+    """What documents a package by its `__all__`, as pdoc does, finds each name there."""
+    code = """
+import neto_client
+before = "NetoClient" in vars(neto_client)
+missing = {*neto_client.__all__} - {*vars(neto_client)}
+print(before, missing, neto_client.NetoClient.__name__)
+"""
+    folder = REPOSITORY / "generated"
+    told = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=True)
+    assert told.stdout.split() == [b"False", b"set()", b"NetoClient"]
