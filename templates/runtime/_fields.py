@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from types import CodeType, FunctionType, MethodType
+from operator import attrgetter
+from types import FunctionType, MethodType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -599,15 +600,12 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
     for name in (*own, "__dict__", "__weakref__"):
         body.pop(name, None)
     annotations: dict[str, str] = body.get("__annotations__", {})
-    names = vars(sys.modules[record.__module__])
     for name, declared in own.items():
         declared.slot = name
         if annotations[name].startswith("_f."):
-            annotations[name] = _held(annotations[name])
-            declared.slot = f"_held_{name}"
-            get = FunctionType(_getter(declared.slot), names, name)
-            get.__annotations__["return"] = annotations[name]
-            body[name] = property(get, _setter(name, declared.slot))
+            annotations[name] = _type_held(annotations[name])
+            declared.slot, get, take = _access(name)
+            body[name] = _Converted(get, take, doc="")
     body.setdefault("__init__", _Init())
     body["__qualname__"] = record.__qualname__
     more = ("__weakref__",) if record.__base__ is object else ()
@@ -619,30 +617,43 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
 
 
 @cache
-def _held(annotation: str) -> str:
+def _type_held(annotation: str) -> str:
     """The type of what a field holds whose annotation says what else it takes."""
     kind, _, types = annotation[len("_f.") : -1].partition("[")
     return _HELD[kind].format(types.partition(",")[0])
 
 
-def _held_value(record: Any) -> Any:
-    return record.held
-
-
 @cache
-def _getter(slot: str) -> CodeType:
-    """The code of a function that returns what this attribute holds."""
-    return _held_value.__code__.replace(co_names=(slot,))
-
-
-@cache
-def _setter(name: str, slot: str) -> Callable[[Any, Any], None]:
-    """What converts a value of the field of this name, and has its slot hold that."""
+def _access(name: str) -> tuple[str, Callable[[Any], Any], Callable[[Any, Any], None]]:
+    """The slot of a field of this name that converts what it is given, and what gets and sets its value."""
+    slot = f"_held_{name}"
 
     def take(record: Any, value: Any) -> None:
         setattr(record, slot, declared_by(record).converters[name][1](value))
 
-    return take
+    return slot, attrgetter(slot), take
+
+
+class _Converted(property):
+    # A field that converts what it is given. What shows the type of one, as pdoc does, asks for `fget`.
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self._of = owner, name
+
+    @property
+    def fget(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
+        self,
+    ) -> Callable[[Any], Any]:
+        record, name = self._of
+        declared = declared_by(record)
+        code = _held.__code__.replace(co_name=name, co_names=(declared.own[name].slot,))
+        get = FunctionType(code, declared.names)
+        get.__annotations__["return"] = declared.annotations[name]
+        return get
+
+
+def _held(record: Any) -> Any:
+    return record.slot
 
 
 @overload
