@@ -10,6 +10,7 @@ from ._compile import Function, stored
 from ._document import present, single
 from ._model import new
 from ._reading import MEMBERS, Reading
+from ._scalars import BOOLEANS
 from ._shapes import key_of_wrapper, wrapping
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 _FEW = 12
 # To compile the function for records in which most fields are there is worth it for so many of them.
 _OFTEN = 20
+
+
+# Values that were read before, by what they are in a reading.
+_KNOWN = {
+    "decimal": "decimals",
+    "date_time": "date_times",
+    "local_date_time": "local_date_times",
+}
 
 
 def _after(calls: int) -> Callable[[], int]:
@@ -71,6 +80,9 @@ def _read_dense(declared: Declaration) -> Callable[[Values, Reading], Any]:
     function = _Reader(declared, "read_dense")
     function.begin()
     function.add(1, "get = values.get")
+    kinds = {_kind(field) for _, field in declared.fields}
+    for known in (_KNOWN[kind] for kind in _KNOWN if kind in kinds):
+        function.add(1, f"{known} = reading.{known}.get")
     for _, field in declared.fields:
         if field.key not in function.others:
             continue
@@ -115,17 +127,20 @@ class _Reader(Function):
                 f" if type(value) is dict and {self.constant(wrapped)} in value"
                 f" else reading.record({wrap}(value, reading), {key}, {read}, text={text})"
             )
-        if (
-            field.kind == "enumeration"
-            and not field.repeated
-            and field.empty is None is field.absent
-        ):
-            of = self.declared.class_of(field.of)
-            known, listed = self.constant(MEMBERS[of].get), self.constant(of)
-            return (
-                f"(type(value) is str and {known}(value))"
-                f" or reading.enumeration(value, {key}, {listed})"
-            )
+        kind = _kind(field)
+        if not field.repeated and field.empty is None is field.absent:
+            if kind == "boolean":
+                spelled = self.constant(BOOLEANS)
+                usual = f"type(value) is str and value in {spelled}"
+                return f"{spelled}[value] if {usual} else reading.boolean(value, {key})"
+            if kind == "enumeration":
+                of = self.declared.class_of(field.of)
+                known, more = self.constant(MEMBERS[of].get), f", {self.constant(of)}"
+            else:
+                known, more = _KNOWN.get(kind, ""), ""
+            if known:
+                usual = f"type(value) is str and {known}(value)"
+                return f"({usual}) or reading.{kind}(value, {key}{more})"
         return f"{self.constant(self.others[field.key][1])}(reading, value, {key})"
 
     def begin(self) -> None:

@@ -62,7 +62,7 @@ MEMBERS = _Members()
 class Reading(Scalars):
     """One document: where we are in it, and the problems found so far."""
 
-    __slots__ = ("_date_times", "_decimals", "_local_date_times", "_source")
+    __slots__ = ("_source", "date_times", "decimals", "local_date_times")
 
     is_strict = False
 
@@ -72,9 +72,9 @@ class Reading(Scalars):
         super().__init__(root, namespaces, limits)
         self._source: Level = {}
         # Values that were read before: the same numbers and times are in an answer again and again.
-        self._decimals: dict[str, Decimal] = {}
-        self._date_times: dict[str, dt.datetime] = {}
-        self._local_date_times: dict[str, dt.datetime] = {}
+        self.decimals: dict[str, Decimal] = {}
+        self.date_times: dict[str, dt.datetime] = {}
+        self.local_date_times: dict[str, dt.datetime] = {}
 
     def judge(self, values: Values, declared: Declaration) -> None:
         """Look at a level before it is read, where the letter counts."""
@@ -129,7 +129,7 @@ class Reading(Scalars):
         if value is None:
             return None
         if type(value) is str:
-            if (known := self._decimals.get(value)) is not None:
+            if (known := self.decimals.get(value)) is not None:
                 return known
             if (
                 value.replace(".", "", 1).isdigit()
@@ -137,8 +137,8 @@ class Reading(Scalars):
                 and len(value) <= MOST_DIGITS
             ):
                 decimal = Decimal(value)
-                if len(self._decimals) < _MOST_KNOWN:
-                    self._decimals[value] = decimal
+                if len(self.decimals) < _MOST_KNOWN:
+                    self.decimals[value] = decimal
                 return decimal
         value = single(value)
         return None if value is None else self.to_decimal(value, name)
@@ -156,7 +156,7 @@ class Reading(Scalars):
         """The time in an element, in UTC."""
         if value is None:
             return None
-        if type(value) is str and (known := self._date_times.get(value)) is not None:
+        if type(value) is str and (known := self.date_times.get(value)) is not None:
             return known
         if _IN_UTC and type(value) is str and len(value) == _SECONDS:
             try:
@@ -164,8 +164,8 @@ class Reading(Scalars):
             except ValueError:
                 pass
             else:
-                if len(self._date_times) < _MOST_KNOWN:
-                    self._date_times[value] = moment
+                if len(self.date_times) < _MOST_KNOWN:
+                    self.date_times[value] = moment
                 return moment
         value = single(value)
         return None if value is None else self.to_date_time(value, name)
@@ -173,7 +173,7 @@ class Reading(Scalars):
     def local_date_time(self, value: Any, name: str) -> dt.datetime | None:
         """The time in an element, on the store's own clock."""
         if type(value) is str:
-            if (known := self._local_date_times.get(value)) is not None:
+            if (known := self.local_date_times.get(value)) is not None:
                 return known
             if len(value) == _SECONDS:
                 try:
@@ -181,8 +181,8 @@ class Reading(Scalars):
                 except ValueError:
                     pass
                 else:
-                    if len(self._local_date_times) < _MOST_KNOWN:
-                        self._local_date_times[value] = moment
+                    if len(self.local_date_times) < _MOST_KNOWN:
+                        self.local_date_times[value] = moment
                     return moment
         value = single(value)
         return None if value is None else self.to_local_date_time(value, name)
