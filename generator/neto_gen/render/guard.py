@@ -25,7 +25,7 @@ _NODES: Final = (
     *(ast.AsyncFunctionDef, ast.Await, ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.Raise),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
     *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.BinOp),
-    *(ast.BitOr, ast.Compare, ast.IsNot, ast.In, ast.IfExp, ast.Subscript, ast.Starred),
+    *(ast.BitOr, ast.Compare, ast.In, ast.IfExp, ast.Subscript, ast.Starred),
     *(ast.UnaryOp, ast.Not, ast.USub),
 )
 # Of each node, what other nodes it may hold.
