@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import pydoc
+import subprocess
+import sys
+import typing
 from typing import Any
 
 import jedi  # type: ignore[import-untyped]
@@ -55,10 +59,34 @@ def test_a_notebook_completes() -> None:
 def test_help_shows_methods_and_fields() -> None:
     """`help()` says what a method takes, returns and does, and what a record is made with."""
     method = pydoc.plain(pydoc.render_doc(NetoClient.add_customer_log))
-    record_of = "_add_customer_log.CustomerLog"
-    assert f"customer_log: '{record_of} | Iterable[{record_of}] | " in method
+    assert "customer_log: 'Many[_add_customer_log.CustomerLog, " in method
     assert "Send `AddCustomerLog` and return what the store answers." in method
+    assert "Takes one `CustomerLog` or any iterable of them, or the request," in method
     record = pydoc.plain(pydoc.render_doc(add_customer_log.CustomerLog))
     assert "The element `AddCustomerLog.CustomerLogs.CustomerLog`." in record
     assert "username: 'str | None' = None" in record
     assert "__annotations__ = {'allocated_to': 'str | None'," in record
+    assert "Return a callable object that fetches" not in record
+
+
+def test_readers_of_documentation_see_what_a_record_is_made_with() -> None:
+    """What looks into a class, as pdoc does, finds its constructor, and the types of all its fields."""
+    found = vars(add_customer_log.CustomerLog)
+    parameters = inspect.signature(inspect.unwrap(found["__init__"])).parameters
+    assert str(parameters["username"]) == "username: 'str | None' = None"
+    assert typing.get_type_hints(found["status"].fget) == {"return": add_customer_log.Status | None}
+    assert not found["status"].__doc__
+    assert found["status"].fget(add_customer_log.CustomerLog(status="Completed")) == "Completed"
+
+
+def test_all_names_are_in_the_package_for_what_asks_for_them() -> None:
+    """What documents a package by its `__all__`, as pdoc does, finds each name there."""
+    code = """
+import neto_client
+before = "NetoClient" in vars(neto_client)
+missing = {*neto_client.__all__} - {*vars(neto_client)}
+print(before, missing, neto_client.NetoClient.__name__)
+"""
+    folder = REPOSITORY / "generated"
+    told = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=True)
+    assert told.stdout.split() == [b"False", b"set()", b"NetoClient"]

@@ -20,10 +20,13 @@ class Colour(OpenEnumeration):
     BLUE = "Blue"
 
 
-def problems(kind: str, value: object, *arguments: object, **facets: Any) -> list[str]:
+def problems(kind: str, value: object, *arguments: Any, **facets: Any) -> list[str]:
     """The problems of a value, without its path."""
     check = Check("Root")
-    getattr(check, kind)("X", value, *arguments, **facets)
+    if kind == "enumeration":
+        check.enumeration("X", value, *arguments)
+    else:
+        check.simple(kind, "X", value, **facets)
     return [problem.removeprefix("Root.X: ") for problem in check.problems]
 
 
@@ -144,7 +147,7 @@ def test_items_are_told_by_their_place() -> None:
     """The path of an item in a list has its place."""
     check = Check("Root")
     for name, item in check.items("X", ["a", None]):
-        check.string(name, item, required=True)
+        check.simple("string", name, item, required=True)
     assert check.problems == ["Root.X[1]: is required"]
 
 
@@ -152,8 +155,8 @@ def test_all_problems_are_raised_at_once() -> None:
     """Every problem is in the exception, a line each."""
     check = Check("Root")
     check.raise_problems()
-    check.string("X", 1)
-    check.integer("Y", "1")
+    check.simple("string", "X", 1)
+    check.simple("integer", "Y", "1")
     with pytest.raises(RequestError) as caught:
         check.raise_problems()
     assert str(caught.value) == "Root.X: expected str, got int\nRoot.Y: expected int, got str"

@@ -10,6 +10,7 @@ import pytest
 from neto_client import ResponseError
 from neto_client import _fields as _f
 from neto_client._model import OpenEnumeration
+from neto_client._readers import converter
 from neto_client._reading import Reading
 from neto_client._root import Root
 
@@ -24,8 +25,9 @@ class Colour(OpenEnumeration):
 
 def read(kind: str, raw: object) -> tuple[object, list[str]]:
     """What a raw value of this type reads as, and the problems found."""
-    reading = Reading("Root")
-    return getattr(reading, kind)(raw, "X"), reading.problems
+    reading, field = Reading("Root"), _f.Field(kind.removesuffix("s"), "X")
+    convert = converter(Wanted._declared, _f.many(field) if kind.endswith("s") else field)
+    return convert(reading, raw, "X"), reading.problems
 
 
 KINDS = ["integer", "decimal", "double", "boolean", "date_time", "date"]
@@ -168,7 +170,7 @@ def test_enumerations() -> None:
     reading = Reading("Root")
     assert reading.enumeration("Red", "X", Colour) is Colour.RED
     assert reading.enumeration("", "X", Colour) is None
-    found = reading.enumerations(["Red", "Blue"], "X", Colour)
+    found = reading.many(["Red", "Blue"], "X", reading.to_enumeration(Colour))
     assert found == [Colour.RED, Colour("Blue")]
     assert [value.is_known for value in found] == [True, False]
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.pretty import pretty_repr
 
 import neto_client
 from neto_client import AsyncNetoClient, NetoClient, add_item, get_item
@@ -189,6 +190,23 @@ def test_rich_shows_what_is_set() -> None:
     assert [*shown.__rich_repr__()] == [("username", "a"), ("status", Status.COMPLETED)]
 
 
+def test_rich_breaks_what_is_long_over_several_lines() -> None:
+    """Rich prints a record with a field on each line, and so what no schema names."""
+    log = CustomerLog(username="Ada", status=Status.COMPLETED)
+    assert pretty_repr(log, max_width=40).splitlines() == [
+        "CustomerLog(",
+        "    username='Ada',",
+        "    status=Status.COMPLETED",
+        ")",
+    ]
+    assert pretty_repr(RawElement("a", {"b": "c"}), max_width=25).splitlines() == [
+        "RawElement(",
+        "    name='a',",
+        "    value={'b': 'c'}",
+        ")",
+    ]
+
+
 def test_pprint_shows_what_is_set_over_several_lines() -> None:
     """What does not fit on a line is printed with a field on each."""
     log = CustomerLog(username="Ada", notes="Rang")
@@ -199,6 +217,9 @@ def test_pprint_shows_what_is_set_over_several_lines() -> None:
         " CustomerLog(username='Ada',\n"
         "             notes='Rang')]"
     )
+    raw = RawElement("a", {"b": "c"})
+    assert repr(raw) == "RawElement(name='a', value={'b': 'c'})"
+    assert pprint.pformat(raw, width=30) == "RawElement(name='a',\n           value={'b': 'c'})"
 
 
 def test_records_are_imported_without_dataclasses() -> None:

@@ -107,11 +107,11 @@ def view_method(
     elif batch is not None:
         argument = _argument(batch.argument)
         item = f"_{name}.{batch.item_class}"
-        parameter = _parameter(argument, f"{item} | Iterable[{item}] | {whole}")
+        parameter = _parameter(argument, f"Many[{item}, {whole}]")
         batches = IterationView(
             item_class=batch.item_class,
             parameter=parameter,
-            docstring=_batches_docstring(action, own, batch.item_class),
+            docstring=_batches_docstring(action, name),
         )
     elif wrapped is not None:
         argument = _argument(wrapped.argument)
@@ -178,22 +178,16 @@ def _pages_docstring(action: SchemaText, method: Code) -> Code:
     return docstring(
         Code(f"Send `{prose(action)}` for one page after the other, and yield their records."),
         Code(
-            f"Takes what `{method}` takes. Begins with page 0 or that of the filter, and asks for `limit` records at once. A record "
-            "whose key has come before is left out; without a key among the outputs, none is. Ends "
-            "with the first page that brings nothing new."
+            f"Takes what `{method}` takes, and asks for `limit` records at once."
         ),
         indent=_INDENT,
     )
 
 
-def _batches_docstring(action: SchemaText, request_class: Code, item_class: Code) -> Code:
+def _batches_docstring(action: SchemaText, method: Code) -> Code:
     return docstring(
-        Code(f"Send `{prose(action)}` for `batch` records at a time, and yield what came of each."),
-        Code(
-            f"Takes any iterable of `{item_class}`, which is read as it is sent, or the request, "
-            f"`{request_class}`. A request that fails is yielded with its `error`, and does "
-            "not stop the others: leave the loop to stop."
-        ),
+        Code(f"Send `{prose(action)}` for `batch` records at a time, and yield each `Batch`."),
+        Code(f"Takes what `{method}` takes, and reads it as it is sent."),
         indent=_INDENT,
     )
 
@@ -211,9 +205,7 @@ def _docstring(action: SchemaText, request: RecordView) -> Code:
     if root and root.batch:
         takes = (
             f"Takes one `{root.batch.item_class}` or any iterable of them, or {whole}. With `batch`, "
-            "they are sent in requests of that many records, `concurrency` requests at a time, and "
-            "the outcome of each request is returned as `Batches`. A request that fails does not "
-            "stop the others unless `stop_at_error`."
+            "sends them in requests of that many, and returns `Batches`."
         )
     elif root and root.query:
         takes = (

@@ -25,7 +25,7 @@ _NODES: Final = (
     *(ast.AsyncFunctionDef, ast.Await, ast.AnnAssign, ast.Assign, ast.Return, ast.If, ast.Raise),
     *(ast.arguments, ast.arg, ast.keyword, ast.Name, ast.Attribute, ast.Call, ast.Constant),
     *(ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.BinOp),
-    *(ast.BitOr, ast.Compare, ast.IsNot, ast.In, ast.IfExp, ast.Subscript, ast.Starred),
+    *(ast.BitOr, ast.Compare, ast.In, ast.IfExp, ast.Subscript, ast.Starred),
     *(ast.UnaryOp, ast.Not, ast.USub),
 )
 # Of each node, what other nodes it may hold.
@@ -65,7 +65,7 @@ _DECLARATIONS: Final = frozenset(
     | {"required", "text", "time", "token", "union"}
 )
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
-_PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_batches", "_iter_batches", "_pages", "_of"})
+_PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_send_all", "_iter_batches", "_pages", "_of"})
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
