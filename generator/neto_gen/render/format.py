@@ -74,7 +74,7 @@ def _statements(block: Any, depth: int) -> Iterator[_Statement]:  # noqa: ANN401
             yield _Statement(node.lineno, first.lineno - 1, depth, f"{INDENT}pass")
             yield from _statements(node, depth + 1)
         elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            yield _Statement(node.lineno, node.end_lineno, depth)
+            yield _Statement(node.lineno, int(node.end_lineno or 0), depth)
 
 
 def _decorators(node: Any) -> list[Any]:  # noqa: ANN401 - as above
