@@ -8,54 +8,53 @@ from __future__ import annotations
 
 from importlib import import_module as _import_module
 
-from ._exports import HOMES as _HOMES
+from ._exports import NAMES as _NAMES
 from ._exports import find as _find
-
-__all__ = [
-    "ApiError",
-    "ArgumentError",
-    "AsyncNetoClient",
-    "AuthenticationError",
-    "Basic",
-    "Batch",
-    "Batches",
-    "Bearer",
-    "ConfigurationError",
-    "ConnectionFailed",
-    "HttpStatusError",
-    "Limits",
-    "NetoClient",
-    "NetoError",
-    "OAuth",
-    "Options",
-    "OutcomeUnknown",
-    "Pair",
-    "Pairs",
-    "PermissionDenied",
-    "PreparedRequest",
-    "Problem",
-    "RateLimited",
-    "RateLimiter",
-    "RawResponse",
-    "RequestError",
-    "RequestTimedOut",
-    "ResponseError",
-    "Retries",
-    "Scheme",
-    "Secret",
-    "ServerFailure",
-    "Timeouts",
-    "TransportError",
-    "Try",
-    "UnknownAction",
-    "ValidationError",
-    "paired",
-]
 
 # What type checkers take for true, and editors for unknown, since its type is given; to import it from
 # typing takes longer than all the rest.
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
+    __all__ = [
+        "ApiError",
+        "ArgumentError",
+        "AsyncNetoClient",
+        "AuthenticationError",
+        "Basic",
+        "Batch",
+        "Batches",
+        "Bearer",
+        "ConfigurationError",
+        "ConnectionFailed",
+        "HttpStatusError",
+        "Limits",
+        "NetoClient",
+        "NetoError",
+        "OAuth",
+        "Options",
+        "OutcomeUnknown",
+        "Pair",
+        "Pairs",
+        "PermissionDenied",
+        "PreparedRequest",
+        "Problem",
+        "RateLimited",
+        "RateLimiter",
+        "RawResponse",
+        "RequestError",
+        "RequestTimedOut",
+        "ResponseError",
+        "Retries",
+        "Scheme",
+        "Secret",
+        "ServerFailure",
+        "Timeouts",
+        "TransportError",
+        "Try",
+        "UnknownAction",
+        "ValidationError",
+        "paired",
+    ]
     from ._answer import RawResponse
     from ._async_client import AsyncNetoClient
     from ._auth import Basic, Bearer, OAuth, Scheme
@@ -182,7 +181,7 @@ _OPERATIONS = frozenset(
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        if name in _HOMES:
+        if name in _NAMES:
             return _find(name)
         if name in _OPERATIONS:
             return _import_module(f"{__name__}.{name}")
@@ -190,4 +189,4 @@ if not TYPE_CHECKING:
         raise AttributeError(message)
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *_HOMES, *_OPERATIONS})
+        return sorted({*globals(), *_NAMES, *_OPERATIONS})

@@ -11,7 +11,6 @@ from binascii import b2a_base64
 from collections.abc import Mapping
 from inspect import getattr_static
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-from urllib.parse import urlsplit
 
 from ._errors import ConfigurationError, NetoError
 from ._options import shown
@@ -329,6 +328,8 @@ class _Place(NamedTuple):
 
 def _place(given: Sealed[Any]) -> _Place | None:
     """The parts of a store's address; None if it is none, or holds a password or a query."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - httpx2 needs it
+
     store = given.reveal()
     if not isinstance(store, str):
         return None

@@ -24,6 +24,7 @@ from ._auth import (
 from ._batches import (
     Batch,
     Batches,
+    How,
     Sending,
     checked_concurrency,
     gathered,
@@ -51,7 +52,7 @@ from ._redact import Sealed
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
     from types import TracebackType
-    from typing import Never, Self
+    from typing import Self
 
     import httpx2
 
@@ -223,23 +224,25 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         while pages.more:
             yield from pages.new(method(pages.request(), options=options))
 
-    def _batches(
+    def _send_all(
         self,
         method: Callable[..., Any],
-        request: Any,  # noqa: ANN401 - every operation says which
-        size: int,
+        operation: Operation[R],
+        given: object,
+        how: How,
         options: Options | None,
-        *,
-        stop_at_error: bool,
-        concurrency: int,
-    ) -> Batches[Any, Any]:
+    ) -> R | Batches[Any, R]:
+        size, stop_at_error, concurrency = how
+        if size is None:
+            return self._send(operation, given, options)
+        request = operation.of(given)
         records: list[Any] = request._records()  # noqa: SLF001
-        sending, done = Sending(request, size), list[Batch[Any, Any]]()
+        sending, done = Sending(request, size), list[Batch[Any, R]]()
         send = partial(self._batch, method, sending, options)
         if checked_concurrency(concurrency) > 1:
             from ._at_once import Work, in_threads  # noqa: PLC0415 - only who asks for it pays
 
-            work = Work[Any, Any]([*sending], stop_at_error=stop_at_error)
+            work = Work[Any, R]([*sending], stop_at_error=stop_at_error)
             return in_threads(work, send, concurrency)
         try:
             for start, part in sending:
@@ -333,23 +336,25 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
             for record in pages.new(await method(pages.request(), options=options)):
                 yield record
 
-    async def _batches(
+    async def _send_all(
         self,
         method: Callable[..., Any],
-        request: Any,  # noqa: ANN401 - every operation says which
-        size: int,
+        operation: Operation[R],
+        given: object,
+        how: How,
         options: Options | None,
-        *,
-        stop_at_error: bool,
-        concurrency: int,
-    ) -> Batches[Any, Any]:
+    ) -> R | Batches[Any, R]:
+        size, stop_at_error, concurrency = how
+        if size is None:
+            return await self._send(operation, given, options)
+        request = operation.of(given)
         records: list[Any] = request._records()  # noqa: SLF001
-        sending, done = Sending(request, size), list[Batch[Any, Any]]()
+        sending, done = Sending(request, size), list[Batch[Any, R]]()
         send = partial(self._batch, method, sending, options)
         if checked_concurrency(concurrency) > 1:
             from ._at_once import Work, in_tasks  # noqa: PLC0415 - only who asks for it pays
 
-            work = Work[Any, Any]([*sending], stop_at_error=stop_at_error)
+            work = Work[Any, R]([*sending], stop_at_error=stop_at_error)
             return await in_tasks(work, send, concurrency)
         try:
             for start, part in sending:
@@ -423,8 +428,23 @@ class View(Generic[C]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._client!r})"
 
-    def _batches(self, *_: object, **__: object) -> Never:
-        raise TypeError(f"{type(self).__name__} sends no batches")
+    def _send(
+        self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
+    ) -> Any:  # noqa: ANN401 - every view says which
+        raise NotImplementedError
+
+    def _send_all(
+        self,
+        _: Callable[..., Any],
+        operation: Operation[Any],
+        given: object,
+        how: How,
+        options: Options | None,
+    ) -> Any:  # noqa: ANN401 - every view says which
+        if how.batch is not None:
+            message = f"{type(self).__name__} sends no batches"
+            raise TypeError(message)
+        return self._send(operation, given, options)
 
 
 class RawView(View[SyncClient]):

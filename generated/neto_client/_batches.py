@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from ._answer import RawResponse
 from ._errors import ArgumentError, NetoError, OutcomeUnknown
@@ -12,7 +13,7 @@ from ._options import shown
 from ._outside import is_foreign, origins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from ._errors import StoreMessage
     from ._pairs import Pair, Pairs
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
+Q = TypeVar("Q")
+
+Many: TypeAlias = I | Iterable[I] | Q
+"""One record or any iterable of them, or the request that holds them."""
+
+
+class How(NamedTuple):
+    """How records are sent: in one request, or in several of `batch` records."""
+
+    batch: int | None
+    stop_at_error: bool
+    concurrency: int
 
 
 @dataclass(frozen=True, slots=True)

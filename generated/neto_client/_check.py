@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite, isinf
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from . import _dialect, _text
-from ._content import Model, mismatch
+from ._content import mismatch
 from ._errors import RequestError
 from ._model import OpenEnumeration, RawElement, label
 from ._outside import let_signals_through
@@ -28,8 +29,27 @@ from ._plain import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-R = TypeVar("R")
-Arguments = dict[str, Any]
+    from ._content import Model
+
+    Part = Callable[..., None]
+    """What checks a part of a value: by a name, the value, and whether it is `required`."""
+
+
+class _Kind(NamedTuple):
+    """How values of a simple type are checked.
+
+    They are of one of the `types`, of which the first is told. `text` writes one, and raises ValueError
+    where that cannot be sent. What is measured has a `unit`. Where there are bounds, `compared` makes of
+    a value what is compared with them, and `bound` the same of a bound; `words` say how a value lies
+    that is too low or too high, of bounds that it may reach and of those that it may not.
+    """
+
+    types: tuple[type, ...]
+    text: Callable[[Any], str]
+    unit: str = ""
+    words: tuple[str, str, str, str] = ("less than", "more than", "not more than", "not less than")
+    compared: Callable[[Any], Any] = lambda value: value
+    bound: Callable[[Any], Any] = lambda bound: bound
 
 
 @dataclass(slots=True)
@@ -50,328 +70,86 @@ class Check:
         if self.problems:
             raise RequestError(self.problems)
 
-    def string(
+    def simple(
         self,
+        kind: str,
         name: str,
-        value: object,
+        value: Any,  # noqa: ANN401 - its class is looked at first
         *,
         required: bool = False,
-        length: int | None = None,
-        min_length: int | None = None,
-        max_length: int | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
+        **facets: Any,  # noqa: ANN401 - each has a type of its own
     ) -> None:
-        """Check a text; lengths are in characters."""
+        """Check a value of a simple type, which is called as in a declaration."""
         if self._absent(name, value, required=required):
             return
-        if type(value) is not str:
-            self._wrong_type(name, value, "str")
+        known = _KINDS[kind]
+        if type(value) not in known.types:
+            self._wrong_type(name, value, known.types[0].__name__)
             return
-        self._size(name, len(value), "characters", (length, min_length, max_length))
-        self._form(name, value, value, patterns, values)
-        if (unfit := unfit_character(value)) is not None:
-            self._add(name, unfit)
-
-    def integer(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        min_inclusive: int | None = None,
-        max_inclusive: int | None = None,
-        total_digits: int | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check a whole number."""
-        if self._absent(name, value, required=required):
-            return
-        if type(value) is not int:
-            self._wrong_type(name, value, "int")
-            return
+        is_bounded = not _BOUNDS.keys().isdisjoint(facets)
         try:
-            text = _text.integer(value)
-        except ValueError:
-            self._add(name, "the number has too many digits")
-            return
-        if min_inclusive is not None and value < min_inclusive:
-            self._add(name, f"{value} is less than {min_inclusive}")
-        if max_inclusive is not None and value > max_inclusive:
-            self._add(name, f"{value} is more than {max_inclusive}")
-        if total_digits is not None and abs(value) >= 10**total_digits:
-            self._add(name, f"{value} has more than {total_digits} digits")
-        self._form(name, value, text, patterns, values)
-
-    def decimal(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        min_inclusive: Decimal | None = None,
-        max_inclusive: Decimal | None = None,
-        min_exclusive: Decimal | None = None,
-        max_exclusive: Decimal | None = None,
-        total_digits: int | None = None,
-        fraction_digits: int | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check a decimal number; zeros that lead or trail do not count as digits."""
-        if self._absent(name, value, required=required):
-            return
-        if type(value) is not Decimal:
-            self._wrong_type(name, value, "Decimal")
-            return
-        if not value.is_finite():
-            self._add(name, f"{value} is not a finite number")
-            return
-        try:
-            text = _text.decimal(value)
+            compared = known.compared(value) if is_bounded else None
+            text = known.text(value)
         except ValueError as error:
             self._add(name, str(error))
             return
-        if min_inclusive is not None and value < min_inclusive:
-            self._add(name, f"{value} is less than {min_inclusive}")
-        if max_inclusive is not None and value > max_inclusive:
-            self._add(name, f"{value} is more than {max_inclusive}")
-        if min_exclusive is not None and value <= min_exclusive:
-            self._add(name, f"{value} is not more than {min_exclusive}")
-        if max_exclusive is not None and value >= max_exclusive:
-            self._add(name, f"{value} is not less than {max_exclusive}")
-        self._form(name, value, text, patterns, values)
-        if total_digits is None and fraction_digits is None:
-            return
-        whole, _, fraction = f"{value.copy_abs():f}".partition(".")
-        fraction = fraction.rstrip("0")
-        if fraction_digits is not None and len(fraction) > fraction_digits:
-            self._add(name, f"{value} has more than {fraction_digits} digits after the point")
-        if total_digits is not None and len((whole + fraction).lstrip("0")) > total_digits:
-            self._add(name, f"{value} has more than {total_digits} digits")
-
-    def double(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        min_inclusive: float | None = None,
-        max_inclusive: float | None = None,
-        min_exclusive: float | None = None,
-        max_exclusive: float | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check a floating-point number."""
-        if self._absent(name, value, required=required):
-            return
-        if type(value) is not float and type(value) is not int:
-            self._wrong_type(name, value, "float")
-            return
-        try:
-            number = float(value)
-        except OverflowError:
-            self._add(name, "the number is out of range")
-            return
-        if not (isfinite(number) or _dialect.SENDS_INFINITE):
-            self._add(name, f"{value} is not a finite number")
-            return
-        if min_inclusive is not None and not value >= min_inclusive:
-            self._add(name, f"{value} is not at least {min_inclusive}")
-        if max_inclusive is not None and not value <= max_inclusive:
-            self._add(name, f"{value} is not at most {max_inclusive}")
-        if min_exclusive is not None and not value > min_exclusive:
-            self._add(name, f"{value} is not more than {min_exclusive}")
-        if max_exclusive is not None and not value < max_exclusive:
-            self._add(name, f"{value} is not less than {max_exclusive}")
-        self._form(name, value, _text.double(number), patterns, values)
-
-    def boolean(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check a truth value."""
-        if self._absent(name, value, required=required):
-            return
-        if type(value) is not bool:
-            self._wrong_type(name, value, "bool")
-            return
-        self._form(name, value, _text.boolean(value), patterns, values)
-
-    def date_time(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        min_inclusive: str | None = None,
-        max_inclusive: str | None = None,
-        min_exclusive: str | None = None,
-        max_exclusive: str | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check a date with a time; of a bound without a time zone, that is UTC."""
-        if self._absent(name, value, required=required):
-            return
-        if type(value) is not dt.datetime:
-            self._wrong_type(name, value, "datetime")
-            return
-        bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
-        if _dialect.DATE_TIME_IN_UTC or any(bounds):
-            try:
-                moment = _in_utc(value)
-            except OverflowError:
-                self._add(name, f"{value} is out of range in UTC")
-                return
-            except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
-                let_signals_through(error)
-                self._add(name, f"its time zone cannot be used: {type(error).__name__}")
-                return
-            self._moment(
-                name, moment, bounds, lambda text: _in_utc(dt.datetime.fromisoformat(text))
-            )
-        self._form(name, value, _text.date_time(value), patterns, values)
-
-    def date(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        min_inclusive: str | None = None,
-        max_inclusive: str | None = None,
-        min_exclusive: str | None = None,
-        max_exclusive: str | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check a date without a time."""
-        if self._absent(name, value, required=required):
-            return
-        if type(value) is not dt.date:
-            self._wrong_type(name, value, "date")
-            return
-        bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
-        self._moment(name, value, bounds, lambda text: dt.date.fromisoformat(text[:10]))
-        self._form(name, value, _text.date(value), patterns, values)
-
-    def time(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        min_inclusive: str | None = None,
-        max_inclusive: str | None = None,
-        min_exclusive: str | None = None,
-        max_exclusive: str | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check a time of day; of a bound, a time zone does not count."""
-        if self._absent(name, value, required=required):
-            return
-        if type(value) is not dt.time:
-            self._wrong_type(name, value, "time")
-            return
-        bounds = (min_inclusive, max_inclusive, min_exclusive, max_exclusive)
-        moment = value.replace(tzinfo=None)
-        self._moment(
-            name, moment, bounds, lambda text: dt.time.fromisoformat(text).replace(tzinfo=None)
-        )
-        self._form(name, value, _text.time(value), patterns, values)
-
-    def base64(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        length: int | None = None,
-        min_length: int | None = None,
-        max_length: int | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check bytes that are sent in base 64; lengths are in bytes."""
-        content = self._bytes(name, value, (length, min_length, max_length), required=required)
-        if content is not None:
-            self._form(name, content, _text.base64(content), patterns, values)
-
-    def hexadecimal(
-        self,
-        name: str,
-        value: object,
-        *,
-        required: bool = False,
-        length: int | None = None,
-        min_length: int | None = None,
-        max_length: int | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
-    ) -> None:
-        """Check bytes that are sent as two digits each; lengths are in bytes."""
-        content = self._bytes(name, value, (length, min_length, max_length), required=required)
-        if content is not None:
-            self._form(name, content, _text.hexadecimal(content), patterns, values)
+        if known.unit:
+            self._size(name, len(value), known.unit, facets)
+        if is_bounded:
+            for (facet, fits), word in zip(_BOUNDS.items(), known.words, strict=True):
+                limit = facets.get(facet)
+                if limit is not None and not fits(compared, known.bound(limit)):
+                    self._add(name, f"{value} is {word} {limit}")
+        self._form(name, value, text, facets)
+        if kind in _WITH_DIGITS:
+            self._digits(name, value, text, facets)
+        elif known.types[0] is str and (unfit := unfit_character(value)) is not None:
+            self._add(name, unfit)
 
     def tokens(
         self,
         name: str,
         value: object,
-        check: Callable[..., None],
-        arguments: Arguments,
+        check: Part,
         *,
         required: bool = False,
-        length: int | None = None,
-        min_length: int | None = None,
-        max_length: int | None = None,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
+        **facets: Any,  # noqa: ANN401 - each has a type of its own
     ) -> None:
-        """Check a list that is sent as one text, each item with these arguments."""
+        """Check a list that is sent as one text, and each item of it."""
         if self._absent(name, value, required=required):
             return
         if type(value) is not list:
             self._wrong_type(name, value, "list")
             return
         items = cast("list[object]", value)
-        self._size(name, len(items), "items", (length, min_length, max_length))
+        self._size(name, len(items), "items", facets)
         before = len(self.problems)
         for index, item in enumerate(items):
-            check(f"{name}[{index}]", item, required=True, **arguments)
+            check(f"{name}[{index}]", item, required=True)
         if len(self.problems) == before:
             text = _text.union(items)
             if len(text.split()) != len(items):
                 self._add(name, "an item of it is empty, or has space in it")
-            self._form(name, text, text, patterns, values)
+            self._form(name, text, text, facets)
 
     def union(
         self,
         name: str,
         value: object,
-        *members: tuple[Callable[..., None], tuple[object, ...], Arguments],
+        members: Sequence[Part],
+        *,
         required: bool = False,
-        patterns: Sequence[str] = (),
-        values: Sequence[object] = (),
+        **facets: Any,  # noqa: ANN401 - each has a type of its own
     ) -> None:
-        """Check a value of one of several types, each with its check and the arguments of that."""
+        """Check a value of one of several types."""
         if self._absent(name, value, required=required):
             return
         before = len(self.problems)
-        for check, positional, arguments in members:
-            check(name, value, *positional, **arguments)
+        for check in members:
+            check(name, value)
             if len(self.problems) == before:
                 text = _text.union(value)
-                self._form(name, text, text, patterns, values)
+                self._form(name, text, text, facets)
                 return
             del self.problems[before:]
         self._add(name, f"{_shown(value)} is of none of its types")
@@ -394,7 +172,7 @@ class Check:
             if not is_name(name):
                 self._add("any_attributes", f"{_shown(name)} is not a name in XML")
             else:
-                self.string(f"@{name}", value, required=True)
+                self.simple("string", f"@{name}", value, required=True)
 
     def any_elements(
         self,
@@ -427,7 +205,7 @@ class Check:
         """Check a value in the form of RawElement."""
         kind = type(value)
         if kind is str:
-            self.string(name, value)
+            self.simple("string", name, value)
         elif kind is list:
             for index, item in enumerate(cast("Sequence[object]", value)):
                 self.raw_value(f"{name}[{index}]", item)
@@ -438,7 +216,7 @@ class Check:
                 else:
                     self.raw_value(f"{name}.{key}", item)
         elif kind is int:
-            self.integer(name, value)
+            self.simple("integer", name, value)
         elif kind is float or kind is Decimal:
             self._raw_number(name, cast("float | Decimal", value))
         elif value is not None and kind is not bool:
@@ -449,7 +227,7 @@ class Check:
         if not isfinite(value) or (type(value) is Decimal and isinf(float(value))):
             self._add(name, f"{value} is not a finite number")
         elif type(value) is Decimal:
-            self.decimal(name, value)
+            self.simple("decimal", name, value)
 
     def beside(self, values: object, taken: Collection[str]) -> None:
         """Check the elements beside the fields, whose names must not be taken by these."""
@@ -477,26 +255,38 @@ class Check:
                 else:
                     self._beside(f"{name}[{index}]", item)
         elif isinstance(value, OpenEnumeration):
-            self.string(name, value.text)
+            self.simple("string", name, value.text)
         elif value is not None and kind is not bool:
-            check = _BY_TYPE.get(kind)
-            if check is None:
+            simple = _BY_TYPE.get(kind)
+            if simple is None:
                 self._wrong_type(name, value, "a text, a number, a date, a list or a dict")
             else:
-                check(self, name, value)
+                self.simple(simple, name, value)
 
-    def model(self, model: Model, *counts: tuple[str, int]) -> None:
-        """Check what stands together in a record: the names of elements, and how many of each."""
-        problem = mismatch(model, [name for name, count in counts for _ in range(count)])
+    def model(self, model: Model, names: Sequence[str]) -> None:
+        """Check what stands together in a record, by the names of its elements."""
+        problem = mismatch(model, names)
         if problem is not None:
             self.problems.append(f"{self.path}: {problem}")
 
-    def content(self, items: object, *, mixed: bool) -> Content:
-        """Begin the check of what a record holds in its order."""
-        if type(items) is not list:
-            self._wrong_type("content", items, "list")
-            return Content(self, [], mixed=mixed)
-        return Content(self, cast("Sequence[object]", items), mixed=mixed)
+    def unexpected(self, name: str, item: object) -> None:
+        """Report an item that is none of those that may stand there."""
+        self._add(name, f"{class_name(item)} cannot stand there")
+
+    def inside(self, name: str) -> Check:
+        """The check of a record that stands there."""
+        return Check(f"{self.path}.{name}", self.problems, self.classes)
+
+    def record(
+        self, name: str, value: object, classes: tuple[type[Any], ...], *, required: bool
+    ) -> type[Any] | None:
+        """The one of these classes that a record is of; None where there is no such record."""
+        if self._absent(name, value, required=required):
+            return None
+        found = next((of for of in classes if isinstance(value, of)), None)
+        if found is None:
+            self._wrong_type(name, value, " or ".join(map(label, classes)))
+        return found
 
     def enumeration(
         self,
@@ -516,42 +306,9 @@ class Check:
         if value.is_known:
             return
         if value.can_be_sent or not is_closed:
-            self.string(name, value.text)
+            self.simple("string", name, value.text)
         else:
             self._add(name, _text.not_listed(value.text, [member.text for member in expected]))
-
-    def record(
-        self,
-        name: str,
-        value: object,
-        expected: type[R] | tuple[type[R], ...],
-        *,
-        required: bool = False,
-    ) -> Iterator[tuple[R, Check]]:
-        """Yield the record, if there is one, with the check of its fields."""
-        if self._absent(name, value, required=required):
-            return
-        if isinstance(value, expected):
-            yield value, Check(f"{self.path}.{name}", self.problems, self.classes)
-        else:
-            classes = expected if isinstance(expected, tuple) else (expected,)
-            self._wrong_type(name, value, " or ".join(map(label, classes)))
-
-    def records(
-        self,
-        name: str,
-        values: object,
-        expected: type[R] | tuple[type[R], ...],
-        *,
-        min_occurs: int = 0,
-        max_occurs: int | None = None,
-        nillable: bool = False,
-    ) -> Iterator[tuple[R, Check]]:
-        """Yield each record of a list with the check of its fields."""
-        for item_name, item in self.items(
-            name, values, min_occurs=min_occurs, max_occurs=max_occurs
-        ):
-            yield from self.record(item_name, item, expected, required=not nillable)
 
     def items(
         self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
@@ -568,79 +325,30 @@ class Check:
         for index, item in enumerate(items):
             yield f"{name}[{index}]", item
 
-    def nillable(
-        self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
-    ) -> Iterator[tuple[str, object]]:
-        """Yield each item of a list with its place in the path, but for those that are None."""
-        for item_name, item in self.items(
-            name, values, min_occurs=min_occurs, max_occurs=max_occurs
-        ):
-            if item is not None:
-                yield item_name, item
+    def _size(self, name: str, size: int, unit: str, facets: Mapping[str, Any]) -> None:
+        for facet, (fits, word, allowed) in _LENGTHS.items():
+            limit = facets.get(facet)
+            if limit is not None and not fits(size, limit):
+                self._add(name, f"{size} {unit}, {word} {limit} are {allowed}")
 
-    def _size(
-        self,
-        name: str,
-        size: int,
-        unit: str,
-        lengths: tuple[int | None, int | None, int | None],
-    ) -> None:
-        length, min_length, max_length = lengths
-        if length is not None and size != length:
-            self._add(name, f"{size} {unit}, exactly {length} are required")
-        if min_length is not None and size < min_length:
-            self._add(name, f"{size} {unit}, at least {min_length} are required")
-        if max_length is not None and size > max_length:
-            self._add(name, f"{size} {unit}, at most {max_length} are allowed")
-
-    def _form(
-        self,
-        name: str,
-        value: object,
-        text: str,
-        patterns: Sequence[str],
-        values: Sequence[object],
-    ) -> None:
+    def _form(self, name: str, value: object, text: str, facets: Mapping[str, Any]) -> None:
         """Check the text that is sent against patterns, and the value against those listed."""
-        for pattern in patterns:
+        for pattern in facets.get("patterns", ()):
             if not compile_pattern(pattern).matches(text):
                 self._add(name, f"{text!r:.80} does not match {pattern}")
+        values = facets.get("values")
         if values and value not in values and text not in values:
             self._add(name, _text.not_listed(text, [*map(str, values)]))
 
-    def _moment(
-        self,
-        name: str,
-        value: Any,  # noqa: ANN401 - a date, a time, or both
-        bounds: tuple[str | None, str | None, str | None, str | None],
-        parse: Callable[[str], Any],
-    ) -> None:
-        at_least, at_most, more, less = bounds
-        if at_least is not None and value < parse(at_least):
-            self._add(name, f"{value} is before {at_least}")
-        if at_most is not None and value > parse(at_most):
-            self._add(name, f"{value} is after {at_most}")
-        if more is not None and value <= parse(more):
-            self._add(name, f"{value} is not after {more}")
-        if less is not None and value >= parse(less):
-            self._add(name, f"{value} is not before {less}")
-
-    def _bytes(
-        self,
-        name: str,
-        value: object,
-        lengths: tuple[int | None, int | None, int | None],
-        *,
-        required: bool,
-    ) -> bytes | None:
-        """The bytes, or None where there are none to check further."""
-        if self._absent(name, value, required=required):
-            return None
-        if type(value) is not bytes:
-            self._wrong_type(name, value, "bytes")
-            return None
-        self._size(name, len(value), "bytes", lengths)
-        return value
+    def _digits(self, name: str, value: object, text: str, facets: Mapping[str, Any]) -> None:
+        """Check how many digits a number has; zeros that lead or trail do not count."""
+        whole, _, fraction = text.lstrip("-").partition(".")
+        fraction = fraction.rstrip("0")
+        most, most_behind = facets.get("total_digits"), facets.get("fraction_digits")
+        if most_behind is not None and len(fraction) > most_behind:
+            self._add(name, f"{value} has more than {most_behind} digits after the point")
+        if most is not None and len((whole + fraction).lstrip("0")) > most:
+            self._add(name, f"{value} has more than {most} digits")
 
     def _absent(self, name: str, value: object, *, required: bool) -> bool:
         """Whether there is nothing to check, which is a problem where a value is required."""
@@ -658,61 +366,117 @@ class Check:
         self.problems.append(f"{self.path}.{name}: {problem}")
 
 
-_BY_TYPE: dict[type, Callable[[Check, str, object], None]] = {
-    str: Check.string,
-    int: Check.integer,
-    Decimal: Check.decimal,
-    float: Check.double,
-    dt.datetime: Check.date_time,
-    dt.date: Check.date,
-    dt.time: Check.time,
-}
+def _integer(value: int) -> str:
+    try:
+        return _text.integer(value)
+    except ValueError:
+        message = "the number has too many digits"
+        raise ValueError(message) from None
 
 
-class Content:
-    """The check of what a record holds in its order: go through it, and then ask for `match`."""
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        message = f"{value} is not a finite number"
+        raise ValueError(message)
+    return _text.decimal(value)
 
-    def __init__(self, check: Check, items: Sequence[object], *, mixed: bool) -> None:
-        self._check = check
-        self._items = items
-        self._mixed = mixed
-        self._names: list[str] = []
-        self._place = ""
 
-    def __iter__(self) -> Iterator[object]:
-        """Yield each item but for the texts of mixed content."""
-        for index, item in enumerate(self._items):
-            self._place = f"content[{index}]"
-            if self._mixed and type(item) is str:
-                self._check.string(self._place, item)
-            else:
-                yield item
+def _double(value: float) -> str:
+    try:
+        number = float(value)
+    except OverflowError:
+        message = "the number is out of range"
+        raise ValueError(message) from None
+    if not (isfinite(number) or _dialect.SENDS_INFINITE):
+        message = f"{value} is not a finite number"
+        raise ValueError(message)
+    return _text.double(number)
 
-    def at(self, name: str) -> Check:
-        """The check of an item that is an element of this name."""
-        self._names.append(name)
-        check = self._check
-        return Check(f"{check.path}.{self._place}", check.problems, check.classes)
 
-    def raw(self, item: object, namespaces: Sequence[str], *, excluded: bool) -> None:
-        """Check an item that is an element which the schema does not name."""
-        self._names.append("*")
-        self._check.raw(self._place, item, namespaces, excluded=excluded)
-
-    def unexpected(self, item: object) -> None:
-        """Report an item that is none of those that may stand there."""
-        what = f"{class_name(item)} cannot stand there"
-        self._check.problems.append(f"{self._check.path}.{self._place}: {what}")
-
-    def match(self, model: Model) -> None:
-        """Check which elements stand together, and in which order."""
-        problem = mismatch(model, self._names)
-        if problem is not None:
-            self._check.problems.append(f"{self._check.path}: {problem}")
+def _date_time(value: dt.datetime) -> str:
+    if _dialect.DATE_TIME_IN_UTC:
+        _in_utc(value)
+    return _text.date_time(value)
 
 
 def _in_utc(value: dt.datetime) -> dt.datetime:
-    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+    """A date with a time in UTC; one without a time zone is taken as that."""
+    try:
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+    except OverflowError:
+        message = f"{value} is out of range in UTC"
+    except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
+        let_signals_through(error)
+        message = f"its time zone cannot be used: {type(error).__name__}"
+    raise ValueError(message)
+
+
+def _without_zone(value: dt.time) -> dt.time:
+    """A time of day of which a time zone does not count."""
+    return value.replace(tzinfo=None)
+
+
+def _date_time_bound(text: str) -> dt.datetime:
+    return _in_utc(dt.datetime.fromisoformat(text))
+
+
+def _date_bound(text: str) -> dt.date:
+    return dt.date.fromisoformat(text[:10])
+
+
+def _time_bound(text: str) -> dt.time:
+    return _without_zone(dt.time.fromisoformat(text))
+
+
+_LENGTHS: dict[str, tuple[Callable[[int, int], bool], str, str]] = {
+    "length": (operator.eq, "exactly", "required"),
+    "min_length": (operator.ge, "at least", "required"),
+    "max_length": (operator.le, "at most", "allowed"),
+}
+_BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
+    "min_inclusive": operator.ge,
+    "max_inclusive": operator.le,
+    "min_exclusive": operator.gt,
+    "max_exclusive": operator.lt,
+}
+_WITH_DIGITS = frozenset({"integer", "decimal"})
+_OF_NUMBERS = ("not at least", "not at most", "not more than", "not less than")
+_OF_TIMES = ("before", "after", "not after", "not before")
+_STRING = _Kind((str,), _text.string, "characters")
+_KINDS = {
+    "string": _STRING,
+    "token": _STRING,
+    "integer": _Kind((int,), _integer),
+    "decimal": _Kind((Decimal,), _decimal),
+    "double": _Kind((float, int), _double, words=_OF_NUMBERS),
+    "boolean": _Kind((bool,), _text.boolean),
+    "date_time": _Kind(
+        (dt.datetime,),
+        _date_time,
+        words=_OF_TIMES,
+        compared=_in_utc,
+        bound=_date_time_bound,
+    ),
+    "date": _Kind(
+        (dt.date,),
+        _text.date,
+        words=_OF_TIMES,
+        bound=_date_bound,
+    ),
+    "time": _Kind(
+        (dt.time,),
+        _text.time,
+        words=_OF_TIMES,
+        compared=_without_zone,
+        bound=_time_bound,
+    ),
+    "base64": _Kind((bytes,), _text.base64, "bytes"),
+    "hexadecimal": _Kind((bytes,), _text.hexadecimal, "bytes"),
+}
+_BY_TYPE = {
+    _KINDS[kind].types[0]: kind
+    for kind in ("string", "integer", "decimal", "double", "date_time", "date", "time")
+}
 
 
 def _shown(value: object) -> str:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Unpack, overload
 
 from ._base_client import SyncClient, RawView, raw as _raw
-from ._batches import Batch, Batches, Sending as _Sending
+from ._batches import Batch, Batches, How as _How, Many, Sending as _Sending
 from ._modules import provide as _provide
 from ._options import Options as _Options
 
@@ -73,6 +73,15 @@ class NetoClient(SyncClient):
     `rate_limit` is the calls per minute, or a `RateLimiter` to share, or None for no limit. A method's
     `options` change settings for one call.
 
+    A method that takes a list sends it in one request; with `batch`, in requests of that many records,
+    `concurrency` at a time. What came of each is returned as `Batches`, and one that fails does not stop
+    the others unless `stop_at_error`. The `iter_…` of such a method reads the records as it sends them,
+    and yields each `Batch`, also one that failed, with its `error`: leave the loop to stop.
+
+    The `iter_…` of a method that answers in pages begins with page 0 or that of the filter, and asks for
+    `limit` records at once. It leaves out a record whose key has come before (without a key among the
+    outputs, none), and ends with the first page that brings nothing new.
+
     `headers` are sent with every call, and `user_agent` is the name of your program. `endpoint` is the
     path of the API at the store. `allow_http` allows addresses without encryption. `max_answer` is how
     many bytes an answer may have. A value of an answer that cannot be read is kept as it came, and is
@@ -129,11 +138,7 @@ class NetoClient(SyncClient):
         @overload
         def add_category(
             self,
-            category: (
-                _add_category.Category
-                | Iterable[_add_category.Category]
-                | _add_category.AddCategory
-            ),
+            category: Many[_add_category.Category, _add_category.AddCategory],
             *,
             options: _Options | None = None,
         ) -> _add_category.AddCategoryResponse: ...
@@ -141,11 +146,7 @@ class NetoClient(SyncClient):
         @overload
         def add_category(
             self,
-            category: (
-                _add_category.Category
-                | Iterable[_add_category.Category]
-                | _add_category.AddCategory
-            ),
+            category: Many[_add_category.Category, _add_category.AddCategory],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -155,9 +156,7 @@ class NetoClient(SyncClient):
 
     def add_category(
         self,
-        category: (
-            _add_category.Category | Iterable[_add_category.Category] | _add_category.AddCategory
-        ),
+        category: Many[_add_category.Category, _add_category.AddCategory],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -170,38 +169,21 @@ class NetoClient(SyncClient):
         """Send `AddCategory` and return what the store answers.
 
         Takes one `Category` or any iterable of them, or the request, `AddCategory`.
-        With `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_category.OPERATION.of(category)
-            return self._batches(
-                self.add_category,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_category.OPERATION, category, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_category, _add_category.OPERATION, category, how, options)
 
     def iter_add_category(
         self,
-        category: (
-            _add_category.Category | Iterable[_add_category.Category] | _add_category.AddCategory
-        ),
+        category: Many[_add_category.Category, _add_category.AddCategory],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_category.Category, _add_category.AddCategoryResponse]]:
-        """Send `AddCategory` for `batch` records at a time, and yield what came of
-        each.
+        """Send `AddCategory` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Category`, which is read as it is sent, or the
-        request, `AddCategory`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `add_category` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_category, _Sending(category, batch), options)
 
@@ -210,9 +192,7 @@ class NetoClient(SyncClient):
         @overload
         def add_content(
             self,
-            content: (
-                _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent
-            ),
+            content: Many[_add_content.Content, _add_content.AddContent],
             *,
             options: _Options | None = None,
         ) -> _add_content.AddContentResponse: ...
@@ -220,9 +200,7 @@ class NetoClient(SyncClient):
         @overload
         def add_content(
             self,
-            content: (
-                _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent
-            ),
+            content: Many[_add_content.Content, _add_content.AddContent],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -232,7 +210,7 @@ class NetoClient(SyncClient):
 
     def add_content(
         self,
-        content: _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent,
+        content: Many[_add_content.Content, _add_content.AddContent],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -245,36 +223,21 @@ class NetoClient(SyncClient):
         """Send `AddContent` and return what the store answers.
 
         Takes one `Content` or any iterable of them, or the request, `AddContent`.
-        With `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_content.OPERATION.of(content)
-            return self._batches(
-                self.add_content,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_content.OPERATION, content, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_content, _add_content.OPERATION, content, how, options)
 
     def iter_add_content(
         self,
-        content: _add_content.Content | Iterable[_add_content.Content] | _add_content.AddContent,
+        content: Many[_add_content.Content, _add_content.AddContent],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_content.Content, _add_content.AddContentResponse]]:
-        """Send `AddContent` for `batch` records at a time, and yield what came of
-        each.
+        """Send `AddContent` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Content`, which is read as it is sent, or the
-        request, `AddContent`. A request that fails is yielded with its `error`, and
-        does not stop the others: leave the loop to stop.
+        Takes what `add_content` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_content, _Sending(content, batch), options)
 
@@ -283,11 +246,7 @@ class NetoClient(SyncClient):
         @overload
         def add_customer(
             self,
-            customer: (
-                _add_customer.Customer
-                | Iterable[_add_customer.Customer]
-                | _add_customer.AddCustomer
-            ),
+            customer: Many[_add_customer.Customer, _add_customer.AddCustomer],
             *,
             options: _Options | None = None,
         ) -> _add_customer.AddCustomerResponse: ...
@@ -295,11 +254,7 @@ class NetoClient(SyncClient):
         @overload
         def add_customer(
             self,
-            customer: (
-                _add_customer.Customer
-                | Iterable[_add_customer.Customer]
-                | _add_customer.AddCustomer
-            ),
+            customer: Many[_add_customer.Customer, _add_customer.AddCustomer],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -309,9 +264,7 @@ class NetoClient(SyncClient):
 
     def add_customer(
         self,
-        customer: (
-            _add_customer.Customer | Iterable[_add_customer.Customer] | _add_customer.AddCustomer
-        ),
+        customer: Many[_add_customer.Customer, _add_customer.AddCustomer],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -324,38 +277,21 @@ class NetoClient(SyncClient):
         """Send `AddCustomer` and return what the store answers.
 
         Takes one `Customer` or any iterable of them, or the request, `AddCustomer`.
-        With `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_customer.OPERATION.of(customer)
-            return self._batches(
-                self.add_customer,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_customer.OPERATION, customer, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_customer, _add_customer.OPERATION, customer, how, options)
 
     def iter_add_customer(
         self,
-        customer: (
-            _add_customer.Customer | Iterable[_add_customer.Customer] | _add_customer.AddCustomer
-        ),
+        customer: Many[_add_customer.Customer, _add_customer.AddCustomer],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_customer.Customer, _add_customer.AddCustomerResponse]]:
-        """Send `AddCustomer` for `batch` records at a time, and yield what came of
-        each.
+        """Send `AddCustomer` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Customer`, which is read as it is sent, or the
-        request, `AddCustomer`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `add_customer` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_customer, _Sending(customer, batch), options)
 
@@ -364,11 +300,7 @@ class NetoClient(SyncClient):
         @overload
         def add_customer_log(
             self,
-            customer_log: (
-                _add_customer_log.CustomerLog
-                | Iterable[_add_customer_log.CustomerLog]
-                | _add_customer_log.AddCustomerLog
-            ),
+            customer_log: Many[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLog],
             *,
             options: _Options | None = None,
         ) -> _add_customer_log.AddCustomerLogResponse: ...
@@ -376,11 +308,7 @@ class NetoClient(SyncClient):
         @overload
         def add_customer_log(
             self,
-            customer_log: (
-                _add_customer_log.CustomerLog
-                | Iterable[_add_customer_log.CustomerLog]
-                | _add_customer_log.AddCustomerLog
-            ),
+            customer_log: Many[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLog],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -390,11 +318,7 @@ class NetoClient(SyncClient):
 
     def add_customer_log(
         self,
-        customer_log: (
-            _add_customer_log.CustomerLog
-            | Iterable[_add_customer_log.CustomerLog]
-            | _add_customer_log.AddCustomerLog
-        ),
+        customer_log: Many[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLog],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -407,40 +331,24 @@ class NetoClient(SyncClient):
         """Send `AddCustomerLog` and return what the store answers.
 
         Takes one `CustomerLog` or any iterable of them, or the request,
-        `AddCustomerLog`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `AddCustomerLog`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _add_customer_log.OPERATION.of(customer_log)
-            return self._batches(
-                self.add_customer_log,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_customer_log.OPERATION, customer_log, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.add_customer_log, _add_customer_log.OPERATION, customer_log, how, options
+        )
 
     def iter_add_customer_log(
         self,
-        customer_log: (
-            _add_customer_log.CustomerLog
-            | Iterable[_add_customer_log.CustomerLog]
-            | _add_customer_log.AddCustomerLog
-        ),
+        customer_log: Many[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLog],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLogResponse]]:
-        """Send `AddCustomerLog` for `batch` records at a time, and yield what came of
-        each.
+        """Send `AddCustomerLog` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `CustomerLog`, which is read as it is sent, or the
-        request, `AddCustomerLog`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `add_customer_log` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_customer_log, _Sending(customer_log, batch), options)
 
@@ -449,7 +357,7 @@ class NetoClient(SyncClient):
         @overload
         def add_item(
             self,
-            item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
+            item: Many[_add_item.Item, _add_item.AddItem],
             *,
             options: _Options | None = None,
         ) -> _add_item.AddItemResponse: ...
@@ -457,7 +365,7 @@ class NetoClient(SyncClient):
         @overload
         def add_item(
             self,
-            item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
+            item: Many[_add_item.Item, _add_item.AddItem],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -467,7 +375,7 @@ class NetoClient(SyncClient):
 
     def add_item(
         self,
-        item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
+        item: Many[_add_item.Item, _add_item.AddItem],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -477,35 +385,21 @@ class NetoClient(SyncClient):
         """Send `AddItem` and return what the store answers.
 
         Takes one `Item` or any iterable of them, or the request, `AddItem`. With
-        `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_item.OPERATION.of(item)
-            return self._batches(
-                self.add_item,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_item.OPERATION, item, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_item, _add_item.OPERATION, item, how, options)
 
     def iter_add_item(
         self,
-        item: _add_item.Item | Iterable[_add_item.Item] | _add_item.AddItem,
+        item: Many[_add_item.Item, _add_item.AddItem],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_item.Item, _add_item.AddItemResponse]]:
-        """Send `AddItem` for `batch` records at a time, and yield what came of each.
+        """Send `AddItem` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Item`, which is read as it is sent, or the request,
-        `AddItem`. A request that fails is yielded with its `error`, and does not
-        stop the others: leave the loop to stop.
+        Takes what `add_item` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_item, _Sending(item, batch), options)
 
@@ -514,7 +408,7 @@ class NetoClient(SyncClient):
         @overload
         def add_order(
             self,
-            order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
+            order: Many[_add_order.Order, _add_order.AddOrder],
             *,
             options: _Options | None = None,
         ) -> _add_order.AddOrderResponse: ...
@@ -522,7 +416,7 @@ class NetoClient(SyncClient):
         @overload
         def add_order(
             self,
-            order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
+            order: Many[_add_order.Order, _add_order.AddOrder],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -532,7 +426,7 @@ class NetoClient(SyncClient):
 
     def add_order(
         self,
-        order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
+        order: Many[_add_order.Order, _add_order.AddOrder],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -542,35 +436,21 @@ class NetoClient(SyncClient):
         """Send `AddOrder` and return what the store answers.
 
         Takes one `Order` or any iterable of them, or the request, `AddOrder`. With
-        `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_order.OPERATION.of(order)
-            return self._batches(
-                self.add_order,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_order.OPERATION, order, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_order, _add_order.OPERATION, order, how, options)
 
     def iter_add_order(
         self,
-        order: _add_order.Order | Iterable[_add_order.Order] | _add_order.AddOrder,
+        order: Many[_add_order.Order, _add_order.AddOrder],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_order.Order, _add_order.AddOrderResponse]]:
-        """Send `AddOrder` for `batch` records at a time, and yield what came of each.
+        """Send `AddOrder` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Order`, which is read as it is sent, or the request,
-        `AddOrder`. A request that fails is yielded with its `error`, and does not
-        stop the others: leave the loop to stop.
+        Takes what `add_order` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_order, _Sending(order, batch), options)
 
@@ -579,9 +459,7 @@ class NetoClient(SyncClient):
         @overload
         def add_payment(
             self,
-            payment: (
-                _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment
-            ),
+            payment: Many[_add_payment.Payment, _add_payment.AddPayment],
             *,
             options: _Options | None = None,
         ) -> _add_payment.AddPaymentResponse: ...
@@ -589,9 +467,7 @@ class NetoClient(SyncClient):
         @overload
         def add_payment(
             self,
-            payment: (
-                _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment
-            ),
+            payment: Many[_add_payment.Payment, _add_payment.AddPayment],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -601,7 +477,7 @@ class NetoClient(SyncClient):
 
     def add_payment(
         self,
-        payment: _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment,
+        payment: Many[_add_payment.Payment, _add_payment.AddPayment],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -614,36 +490,21 @@ class NetoClient(SyncClient):
         """Send `AddPayment` and return what the store answers.
 
         Takes one `Payment` or any iterable of them, or the request, `AddPayment`.
-        With `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_payment.OPERATION.of(payment)
-            return self._batches(
-                self.add_payment,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_payment.OPERATION, payment, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_payment, _add_payment.OPERATION, payment, how, options)
 
     def iter_add_payment(
         self,
-        payment: _add_payment.Payment | Iterable[_add_payment.Payment] | _add_payment.AddPayment,
+        payment: Many[_add_payment.Payment, _add_payment.AddPayment],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_payment.Payment, _add_payment.AddPaymentResponse]]:
-        """Send `AddPayment` for `batch` records at a time, and yield what came of
-        each.
+        """Send `AddPayment` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Payment`, which is read as it is sent, or the
-        request, `AddPayment`. A request that fails is yielded with its `error`, and
-        does not stop the others: leave the loop to stop.
+        Takes what `add_payment` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_payment, _Sending(payment, batch), options)
 
@@ -652,7 +513,7 @@ class NetoClient(SyncClient):
         @overload
         def add_rma(
             self,
-            rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
+            rma: Many[_add_rma.Rma, _add_rma.AddRma],
             *,
             options: _Options | None = None,
         ) -> _add_rma.AddRmaResponse: ...
@@ -660,7 +521,7 @@ class NetoClient(SyncClient):
         @overload
         def add_rma(
             self,
-            rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
+            rma: Many[_add_rma.Rma, _add_rma.AddRma],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -670,7 +531,7 @@ class NetoClient(SyncClient):
 
     def add_rma(
         self,
-        rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
+        rma: Many[_add_rma.Rma, _add_rma.AddRma],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -680,35 +541,21 @@ class NetoClient(SyncClient):
         """Send `AddRma` and return what the store answers.
 
         Takes one `Rma` or any iterable of them, or the request, `AddRma`. With
-        `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_rma.OPERATION.of(rma)
-            return self._batches(
-                self.add_rma,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_rma.OPERATION, rma, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_rma, _add_rma.OPERATION, rma, how, options)
 
     def iter_add_rma(
         self,
-        rma: _add_rma.Rma | Iterable[_add_rma.Rma] | _add_rma.AddRma,
+        rma: Many[_add_rma.Rma, _add_rma.AddRma],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_rma.Rma, _add_rma.AddRmaResponse]]:
-        """Send `AddRma` for `batch` records at a time, and yield what came of each.
+        """Send `AddRma` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Rma`, which is read as it is sent, or the request,
-        `AddRma`. A request that fails is yielded with its `error`, and does not
-        stop the others: leave the loop to stop.
+        Takes what `add_rma` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_rma, _Sending(rma, batch), options)
 
@@ -717,9 +564,7 @@ class NetoClient(SyncClient):
         @overload
         def add_voucher(
             self,
-            voucher: (
-                _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher
-            ),
+            voucher: Many[_add_voucher.Voucher, _add_voucher.AddVoucher],
             *,
             options: _Options | None = None,
         ) -> _add_voucher.AddVoucherResponse: ...
@@ -727,9 +572,7 @@ class NetoClient(SyncClient):
         @overload
         def add_voucher(
             self,
-            voucher: (
-                _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher
-            ),
+            voucher: Many[_add_voucher.Voucher, _add_voucher.AddVoucher],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -739,7 +582,7 @@ class NetoClient(SyncClient):
 
     def add_voucher(
         self,
-        voucher: _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+        voucher: Many[_add_voucher.Voucher, _add_voucher.AddVoucher],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -752,36 +595,21 @@ class NetoClient(SyncClient):
         """Send `AddVoucher` and return what the store answers.
 
         Takes one `Voucher` or any iterable of them, or the request, `AddVoucher`.
-        With `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _add_voucher.OPERATION.of(voucher)
-            return self._batches(
-                self.add_voucher,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_voucher.OPERATION, voucher, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_voucher, _add_voucher.OPERATION, voucher, how, options)
 
     def iter_add_voucher(
         self,
-        voucher: _add_voucher.Voucher | Iterable[_add_voucher.Voucher] | _add_voucher.AddVoucher,
+        voucher: Many[_add_voucher.Voucher, _add_voucher.AddVoucher],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_voucher.Voucher, _add_voucher.AddVoucherResponse]]:
-        """Send `AddVoucher` for `batch` records at a time, and yield what came of
-        each.
+        """Send `AddVoucher` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Voucher`, which is read as it is sent, or the
-        request, `AddVoucher`. A request that fails is yielded with its `error`, and
-        does not stop the others: leave the loop to stop.
+        Takes what `add_voucher` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_voucher, _Sending(voucher, batch), options)
 
@@ -790,11 +618,7 @@ class NetoClient(SyncClient):
         @overload
         def add_warehouse(
             self,
-            warehouse: (
-                _add_warehouse.Warehouse
-                | Iterable[_add_warehouse.Warehouse]
-                | _add_warehouse.AddWarehouse
-            ),
+            warehouse: Many[_add_warehouse.Warehouse, _add_warehouse.AddWarehouse],
             *,
             options: _Options | None = None,
         ) -> _add_warehouse.AddWarehouseResponse: ...
@@ -802,11 +626,7 @@ class NetoClient(SyncClient):
         @overload
         def add_warehouse(
             self,
-            warehouse: (
-                _add_warehouse.Warehouse
-                | Iterable[_add_warehouse.Warehouse]
-                | _add_warehouse.AddWarehouse
-            ),
+            warehouse: Many[_add_warehouse.Warehouse, _add_warehouse.AddWarehouse],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -816,11 +636,7 @@ class NetoClient(SyncClient):
 
     def add_warehouse(
         self,
-        warehouse: (
-            _add_warehouse.Warehouse
-            | Iterable[_add_warehouse.Warehouse]
-            | _add_warehouse.AddWarehouse
-        ),
+        warehouse: Many[_add_warehouse.Warehouse, _add_warehouse.AddWarehouse],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -833,40 +649,22 @@ class NetoClient(SyncClient):
         """Send `AddWarehouse` and return what the store answers.
 
         Takes one `Warehouse` or any iterable of them, or the request,
-        `AddWarehouse`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `AddWarehouse`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _add_warehouse.OPERATION.of(warehouse)
-            return self._batches(
-                self.add_warehouse,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_add_warehouse.OPERATION, warehouse, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_warehouse, _add_warehouse.OPERATION, warehouse, how, options)
 
     def iter_add_warehouse(
         self,
-        warehouse: (
-            _add_warehouse.Warehouse
-            | Iterable[_add_warehouse.Warehouse]
-            | _add_warehouse.AddWarehouse
-        ),
+        warehouse: Many[_add_warehouse.Warehouse, _add_warehouse.AddWarehouse],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_add_warehouse.Warehouse, _add_warehouse.AddWarehouseResponse]]:
-        """Send `AddWarehouse` for `batch` records at a time, and yield what came of
-        each.
+        """Send `AddWarehouse` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Warehouse`, which is read as it is sent, or the
-        request, `AddWarehouse`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `add_warehouse` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.add_warehouse, _Sending(warehouse, batch), options)
 
@@ -938,10 +736,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_category.Category]:
         """Send `GetCategory` for one page after the other, and yield their records.
 
-        Takes what `get_category` takes. Begins with page 0 or that of the filter,
-        and asks for `limit` records at once. A record whose key has come before is
-        left out; without a key among the outputs, none is. Ends with the first page
-        that brings nothing new.
+        Takes what `get_category` takes, and asks for `limit` records at once.
         """
         return self._pages(
             self.get_category, _get_category.OPERATION, filter, limit, options, **fields
@@ -980,10 +775,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_content.Content]:
         """Send `GetContent` for one page after the other, and yield their records.
 
-        Takes what `get_content` takes. Begins with page 0 or that of the filter,
-        and asks for `limit` records at once. A record whose key has come before is
-        left out; without a key among the outputs, none is. Ends with the first page
-        that brings nothing new.
+        Takes what `get_content` takes, and asks for `limit` records at once.
         """
         return self._pages(
             self.get_content, _get_content.OPERATION, filter, limit, options, **fields
@@ -1036,10 +828,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_customer.Customer]:
         """Send `GetCustomer` for one page after the other, and yield their records.
 
-        Takes what `get_customer` takes. Begins with page 0 or that of the filter,
-        and asks for `limit` records at once. A record whose key has come before is
-        left out; without a key among the outputs, none is. Ends with the first page
-        that brings nothing new.
+        Takes what `get_customer` takes, and asks for `limit` records at once.
         """
         return self._pages(
             self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
@@ -1083,10 +872,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_item.Item]:
         """Send `GetItem` for one page after the other, and yield their records.
 
-        Takes what `get_item` takes. Begins with page 0 or that of the filter, and
-        asks for `limit` records at once. A record whose key has come before is left
-        out; without a key among the outputs, none is. Ends with the first page that
-        brings nothing new.
+        Takes what `get_item` takes, and asks for `limit` records at once.
         """
         return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
@@ -1130,10 +916,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_order.Order]:
         """Send `GetOrder` for one page after the other, and yield their records.
 
-        Takes what `get_order` takes. Begins with page 0 or that of the filter, and
-        asks for `limit` records at once. A record whose key has come before is left
-        out; without a key among the outputs, none is. Ends with the first page that
-        brings nothing new.
+        Takes what `get_order` takes, and asks for `limit` records at once.
         """
         return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
@@ -1168,10 +951,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_payment.Payment]:
         """Send `GetPayment` for one page after the other, and yield their records.
 
-        Takes what `get_payment` takes. Begins with page 0 or that of the filter,
-        and asks for `limit` records at once. A record whose key has come before is
-        left out; without a key among the outputs, none is. Ends with the first page
-        that brings nothing new.
+        Takes what `get_payment` takes, and asks for `limit` records at once.
         """
         return self._pages(
             self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
@@ -1222,10 +1002,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_rma.Rma]:
         """Send `GetRma` for one page after the other, and yield their records.
 
-        Takes what `get_rma` takes. Begins with page 0 or that of the filter, and
-        asks for `limit` records at once. A record whose key has come before is left
-        out; without a key among the outputs, none is. Ends with the first page that
-        brings nothing new.
+        Takes what `get_rma` takes, and asks for `limit` records at once.
         """
         return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
@@ -1287,10 +1064,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_supplier.Supplier]:
         """Send `GetSupplier` for one page after the other, and yield their records.
 
-        Takes what `get_supplier` takes. Begins with page 0 or that of the filter,
-        and asks for `limit` records at once. A record whose key has come before is
-        left out; without a key among the outputs, none is. Ends with the first page
-        that brings nothing new.
+        Takes what `get_supplier` takes, and asks for `limit` records at once.
         """
         return self._pages(
             self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
@@ -1351,10 +1125,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_warehouse.Warehouse]:
         """Send `GetWarehouse` for one page after the other, and yield their records.
 
-        Takes what `get_warehouse` takes. Begins with page 0 or that of the filter,
-        and asks for `limit` records at once. A record whose key has come before is
-        left out; without a key among the outputs, none is. Ends with the first page
-        that brings nothing new.
+        Takes what `get_warehouse` takes, and asks for `limit` records at once.
         """
         return self._pages(
             self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields
@@ -1365,11 +1136,7 @@ class NetoClient(SyncClient):
         @overload
         def redeem_voucher(
             self,
-            voucher: (
-                _redeem_voucher.Voucher
-                | Iterable[_redeem_voucher.Voucher]
-                | _redeem_voucher.RedeemVoucher
-            ),
+            voucher: Many[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucher],
             *,
             options: _Options | None = None,
         ) -> _redeem_voucher.RedeemVoucherResponse: ...
@@ -1377,11 +1144,7 @@ class NetoClient(SyncClient):
         @overload
         def redeem_voucher(
             self,
-            voucher: (
-                _redeem_voucher.Voucher
-                | Iterable[_redeem_voucher.Voucher]
-                | _redeem_voucher.RedeemVoucher
-            ),
+            voucher: Many[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucher],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1391,11 +1154,7 @@ class NetoClient(SyncClient):
 
     def redeem_voucher(
         self,
-        voucher: (
-            _redeem_voucher.Voucher
-            | Iterable[_redeem_voucher.Voucher]
-            | _redeem_voucher.RedeemVoucher
-        ),
+        voucher: Many[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucher],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1408,40 +1167,22 @@ class NetoClient(SyncClient):
         """Send `RedeemVoucher` and return what the store answers.
 
         Takes one `Voucher` or any iterable of them, or the request,
-        `RedeemVoucher`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `RedeemVoucher`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _redeem_voucher.OPERATION.of(voucher)
-            return self._batches(
-                self.redeem_voucher,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_redeem_voucher.OPERATION, voucher, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.redeem_voucher, _redeem_voucher.OPERATION, voucher, how, options)
 
     def iter_redeem_voucher(
         self,
-        voucher: (
-            _redeem_voucher.Voucher
-            | Iterable[_redeem_voucher.Voucher]
-            | _redeem_voucher.RedeemVoucher
-        ),
+        voucher: Many[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucher],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucherResponse]]:
-        """Send `RedeemVoucher` for `batch` records at a time, and yield what came of
-        each.
+        """Send `RedeemVoucher` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Voucher`, which is read as it is sent, or the
-        request, `RedeemVoucher`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `redeem_voucher` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.redeem_voucher, _Sending(voucher, batch), options)
 
@@ -1469,11 +1210,7 @@ class NetoClient(SyncClient):
         @overload
         def update_category(
             self,
-            category: (
-                _update_category.Category
-                | Iterable[_update_category.Category]
-                | _update_category.UpdateCategory
-            ),
+            category: Many[_update_category.Category, _update_category.UpdateCategory],
             *,
             options: _Options | None = None,
         ) -> _update_category.UpdateCategoryResponse: ...
@@ -1481,11 +1218,7 @@ class NetoClient(SyncClient):
         @overload
         def update_category(
             self,
-            category: (
-                _update_category.Category
-                | Iterable[_update_category.Category]
-                | _update_category.UpdateCategory
-            ),
+            category: Many[_update_category.Category, _update_category.UpdateCategory],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1495,11 +1228,7 @@ class NetoClient(SyncClient):
 
     def update_category(
         self,
-        category: (
-            _update_category.Category
-            | Iterable[_update_category.Category]
-            | _update_category.UpdateCategory
-        ),
+        category: Many[_update_category.Category, _update_category.UpdateCategory],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1512,40 +1241,24 @@ class NetoClient(SyncClient):
         """Send `UpdateCategory` and return what the store answers.
 
         Takes one `Category` or any iterable of them, or the request,
-        `UpdateCategory`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `UpdateCategory`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _update_category.OPERATION.of(category)
-            return self._batches(
-                self.update_category,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_category.OPERATION, category, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.update_category, _update_category.OPERATION, category, how, options
+        )
 
     def iter_update_category(
         self,
-        category: (
-            _update_category.Category
-            | Iterable[_update_category.Category]
-            | _update_category.UpdateCategory
-        ),
+        category: Many[_update_category.Category, _update_category.UpdateCategory],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_category.Category, _update_category.UpdateCategoryResponse]]:
-        """Send `UpdateCategory` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateCategory` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Category`, which is read as it is sent, or the
-        request, `UpdateCategory`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `update_category` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_category, _Sending(category, batch), options)
 
@@ -1554,11 +1267,7 @@ class NetoClient(SyncClient):
         @overload
         def update_content(
             self,
-            content: (
-                _update_content.Content
-                | Iterable[_update_content.Content]
-                | _update_content.UpdateContent
-            ),
+            content: Many[_update_content.Content, _update_content.UpdateContent],
             *,
             options: _Options | None = None,
         ) -> _update_content.UpdateContentResponse: ...
@@ -1566,11 +1275,7 @@ class NetoClient(SyncClient):
         @overload
         def update_content(
             self,
-            content: (
-                _update_content.Content
-                | Iterable[_update_content.Content]
-                | _update_content.UpdateContent
-            ),
+            content: Many[_update_content.Content, _update_content.UpdateContent],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1580,11 +1285,7 @@ class NetoClient(SyncClient):
 
     def update_content(
         self,
-        content: (
-            _update_content.Content
-            | Iterable[_update_content.Content]
-            | _update_content.UpdateContent
-        ),
+        content: Many[_update_content.Content, _update_content.UpdateContent],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1597,40 +1298,22 @@ class NetoClient(SyncClient):
         """Send `UpdateContent` and return what the store answers.
 
         Takes one `Content` or any iterable of them, or the request,
-        `UpdateContent`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `UpdateContent`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _update_content.OPERATION.of(content)
-            return self._batches(
-                self.update_content,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_content.OPERATION, content, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.update_content, _update_content.OPERATION, content, how, options)
 
     def iter_update_content(
         self,
-        content: (
-            _update_content.Content
-            | Iterable[_update_content.Content]
-            | _update_content.UpdateContent
-        ),
+        content: Many[_update_content.Content, _update_content.UpdateContent],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_content.Content, _update_content.UpdateContentResponse]]:
-        """Send `UpdateContent` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateContent` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Content`, which is read as it is sent, or the
-        request, `UpdateContent`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `update_content` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_content, _Sending(content, batch), options)
 
@@ -1654,11 +1337,7 @@ class NetoClient(SyncClient):
         @overload
         def update_customer(
             self,
-            customer: (
-                _update_customer.Customer
-                | Iterable[_update_customer.Customer]
-                | _update_customer.UpdateCustomer
-            ),
+            customer: Many[_update_customer.Customer, _update_customer.UpdateCustomer],
             *,
             options: _Options | None = None,
         ) -> _update_customer.UpdateCustomerResponse: ...
@@ -1666,11 +1345,7 @@ class NetoClient(SyncClient):
         @overload
         def update_customer(
             self,
-            customer: (
-                _update_customer.Customer
-                | Iterable[_update_customer.Customer]
-                | _update_customer.UpdateCustomer
-            ),
+            customer: Many[_update_customer.Customer, _update_customer.UpdateCustomer],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1680,11 +1355,7 @@ class NetoClient(SyncClient):
 
     def update_customer(
         self,
-        customer: (
-            _update_customer.Customer
-            | Iterable[_update_customer.Customer]
-            | _update_customer.UpdateCustomer
-        ),
+        customer: Many[_update_customer.Customer, _update_customer.UpdateCustomer],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1697,40 +1368,24 @@ class NetoClient(SyncClient):
         """Send `UpdateCustomer` and return what the store answers.
 
         Takes one `Customer` or any iterable of them, or the request,
-        `UpdateCustomer`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `UpdateCustomer`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _update_customer.OPERATION.of(customer)
-            return self._batches(
-                self.update_customer,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_customer.OPERATION, customer, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.update_customer, _update_customer.OPERATION, customer, how, options
+        )
 
     def iter_update_customer(
         self,
-        customer: (
-            _update_customer.Customer
-            | Iterable[_update_customer.Customer]
-            | _update_customer.UpdateCustomer
-        ),
+        customer: Many[_update_customer.Customer, _update_customer.UpdateCustomer],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_customer.Customer, _update_customer.UpdateCustomerResponse]]:
-        """Send `UpdateCustomer` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateCustomer` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Customer`, which is read as it is sent, or the
-        request, `UpdateCustomer`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `update_customer` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_customer, _Sending(customer, batch), options)
 
@@ -1739,11 +1394,9 @@ class NetoClient(SyncClient):
         @overload
         def update_customer_log(
             self,
-            customer_log: (
-                _update_customer_log.CustomerLog
-                | Iterable[_update_customer_log.CustomerLog]
-                | _update_customer_log.UpdateCustomerLog
-            ),
+            customer_log: Many[
+                _update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLog
+            ],
             *,
             options: _Options | None = None,
         ) -> _update_customer_log.UpdateCustomerLogResponse: ...
@@ -1751,11 +1404,9 @@ class NetoClient(SyncClient):
         @overload
         def update_customer_log(
             self,
-            customer_log: (
-                _update_customer_log.CustomerLog
-                | Iterable[_update_customer_log.CustomerLog]
-                | _update_customer_log.UpdateCustomerLog
-            ),
+            customer_log: Many[
+                _update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLog
+            ],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1767,11 +1418,9 @@ class NetoClient(SyncClient):
 
     def update_customer_log(
         self,
-        customer_log: (
-            _update_customer_log.CustomerLog
-            | Iterable[_update_customer_log.CustomerLog]
-            | _update_customer_log.UpdateCustomerLog
-        ),
+        customer_log: Many[
+            _update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLog
+        ],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1784,42 +1433,29 @@ class NetoClient(SyncClient):
         """Send `UpdateCustomerLog` and return what the store answers.
 
         Takes one `CustomerLog` or any iterable of them, or the request,
-        `UpdateCustomerLog`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `UpdateCustomerLog`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _update_customer_log.OPERATION.of(customer_log)
-            return self._batches(
-                self.update_customer_log,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_customer_log.OPERATION, customer_log, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.update_customer_log, _update_customer_log.OPERATION, customer_log, how, options
+        )
 
     def iter_update_customer_log(
         self,
-        customer_log: (
-            _update_customer_log.CustomerLog
-            | Iterable[_update_customer_log.CustomerLog]
-            | _update_customer_log.UpdateCustomerLog
-        ),
+        customer_log: Many[
+            _update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLog
+        ],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[
         Batch[_update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLogResponse]
     ]:
-        """Send `UpdateCustomerLog` for `batch` records at a time, and yield what came
-        of each.
+        """Send `UpdateCustomerLog` for `batch` records at a time, and yield each
+        `Batch`.
 
-        Takes any iterable of `CustomerLog`, which is read as it is sent, or the
-        request, `UpdateCustomerLog`. A request that fails is yielded with its
-        `error`, and does not stop the others: leave the loop to stop.
+        Takes what `update_customer_log` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_customer_log, _Sending(customer_log, batch), options)
 
@@ -1828,7 +1464,7 @@ class NetoClient(SyncClient):
         @overload
         def update_item(
             self,
-            item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
+            item: Many[_update_item.Item, _update_item.UpdateItem],
             *,
             options: _Options | None = None,
         ) -> _update_item.UpdateItemResponse: ...
@@ -1836,7 +1472,7 @@ class NetoClient(SyncClient):
         @overload
         def update_item(
             self,
-            item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
+            item: Many[_update_item.Item, _update_item.UpdateItem],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1846,7 +1482,7 @@ class NetoClient(SyncClient):
 
     def update_item(
         self,
-        item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
+        item: Many[_update_item.Item, _update_item.UpdateItem],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1859,36 +1495,21 @@ class NetoClient(SyncClient):
         """Send `UpdateItem` and return what the store answers.
 
         Takes one `Item` or any iterable of them, or the request, `UpdateItem`. With
-        `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _update_item.OPERATION.of(item)
-            return self._batches(
-                self.update_item,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_item.OPERATION, item, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.update_item, _update_item.OPERATION, item, how, options)
 
     def iter_update_item(
         self,
-        item: _update_item.Item | Iterable[_update_item.Item] | _update_item.UpdateItem,
+        item: Many[_update_item.Item, _update_item.UpdateItem],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_item.Item, _update_item.UpdateItemResponse]]:
-        """Send `UpdateItem` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateItem` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Item`, which is read as it is sent, or the request,
-        `UpdateItem`. A request that fails is yielded with its `error`, and does not
-        stop the others: leave the loop to stop.
+        Takes what `update_item` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_item, _Sending(item, batch), options)
 
@@ -1897,7 +1518,7 @@ class NetoClient(SyncClient):
         @overload
         def update_order(
             self,
-            order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
+            order: Many[_update_order.Order, _update_order.UpdateOrder],
             *,
             options: _Options | None = None,
         ) -> _update_order.UpdateOrderResponse: ...
@@ -1905,7 +1526,7 @@ class NetoClient(SyncClient):
         @overload
         def update_order(
             self,
-            order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
+            order: Many[_update_order.Order, _update_order.UpdateOrder],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1915,7 +1536,7 @@ class NetoClient(SyncClient):
 
     def update_order(
         self,
-        order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
+        order: Many[_update_order.Order, _update_order.UpdateOrder],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -1928,36 +1549,21 @@ class NetoClient(SyncClient):
         """Send `UpdateOrder` and return what the store answers.
 
         Takes one `Order` or any iterable of them, or the request, `UpdateOrder`.
-        With `batch`, they are sent in requests of that many records, `concurrency`
-        requests at a time, and the outcome of each request is returned as
-        `Batches`. A request that fails does not stop the others unless
-        `stop_at_error`.
+        With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        if batch is not None:
-            request = _update_order.OPERATION.of(order)
-            return self._batches(
-                self.update_order,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_order.OPERATION, order, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.update_order, _update_order.OPERATION, order, how, options)
 
     def iter_update_order(
         self,
-        order: _update_order.Order | Iterable[_update_order.Order] | _update_order.UpdateOrder,
+        order: Many[_update_order.Order, _update_order.UpdateOrder],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_order.Order, _update_order.UpdateOrderResponse]]:
-        """Send `UpdateOrder` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateOrder` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Order`, which is read as it is sent, or the request,
-        `UpdateOrder`. A request that fails is yielded with its `error`, and does
-        not stop the others: leave the loop to stop.
+        Takes what `update_order` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_order, _Sending(order, batch), options)
 
@@ -1966,11 +1572,7 @@ class NetoClient(SyncClient):
         @overload
         def update_supplier(
             self,
-            supplier: (
-                _update_supplier.Supplier
-                | Iterable[_update_supplier.Supplier]
-                | _update_supplier.UpdateSupplier
-            ),
+            supplier: Many[_update_supplier.Supplier, _update_supplier.UpdateSupplier],
             *,
             options: _Options | None = None,
         ) -> _update_supplier.UpdateSupplierResponse: ...
@@ -1978,11 +1580,7 @@ class NetoClient(SyncClient):
         @overload
         def update_supplier(
             self,
-            supplier: (
-                _update_supplier.Supplier
-                | Iterable[_update_supplier.Supplier]
-                | _update_supplier.UpdateSupplier
-            ),
+            supplier: Many[_update_supplier.Supplier, _update_supplier.UpdateSupplier],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -1992,11 +1590,7 @@ class NetoClient(SyncClient):
 
     def update_supplier(
         self,
-        supplier: (
-            _update_supplier.Supplier
-            | Iterable[_update_supplier.Supplier]
-            | _update_supplier.UpdateSupplier
-        ),
+        supplier: Many[_update_supplier.Supplier, _update_supplier.UpdateSupplier],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -2009,40 +1603,24 @@ class NetoClient(SyncClient):
         """Send `UpdateSupplier` and return what the store answers.
 
         Takes one `Supplier` or any iterable of them, or the request,
-        `UpdateSupplier`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `UpdateSupplier`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _update_supplier.OPERATION.of(supplier)
-            return self._batches(
-                self.update_supplier,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_supplier.OPERATION, supplier, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.update_supplier, _update_supplier.OPERATION, supplier, how, options
+        )
 
     def iter_update_supplier(
         self,
-        supplier: (
-            _update_supplier.Supplier
-            | Iterable[_update_supplier.Supplier]
-            | _update_supplier.UpdateSupplier
-        ),
+        supplier: Many[_update_supplier.Supplier, _update_supplier.UpdateSupplier],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_supplier.Supplier, _update_supplier.UpdateSupplierResponse]]:
-        """Send `UpdateSupplier` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateSupplier` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Supplier`, which is read as it is sent, or the
-        request, `UpdateSupplier`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `update_supplier` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_supplier, _Sending(supplier, batch), options)
 
@@ -2051,11 +1629,7 @@ class NetoClient(SyncClient):
         @overload
         def update_voucher(
             self,
-            voucher: (
-                _update_voucher.Voucher
-                | Iterable[_update_voucher.Voucher]
-                | _update_voucher.UpdateVoucher
-            ),
+            voucher: Many[_update_voucher.Voucher, _update_voucher.UpdateVoucher],
             *,
             options: _Options | None = None,
         ) -> _update_voucher.UpdateVoucherResponse: ...
@@ -2063,11 +1637,7 @@ class NetoClient(SyncClient):
         @overload
         def update_voucher(
             self,
-            voucher: (
-                _update_voucher.Voucher
-                | Iterable[_update_voucher.Voucher]
-                | _update_voucher.UpdateVoucher
-            ),
+            voucher: Many[_update_voucher.Voucher, _update_voucher.UpdateVoucher],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -2077,11 +1647,7 @@ class NetoClient(SyncClient):
 
     def update_voucher(
         self,
-        voucher: (
-            _update_voucher.Voucher
-            | Iterable[_update_voucher.Voucher]
-            | _update_voucher.UpdateVoucher
-        ),
+        voucher: Many[_update_voucher.Voucher, _update_voucher.UpdateVoucher],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -2094,40 +1660,22 @@ class NetoClient(SyncClient):
         """Send `UpdateVoucher` and return what the store answers.
 
         Takes one `Voucher` or any iterable of them, or the request,
-        `UpdateVoucher`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `UpdateVoucher`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _update_voucher.OPERATION.of(voucher)
-            return self._batches(
-                self.update_voucher,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_voucher.OPERATION, voucher, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.update_voucher, _update_voucher.OPERATION, voucher, how, options)
 
     def iter_update_voucher(
         self,
-        voucher: (
-            _update_voucher.Voucher
-            | Iterable[_update_voucher.Voucher]
-            | _update_voucher.UpdateVoucher
-        ),
+        voucher: Many[_update_voucher.Voucher, _update_voucher.UpdateVoucher],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_voucher.Voucher, _update_voucher.UpdateVoucherResponse]]:
-        """Send `UpdateVoucher` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateVoucher` for `batch` records at a time, and yield each `Batch`.
 
-        Takes any iterable of `Voucher`, which is read as it is sent, or the
-        request, `UpdateVoucher`. A request that fails is yielded with its `error`,
-        and does not stop the others: leave the loop to stop.
+        Takes what `update_voucher` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_voucher, _Sending(voucher, batch), options)
 
@@ -2136,11 +1684,7 @@ class NetoClient(SyncClient):
         @overload
         def update_warehouse(
             self,
-            warehouse: (
-                _update_warehouse.Warehouse
-                | Iterable[_update_warehouse.Warehouse]
-                | _update_warehouse.UpdateWarehouse
-            ),
+            warehouse: Many[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouse],
             *,
             options: _Options | None = None,
         ) -> _update_warehouse.UpdateWarehouseResponse: ...
@@ -2148,11 +1692,7 @@ class NetoClient(SyncClient):
         @overload
         def update_warehouse(
             self,
-            warehouse: (
-                _update_warehouse.Warehouse
-                | Iterable[_update_warehouse.Warehouse]
-                | _update_warehouse.UpdateWarehouse
-            ),
+            warehouse: Many[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouse],
             *,
             batch: int,
             stop_at_error: bool = False,
@@ -2162,11 +1702,7 @@ class NetoClient(SyncClient):
 
     def update_warehouse(
         self,
-        warehouse: (
-            _update_warehouse.Warehouse
-            | Iterable[_update_warehouse.Warehouse]
-            | _update_warehouse.UpdateWarehouse
-        ),
+        warehouse: Many[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouse],
         *,
         batch: int | None = None,
         stop_at_error: bool = False,
@@ -2179,40 +1715,25 @@ class NetoClient(SyncClient):
         """Send `UpdateWarehouse` and return what the store answers.
 
         Takes one `Warehouse` or any iterable of them, or the request,
-        `UpdateWarehouse`. With `batch`, they are sent in requests of that many
-        records, `concurrency` requests at a time, and the outcome of each request
-        is returned as `Batches`. A request that fails does not stop the others
-        unless `stop_at_error`.
+        `UpdateWarehouse`. With `batch`, sends them in requests of that many, and
+        returns `Batches`.
         """
-        if batch is not None:
-            request = _update_warehouse.OPERATION.of(warehouse)
-            return self._batches(
-                self.update_warehouse,
-                request,
-                batch,
-                options,
-                stop_at_error=stop_at_error,
-                concurrency=concurrency,
-            )
-        return self._send(_update_warehouse.OPERATION, warehouse, options)
+        how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.update_warehouse, _update_warehouse.OPERATION, warehouse, how, options
+        )
 
     def iter_update_warehouse(
         self,
-        warehouse: (
-            _update_warehouse.Warehouse
-            | Iterable[_update_warehouse.Warehouse]
-            | _update_warehouse.UpdateWarehouse
-        ),
+        warehouse: Many[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouse],
         *,
         batch: int = 100,
         options: _Options | None = None,
     ) -> Iterator[Batch[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouseResponse]]:
-        """Send `UpdateWarehouse` for `batch` records at a time, and yield what came of
-        each.
+        """Send `UpdateWarehouse` for `batch` records at a time, and yield each
+        `Batch`.
 
-        Takes any iterable of `Warehouse`, which is read as it is sent, or the
-        request, `UpdateWarehouse`. A request that fails is yielded with its
-        `error`, and does not stop the others: leave the loop to stop.
+        Takes what `update_warehouse` takes, and reads it as it is sent.
         """
         return self._iter_batches(self.update_warehouse, _Sending(warehouse, batch), options)
 

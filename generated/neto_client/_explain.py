@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ._model import RawElement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ._check import Check
     from ._fields import Declaration, Field
@@ -25,7 +25,7 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
 
         check.beside(extra, taken(declared, record))
     if declared.model is not None and declared.content is None:
-        check.model(declared.model, *_counts(declared, record))
+        check.model(declared.model, _names(declared, record))
 
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
@@ -70,12 +70,11 @@ def _field(declared: Declaration, field: Field, value: Any, check: Check) -> Non
     elif field.kind == "content":
         _content(declared, field, value, check)
     elif field.repeated:
-        items = check.nillable if field.nillable else check.items
-        for name, item in items(field.key, value, **_bounds(declared, field)):
+        for name, item in check.items(field.key, value, **_bounds(declared, field)):
             if field.kind == "raw":
                 check.raw_value(name, item)
             else:
-                _value(declared, field, name, item, check, required=True)
+                _value(declared, field, name, item, check, required=not field.nillable)
     else:
         _value(declared, field, field.key, value, check, required=field.is_wanted)
 
@@ -111,15 +110,11 @@ def _value(
             listed, is_closed = declared.class_of(field.of), declared.is_closed(field)
             check.enumeration(name, value, listed, is_closed=is_closed, **more)
         case "tokens":
-            check.tokens(name, value, part(field.parts[0]), {}, **more)
+            check.tokens(name, value, part(field.parts[0]), **more)
         case "union":
-            members: list[tuple[Callable[..., None], tuple[object, ...], dict[str, Any]]]
-            members = [(part(member), (), {}) for member in field.parts]
-            check.union(name, value, *members, **more)
-        case "token":
-            check.string(name, value, **more)
+            check.union(name, value, [*map(part, field.parts)], **more)
         case kind:
-            getattr(check, kind)(name, value, **more)
+            check.simple(kind, name, value, **more)
     if field.is_local and type(value) is datetime and value.tzinfo is not None:
         check.zoned(name)
     if field.fixed is not None:
@@ -128,46 +123,50 @@ def _value(
 
 def _records(declared: Declaration, field: Field, value: object, check: Check) -> None:
     classes = declared.classes_of(field)
-    found = (
-        check.records(
-            field.key, value, classes, nillable=field.nillable, **_bounds(declared, field)
-        )
-        if field.repeated
-        else check.record(field.key, value, classes, required=field.is_wanted)
-    )
-    for item, inner in found:
-        own = next(of for of in classes if isinstance(item, of))
-        explain(own._declared, item, inner)  # noqa: SLF001 - a record's own
+    found: Iterable[tuple[str, object]] = [(field.key, value)]
+    required = field.is_wanted
+    if field.repeated:
+        found = check.items(field.key, value, **_bounds(declared, field))
+        required = not field.nillable
+    for name, item in found:
+        own = check.record(name, item, classes, required=required)
+        if own is not None:
+            explain(own._declared, item, check.inside(name))  # noqa: SLF001 - a record's own
 
 
 def _content(declared: Declaration, field: Field, value: object, check: Check) -> None:
-    content = check.content(value, mixed=field.facets["mixed"])
-    for item in content:
+    names: list[str] = []
+    for place, item in check.items("content", value):
+        if field.facets["mixed"] and type(item) is str:
+            check.simple("string", place, item)
+            continue
         for part in field.parts:
             if part.kind == "any_elements":
                 if isinstance(item, RawElement):
-                    content.raw(item, **part.facets)
+                    names.append("*")
+                    check.raw(place, item, **part.facets)
                     break
                 continue
             own = next((of for of in declared.classes_of(part) if isinstance(item, of)), None)
             if own is not None:
-                explain(own._declared, item, content.at(part.key))  # noqa: SLF001 - a record's own
+                names.append(part.key)
+                explain(own._declared, item, check.inside(place))  # noqa: SLF001 - a record's own
                 break
         else:
-            content.unexpected(item)
+            check.unexpected(place, item)
     if declared.model is not None:
-        content.match(declared.model)
+        check.model(declared.model, names)
 
 
-def _counts(declared: Declaration, record: object) -> list[tuple[str, int]]:
-    """The names of the elements of a record, and how many there are of each."""
-    counts: list[tuple[str, int]] = []
+def _names(declared: Declaration, record: object) -> list[str]:
+    """The names of the elements of a record, in the order of its fields."""
+    names: list[str] = []
     for name, field in declared.fields:
         if field.role in {"attribute", "any_attributes"}:
             continue
         value = getattr(record, name)
         if isinstance(value, list):
-            counts.append((field.key, len(cast("list[object]", value))))
+            names += [field.key] * len(cast("list[object]", value))
         elif field.counts_always or value is not None:
-            counts.append((field.key, 1))
-    return counts
+            names.append(field.key)
+    return names

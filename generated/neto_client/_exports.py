@@ -36,7 +36,18 @@ HOMES: dict[str, str] = {
 }
 
 
+NAMES = frozenset({"__all__", *HOMES})
+
+
 def find(name: str) -> object:
-    """What a public name stands for."""
+    """What a public name stands for.
+
+    Who asks for `__all__` will ask for each of these names, and may look for them in the package alone,
+    as pdoc does: so they are there from then on.
+    """
+    if name == "__all__":
+        package = import_module(".", __package__)
+        vars(package).update({known: find(known) for known in HOMES})
+        return sorted(HOMES)
     found: object = getattr(import_module(f"{__package__}.{HOMES[name]}"), name)
     return found

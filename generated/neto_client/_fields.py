@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from functools import cache
 from operator import attrgetter
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -568,6 +568,14 @@ class _Init:
     To make it for every class when it is imported would take a third of the time of the import.
     """
 
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self._owner = owner
+
+    @property
+    def __wrapped__(self) -> Callable[..., None]:
+        """What shows signatures without asking for the constructor, as pdoc does, asks for this."""
+        return declared_by(self._owner).init
+
     def __get__(self, record: object, owner: Any) -> Any:
         # `inspect.signature` of Python 3.13 asks as if the class were an instance of its own class.
         declared = declared_by(record if isinstance(record, type) else owner)
@@ -596,8 +604,9 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
     for name, declared in own.items():
         declared.slot = name
         if annotations[name].startswith("_f."):
-            annotations[name] = _held(annotations[name])
-            declared.slot, body[name] = _converted(name)
+            annotations[name] = _type_held(annotations[name])
+            declared.slot, get, take = _access(name)
+            body[name] = _Converted(get, take, doc="")
     body.setdefault("__init__", _Init())
     body["__qualname__"] = record.__qualname__
     more = ("__weakref__",) if record.__base__ is object else ()
@@ -609,22 +618,43 @@ def _make(record: type[Any]) -> tuple[Any, dict[str, Field]]:
 
 
 @cache
-def _held(annotation: str) -> str:
+def _type_held(annotation: str) -> str:
     """The type of what a field holds whose annotation says what else it takes."""
     kind, _, types = annotation[len("_f.") : -1].partition("[")
     return _HELD[kind].format(types.partition(",")[0])
 
 
 @cache
-def _converted(name: str) -> tuple[str, property]:
-    """A field of this name that converts what it is given, and the attribute of what it holds, its slot."""
+def _access(name: str) -> tuple[str, Callable[[Any], Any], Callable[[Any, Any], None]]:
+    """The slot of a field of this name that converts what it is given, and what gets and sets its value."""
     slot = f"_held_{name}"
 
     def take(record: Any, value: Any) -> None:
-        declared: Declaration = record._declared  # noqa: SLF001 - a record's own
-        setattr(record, slot, declared.converters[name][1](value))
+        setattr(record, slot, declared_by(record).converters[name][1](value))
 
-    return slot, property(attrgetter(slot), take)
+    return slot, attrgetter(slot), take
+
+
+class _Converted(property):
+    # A field that converts what it is given. What shows the type of one, as pdoc does, asks for `fget`.
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self._of = owner, name
+
+    @property
+    def fget(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
+        self,
+    ) -> Callable[[Any], Any]:
+        record, name = self._of
+        declared = declared_by(record)
+        code = _held.__code__.replace(co_name=name, co_names=(declared.own[name].slot,))
+        get = FunctionType(code, declared.names)
+        get.__annotations__["return"] = declared.annotations[name]
+        return get
+
+
+def _held(record: Any) -> Any:
+    return record.slot
 
 
 @overload

@@ -43,6 +43,14 @@ def _of_record(record: Any) -> type[Any]:  # noqa: ANN401 - a class of records
     return made
 
 
+def _repr(self: Record | RawElement) -> str:
+    # It asks for this first, and breaks lines where it knows how to.
+    printer: Any = getattr(sys.modules.get("pprint"), "PrettyPrinter", None)
+    getattr(printer, "_dispatch", {}).setdefault(_repr, _print_over_lines)
+    shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
+    return f"{type(self).__name__}({', '.join(shown)})"
+
+
 @_f.record
 class Record:
     """An element that holds elements.
@@ -62,6 +70,7 @@ class Record:
         __dataclass_params__ = _OfDataclass(_of_record)
 
     __match_args__ = ()
+    __repr__ = _repr
 
     extra: dict[str, Any] = _f.extra()
 
@@ -72,13 +81,6 @@ class Record:
 
     # What can change has no hash that stays.
     __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        # It asks for this first, and breaks lines where it knows how to.
-        printer: Any = getattr(sys.modules.get("pprint"), "PrettyPrinter", None)
-        getattr(printer, "_dispatch", {}).setdefault(Record.__repr__, _print_over_lines)
-        shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
-        return f"{type(self).__name__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         """Yield the fields that are set: https://rich.readthedocs.io/en/stable/pretty.html."""
@@ -244,7 +246,7 @@ class Record:
 
 def _print_over_lines(  # noqa: PLR0917 - as it is called
     printer: Any,  # noqa: ANN401 - a PrettyPrinter
-    record: Record,
+    record: Record | RawElement,
     stream: IO[str],
     indent: int,
     allowance: int,
@@ -301,6 +303,7 @@ class RawElement:
         __dataclass_params__ = _OfDataclass(_of_raw_element)
 
     __slots__ = __match_args__ = ("name", "value")
+    __repr__ = _repr
 
     name: str
     value: Any
@@ -316,8 +319,10 @@ class RawElement:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(name={self.name!r}, value={self.value!r})"
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Yield both fields, as a record does."""
+        yield "name", self.name
+        yield "value", self.value
 
 
 class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from random import random
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar
 
 from ._errors import ConfigurationError
@@ -78,6 +77,8 @@ class Retries:
 
     def pause(self, tries: int) -> float:
         """How long to wait after so many tries: a random part of what has doubled each time."""
+        from random import random  # noqa: PLC0415 - only a call that has failed pays for it
+
         # No cryptography: it spreads the clients that have failed together.
         return random() * min(self.longest, self.first * 2.0 ** min(tries - 1, 60))  # noqa: S311
 

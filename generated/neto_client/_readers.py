@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from itertools import chain, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from ._compile import Function, stored
 from ._document import present, single
 from ._model import new
 from ._reading import MEMBERS, Reading
+from ._scalars import BOOLEANS
 from ._shapes import key_of_wrapper, wrapping
 
 if TYPE_CHECKING:
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
 _FEW = 12
 # To compile the function for records in which most fields are there is worth it for so many of them.
 _OFTEN = 20
+
+
+# Values that were read before, by what they are in a reading.
+_KNOWN = {
+    "decimal": "decimals",
+    "date_time": "date_times",
+    "local_date_time": "local_date_times",
+}
 
 
 def _after(calls: int) -> Callable[[], int]:
@@ -71,6 +81,9 @@ def _read_dense(declared: Declaration) -> Callable[[Values, Reading], Any]:
     function = _Reader(declared, "read_dense")
     function.begin()
     function.add(1, "get = values.get")
+    kinds = {_kind(field) for _, field in declared.fields}
+    for known in (_KNOWN[kind] for kind in _KNOWN if kind in kinds):
+        function.add(1, f"{known} = reading.{known}.get")
     for _, field in declared.fields:
         if field.key not in function.others:
             continue
@@ -115,17 +128,20 @@ class _Reader(Function):
                 f" if type(value) is dict and {self.constant(wrapped)} in value"
                 f" else reading.record({wrap}(value, reading), {key}, {read}, text={text})"
             )
-        if (
-            field.kind == "enumeration"
-            and not field.repeated
-            and field.empty is None is field.absent
-        ):
-            of = self.declared.class_of(field.of)
-            known, listed = self.constant(MEMBERS[of].get), self.constant(of)
-            return (
-                f"(type(value) is str and {known}(value))"
-                f" or reading.enumeration(value, {key}, {listed})"
-            )
+        kind = _kind(field)
+        if not field.repeated and field.empty is None is field.absent:
+            if kind == "boolean":
+                spelled = self.constant(BOOLEANS)
+                usual = f"type(value) is str and value in {spelled}"
+                return f"{spelled}[value] if {usual} else reading.boolean(value, {key})"
+            if kind == "enumeration":
+                of = self.declared.class_of(field.of)
+                known, more = self.constant(MEMBERS[of].get), f", {self.constant(of)}"
+            else:
+                known, more = _KNOWN.get(kind, ""), ""
+            if known:
+                usual = f"type(value) is str and {known}(value)"
+                return f"({usual}) or reading.{kind}(value, {key}{more})"
         return f"{self.constant(self.others[field.key][1])}(reading, value, {key})"
 
     def begin(self) -> None:
@@ -206,22 +222,23 @@ def converter(declared: Declaration, field: Field) -> Convert:
 def _plain_converter(declared: Declaration, field: Field) -> Convert:
     if field.kind in {"record", "choice"}:
         return _record_converter(declared, field)
-    plural = "s" if field.repeated else ""
-    is_nillable = field.repeated and field.nillable
-    if field.kind != "raw" and (is_nillable or field.kind in _COMPOUND):
+    if field.kind == "raw":
+        return Reading.raws if field.repeated else Reading.raw
+    if field.repeated or field.kind not in _OWN:
         of = bound(declared, field)
-        name_of = "nillable" if is_nillable else "many" if field.repeated else "one"
-        convert: Callable[..., Any] = getattr(Reading, name_of)
+        convert: Callable[..., Any] = Reading.one
+        if field.repeated:
+            convert = Reading.nillable if field.nillable else Reading.many
         return lambda reading, value, name: convert(reading, value, name, of(reading))
-    function: Callable[..., Any] = getattr(Reading, f"{_kind(field)}{plural}")
+    function: Callable[..., Any] = getattr(Reading, _kind(field))
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)
         return lambda reading, value, name: function(reading, value, name, listed)
     return function
 
 
-# What is read in steps of its own.
-_COMPOUND = frozenset({"tokens", "union", "base64", "hexadecimal"})
+# What has a function of its own for the usual spelling of a single value.
+_OWN = frozenset({"string", "integer", "decimal", "boolean", "date_time", "date", "enumeration"})
 
 
 def _kind(field: Field) -> str:
@@ -239,7 +256,7 @@ def bound(declared: Declaration, field: Field) -> Callable[[Reading], Callable[[
         if field.kind == "tokens":
             return lambda reading: reading.to_list(parts[0](reading))
         return lambda reading: reading.to_union(*(part(reading) for part in parts))
-    return lambda reading: getattr(reading, f"to_{_kind(field)}")
+    return attrgetter(f"to_{_kind(field)}")
 
 
 def _record_converter(declared: Declaration, field: Field) -> Convert:

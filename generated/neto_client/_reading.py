@@ -63,7 +63,7 @@ MEMBERS = _Members()
 class Reading(Scalars):
     """One document: where we are in it, and the problems found so far."""
 
-    __slots__ = ("_date_times", "_decimals", "_local_date_times", "_source")
+    __slots__ = ("_source", "date_times", "decimals", "local_date_times")
 
     is_strict = False
 
@@ -73,9 +73,9 @@ class Reading(Scalars):
         super().__init__(root, namespaces, limits)
         self._source: Level = {}
         # Values that were read before: the same numbers and times are in an answer again and again.
-        self._decimals: dict[str, Decimal] = {}
-        self._date_times: dict[str, dt.datetime] = {}
-        self._local_date_times: dict[str, dt.datetime] = {}
+        self.decimals: dict[str, Decimal] = {}
+        self.date_times: dict[str, dt.datetime] = {}
+        self.local_date_times: dict[str, dt.datetime] = {}
 
     def judge(self, values: Values, declared: Declaration) -> None:
         """Look at a level before it is read, where the letter counts."""
@@ -116,10 +116,6 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_string(value, name)
 
-    def strings(self, value: Any, name: str) -> list[str]:
-        """The texts of a repeated element."""
-        return self._items(value, name, self.to_string)
-
     def integer(self, value: Any, name: str) -> int | None:
         """The number in an element."""
         if value is None or type(value) is int:
@@ -129,16 +125,12 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_integer(value, name)
 
-    def integers(self, value: Any, name: str) -> list[int]:
-        """The numbers in a repeated element."""
-        return self._items(value, name, self.to_integer)
-
     def decimal(self, value: Any, name: str) -> Decimal | None:
         """The decimal number in an element."""
         if value is None:
             return None
         if type(value) is str:
-            if (known := self._decimals.get(value)) is not None:
+            if (known := self.decimals.get(value)) is not None:
                 return known
             if (
                 value.replace(".", "", 1).isdigit()
@@ -146,24 +138,11 @@ class Reading(Scalars):
                 and len(value) <= MOST_DIGITS
             ):
                 decimal = Decimal(value)
-                if len(self._decimals) < _MOST_KNOWN:
-                    self._decimals[value] = decimal
+                if len(self.decimals) < _MOST_KNOWN:
+                    self.decimals[value] = decimal
                 return decimal
         value = single(value)
         return None if value is None else self.to_decimal(value, name)
-
-    def decimals(self, value: Any, name: str) -> list[Decimal]:
-        """The decimal numbers in a repeated element."""
-        return self._items(value, name, self.to_decimal)
-
-    def double(self, value: Any, name: str) -> float | None:
-        """The floating-point number in an element."""
-        value = single(value)
-        return None if value is None else self.to_double(value, name)
-
-    def doubles(self, value: Any, name: str) -> list[float]:
-        """The floating-point numbers in a repeated element."""
-        return self._items(value, name, self.to_double)
 
     def boolean(self, value: Any, name: str) -> bool | None:
         """The truth value in an element."""
@@ -174,15 +153,11 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_boolean(value, name)
 
-    def booleans(self, value: Any, name: str) -> list[bool]:
-        """The truth values in a repeated element."""
-        return self._items(value, name, self.to_boolean)
-
     def date_time(self, value: Any, name: str) -> dt.datetime | None:
         """The time in an element, in UTC."""
         if value is None:
             return None
-        if type(value) is str and (known := self._date_times.get(value)) is not None:
+        if type(value) is str and (known := self.date_times.get(value)) is not None:
             return known
         if _IN_UTC and type(value) is str and len(value) == _SECONDS:
             try:
@@ -190,20 +165,16 @@ class Reading(Scalars):
             except ValueError:
                 pass
             else:
-                if len(self._date_times) < _MOST_KNOWN:
-                    self._date_times[value] = moment
+                if len(self.date_times) < _MOST_KNOWN:
+                    self.date_times[value] = moment
                 return moment
         value = single(value)
         return None if value is None else self.to_date_time(value, name)
 
-    def date_times(self, value: Any, name: str) -> list[dt.datetime]:
-        """The times in a repeated element, in UTC."""
-        return self._items(value, name, self.to_date_time)
-
     def local_date_time(self, value: Any, name: str) -> dt.datetime | None:
         """The time in an element, on the store's own clock."""
         if type(value) is str:
-            if (known := self._local_date_times.get(value)) is not None:
+            if (known := self.local_date_times.get(value)) is not None:
                 return known
             if len(value) == _SECONDS:
                 try:
@@ -211,15 +182,11 @@ class Reading(Scalars):
                 except ValueError:
                     pass
                 else:
-                    if len(self._local_date_times) < _MOST_KNOWN:
-                        self._local_date_times[value] = moment
+                    if len(self.local_date_times) < _MOST_KNOWN:
+                        self.local_date_times[value] = moment
                     return moment
         value = single(value)
         return None if value is None else self.to_local_date_time(value, name)
-
-    def local_date_times(self, value: Any, name: str) -> list[dt.datetime]:
-        """The times in a repeated element, on the store's own clock."""
-        return self._items(value, name, self.to_local_date_time)
 
     def date(self, value: Any, name: str) -> dt.date | None:
         """The date in an element."""
@@ -233,10 +200,6 @@ class Reading(Scalars):
         value = single(value)
         return None if value is None else self.to_date(value, name)
 
-    def dates(self, value: Any, name: str) -> list[dt.date]:
-        """The dates in a repeated element."""
-        return self._items(value, name, self.to_date)
-
     def enumeration(self, value: Any, name: str, of: type[E]) -> E | None:
         """The value in an element, known or not."""
         if value is None:
@@ -247,28 +210,6 @@ class Reading(Scalars):
         text = self.string(value, name)
         return None if text is None else of(text)
 
-    def enumerations(self, value: Any, name: str, of: type[E]) -> list[E]:
-        """The values in a repeated element, known or not."""
-        return [of(text) for text in self.strings(value, name)]
-
-    def time(self, value: Any, name: str) -> dt.time | None:
-        """The time of day in an element."""
-        value = single(value)
-        return None if value is None else self.to_time(value, name)
-
-    def times(self, value: Any, name: str) -> list[dt.time]:
-        """The times of day in a repeated element."""
-        return self._items(value, name, self.to_time)
-
-    def token(self, value: Any, name: str) -> str | None:
-        """The text of an element, with single spaces between its words."""
-        value = single(value)
-        return None if value is None else self.to_token(value, name)
-
-    def tokens(self, value: Any, name: str) -> list[str]:
-        """The texts of a repeated element, with single spaces between their words."""
-        return self._items(value, name, self.to_token)
-
     def one(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> R | None:
         """The value in an element, as it is converted."""
         value = single(value)
@@ -276,7 +217,14 @@ class Reading(Scalars):
 
     def many(self, value: Any, name: str, convert: Callable[[object, str], R | None]) -> list[R]:
         """The values in a repeated element, as they are converted."""
-        return self._items(value, name, convert)
+        items: list[R] = []
+        if value is None:
+            return items
+        for index, raw in enumerate(present(value)):
+            item = convert(raw, f"{name}[{index}]")
+            if item is not None:
+                items.append(item)
+        return items
 
     def nillable(
         self, value: Any, name: str, convert: Callable[[object, str], R | None]
@@ -460,16 +408,6 @@ class Reading(Scalars):
             and not (name == "#text" and not str(value).strip())
             and (attributes if name.startswith("@") else elements)
         }
-
-    def _items(self, value: Any, name: str, read: Callable[[Any, str], R | None]) -> list[R]:
-        items: list[R] = []
-        if value is None:
-            return items
-        for index, raw in enumerate(present(value)):
-            item = read(raw, f"{name}[{index}]")
-            if item is not None:
-                items.append(item)
-        return items
 
     def _record(
         self,

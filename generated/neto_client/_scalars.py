@@ -129,40 +129,30 @@ class Scalars:
 
     def to_date_time(self, value: object, name: str) -> dt.datetime | None:
         """A date with a time."""
-        text = self._scalar(value)
-        if text == "" or (text and _ZERO_DATE.fullmatch(text)):
-            return None
-        try:
-            moment = _moment(text or "")
-            if not _dialect.DATE_TIME_IN_UTC:
-                return moment
-            if moment.tzinfo is None:
-                return moment.replace(tzinfo=dt.UTC)
-            return moment.astimezone(dt.UTC)
-        except (ValueError, OverflowError):
-            self._misread(value, name, "a date and time")
-            return None
+        return self._when(value, name, _in_utc if _dialect.DATE_TIME_IN_UTC else _moment)
 
     def to_local_date_time(self, value: object, name: str) -> dt.datetime | None:
         """A date with a time on the store's own clock."""
-        text = self._scalar(value)
-        if text == "" or (text and _ZERO_DATE.fullmatch(text)):
-            return None
-        try:
-            return _moment(text or "").replace(tzinfo=None)
-        except ValueError:
-            self._misread(value, name, "a date and time")
-            return None
+        return self._when(value, name, lambda text: _moment(text).replace(tzinfo=None))
 
     def to_date(self, value: object, name: str) -> dt.date | None:
         """A date."""
+        return self._when(value, name, lambda text: _moment(text).date(), "a date")
+
+    def _when(
+        self,
+        value: object,
+        name: str,
+        read: Callable[[str], R],
+        expected: str = "a date and time",
+    ) -> R | None:
         text = self._scalar(value)
         if text == "" or (text and _ZERO_DATE.fullmatch(text)):
             return None
         try:
-            return _moment(text or "").date()
-        except ValueError:
-            self._misread(value, name, "a date")
+            return read(text or "")
+        except (ValueError, OverflowError):
+            self._misread(value, name, expected)
             return None
 
     def to_time(self, value: object, name: str) -> dt.time | None:
@@ -289,3 +279,9 @@ def _moment(text: str) -> dt.datetime:
     day, time, zone = found.groups()
     zone = "+00:00" if zone.lower() in _GREENWICH else zone
     return dt.datetime.fromisoformat(f"{day}T{time or '00:00'}{zone}")
+
+
+def _in_utc(text: str) -> dt.datetime:
+    """The same in UTC, which is meant where no time zone stands behind it."""
+    moment = _moment(text)
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

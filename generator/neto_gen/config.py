@@ -5,7 +5,6 @@ from __future__ import annotations
 import keyword
 import re
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -240,6 +239,8 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         except (OSError, UnicodeDecodeError) as error:
             problem = Problem(f"cannot be read: {reason(error)}", str(path))
             raise Failure(ExitCode.USAGE, problem) from None
+        import tomllib  # noqa: PLC0415 - only where there are settings
+
         try:
             data = tomllib.loads(text)
         except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits

@@ -55,7 +55,20 @@ def test_nothing_to_do_needs_no_library(project: Path, arguments: tuple[str, ...
 def test_something_to_do_does(project: Path) -> None:
     """The check of what is imported would notice: a build that does something imports them."""
     write_files(project / "schemas", pair("AddThing", request=FIELD))
-    assert modules_after(project, "build") & SLOW == {"xsdata", "jinja2", "black"}
+    assert modules_after(project, "build") & SLOW == {"xsdata", "jinja2"}
+
+
+def test_the_client_of_this_api_needs_no_black(tmp_path: Path) -> None:
+    """All of it is laid out without black, which takes as long as all the rest of the build."""
+    assert "black" not in modules_after(tmp_path, "build")
+    assert (tmp_path / "neto_client" / "get_item.py").is_file()
+
+
+def test_what_only_black_can_lay_out_is_left_to_it(project: Path) -> None:
+    """A name that is too long for its line in a way that has no simple end is black's to break."""
+    long = FIELD.replace("Colour", "Cölour" * 12)
+    write_files(project / "schemas", pair("AddThing", request=long))
+    assert "black" in modules_after(project, "build")
 
 
 def test_a_check_tells_what_is_wrong_apart(project: Path) -> None:

@@ -96,7 +96,7 @@ def _refuse_edits(shown: str, changes: Changes) -> None:
             "was edited by hand, or is not a generated file",
             f"{shown}/{path}",
             "keep your edit elsewhere, then build with --overwrite; nothing was written",
-            changes.diffs[path],
+            changes.diff_of(path),
         )
         for path in changes.edited
     ]

@@ -143,6 +143,8 @@ class _Correcting:
             if _means(expected, number, name) and documented(new, correction):
                 for key, corrected in (correction.correct or {}).items():
                     new = _with(new, key, corrected)
+        if not isinstance(held, RecordRef) and not element.derived:
+            return new
         after = _after(expected, name)
         derived = relinked_element(replace(new, type=None), lambda index: self.place(index, after))
         if not isinstance(held, RecordRef):

@@ -22,11 +22,11 @@ class Changes:
 
     `edited` are files that someone changed since they were generated, or wrote where a generated
     file belongs; they are among `changed` or `removed` too. `unknown` are files that the manifest
-    does not know: a build leaves them alone. `diffs` are unified diffs by path, and `seen` is what
-    was in the files that change, None where there was none; of links, nothing is said.
+    does not know: a build leaves them alone. `seen` is what was in the files that change, None where
+    there was none; of links, nothing is said.
     """
 
-    __slots__ = ("changed", "created", "diffs", "edited", "removed", "seen", "unchanged", "unknown")
+    __slots__ = ("changed", "created", "edited", "removed", "seen", "texts", "unchanged", "unknown")
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Changes:
         self.unchanged = [*unchanged]
         self.edited: list[str] = []
         self.unknown = [*unknown]
-        self.diffs: dict[str, str] = {}
+        self.texts: dict[str, tuple[str, bytes | None, bytes | None]] = {}
         self.seen: dict[str, bytes | None] = {}
 
     def __bool__(self) -> bool:
@@ -57,7 +57,11 @@ class Changes:
     @property
     def diff(self) -> str:
         """All differences as one unified diff."""
-        return "".join(self.diffs.values())
+        return "".join(map(self.diff_of, self.texts))
+
+    def diff_of(self, path: str) -> str:
+        """How a file differs, as a unified diff."""
+        return _unified_diff(*self.texts[path])
 
 
 def find_changes(
@@ -91,7 +95,7 @@ def find_changes(
             changes.removed.append(path)
         else:
             changes.changed.append(path)
-        changes.diffs[path] = _unified_diff(f"{shown}/{path}", current, wanted)
+        changes.texts[path] = f"{shown}/{path}", current, wanted
     changes.unknown = unknown_files(target, {*files, *generated})
     return changes
 
@@ -130,7 +134,7 @@ def _read(path: Path, shown: str) -> bytes | None:
 
 
 def _unified_diff(path: str, current: bytes | None, wanted: bytes | None) -> str:
-    import difflib  # noqa: PLC0415 - only where something differs
+    import difflib  # noqa: PLC0415 - only where somebody looks
 
     lines = difflib.unified_diff(
         _lines(current),

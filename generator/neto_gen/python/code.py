@@ -32,9 +32,13 @@ def literal(value: SchemaText | str | int | Decimal) -> Code:
         return Code(repr(value))
     if isinstance(value, Decimal):
         return Code(f'Decimal("{value:f}")')
-    literal = repr(value.untrusted if isinstance(value, SchemaText) else value)
-    # In double quotes, which black prefers, where that takes no escapes.
-    return Code(literal if '"' in literal or "\\'" in literal else f'"{literal[1:-1]}"')
+    text = value.untrusted if isinstance(value, SchemaText) else value
+    quoted = repr(text)
+    if quoted[0] == "'" and text.count('"') <= text.count("'"):
+        # In double quotes, as black has it where that takes no more escapes.
+        body = quoted[1:-1].replace("\\'", "'").replace('"', '\\"')
+        quoted = f'"{body}"'
+    return Code(quoted)
 
 
 def texts(values: Iterable[SchemaText | str]) -> Code:

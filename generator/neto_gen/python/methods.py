@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.python.code import LINE_LENGTH, Code, call, docstring, literal, prose
+from neto_gen.python.code import Code, call, docstring, literal, prose
 
 if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
@@ -97,17 +97,15 @@ def view_method(
     root, own = request.root, request.class_name
     whole = f"_{name}.{own}"
     batch, wrapped, query = (root.batch, root.wrapped, root.query) if root else (None, None, None)
-    argument, parameter = Code("request"), _parameter("request", whole)
+    argument, parameter = Code("request"), Code(f"request: {whole}")
     batches: IterationView | None = None
     if query is not None:
         argument = Code("filter")
-        parameter = _parameter(
-            argument, f"_{name}.{query.filter_class} | {whole} | None", " = None"
-        )
+        parameter = Code(f"filter: _{name}.{query.filter_class} | {whole} | None = None")
     elif batch is not None:
         argument = _argument(batch.argument)
         item = f"_{name}.{batch.item_class}"
-        parameter = _parameter(argument, f"Many[{item}, {whole}]")
+        parameter = Code(f"{argument}: Many[{item}, {whole}]")
         batches = IterationView(
             item_class=batch.item_class,
             parameter=parameter,
@@ -115,9 +113,9 @@ def view_method(
         )
     elif wrapped is not None:
         argument = _argument(wrapped.argument)
-        parameter = _parameter(argument, f"_{name}.{wrapped.item_class} | {whole}")
+        parameter = Code(f"{argument}: _{name}.{wrapped.item_class} | {whole}")
     elif not request.fields:
-        parameter = _parameter(argument, f"{whole} | None", " = None")
+        parameter = Code(f"request: {whole} | None = None")
     return MethodView(
         name=name,
         action=literal(action),
@@ -162,16 +160,6 @@ def declared_operation(
         more |= {"items": literal(pages.items), "keys": pages.keys}
     classes = (method.request_class, method.response_class)
     return call("Operation", method.action, *classes, **more)
-
-
-def _parameter(name: str, annotation: str, default: str = "") -> Code:
-    """A parameter of a method, on lines that are not too long."""
-    if len(f"        {name}: {annotation}{default},") <= LINE_LENGTH:
-        return Code(f"{name}: {annotation}{default}")
-    inner = f"            {annotation}"
-    if len(inner) > LINE_LENGTH:
-        inner = inner.replace(" | ", "\n            | ")
-    return Code(f"{name}: (\n{inner}\n        ){default}")
 
 
 def _pages_docstring(action: SchemaText, method: Code) -> Code:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen import __version__
+from neto_gen.python.code import literal
 from neto_gen.render.environment import made_of, make_environment, render
 from neto_gen.render.format import format_module, lay_out
 from neto_gen.render.guard import check_module
@@ -81,7 +82,7 @@ class _Renderer:
         for path, template in PACKAGE_FILES.items():
             values = {
                 "client": client,
-                "version": repr(__version__),
+                "version": literal(__version__),
                 "asynchronous": path == "_async_client.py",
             }
             yield _Work(path, template, values)
