@@ -7,11 +7,14 @@ import platform
 import re
 import tomllib
 from importlib.metadata import version
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from neto_gen import __version__
 from neto_gen.tool import tool_hash
 from tests.support import REPOSITORY, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_all_that_decides_a_build_is_there(tmp_path: Path) -> None:
