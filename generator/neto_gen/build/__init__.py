@@ -124,15 +124,16 @@ def build(
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
         if said := _versions(inputs, changes):
             say_versions(said)
+        stays = not is_downgrade and (manifest == inputs.before or inputs.may_stay(manifest))
         written: tuple[str, ...] = ()
-        if not changes and not is_downgrade and inputs.may_stay(manifest):
-            remember(inputs.manifest)
-        elif not check:
+        if not check:
             if not overwrite:
                 _refuse_edits(inputs.shown, changes)
-            if changes or manifest != inputs.before:
+            if changes or not stays:
                 write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
                 written = (MANIFEST_NAME,)
+        if stays and not changes and manifest != inputs.before:
+            remember(inputs.manifest)
     return _result(inputs, manifest, changes, written)
 
 
