@@ -255,7 +255,7 @@ def release(life: Life, folder: Path) -> None:
     assert "Colour" in changelog
     python = life.must("changelog", "--generated", "v1.0.0", "v1.1.0")
     assert python.startswith("## v1.1.0\n\n### New\n")
-    assert "- `add_customer_log.CustomerLog.colour`: a new field: str \\| None" in python
+    assert "- `add_customer_log.CustomerLog.colour`: a new field: `str | None`" in python
     assert "- `get_currency_settings`: a new module with " in python
 
 

@@ -100,7 +100,7 @@ def changes(*edits: tuple[str, str, str]) -> list[tuple[Effect, tuple[str, ...],
         read_surface({path: text.encode() for path, text in files.items()}, "p")
         for files in (FILES, after)
     )
-    return [(change.effect, change.names, change.what) for change in compare(*sides)]
+    return [(change.effect, change.names, change.text) for change in compare(*sides)]
 
 
 GET_ITEM = ("NetoClient.get_item()", "AsyncNetoClient.get_item()")
@@ -204,7 +204,7 @@ ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Effect, tuple[str, ...], str]]
             "    async def get_item(",
             "    async def iter(self) -> int: ...\n    async def get_item(",
         ),
-        *(ADDED, ("AsyncNetoClient.iter()",), "a new async method: () -> int"),
+        *(ADDED, ("AsyncNetoClient.iter()",), "a new method: () -> int"),
     ),
     "a property is a method": (
         ("_client.py", "    @property\n", ""),
@@ -313,7 +313,7 @@ def test_modules_come_and_go() -> None:
     new = {**old, "get_rma.py": b"class Rma: ...\nclass Filter: ...\n"}
     del new["update_item.py"]
     found = [
-        (c.effect, c.names, c.what) for c in compare(read_surface(old, "p"), read_surface(new, "p"))
+        (c.effect, c.names, c.text) for c in compare(read_surface(old, "p"), read_surface(new, "p"))
     ]
     assert found == [
         (BREAKING, ("update_item",), "the module is gone"),
@@ -342,8 +342,8 @@ def test_breaking_changes_come_first() -> None:
     found = compare(*(read_surface(files, "p") for files in sides))
     assert to_markdown([Section("2.0", None, found)]) == (
         "## 2.0\n\n### Breaks code that uses it\n\n- `get_item.Status.OLD`: the member is gone\n\n"
-        "### Changed\n\n- `get_item.Item.sku`: max\\_length is 30 instead of 25\n\n"
-        "### New\n\n- `get_item.Status.BOUGHT`: a new member: 'Bought'\n"
+        "### Changed\n\n- `get_item.Item.sku`: `max_length` is 30 instead of 25\n\n"
+        "### New\n\n- `get_item.Status.BOUGHT`: a new member: `'Bought'`\n"
     )
     assert to_text([Section("2.0", None, found)]) == (
         "2.0\n  Breaks code that uses it: 1\n    get_item.Status.OLD: the member is gone\n"

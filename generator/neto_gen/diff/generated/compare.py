@@ -29,11 +29,16 @@ class Effect(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: `what` happened to each of these names."""
+    """One change: `what` happened to each of these names, in words and, every second one, in code."""
 
     effect: Effect
     names: tuple[str, ...]
-    what: str
+    what: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What happened."""
+        return "".join(self.what)
 
 
 class _Found(NamedTuple):
@@ -42,7 +47,7 @@ class _Found(NamedTuple):
     effect: Effect
     owner: str
     name: str
-    what: str
+    what: tuple[str, ...]
     base: str = ""
 
     @property
@@ -50,7 +55,7 @@ class _Found(NamedTuple):
         return ".".join(filter(None, (self.owner, self.name)))
 
     @property
-    def alike(self) -> tuple[Effect, str, str, str]:
+    def alike(self) -> tuple[Effect, str, str, tuple[str, ...]]:
         """What several have where the same was changed in all of them: one class that several modules
         have, what a base gives to many, both clients, and the methods that take the same.
         """
@@ -60,7 +65,7 @@ class _Found(NamedTuple):
 
 def compare(old: Surface, new: Surface) -> list[Change]:
     """All changes, the breaking ones first, and each once, with all names that it is the same for."""
-    together: dict[tuple[Effect, str, str, str], list[str]] = {}
+    together: dict[tuple[Effect, str, str, tuple[str, ...]], list[str]] = {}
     for found in _changes(old.modules, new.modules):
         together.setdefault(found.alike, []).append(found.full_name)
     changes = [
@@ -80,11 +85,11 @@ def _changes(
 ) -> Iterator[_Found]:
     for name in sorted({*old, *new}):
         if name not in new:
-            yield _Found(Effect.BREAKING, "", name, "the module is gone")
+            yield _Found(Effect.BREAKING, "", name, ("the module is gone",))
         elif name not in old:
             members = new[name].items()
             classes = [n for n, m in members if isinstance(m, Class) and m.style != "arguments"]
-            yield _Found(Effect.ADDED, "", name, f"a new module{_with(classes)}")
+            yield _Found(Effect.ADDED, "", name, (f"a new module{_with(classes)}",))
         else:
             yield from _members(name, old[name], new[name])
 
@@ -133,16 +138,16 @@ def _call(name: str, member: Member | None) -> str:
 
 def _member(
     before: Member | None, after: Member | None, *, is_record: bool
-) -> Iterator[tuple[Effect, str]]:
+) -> Iterator[tuple[Effect, tuple[str, ...]]]:
     if after is None:
-        yield Effect.BREAKING, f"the {_kind(before)} is gone"
+        yield Effect.BREAKING, (f"the {_noun(before)} is gone",)
     elif before is None:
         if isinstance(after, Value) and after.style == "field" and after.is_required and is_record:
-            yield Effect.BREAKING, f"a new field that is required: {after.type}"
+            yield Effect.BREAKING, ("a new field that is required: ", after.type)
         else:
-            yield Effect.ADDED, f"a new {_kind(after)}{_shown(after)}"
+            yield Effect.ADDED, _new(after)
     elif _kind(before) != _kind(after):
-        yield Effect.BREAKING, f"was a {_kind(before)}, and is a {_kind(after)}"
+        yield Effect.BREAKING, (f"was a {_kind(before)}, and is a {_kind(after)}",)
     elif isinstance(before, Function) and isinstance(after, Function):
         yield from _function(before, after)
     elif isinstance(before, Value) and isinstance(after, Value):
@@ -155,20 +160,26 @@ def _kind(member: Member | None) -> str:
     return "" if member is None else member.style
 
 
-def _shown(member: Member) -> str:
+def _noun(member: Member | None) -> str:
+    return _kind(member).removeprefix("async ")
+
+
+def _new(member: Member) -> tuple[str, ...]:
+    """What is said of a member that is new."""
+    text: str | None = None
     if isinstance(member, Function):
         first, *_ = member.signatures
-        return f": {first.returns}" if member.style.endswith("property") else f": {first}"
+        text = first.returns if member.style.endswith("property") else str(first)
     if isinstance(member, Value):
         text = member.type if member.style == "field" else member.value
-        return f": {text}" if text else ""
-    return ""
+    said = f"a new {_noun(member)}"
+    return (f"{said}: ", text) if text else (said,)
 
 
 def _class(owner: str, before: Class, after: Class) -> Iterator[_Found]:
     for name in sorted(before.ancestors - after.ancestors):
         if not name.startswith("_"):
-            yield _Found(Effect.BREAKING, owner, "", f"is no longer derived from {name}")
+            yield _Found(Effect.BREAKING, owner, "", ("is no longer derived from ", name))
     yield from _members(
         owner,
         before.members,
@@ -178,23 +189,30 @@ def _class(owner: str, before: Class, after: Class) -> Iterator[_Found]:
     )
 
 
-def _value(before: Value, after: Value, *, is_record: bool) -> Iterator[tuple[Effect, str]]:
+def _value(
+    before: Value, after: Value, *, is_record: bool
+) -> Iterator[tuple[Effect, tuple[str, ...]]]:
     if before.style == "member" and before.value != after.value:
-        yield Effect.BREAKING, f"its value is {after.value} instead of {before.value}"
+        yield Effect.BREAKING, (
+            "its value is ",
+            str(after.value),
+            " instead of ",
+            str(before.value),
+        )
     if before.style == "field" and before.type != after.type:
-        yield Effect.BREAKING, f"its type is {after.type} instead of {before.type}"
+        yield Effect.BREAKING, ("its type is ", after.type, " instead of ", before.type)
     if is_record and before.is_required != after.is_required:
         if after.is_required:
-            yield Effect.BREAKING, "is required now"
+            yield Effect.BREAKING, ("is required now",)
         else:
-            yield Effect.CHANGED, "is no longer required"
+            yield Effect.CHANGED, ("is no longer required",)
     if before.wire != after.wire and before.wire is not None and after.wire is not None:
-        yield Effect.CHANGED, f"its name on the wire is {after.wire} instead of {before.wire}"
+        yield Effect.CHANGED, ("its name on the wire is ", after.wire, " instead of ", before.wire)
     old, new = dict(before.facets), dict(after.facets)
     for facet in sorted({*old, *new}):
         was, now = old.get(facet), new.get(facet)
         if was != now:
-            what = f"{facet} is {now or 'not limited'} instead of {was or 'not limited'}"
+            what = ("", facet, f" is {now or 'not limited'} instead of {was or 'not limited'}")
             yield Effect.BREAKING if _is_stricter(facet, was, now) else Effect.CHANGED, what
 
 
@@ -211,16 +229,16 @@ def _is_stricter(facet: str, was: str | None, now: str | None) -> bool:
     return is_less != facet.startswith("min_")
 
 
-def _function(before: Function, after: Function) -> Iterator[tuple[Effect, str]]:
+def _function(before: Function, after: Function) -> Iterator[tuple[Effect, tuple[str, ...]]]:
     if len(before.signatures) != len(after.signatures):
         for signature in before.signatures:
             if signature not in after.signatures:
-                yield Effect.BREAKING, f"cannot be called as {signature} any more"
+                yield Effect.BREAKING, ("cannot be called as ", str(signature), " any more")
         for signature in after.signatures:
             if signature not in before.signatures:
-                yield Effect.ADDED, f"can be called as {signature}"
+                yield Effect.ADDED, ("can be called as ", str(signature))
         return
-    seen: set[tuple[Effect, str]] = set()
+    seen: set[tuple[Effect, tuple[str, ...]]] = set()
     for old, new in zip(before.signatures, after.signatures, strict=True):
         for change in _signature(old, new):
             if change not in seen:
@@ -228,7 +246,7 @@ def _function(before: Function, after: Function) -> Iterator[tuple[Effect, str]]
                 yield change
 
 
-def _signature(before: Signature, after: Signature) -> Iterator[tuple[Effect, str]]:
+def _signature(before: Signature, after: Signature) -> Iterator[tuple[Effect, tuple[str, ...]]]:
     old = {parameter.name: parameter for parameter in before.parameters}
     new = {parameter.name: parameter for parameter in after.parameters}
     takes_any = any(name.startswith("**") for name in new)
@@ -236,43 +254,57 @@ def _signature(before: Signature, after: Signature) -> Iterator[tuple[Effect, st
         if name in new:
             yield from _parameter(parameter, new[name])
         elif not takes_any:
-            yield Effect.BREAKING, f"the parameter {name} is gone"
+            yield Effect.BREAKING, ("the parameter ", name, " is gone")
     for name, parameter in new.items():
         if name in old:
             continue
         if parameter.default is None:
-            yield Effect.BREAKING, f"a new parameter that has to be given: {name}: {parameter.type}"
+            yield Effect.BREAKING, (
+                "a new parameter that has to be given: ",
+                f"{name}: {parameter.type}",
+            )
         else:
             default = f" = {parameter.default}" if parameter.default else ""
-            yield Effect.ADDED, f"a new parameter {name}: {parameter.type}{default}"
+            yield Effect.ADDED, ("a new parameter ", f"{name}: {parameter.type}{default}")
     places = [
         {p.name: n for n, p in enumerate(s.parameters) if p.by_position} for s in (before, after)
     ]
     for name, place in places[0].items():
         if name in places[1] and places[1][name] != place:
-            what = f"the parameter {name} is number {places[1][name] + 1} instead of {place + 1}"
+            what = (
+                "the parameter ",
+                name,
+                f" is number {places[1][name] + 1} instead of {place + 1}",
+            )
             yield Effect.BREAKING, what
     if before.returns != after.returns:
-        what = f"returns {after.returns} instead of {before.returns}"
-        narrower = _options(after.returns) < _options(before.returns)
-        yield Effect.CHANGED if narrower else Effect.BREAKING, what
+        is_narrower = _options(after.returns) < _options(before.returns)
+        effect = Effect.CHANGED if is_narrower else Effect.BREAKING
+        yield effect, ("returns ", after.returns, " instead of ", before.returns)
 
 
-def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Effect, str]]:
+def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Effect, tuple[str, ...]]]:
     name = before.name
     if before.type != after.type:
-        what = f"the parameter {name} takes {after.type} instead of {before.type}"
+        what = ("the parameter ", name, " takes ", after.type, " instead of ", before.type)
         is_wider = all(_is_taken(option, after.type) for option in _options(before.type))
         yield Effect.CHANGED if is_wider else Effect.BREAKING, what
     if before.default is not None and after.default is None:
-        yield Effect.BREAKING, f"the parameter {name} has to be given"
+        yield Effect.BREAKING, ("the parameter ", name, " has to be given")
     elif before.default != after.default:
         was = "none" if before.default is None else before.default
-        yield Effect.CHANGED, f"the default of {name} is {after.default} instead of {was}"
+        yield Effect.CHANGED, (
+            "the default of ",
+            name,
+            " is ",
+            str(after.default),
+            " instead of ",
+            was,
+        )
     if before.by_position and not after.by_position:
-        yield Effect.BREAKING, f"the parameter {name} has to be given by its name"
+        yield Effect.BREAKING, ("the parameter ", name, " has to be given by its name")
     if before.by_name and not after.by_name:
-        yield Effect.BREAKING, f"the parameter {name} cannot be given by its name"
+        yield Effect.BREAKING, ("the parameter ", name, " cannot be given by its name")
 
 
 def _is_taken(option: str, type_: str) -> bool:

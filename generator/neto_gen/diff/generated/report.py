@@ -43,7 +43,7 @@ def _markdown(section: Section) -> str:
         found = [change for change in section.changes if change.effect is effect]
         if found:
             lines += ["", f"### {heading}", ""]
-            lines += [f"- {_named(c, code)}: {plain(shortened(c.what, _LONGEST))}" for c in found]
+            lines += [f"- {_named(c, code)}: {_what(c)}" for c in found]
     return "\n".join(lines) + "\n"
 
 
@@ -58,7 +58,7 @@ def to_text(sections: Iterable[Section]) -> str:
             if found:
                 lines.append(f"  {heading}: {len(found):,}")
                 lines += [
-                    printable(f"    {_named(c, str)}: {shortened(c.what, _LONGEST)}") for c in found
+                    printable(f"    {_named(c, str)}: {shortened(c.text, _LONGEST)}") for c in found
                 ]
         if not section.changes:
             lines.append(f"  {NOTHING}")
@@ -69,3 +69,12 @@ def _named(change: Change, written: Callable[[str], str]) -> str:
     """The name of what changed, and those of all that changed alike."""
     first, *others = map(written, change.names)
     return f"{first} (and {listed(others)})" if others else first
+
+
+def _what(change: Change) -> str:
+    """What happened, in Markdown."""
+    parts = (
+        code(shortened(part, _LONGEST)) if number % 2 else plain(part.strip())
+        for number, part in enumerate(change.what)
+    )
+    return " ".join(filter(None, parts))
