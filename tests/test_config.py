@@ -60,7 +60,10 @@ def test_arguments_win(tmp_path: Path) -> None:
         ("pakage", "did you mean package?"),
         (
             "colour",
-            "the keys are schemas, output, package, operations, dialect, operation, templates, mirror",
+            (
+                "the keys are schemas, output, package, operations, dialect, operation, templates, "
+                "mirror, required-version"
+            ),
         ),
     ],
 )
@@ -81,6 +84,68 @@ def test_all_wrong_settings_are_told(tmp_path: Path) -> None:
     with pytest.raises(Failure) as caught:
         load_config(tmp_path)
     assert len(caught.value.problems) == 5
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version"),
+    [
+        (">=0.4,<0.5", "0.4.0"),
+        (">=0.4,<0.5", "0.4.7.post1"),
+        (">=0.4,<0.5", "0.4.2.dev3+g1a2b3c"),
+        ("0.4.1", "0.4.1"),
+        ("0.4", "0.4.0"),
+        ("==0.4.*", "0.4.9"),
+        ("~=0.4.1", "0.4.2rc1"),
+        (">=0.4rc1", "0.4rc2"),
+    ],
+)
+def test_a_version_that_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str, version: str
+) -> None:
+    """A version in the range of required-version reads the settings; a pre-release is one."""
+    monkeypatch.setattr("neto_gen.config.__version__", version)
+    write_files(tmp_path, {"pyproject.toml": f'[tool.neto-gen]\nrequired-version = "{wanted}"\n'})
+    assert load_config(tmp_path).root == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version"),
+    [
+        (">=0.4,<0.5", "0.3.9"),
+        (">=0.4,<0.5", "0.5.0"),
+        (">=0.4,<0.5", "0.5rc1"),
+        (">=0.4", "0.4rc1"),
+        (">=0.4", "0.4.dev1"),
+        ("0.4.1", "0.4.2"),
+        ("<0.4", "0.10"),
+    ],
+)
+def test_a_version_that_is_not_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str, version: str
+) -> None:
+    """Another version says which is wanted and which it is, and nothing of what it does not know."""
+    monkeypatch.setattr("neto_gen.config.__version__", version)
+    text = f'[tool.neto-gen]\nof_the_future = 1\nrequired-version = "{wanted}"\n'
+    write_files(tmp_path, {"pyproject.toml": text})
+    with pytest.raises(Failure) as caught:
+        load_config(tmp_path)
+    (problem,) = caught.value.problems
+    place = f"{tmp_path}/pyproject.toml:3"
+    assert (
+        str(problem) == f'{place}: these settings want neto-gen "{wanted}", and this is {version}'
+    )
+    assert problem.hint == "install a version of that range, or change required-version"
+    assert caught.value.exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("wanted", ['""', '"soon"', '">=0.4 and <0.5"', "5", '[">=0.4"]'])
+def test_what_is_no_range_of_versions(tmp_path: Path, wanted: str) -> None:
+    """A required-version that is none says how it is written."""
+    write_files(tmp_path, {"pyproject.toml": f"[tool.neto-gen]\nrequired-version = {wanted}\n"})
+    with pytest.raises(Failure, match=r"pyproject\.toml:2: required-version") as caught:
+        load_config(tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.hint == 'write it as required-version = ">=0.4,<0.5"'
 
 
 @pytest.mark.parametrize("text", ["[tool]\nneto-gen = 5\n", '[[tool.neto-gen]]\noutput = "src"\n'])

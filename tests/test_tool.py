@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neto_gen.tool import _WITHOUT_EFFECT, tool_hash
-from tests.support import REPOSITORY, write_files
+from tests.support import write_files
+from tests.versions import install
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A folder with neto-gen as it is once installed."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    for source, target in (
-        ("generator/neto_gen", "neto_gen"),
-        ("templates", "neto_gen/templates"),
-        ("schemas", "neto_gen/schemas"),
-    ):
-        shutil.copytree(REPOSITORY / source, tmp_path / target, ignore=ignored)
-    return tmp_path
+    return install(tmp_path)
 
 
 def hash_of(folder: Path) -> str:

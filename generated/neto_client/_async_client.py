@@ -101,8 +101,6 @@ class AsyncNetoClient(AsyncClient):
     cannot be used or is missing.
     """
 
-    _version = "0.1.0"
-
     @property
     def with_raw_response(self) -> AsyncNetoClientWithRawResponse:
         """The same methods, returning status, headers and bytes of the answer beside the response."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from neto_gen import __version__
 from neto_gen.dialect import DIALECTS
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
@@ -16,13 +17,15 @@ from neto_gen.reading import read_file
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.operations import MessageSource, OperationSource
 from neto_gen.tool import package_folder
+from neto_gen.versions import meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_REQUIRED_VERSION = "required-version"
 _KEYS = (
     *("schemas", "output", "package", "operations"),
-    *("dialect", "operation", "templates", "mirror"),
+    *("dialect", "operation", "templates", "mirror", _REQUIRED_VERSION),
 )
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
@@ -76,9 +79,12 @@ def load_config(
 
     `[tool.neto-gen]` is read from the pyproject.toml of the folder or of its nearest parent that
     has one with that table; paths in it are relative to it. Raises Failure for an unknown key, a
-    value of the wrong type, and a package name that Python cannot import.
+    value of the wrong type, a package name that Python cannot import, and settings for another
+    version of neto-gen.
     """
     root, table, where = _find_table(folder)
+    # First of all: what is wrong for this version may be right for the one that is wanted.
+    _require_version(table.get(_REQUIRED_VERSION), where, root)
     settings = _Table(table, where, root)
     name = package if package is not None else settings.text("package", "neto_client")
     listed = settings.texts("operations")
@@ -145,6 +151,26 @@ def _usual_schemas(root: Path) -> Path:
     """The schemas of a project that does not say where they are."""
     own = root / "schemas"
     return own if any(own.glob("*.xsd")) else default_schemas()
+
+
+def _require_version(wanted: object, where: str, root: Path) -> None:
+    """Raise Failure when the settings want another version of neto-gen than this one."""
+    if wanted is None:
+        return
+    where = _place(_REQUIRED_VERSION, where, root)
+    hint = f'write it as {_REQUIRED_VERSION} = ">=0.4,<0.5"'
+    if not isinstance(wanted, str):
+        what = f"{_REQUIRED_VERSION} in {_TABLE} is not a text"
+        raise Failure(ExitCode.USAGE, Problem(what, where, hint))
+    try:
+        fits = meets(__version__, wanted)
+    except ValueError:
+        what = f'{_REQUIRED_VERSION} "{wanted}" in {_TABLE} is no range of versions'
+        raise Failure(ExitCode.USAGE, Problem(what, where, hint)) from None
+    if not fits:
+        what = f'these settings want neto-gen "{wanted}", and this is {__version__}'
+        hint = f"install a version of that range, or change {_REQUIRED_VERSION}"
+        raise Failure(ExitCode.USAGE, Problem(what, where, hint))
 
 
 class _Table:
@@ -268,10 +294,13 @@ def _is_https(address: str) -> bool:
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:
+    hint = did_you_mean(key, _KEYS, f"the keys are {', '.join(_KEYS)}")
+    return Problem(f'unknown key "{key}" in {_TABLE}', _place(key, where, root), hint)
+
+
+def _place(key: str, where: str, root: Path) -> str:
+    """Where a key is set: with its line, if that is to be found."""
     text = read_file(root / "pyproject.toml").decode()
     start = text.find(_TABLE)
     line = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}\b", re.MULTILINE).search(text, max(start, 0))
-    if line is not None:
-        where = f"{where}:{text.count(chr(10), 0, line.start()) + 1}"
-    hint = did_you_mean(key, _KEYS, f"the keys are {', '.join(_KEYS)}")
-    return Problem(f'unknown key "{key}" in {_TABLE}', where, hint)
+    return where if line is None else f"{where}:{text.count(chr(10), 0, line.start()) + 1}"

@@ -33,7 +33,7 @@ def tool_hash() -> str:
 @cache
 def _code_hash() -> str:
     """That of the code and the libraries, which stay as they were when this process loaded them."""
-    versions = "".join(f"{library} {version}\n" for library, version in _versions().items())
+    versions = "".join(f"{name} {version}\n" for name, version in library_versions().items())
     start = f"neto-gen {__version__}\n{versions}"
     code = str(package_folder("neto_gen"))
     with open(os.path.join(code, "catalogue.toml"), "rb") as file:  # noqa: PTH118, PTH123
@@ -49,11 +49,12 @@ def _hash(start: str, folders: Mapping[str, str], but: Collection[str] = ()) -> 
     return digest.hexdigest()
 
 
-def _versions() -> dict[str, str]:
-    """The versions of the libraries, from the names of what their installation left.
+@cache
+def library_versions() -> dict[str, str]:
+    """The versions of the libraries that shape the output, from what their installation left.
 
-    importlib.metadata finds them too, but takes longer to import than a build that has nothing to
-    do may take.
+    That is the names of folders: importlib.metadata finds them too, but takes longer to import than a
+    build that has nothing to do may take.
     """
     found: dict[str, str] = {}
     for folder in sys.path:

@@ -80,7 +80,6 @@ _ENDPOINT = re.compile(r"/[\x21\x22\x24-\x7e]*")
 class BaseClient(Generic[H]):
     """The settings of a client: see NetoClient for what each is."""
 
-    _version = "0"  # of what has generated the client
     # What a client that could not be made is shown with.
     store = ""
     username: str | None = None
@@ -128,7 +127,7 @@ class BaseClient(Generic[H]):
         if not _ENDPOINT.fullmatch(endpoint):
             message = "endpoint is a path that begins with /, without a fragment and spaces"
             raise ConfigurationError(message)
-        agent = f"{__package__}/{self._version} neto-gen" if user_agent is None else user_agent
+        agent = f"{__package__} neto-gen" if user_agent is None else user_agent
         identity, of_scheme = fixed_identity(scheme), names_of(scheme)
         theirs = {} if sent.reveal() is None else checked_additions(sent, of_scheme)
         ours = checked_headers(Sealed({"User-Agent": agent, "Accept-Encoding": ACCEPTED}))

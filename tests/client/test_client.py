@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -146,7 +145,7 @@ def test_settings_that_cannot_be_used(settings: dict[str, Any], message: str) ->
 def test_the_user_agent_names_the_package_and_can_be_set() -> None:
     """The store can see what calls it."""
     request = NetoClient("host", key="k").dry_run.add_customer_log([])
-    assert re.fullmatch(r"neto_client/[0-9.a-z]+ neto-gen", request.headers["User-Agent"])
+    assert request.headers["User-Agent"] == "neto_client neto-gen"
     request = NetoClient("host", key="k", user_agent="shop/2").dry_run.add_customer_log([])
     assert request.headers["User-Agent"] == "shop/2"
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
+from neto_gen import __version__
 from neto_gen.build.inputs import Inputs, shown_path, shown_schemas
+from neto_gen.build.remembered import remember
 from neto_gen.paths import is_interrupted
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import (
     MANIFEST_NAME,
     Changes,
     find_changes,
+    read_manifest,
     unknown_files,
     write_changes,
 )
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
     from neto_gen.config import Config
     from neto_gen.publish import Manifest
 
-__all__ = ["BuildResult", "build", "shown_path", "shown_schemas"]
+__all__ = ["BuildResult", "build", "refuse_downgrade", "shown_path", "shown_schemas"]
+
+_A_BETTER_PLACE = "to a subclass or a template"
+# Of a file that the manifest does not know, or of all where there is none.
+_UNKNOWN = "was edited by hand, or is not a generated file"
 
 
 class BuildResult(NamedTuple):
@@ -36,7 +43,9 @@ class BuildResult(NamedTuple):
     `target` and `schemas` are what messages call the package's folder and that of the schemas.
     `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`.
     `also_written` is the manifest, if it was; `is_interrupted` says that an earlier neto-gen was
-    killed while it wrote the package, and that this is still as it left it.
+    killed while it wrote the package, and that this is still as it left it. `built_by` is the version
+    of the neto-gen that last changed the package before, if it said so, and `is_newer` whether that is
+    newer than this one.
     """
 
     target: str
@@ -47,6 +56,30 @@ class BuildResult(NamedTuple):
     transcribed: int
     also_written: tuple[str, ...] = ()
     is_interrupted: bool = False
+    built_by: str = ""
+    is_newer: bool = False
+
+    @property
+    def remedy(self) -> str:
+        """What to do about a package that is not current."""
+        changes = self.changes
+        edited = [path for path in changes.edited if path not in changes.in_the_way]
+        steps: list[str] = []
+        if self.is_newer:
+            steps.append(
+                f"neto-gen {self.built_by} built it, and this is {__version__}: use that version or a "
+                "newer one, or run neto-gen build --downgrade"
+            )
+        if edited:
+            were, it = ("was", "it") if len(edited) == 1 else ("were", "the edits")
+            which = f"{listed(edited)} {were} edited by hand"
+            steps.append(
+                f"{which}: move {it} {_A_BETTER_PLACE}, or run neto-gen build --overwrite"
+            )
+        if changes.in_the_way:
+            which = f"{listed(changes.in_the_way)}: {_UNKNOWN}"
+            steps.append(f"{which}: move it away, or run neto-gen build --overwrite")
+        return "; ".join(steps) or "run neto-gen build, and commit what it writes"
 
 
 def build(
@@ -55,18 +88,26 @@ def build(
     check: bool = False,
     overwrite: bool = False,
     from_scratch: bool = False,
+    downgrade: bool = False,
     waiting: Callable[[Path], None] = lambda _: None,
+    say_versions: Callable[[str], None] = lambda _: None,
 ) -> BuildResult:
     """Build the client, or with `check` only say what a build would do.
 
     With `from_scratch`, everything is made again, and nothing is taken from what is there: neither
     the files of the package nor what its manifest says of them. `waiting` is told when another
-    build has to be waited for. Raises Failure when a schema cannot be loaded or is not what its lock
-    says, the output cannot be written, or a file of it was edited by hand and `overwrite` is not
-    set; the output is then as it was.
+    build has to be waited for, and `say_versions` when another neto-gen built what is there, before
+    anything comes of it. Raises Failure when a schema cannot be loaded or is not what its lock
+    says, the output cannot be written, a file of it was edited by hand and `overwrite` is not set, or
+    a newer neto-gen has built it and `downgrade` is not set; the output is then as it was.
     """
     inputs = Inputs(config, from_scratch=from_scratch)
-    if inputs.is_current() and (check or not is_interrupted(config.target)):
+    may_write = check or downgrade
+    if not may_write:
+        _refuse_downgrade(inputs.before, inputs.shown)
+    is_downgrade = downgrade and _is_newer(inputs)  # also where that changes the manifest alone
+    is_current = not is_downgrade and inputs.is_current()
+    if is_current and (check or not is_interrupted(config.target)):
         known = inputs.manifest.files
         unknown = unknown_files(config.target, known)
         return _result(inputs, inputs.manifest, Changes(unchanged=known, unknown=unknown))
@@ -76,26 +117,78 @@ def build(
 
     with nullcontext() if check else turn(config.schemas, config.target, waiting=waiting):
         inputs = Inputs(config, from_scratch=from_scratch)  # as they are now that no one else changes them
+        if not may_write:
+            _refuse_downgrade(inputs.before, inputs.shown)
         with seldom_collected():
             files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
+        if said := _versions(inputs, changes):
+            say_versions(said)
+        stays = not is_downgrade and (manifest == inputs.before or inputs.may_stay(manifest))
         written: tuple[str, ...] = ()
         if not check:
             if not overwrite:
                 _refuse_edits(inputs.shown, changes)
-            if changes or manifest != inputs.before:
+            if changes or not stays:
                 write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
                 written = (MANIFEST_NAME,)
+        if stays and not changes and manifest != inputs.before:
+            remember(inputs.manifest)
     return _result(inputs, manifest, changes, written)
+
+
+def refuse_downgrade(config: Config) -> None:
+    """Raise Failure when a newer neto-gen has built the client of these settings.
+
+    For what changes something else before it builds: a build refuses that by itself.
+    """
+    shown = shown_path(config.target)
+    _refuse_downgrade(read_manifest(config.target, shown), shown)
+
+
+def _refuse_downgrade(before: Manifest | None, shown: str) -> None:
+    if before is not None and before.is_newer:
+        what = f"built by neto-gen {before.version}, and this is {__version__}, which is older"
+        hint = "use that version or a newer one, or build with --downgrade; nothing was written"
+        raise Failure(ExitCode.USAGE, Problem(what, shown, hint))
+
+
+def _is_newer(inputs: Inputs) -> bool:
+    return inputs.before is not None and inputs.before.is_newer
+
+
+def _versions(inputs: Inputs, changes: Changes) -> str:
+    """What to say first of a package that another neto-gen or other libraries have built."""
+    before, now = inputs.before, inputs.manifest
+    if before is None or before.tool == now.tool:
+        return ""
+    number = changes.count
+    result = "1 file changes" if number == 1 else f"{number or 'no'} files change"
+    if before.version != now.version:
+        by = before.version or "an earlier neto-gen"
+        return f"neto-gen: {inputs.shown} was built by {by}, this is {now.version}: {result}"
+    others = [
+        f"{name} {before.libraries.get(name)} (now {version})"
+        for name, version in now.libraries.items()
+        if before.libraries.get(name) != version
+    ]
+    if not number:
+        return ""
+    if others:
+        return f"neto-gen: {inputs.shown} was built with {', '.join(others)}: {result}"
+    by = f"another {before.version} than this one"
+    return f"neto-gen: {inputs.shown} was built by {by}: {result}"
 
 
 def _refuse_edits(shown: str, changes: Changes) -> None:
     """Raise Failure when somebody's edits would be overwritten."""
     problems = [
         Problem(
-            "was edited by hand, or is not a generated file",
+            _UNKNOWN if path in changes.in_the_way else "was edited by hand",
             f"{shown}/{path}",
-            "keep your edit elsewhere, then build with --overwrite; nothing was written",
+            "move it away, or build with --overwrite; nothing was written"
+            if path in changes.in_the_way
+            else f"move it {_A_BETTER_PLACE}, then build with --overwrite; nothing was written",
             changes.diff_of(path),
         )
         for path in changes.edited
@@ -116,4 +209,6 @@ def _result(
         transcribed=manifest.transcribed,
         also_written=written,
         is_interrupted=is_interrupted(inputs.config.target),
+        built_by="" if inputs.before is None else inputs.before.version,
+        is_newer=_is_newer(inputs),
     )

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from neto_gen import __version__
+from neto_gen.build.remembered import is_remembered
 from neto_gen.config import Config, default_schemas
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import Manifest, read_manifest
@@ -13,7 +15,7 @@ from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.sources import LOCK_NAME, open_folder
 from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles
-from neto_gen.tool import tool_hash
+from neto_gen.tool import library_versions, tool_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,13 +62,32 @@ class Inputs:
             transcribed=before.transcribed,
             templates=self.templates.own_hashes(),
             files=before.files,
+            version=__version__,
+            libraries=library_versions(),
         )
 
     def is_current(self) -> bool:
         """Whether a build has nothing to do."""
-        if self.from_scratch or self.manifest != self.before:
+        if self.from_scratch or self.before is None:
+            return False
+        if self.manifest != self.before and not (
+            self.may_stay(self.manifest) and is_remembered(self.manifest)
+        ):
             return False
         return self.manifest.matches_files(self.config.target)
+
+    def may_stay(self, manifest: Manifest) -> bool:
+        """Whether the manifest that is there does for this one: just another neto-gen wrote it.
+
+        A new version that prints the same changes no file, and that of the manifest stays the one
+        that last changed something.
+        """
+        before = self.before
+        return (
+            before is not None
+            and before.tool != manifest.tool
+            and before.says_the_same(manifest)
+        )
 
     def is_made_alike(self) -> bool:
         """Whether the same schemas give what is there: with this tool, settings and templates."""

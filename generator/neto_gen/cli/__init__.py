@@ -28,6 +28,7 @@ _COMMANDS = {
     "watch": "watch:command",
     "templates": "templates:command",
     "completions": "completions:command",
+    "version": "version:command",
 }
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neto_gen import __version__
 from neto_gen.build import build
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action, count, report_options, say_waiting
+from neto_gen.cli.options import complete_action, count, report_options, say_versions, say_waiting
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
 
@@ -59,6 +60,7 @@ Examples:
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option("--downgrade", is_flag=True, help="Build over the client of a newer neto-gen.")
 @click.option(
     "--from-scratch",
     is_flag=True,
@@ -73,6 +75,7 @@ def command(
     *,
     check: bool,
     overwrite: bool,
+    downgrade: bool,
     from_scratch: bool,
     form: str,
     quiet: bool,
@@ -94,7 +97,9 @@ def command(
             check=check,
             overwrite=overwrite,
             from_scratch=from_scratch,
+            downgrade=downgrade,
             waiting=say_waiting,
+            say_versions=say_versions(form, quiet=quiet),
         )
         if form == "json":
             _report_json(result, check=check)
@@ -104,8 +109,7 @@ def command(
             report_text(result, check=check, verbose=verbose)
         if check and result.changes:
             click.echo(
-                f"{printable(result.target)} is not current: "
-                "run neto-gen build, and commit what it writes",
+                printable(f"{result.target} is not current: {result.remedy}"),
                 err=True,
             )
         if check and result.is_interrupted:
@@ -176,6 +180,8 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         "schemas": result.schemas,
         "operations": list(result.operations),
         "transcribed": result.transcribed,
+        "built_by": result.built_by or None,
+        "version": __version__,
         "is_current": not changes,
         "is_interrupted": result.is_interrupted,
         **{kind: [] for kind in _kinds(check=check)},
@@ -199,7 +205,7 @@ def _report_github(result: BuildResult, *, check: bool) -> None:
     paths = {kind: [f"{result.target}/{path}" for path in found] for kind, found in groups.items()}
     for kind, found in paths.items():
         for path in found:
-            message = f"{kind}: run neto-gen build, and commit what it writes" if check else kind
+            message = f"{kind}: {result.remedy}" if check else kind
             click.echo(annotate("error" if check else "notice", message, path))
     state = ("is not current" if check else "is built") if groups else "is up to date"
     title = f"{printable(result.target)} {state}"

@@ -18,6 +18,18 @@ from neto_gen.problems import ExitCode, Failure, Problem
 @click.command("changelog")
 @click.argument("old", metavar="[FROM]", required=False)
 @click.argument("new", metavar="[TO]", required=False)
+@click.option(
+    "--generated",
+    is_flag=True,
+    help="What changed in the Python of the client, in place of the schemas.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "text"]),
+    default="markdown",
+    help="Form of what --generated writes: for a changelog, or for a terminal.  [default: markdown]",
+)
 @click.option("--title", help="The heading.  [default: the revision of TO, or Unreleased]")
 @click.option(
     "--date",
@@ -28,51 +40,97 @@ from neto_gen.problems import ExitCode, Failure, Problem
 )
 @click.option("--each-tag", is_flag=True, help="A section for every tag on the way.")
 @click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
-def command(
+def command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
     title: str | None,
     date: str | None,
     dialect: str | None,
+    form: str,
     *,
+    generated: bool,
     each_tag: bool,
 ) -> None:
     """Write the section of a CHANGELOG about what changed in the schemas.
 
     FROM and TO are what `neto-gen diff` takes: without FROM it is the latest tag that has schemas,
     without TO the schemas of the settings. What changed nothing has no section.
+
+    With --generated, it is about the Python of the client: classes, methods, parameters, fields and
+    members of enumerations, with what breaks code first. FROM and TO are then two folders of a client,
+    or git revisions: without FROM it is the latest tag that has the client, without TO the client as it
+    is. Neither is imported.
     """
     with failures_reported():
-        from neto_gen.diff.reports.changelog import Section, to_changelog  # noqa: PLC0415
-
+        if form != "markdown" and not generated:
+            hint = "add --generated, or use neto-gen diff"
+            raise Failure(
+                ExitCode.USAGE, Problem(f"--format {form} is for --generated", None, hint)
+            )
+        if dialect is not None and generated:
+            hint = "leave it out: JSON looks the same in Python"
+            raise Failure(ExitCode.USAGE, Problem("--generated takes no --dialect", None, hint))
         day = _day(date) if date else None
         if each_tag and (title is not None or day is not None):
             hint = "leave them out: each section has the name of its tag, and with --date its day"
             raise Failure(
                 ExitCode.USAGE, Problem("--each-tag takes no --title and no day", None, hint)
             )
-        stops = _stops(old, new, each_tag=each_tag)
-        sections = [
-            Section(
-                title=title or _title(two),
-                day=_day_of(two) if date is not None and day is None else day,
-                report=report_of(one, two, {"dialect": dialect}),
+        stops = _stops(old, new, each_tag=each_tag, generated=generated)
+        steps = [
+            (
+                one,
+                two,
+                title or _title(two),
+                _day_of(two) if date is not None and day is None else day,
             )
             for one, two in pairwise(stops)
         ]
-        click.echo(to_changelog(sections[::-1]), nl=False)
+        if generated:
+            click.echo(_of_client(steps, form), nl=False)
+        else:
+            click.echo(_of_schemas(steps, dialect), nl=False)
 
 
-def _stops(old: str | None, new: str | None, *, each_tag: bool) -> list[str | None]:
+_Step = tuple[str | None, str | None, str, dt.date | None]
+
+
+def _of_schemas(steps: list[_Step], dialect: str | None) -> str:
+    from neto_gen.diff.reports.changelog import Section, to_changelog  # noqa: PLC0415
+
+    sections = [
+        Section(title, day, report_of(old, new, {"dialect": dialect}))
+        for old, new, title, day in steps
+    ]
+    return to_changelog(sections[::-1])
+
+
+def _of_client(steps: list[_Step], form: str) -> str:
+    from neto_gen.diff.generated.open import changes_between  # noqa: PLC0415 - costs time
+    from neto_gen.diff.generated.report import Section, to_markdown, to_text  # noqa: PLC0415
+
+    where = Path.cwd()
+    config = load_config(where)
+    sections = [
+        Section(title, day, changes_between(old, new, config, where))
+        for old, new, title, day in steps
+    ]
+    return (to_text if form == "text" else to_markdown)(sections[::-1])
+
+
+def _stops(
+    old: str | None, new: str | None, *, each_tag: bool, generated: bool
+) -> list[str | None]:
     """The sides between which changes are looked for, in their order."""
     if not each_tag:
         return [old, new]
+    from neto_gen.diff.generated.open import latest_client  # noqa: PLC0415 - costs time
     from neto_gen.diff.sides.open import latest_side  # noqa: PLC0415 - costs time
     from neto_gen.sources.git import tags  # noqa: PLC0415
 
     where = Path.cwd()
     if old is None:
-        old = latest_side(load_config(where))
+        old = (latest_client if generated else latest_side)(load_config(where))
     known = tags(where)
     if old not in known:
         hint = "name a tag that the working revision comes after"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from neto_gen.problems import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -32,6 +34,20 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def say_waiting(folder: Path) -> None:
     """Say that another neto-gen is at work."""
     click.echo(f"another neto-gen is at work in {folder}: waiting for it to end", err=True)
+
+
+def say_versions(form: str = "text", *, quiet: bool = False) -> Callable[[str], None]:
+    """What says that another neto-gen has built a client, in this form of a report."""
+
+    def say(text: str) -> None:
+        if form == "github":
+            from neto_gen.cli.github import annotate  # noqa: PLC0415
+
+            click.echo(annotate("notice", text))
+        elif form == "text" and not quiet:
+            click.echo(printable(text))
+
+    return say
 
 
 def complete_action(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:

@@ -9,7 +9,7 @@ import click
 from neto_gen.build import build, shown_path
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported, report_failure
-from neto_gen.cli.options import say_waiting
+from neto_gen.cli.options import say_versions, say_waiting
 from neto_gen.config import load_config
 from neto_gen.problems import Failure, printable
 from neto_gen.watch import changes, watched
@@ -39,7 +39,12 @@ def command(*, overwrite: bool, verbose: bool, quiet: bool) -> None:
             nonlocal config
             try:
                 config = load_config(Path.cwd())
-                result = build(config, overwrite=overwrite, waiting=say_waiting)
+                result = build(
+                    config,
+                    overwrite=overwrite,
+                    waiting=say_waiting,
+                    say_versions=say_versions(quiet=quiet),
+                )
             except Failure as failure:
                 report_failure(failure)
             else:

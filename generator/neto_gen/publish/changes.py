@@ -21,12 +21,15 @@ class Changes:
     """Paths in the package, sorted, by what a build does to them.
 
     `edited` are files that someone changed since they were generated, or wrote where a generated
-    file belongs; they are among `changed` or `removed` too. `unknown` are files that the manifest
-    does not know: a build leaves them alone. `seen` is what was in the files that change, None where
-    there was none; of links, nothing is said.
+    file belongs; they are among `changed` or `removed` too, and the latter are `in_the_way`.
+    `unknown` are files that the manifest does not know: a build leaves them alone. `seen` is what was
+    in the files that change, None where there was none; of links, nothing is said.
     """
 
-    __slots__ = ("changed", "created", "edited", "removed", "seen", "texts", "unchanged", "unknown")
+    __slots__ = (
+        *("changed", "created", "edited", "in_the_way", "removed", "seen", "texts", "unchanged"),
+        "unknown",
+    )
 
     def __init__(
         self,
@@ -42,12 +45,18 @@ class Changes:
         self.removed = [*removed]
         self.unchanged = [*unchanged]
         self.edited: list[str] = []
+        self.in_the_way: list[str] = []
         self.unknown = [*unknown]
         self.texts: dict[str, tuple[str, bytes | None, bytes | None]] = {}
         self.seen: dict[str, bytes | None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.created or self.changed or self.removed)
+        return self.count > 0
+
+    @property
+    def count(self) -> int:
+        """How many files a build writes or removes."""
+        return len(self.created) + len(self.changed) + len(self.removed)
 
     @property
     def stale(self) -> list[str]:
@@ -87,6 +96,8 @@ def find_changes(
         is_generated = current is not None and sha256(current) == known
         if is_link or (current is not None and not is_generated):
             changes.edited.append(path)
+            if known is None:
+                changes.in_the_way.append(path)
         if not is_link:
             changes.seen[path] = current
         if current is None:

@@ -6,15 +6,19 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from neto_gen import __version__
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.reading import read_file
+from neto_gen.versions import is_newer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 MANIFEST_NAME = ".neto-gen.json"
+# It grows when a neto-gen that does not know of a change would misread what is written from then on.
+_FORMAT = 1
 # What a file that was damaged may lead to: ArithmeticError for 1e999 in the place of a whole number.
 _UNREADABLE = (
     *(OSError, ValueError, ArithmeticError, TypeError, LookupError),
@@ -40,8 +44,8 @@ class MadeOperation(NamedTuple):
 class Manifest(NamedTuple):
     """What a package was made from, and what of.
 
-    `tool` is the hash of neto-gen itself with the libraries that shape its output, and `settings`
-    that of the settings that do. `operations` are what is known of each, by where it is declared,
+    `tool` is the hash of neto-gen itself with the libraries that shape its output, `version` and
+    `libraries` are their versions, and `settings` is the hash of the settings that do. `operations` are what is known of each, by where it is declared,
     `schemas` the hash of each schema file, `lock` that of their lock, if they have one, and
     `transcribed` how many of them it calls transcriptions. `templates` are the hashes of those that
     the project put in place of neto-gen's, and `files` those of the generated files, by their path
@@ -56,11 +60,32 @@ class Manifest(NamedTuple):
     transcribed: int = 0
     templates: Mapping[str, str] = {}
     files: Mapping[str, str] = {}
+    version: str = ""
+    libraries: Mapping[str, str] = {}
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer neto-gen than this one has built the package."""
+        return bool(self.version) and is_newer(self.version, __version__)
+
+    def says_the_same(self, other: Manifest) -> bool:
+        """Whether it says the same of a package, whichever neto-gen and libraries say it.
+
+        What one neto-gen hashes of settings and methods is nothing to another.
+        """
+        return self._said() == other._said()
+
+    def _said(self) -> Manifest:
+        operations = {name: made._replace(method="") for name, made in self.operations.items()}
+        return self._replace(tool="", version="", libraries={}, settings="", operations=operations)
 
     def to_bytes(self) -> bytes:
         """The manifest as it stands in its file."""
         data = {
             "about": "Written by neto-gen; do not edit. It tells generated files from yours.",
+            "format": _FORMAT,
+            "version": self.version,
+            "libraries": dict(sorted(self.libraries.items())),
             "tool": self.tool,
             "settings": self.settings,
             "operations": {
@@ -92,9 +117,13 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
 
     Raises Failure when it cannot be understood: then no one knows which files are generated.
     """
-    path = target / MANIFEST_NAME
+    where = f"{shown}/{MANIFEST_NAME}"
+    version = ""
     try:
-        data: Any = json.loads(read_file(path))
+        data: Any = json.loads(read_file(target / MANIFEST_NAME))
+        version = _version(data)
+        if data.get("format", _FORMAT) != _FORMAT:
+            raise Failure(ExitCode.USAGE, _too_new(version, where))
         return Manifest(
             tool=str(data["tool"]),
             settings=str(data.get("settings", "")),
@@ -108,13 +137,38 @@ def read_manifest(target: Path, shown: str) -> Manifest | None:
                 for name, entry in data["files"].items()
                 if _is_inside(name)
             },
+            version=version,
+            libraries={str(name): str(value) for name, value in data.get("libraries", {}).items()},
         )
     except (FileNotFoundError, NotADirectoryError):
         return None
     except _UNREADABLE:
+        if version and is_newer(version, __version__):
+            raise Failure(ExitCode.USAGE, _too_new(version, where)) from None
         hint = "restore it from version control, or remove the folder and build again"
-        problem = Problem("this manifest cannot be read", f"{shown}/{MANIFEST_NAME}", hint)
+        problem = Problem("this manifest cannot be read", where, hint)
         raise Failure(ExitCode.USAGE, problem) from None
+
+
+def _version(data: Any) -> str:  # noqa: ANN401 - JSON
+    """The version of the neto-gen that wrote a manifest; an older one did not say.
+
+    Raises ValueError when it is none.
+    """
+    version = data.get("version", "")
+    if not isinstance(version, str):
+        message = "its version is no text"
+        raise TypeError(message)
+    if version:
+        is_newer(version, __version__)
+    return version
+
+
+def _too_new(version: str, where: str) -> Problem:
+    """What to say of a manifest that only a newer neto-gen understands."""
+    by = f"neto-gen {version}" if version else "another neto-gen"
+    what = f"written by {by} in a form that this one, {__version__}, does not know"
+    return Problem(what, where, "use the version of neto-gen that wrote it, or a newer one")
 
 
 def _operations(data: Any) -> dict[str, MadeOperation]:  # noqa: ANN401 - JSON

@@ -58,6 +58,21 @@ def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, 
     return MemoryFolder(f"{revision}:{parent}".rstrip("/"), _files(folder, where)), pure.name
 
 
+def open_package(revision: str, path: str, where: Path) -> dict[str, bytes]:
+    """The Python modules below a folder of a revision, by their paths in it.
+
+    Raises Failure when there is no such revision, or no folder at the path in it.
+    """
+    if _object(f"{revision}^{{tree}}", where) is None:
+        what = f'no git revision or folder "{revision}"'
+        raise Failure(ExitCode.SOURCE, Problem(what, None, _MISSING))
+    tree = _object(f"{revision}:{path.rstrip('/')}", where)
+    if tree is None or _git(where, "cat-file", "-t", tree).strip() != b"tree":
+        what = f'revision "{revision}" has no folder {path}'
+        raise Failure(ExitCode.SOURCE, Problem(what, None, "name the folder as REVISION:PATH"))
+    return _files(tree, where, (".py",))
+
+
 def latest_tag(path: str, where: Path) -> str:
     """The newest tag in the history of HEAD that has something at a path. Raises Failure."""
     known = tags(where)
@@ -111,8 +126,10 @@ def _object(name: str, where: Path) -> str | None:
     return result.stdout.decode().strip() if result.returncode == 0 else None
 
 
-def _files(tree: str, where: Path) -> dict[str, bytes]:
-    """The schemas and the lock below a tree; links and submodules are not followed."""
+def _files(
+    tree: str, where: Path, endings: tuple[str, ...] = (".xsd", ".lock")
+) -> dict[str, bytes]:
+    """The files of these endings below a tree; links and submodules are not followed."""
     names: list[tuple[str, str]] = []
     total = 0
     for entry in _entries(tree, where):
@@ -120,11 +137,11 @@ def _files(tree: str, where: Path) -> dict[str, bytes]:
         words = head.split()
         if len(words) == 4 and words[0].startswith(b"100"):  # noqa: PLR2004 - and type, hash, size
             name = path.decode(errors="surrogateescape")
-            if name.lower().endswith((".xsd", ".lock")):
+            if name.lower().endswith(endings):
                 names.append((name, words[2].decode()))
                 total += int(words[3]) if words[3].isdigit() else 0
                 if total > _MOST_BYTES:
-                    what = f"the schemas of this revision are larger than {_MOST_BYTES:,} bytes"
+                    what = f"the files of this revision are larger than {_MOST_BYTES:,} bytes"
                     raise Failure(ExitCode.SOURCE, Problem(what, None, _NAME_THE_FOLDER))
     batch = "".join(f"{found}\n" for _, found in names).encode()
     output = _git(where, "cat-file", "--batch", given=batch)

@@ -1,0 +1,69 @@
+"""`neto-gen version`."""
+
+from __future__ import annotations
+
+import click
+
+from neto_gen import __version__
+from neto_gen.cli.failures import failures_reported
+from neto_gen.tool import library_versions, tool_hash
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen version
+  neto-gen version --json
+      For a report of something that went wrong.
+"""
+# What neto-gen runs on, besides what shapes the output; the last two are used where they are there.
+_OTHERS = ("click", "httpx2", "packaging", "rich", "toposort", "watchfiles", "lxml", "orjson")
+
+
+@click.command("version", epilog=_EXAMPLES)
+@click.option("--json", "as_json", is_flag=True, help="Print them as a JSON object.")
+def command(*, as_json: bool) -> None:
+    """Print the versions of all that decides what a build makes.
+
+    Those are neto-gen, with the hash of its code and its own templates, Python, and the libraries.
+    Two machines where these are the same make the same client of the same schemas and settings.
+    There is no path and no name of anybody in it.
+    """
+    with failures_reported():
+        itself, libraries = _itself(), _libraries()
+        if as_json:
+            import json  # noqa: PLC0415 - only for this form
+
+            click.echo(json.dumps({**itself, "libraries": libraries}, indent=2))
+            return
+        shown = {**itself, **libraries}
+        width = max(map(len, shown))
+        for name, version in shown.items():
+            click.echo(f"{name:{width}}  {version or 'not installed'}")
+
+
+def _itself() -> dict[str, str]:
+    import platform  # noqa: PLC0415 - for this alone
+    import sys  # noqa: PLC0415
+    from pyexpat import EXPAT_VERSION  # noqa: PLC0415
+
+    return {
+        "neto-gen": __version__,
+        "tool": tool_hash(),
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "platform": f"{sys.platform} {platform.machine()}",
+        "expat": EXPAT_VERSION.removeprefix("expat_"),
+    }
+
+
+def _libraries() -> dict[str, str | None]:
+    """The versions of libraries by name; None for one that is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    found: dict[str, str | None] = {**library_versions()}
+    for name in _OTHERS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = None
+    return dict(sorted(found.items()))

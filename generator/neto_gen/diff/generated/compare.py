@@ -1,0 +1,328 @@
+"""What changed from one package to another for those who import it, and whether it breaks their code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from neto_gen.diff.generated.surface import Class, Function, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neto_gen.diff.generated.surface import Member, Parameter, Signature, Surface
+
+_INIT = "__init__"
+# The types that say what an enumeration takes: they change with it, and with nothing else.
+_LIKE = "Like"
+
+
+class Effect(IntEnum):
+    """What a change does to code that uses the package; the first is the most severe."""
+
+    BREAKING = 0
+    CHANGED = 1
+    ADDED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: `what` happened to each of these names, in words and, every second one, in code."""
+
+    effect: Effect
+    names: tuple[str, ...]
+    what: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What happened."""
+        return "".join(self.what)
+
+
+class _Found(NamedTuple):
+    """A change of a name of a module or class, which may be one that a base class gave it."""
+
+    effect: Effect
+    owner: str
+    name: str
+    what: tuple[str, ...]
+    base: str = ""
+
+    @property
+    def full_name(self) -> str:
+        return ".".join(filter(None, (self.owner, self.name)))
+
+    @property
+    def alike(self) -> tuple[Effect, str, str, tuple[str, ...]]:
+        """What several have where the same was changed in all of them: one class that several modules
+        have, what a base gives to many, both clients, and the methods that take the same.
+        """
+        kind = self.base or self.owner.rpartition(".")[2].removeprefix("Async")
+        return self.effect, kind, self.name.removeprefix("iter_"), self.what
+
+
+def compare(old: Surface, new: Surface) -> list[Change]:
+    """All changes, the breaking ones first, and each once, with all names that it is the same for."""
+    together: dict[tuple[Effect, str, str, tuple[str, ...]], list[str]] = {}
+    for found in _changes(old.modules, new.modules):
+        together.setdefault(found.alike, []).append(found.full_name)
+    changes = [
+        Change(effect, tuple(sorted(dict.fromkeys(names), key=_place)), what)
+        for (effect, _, _, what), names in together.items()
+    ]
+    return sorted(changes, key=lambda change: change.effect)
+
+
+def _place(name: str) -> tuple[bool, bool]:
+    """The plain names before those that are made after them."""
+    return name.startswith("Async"), ".iter_" in name
+
+
+def _changes(
+    old: Mapping[str, Mapping[str, Member]], new: Mapping[str, Mapping[str, Member]]
+) -> Iterator[_Found]:
+    for name in sorted({*old, *new}):
+        if name not in new:
+            yield _Found(Effect.BREAKING, "", name, ("the module is gone",))
+        elif name not in old:
+            members = new[name].items()
+            classes = [n for n, m in members if isinstance(m, Class) and m.style != "arguments"]
+            yield _Found(Effect.ADDED, "", name, (f"a new module{_with(classes)}",))
+        else:
+            yield from _members(name, old[name], new[name])
+
+
+def _with(names: list[str]) -> str:
+    few = ", ".join(names[:10])
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""  # noqa: PLR2004 - as above
+    return f" with {few}{more}" if names else ""
+
+
+def _members(
+    owner: str,
+    old: Mapping[str, Member],
+    new: Mapping[str, Member],
+    inherited: Mapping[str, str] | None = None,
+    *,
+    is_record: bool = False,
+) -> Iterator[_Found]:
+    """What changed among the names of a module or a class."""
+    for name in (*old, *(name for name in new if name not in old)):
+        before, after = old.get(name), new.get(name)
+        if before == after or _goes_with_another(name, old, new):
+            continue
+        base = inherited.get(name, "") if inherited is not None else ""
+        if isinstance(before, Class) and isinstance(after, Class) and before.style == after.style:
+            yield from _class(f"{owner}.{name}" if owner else name, before, after)
+            continue
+        for effect, what in _member(before, after, is_record=is_record):
+            yield _Found(effect, owner, _call(name, before or after), what, base)
+
+
+def _goes_with_another(name: str, old: Mapping[str, Member], new: Mapping[str, Member]) -> bool:
+    """Whether a name is but the other side of one that is compared itself."""
+    if name.endswith(_LIKE):
+        base = name.removesuffix(_LIKE)
+        return all((base in side) == (name in side) for side in (old, new))
+    members = [side[name] for side in (old, new) if name in side]
+    return all(isinstance(m, Class) and m.style == "arguments" for m in members)
+
+
+def _call(name: str, member: Member | None) -> str:
+    """A name as code has it: functions with brackets."""
+    is_called = isinstance(member, Function) and not member.style.endswith("property")
+    return f"{name}()" if is_called else name
+
+
+def _member(
+    before: Member | None, after: Member | None, *, is_record: bool
+) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+    if after is None:
+        yield Effect.BREAKING, (f"the {_noun(before)} is gone",)
+    elif before is None:
+        if isinstance(after, Value) and after.style == "field" and after.is_required and is_record:
+            yield Effect.BREAKING, ("a new field that is required: ", after.type)
+        else:
+            yield Effect.ADDED, _new(after)
+    elif _kind(before) != _kind(after):
+        yield Effect.BREAKING, (f"was a {_kind(before)}, and is a {_kind(after)}",)
+    elif isinstance(before, Function) and isinstance(after, Function):
+        yield from _function(before, after)
+    elif isinstance(before, Value) and isinstance(after, Value):
+        yield from _value(before, after, is_record=is_record)
+
+
+def _kind(member: Member | None) -> str:
+    if isinstance(member, Class):
+        return "class" if member.style in {"record", "class"} else member.style
+    return "" if member is None else member.style
+
+
+def _noun(member: Member | None) -> str:
+    return _kind(member).removeprefix("async ")
+
+
+def _new(member: Member) -> tuple[str, ...]:
+    """What is said of a member that is new."""
+    text: str | None = None
+    if isinstance(member, Function):
+        first, *_ = member.signatures
+        text = first.returns if member.style.endswith("property") else str(first)
+    if isinstance(member, Value):
+        text = member.type if member.style == "field" else member.value
+    said = f"a new {_noun(member)}"
+    return (f"{said}: ", text) if text else (said,)
+
+
+def _class(owner: str, before: Class, after: Class) -> Iterator[_Found]:
+    for name in sorted(before.ancestors - after.ancestors):
+        if not name.startswith("_"):
+            yield _Found(Effect.BREAKING, owner, "", ("is no longer derived from ", name))
+    yield from _members(
+        owner,
+        before.members,
+        after.members,
+        {n: h for n, h in after.inherited.items() if before.inherited.get(n, h) == h},
+        is_record=before.style == "record",
+    )
+
+
+def _value(
+    before: Value, after: Value, *, is_record: bool
+) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+    if before.style == "member" and before.value != after.value:
+        yield Effect.BREAKING, (
+            "its value is ",
+            str(after.value),
+            " instead of ",
+            str(before.value),
+        )
+    if before.style == "field" and before.type != after.type:
+        yield Effect.BREAKING, ("its type is ", after.type, " instead of ", before.type)
+    if is_record and before.is_required != after.is_required:
+        if after.is_required:
+            yield Effect.BREAKING, ("is required now",)
+        else:
+            yield Effect.CHANGED, ("is no longer required",)
+    if before.wire != after.wire and before.wire is not None and after.wire is not None:
+        yield Effect.CHANGED, ("its name on the wire is ", after.wire, " instead of ", before.wire)
+    old, new = dict(before.facets), dict(after.facets)
+    for facet in sorted({*old, *new}):
+        was, now = old.get(facet), new.get(facet)
+        if was != now:
+            what = ("", facet, f" is {now or 'not limited'} instead of {was or 'not limited'}")
+            yield Effect.BREAKING if _is_stricter(facet, was, now) else Effect.CHANGED, what
+
+
+def _is_stricter(facet: str, was: str | None, now: str | None) -> bool:
+    """Whether a value that was sent may be refused now, as far as that is plain from a facet."""
+    if now is None or not re.match("max_|min_|pattern|total_digits|fraction_digits", facet):
+        return False
+    if was is None:
+        return True
+    try:
+        is_less = float(now) < float(was)
+    except ValueError:
+        return True
+    return is_less != facet.startswith("min_")
+
+
+def _function(before: Function, after: Function) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+    if len(before.signatures) != len(after.signatures):
+        for signature in before.signatures:
+            if signature not in after.signatures:
+                yield Effect.BREAKING, ("cannot be called as ", str(signature), " any more")
+        for signature in after.signatures:
+            if signature not in before.signatures:
+                yield Effect.ADDED, ("can be called as ", str(signature))
+        return
+    seen: set[tuple[Effect, tuple[str, ...]]] = set()
+    for old, new in zip(before.signatures, after.signatures, strict=True):
+        for change in _signature(old, new):
+            if change not in seen:
+                seen.add(change)
+                yield change
+
+
+def _signature(before: Signature, after: Signature) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+    old = {parameter.name: parameter for parameter in before.parameters}
+    new = {parameter.name: parameter for parameter in after.parameters}
+    takes_any = any(name.startswith("**") for name in new)
+    for name, parameter in old.items():
+        if name in new:
+            yield from _parameter(parameter, new[name])
+        elif not takes_any:
+            yield Effect.BREAKING, ("the parameter ", name, " is gone")
+    for name, parameter in new.items():
+        if name in old:
+            continue
+        if parameter.default is None:
+            yield Effect.BREAKING, (
+                "a new parameter that has to be given: ",
+                f"{name}: {parameter.type}",
+            )
+        else:
+            default = f" = {parameter.default}" if parameter.default else ""
+            yield Effect.ADDED, ("a new parameter ", f"{name}: {parameter.type}{default}")
+    places = [
+        {p.name: n for n, p in enumerate(s.parameters) if p.by_position} for s in (before, after)
+    ]
+    for name, place in places[0].items():
+        if name in places[1] and places[1][name] != place:
+            what = (
+                "the parameter ",
+                name,
+                f" is number {places[1][name] + 1} instead of {place + 1}",
+            )
+            yield Effect.BREAKING, what
+    if before.returns != after.returns:
+        is_narrower = _options(after.returns) < _options(before.returns)
+        effect = Effect.CHANGED if is_narrower else Effect.BREAKING
+        yield effect, ("returns ", after.returns, " instead of ", before.returns)
+
+
+def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+    name = before.name
+    if before.type != after.type:
+        what = ("the parameter ", name, " takes ", after.type, " instead of ", before.type)
+        is_wider = all(_is_taken(option, after.type) for option in _options(before.type))
+        yield Effect.CHANGED if is_wider else Effect.BREAKING, what
+    if before.default is not None and after.default is None:
+        yield Effect.BREAKING, ("the parameter ", name, " has to be given")
+    elif before.default != after.default:
+        was = "none" if before.default is None else before.default
+        yield Effect.CHANGED, (
+            "the default of ",
+            name,
+            " is ",
+            str(after.default),
+            " instead of ",
+            was,
+        )
+    if before.by_position and not after.by_position:
+        yield Effect.BREAKING, ("the parameter ", name, " has to be given by its name")
+    if before.by_name and not after.by_name:
+        yield Effect.BREAKING, ("the parameter ", name, " cannot be given by its name")
+
+
+def _is_taken(option: str, type_: str) -> bool:
+    """Whether a value of one type is one of another, as far as their names say so."""
+    container, bracket, items = option.partition("[")
+    options = {option}
+    if container in {"list", "tuple", "set", "frozenset", "Sequence", "Collection"}:
+        options |= {f"{wider}{bracket}{items}" for wider in ("Sequence", "Collection", "Iterable")}
+    return bool({*options, "Any", "object"} & _options(type_))
+
+
+def _options(type_: str) -> frozenset[str]:
+    """The parts of a union."""
+    depth, start = 0, 0
+    parts: list[str] = []
+    for place, character in enumerate(type_):
+        depth += (character in "[(") - (character in "])")
+        if character == "|" and depth == 0:
+            parts.append(type_[start:place])
+            start = place + 1
+    return frozenset(part.strip() for part in (*parts, type_[start:]))

@@ -1,0 +1,80 @@
+"""Reports of what changed in the Python of a client: a section of a changelog, or text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from neto_gen.diff.generated.compare import Effect
+from neto_gen.diff.reports.markdown import code, plain
+from neto_gen.problems import listed, printable, shortened
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+
+    from neto_gen.diff.generated.compare import Change
+
+HEADINGS: Final = {
+    Effect.BREAKING: "Breaks code that uses it",
+    Effect.CHANGED: "Changed",
+    Effect.ADDED: "New",
+}
+_LONGEST: Final = 400
+NOTHING: Final = "nothing has changed in the Python of the client"
+
+
+class Section(NamedTuple):
+    """A release: what it is called, when it was, and what changed, the breaking changes first."""
+
+    title: str
+    day: dt.date | None
+    changes: Sequence[Change]
+
+
+def to_markdown(sections: Iterable[Section]) -> str:
+    """Sections of a changelog; nothing for what changed nothing."""
+    return "\n".join(_markdown(section) for section in sections if section.changes)
+
+
+def _markdown(section: Section) -> str:
+    day = f" ({section.day})" if section.day is not None else ""
+    lines = [f"## {plain(section.title)}{day}"]
+    for effect, heading in HEADINGS.items():
+        found = [change for change in section.changes if change.effect is effect]
+        if found:
+            lines += ["", f"### {heading}", ""]
+            lines += [f"- {_named(c, code)}: {_what(c)}" for c in found]
+    return "\n".join(lines) + "\n"
+
+
+def to_text(sections: Iterable[Section]) -> str:
+    """The same for a terminal; says so where nothing changed."""
+    lines: list[str] = []
+    for section in sections:
+        day = f" ({section.day})" if section.day is not None else ""
+        lines.append(f"{printable(section.title)}{day}")
+        for effect, heading in HEADINGS.items():
+            found = [change for change in section.changes if change.effect is effect]
+            if found:
+                lines.append(f"  {heading}: {len(found):,}")
+                lines += [
+                    printable(f"    {_named(c, str)}: {shortened(c.text, _LONGEST)}") for c in found
+                ]
+        if not section.changes:
+            lines.append(f"  {NOTHING}")
+    return "\n".join(lines) + "\n"
+
+
+def _named(change: Change, written: Callable[[str], str]) -> str:
+    """The name of what changed, and those of all that changed alike."""
+    first, *others = map(written, change.names)
+    return f"{first} (and {listed(others)})" if others else first
+
+
+def _what(change: Change) -> str:
+    """What happened, in Markdown."""
+    parts = (
+        code(shortened(part, _LONGEST)) if number % 2 else plain(part.strip())
+        for number, part in enumerate(change.what)
+    )
+    return " ".join(filter(None, parts))
