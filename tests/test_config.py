@@ -48,8 +48,9 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
 def test_arguments_win(tmp_path: Path) -> None:
     """What is said on the command line is taken as it is said."""
     write_files(tmp_path, {"pyproject.toml": '[tool.neto-gen]\noperations = ["A"]\noutput = "x"\n'})
-    found = load_config(tmp_path, schemas=Path("s"), output=Path("o"), operations=("B",))
-    assert (found.schemas, found.output, found.operations) == (Path("s"), Path("o"), ("B",))
+    found = load_config(tmp_path, schemas=Path("s"), output=Path("o"), only=("B",))
+    assert (found.schemas, found.output, found.only) == (Path("s"), Path("o"), ("B",))
+    assert found.operations == ("A",)
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,9 @@ class Config(NamedTuple):
     """Where schemas are, where the client goes, and what it is made of.
 
     The package's folder is `output / package`. `operations` are the names or groups of those to
-    build, empty for all: those that are `declared`, or else all that the folder has. `dialect` is how
-    values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
+    build, empty for all: those that are `declared`, or else all that the folder has. `only` are those
+    that a call is limited to, empty for all; the others stay in the client as they are. `dialect` is
+    how values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
     are fetched from in place of the vendor's addresses. `root` is the project's folder, and
     `settings` the file that all this was read from, if any.
@@ -53,6 +54,7 @@ class Config(NamedTuple):
     mirror: str | None = None
     root: Path = Path()
     settings: Path | None = None
+    only: tuple[str, ...] = ()
 
     @property
     def own_schemas(self) -> Path:
@@ -71,7 +73,7 @@ def load_config(
     schemas: Path | None = None,
     output: Path | None = None,
     package: str | None = None,
-    operations: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> Config:
     """The settings for a folder. Arguments win over `[tool.neto-gen]`, and that over the defaults.
 
@@ -101,13 +103,14 @@ def load_config(
         schemas=schemas or (root / own_schemas if own_schemas else _usual_schemas(root)),
         output=output or root / own_output,
         package=name,
-        operations=tuple(operations or listed),
+        operations=tuple(listed),
         declared=declared,
         dialect=dialect,
         templates=root / own_templates if own_templates else None,
         mirror=f"{mirror.rstrip('/')}/" if mirror else None,
         root=root,
         settings=Path(where) if where else None,
+        only=tuple(only),
     )
 
 

@@ -36,7 +36,8 @@ class BuildResult(NamedTuple):
     `target` and `schemas` are what messages call the package's folder and that of the schemas.
     `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`.
     `also_written` is the manifest, if it was; `is_interrupted` says that an earlier neto-gen was
-    killed while it wrote the package, and that this is still as it left it.
+    killed while it wrote the package, and that this is still as it left it. `left` are operations of
+    the client that the build was not about.
     """
 
     target: str
@@ -47,6 +48,7 @@ class BuildResult(NamedTuple):
     transcribed: int
     also_written: tuple[str, ...] = ()
     is_interrupted: bool = False
+    left: tuple[str, ...] = ()
 
 
 def build(
@@ -110,10 +112,11 @@ def _result(
     return BuildResult(
         target=inputs.shown,
         schemas=inputs.folder.shown,
-        operations=tuple(operation.name for operation in inputs.operations),
+        operations=tuple(o.name for o in inputs.operations if o.name in inputs.asked),
         changes=changes,
         schema_count=len(manifest.schemas),
         transcribed=manifest.transcribed,
         also_written=written,
         is_interrupted=is_interrupted(inputs.config.target),
+        left=tuple(o.name for o in inputs.operations if o.name not in inputs.asked),
     )

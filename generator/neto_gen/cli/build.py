@@ -10,7 +10,14 @@ import click
 
 from neto_gen.build import build
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action, count, report_options, say_waiting
+from neto_gen.cli.options import (
+    complete_operation,
+    count,
+    report_options,
+    say_files,
+    say_left_out,
+    say_waiting,
+)
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
 
@@ -26,7 +33,7 @@ Examples:
   neto-gen build --schemas vendor/xsd --output src/shop --package neto
       Build the package src/shop/neto from the schemas in vendor/xsd.
   neto-gen build --operation AddCustomerLog
-      Build the client of one operation.
+      Build this operation only, and leave the others of the client as they are.
   neto-gen build --check
       Exit with 1, and print a diff, when the client is not current.
   neto-gen build --check --from-scratch --format github
@@ -54,8 +61,8 @@ Examples:
     "operations",
     multiple=True,
     metavar="NAME",
-    shell_complete=complete_action,
-    help="Build this operation only; may be given several times.",
+    shell_complete=complete_operation,
+    help="Build this operation or group only, and leave others alone; may be given several times.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
@@ -87,7 +94,7 @@ def command(
     """
     with failures_reported(form):
         config = load_config(
-            Path.cwd(), schemas=schemas, output=output, package=package, operations=operations
+            Path.cwd(), schemas=schemas, output=output, package=package, only=operations
         )
         result = build(
             config,
@@ -102,6 +109,8 @@ def command(
             _report_github(result, check=check)
         elif not quiet:
             report_text(result, check=check, verbose=verbose)
+        if config.settings is not None and not check:
+            say_left_out(config, config.only)
         if check and result.changes:
             click.echo(
                 f"{printable(result.target)} is not current: "
@@ -137,14 +146,17 @@ def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
     if changes.unknown and (verbose or changes):
         groups["not generated, left alone"] = changes.unknown
     for kind, paths in groups.items():
-        for path in paths:
-            click.echo(f"  {_coloured(kind)}  {printable(f'{result.target}/{path}')}")
+        files = [f"{result.target}/{path}" for path in paths]
+        say_files(_coloured(kind), files, verbose=verbose)
     for path in result.also_written:
         click.echo(f"  wrote  {printable(f'{result.target}/{path}')}")
     if not (check and changes):
         total = len(changes.created) + len(changes.changed) + len(changes.unchanged)
         done = "is built" if changes else "is up to date"
         click.echo(f"{printable(result.target)} {done}: {count(total, 'file')}")
+    if result.left:
+        others = count(len(result.left), "other operation")
+        click.echo(f"{others} of the client left alone: neto-gen build brings all up to date")
 
 
 def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:
@@ -175,6 +187,7 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         "target": result.target,
         "schemas": result.schemas,
         "operations": list(result.operations),
+        "left_alone": list(result.left),
         "transcribed": result.transcribed,
         "is_current": not changes,
         "is_interrupted": result.is_interrupted,
