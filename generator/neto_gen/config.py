@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import keyword
+import os
 import re
 import sys
 import tomllib
@@ -14,12 +16,12 @@ from neto_gen.dialect import DIALECTS
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.reading import read_file
-from neto_gen.sources.folder import ALL
+from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.operations import MessageSource, OperationSource
 from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _KEYS = (
     *("schemas", "output", "package", "operations"),
@@ -28,6 +30,8 @@ _KEYS = (
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
+# How much alike the names of two tables are that are meant to be one.
+_NEAR = 0.85
 # What a generated client imports besides the standard library, or is imported with.
 _TAKEN = frozenset({"httpx2", "neto_gen", "orjson", "pytest"})
 
@@ -148,7 +152,16 @@ def default_schemas() -> Path:
 def _usual_schemas(root: Path) -> Path:
     """The schemas of a project that does not say where they are."""
     own = root / "schemas"
-    return own if any(own.glob("*.xsd")) else default_schemas()
+    return own if any(own.glob("*.xsd")) or _is_emptied(own) else default_schemas()
+
+
+def _is_emptied(folder: Path) -> bool:
+    """Whether a folder is there for schemas, though it has none."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a Path is slow to make
+    except OSError:
+        return False
+    return not names or LOCK_NAME in names
 
 
 class _Table:
@@ -169,11 +182,17 @@ class _Table:
     def operations(self) -> tuple[OperationSource, ...]:
         """The operations that are declared one by one."""
         value = self.table.get("operation", [])
+        items = cast("list[object]", value if isinstance(value, list) else [value])
+        if names := [item for item in items if isinstance(item, str)]:
+            what = f"operation in {_TABLE} is for tables, which declare operations of other APIs"
+            hint = f"did you mean operations = {_as_list(names)}?"
+            self.problems.append(Problem(what, self.where, hint))
+            return ()
         if not isinstance(value, list):
             what = f"operation in {_TABLE} is not a list of tables"
             self.problems.append(Problem(what, self.where, f"write each as {_OPERATION_TABLE}"))
             return ()
-        tables = _OperationTables(cast("list[object]", value), self.where)
+        tables = _OperationTables(items, self.where)
         found = tuple(sorted(tables.sources()))
         self.problems += tables.problems
         return found
@@ -184,9 +203,17 @@ class _Table:
             return [ALL]
         items = cast("list[object]", value) if isinstance(value, list) else [None]
         texts = [item for item in items if isinstance(item, str)]
+        hint = None
+        if isinstance(value, str):
+            hint = f"did you mean {key} = {_as_list([value])}?"
+        elif any(isinstance(item, dict) for item in items):
+            hint = f"write each table as {_OPERATION_TABLE}"
         if len(texts) != len(items):
             what = f'{key} in {_TABLE} is neither "{ALL}" nor a list of texts'
-            self.problems.append(Problem(what, self.where))
+            self.problems.append(Problem(what, self.where, hint))
+        elif not texts and key in self.table:
+            hint = f'name some, or write {key} = "{ALL}"'
+            self.problems.append(Problem(f"{key} in {_TABLE} is empty", self.where, hint))
         return texts
 
 
@@ -255,7 +282,24 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         if table is not None:
             problem = Problem("tool.neto-gen is not a table", str(path), f"write it as {_TABLE}")
             raise Failure(ExitCode.USAGE, problem)
+        _refuse_misspelt(tools, str(path))
     return folder, {}, ""
+
+
+def _refuse_misspelt(tools: Iterable[str], where: str) -> None:
+    """Raise Failure for a table that is ours but for its spelling."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where there are no settings
+
+    for name in tools:
+        plain = re.sub(r"[-_. ]", "", name).lower()
+        if SequenceMatcher(None, plain, "netogen").ratio() > _NEAR:
+            what = f"[tool.{name}] is nobody's settings"
+            raise Failure(ExitCode.USAGE, Problem(what, where, f"did you mean {_TABLE}?"))
+
+
+def _as_list(names: Iterable[str]) -> str:
+    """Texts as TOML has them."""
+    return f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
 
 
 def _is_https(address: str) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from neto_gen.build.draft import Draft
     from neto_gen.config import Config
     from neto_gen.publish import Manifest
 
@@ -58,17 +59,20 @@ def build(
     overwrite: bool = False,
     from_scratch: bool = False,
     waiting: Callable[[Path], None] = lambda _: None,
+    draft: Draft | None = None,
 ) -> BuildResult:
     """Build the client, or with `check` only say what a build would do.
 
     With `from_scratch`, everything is made again, and nothing is taken from what is there: neither
     the files of the package nor what its manifest says of them. `waiting` is told when another
-    build has to be waited for. Raises Failure when a schema cannot be loaded or is not what its lock
+    build has to be waited for. A `draft` is what the client is built from, and is written with it,
+    by a caller whose turn it is. Raises Failure when a schema cannot be loaded or is not what its lock
     says, the output cannot be written, or a file of it was edited by hand and `overwrite` is not
     set; the output is then as it was.
     """
-    inputs = Inputs(config, from_scratch=from_scratch)
-    if inputs.is_current() and (check or not is_interrupted(config.target)):
+    folder = None if draft is None else draft.folder
+    inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
+    if draft is None and inputs.is_current() and (check or not is_interrupted(config.target)):
         known = inputs.manifest.files
         unknown = unknown_files(config.target, known)
         return _result(inputs, inputs.manifest, Changes(unchanged=known, unknown=unknown))
@@ -76,18 +80,21 @@ def build(
     from neto_gen.garbage import seldom_collected  # noqa: PLC0415
     from neto_gen.turns import turn  # noqa: PLC0415
 
-    with nullcontext() if check else turn(config.schemas, config.target, waiting=waiting):
-        inputs = Inputs(config, from_scratch=from_scratch)  # as they are now that no one else changes them
+    is_alone = check or draft is not None
+    with nullcontext() if is_alone else turn(config.schemas, config.target, waiting=waiting):
+        # As they are now that no one else changes them.
+        inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
         with seldom_collected():
             files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
         written: tuple[str, ...] = ()
+        if not overwrite and (draft is not None or not check):
+            _refuse_edits(inputs.shown, changes)
         if not check:
-            if not overwrite:
-                _refuse_edits(inputs.shown, changes)
-            if changes or manifest != inputs.before:
-                write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
-                written = (MANIFEST_NAME,)
+            with nullcontext() if draft is None else draft.written():
+                if changes or manifest != inputs.before:
+                    write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
+                    written = (MANIFEST_NAME,)
     return _result(inputs, manifest, changes, written)
 
 

@@ -38,11 +38,13 @@ class Inputs:
     that this build is about: all of them, unless it is limited to some.
     """
 
-    def __init__(self, config: Config, *, from_scratch: bool = False) -> None:
+    def __init__(
+        self, config: Config, *, from_scratch: bool = False, folder: SchemaFolder | None = None
+    ) -> None:
         self.config = config
         self.from_scratch = from_scratch
         self.shown = shown_path(config.target)
-        self.folder = open_folder(config.schemas, shown_schemas(config.schemas))
+        self.folder = folder or open_folder(config.schemas, shown_schemas(config.schemas))
         own = config.templates
         self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
         self.before = read_manifest(config.target, self.shown)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build.reuse import Kept
 from neto_gen.catalogue import read_catalogue
+from neto_gen.config import default_schemas
 from neto_gen.dialect import dialect_named
 from neto_gen.planning import plan_client
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.render import PACKAGE_FILES, render_package
+from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.record import unlocked
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     """Every file of the package with its manifest; what is there as it would be made is used again."""
+    _require_all_there(inputs)
     asked = [operation for operation in inputs.operations if operation.name in inputs.asked]
     _require_locked(inputs, {part.file for operation in asked for part in operation.messages})
     kept = Kept(inputs)
@@ -84,6 +87,28 @@ def _shown(operation: MadeOperation) -> tuple[str, ...]:
 
 def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: sha256(content) for path, content in files.items()}
+
+
+def _require_all_there(inputs: Inputs) -> None:
+    """Raise Failure when there are fewer schemas than there were, and nobody said that they should go."""
+    config, before = inputs.config, inputs.before
+    if config.schemas == default_schemas():
+        if before is not None and before.transcribed < len(before.schemas):
+            what = "the schemas that it was built from are gone, and others come with neto-gen"
+            hint = (
+                "restore your folder of schemas; to take those that come with neto-gen, remove "
+                f"{inputs.shown} first"
+            )
+            raise Failure(ExitCode.SOURCE, Problem(what, inputs.shown, hint))
+        return
+    groups = {ALL, *read_catalogue().groups}
+    if config.only or config.declared or (config.operations and groups.isdisjoint(config.operations)):
+        return  # what is named must be there anyway
+    gone = (name for name in read_lock(inputs.folder) or {} if inputs.folder.read(name) is None)
+    hint = "restore it, or run neto-gen lock to record that it is gone"
+    problems = [Problem(f"is in {LOCK_NAME}, and gone", inputs.folder.file(n), hint) for n in gone]
+    if problems:
+        raise Failure(ExitCode.SCHEMA, *problems)
 
 
 def _require_none(left: Collection[str], inputs: Inputs) -> None:

@@ -127,8 +127,10 @@ def command(
             sys.exit(ExitCode.DIFFERS)
 
 
-def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
-    """Say what a build found and did."""
+def report_text(
+    result: BuildResult, *, check: bool, verbose: bool, is_dry_run: bool = False
+) -> None:
+    """Say what a build found and did, or would do."""
     operations = count(len(result.operations), "operation")
     schemas = count(result.schema_count, "schema")
     click.echo(f"{printable(result.schemas)}: {operations}, {schemas}")
@@ -152,7 +154,9 @@ def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
         click.echo(f"  wrote  {printable(f'{result.target}/{path}')}")
     if not (check and changes):
         total = len(changes.created) + len(changes.changed) + len(changes.unchanged)
-        done = "is built" if changes else "is up to date"
+        done = "is up to date"
+        if changes:
+            done = "would be built" if is_dry_run else "is built"
         click.echo(f"{printable(result.target)} {done}: {count(total, 'file')}")
     if result.left:
         others = count(len(result.left), "other operation")

@@ -103,7 +103,7 @@ def command(
         policy = Policy(timeout=timeout, attempts=retries + 1)
         with (
             turn(path, waiting=say_waiting),
-            _progress(
+            progress_shown(
                 len(entries) * 2, silent=quiet or form != "text", verbose=verbose
             ) as progress,
         ):
@@ -125,7 +125,7 @@ def command(
 
 
 @contextmanager
-def _progress(total: int, *, silent: bool, verbose: bool) -> Generator[Progress]:
+def progress_shown(total: int, *, silent: bool, verbose: bool) -> Generator[Progress]:
     """A bar on a terminal, plain lines elsewhere."""
     if silent:
 

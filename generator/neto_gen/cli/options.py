@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from neto_gen.build import shown_path
 from neto_gen.problems import listed, printable
+from neto_gen.sources import LOCK_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from neto_gen.build.draft import Draft
     from neto_gen.config import Config
 
 
@@ -33,6 +36,34 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How a project is changed: `dry_run`, `overwrite`, `quiet` and `verbose`."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Name every file, also if unchanged."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong."),
+        click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand."),
+        click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
+    ):
+        function = option(function)
+    return function
+
+
+def say_draft(draft: Draft, *, verbose: bool) -> None:
+    """Say what becomes of schemas, their lock and the settings."""
+    folder = draft.folder
+    kinds: dict[str, list[str]] = {"created": [], "changed": [], "removed": []}
+    for name, content in sorted(folder.drafted.items()):
+        if name != LOCK_NAME:
+            kind = "removed" if content is None else "changed" if folder.had(name) else "created"
+            kinds[kind].append(folder.file(name))
+    for kind, files in kinds.items():
+        say_files(kind, files, verbose=verbose)
+    if LOCK_NAME in folder.drafted:
+        click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
+    if draft.settings is not None:
+        click.echo(f"  changed  {printable(shown_path(draft.settings.path))}")
+
+
 def say_waiting(folder: Path) -> None:
     """Say that another neto-gen is at work."""
     click.echo(f"another neto-gen is at work in {folder}: waiting for it to end", err=True)
@@ -52,9 +83,10 @@ def say_files(kind: str, files: Sequence[str], *, verbose: bool) -> None:
 
 def say_left_out(config: Config, names: Iterable[str]) -> None:
     """Say which of these operations the settings leave out, and how to take them in."""
-    from neto_gen.choice import left_out  # noqa: PLC0415 - seldom needed
+    from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - seldom needed
+    from neto_gen.choice import left_out  # noqa: PLC0415
 
-    if found := left_out(config, names):
+    if found := left_out(config, names, read_catalogue().groups):
         settings = config.settings or config.root / "pyproject.toml"
         are = "is" if len(found) == 1 else "are"
         click.echo(
@@ -75,20 +107,69 @@ def complete_action(_context: click.Context, _parameter: click.Parameter, begun:
 
 def complete_operation(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """The operations and groups that this project may build, for a shell's completion."""
+    here = _of_project()
+    if here is None:
+        return complete_action(context, parameter, begun)
+    return _beginning(begun, [*here, *_groups(here)])
+
+
+def complete_group(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The groups of the API, for a shell's completion."""
+    from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - only for completion
+
+    return _beginning(begun, read_catalogue().groups)
+
+
+def complete_template(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[str]:
+    """The templates, for a shell's completion."""
+    from neto_gen.template_files import template_names  # noqa: PLC0415 - only for completion
+
+    return _beginning(begun, template_names())
+
+
+def complete_side(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[Any]:
+    """What schemas can be compared: tags and branches, words, and files, for a shell's completion."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for completion
+
+    names = [*_beginning(begun, ("upstream", "vendored")), *_beginning(begun, _references())]
+    return [*map(CompletionItem, names), CompletionItem(begun, type="file")]
+
+
+def _references() -> list[str]:
+    """The tags, then the branches of the repository, if this is one."""
+    import subprocess  # noqa: PLC0415 - only for completion
+
+    command = ["git", "for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads"]
+    try:
+        return subprocess.check_output(  # noqa: S603 - nothing of it is from outside
+            command, stderr=subprocess.DEVNULL, text=True, timeout=2
+        ).split()
+    except (OSError, subprocess.SubprocessError):
+        return []
+
+
+def _of_project() -> list[str] | None:
+    """The operations that are declared or in the schema folder; None when there is neither."""
     from neto_gen.config import load_config  # noqa: PLC0415 - only for completion
+    from neto_gen.members import present  # noqa: PLC0415
     from neto_gen.problems import Failure  # noqa: PLC0415
+    from neto_gen.sources.draft import DraftFolder  # noqa: PLC0415
 
     try:
         config = load_config(Path.cwd())
+        return [*present(config, DraftFolder(config.schemas, ""))]
     except Failure:
-        return complete_action(context, parameter, begun)
-    if config.declared:
-        return _beginning(begun, [operation.name for operation in config.declared])
-    names = {path.stem for path in config.schemas.glob("*.xsd")}
-    pairs = sorted(name for name in names if f"{name}Response" in names)
-    return [
-        *dict.fromkeys([*_beginning(begun, pairs), *complete_action(context, parameter, begun)])
-    ]
+        return None
+
+
+def _groups(operations: Iterable[str]) -> list[str]:
+    """The groups that have any of these operations."""
+    from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - only for completion
+
+    here = {*operations}
+    return [name for name, inner in read_catalogue().groups.items() if here.intersection(inner)]
 
 
 def _beginning(begun: str, names: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from neto_gen.exchange import change_folder
 from neto_gen.paths import INSIDE, fault
 from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import LOCK_NAME
 from neto_gen.sources.lock import format_lock, lock_file, read_lock
 
@@ -83,6 +84,9 @@ def write_folder(folder: SchemaFolder, files: Mapping[str, bytes]) -> None:
 
     Raises Failure when that cannot be done, or when a file is no longer as it was read.
     """
+    if isinstance(folder, DraftFolder):
+        folder.write(files)
+        return
     seen = {name: folder.read(name) for name in files}
     try:
         change_folder(folder.path, files, seen=seen)
