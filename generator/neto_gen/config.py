@@ -282,11 +282,11 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         if table is not None:
             problem = Problem("tool.neto-gen is not a table", str(path), f"write it as {_TABLE}")
             raise Failure(ExitCode.USAGE, problem)
-        _refuse_misspelt(tools, str(path))
+        refuse_misspelt(tools, str(path))
     return folder, {}, ""
 
 
-def _refuse_misspelt(tools: Iterable[str], where: str) -> None:
+def refuse_misspelt(tools: Iterable[str], where: str) -> None:
     """Raise Failure for a table that is ours but for its spelling."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - only where there are no settings
 

@@ -232,11 +232,7 @@ class _Removal:
         whole = [files for files in roots if all(map(is_ours, files))]
         concerned = self.closure(name for files in roots for name in files)
         leaving = {n for n in self.closure(n for files in whole for n in files) if is_ours(n)}
-        others = {
-            path.relative_to(self.folder.path).as_posix()
-            for path in self.folder.path.rglob("*.xsd")
-        }
-        leaving -= self.closure(others - leaving)
+        leaving -= self.closure({*self.folder.names()} - leaving)
         if leaving:
             entries = {name: entry for name, entry in locked.items() if name not in leaving}
             self.folder.write({LOCK_NAME: format_lock(entries)}, leaving)

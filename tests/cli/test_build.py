@@ -332,3 +332,33 @@ def test_same_input_same_bytes(project: Path, tmp_path_factory: pytest.TempPathF
         assert run("build", cwd=folder, environment=environment).returncode == 0
     assert tree(project / "neto_client") == tree(other / "neto_client")
     assert str(project).encode() not in b"".join(tree(project / "neto_client").values())
+
+
+def test_an_emptied_schema_folder_is_an_error(project: Path) -> None:
+    """When schemas are gone, their operations are not dropped, nor others built in their place."""
+    run("lock", cwd=project)
+    run("build", cwd=project)
+    before = tree(project / "neto_client")
+    schemas = project / "schemas"
+    (schemas / "GetThing.xsd").unlink()
+    (schemas / "GetThingResponse.xsd").unlink()
+    result = run("build", cwd=project)
+    assert result.returncode == 3
+    assert "schemas/GetThing.xsd: is in schemas.lock, and gone" in result.stderr
+    assert "restore it, or run neto-gen lock to record that it is gone" in result.stderr
+    for path in schemas.glob("*.xsd"):
+        path.unlink()
+    result = run("build", cwd=project)
+    assert result.returncode == 4
+    assert "schemas: no pair of schemas in this folder" in result.stderr
+    assert "neto-gen fetch ACTION... downloads those of this API" in result.stderr
+    (schemas / "schemas.lock").unlink()
+    assert run("build", cwd=project).returncode == 4
+    schemas.rmdir()
+    result = run("build", cwd=project)
+    assert result.returncode == 4
+    assert (
+        "neto_client: the schemas that it was built from are gone, and others come with neto-gen"
+    ) in result.stderr
+    assert "remove neto_client first" in result.stderr
+    assert tree(project / "neto_client") == before

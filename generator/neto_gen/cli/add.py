@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -125,21 +126,20 @@ def _say_sources(change: Change) -> None:
     if not new:
         return
     hosts = sorted({urlsplit(e.address or "").hostname or "" for e in new if e.address is not None})
-    is_downloaded = new[0].origin == "downloaded"
+    is_transcribed = new[0].origin == "transcribed"
     schemas = count(len(new), "schema")
     click.echo(
-        f"{schemas} downloaded from {printable(listed(hosts))}"
-        if is_downloaded
-        else f"{schemas} transcribed from the documentation, as they come with neto-gen: not the "
+        f"{schemas} transcribed from the documentation, as they come with neto-gen: not the "
         "vendor's own files"
+        if is_transcribed
+        else f"{schemas} downloaded from {printable(listed(hosts))}"
     )
-    other = "transcribed" if is_downloaded else "downloaded"
-    others = [name for name, entry in locked.items() if entry.origin == other]
-    if others:
+    origins = Counter(entry.origin for entry in locked.values() if entry.origin != "local")
+    if len(origins) > 1:
+        parts = ", ".join(f"{number} {origin}" for origin, number in sorted(origins.items()))
         click.echo(
-            f"{printable(folder.shown)} now has both: {count(len(others), 'schema')} of it "
-            f"{'is' if len(others) == 1 else 'are'} {other}; schemas.lock says which, and neto-gen "
-            "fetch replaces transcriptions by the vendor's own"
+            f"{printable(folder.shown)} now has schemas of more than one origin: {parts}; schemas.lock "
+            "says which, and neto-gen fetch replaces transcriptions by the vendor's own"
         )
 
 

@@ -44,6 +44,12 @@ class DraftFolder(SchemaFolder):
                 (names.discard if self.read(str(path)) is None else names.add)(path.stem)
         return names
 
+    def names(self) -> list[str]:
+        """The schemas of the folder and of the folders in it."""
+        there = {path.relative_to(self.path).as_posix() for path in self.path.rglob("*.xsd")}
+        names = there | {name for name in self._before if name.endswith(".xsd")}
+        return sorted(name for name in names if self.read(name) is not None)
+
     @contextmanager
     def written(self) -> Generator[None]:
         """Write it to disk; when what is done inside fails, everything there is as it was.
