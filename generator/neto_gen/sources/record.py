@@ -30,10 +30,10 @@ class Recorded:
     kept: tuple[str, ...]
 
 
-def record(folder: SchemaFolder) -> Recorded:
+def record(folder: SchemaFolder, *, drop: bool = True) -> Recorded:
     """Bring the lock of a folder up to date with its files.
 
-    Raises Failure when the lock cannot be understood or written, and for a file whose name cannot
+    Without `drop`, files that are gone stay in the lock: they may come back in a moment. Raises Failure when the lock cannot be understood or written, and for a file whose name cannot
     stand in it.
     """
     locked = read_lock(folder) or {}
@@ -52,7 +52,9 @@ def record(folder: SchemaFolder) -> Recorded:
         address, page = (None, None) if old is None else (old.address, old.page)
         today = dt.datetime.now(dt.UTC).date()
         entries[file] = lock_file(content, file, "local", address=address, page=page, date=today)
-    dropped = tuple(sorted(locked.keys() - entries.keys()))
+    gone = sorted(locked.keys() - entries.keys())
+    dropped = tuple(gone) if drop else ()
+    entries |= {name: locked[name] for name in gone if not drop}
     if added or edited or dropped:
         write_folder(folder, {LOCK_NAME: format_lock(entries)})
     kept = tuple(file for file in entries if file not in {*added, *edited})
