@@ -69,6 +69,7 @@ def say_waiting(folder: Path) -> None:
     click.echo(f"another neto-gen is at work in {folder}: waiting for it to end", err=True)
 
 
+LEVELS = ("breaking", "risk", "any", "never")
 _MOST_NAMED = 10
 
 
@@ -129,6 +130,24 @@ def complete_template(
     return _beginning(begun, template_names())
 
 
+def complete_check(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The ids of the checks of a comparison, for a shell's completion."""
+    from neto_gen.diff.rules.checks import CHECKS  # noqa: PLC0415 - only for completion
+
+    return _beginning(begun, CHECKS)
+
+
+def complete_threshold(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[str]:
+    """The levels at which a comparison fails, also of one view, for a shell's completion."""
+    from neto_gen.diff.rules.facts import VIEWS  # noqa: PLC0415 - only for completion
+
+    views = [f"{view}=" for view in VIEWS]
+    view, sign, _ = begun.rpartition("=")
+    return _beginning(begun, [*(f"{view}{sign}{level}" for level in LEVELS), *views])
+
+
 def complete_side(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[Any]:
     """What schemas can be compared: tags and branches, words, and files, for a shell's completion."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for completion
@@ -138,7 +157,7 @@ def complete_side(_context: click.Context, _parameter: click.Parameter, begun: s
 
 
 def _references() -> list[str]:
-    """The tags, then the branches of the repository, if this is one."""
+    """The branches, then the tags of the repository, if this is one."""
     import subprocess  # noqa: PLC0415 - only for completion
 
     command = ["git", "for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads"]
