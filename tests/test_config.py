@@ -48,8 +48,9 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
 def test_arguments_win(tmp_path: Path) -> None:
     """What is said on the command line is taken as it is said."""
     write_files(tmp_path, {"pyproject.toml": '[tool.neto-gen]\noperations = ["A"]\noutput = "x"\n'})
-    found = load_config(tmp_path, schemas=Path("s"), output=Path("o"), operations=("B",))
-    assert (found.schemas, found.output, found.operations) == (Path("s"), Path("o"), ("B",))
+    found = load_config(tmp_path, schemas=Path("s"), output=Path("o"), only=("B",))
+    assert (found.schemas, found.output, found.only) == (Path("s"), Path("o"), ("B",))
+    assert found.operations == ("A",)
 
 
 @pytest.mark.parametrize(
@@ -180,8 +181,33 @@ def test_operations_can_be_declared(tmp_path: Path) -> None:
     [
         ('dialect = "json"', 'dialect "json" in [tool.neto-gen] is not one of neto, xsd', None),
         ("dialect = 5", "dialect in [tool.neto-gen] is not a text", None),
-        ('operation = "X"', "operation in [tool.neto-gen] is not a list of tables", "[[tool."),
-        ('operation = ["X"]', "an [[tool.neto-gen.operation]] has no name", "add name ="),
+        (
+            'operation = "X"',
+            "operation in [tool.neto-gen] is for tables, which declare operations of other APIs",
+            'did you mean operations = ["X"]?',
+        ),
+        (
+            'operation = ["X", "Y"]',
+            "operation in [tool.neto-gen] is for tables, which declare operations of other APIs",
+            'did you mean operations = ["X", "Y"]?',
+        ),
+        ("operation = 5", "operation in [tool.neto-gen] is not a list of tables", "[[tool."),
+        ("operation = [5]", "an [[tool.neto-gen.operation]] has no name", "add name ="),
+        (
+            'operations = "X"',
+            'operations in [tool.neto-gen] is neither "all" nor a list of texts',
+            'did you mean operations = ["X"]?',
+        ),
+        (
+            '[[tool.neto-gen.operations]]\nname = "X"',
+            'operations in [tool.neto-gen] is neither "all" nor a list of texts',
+            "write each table as [[tool.neto-gen.operation]]",
+        ),
+        (
+            "operations = []",
+            "operations in [tool.neto-gen] is empty",
+            'name some, or write operations = "all"',
+        ),
         (f"{OPERATION}{OPERATION}", 'operation "GetItem" is declared twice', "remove or rename"),
         (
             OPERATION.replace("#Items", ""),
@@ -231,3 +257,43 @@ def test_packages_that_cannot_be(tmp_path: Path, name: str, message: str) -> Non
     (problem,) = caught.value.problems
     assert problem.hint
     assert "such as neto_client" in problem.hint
+
+
+@pytest.mark.parametrize(
+    "name", ["netogen", "neto_gen", "Neto-Gen", "neto-gne", '"neto.gen"', "netto-gen"]
+)
+def test_tables_that_are_misspelt(tmp_path: Path, name: str) -> None:
+    """Settings under a name that is nearly ours are an error, and not passed over in silence."""
+    write_files(tmp_path, {"pyproject.toml": f'[tool.{name}]\noutput = "src"\n'})
+    with pytest.raises(Failure, match="is nobody's settings") as caught:
+        load_config(tmp_path)
+    assert caught.value.problems[0].hint == "did you mean [tool.neto-gen]?"
+
+
+def test_tables_of_other_tools(tmp_path: Path) -> None:
+    """Tables of others are none of ours, however short their names; nor are any beside our own."""
+    names = (
+        "netlify",
+        "neon",
+        "codegen",
+        "nox",
+        "neto",
+        "gen",
+        "hatch",
+        "neto-generator-of-others",
+    )
+    text = "".join(f"[tool.{name}]\n" for name in names)
+    write_files(tmp_path, {"pyproject.toml": text})
+    assert load_config(tmp_path).settings is None
+    write_files(tmp_path, {"pyproject.toml": f"{text}[tool.neto-gen]\n[tool.neto_gen]\n"})
+    assert load_config(tmp_path).settings == tmp_path / "pyproject.toml"
+
+
+@pytest.mark.parametrize("names", [(), ("schemas.lock",), ("schemas.lock", "readme.txt")])
+def test_a_schema_folder_that_was_emptied(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """A folder for schemas without any counts: other schemas do not take its place in silence."""
+    (tmp_path / "schemas").mkdir()
+    write_files(tmp_path / "schemas", dict.fromkeys(names, ""))
+    assert load_config(tmp_path).schemas == tmp_path / "schemas"
+    write_files(tmp_path / "other" / "schemas", {"person.json": "{}"})
+    assert load_config(tmp_path / "other").schemas == default_schemas()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import keyword
+import os
 import re
 import sys
 from pathlib import Path
@@ -14,13 +16,13 @@ from neto_gen.dialect import DIALECTS
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.reading import read_file
-from neto_gen.sources.folder import ALL
+from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.operations import MessageSource, OperationSource
 from neto_gen.tool import package_folder
 from neto_gen.versions import meets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _REQUIRED_VERSION = "required-version"
 _KEYS = (
@@ -30,6 +32,8 @@ _KEYS = (
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
+# How much alike the names of two tables are that are meant to be one.
+_NEAR = 0.85
 # What a generated client imports besides the standard library, or is imported with.
 _TAKEN = frozenset({"httpx2", "neto_gen", "orjson", "pytest"})
 
@@ -38,8 +42,9 @@ class Config(NamedTuple):
     """Where schemas are, where the client goes, and what it is made of.
 
     The package's folder is `output / package`. `operations` are the names or groups of those to
-    build, empty for all: those that are `declared`, or else all that the folder has. `dialect` is how
-    values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
+    build, empty for all: those that are `declared`, or else all that the folder has. `only` are those
+    that a call is limited to, empty for all; the others stay in the client as they are. `dialect` is
+    how values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
     are fetched from in place of the vendor's addresses. `root` is the project's folder, and
     `settings` the file that all this was read from, if any.
@@ -55,6 +60,7 @@ class Config(NamedTuple):
     mirror: str | None = None
     root: Path = Path()
     settings: Path | None = None
+    only: tuple[str, ...] = ()
 
     @property
     def own_schemas(self) -> Path:
@@ -73,7 +79,7 @@ def load_config(
     schemas: Path | None = None,
     output: Path | None = None,
     package: str | None = None,
-    operations: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> Config:
     """The settings for a folder. Arguments win over `[tool.neto-gen]`, and that over the defaults.
 
@@ -106,13 +112,14 @@ def load_config(
         schemas=schemas or (root / own_schemas if own_schemas else _usual_schemas(root)),
         output=output or root / own_output,
         package=name,
-        operations=tuple(operations or listed),
+        operations=tuple(listed),
         declared=declared,
         dialect=dialect,
         templates=root / own_templates if own_templates else None,
         mirror=f"{mirror.rstrip('/')}/" if mirror else None,
         root=root,
         settings=Path(where) if where else None,
+        only=tuple(only),
     )
 
 
@@ -150,7 +157,16 @@ def default_schemas() -> Path:
 def _usual_schemas(root: Path) -> Path:
     """The schemas of a project that does not say where they are."""
     own = root / "schemas"
-    return own if any(own.glob("*.xsd")) else default_schemas()
+    return own if any(own.glob("*.xsd")) or _is_emptied(own) else default_schemas()
+
+
+def _is_emptied(folder: Path) -> bool:
+    """Whether a folder is there for schemas, though it has none."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a Path is slow to make
+    except OSError:
+        return False
+    return not names or LOCK_NAME in names
 
 
 def _require_version(wanted: object, where: str, root: Path) -> None:
@@ -191,11 +207,17 @@ class _Table:
     def operations(self) -> tuple[OperationSource, ...]:
         """The operations that are declared one by one."""
         value = self.table.get("operation", [])
+        items = cast("list[object]", value if isinstance(value, list) else [value])
+        if names := [item for item in items if isinstance(item, str)]:
+            what = f"operation in {_TABLE} is for tables, which declare operations of other APIs"
+            hint = f"did you mean operations = {_as_list(names)}?"
+            self.problems.append(Problem(what, self.where, hint))
+            return ()
         if not isinstance(value, list):
             what = f"operation in {_TABLE} is not a list of tables"
             self.problems.append(Problem(what, self.where, f"write each as {_OPERATION_TABLE}"))
             return ()
-        tables = _OperationTables(cast("list[object]", value), self.where)
+        tables = _OperationTables(items, self.where)
         found = tuple(sorted(tables.sources()))
         self.problems += tables.problems
         return found
@@ -206,9 +228,17 @@ class _Table:
             return [ALL]
         items = cast("list[object]", value) if isinstance(value, list) else [None]
         texts = [item for item in items if isinstance(item, str)]
+        hint = None
+        if isinstance(value, str):
+            hint = f"did you mean {key} = {_as_list([value])}?"
+        elif any(isinstance(item, dict) for item in items):
+            hint = f"write each table as {_OPERATION_TABLE}"
         if len(texts) != len(items):
             what = f'{key} in {_TABLE} is neither "{ALL}" nor a list of texts'
-            self.problems.append(Problem(what, self.where))
+            self.problems.append(Problem(what, self.where, hint))
+        elif not texts and key in self.table:
+            hint = f'name some, or write {key} = "{ALL}"'
+            self.problems.append(Problem(f"{key} in {_TABLE} is empty", self.where, hint))
         return texts
 
 
@@ -279,7 +309,24 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         if table is not None:
             problem = Problem("tool.neto-gen is not a table", str(path), f"write it as {_TABLE}")
             raise Failure(ExitCode.USAGE, problem)
+        refuse_misspelt(tools, str(path))
     return folder, {}, ""
+
+
+def refuse_misspelt(tools: Iterable[str], where: str) -> None:
+    """Raise Failure for a table that is ours but for its spelling."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where there are no settings
+
+    for name in tools:
+        plain = re.sub(r"[-_. ]", "", name).lower()
+        if SequenceMatcher(None, plain, "netogen").ratio() > _NEAR:
+            what = f"[tool.{name}] is nobody's settings"
+            raise Failure(ExitCode.USAGE, Problem(what, where, f"did you mean {_TABLE}?"))
+
+
+def _as_list(names: Iterable[str]) -> str:
+    """Texts as TOML has them."""
+    return f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
 
 
 def _is_https(address: str) -> bool:

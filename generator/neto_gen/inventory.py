@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neto_gen.config import Config
     from neto_gen.dialect import Dialect
     from neto_gen.python.package import OperationView, RecordView
-    from neto_gen.sources import SchemaFolder
+    from neto_gen.sources import OperationSource, SchemaFolder
     from neto_gen.sources.lock import Locked
 
 
@@ -85,6 +85,23 @@ def describe_operations(config: Config, names: Sequence[str], catalogue: Catalog
     return [_described(listed, views[name]) for name, listed in known.items() if name in views]
 
 
+def methods_of(
+    config: Config,
+    folder: SchemaFolder,
+    operations: Sequence[OperationSource],
+    catalogue: Catalogue,
+) -> list[str]:
+    """What a client has for these operations: their methods with their arguments, in order."""
+    # Only this needs xsdata, which takes time to import.
+    from neto_gen.planning import plan_client  # noqa: PLC0415
+
+    package = plan_client(folder, operations, dialect_named(config.dialect, catalogue))
+    return [
+        f"{'client' if view.method else view.module}.{_method(view)} -> {view.response.class_name}"
+        for view in (*package.operations, *package.notifications)
+    ]
+
+
 def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> Listed:
     if entry.file is not None:
         return Listed(entry=entry, state=state)
@@ -95,22 +112,24 @@ def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> Liste
 
 
 def _described(listed: Listed, view: OperationView) -> Listed:
-    method = view.method
     return Listed(
         entry=listed.entry,
         state=listed.state,
         repeatable=listed.repeatable,
         why=listed.why,
         module=str(view.module),
-        method=(
-            "receive(body, headers, *, token)"
-            if method is None
-            else f"{method.name}({method.argument}{', **fields' if method.fields_class else ''})"
-        ),
-        request="" if method is None else str(method.request_class),
+        method=_method(view),
+        request="" if view.method is None else str(view.method.request_class),
         response=str(view.response.class_name),
         records=tuple(map(_record, view.records)),
     )
+
+
+def _method(view: OperationView) -> str:
+    method = view.method
+    if method is None:
+        return "receive(body, headers, *, token)"
+    return f"{method.name}({method.argument}{', **fields' if method.fields_class else ''})"
 
 
 def _record(view: RecordView) -> RecordOf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +17,7 @@ _LONGEST_NAME = 100
 _LONGEST = 2_000
 _MOST_COMPARED = 1_000
 _MOST_LINES = 100
+_ABBREVIATED = 2
 
 
 class ExitCode(IntEnum):
@@ -118,8 +120,19 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     # To compare takes time: not with what somebody made long, nor with all that somebody made many.
     words = (name for name in known if len(name) <= _LONGEST_NAME)
     few = sorted(islice(words, _MOST_COMPARED))
-    close = get_close_matches(word, few, n=1) if len(word) <= _LONGEST_NAME else []
-    return f"did you mean {close[0]}?" if close else otherwise
+    if len(word) > _LONGEST_NAME or not (plain := _plain(word)):
+        return otherwise
+    names = {_plain(name): name for name in reversed(few)}
+    longer = sorted(
+        (n for n in names if n.startswith(plain) and len(plain) > _ABBREVIATED), key=len
+    )
+    close = longer[:1] or get_close_matches(plain, names, n=1)
+    return f"did you mean {names[close[0]]}?" if close else otherwise
+
+
+def _plain(name: str) -> str:
+    """A name without what people mistake first: capitals, and what stands between words."""
+    return re.sub(r"[-_.\s]", "", name).casefold()
 
 
 def reason(error: Exception) -> str:

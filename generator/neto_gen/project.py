@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.config import default_schemas
+from neto_gen.config import default_schemas, refuse_misspelt
 from neto_gen.exchange import change_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.reading import read_file
@@ -107,27 +107,41 @@ def require_available(operations: Iterable[str], groups: Iterable[str]) -> None:
         raise Failure(ExitCode.USAGE, *problems)
 
 
+def is_set_up(root: Path) -> bool:
+    """Whether the pyproject.toml of a folder has settings of neto-gen.
+
+    Raises Failure when it is no TOML, or has a table that is ours but for its spelling.
+    """
+    try:
+        tool = tomllib.loads(read_file(root / "pyproject.toml").decode()).get("tool", {})
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError) as error:
+        hint = "mend it first; nothing was written"
+        what = f"cannot be read: {reason(error)}"
+        raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
+    if isinstance(tool, dict) and "neto-gen" in tool:
+        return True
+    refuse_misspelt(tool if isinstance(tool, dict) else (), "pyproject.toml")
+    return False
+
+
 def settings_file(root: Path, beginning: Beginning) -> tuple[bytes | None, bytes]:
     """What pyproject.toml holds, and the same with the settings added at its end.
 
-    Raises Failure when it has settings of neto-gen, or is no TOML.
+    The folder is not set up; see `is_set_up`. Raises Failure for a file that cannot be read.
     """
     path = root / "pyproject.toml"
     added = beginning.settings()
     try:
         before = read_file(path)
         text = before.decode()
-        tool = tomllib.loads(text).get("tool", {})
     except FileNotFoundError:
         return None, added.encode()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         hint = "mend it first; nothing was written"
         what = f"cannot be read: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
-    if isinstance(tool, dict) and "neto-gen" in tool:
-        hint = "this project is set up already: run neto-gen build, or change the table by hand"
-        problem = Problem("has [tool.neto-gen]", "pyproject.toml", hint)
-        raise Failure(ExitCode.USAGE, problem)
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
     end = "\r\n" if "\r\n" in text else "\n"
     return before, before + (gap + added).replace("\n", end).encode()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchfiles import watch
 
-from neto_gen.tool import package_folder
+from neto_gen.sources import LOCK_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 
     from neto_gen.config import Config
 
-_SUFFIXES = (".xsd", ".jinja", ".lock")
+_SUFFIXES = (".xsd", ".jinja")
+_NAMES = frozenset({LOCK_NAME, "pyproject.toml"})
 _LOOK_AGAIN = 1000  # milliseconds
 
 
 def watched(config: Config) -> tuple[Path, ...]:
-    """The folders that decide what a build makes, as far as they are there."""
+    """The folders of the project that decide what a build makes, as far as they are there.
+
+    What is installed with neto-gen does not change while one works.
+    """
     settings = config.settings.parent if config.settings else config.root
-    templates = config.templates or package_folder("neto_gen.templates")
-    inner = sorted(path for path in config.schemas.rglob("*") if path.is_dir())
-    folders = (config.schemas, *inner, templates, settings)
+    own = config.own_schemas
+    inner = sorted(path for path in own.rglob("*") if path.is_dir())
+    folders = (own, *inner, *([config.templates] if config.templates else []), settings)
     return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
 
@@ -59,4 +63,4 @@ def _identity(folder: Path) -> tuple[str, int]:
 
 def _matters(path: str) -> bool:
     name = path.replace("\\", "/").rsplit("/", 1)[-1]
-    return name.endswith(_SUFFIXES) or name == "pyproject.toml"
+    return name.endswith(_SUFFIXES) or name in _NAMES

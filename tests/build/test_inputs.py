@@ -31,6 +31,7 @@ OTHERS: dict[str, Callable[[Path], Any]] = {
     "templates": lambda folder: write_files(folder / "own", {"catalogue.py.jinja": TEMPLATE}),
     "mirror": lambda _: "https://mirror.example/",
     "root": lambda folder: folder / "schemas",
+    "only": lambda _: ("AddItem",),
     "settings": lambda folder: folder / "pyproject.toml",
 }
 

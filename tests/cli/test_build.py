@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import REPOSITORY, client, pair, run, tree, write_files
+from tests.support import REPOSITORY, client, pair, run, schema, tree, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+FIELD = '<xs:element name="Colour" type="xs:string" minOccurs="0"/>'
 
 
 @pytest.fixture
@@ -51,8 +53,8 @@ def test_a_second_build_touches_nothing(project: Path) -> None:
     first = run("build", cwd=project)
     before = times(project / "neto_client")
     second = run("build", cwd=project)
-    assert "created  neto_client/add_thing.py" in first.stdout
     count = len(before) - 1  # the manifest is not counted
+    assert f"  created  {count} files (-v names them)" in first.stdout
     assert f"neto_client is built: {count} files" in first.stdout
     assert second.stdout.splitlines() == [
         "schemas: 2 operations, 4 schemas",
@@ -102,7 +104,9 @@ def test_check_of_a_client_that_is_not_there(project: Path) -> None:
     result = run("build", "--check", cwd=project)
     assert result.returncode == 1
     assert "+++ b/neto_client/__init__.py" in result.stdout
-    assert "neto_client/add_thing.py" in result.stdout
+    assert "files (-v names them)" in result.stdout
+    named = run("build", "--check", "-v", cwd=project)
+    assert "  missing  neto_client/add_thing.py" in named.stdout
     assert not (project / "neto_client").exists()
 
 
@@ -143,14 +147,146 @@ def test_a_lost_file_is_written_again(project: Path) -> None:
     assert "created  neto_client/_read.py" in run("build", cwd=project).stdout
 
 
-def test_files_of_removed_operations_go(project: Path) -> None:
+def test_files_of_operations_that_the_settings_leave_out_go(project: Path) -> None:
     """The module of an operation that is no longer built goes; files of the user stay."""
     run("build", cwd=project)
     write_files(project / "neto_client", {"mine.py": "# mine\n"})
-    result = run("build", "--operation", "AddThing", cwd=project)
+    write_files(project, {"pyproject.toml": '[tool.neto-gen]\noperations = ["AddThing"]\n'})
+    result = run("build", cwd=project)
     assert "removed  neto_client/get_thing.py" in result.stdout
     assert not (project / "neto_client" / "get_thing.py").exists()
     assert (project / "neto_client" / "mine.py").read_text() == "# mine\n"
+
+
+def test_a_build_of_one_operation_leaves_the_others_alone(project: Path) -> None:
+    """With --operation, nothing of another operation is written or removed, changed or not."""
+    run("build", cwd=project)
+    before = times(project / "neto_client")
+    write_files(project / "schemas", {**pair("AddThing", FIELD), **pair("GetThing", FIELD)})
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines() == [
+        "schemas: 1 operation, 4 schemas",
+        "  changed  neto_client/add_thing.py",
+        "  wrote  neto_client/.neto-gen.json",
+        f"neto_client is built: {len(before) - 1} files",
+        "1 other operation of the client left alone: neto-gen build brings all up to date",
+    ]
+    after = times(project / "neto_client")
+    changed = {name for name, time in after.items() if before[name] != time}
+    assert changed == {"add_thing.py", ".neto-gen.json"}
+    assert "removed" not in result.stdout
+
+    again = run("build", "--operation", "AddThing", cwd=project)
+    assert "changed" not in again.stdout
+    assert times(project / "neto_client") == after
+    whole = run("build", cwd=project)
+    assert "  changed  neto_client/get_thing.py" in whole.stdout
+    assert "add_thing.py" not in whole.stdout
+    assert run("build", "--check", "--from-scratch", cwd=project).returncode == 0
+
+
+def test_a_file_that_two_operations_include_is_not_forgotten(project: Path) -> None:
+    """After a build of one of two that share a changed file, a whole build still makes the other."""
+    shared = '<xs:complexType name="T"><xs:sequence>{}</xs:sequence></xs:complexType>'
+    include = '<xs:include schemaLocation="shared.xsd"/>'
+    for action in ("AddThing", "GetThing"):
+        text = schema(f'{include}<xs:element name="{action}" type="T"/>')
+        write_files(project / "schemas", {f"{action}.xsd": text})
+    write_files(
+        project / "schemas", {"shared.xsd": schema(shared.format(FIELD.replace("Colour", "Name")))}
+    )
+    assert run("build", cwd=project).returncode == 0
+    write_files(project / "schemas", {"shared.xsd": schema(shared.format(FIELD))})
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert result.returncode == 0, result.stderr
+    client_files = project / "neto_client"
+    assert "colour" in (client_files / "add_thing.py").read_text()
+    assert "colour" not in (client_files / "get_thing.py").read_text()
+    assert run("build", "--check", cwd=project).returncode == 1
+    run("build", cwd=project)
+    assert "colour" in (client_files / "get_thing.py").read_text()
+    assert run("build", "--check", "--from-scratch", cwd=project).returncode == 0
+
+
+def test_a_schema_that_is_broken_does_not_stop_a_build_of_another(project: Path) -> None:
+    """With --operation, no other operation need be whole: its schemas are not even looked at."""
+    run("build", cwd=project)
+    generated = (project / "neto_client" / "get_thing.py").read_bytes()
+    write_files(project / "schemas", {**pair("AddThing", FIELD), "GetThing.xsd": "<a/>"})
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert result.returncode == 0, result.stderr
+    assert "colour" in (project / "neto_client" / "add_thing.py").read_text()
+    (project / "neto_client" / "get_thing.py").unlink()
+    (project / "schemas" / "GetThing.xsd").unlink()
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert result.returncode == 0, result.stderr
+    assert not (project / "neto_client" / "get_thing.py").exists()
+    write_files(project / "schemas", pair("GetThing"))
+    run("build", cwd=project)
+    assert (project / "neto_client" / "get_thing.py").read_bytes() == generated
+
+
+def test_an_operation_is_built_into_a_client_that_has_others(project: Path) -> None:
+    """With --operation, one that is new comes to those of the client; its first build has it alone."""
+    first = run("build", "--operation", "AddThing", cwd=project)
+    assert first.returncode == 0, first.stderr
+    assert "def get_thing" not in (project / "neto_client" / "_client.py").read_text()
+    run("build", "--operation", "GetThing", cwd=project)
+    text = (project / "neto_client" / "_client.py").read_text()
+    assert "def add_thing" in text
+    assert "def get_thing" in text
+    assert run("build", "--check", "--from-scratch", cwd=project).returncode == 0
+
+
+def test_client_classes_are_never_half_current(project: Path) -> None:
+    """A build of one operation that would have to show another one's old methods is refused."""
+    run("build", "--operation", "GetThing", cwd=project)
+    write_files(project / "schemas", pair("GetThing", FIELD))
+    before = tree(project)
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert result.returncode == 2
+    assert (
+        "neto_client: AddThing cannot be built alone: the client classes change with it, and since "
+        "GetThing was built, their schemas have changed"
+    ) in result.stderr
+    assert "run neto-gen build, which brings all of it up to date" in result.stderr
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("scratch", [(), ("--from-scratch",)])
+def test_a_check_of_one_operation(project: Path, scratch: tuple[str, ...]) -> None:
+    """--check with --operation finds what is stale of this operation, and nothing else."""
+    run("build", cwd=project)
+    write_files(project / "schemas", pair("GetThing", FIELD))
+    assert run("build", "--check", *scratch, "--operation", "AddThing", cwd=project).returncode == 0
+    result = run("build", "--check", *scratch, "--operation", "GetThing", cwd=project)
+    assert result.returncode == 1
+    assert "+++ b/neto_client/get_thing.py" in result.stdout
+
+
+def test_a_build_of_what_the_settings_leave_out_says_so(project: Path) -> None:
+    """An operation that `operations` does not name is built, with how to keep it."""
+    write_files(project, {"pyproject.toml": '[tool.neto-gen]\noperations = ["AddThing"]\n'})
+    run("build", cwd=project)
+    result = run("build", "--operation", "GetThing", cwd=project)
+    assert result.returncode == 0
+    assert result.stderr == (
+        "GetThing is not among `operations` in pyproject.toml, so neto-gen build leaves it out: "
+        "neto-gen add GetThing\n"
+    )
+
+
+def test_many_files_are_counted(project: Path) -> None:
+    """A first build says how many files it made in a line; -v names them."""
+    result = run("build", cwd=project)
+    total = len(tree(project / "neto_client")) - 1
+    assert f"  created  {total} files (-v names them)" in result.stdout
+    assert len(result.stdout.splitlines()) == 4
+    (project / "neto_client" / "_read.py").unlink()
+    assert "  created  neto_client/_read.py" in run("build", cwd=project).stdout
+    named = run("build", "--output", "other", "-v", cwd=project).stdout
+    assert "  created  other/neto_client/add_thing.py" in named
 
 
 def test_settings_come_from_pyproject(project: Path) -> None:
@@ -196,3 +332,33 @@ def test_same_input_same_bytes(project: Path, tmp_path_factory: pytest.TempPathF
         assert run("build", cwd=folder, environment=environment).returncode == 0
     assert tree(project / "neto_client") == tree(other / "neto_client")
     assert str(project).encode() not in b"".join(tree(project / "neto_client").values())
+
+
+def test_an_emptied_schema_folder_is_an_error(project: Path) -> None:
+    """When schemas are gone, their operations are not dropped, nor others built in their place."""
+    run("lock", cwd=project)
+    run("build", cwd=project)
+    before = tree(project / "neto_client")
+    schemas = project / "schemas"
+    (schemas / "GetThing.xsd").unlink()
+    (schemas / "GetThingResponse.xsd").unlink()
+    result = run("build", cwd=project)
+    assert result.returncode == 3
+    assert "schemas/GetThing.xsd: is in schemas.lock, and gone" in result.stderr
+    assert "restore it, or run neto-gen lock to record that it is gone" in result.stderr
+    for path in schemas.glob("*.xsd"):
+        path.unlink()
+    result = run("build", cwd=project)
+    assert result.returncode == 4
+    assert "schemas: no pair of schemas in this folder" in result.stderr
+    assert "neto-gen fetch ACTION... downloads those of this API" in result.stderr
+    (schemas / "schemas.lock").unlink()
+    assert run("build", cwd=project).returncode == 4
+    schemas.rmdir()
+    result = run("build", cwd=project)
+    assert result.returncode == 4
+    assert (
+        "neto_client: the schemas that it was built from are gone, and others come with neto-gen"
+    ) in result.stderr
+    assert "remove neto_client first" in result.stderr
+    assert tree(project / "neto_client") == before

@@ -306,3 +306,22 @@ def test_list_shows_the_api(tmp_path: Path) -> None:
     wrong = run("list", "--group", "cars", cwd=tmp_path)
     assert wrong.returncode == 2
     assert 'no group "cars"' in wrong.stderr
+
+
+def test_what_the_settings_leave_out_is_said(server: Server, tmp_path: Path) -> None:
+    """Schemas that no build takes are fetched, and it is said how to take them in."""
+    settings = f'[tool.neto-gen]\nmirror = "{server.base}"\noperations = ["GetItem", "GetThing"]\n'
+    write_files(tmp_path, {"pyproject.toml": settings})
+    write_files(tmp_path / "schemas", pair("GetThing"))
+    assert run("lock", cwd=tmp_path).returncode == 0
+    server.serve({**LOG, **ITEM})
+    result = run("fetch", "AddCustomerLog", "GetItem", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == (
+        "AddCustomerLog is not among `operations` in pyproject.toml, so neto-gen build leaves it "
+        "out: neto-gen add AddCustomerLog\n"
+    )
+    # What somebody wrote himself, the vendor is not asked for.
+    again = run("fetch", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert not any("GetThing" in asked.path for asked in server.asked)

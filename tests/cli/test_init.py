@@ -87,14 +87,90 @@ def test_schemas_that_are_there_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_project_that_is_set_up_already(tmp_path: Path) -> None:
-    """A second init changes nothing, and says what to do instead."""
+    """A second init changes nothing, and says what is missing and how to add it."""
     init(tmp_path, "--yes", "--operation", "AddCustomerLog")
     before = tree(tmp_path)
     result = init(tmp_path, "--yes")
-    assert result.returncode == 2
-    assert "pyproject.toml: has [tool.neto-gen]" in result.stderr
-    assert "run neto-gen build" in result.stderr
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines() == [
+        "this project is set up already: [tool.neto-gen] is in pyproject.toml",
+        "a workflow for CI is missing: neto-gen init --ci writes one",
+        "a hook for pre-commit is missing: neto-gen init --pre-commit adds it",
+        "neto-gen add ACTION... takes in more operations; neto-gen list shows them",
+    ]
     assert tree(tmp_path) == before
+
+
+def test_what_is_missing_is_added(tmp_path: Path) -> None:
+    """In a project that is set up, files and operations come to those that are there."""
+    init(tmp_path, "--yes", "--operation", "AddCustomerLog")
+    before = tree(tmp_path)
+    result = init(tmp_path, "--pre-commit", "--ci")
+    assert result.returncode == 0, result.stderr
+    assert "  wrote  .pre-commit-config.yaml" in result.stdout
+    after = tree(tmp_path)
+    assert before.items() < after.items()
+    added = after.keys() - before.keys()
+    assert ".pre-commit-config.yaml" in added
+    assert any(name.startswith(".github/workflows/") for name in added)
+    again = init(tmp_path, "--pre-commit")
+    assert "  kept  .pre-commit-config.yaml, which has the hook" in again.stdout
+    assert "is missing" not in again.stdout
+
+    result = init(tmp_path, "--operation", "rma", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert "client.add_rma(rma) -> AddRmaResponse" in result.stdout
+    assert '    "AddCustomerLog",\n    "rma",\n]\n' in (tmp_path / "pyproject.toml").read_text()
+
+
+def test_questions_in_a_project_that_is_set_up(tmp_path: Path) -> None:
+    """It asks for what is missing, and adds what the answers say."""
+    init(tmp_path, "--yes", "--operation", "AddCustomerLog")
+    assert init(tmp_path, answers="none\nn\nn\n").returncode == 0
+    result = init(tmp_path, answers="GetRma, AddRma\nn\ny\n")
+    assert result.returncode == 0, result.stderr
+    assert "client.get_rma(filter, **fields) -> GetRmaResponse" in result.stdout
+    assert "neto-gen build --check" in (tmp_path / ".pre-commit-config.yaml").read_text()
+    assert not (tmp_path / ".github").exists()
+
+
+def test_other_answers_than_in_the_settings(tmp_path: Path) -> None:
+    """In a project that is set up, a package or folder is not changed; the same one is no matter."""
+    init(tmp_path, "--yes", "--operation", "AddCustomerLog")
+    before = tree(tmp_path)
+    result = init(tmp_path, "--yes", "--package", "shop", "--output", ".")
+    assert result.returncode == 2
+    assert result.stderr == (
+        "error: pyproject.toml: this project is set up already with another package than shop\n"
+        "  help: change it there, then run neto-gen build\n"
+    )
+    assert tree(tmp_path) == before
+    same = ("--package", "neto_client", "--output", ".", "--schemas", "schemas")
+    assert init(tmp_path, "--yes", *same).returncode == 0
+
+
+@pytest.mark.parametrize("answers", ["", "AddCustomerLog\n"])
+def test_nobody_to_answer(tmp_path: Path, answers: str) -> None:
+    """Without a terminal, and without answers to all questions, init says what to do, and does nothing."""
+    result = init(tmp_path, answers=answers)
+    assert result.returncode == 2
+    assert "error: nobody answers: neto-gen init asks questions, and there is no terminal" in (
+        result.stderr
+    )
+    assert "run neto-gen init --yes" in result.stderr
+    assert tree(tmp_path) == {}
+
+
+def test_a_table_that_is_misspelt(tmp_path: Path) -> None:
+    """Settings under a name that is nearly ours are pointed out, not passed over."""
+    text = '[tool.netogen]\noutput = "src"\n'
+    write_files(tmp_path, {"pyproject.toml": text})
+    for command in (("init", "--yes"), ("build",), ("list",)):
+        result = run(*command, cwd=tmp_path)
+        assert result.returncode == 2
+        assert "pyproject.toml: [tool.netogen] is nobody's settings" in result.stderr
+        assert "did you mean [tool.neto-gen]?" in result.stderr
+    assert tree(tmp_path) == {"pyproject.toml": text.encode()}
 
 
 @pytest.mark.parametrize(
@@ -124,8 +200,8 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_named(tmp_path: Path) -> None:
-    """Every file that init writes is in its output."""
-    result = init(tmp_path, "--yes", "--operation", "AddCustomerLog", "--ci", "--pre-commit")
+    """With -v, every file that init writes is in its output."""
+    result = init(tmp_path, "--yes", "--operation", "AddCustomerLog", "--ci", "--pre-commit", "-v")
     assert result.returncode == 0, result.stderr
     missing = [name for name in tree(tmp_path) if name not in result.stdout]
     assert missing == []

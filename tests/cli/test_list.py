@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support import REPOSITORY, pair, run, write_files
 
 if TYPE_CHECKING:
@@ -109,3 +111,47 @@ def test_an_action_of_another_group_is_not_silence(tmp_path: Path) -> None:
     result = run("list", "GetItem", "--group", "cart", cwd=tmp_path)
     assert result.returncode == 2
     assert "none of GetItem is in what else is asked for" in result.stderr
+
+
+def test_what_the_settings_leave_out_is_said(tmp_path: Path) -> None:
+    """An operation that is here and that no build takes is told from the others, with the remedy."""
+    write_files(tmp_path / "schemas", {**pair("GetOrder"), **pair("AddItem"), **pair("GetRma")})
+    settings = '[tool.neto-gen]\noperations = ["rma", "GetOrder"]\n'
+    write_files(tmp_path, {"pyproject.toml": settings})
+    lines = run("list", "--here", cwd=tmp_path).stdout.splitlines()
+    assert "  GetOrder  not in schemas.lock" in lines
+    assert "  AddItem   not in schemas.lock, left out by the settings" in lines
+    assert lines[-1] == (
+        "1 operation of these is not among `operations` of the settings, so no build takes them: "
+        "neto-gen add ACTION... takes them in"
+    )
+    result = run("list", "AddItem", "GetRma", cwd=tmp_path)
+    assert result.stderr == (
+        "AddItem is not among `operations` in pyproject.toml, so neto-gen build leaves it out: "
+        "neto-gen add AddItem\n"
+    )
+    listed = json.loads(run("list", "--here", "--format", "json", cwd=tmp_path).stdout)
+    assert {entry["name"] for entry in listed if entry["left_out"]} == {"AddItem"}
+
+
+def test_a_group_that_is_misspelt(tmp_path: Path) -> None:
+    """A group that the API does not have gets a suggestion."""
+    result = run("list", "--group", "orders", cwd=tmp_path)
+    assert result.returncode == 2
+    assert 'the API has no group "orders"; did you mean orders-invoices?' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("biuld", "Did you mean build?"),
+        ("rm", "The commands are init, list, add, remove, "),
+        ("Add", "Did you mean add?"),
+        ("change-log", "Did you mean changelog?"),
+    ],
+)
+def test_commands_that_are_misspelt(tmp_path: Path, word: str, hint: str) -> None:
+    """A command that does not exist gets a suggestion."""
+    result = run(word, "GetOrder", cwd=tmp_path)
+    assert result.returncode == 2
+    assert f"No such command '{word}'. {hint}" in result.stderr

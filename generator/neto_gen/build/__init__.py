@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from neto_gen.build.draft import Draft
     from neto_gen.config import Config
     from neto_gen.publish import Manifest
 
@@ -45,7 +46,7 @@ class BuildResult(NamedTuple):
     `also_written` is the manifest, if it was; `is_interrupted` says that an earlier neto-gen was
     killed while it wrote the package, and that this is still as it left it. `built_by` is the version
     of the neto-gen that last changed the package before, if it said so, and `is_newer` whether that is
-    newer than this one.
+    newer than this one. `left` are operations of the client that the build was not about.
     """
 
     target: str
@@ -58,6 +59,7 @@ class BuildResult(NamedTuple):
     is_interrupted: bool = False
     built_by: str = ""
     is_newer: bool = False
+    left: tuple[str, ...] = ()
 
     @property
     def remedy(self) -> str:
@@ -91,22 +93,25 @@ def build(
     downgrade: bool = False,
     waiting: Callable[[Path], None] = lambda _: None,
     say_versions: Callable[[str], None] = lambda _: None,
+    draft: Draft | None = None,
 ) -> BuildResult:
     """Build the client, or with `check` only say what a build would do.
 
     With `from_scratch`, everything is made again, and nothing is taken from what is there: neither
     the files of the package nor what its manifest says of them. `waiting` is told when another
     build has to be waited for, and `say_versions` when another neto-gen built what is there, before
-    anything comes of it. Raises Failure when a schema cannot be loaded or is not what its lock
+    anything comes of it. A `draft` is what the client is built from, and is written with it, by a caller
+    whose turn it is. Raises Failure when a schema cannot be loaded or is not what its lock
     says, the output cannot be written, a file of it was edited by hand and `overwrite` is not set, or
     a newer neto-gen has built it and `downgrade` is not set; the output is then as it was.
     """
-    inputs = Inputs(config, from_scratch=from_scratch)
-    may_write = check or downgrade
+    folder = None if draft is None else draft.folder
+    inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
+    may_write = downgrade or (check and draft is None)
     if not may_write:
         _refuse_downgrade(inputs.before, inputs.shown)
     is_downgrade = downgrade and _is_newer(inputs)  # also where that changes the manifest alone
-    is_current = not is_downgrade and inputs.is_current()
+    is_current = draft is None and not is_downgrade and inputs.is_current()
     if is_current and (check or not is_interrupted(config.target)):
         known = inputs.manifest.files
         unknown = unknown_files(config.target, known)
@@ -115,8 +120,10 @@ def build(
     from neto_gen.garbage import seldom_collected  # noqa: PLC0415
     from neto_gen.turns import turn  # noqa: PLC0415
 
-    with nullcontext() if check else turn(config.schemas, config.target, waiting=waiting):
-        inputs = Inputs(config, from_scratch=from_scratch)  # as they are now that no one else changes them
+    is_alone = check or draft is not None
+    with nullcontext() if is_alone else turn(config.schemas, config.target, waiting=waiting):
+        # As they are now that no one else changes them.
+        inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
         if not may_write:
             _refuse_downgrade(inputs.before, inputs.shown)
         with seldom_collected():
@@ -126,12 +133,13 @@ def build(
             say_versions(said)
         stays = not is_downgrade and (manifest == inputs.before or inputs.may_stay(manifest))
         written: tuple[str, ...] = ()
+        if not overwrite and (draft is not None or not check):
+            _refuse_edits(inputs.shown, changes)
         if not check:
-            if not overwrite:
-                _refuse_edits(inputs.shown, changes)
-            if changes or not stays:
-                write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
-                written = (MANIFEST_NAME,)
+            with nullcontext() if draft is None else draft.written():
+                if changes or not stays:
+                    write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
+                    written = (MANIFEST_NAME,)
         if stays and not changes and manifest != inputs.before:
             remember(inputs.manifest)
     return _result(inputs, manifest, changes, written)
@@ -203,7 +211,7 @@ def _result(
     return BuildResult(
         target=inputs.shown,
         schemas=inputs.folder.shown,
-        operations=tuple(operation.name for operation in inputs.operations),
+        operations=tuple(o.name for o in inputs.operations if o.name in inputs.asked),
         changes=changes,
         schema_count=len(manifest.schemas),
         transcribed=manifest.transcribed,
@@ -211,4 +219,5 @@ def _result(
         is_interrupted=is_interrupted(inputs.config.target),
         built_by="" if inputs.before is None else inputs.before.version,
         is_newer=_is_newer(inputs),
+        left=tuple(o.name for o in inputs.operations if o.name not in inputs.asked),
     )

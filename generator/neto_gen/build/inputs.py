@@ -12,7 +12,7 @@ from neto_gen.config import Config, default_schemas
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import Manifest, read_manifest
 from neto_gen.publish.manifest import MadeOperation, sha256
-from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources import LOCK_NAME, OperationSource, open_folder
 from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles
 from neto_gen.tool import library_versions, tool_hash
@@ -20,13 +20,13 @@ from neto_gen.tool import library_versions, tool_hash
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from neto_gen.sources import OperationSource, SchemaFolder
+    from neto_gen.sources import SchemaFolder
 
 SEEN_ELSEWHERE: Final = frozenset({"schemas", "operations", "declared", "templates"})
 """The settings whose effect is in the manifest by itself: which operations, and hashes of files."""
 
-WITHOUT_EFFECT: Final = frozenset({"output", "package", "mirror", "root", "settings"})
-"""The settings that change no file of a package, wherever it is."""
+WITHOUT_EFFECT: Final = frozenset({"output", "package", "mirror", "root", "settings", "only"})
+"""The settings that change no file of a package, wherever it is, and however much of it is built."""
 
 _NOT_MADE: Final = MadeOperation()
 
@@ -36,19 +36,25 @@ class Inputs:
 
     `manifest` is the one that a build would write which had nothing to do: of the schemas, it has
     the hashes of those that turned out to be read before. With `from_scratch`, what is there
-    counts for nothing.
+    counts for nothing. `operations` are all that the client will have, `asked` the names of those
+    that this build is about: all of them, unless it is limited to some.
     """
 
-    def __init__(self, config: Config, *, from_scratch: bool = False) -> None:
+    def __init__(
+        self, config: Config, *, from_scratch: bool = False, folder: SchemaFolder | None = None
+    ) -> None:
         self.config = config
         self.from_scratch = from_scratch
         self.shown = shown_path(config.target)
-        self.folder = open_folder(config.schemas, shown_schemas(config.schemas))
-        self.operations = _operations(config, self.folder)
+        self.folder = folder or open_folder(config.schemas, shown_schemas(config.schemas))
         own = config.templates
         self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
         self.before = read_manifest(config.target, self.shown)
         before = self.before or Manifest()
+        asked = _operations(config, self.folder)
+        self.asked = frozenset(operation.name for operation in asked)
+        others = self.others(before) if config.only else ()
+        self.operations = tuple(sorted([*asked, *others], key=lambda operation: operation.name))
         lock = self.folder.read(LOCK_NAME)
         self.manifest = Manifest(
             tool=tool_hash(),
@@ -91,7 +97,7 @@ class Inputs:
 
     def is_made_alike(self) -> bool:
         """Whether the same schemas give what is there: with this tool, settings and templates."""
-        if self.from_scratch or self.before is None:
+        if self.before is None or (self.from_scratch and not self.config.only):
             return False
         before, now = self.before, self.manifest
         return (before.tool, before.settings, before.templates) == (
@@ -99,6 +105,18 @@ class Inputs:
             now.settings,
             now.templates,
         )
+
+    def others(self, before: Manifest) -> list[OperationSource]:
+        """The operations that the client has besides those that are asked for."""
+        try:
+            found = [OperationSource.parse(text) for text in before.operations]
+        except ValueError:
+            found = []
+        if before.files and not found:
+            hint = "run neto-gen build, without --operation; nothing was written"
+            what = "its manifest does not say which operations it has"
+            raise Failure(ExitCode.USAGE, Problem(what, self.shown, hint))
+        return [operation for operation in found if operation.name not in self.asked]
 
     def hashes(self, names: Iterable[str]) -> dict[str, str]:
         """The hashes of these schema files, of those that are there."""
@@ -130,11 +148,12 @@ def shown_schemas(path: Path) -> str:
 
 def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:
     """The operations to build: of those declared or of the pairs in the folder, those chosen."""
+    names = config.only or config.operations
     if not config.declared:
-        return tuple(folder.operations(config.operations))
+        return tuple(folder.operations(names))
     declared = {operation.name: operation for operation in config.declared}
-    chosen = set(config.operations) - {ALL}
-    unknown = [name for name in config.operations if name in chosen and name not in declared]
+    chosen = set(names) - {ALL}
+    unknown = [name for name in names if name in chosen and name not in declared]
     if unknown:
         hint = f"declared are {listed(declared)}"
         problems = (Problem(f'no operation "{name}"', "pyproject.toml", hint) for name in unknown)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build.reuse import Kept
 from neto_gen.catalogue import read_catalogue
+from neto_gen.config import default_schemas
 from neto_gen.dialect import dialect_named
 from neto_gen.planning import plan_client
-from neto_gen.problems import ExitCode, Failure
+from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.render import PACKAGE_FILES, render_package
+from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.record import unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from neto_gen.build.inputs import Inputs
     from neto_gen.publish import Manifest
@@ -27,26 +29,31 @@ if TYPE_CHECKING:
 
 def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     """Every file of the package with its manifest; what is there as it would be made is used again."""
-    _require_locked(inputs, {part.file for o in inputs.operations for part in o.messages})
+    _require_all_there(inputs)
+    asked = [operation for operation in inputs.operations if operation.name in inputs.asked]
+    _require_locked(inputs, {part.file for operation in asked for part in operation.messages})
     kept = Kept(inputs)
     dialect = dialect_named(inputs.config.dialect, read_catalogue())
-    package = plan_client(inputs.folder, inputs.operations, dialect, but=kept.operations)
-    operations = {**kept.operations, **_described(package)}
-    if not _keep_clients(kept, inputs, operations) and kept.operations:
+    unchanged = {**kept.operations, **kept.left}
+    package = plan_client(inputs.folder, inputs.operations, dialect, but=unchanged)
+    operations = {**unchanged, **_described(package)}
+    if not _keep_clients(kept, inputs, operations) and unchanged:
         # What shows all operations needs all of them.
+        _require_none(kept.left, inputs)
         package = plan_client(inputs.folder, inputs.operations, dialect)
-    schemas = {name for operation in operations.values() for name in operation.schemas}
-    _require_locked(inputs, schemas)
+    _require_locked(inputs, {name for o in asked for name in operations[o.name].schemas})
     rendered = render_package(package, inputs.templates, kept.files)
     made = {path: text.encode() for path, text in rendered.items()}
-    files = dict(sorted({**kept.files, **made}.items()))
+    known = {**kept.files, **made}
+    files = dict(sorted({**kept.as_they_are, **known}.items()))
     locked = read_lock(inputs.folder) or {}
-    hashes = inputs.hashes(schemas)
+    hashes = inputs.hashes(name for o in operations.values() for name in o.schemas)
+    hashes |= kept.schemas_then
     manifest = inputs.manifest._replace(
         operations={str(o): operations[o.name] for o in inputs.operations},
         schemas=hashes,
         transcribed=sum(locked[n].origin == "transcribed" for n in hashes if n in locked),
-        files={path: sha256(content) for path, content in files.items()},
+        files=dict(sorted({**kept.files_then, **_hashes(known)}.items())),
     )
     return files, manifest
 
@@ -76,6 +83,49 @@ def _keep_clients(kept: Kept, inputs: Inputs, operations: dict[str, MadeOperatio
 def _shown(operation: MadeOperation) -> tuple[str, ...]:
     """What the package shows of an operation: its module, and its method."""
     return (*operation.files[:1], operation.method)
+
+
+def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: sha256(content) for path, content in files.items()}
+
+
+def _require_all_there(inputs: Inputs) -> None:
+    """Raise Failure when there are fewer schemas than there were, and nobody said that they should go."""
+    config, before = inputs.config, inputs.before
+    if config.schemas == default_schemas():
+        if before is not None and before.transcribed < len(before.schemas):
+            what = "the schemas that it was built from are gone, and others come with neto-gen"
+            hint = (
+                "restore your folder of schemas; to take those that come with neto-gen, remove "
+                f"{inputs.shown} first"
+            )
+            raise Failure(ExitCode.SOURCE, Problem(what, inputs.shown, hint))
+        return
+    groups = {ALL, *read_catalogue().groups}
+    if config.only or config.declared or (config.operations and groups.isdisjoint(config.operations)):
+        return  # what is named must be there anyway
+    gone = (name for name in read_lock(inputs.folder) or {} if inputs.folder.read(name) is None)
+    hint = "restore it, or run neto-gen lock to record that it is gone"
+    problems = [Problem(f"is in {LOCK_NAME}, and gone", inputs.folder.file(n), hint) for n in gone]
+    if problems:
+        raise Failure(ExitCode.SCHEMA, *problems)
+
+
+def _require_none(left: Collection[str], inputs: Inputs) -> None:
+    """Raise Failure when the clients, which show all operations, would show some that are stale."""
+    if left:
+        names = ", ".join(sorted(inputs.asked))
+        why = (
+            "their schemas have changed"
+            if inputs.is_made_alike()
+            else "settings, templates or neto-gen itself have changed"
+        )
+        what = (
+            f"{names} cannot be built alone: the client classes change with it, and since "
+            f"{listed(sorted(left))} was built, {why}"
+        )
+        hint = "run neto-gen build, which brings all of it up to date; nothing was written"
+        raise Failure(ExitCode.USAGE, Problem(what, inputs.shown, hint))
 
 
 def _hash(method: MethodView) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "init": "init:command",
     "list": "list:command",
+    "add": "add:command",
+    "remove": "remove:command",
     "fetch": "fetch:command",
     "lock": "lock:command",
     "build": "build:command",
@@ -48,6 +50,20 @@ class _Commands(click.Group):
         module, _, name = _COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"neto_gen.cli.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of these arguments; one that is misspelt gets a suggestion."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from neto_gen.problems import did_you_mean  # noqa: PLC0415 - seldom needed
+
+            if args[0].startswith("-"):
+                raise
+            hint = did_you_mean(args[0], _COMMANDS, f"the commands are {', '.join(_COMMANDS)}")
+            raise click.UsageError(f"{error.message} {hint[0].upper()}{hint[1:]}", ctx) from None
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as there
         """Do what the command line says; also what click itself prints may be refused."""
@@ -89,6 +105,7 @@ def main(context: click.Context) -> None:
 
     \b
     To begin:               neto-gen init
+    For other operations:   neto-gen add GetOrder, neto-gen remove GetOrder
     When the API changes:   neto-gen fetch, neto-gen diff HEAD, neto-gen build
     In CI:                  neto-gen build --check --from-scratch, neto-gen fetch --check
 

@@ -11,7 +11,15 @@ import click
 from neto_gen import __version__
 from neto_gen.build import build
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action, count, report_options, say_versions, say_waiting
+from neto_gen.cli.options import (
+    complete_operation,
+    count,
+    report_options,
+    say_files,
+    say_left_out,
+    say_versions,
+    say_waiting,
+)
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
 
@@ -27,7 +35,7 @@ Examples:
   neto-gen build --schemas vendor/xsd --output src/shop --package neto
       Build the package src/shop/neto from the schemas in vendor/xsd.
   neto-gen build --operation AddCustomerLog
-      Build the client of one operation.
+      Build this operation only, and leave the others of the client as they are.
   neto-gen build --check
       Exit with 1, and print a diff, when the client is not current.
   neto-gen build --check --from-scratch --format github
@@ -55,8 +63,8 @@ Examples:
     "operations",
     multiple=True,
     metavar="NAME",
-    shell_complete=complete_action,
-    help="Build this operation only; may be given several times.",
+    shell_complete=complete_operation,
+    help="Build this operation or group only, and leave others alone; may be given several times.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
@@ -90,7 +98,7 @@ def command(
     """
     with failures_reported(form):
         config = load_config(
-            Path.cwd(), schemas=schemas, output=output, package=package, operations=operations
+            Path.cwd(), schemas=schemas, output=output, package=package, only=operations
         )
         result = build(
             config,
@@ -107,6 +115,8 @@ def command(
             _report_github(result, check=check)
         elif not quiet:
             report_text(result, check=check, verbose=verbose)
+        if config.settings is not None and not check:
+            say_left_out(config, config.only)
         if check and result.changes:
             click.echo(
                 printable(f"{result.target} is not current: {result.remedy}"),
@@ -122,8 +132,10 @@ def command(
             sys.exit(ExitCode.DIFFERS)
 
 
-def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
-    """Say what a build found and did."""
+def report_text(
+    result: BuildResult, *, check: bool, verbose: bool, is_dry_run: bool = False
+) -> None:
+    """Say what a build found and did, or would do."""
     operations = count(len(result.operations), "operation")
     schemas = count(result.schema_count, "schema")
     click.echo(f"{printable(result.schemas)}: {operations}, {schemas}")
@@ -141,14 +153,19 @@ def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
     if changes.unknown and (verbose or changes):
         groups["not generated, left alone"] = changes.unknown
     for kind, paths in groups.items():
-        for path in paths:
-            click.echo(f"  {_coloured(kind)}  {printable(f'{result.target}/{path}')}")
+        files = [f"{result.target}/{path}" for path in paths]
+        say_files(_coloured(kind), files, verbose=verbose)
     for path in result.also_written:
         click.echo(f"  wrote  {printable(f'{result.target}/{path}')}")
     if not (check and changes):
         total = len(changes.created) + len(changes.changed) + len(changes.unchanged)
-        done = "is built" if changes else "is up to date"
+        done = "is up to date"
+        if changes:
+            done = "would be built" if is_dry_run else "is built"
         click.echo(f"{printable(result.target)} {done}: {count(total, 'file')}")
+    if result.left:
+        others = count(len(result.left), "other operation")
+        click.echo(f"{others} of the client left alone: neto-gen build brings all up to date")
 
 
 def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:
@@ -179,6 +196,7 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         "target": result.target,
         "schemas": result.schemas,
         "operations": list(result.operations),
+        "left_alone": list(result.left),
         "transcribed": result.transcribed,
         "built_by": result.built_by or None,
         "version": __version__,

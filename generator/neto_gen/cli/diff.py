@@ -12,6 +12,7 @@ import click
 
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_check, complete_side, complete_threshold
 from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.diff.rules.checks import CHECKS, Verdict
@@ -78,8 +79,8 @@ def _is_side(name: str) -> bool:
 
 
 @click.command("diff", cls=_Command, epilog=_EXAMPLES)
-@click.argument("old", required=False)
-@click.argument("new", required=False)
+@click.argument("old", required=False, shell_complete=complete_side)
+@click.argument("new", required=False, shell_complete=complete_side)
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="text", help="Form of the report."
 )
@@ -94,6 +95,7 @@ def _is_side(name: str) -> bool:
 @click.option(
     "--explain",
     metavar="[ID]",
+    shell_complete=complete_check,
     help="Add reasons and witnesses to the text; with the id of a check, explain that instead.",
 )
 @click.option("--list-checks", is_flag=True, help="List all checks, and do nothing else.")
@@ -102,6 +104,7 @@ def _is_side(name: str) -> bool:
     "fail_on",
     multiple=True,
     metavar="[VIEW=]LEVEL",
+    shell_complete=complete_threshold,
     help="Exit with 1 at breaking, risk, any or never; for one view: request-xml=risk.  "
     "[default: breaking]",
 )

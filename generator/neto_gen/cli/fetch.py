@@ -12,7 +12,14 @@ import click
 from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action, count, report_options, say_waiting
+from neto_gen.cli.options import (
+    complete_action,
+    count,
+    report_options,
+    say_files,
+    say_left_out,
+    say_waiting,
+)
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
 from neto_gen.problems import ExitCode, Failure, printable
@@ -103,7 +110,7 @@ def command(
         policy = Policy(timeout=timeout, attempts=retries + 1)
         with (
             turn(path, waiting=say_waiting),
-            _progress(
+            progress_shown(
                 len(entries) * 2, silent=quiet or form != "text", verbose=verbose
             ) as progress,
         ):
@@ -116,6 +123,8 @@ def command(
                 overwrite=overwrite,
             )
         _report(result, folder, form, config.dialect, check=check, quiet=quiet, verbose=verbose)
+        if form == "text" and not check:
+            say_left_out(config, actions)
         if check and result:
             click.echo(
                 "the vendor's schemas have changed: run neto-gen fetch, then neto-gen build",
@@ -125,7 +134,7 @@ def command(
 
 
 @contextmanager
-def _progress(total: int, *, silent: bool, verbose: bool) -> Generator[Progress]:
+def progress_shown(total: int, *, silent: bool, verbose: bool) -> Generator[Progress]:
     """A bar on a terminal, plain lines elsewhere."""
     if silent:
 
@@ -229,8 +238,7 @@ def _report(
         paths["unchanged"] = [folder.file(file) for file in result.unchanged]
     paths["kept, as it is yours"] = [folder.file(file) for file in result.kept]
     for kind, files in paths.items():
-        for file in files:
-            click.echo(f"  {kind}  {printable(file)}")
+        say_files(kind, files, verbose=verbose)
     if result and not check:
         click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
     if result.untranscribed:

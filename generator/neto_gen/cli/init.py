@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +14,7 @@ from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action, say_waiting
+from neto_gen.cli.options import complete_action, say_files, say_waiting
 from neto_gen.config import load_config, require_package_name
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
@@ -19,6 +22,7 @@ from neto_gen.project import (
     WORKFLOW,
     Beginning,
     available,
+    is_set_up,
     require_available,
     schema_files,
     settings_file,
@@ -31,6 +35,13 @@ from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.turns import turn
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from neto_gen.config import Config
+
+_WORKFLOW = ".github/workflows/neto-gen.yml"
+_HOOKS = ".pre-commit-config.yaml"
 _EXAMPLES = """
 \b
 Examples:
@@ -39,6 +50,8 @@ Examples:
   neto-gen init --yes
       Takes the usual answer to every question.
   neto-gen init --operation AddCustomerLog --package shop --output src --ci --yes
+  neto-gen init --pre-commit
+      In a project that is set up: add what is missing.
 """
 
 
@@ -53,31 +66,39 @@ Examples:
 )
 @click.option("--package", metavar="NAME", help="Name of the client.  [default: neto_client]")
 @click.option("--output", metavar="DIR", help="Folder for it.  [default: src if there, else .]")
-@click.option(
-    "--schemas", metavar="DIR", default="schemas", show_default=True, help="Folder of the schemas."
-)
+@click.option("--schemas", metavar="DIR", help="Folder of the schemas.  [default: schemas]")
 @click.option("--ci/--no-ci", default=None, help="Write a workflow for GitHub Actions.")
 @click.option("--pre-commit/--no-pre-commit", default=None, help="Add a hook for pre-commit.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing, and overwrite nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that is written.")
+@click.pass_context
 def command(
+    context: click.Context,
     operations: tuple[str, ...],
     package: str | None,
     output: str | None,
-    schemas: str,
+    schemas: str | None,
     *,
     ci: bool | None,
     pre_commit: bool | None,
     yes: bool,
+    verbose: bool,
 ) -> None:
     """Set up a project, new or existing, and build its client.
 
     Adds [tool.neto-gen] with comments to pyproject.toml, copies the schemas that come with
     neto-gen, and builds. On request it adds a workflow for CI and a hook for pre-commit. A file
-    that is there already is never overwritten without asking.
+    that is there already is never overwritten without asking. In a project that is set up already,
+    it adds what is missing of these, and more operations.
     """
     root = Path.cwd()
-    with failures_reported():
+    with failures_reported(), _answers_required():
         groups = read_catalogue().groups
+        if is_set_up(root):
+            config = load_config(root)
+            _require_same(config, package=package, output=output, schemas=schemas)
+            _add_missing(context, root, operations, ci=ci, pre_commit=pre_commit, yes=yes)
+            return
         if not operations and not yes:
             click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
             click.echo(f"Groups of them: {', '.join(groups)}")
@@ -89,7 +110,7 @@ def command(
             operations=operations or (ALL,),
             package=_answer(package, "Name of the client", "neto_client", yes=yes),
             output=_answer(output, "Folder that it is put in", usual, yes=yes),
-            schemas=schemas,
+            schemas=schemas or "schemas",
         )
         _require_plain(beginning)
         before, settings = settings_file(root, beginning)
@@ -99,19 +120,17 @@ def command(
             pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
         try:
             with turn(root / beginning.schemas, waiting=say_waiting):
-                _copy_schemas(root, beginning, yes=yes)
+                _copy_schemas(root, beginning, yes=yes, verbose=verbose)
             write_project(root, "pyproject.toml", settings, before)
             click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
             if ci:
-                _write(root, ".github/workflows/neto-gen.yml", WORKFLOW, yes=yes)
+                _write(root, _WORKFLOW, WORKFLOW, yes=yes)
             if pre_commit:
                 _add_hook(root)
         except OSError as error:
-            hint = "see to its permissions, then run neto-gen init again"
-            problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
-            raise Failure(ExitCode.USAGE, problem) from None
+            raise _cannot_be_written(error) from None
         result = build(load_config(root), waiting=say_waiting)
-        report_text(result, check=False, verbose=False)
+        report_text(result, check=False, verbose=verbose)
         click.echo("commit all of this; from now on, neto-gen build keeps the client current")
 
 
@@ -131,7 +150,116 @@ def _require_plain(beginning: Beginning) -> None:
             raise Failure(ExitCode.USAGE, Problem(what, None, hint))
 
 
-def _copy_schemas(root: Path, beginning: Beginning, *, yes: bool) -> None:
+@contextmanager
+def _answers_required() -> Generator[None]:
+    """Say what to do where questions are asked and there is nobody who could answer."""
+    try:
+        yield
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo(err=True)
+        hint = (
+            "run neto-gen init --yes, which takes the usual answers; --operation, --package and "
+            "--output give others"
+        )
+        what = "nobody answers: neto-gen init asks questions, and there is no terminal"
+        raise Failure(ExitCode.USAGE, Problem(what, None, hint)) from None
+
+
+def _may_overwrite(shown: str) -> bool:
+    """Ask whether a file may be overwritten; where nobody answers, it may not."""
+    try:
+        return click.confirm(f"{shown} is there, and differs. Overwrite it?", default=False)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo()
+        return False
+
+
+def _require_same(
+    config: Config, *, package: str | None, output: str | None, schemas: str | None
+) -> None:
+    """Refuse answers that are other ones than those in the settings."""
+    given = {
+        "package": (package, config.package == package),
+        "output": (output, output is not None and _is_same(config.output, output)),
+        "schemas": (schemas, schemas is not None and _is_same(config.own_schemas, schemas)),
+    }
+    hint = "change it there, then run neto-gen build"
+    problems = [
+        Problem(
+            f"this project is set up already with another {key} than {value}",
+            "pyproject.toml",
+            hint,
+        )
+        for key, (value, is_same) in given.items()
+        if value is not None and not is_same
+    ]
+    if problems:
+        raise Failure(ExitCode.USAGE, *problems)
+
+
+def _is_same(path: Path, given: str) -> bool:
+    return os.path.abspath(path) == os.path.abspath(given)  # noqa: PTH100 - follows no link
+
+
+def _add_missing(
+    context: click.Context,
+    root: Path,
+    operations: tuple[str, ...],
+    *,
+    ci: bool | None,
+    pre_commit: bool | None,
+    yes: bool,
+) -> None:
+    """Add to a project that is set up what it lacks, as far as it is asked for."""
+    click.echo("this project is set up already: [tool.neto-gen] is in pyproject.toml")
+    is_asked = bool(operations) or ci is not None or pre_commit is not None
+    has_ci, has_hook = (root / _WORKFLOW).exists(), _has_hook(root)
+    if not is_asked and not yes:
+        click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
+        question = "Which of them to add, with spaces between, or none"
+        answer = click.prompt(question, default="none")
+        operations = () if answer == "none" else tuple(answer.replace(",", " ").split())
+        ci = not has_ci and click.confirm("Write a workflow for GitHub Actions?", default=False)
+        pre_commit = not has_hook and click.confirm("Add a hook for pre-commit?", default=False)
+    if operations:
+        from neto_gen.cli.add import command as add  # noqa: PLC0415 - seldom needed
+
+        context.invoke(add, names=operations, offline=True)
+    try:
+        if ci:
+            _write(root, _WORKFLOW, WORKFLOW, yes=yes)
+        if pre_commit and not has_hook:
+            _add_hook(root)
+    except OSError as error:
+        raise _cannot_be_written(error) from None
+    if has_hook and pre_commit:
+        click.echo("  kept  .pre-commit-config.yaml, which has the hook")
+    if not (ci or has_ci):
+        click.echo("a workflow for CI is missing: neto-gen init --ci writes one")
+    if not (pre_commit or has_hook):
+        click.echo("a hook for pre-commit is missing: neto-gen init --pre-commit adds it")
+    if not operations:
+        click.echo("neto-gen add ACTION... takes in more operations; neto-gen list shows them")
+
+
+def _has_hook(root: Path) -> bool:
+    try:
+        return b"neto-gen" in read_file(root / _HOOKS)
+    except OSError:
+        return False
+
+
+def _cannot_be_written(error: OSError) -> Failure:
+    hint = "see to its permissions, then run neto-gen init again"
+    problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
+    return Failure(ExitCode.USAGE, problem)
+
+
+def _copy_schemas(root: Path, beginning: Beginning, *, yes: bool, verbose: bool) -> None:
     folder = SchemaFolder(root / beginning.schemas, beginning.schemas)
     files = schema_files(beginning.operations)
     for name, content in list(files.items()):
@@ -139,19 +267,18 @@ def _copy_schemas(root: Path, beginning: Beginning, *, yes: bool) -> None:
         if current is None or current == content:
             continue
         shown = printable(folder.file(name))
-        if yes or not click.confirm(f"{shown} is there, and differs. Overwrite it?", default=False):
+        if yes or not _may_overwrite(shown):
             del files[name]
             click.echo(f"  kept  {shown}")
     write_schemas(folder, files)
-    for name in (*sorted(files), LOCK_NAME):
-        click.echo(f"  wrote  {printable(folder.file(name))}")
+    say_files("wrote", [folder.file(name) for name in sorted(files)], verbose=verbose)
+    click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
 
 
 def _write(root: Path, path: str, text: str, *, yes: bool) -> None:
     before = read_file(root / path) if os.path.lexists(root / path) else None
     differs = before is not None and plain_lines(before) != text.encode()
-    question = f"{path} is there, and differs. Overwrite it?"
-    if differs and (yes or not click.confirm(question, default=False)):
+    if differs and (yes or not _may_overwrite(path)):
         click.echo(f"  kept  {path}")
         return
     write_project(root, path, text.encode(), before)
@@ -160,7 +287,7 @@ def _write(root: Path, path: str, text: str, *, yes: bool) -> None:
 
 def _add_hook(root: Path) -> None:
     """A new file for pre-commit; into one that is there, nothing is written but by its owner."""
-    path = ".pre-commit-config.yaml"
+    path = _HOOKS
     if (root / path).exists():
         click.echo(f"add this under `repos:` in {path}:")
         click.echo(PRE_COMMIT, nl=False)

@@ -10,14 +10,15 @@ import click
 
 from neto_gen.build import shown_schemas
 from neto_gen.catalogue import read_catalogue
+from neto_gen.choice import left_out
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action
+from neto_gen.cli.options import complete_action, complete_group, count, say_left_out
 from neto_gen.config import load_config
 from neto_gen.inventory import describe_operations, list_operations
-from neto_gen.problems import printable
+from neto_gen.problems import did_you_mean, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from neto_gen.catalogue import Catalogue, Correction
     from neto_gen.inventory import Listed
@@ -42,7 +43,12 @@ Examples:
 @click.argument(
     "actions", nargs=-1, metavar="[ACTION|GROUP|all]...", shell_complete=complete_action
 )
-@click.option("--group", metavar="NAME", help="Only the operations of this group.")
+@click.option(
+    "--group",
+    metavar="NAME",
+    shell_complete=complete_group,
+    help="Only the operations of this group.",
+)
 @click.option("--here", is_flag=True, help="Only those whose schemas are in the folder.")
 @click.option(
     "--corrections",
@@ -87,9 +93,12 @@ def command(
         known = list_operations(config, catalogue)
         found = [listed for listed in known if group is None or listed.entry.group == group]
         if group is not None and not found:
-            groups = ", ".join(dict.fromkeys(listed.entry.group for listed in known))
-            raise click.UsageError(f'the API has no group "{group}"; its groups are {groups}')
+            groups = catalogue.groups
+            hint = did_you_mean(group, groups, f"its groups are {', '.join(groups)}")
+            raise click.UsageError(f'the API has no group "{group}"; {hint}')
         shown = [listed for listed in found if not here or listed.state is not None]
+        present = [listed.entry.name for listed in known if listed.state is not None]
+        left = frozenset(left_out(config, present, catalogue.groups))
         if actions:
             names = {listed.entry.name for listed in shown}
             described = describe_operations(config, actions, catalogue)
@@ -97,17 +106,24 @@ def command(
             if not shown:
                 raise click.UsageError(f"none of {', '.join(actions)} is in what else is asked for")
         if form == "json":
-            _print_json(shown)
+            _print_json(shown, left)
         elif actions:
             for listed in shown:
                 _print_records(listed)
+            say_left_out(config, [listed.entry.name for listed in shown])
         else:
-            _print_list(shown, addresses=addresses)
+            _print_list(shown, left, addresses=addresses)
             where = printable(shown_schemas(config.schemas))
             _print_summary(found, where)
+            if here_left := [listed for listed in found if listed.entry.name in left]:
+                are = "is" if len(here_left) == 1 else "are"
+                click.echo(
+                    f"{count(len(here_left), 'operation')} of these {are} not among `operations` of the "
+                    "settings, so no build takes them: neto-gen add ACTION... takes them in"
+                )
 
 
-def _print_list(shown: Sequence[Listed], *, addresses: bool) -> None:
+def _print_list(shown: Sequence[Listed], left: Container[str], *, addresses: bool) -> None:
     width = max((len(listed.entry.name) for listed in shown), default=0)
     last = None
     for listed in shown:
@@ -115,7 +131,8 @@ def _print_list(shown: Sequence[Listed], *, addresses: bool) -> None:
         if entry.group != last:
             click.echo(click.style(entry.group, bold=True))
             last = entry.group
-        click.echo(f"  {entry.name:{width}}  {listed.state or '-'}")
+        note = ", left out by the settings" if entry.name in left else ""
+        click.echo(f"  {entry.name:{width}}  {listed.state or '-'}{note}")
         if addresses:
             for base in entry.bases:
                 for file in entry.files:
@@ -155,7 +172,7 @@ def _print_records(listed: Listed) -> None:
             click.echo(f"    {left:{width}}  {about}")
 
 
-def _print_json(shown: Sequence[Listed]) -> None:
+def _print_json(shown: Sequence[Listed], left: Container[str]) -> None:
     import json  # noqa: PLC0415 - only for this form
 
     report = [
@@ -164,6 +181,7 @@ def _print_json(shown: Sequence[Listed]) -> None:
             "kind": "operation" if listed.entry.file is None else "notification",
             "group": listed.entry.group,
             "state": listed.state,
+            "left_out": listed.entry.name in left,
             "page": listed.entry.page,
             "repeatable": listed.repeatable,
             "why": listed.why or None,

@@ -8,6 +8,7 @@ import click
 
 from neto_gen.build import shown_path
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_template
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, printable, reason
 from neto_gen.template_files import TemplateFiles, copy_template, template_names
@@ -25,7 +26,12 @@ Examples:
 
 
 @click.command("templates", epilog=_EXAMPLES)
-@click.option("--copy", metavar="NAME", help="Copy this template into the project's folder.")
+@click.option(
+    "--copy",
+    metavar="NAME",
+    shell_complete=complete_template,
+    help="Copy this template into the project's folder.",
+)
 @click.option("--values", is_flag=True, help="Say what templates are given, in Markdown.")
 @click.option(
     "--into",

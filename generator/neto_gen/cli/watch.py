@@ -6,39 +6,53 @@ from pathlib import Path
 
 import click
 
-from neto_gen.build import build, shown_path
+from neto_gen.build import build, shown_path, shown_schemas
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported, report_failure
 from neto_gen.cli.options import say_versions, say_waiting
-from neto_gen.config import load_config
-from neto_gen.problems import Failure, printable
+from neto_gen.config import Config, load_config
+from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.reading import read_file
+from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources.record import record
+from neto_gen.turns import turn
 from neto_gen.watch import changes, watched
 
 _EXAMPLES = """
 \b
 Examples:
   neto-gen watch
-      While you work on a template or a schema.
+      While you work on a template or the settings.
+  neto-gen watch --lock
+      While you edit schemas: every edit is recorded in schemas.lock as your own.
 """
 
 
 @click.command("watch", epilog=_EXAMPLES)
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option("--lock", is_flag=True, help="Record edits of schemas before each build.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file, also if unchanged.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-def command(*, overwrite: bool, verbose: bool, quiet: bool) -> None:
+def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
     """Build now, and again on every change.
 
-    Watches the schemas, the templates and the settings. What goes wrong is shown, and does not end
-    it: mend it, and it builds again. Ctrl-C ends it.
+    Watches the schemas, the templates and the settings of the project. What goes wrong is shown, and
+    does not end it: mend it, and it builds again. An edit of a schema that has a lock has to be
+    recorded: with `neto-gen lock`, or at every save with --lock. Ctrl-C ends it.
     """
     with failures_reported():
         config = load_config(Path.cwd())
+        recorded: bytes | None = None
+        if lock and config.schemas != config.own_schemas:
+            hint = "watch without --lock; neto-gen init copies schemas into the project"
+            raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
 
         def build_once(*, unasked: bool = False) -> None:
-            nonlocal config
+            nonlocal config, recorded
             try:
                 config = load_config(Path.cwd())
+                if lock:
+                    recorded = _record(config, quiet=quiet)
                 result = build(
                     config,
                     overwrite=overwrite,
@@ -47,6 +61,8 @@ def command(*, overwrite: bool, verbose: bool, quiet: bool) -> None:
                 )
             except Failure as failure:
                 report_failure(failure)
+                if not lock and any("neto-gen lock" in (p.hint or "") for p in failure.problems):
+                    click.echo("neto-gen watch --lock records every edit as it is saved", err=True)
             else:
                 if not quiet and (result.changes or not unasked):
                     report_text(result, check=False, verbose=verbose)
@@ -56,7 +72,36 @@ def command(*, overwrite: bool, verbose: bool, quiet: bool) -> None:
         if not quiet:
             click.echo(f"watching {shown}; press Ctrl-C to end")
         for found in changes(lambda: config):
+            if _is_only_lock(found) and recorded == _lock_of(config):
+                continue  # what this has just written itself
             if found and not quiet:
                 names = ", ".join(printable(shown_path(Path(path))) for path in found)
                 click.echo(f"changed: {names}")
             build_once(unasked=not found)
+
+
+def _record(config: Config, *, quiet: bool) -> bytes | None:
+    """Record edits of schemas as the user's own, and return the lock as it is then.
+
+    A file that is gone stays in the lock: an editor may be about to write it anew.
+    """
+    if config.schemas != config.own_schemas:
+        return None
+    folder = open_folder(config.schemas, shown_schemas(config.schemas))
+    with turn(config.schemas, waiting=say_waiting):
+        found = record(folder, drop=False)
+    for file in (*found.added, *found.edited):
+        if not quiet:
+            click.echo(f"  recorded as yours  {printable(folder.file(file))}")
+    return _lock_of(config)
+
+
+def _lock_of(config: Config) -> bytes | None:
+    try:
+        return read_file(config.schemas / LOCK_NAME)
+    except OSError:
+        return None
+
+
+def _is_only_lock(paths: tuple[str, ...]) -> bool:
+    return bool(paths) and all(Path(path).name == LOCK_NAME for path in paths)

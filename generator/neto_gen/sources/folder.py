@@ -94,7 +94,10 @@ class SchemaFolder:
         if chosen and ALL not in chosen:
             return [known[name] for name in sorted({n for inner in found.values() for n in inner})]
         if not requests:
-            hint = "an operation is a pair of files: AddItem.xsd and AddItemResponse.xsd"
+            hint = (
+                "an operation is a pair of files, AddItem.xsd and AddItemResponse.xsd; "
+                "neto-gen fetch ACTION... downloads those of this API"
+            )
             problem = Problem("no pair of schemas in this folder", self.shown, hint)
             raise Failure(ExitCode.SOURCE, problem)
         single = sorted(
@@ -128,6 +131,9 @@ class SchemaFolder:
         if entry is not None:
             hint = f"run neto-gen fetch {name}"
             return Problem(f"the schemas of {name} are not here", self.shown, hint)
+        if name in catalogue.groups:
+            what = f"no schemas of the group {name} are here"
+            return Problem(what, self.shown, f"run neto-gen fetch {name}")
         known = listed(sorted(operations))
         hint = did_you_mean(name, (*operations, *catalogue.groups), f"the folder has: {known}")
         return Problem(f'no operation "{name}"', self.shown, hint)

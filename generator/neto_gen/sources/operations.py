@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
+
+_WRITTEN: Final = re.compile(r"(.+?): (?:(.+?)#(.+?), )?(.+?)#(.+)", re.DOTALL)
 
 
 class MessageSource(NamedTuple):
@@ -32,6 +35,17 @@ class OperationSource(NamedTuple):
     def messages(self) -> tuple[MessageSource, ...]:
         """What it has of request and response, in this order."""
         return (self.response,) if self.request is None else (self.request, self.response)
+
+    @classmethod
+    def parse(cls, text: str) -> OperationSource:
+        """The operation that is written as this text. Raises ValueError when none is."""
+        match = _WRITTEN.fullmatch(text)
+        if match is None:
+            message = f"no operation: {text}"
+            raise ValueError(message)
+        name, file, root, *response = match.groups()
+        request = None if file is None else MessageSource(file, root)
+        return cls(name, request, MessageSource(*response))
 
     @classmethod
     def pair(cls, name: str) -> OperationSource:

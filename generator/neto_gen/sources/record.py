@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from neto_gen.exchange import change_folder
 from neto_gen.paths import INSIDE, fault
 from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import LOCK_NAME
 from neto_gen.sources.lock import format_lock, lock_file, read_lock
 
@@ -29,10 +30,10 @@ class Recorded:
     kept: tuple[str, ...]
 
 
-def record(folder: SchemaFolder) -> Recorded:
+def record(folder: SchemaFolder, *, drop: bool = True) -> Recorded:
     """Bring the lock of a folder up to date with its files.
 
-    Raises Failure when the lock cannot be understood or written, and for a file whose name cannot
+    Without `drop`, files that are gone stay in the lock: they may come back in a moment. Raises Failure when the lock cannot be understood or written, and for a file whose name cannot
     stand in it.
     """
     locked = read_lock(folder) or {}
@@ -51,7 +52,9 @@ def record(folder: SchemaFolder) -> Recorded:
         address, page = (None, None) if old is None else (old.address, old.page)
         today = dt.datetime.now(dt.UTC).date()
         entries[file] = lock_file(content, file, "local", address=address, page=page, date=today)
-    dropped = tuple(sorted(locked.keys() - entries.keys()))
+    gone = sorted(locked.keys() - entries.keys())
+    dropped = tuple(gone) if drop else ()
+    entries |= {name: locked[name] for name in gone if not drop}
     if added or edited or dropped:
         write_folder(folder, {LOCK_NAME: format_lock(entries)})
     kept = tuple(file for file in entries if file not in {*added, *edited})
@@ -83,6 +86,9 @@ def write_folder(folder: SchemaFolder, files: Mapping[str, bytes]) -> None:
 
     Raises Failure when that cannot be done, or when a file is no longer as it was read.
     """
+    if isinstance(folder, DraftFolder):
+        folder.write(files)
+        return
     seen = {name: folder.read(name) for name in files}
     try:
         change_folder(folder.path, files, seen=seen)

@@ -33,7 +33,10 @@ def wanted(
         for entry in catalogue.entries.values()
         if any((folder / file).exists() for file in entry.files)
     ]
-    listed = () if ALL in config.operations else config.operations
+    listed = [] if ALL in config.operations else [*config.operations]
+    # Of those that somebody wrote, the vendor has nothing.
+    own = {n for n in listed if n not in {*catalogue.entries, *catalogue.groups}}
+    listed = [n for n in listed if n not in own or not (folder / f"{n}.xsd").exists()]
     names = list(catalogue.entries) if everything else actions or listed or here
     if not names:
         raise Failure(ExitCode.USAGE, Problem("no operations to fetch", None, _HINT))

@@ -1,0 +1,64 @@
+"""What is to change in a project together with its client: all of it or nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from neto_gen.problems import ExitCode, Failure, Problem, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from neto_gen.sources.draft import DraftFolder
+
+
+class Edit(NamedTuple):
+    """A file of the project, with what it held and what it is to hold."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+class Draft(NamedTuple):
+    """The schemas as they will be, and the edit of the settings, if there is any."""
+
+    folder: DraftFolder
+    settings: Edit | None = None
+
+    @contextmanager
+    def written(self) -> Generator[None]:
+        """Write schemas and settings; when what is done inside fails, they are as they were.
+
+        Raises Failure when they cannot be written.
+        """
+        try:
+            with self.folder.written(), _written(self.settings):
+                yield
+        except OSError as error:
+            hint = "nothing was changed; see to the files, the disk and its permissions"
+            problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
+            raise Failure(ExitCode.USAGE, problem) from None
+
+
+@contextmanager
+def _written(edit: Edit | None) -> Generator[None]:
+    if edit is None:
+        yield
+        return
+    _write(edit)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            _write(Edit(edit.path, edit.after, edit.before))
+        raise
+
+
+def _write(edit: Edit) -> None:
+    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
+
+    name = edit.path.name
+    change_folder(edit.path.parent, {name: edit.after}, seen={name: edit.before}, hidden=[name])

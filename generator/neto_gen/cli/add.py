@@ -1,0 +1,159 @@
+"""`neto-gen add`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from neto_gen.build import build
+from neto_gen.catalogue import read_catalogue
+from neto_gen.cli.build import report_text
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.fetch import progress_shown
+from neto_gen.cli.options import (
+    change_options,
+    complete_action,
+    count,
+    say_draft,
+    say_waiting,
+)
+from neto_gen.config import load_config
+from neto_gen.inventory import methods_of
+from neto_gen.members import add, bring_transcriptions, present
+from neto_gen.problems import ExitCode, Failure, listed, printable
+from neto_gen.project import available
+from neto_gen.sources.lock import read_lock
+from neto_gen.sources.upstream import wanted
+from neto_gen.turns import turn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from neto_gen.config import Config
+    from neto_gen.members import Bring, Change
+    from neto_gen.sources.draft import DraftFolder
+    from neto_gen.sources.fetch import Progress
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen add GetOrder
+      Download its schemas, build, and show what the client gained.
+  neto-gen add orders-invoices rma
+      All operations of two groups; neto-gen list shows them.
+  neto-gen add GetOrder --offline
+      The same with the transcription that comes with neto-gen.
+  neto-gen add GetOrder --dry-run
+      Only say what would be written.
+"""
+
+
+@click.command("add", epilog=_EXAMPLES)
+@click.argument(
+    "names", nargs=-1, required=True, metavar="ACTION|GROUP...", shell_complete=complete_action
+)
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Download nothing: take the transcriptions that come with neto-gen.",
+)
+@change_options
+def command(
+    names: tuple[str, ...],
+    *,
+    offline: bool,
+    dry_run: bool,
+    overwrite: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Take operations into the project, and build its client.
+
+    Brings the schemas that are not in the folder yet, locks them in schemas.lock, adds the names to
+    `operations` in the settings, and builds. Either all of that happens or, when anything fails,
+    nothing: settings, schemas, lock and client are then as they were. Comments and form of the
+    settings stay. What is there already is left alone.
+    """
+    with failures_reported():
+        catalogue = read_catalogue()
+        config = load_config(Path.cwd())
+        with turn(config.schemas, config.target, waiting=say_waiting):
+            config = load_config(Path.cwd())  # as it is now that no one else changes it
+            with progress_shown(2 * len(names), silent=quiet, verbose=verbose) as progress:
+                bring = bring_transcriptions if offline else _downloads(config, progress)
+                change = add(config, names, catalogue, bring)
+            result = build(change.config, check=dry_run, overwrite=overwrite, draft=change.draft)
+        if quiet:
+            return
+        say_draft(change.draft, verbose=verbose)
+        report_text(result, check=False, verbose=verbose, is_dry_run=dry_run)
+        _say_sources(change)
+        _say_gained(change, result.target)
+        if dry_run:
+            click.echo("this was a dry run: nothing was written")
+
+
+def _downloads(config: Config, progress: Progress) -> Bring:
+    """What brings schemas from the vendor, or from the mirror of the settings."""
+
+    def bring(folder: DraftFolder, names: Sequence[str]) -> None:
+        # Imported here, for an HTTP library is slow to import.
+        from neto_gen.sources.fetch import fetch  # noqa: PLC0415
+        from neto_gen.sources.http import Policy  # noqa: PLC0415
+
+        entries = wanted(config, folder.path, names)
+        try:
+            fetch(folder, entries, policy=Policy(), progress=progress)
+        except Failure as failure:
+            if failure.exit_code != ExitCode.SOURCE or not {*names} <= {*available()}:
+                raise
+            more = "; --offline takes the transcriptions that come with neto-gen"
+            problems = (p._replace(hint=f"{p.hint}{more}") for p in failure.problems)
+            raise Failure(failure.exit_code, *problems) from None
+
+    return bring
+
+
+def _say_sources(change: Change) -> None:
+    """Say where new schemas came from, and whether the folder now has some of either kind."""
+    folder = change.draft.folder
+    locked = read_lock(folder) or {}
+    new = [locked[name] for name in folder.drafted if name in locked]
+    if not new:
+        return
+    hosts = sorted({urlsplit(e.address or "").hostname or "" for e in new if e.address is not None})
+    is_transcribed = new[0].origin == "transcribed"
+    schemas = count(len(new), "schema")
+    click.echo(
+        f"{schemas} transcribed from the documentation, as they come with neto-gen: not the "
+        "vendor's own files"
+        if is_transcribed
+        else f"{schemas} downloaded from {printable(listed(hosts))}"
+    )
+    origins = Counter(entry.origin for entry in locked.values() if entry.origin != "local")
+    if len(origins) > 1:
+        parts = ", ".join(f"{number} {origin}" for origin, number in sorted(origins.items()))
+        click.echo(
+            f"{printable(folder.shown)} now has schemas of more than one origin: {parts}; schemas.lock "
+            "says which, and neto-gen fetch replaces transcriptions by the vendor's own"
+        )
+
+
+def _say_gained(change: Change, target: str) -> None:
+    """Say which methods the client has now that it did not have before."""
+    new = [name for name in change.operations if name not in change.known]
+    known = [name for name in change.operations if name in change.known]
+    if known:
+        click.echo(f"{listed(known)} {'was' if len(known) == 1 else 'were'} there already")
+    if not new:
+        return
+    folder = change.draft.folder
+    operations = present(change.config, folder)
+    click.echo(f"{printable(target)} gains:")
+    sources = [operations[name] for name in sorted(new)]
+    for method in methods_of(change.config, folder, sources, read_catalogue()):
+        click.echo(f"  {method}")

@@ -1,0 +1,62 @@
+"""`neto-gen remove`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neto_gen.build import build
+from neto_gen.catalogue import read_catalogue
+from neto_gen.cli.build import report_text
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import change_options, complete_operation, say_draft, say_waiting
+from neto_gen.config import load_config
+from neto_gen.members import remove
+from neto_gen.problems import listed, printable
+from neto_gen.turns import turn
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen remove GetOrder
+      Take it out of the settings, the schema folder, the lock and the client.
+  neto-gen remove rma --dry-run
+      Say what would go with all operations of a group.
+"""
+
+
+@click.command("remove", epilog=_EXAMPLES)
+@click.argument(
+    "names", nargs=-1, required=True, metavar="ACTION|GROUP...", shell_complete=complete_operation
+)
+@change_options
+def command(
+    names: tuple[str, ...], *, dry_run: bool, overwrite: bool, quiet: bool, verbose: bool
+) -> None:
+    """Take operations out of the project, and build its client.
+
+    Removes the names from `operations` in the settings, removes from the folder and the lock the
+    schemas that no other operation needs, and builds. Schemas that you have written or edited stay.
+    Either all of that happens or, when anything fails, nothing.
+    """
+    with failures_reported():
+        catalogue = read_catalogue()
+        config = load_config(Path.cwd())
+        with turn(config.schemas, config.target, waiting=say_waiting):
+            config = load_config(Path.cwd())  # as it is now that no one else changes it
+            change = remove(config, names, catalogue)
+            result = build(change.config, check=dry_run, overwrite=overwrite, draft=change.draft)
+        if quiet:
+            return
+        say_draft(change.draft, verbose=verbose)
+        for name in change.kept:
+            file = printable(change.draft.folder.file(name))
+            click.echo(f"  kept, as it is yours or is needed  {file}")
+        report_text(result, check=False, verbose=verbose, is_dry_run=dry_run)
+        if change.known:
+            click.echo(f"{printable(result.target)} loses {listed(change.known)}")
+        else:
+            click.echo(f"{listed(names)}: not in {printable(result.target)}")
+        if dry_run:
+            click.echo("this was a dry run: nothing was written")

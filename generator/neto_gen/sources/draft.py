@@ -1,0 +1,83 @@
+"""A schema folder as it will be: what is written into it stays in memory until all is well."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from neto_gen.sources.folder import SchemaFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Generator, Mapping
+    from pathlib import Path
+
+
+class DraftFolder(SchemaFolder):
+    """A folder with what is to be written into it. `drafted` are the names of those files."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        super().__init__(path, shown)
+        self._before: dict[str, bytes | None] = {}
+
+    @property
+    def drafted(self) -> dict[str, bytes | None]:
+        """The files that will be written, with their content; None for those that will be removed."""
+        changed = {name: self.read(name) for name in self._before}
+        return {name: content for name, content in changed.items() if content != self._before[name]}
+
+    def had(self, name: str) -> bool:
+        """Whether there is a file of this name that is changed or removed."""
+        return self._before.get(name) is not None
+
+    def write(self, files: Mapping[str, bytes], remove: Collection[str] = ()) -> None:
+        """Write and remove files: in this draft."""
+        for name, content in {**files, **dict.fromkeys(remove)}.items():
+            self._before.setdefault(name, self.read(name))
+            self._contents[name] = content
+
+    def schema_names(self) -> set[str]:
+        """The names of the schemas in the folder itself, without `.xsd`."""
+        names = super().schema_names()
+        for path in map(PurePosixPath, self._before):
+            if path.suffix == ".xsd" and len(path.parts) == 1:
+                (names.discard if self.read(str(path)) is None else names.add)(path.stem)
+        return names
+
+    def names(self) -> list[str]:
+        """The schemas of the folder and of the folders in it."""
+        there = {path.relative_to(self.path).as_posix() for path in self.path.rglob("*.xsd")}
+        names = there | {name for name in self._before if name.endswith(".xsd")}
+        return sorted(name for name in names if self.read(name) is not None)
+
+    @contextmanager
+    def written(self) -> Generator[None]:
+        """Write it to disk; when what is done inside fails, everything there is as it was.
+
+        Raises OSError when it cannot be written, or when a file is not as it was read.
+        """
+        drafted = self.drafted
+        made: list[Path] = []
+        if drafted:
+            made = [path for path in (self.path, *self.path.parents) if not path.exists()]
+            _change(self.path, drafted, self._before)
+        try:
+            yield
+        except BaseException:
+            if drafted:
+                with suppress(OSError):
+                    _change(self.path, {n: self._before[n] for n in drafted}, drafted)
+                for path in made:
+                    with suppress(OSError):
+                        path.rmdir()
+            raise
+
+
+def _change(
+    path: Path, files: Mapping[str, bytes | None], seen: Mapping[str, bytes | None]
+) -> None:
+    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
+
+    write = {name: content for name, content in files.items() if content is not None}
+    gone = [name for name, content in files.items() if content is None]
+    change_folder(path, write, gone, seen={name: seen[name] for name in files})
