@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     *("schemas", "output", "package", "operations"),
-    *("dialect", "operation", "templates", "mirror"),
+    *("dialect", "operation", "templates", "mirror", "install-from"),
 )
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
@@ -40,7 +40,8 @@ class Config(NamedTuple):
     values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
     are fetched from in place of the vendor's addresses. `root` is the project's folder, and
-    `settings` the file that all this was read from, if any.
+    `settings` the file that all this was read from, if any. `install_from` is where CI installs
+    neto-gen from.
     """
 
     schemas: Path
@@ -53,6 +54,7 @@ class Config(NamedTuple):
     mirror: str | None = None
     root: Path = Path()
     settings: Path | None = None
+    install_from: str | None = None
 
     @property
     def own_schemas(self) -> Path:
@@ -90,6 +92,7 @@ def load_config(
         settings.problems.append(Problem(what, where))
     declared = settings.operations()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
+    install_from = settings.text("install-from", "")
     if mirror and not _is_https(mirror):
         hint = 'write it as mirror = "https://host/folder/"'
         what = f'mirror "{mirror}" in {_TABLE} is not an https address'
@@ -108,6 +111,7 @@ def load_config(
         mirror=f"{mirror.rstrip('/')}/" if mirror else None,
         root=root,
         settings=Path(where) if where else None,
+        install_from=install_from or None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,13 +11,13 @@ import click
 from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
+from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_waiting
 from neto_gen.config import load_config, require_package_name
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
     PRE_COMMIT,
-    WORKFLOW,
     Beginning,
     available,
     require_available,
@@ -56,7 +57,7 @@ Examples:
 @click.option(
     "--schemas", metavar="DIR", default="schemas", show_default=True, help="Folder of the schemas."
 )
-@click.option("--ci/--no-ci", default=None, help="Write a workflow for GitHub Actions.")
+@ci_options
 @click.option("--pre-commit/--no-pre-commit", default=None, help="Add a hook for pre-commit.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing, and overwrite nothing.")
 def command(
@@ -65,15 +66,17 @@ def command(
     output: str | None,
     schemas: str,
     *,
-    ci: bool | None,
+    ci: str | None,
+    no_ci: bool,
+    install_from: str | None,
     pre_commit: bool | None,
     yes: bool,
 ) -> None:
     """Set up a project, new or existing, and build its client.
 
     Adds [tool.neto-gen] with comments to pyproject.toml, copies the schemas that come with
-    neto-gen, and builds. On request it adds a workflow for CI and a hook for pre-commit. A file
-    that is there already is never overwritten without asking.
+    neto-gen, and builds. On request it adds files for CI and a hook for pre-commit. A file that is
+    there already is never overwritten without asking.
     """
     root = Path.cwd()
     with failures_reported():
@@ -92,9 +95,13 @@ def command(
             schemas=schemas,
         )
         _require_plain(beginning)
+        settings_file(root, beginning)
+        if ci is None and not (yes or no_ci):
+            ci = ask_for_ci(root)
+        written = None if ci is None else ci_files(root, ci, install_from, yes=yes)
+        if written is not None:
+            beginning = replace(beginning, install_from=written.install_from)
         before, settings = settings_file(root, beginning)
-        if ci is None:
-            ci = not yes and click.confirm("Write a workflow for GitHub Actions?", default=False)
         if pre_commit is None:
             pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
         try:
@@ -102,8 +109,8 @@ def command(
                 _copy_schemas(root, beginning, yes=yes)
             write_project(root, "pyproject.toml", settings, before)
             click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
-            if ci:
-                _write(root, ".github/workflows/neto-gen.yml", WORKFLOW, yes=yes)
+            if written is not None:
+                _write_ci(written, yes=yes)
             if pre_commit:
                 _add_hook(root)
         except OSError as error:
@@ -156,6 +163,16 @@ def _write(root: Path, path: str, text: str, *, yes: bool) -> None:
         return
     write_project(root, path, text.encode(), before)
     click.echo(f"  wrote  {path}")
+
+
+def _write_ci(ci: CiFiles, *, yes: bool) -> None:
+    for path, text in ci.files.items():
+        if path == ".gitlab-ci.yml" and (ci.top / path).exists():
+            click.echo(f"add this to {path}, unless it is there:")
+            click.echo(text, nl=False)
+            continue
+        _write(ci.top, path, text, yes=yes)
+    click.echo("the files for CI say at their top what to switch on")
 
 
 def _add_hook(root: Path) -> None:
