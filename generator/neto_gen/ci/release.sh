@@ -1,4 +1,5 @@
 set -eu
+rm -rf "$REPORT"
 mkdir -p "$REPORT"
 case $VERSION in
     [!0-9]* | *[!0-9A-Za-z.+-]* | "")

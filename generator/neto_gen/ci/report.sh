@@ -1,4 +1,5 @@
 set -eu
+rm -rf "$REPORT"
 mkdir -p "$REPORT"
 git rev-parse --verify --quiet --end-of-options "$BASE^{commit}" > "$REPORT/base" || {
     echo "$BASE is no commit of this clone: fetch it, or make the clone deeper" >&2

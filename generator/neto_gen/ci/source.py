@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urlsplit
 
 from neto_gen import __version__
@@ -60,10 +60,10 @@ def source_of(record: dict[str, Any], root: Path) -> str | None:
         url = f"{vcs['vcs']}+{url}@{vcs['commit_id']}"
     elif "archive_info" in record:
         archive = record["archive_info"]
-        digest = (archive.get("hashes") or {}).get("sha256")
-        recorded = str(archive.get("hash") or "")
-        if digest or recorded.startswith("sha256="):
-            fragments.append(f"sha256={digest}" if digest else recorded)
+        hashes = cast("dict[str, str]", archive.get("hashes") or {})
+        digest = hashes.get("sha256") or str(archive.get("hash") or "").removeprefix("sha256=")
+        if re.fullmatch("[0-9a-f]{64}", digest):
+            fragments.append(f"sha256={digest}")
     else:
         return None
     return "#".join(filter(None, (url, "&".join(fragments))))

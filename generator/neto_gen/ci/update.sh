@@ -1,4 +1,5 @@
 set -eu
+rm -rf "$REPORT"
 mkdir -p "$REPORT"
 neto-gen fetch --quiet
 neto-gen build --quiet
