@@ -35,7 +35,7 @@ def add_urls(address: str) -> None:
         sys.exit(f'"{address}" is no address of a repository')
     path = ROOT / "pyproject.toml"
     text = path.read_text(encoding="utf-8")
-    if "[project.urls]" in text:
+    if re.search(r"^\[project\.urls\]", text, re.MULTILINE):
         sys.exit("pyproject.toml has [project.urls] already")
     urls = {
         "Homepage": address,

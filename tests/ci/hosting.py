@@ -26,7 +26,9 @@ class Hosting:
         self.releases: list[dict[str, Any]] = []
         self.is_read_only = False
 
-    def answer(self, method: str, path: str, query: dict[str, str], sent: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    def answer(
+        self, method: str, path: str, query: dict[str, str], sent: dict[str, Any]
+    ) -> Any:  # noqa: ANN401 - JSON
         """What a request is answered with; None for 403, for nothing that is known 404."""
         if method != "GET" and self.is_read_only:
             return None
@@ -37,7 +39,10 @@ class Hosting:
             (r"/api/v4/projects/7/merge_requests/(\d+)", self._merge_requests),
             (r"/api/v4/projects/7/releases", self._releases),
             (r"/mine/p/_apis/git/repositories/r/pullRequests/5/threads", self._threads),
-            (r"/mine/p/_apis/git/repositories/r/pullRequests/5/threads/(\d+)/comments/1", self._threads),
+            (
+                r"/mine/p/_apis/git/repositories/r/pullRequests/5/threads/(\d+)/comments/1",
+                self._threads,
+            ),
             (r"/mine/p/_apis/git/repositories/r/pullrequests", self._pull_requests),
             (r"/mine/p/_apis/git/repositories/r/pullrequests/(\d+)", self._pull_requests),
         ):
@@ -47,14 +52,18 @@ class Hosting:
                 return act(method, number, query, sent)
         raise AssertionError(f"{method} {path} is nothing that there is")
 
-    def _notes(self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]) -> Any:  # noqa: ANN401
+    def _notes(
+        self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
+    ) -> Any:  # noqa: ANN401
         if method == "GET":
             size, page = int(query["per_page"]), int(query["page"])
             listed = [{"id": key, "body": body} for key, body in self.comments.items()]
             return listed[size * (page - 1) : size * page]
         return self._comment(method, number, sent.get("body", ""))
 
-    def _threads(self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]) -> Any:  # noqa: ANN401
+    def _threads(
+        self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
+    ) -> Any:  # noqa: ANN401
         assert query["api-version"] == "7.1"
         if method == "GET":
             gone = {"id": 900, "comments": [{"id": 1, "isDeleted": True}]}
@@ -81,7 +90,9 @@ class Hosting:
             self.comments[number] = body
         return {}
 
-    def _merge_requests(self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]) -> Any:  # noqa: ANN401
+    def _merge_requests(
+        self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
+    ) -> Any:  # noqa: ANN401
         if method == "GET":
             return [
                 {"iid": key}
@@ -91,7 +102,9 @@ class Hosting:
             ]
         return self._request(method, number, sent)
 
-    def _pull_requests(self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]) -> Any:  # noqa: ANN401
+    def _pull_requests(
+        self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
+    ) -> Any:  # noqa: ANN401
         if method == "GET":
             assert query["searchCriteria.status"] == "active"
             return {
@@ -113,7 +126,9 @@ class Hosting:
         self.requests[number] |= sent
         return {}
 
-    def _releases(self, method: str, _number: int | None, _query: dict[str, str], sent: dict[str, Any]) -> Any:  # noqa: ANN401
+    def _releases(
+        self, method: str, _number: int | None, _query: dict[str, str], sent: dict[str, Any]
+    ) -> Any:  # noqa: ANN401
         assert method == "POST"
         self.releases.append(sent)
         return {}
@@ -146,7 +161,9 @@ def hosting() -> Generator[Hosting]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _do  # noqa: N815 - as http.server calls them
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = (
+            _do  # noqa: N815 - as http.server calls them
+        )
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         kept = Hosting(server.server_port)

@@ -52,9 +52,7 @@ case "$1 $2 ${{PIP_TARGET:+done}}" in "-m pip ") printf '%s\\n' "$*" >> {folder}
 exec {python} "$@"
 """
 # To root, too, a file that may not be written cannot be written: PR_CAPBSET_DROP of CAP_DAC_OVERRIDE.
-_OBEY_PERMISSIONS = (
-    "import ctypes, os, sys; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0); os.execvp(sys.argv[1], sys.argv[1:])"
-)
+_OBEY_PERMISSIONS = "import ctypes, os, sys; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 
 
 class Machine:

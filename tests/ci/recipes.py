@@ -115,4 +115,4 @@ def azure(text: str, known: Mapping[str, str]) -> Job:
         for step in pipeline["steps"]
         if "bash" in step
     ]
-    return Job(steps, pipeline["steps"][0]["fetchDepth"])
+    return Job(steps, int(pipeline["steps"][0]["fetchDepth"]))

@@ -251,7 +251,9 @@ def test_a_client_that_is_not_current(project: Project, provider: str) -> None:
     revision = "broken" if provider == "gitlab" else "refs/pull/broken/merge"
     done = project.run(provider, "check", revision, base=base)
     assert done.returncode == 1
-    assert "neto_client is not current: run neto-gen build, and commit what it writes" in done.stderr
+    assert (
+        "neto_client is not current: run neto-gen build, and commit what it writes" in done.stderr
+    )
 
 
 def test_the_first_client_of_a_repository(project: Project) -> None:
@@ -276,7 +278,9 @@ def test_a_clone_that_lacks_what_it_is_compared_with(project: Project) -> None:
     assert done.stderr == "HEAD^ is no commit of this clone: fetch it, or make the clone deeper\n"
 
 
-@pytest.mark.parametrize("base", ["$(touch pwned)", "`touch pwned`", "--output=pwned", "a; touch pwned"])
+@pytest.mark.parametrize(
+    "base", ["$(touch pwned)", "`touch pwned`", "--output=pwned", "a; touch pwned"]
+)
 def test_a_name_of_a_branch_is_no_command(project: Project, base: str) -> None:
     """What a branch is called is never run, and never an option."""
     clone = project.runner.clone(project.remote, 1, "main")
@@ -322,7 +326,9 @@ def test_the_nightly_update(project: Project, provider: str) -> None:
     title = "Update the client to the vendor's schemas"
     if provider == "github":
         assert f"pr create --title {title} --body-file " in runner.asked
-        assert "Colour" in (runner.temporary / "neto-gen-diff" / "description.md").read_text("utf-8")
+        assert "Colour" in (runner.temporary / "neto-gen-diff" / "description.md").read_text(
+            "utf-8"
+        )
         (runner.folder / "requests").write_text("8\n")
     else:
         assert hosted.requests[1]["title"] == title
@@ -441,5 +447,3 @@ def _write_wheel(path: Path) -> None:
         archive.writestr(f"{info}/METADATA", metadata)
         archive.writestr(f"{info}/WHEEL", wheel)
         archive.writestr(f"{info}/RECORD", "")
-
-

@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~:/@%#=&?+,-]+")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _DIGEST = re.compile(r"(?:^|&)sha256=[0-9a-f]{64}(?:&|$)")
 _THIS_VERSION = re.compile(
-    rf"(?<![\d.!]){re.escape(__version__)}(?!\d|\.?(?:\d|a|b|c|rc|dev|post|alpha|beta)\d|\+)"
+    rf"(?<![\d.!]){re.escape(__version__)}(?!\.?\d|[._-]?(?:a|b|c|rc|dev|post|alpha|beta|pre)\d|\+)"
 )
 
 
