@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """What a release needs besides its files: `python scripts/release.py notes v1.2.0`, and `urls ADDRESS`.
 
 `notes` prints what the changelog says of a version, when it is the one that is tagged. `urls` writes the

@@ -26,9 +26,7 @@ class Hosting:
         self.releases: list[dict[str, Any]] = []
         self.is_read_only = False
 
-    def answer(
-        self, method: str, path: str, query: dict[str, str], sent: dict[str, Any]
-    ) -> Any:  # noqa: ANN401 - JSON
+    def answer(self, method: str, path: str, query: dict[str, str], sent: dict[str, Any]) -> Any:
         """What a request is answered with; None for 403, for nothing that is known 404."""
         if method != "GET" and self.is_read_only:
             return None
@@ -54,7 +52,7 @@ class Hosting:
 
     def _notes(
         self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         if method == "GET":
             size, page = int(query["per_page"]), int(query["page"])
             listed = [{"id": key, "body": body} for key, body in self.comments.items()]
@@ -63,7 +61,7 @@ class Hosting:
 
     def _threads(
         self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         assert query["api-version"] == "7.1"
         if method == "GET":
             gone = {"id": 900, "comments": [{"id": 1, "isDeleted": True}]}
@@ -92,7 +90,7 @@ class Hosting:
 
     def _merge_requests(
         self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         if method == "GET":
             return [
                 {"iid": key}
@@ -104,7 +102,7 @@ class Hosting:
 
     def _pull_requests(
         self, method: str, number: int | None, query: dict[str, str], sent: dict[str, Any]
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         if method == "GET":
             assert query["searchCriteria.status"] == "active"
             return {
@@ -128,7 +126,7 @@ class Hosting:
 
     def _releases(
         self, method: str, _number: int | None, _query: dict[str, str], sent: dict[str, Any]
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         assert method == "POST"
         self.releases.append(sent)
         return {}
@@ -142,7 +140,8 @@ def hosting() -> Generator[Hosting]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-        def _do(self) -> None:
+        def do(self) -> None:
+            """Answer a request."""
             parts = urlsplit(self.path)
             query = {key: values[0] for key, values in parse_qs(parts.query).items()}
             body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
@@ -161,10 +160,8 @@ def hosting() -> Generator[Hosting]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = (
-            _do  # noqa: N815 - as http.server calls them
-        )
-
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        setattr(Handler, f"do_{method}", Handler.do)
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         kept = Hosting(server.server_port)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

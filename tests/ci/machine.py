@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import prepared
@@ -23,6 +22,7 @@ from tests.support import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
+    from pathlib import Path
 
 _STAND_IN = """\
 #!{python} -IS

@@ -20,7 +20,7 @@ _MACRO = re.compile(r"\$\(([A-Za-z]+\.[A-Za-z.]+)\)")
 _VARIABLE = re.compile(r"\$(\w+)")
 
 
-def load(text: str) -> Any:  # noqa: ANN401 - YAML
+def load(text: str) -> Any:
     """What a file in YAML says."""
     return YAML(typ="safe", pure=True).load(text)
 
