@@ -73,6 +73,17 @@ def test_a_source_that_is_refused(tmp_path: Path) -> None:
     assert tree(tmp_path) == {}
 
 
+def test_a_source_for_later(tmp_path: Path) -> None:
+    """A source that is named without a CI is looked at all the same, and kept in the settings."""
+    result = run(*INIT, "--install-from", 'x" \n', cwd=tmp_path)
+    assert result.returncode == 2
+    assert "has characters that cannot stand in files for CI" in result.stderr
+    assert tree(tmp_path) == {}
+    assert run(*INIT, "--install-from", SOURCE, cwd=tmp_path).returncode == 0
+    assert f'install-from = "{SOURCE}"\n' in (tmp_path / "pyproject.toml").read_text("utf-8")
+    assert ci_of(tmp_path) == {}
+
+
 def test_a_ci_that_is_not_known(tmp_path: Path) -> None:
     """Another CI is refused with the ones that there are."""
     result = run(*INIT, "--ci", "jenkins", cwd=tmp_path)

@@ -112,6 +112,7 @@ class Project:
                 "CI_PROJECT_DIR": f"{temporary}/gitlab",
                 "CI_API_V4_URL": f"{self.hosted.address}/api/v4",
                 "CI_PROJECT_ID": "7",
+                "CI_MERGE_REQUEST_PROJECT_ID": "7",
                 "CI_PROJECT_URL": "https://gitlab.example/me/mine",
                 "CI_MERGE_REQUEST_IID": "5",
                 "CI_MERGE_REQUEST_DIFF_BASE_SHA": base,
@@ -465,11 +466,17 @@ def test_a_release(project: Project, provider: str) -> None:
     assert project.pushed("main", "CHANGELOG.md") == text
     if provider == "github":
         assert "release create v2.0.0 --title 2.0.0 --notes-file " in project.runner.asked
+    page = project.folder / "CHANGELOG.md"
+    project.git("pull", "--quiet", "origin", "main")
+    mine = "# Changes\r\n\r\n## Unreleased\r\n\r\n- Mine.\r\n\r\n## 2.0.0\r\n\r\n- That.\r\n"
+    page.write_bytes(mine.encode())
+    project.commit("mine")
+    project.git("push", "--quiet", "origin", "main")
     next_ = project.run(provider, "release", version="2.0.1")
     assert next_.returncode == 0, next_.stderr
-    assert project.pushed("main", "CHANGELOG.md") == text.replace(
-        "# Changes\n", "# Changes\n\n## 2.0.1\n\nNothing changed in the API.\n", 1
-    )
+    project.git("pull", "--quiet", "origin", "main")
+    added = "## 2.0.1\r\n\r\nNothing changed in the API.\r\n\r\n## 2.0.0"
+    assert page.read_bytes().decode() == mine.replace("## 2.0.0", added)
 
 
 def test_a_release_of_gitlab(project: Project) -> None:

@@ -8,7 +8,7 @@ case $VERSION in
         ;;
 esac
 neto-gen build --check --from-scratch
-latest=$(git describe --tags --abbrev=0 --match 'v[0-9]*' 2> "$REPORT/describe.log") || latest=
+latest=$(git describe --tags --abbrev=0 --match 'v[0-9]*' 2> /dev/null) || latest=
 : > "$REPORT/section.md"
 if [ -n "$latest" ]; then
     # 4: that release has no schemas.
@@ -23,17 +23,18 @@ fi
 if [ ! -s "$REPORT/section.md" ]; then
     printf '## %s\n\nNothing changed in the API.\n' "$VERSION" > "$REPORT/section.md"
 fi
-# Above the latest section, and below the heading of the page.
+# Above the latest section of a release, and below what stands above it.
 [ -f CHANGELOG.md ] || echo "# Changelog" > CHANGELOG.md
 python - "$REPORT/section.md" << 'PYTHON'
 import pathlib, re, sys
 page = pathlib.Path("CHANGELOG.md")
 section = pathlib.Path(sys.argv[1]).read_text("utf-8").strip()
-text = page.read_text("utf-8")
-first = re.search(r"^## ", text, re.MULTILINE)
+text = page.read_bytes().decode("utf-8")
+end = "\r\n" if "\r\n" in text else "\n"
+first = re.search(r"^## (?!\[?unreleased)", text, re.MULTILINE | re.IGNORECASE)
 place = first.start() if first else len(text)
-above, below = text[:place].rstrip(), text[place:].strip()
-page.write_text("\n\n".join(filter(None, (above, section, below))) + "\n", "utf-8")
+parts = text[:place].rstrip(), section.replace("\n", end), text[place:].strip()
+page.write_bytes(((end * 2).join(filter(None, parts)) + end).encode("utf-8"))
 PYTHON
 git add CHANGELOG.md
 git -c "user.name=$NAME" -c "user.email=$EMAIL" commit --quiet --message "Release $VERSION"

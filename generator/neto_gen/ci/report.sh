@@ -1,11 +1,10 @@
 set -eu
 rm -rf "$REPORT"
 mkdir -p "$REPORT"
-git rev-parse --verify --quiet --end-of-options "$BASE^{commit}" > "$REPORT/base" || {
+git rev-parse --verify --quiet --end-of-options "$BASE^{commit}" > /dev/null || {
     echo "$BASE is no commit of this clone: fetch it, or make the clone deeper" >&2
     exit 4
 }
-rm "$REPORT/base"
 # 0: nothing changes; 1: something does; 4: there were no schemas before.
 status=0
 neto-gen diff "$BASE" --quiet --fail-on any || status=$?

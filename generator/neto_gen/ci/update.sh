@@ -13,7 +13,7 @@ if ! git diff --cached --quiet; then
     neto-gen diff HEAD~ --format markdown --fail-on never > "$REPORT/description.md" || [ $? -eq 4 ]
     neto-gen diff HEAD~ --format html --fail-on never --output "$REPORT/diff.html" || [ $? -eq 4 ]
     # The same update as yesterday's is left alone, with its reviews.
-    if git fetch --quiet --depth 1 origin "$BRANCH" 2> "$REPORT/fetch.log" &&
+    if git fetch --quiet --depth 1 origin "$BRANCH" 2> /dev/null &&
         git diff --quiet FETCH_HEAD HEAD; then
         echo "$BRANCH is up to date"
     else

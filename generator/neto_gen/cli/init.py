@@ -10,6 +10,7 @@ import click
 
 from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
+from neto_gen.ci import pinned_source
 from neto_gen.cli.build import report_text
 from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options
 from neto_gen.cli.failures import failures_reported
@@ -39,7 +40,8 @@ Examples:
       Asks for what it needs to know.
   neto-gen init --yes
       Takes the usual answer to every question.
-  neto-gen init --operation AddCustomerLog --package shop --output src --ci --yes
+  neto-gen init --operation AddCustomerLog --package shop --output src --yes
+  neto-gen init --ci gitlab --install-from git+https://HOST/neto-gen.git@v{version}
 """
 
 
@@ -100,7 +102,10 @@ def command(
             ci = ask_for_ci(root)
         written = None if ci is None else ci_files(root, ci, install_from, yes=yes)
         if written is not None:
-            beginning = replace(beginning, install_from=written.install_from)
+            install_from = written.install_from
+        elif install_from is not None:
+            pinned_source(install_from, root)
+        beginning = replace(beginning, install_from=install_from)
         before, settings = settings_file(root, beginning)
         if pre_commit is None:
             pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
