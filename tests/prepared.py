@@ -45,14 +45,22 @@ def start(
     ):
         given.write(answers.encode())
         given.seek(0)
-        request = json.dumps([[*arguments], str(cwd), dict(environment)]).encode()
-        code = _server().ask(request, [given.fileno(), out.fileno(), err.fileno()])
+        streams = [given.fileno(), out.fileno(), err.fileno()]
+        code = start_with(arguments, str(cwd), environment, streams=streams)
         texts: list[str] = []
         for stream in (out, err):
             stream.seek(0)
             texts.append(stream.read().decode())
     command = ["neto-gen", *arguments]
     return subprocess.CompletedProcess(command, code, texts[0], texts[1])
+
+
+def start_with(
+    arguments: Sequence[str], cwd: str, environment: Mapping[str, str], *, streams: Sequence[int]
+) -> int:
+    """Run neto-gen with these streams, and return its exit code."""
+    request = json.dumps([[*arguments], cwd, dict(environment)]).encode()
+    return _server().ask(request, streams)
 
 
 @cache

@@ -6,7 +6,6 @@ import ast
 import importlib
 import itertools
 import os
-import resource
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +39,8 @@ def peak_mebibytes() -> int:
     if status.exists():
         (line,) = (s for s in status.read_text("ascii").splitlines() if s.startswith("VmHWM:"))
         return int(line.split()[1]) >> 10
+    import resource  # noqa: PLC0415 - there is none on Windows
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _REQUIRED_VERSION = "required-version"
 _KEYS = (
     *("schemas", "output", "package", "operations"),
-    *("dialect", "operation", "templates", "mirror", _REQUIRED_VERSION),
+    *("dialect", "operation", "templates", "mirror", _REQUIRED_VERSION, "install-from"),
 )
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
@@ -47,7 +47,8 @@ class Config(NamedTuple):
     how values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
     are fetched from in place of the vendor's addresses. `root` is the project's folder, and
-    `settings` the file that all this was read from, if any.
+    `settings` the file that all this was read from, if any. `install_from` is where CI installs
+    neto-gen from.
     """
 
     schemas: Path
@@ -61,6 +62,7 @@ class Config(NamedTuple):
     root: Path = Path()
     settings: Path | None = None
     only: tuple[str, ...] = ()
+    install_from: str | None = None
 
     @property
     def own_schemas(self) -> Path:
@@ -101,6 +103,7 @@ def load_config(
         settings.problems.append(Problem(what, where))
     declared = settings.operations()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
+    install_from = settings.text("install-from", "")
     if mirror and not _is_https(mirror):
         hint = 'write it as mirror = "https://host/folder/"'
         what = f'mirror "{mirror}" in {_TABLE} is not an https address'
@@ -120,6 +123,7 @@ def load_config(
         root=root,
         settings=Path(where) if where else None,
         only=tuple(only),
+        install_from=install_from or None,
     )
 
 

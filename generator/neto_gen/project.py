@@ -20,27 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-WORKFLOW = """\
-# Is the client what the schemas say? Written by neto-gen init; change it as you like.
-name: neto-gen
-
-on:
-  pull_request:
-
-permissions:
-  contents: read
-
-jobs:
-  check:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - run: pip install neto-gen
-      - run: neto-gen build --check --from-scratch --format github
-"""
 PRE_COMMIT = """\
   - repo: local
     hooks:
@@ -49,7 +28,8 @@ PRE_COMMIT = """\
         entry: neto-gen build --check
         language: system
         pass_filenames: false
-        files: (\\.xsd|\\.jinja|schemas\\.lock|pyproject\\.toml)$
+        # Whatever is committed: also a client that was edited, and a file of it that was deleted.
+        always_run: true
 """
 
 
@@ -61,11 +41,18 @@ class Beginning:
     package: str
     output: str
     schemas: str
+    install_from: str | None = None
 
     def settings(self) -> str:
         """The table for pyproject.toml, with comments."""
         listed = "".join(f'    "{name}",\n' for name in self.operations)
         operations = f'"{ALL}"' if ALL in self.operations else f"[\n{listed}]"
+        source = (
+            "# Where CI installs neto-gen from; neto-gen init --ci writes it into its files.\n"
+            f'install-from = "{self.install_from}"\n'
+            if self.install_from is not None
+            else ""
+        )
         return (
             "[tool.neto-gen]\n"
             "# Where the schemas are; neto-gen fetch downloads the vendor's into it.\n"
@@ -75,6 +62,7 @@ class Beginning:
             f'package = "{self.package}"\n'
             "# The operations to build, or groups of them; neto-gen list shows them.\n"
             f"operations = {operations}\n"
+            f"{source}"
         )
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# Where the files for CI install neto-gen from.
+SOURCE = "git+https://git.example/neto-gen.git@v{version}"
+
+
 def init(folder: Path, *arguments: str, answers: str = "") -> subprocess.CompletedProcess[str]:
     """Run neto-gen init, and answer what it asks."""
     return run("init", *arguments, cwd=folder, answers=answers)
@@ -43,7 +47,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 
 def test_questions(tmp_path: Path) -> None:
     """Without --yes it asks, and does what is answered."""
-    result = init(tmp_path, answers="AddCustomerLog\nshop\nlib\ny\ny\n")
+    result = init(tmp_path, answers=f"AddCustomerLog\nshop\nlib\ny\ngithub\n{SOURCE}\ny\n")
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "lib" / "shop" / "add_customer_log.py").is_file()
     workflow = (tmp_path / ".github" / "workflows" / "neto-gen.yml").read_text()
@@ -65,7 +69,8 @@ def test_nothing_is_overwritten_without_asking(tmp_path: Path) -> None:
     """Files that are there are kept, with --yes and when the answer is no."""
     mine = {".github/workflows/neto-gen.yml": "mine", ".pre-commit-config.yaml": "repos: []\n"}
     write_files(tmp_path, mine)
-    result = init(tmp_path, "--ci", "--pre-commit", answers="AddCustomerLog\n\n\nn\n")
+    arguments = ("--ci", "--install-from", SOURCE, "--pre-commit")
+    result = init(tmp_path, *arguments, answers="AddCustomerLog\n\n\nn\n")
     assert result.returncode == 0, result.stderr
     assert "  kept  .github/workflows/neto-gen.yml" in result.stdout
     assert "add this under `repos:` in .pre-commit-config.yaml:" in result.stdout
@@ -201,7 +206,8 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_what_is_written_is_named(tmp_path: Path) -> None:
     """With -v, every file that init writes is in its output."""
-    result = init(tmp_path, "--yes", "--operation", "AddCustomerLog", "--ci", "--pre-commit", "-v")
+    wanted = ("--operation", "AddCustomerLog", "--ci", "--install-from", SOURCE, "--pre-commit")
+    result = init(tmp_path, "--yes", "-v", *wanted)
     assert result.returncode == 0, result.stderr
     missing = [name for name in tree(tmp_path) if name not in result.stdout]
     assert missing == []
@@ -224,7 +230,8 @@ def test_links_are_not_followed(tmp_path: Path, name: str) -> None:
     (project / "schemas").mkdir(parents=True)
     write_files(out, {"file": ""})
     (project / name).symlink_to(out if name == ".github" else out / "file")
-    result = init(project, "--yes", "--operation", "AddCustomerLog", "--ci")
+    wanted = ("--operation", "AddCustomerLog", "--ci", "--install-from", SOURCE)
+    result = init(project, "--yes", *wanted)
     assert result.returncode == 2
     assert f"{name.rpartition('/')[2]} is a link, and nothing is" in result.stderr
     assert tree(out) == {"file": b""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,15 @@ import click
 
 from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
+from neto_gen.ci import pinned_source
 from neto_gen.cli.build import report_text
+from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_files, say_waiting
 from neto_gen.config import load_config, require_package_name
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
     PRE_COMMIT,
-    WORKFLOW,
     Beginning,
     available,
     is_set_up,
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
     from neto_gen.config import Config
 
-_WORKFLOW = ".github/workflows/neto-gen.yml"
 _HOOKS = ".pre-commit-config.yaml"
 _EXAMPLES = """
 \b
@@ -49,7 +50,8 @@ Examples:
       Asks for what it needs to know.
   neto-gen init --yes
       Takes the usual answer to every question.
-  neto-gen init --operation AddCustomerLog --package shop --output src --ci --yes
+  neto-gen init --operation AddCustomerLog --package shop --output src --yes
+  neto-gen init --ci gitlab --install-from git+https://HOST/neto-gen.git@v{version}
   neto-gen init --pre-commit
       In a project that is set up: add what is missing.
 """
@@ -67,7 +69,7 @@ Examples:
 @click.option("--package", metavar="NAME", help="Name of the client.  [default: neto_client]")
 @click.option("--output", metavar="DIR", help="Folder for it.  [default: src if there, else .]")
 @click.option("--schemas", metavar="DIR", help="Folder of the schemas.  [default: schemas]")
-@click.option("--ci/--no-ci", default=None, help="Write a workflow for GitHub Actions.")
+@ci_options
 @click.option("--pre-commit/--no-pre-commit", default=None, help="Add a hook for pre-commit.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing, and overwrite nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that is written.")
@@ -79,7 +81,9 @@ def command(
     output: str | None,
     schemas: str | None,
     *,
-    ci: bool | None,
+    ci: str | None,
+    no_ci: bool,
+    install_from: str | None,
     pre_commit: bool | None,
     yes: bool,
     verbose: bool,
@@ -87,9 +91,9 @@ def command(
     """Set up a project, new or existing, and build its client.
 
     Adds [tool.neto-gen] with comments to pyproject.toml, copies the schemas that come with
-    neto-gen, and builds. On request it adds a workflow for CI and a hook for pre-commit. A file
-    that is there already is never overwritten without asking. In a project that is set up already,
-    it adds what is missing of these, and more operations.
+    neto-gen, and builds. On request it adds files for CI and a hook for pre-commit. A file that is
+    there already is never overwritten without asking. In a project that is set up already, it adds
+    what is missing of these, and more operations.
     """
     root = Path.cwd()
     with failures_reported(), _answers_required():
@@ -97,7 +101,15 @@ def command(
         if is_set_up(root):
             config = load_config(root)
             _require_same(config, package=package, output=output, schemas=schemas)
-            _add_missing(context, root, operations, ci=ci, pre_commit=pre_commit, yes=yes)
+            files = (
+                None
+                if ci is None
+                else ci_files(root, ci, install_from, config.install_from, yes=yes)
+            )
+            is_asked = bool(operations) or ci is not None or no_ci or pre_commit is not None
+            if not is_asked and not yes:
+                operations, files, pre_commit = _ask_for_missing(root, config)
+            _add_missing(context, root, operations, files, config, pre_commit=pre_commit, yes=yes)
             return
         if not operations and not yes:
             click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
@@ -113,9 +125,16 @@ def command(
             schemas=schemas or "schemas",
         )
         _require_plain(beginning)
+        settings_file(root, beginning)
+        if ci is None and not (yes or no_ci):
+            ci = ask_for_ci(root)
+        written = None if ci is None else ci_files(root, ci, install_from, yes=yes)
+        if written is not None:
+            install_from = written.install_from
+        elif install_from is not None:
+            pinned_source(install_from, root)
+        beginning = replace(beginning, install_from=install_from)
         before, settings = settings_file(root, beginning)
-        if ci is None:
-            ci = not yes and click.confirm("Write a workflow for GitHub Actions?", default=False)
         if pre_commit is None:
             pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
         try:
@@ -123,8 +142,8 @@ def command(
                 _copy_schemas(root, beginning, yes=yes, verbose=verbose)
             write_project(root, "pyproject.toml", settings, before)
             click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
-            if ci:
-                _write(root, _WORKFLOW, WORKFLOW, yes=yes)
+            if written is not None:
+                _write_ci(written, yes=yes)
             if pre_commit:
                 _add_hook(root)
         except OSError as error:
@@ -205,41 +224,51 @@ def _is_same(path: Path, given: str) -> bool:
     return os.path.abspath(path) == os.path.abspath(given)  # noqa: PTH100 - follows no link
 
 
+def _ask_for_missing(
+    root: Path, config: Config
+) -> tuple[tuple[str, ...], CiFiles | None, bool | None]:
+    """Ask what to add to a project that is set up: operations, files for CI, and a hook."""
+    click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
+    question = "Which of them to add, with spaces between, or none"
+    answer = click.prompt(question, default="none")
+    operations = () if answer == "none" else tuple(answer.replace(",", " ").split())
+    ci = None if has_ci(root) else ask_for_ci(root)
+    files = None if ci is None else ci_files(root, ci, None, config.install_from, yes=False)
+    hook = not _has_hook(root) and click.confirm("Add a hook for pre-commit?", default=False)
+    return operations, files, hook
+
+
 def _add_missing(
     context: click.Context,
     root: Path,
     operations: tuple[str, ...],
+    ci: CiFiles | None,
+    config: Config,
     *,
-    ci: bool | None,
     pre_commit: bool | None,
     yes: bool,
 ) -> None:
-    """Add to a project that is set up what it lacks, as far as it is asked for."""
+    """Add to a project that is set up what it lacks, as far as it is asked for, and name the rest."""
     click.echo("this project is set up already: [tool.neto-gen] is in pyproject.toml")
-    is_asked = bool(operations) or ci is not None or pre_commit is not None
-    has_ci, has_hook = (root / _WORKFLOW).exists(), _has_hook(root)
-    if not is_asked and not yes:
-        click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
-        question = "Which of them to add, with spaces between, or none"
-        answer = click.prompt(question, default="none")
-        operations = () if answer == "none" else tuple(answer.replace(",", " ").split())
-        ci = not has_ci and click.confirm("Write a workflow for GitHub Actions?", default=False)
-        pre_commit = not has_hook and click.confirm("Add a hook for pre-commit?", default=False)
+    has_hook = _has_hook(root)
     if operations:
         from neto_gen.cli.add import command as add  # noqa: PLC0415 - seldom needed
 
         context.invoke(add, names=operations, offline=True)
     try:
-        if ci:
-            _write(root, _WORKFLOW, WORKFLOW, yes=yes)
+        if ci is not None:
+            _write_ci(ci, yes=yes)
         if pre_commit and not has_hook:
             _add_hook(root)
     except OSError as error:
         raise _cannot_be_written(error) from None
+    if ci is not None and ci.install_from not in {None, config.install_from}:
+        line = f'install-from = "{ci.install_from}"'
+        click.echo(f"add this to [tool.neto-gen], so that later runs know it: {line}")
     if has_hook and pre_commit:
         click.echo("  kept  .pre-commit-config.yaml, which has the hook")
-    if not (ci or has_ci):
-        click.echo("a workflow for CI is missing: neto-gen init --ci writes one")
+    if ci is None and not has_ci(root):
+        click.echo("files for CI are missing: neto-gen init --ci writes them")
     if not (pre_commit or has_hook):
         click.echo("a hook for pre-commit is missing: neto-gen init --pre-commit adds it")
     if not operations:
@@ -283,6 +312,16 @@ def _write(root: Path, path: str, text: str, *, yes: bool) -> None:
         return
     write_project(root, path, text.encode(), before)
     click.echo(f"  wrote  {path}")
+
+
+def _write_ci(ci: CiFiles, *, yes: bool) -> None:
+    for path, text in ci.files.items():
+        if path == ".gitlab-ci.yml" and (ci.top / path).exists():
+            click.echo(f"add this to {path}, unless it is there:")
+            click.echo(text, nl=False)
+            continue
+        _write(ci.top, path, text, yes=yes)
+    click.echo("the files for CI say at their top what to switch on")
 
 
 def _add_hook(root: Path) -> None:

@@ -1,0 +1,94 @@
+"""The options about CI of `neto-gen init`, and the files that it writes for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from neto_gen.ci import PROVIDERS, installed_source, pinned_source, recipes, repository
+from neto_gen.reading import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_WHERE = (
+    "Where CI installs neto-gen from: git+https://HOST/neto-gen.git@v{version}, the https address "
+    "of a wheel, or the path of a wheel in this repository."
+)
+# What tells which CI a repository uses already.
+_SIGNS = {"gitlab": (".gitlab-ci.yml",), "azure": ("azure-pipelines.yml", ".azure-pipelines")}
+
+
+class CiFiles(NamedTuple):
+    """Files for CI: the folder that they are in, each by its path, and where neto-gen comes from.
+
+    `install_from` is what was named for it, for the settings.
+    """
+
+    top: Path
+    files: dict[str, str]
+    install_from: str | None
+
+
+def ci_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Which CI to write files for, and where it installs it from: `ci`, `no_ci` and `install_from`."""
+    for option in (
+        click.option("--install-from", metavar="SOURCE", help=f"{_WHERE}  [default: as here]"),
+        click.option("--no-ci", is_flag=True, help="Write no files for CI, and do not ask."),
+        click.option(
+            "--ci",
+            type=click.Choice([*PROVIDERS]),
+            is_flag=False,
+            flag_value="github",
+            metavar="[github|gitlab|azure]",
+            help="Write files for CI: a check of pull requests, a nightly update, and releases.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def ci_files(
+    root: Path, ci: str, named: str | None, settings: str | None = None, *, yes: bool
+) -> CiFiles:
+    """The files for a CI.
+
+    `named` is where neto-gen comes from as an option says, and `settings` as the settings do. Raises
+    Failure when that is missing, or is nothing to rely on; nothing has been written then.
+    """
+    top, inner = repository(root)
+    source = named or settings or installed_source(root)
+    if source is None and not yes:
+        click.echo(_WHERE)
+        source = named = click.prompt("Where does CI install neto-gen from")
+    return CiFiles(top, recipes(ci, pinned_source(source, root), inner), named)
+
+
+def _usual(top: Path) -> str:
+    for provider, names in _SIGNS.items():
+        if any((top / name).exists() for name in names):
+            return provider
+    return "github"
+
+
+def has_ci(root: Path) -> bool:
+    """Whether some CI of the repository runs neto-gen."""
+    top = repository(root)[0]
+    files = (
+        *(top / ".github" / "workflows").glob("*.y*ml"),
+        *(top / ".gitlab").glob("*.yml"),
+        *(top / ".azure-pipelines").glob("*.yml"),
+        *(top / name for names in _SIGNS.values() for name in names),
+    )
+    return any(path.is_file() and b"neto-gen" in read_file(path) for path in files)
+
+
+def ask_for_ci(root: Path) -> str | None:
+    """Ask which CI to write files for; None for none."""
+    if not click.confirm("Write files for CI?", default=False):
+        return None
+    usual = _usual(repository(root)[0])
+    answer: str = click.prompt("Which CI", type=click.Choice([*PROVIDERS]), default=usual)
+    return answer
