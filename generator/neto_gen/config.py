@@ -8,13 +8,14 @@ import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import urlsplit
 
 from neto_gen.dialect import DIALECTS
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.reading import read_file
 from neto_gen.sources.folder import ALL
+from neto_gen.sources.mirror import HINT as MIRROR_HINT
+from neto_gen.sources.mirror import is_mirror, mirror_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
 from neto_gen.tool import package_folder
 
@@ -39,7 +40,7 @@ class Config(NamedTuple):
     build, empty for all: those that are `declared`, or else all that the folder has. `dialect` is how
     values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
-    are fetched from in place of the vendor's addresses. `root` is the project's folder, and
+    are fetched from in place of the vendor's addresses: an address, or a folder. `root` is the project's folder, and
     `settings` the file that all this was read from, if any.
     """
 
@@ -58,6 +59,11 @@ class Config(NamedTuple):
     def own_schemas(self) -> Path:
         """The folder of the project's own schemas, which need not be there yet."""
         return self.root / "schemas" if self.schemas == default_schemas() else self.schemas
+
+    @property
+    def mirror_folder(self) -> Path | None:
+        """The folder that is the mirror; None where it is an address, or there is none."""
+        return None if self.mirror is None else mirror_folder(self.mirror, self.root)
 
     @property
     def target(self) -> Path:
@@ -90,10 +96,9 @@ def load_config(
         settings.problems.append(Problem(what, where))
     declared = settings.operations()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
-    if mirror and not _is_https(mirror):
-        hint = 'write it as mirror = "https://host/folder/"'
-        what = f'mirror "{mirror}" in {_TABLE} is not an https address'
-        settings.problems.append(Problem(what, where, hint))
+    if mirror and not is_mirror(mirror):
+        what = f'mirror "{mirror}" in {_TABLE} is neither an https address nor a folder'
+        settings.problems.append(Problem(what, where, MIRROR_HINT))
     if settings.problems:
         raise Failure(ExitCode.USAGE, *settings.problems)
     require_package_name(name)
@@ -253,17 +258,6 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
             problem = Problem("tool.neto-gen is not a table", str(path), f"write it as {_TABLE}")
             raise Failure(ExitCode.USAGE, problem)
     return folder, {}, ""
-
-
-def _is_https(address: str) -> bool:
-    """Whether this is an https address that a request can be sent to."""
-    if not re.fullmatch(r"https://[^/\s?#\\]+(/[^\s?#\\]*)?", address) or not address.isprintable():
-        return False
-    try:
-        parts = urlsplit(address)
-        return bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-    except ValueError:  # such as https://[::1 or a port that is no number
-        return False
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:

@@ -11,13 +11,13 @@ import click
 
 from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
-from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.failures import as_json, failures_reported, report_failure
 from neto_gen.cli.options import complete_action, count, report_options, say_waiting
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
 from neto_gen.problems import ExitCode, Failure, printable
 from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
-from neto_gen.sources.upstream import wanted
+from neto_gen.sources.upstream import source_of, wanted
 from neto_gen.turns import turn
 
 if TYPE_CHECKING:
@@ -38,9 +38,11 @@ Examples:
       At night: exit with 1 when the vendor's files are not those of the lock.
 
 \b
-Behind a firewall, name a mirror of the vendor's folder in pyproject.toml:
+Behind a firewall, name a mirror of the vendor's folder in pyproject.toml, an address or a folder:
   [tool.neto-gen]
   mirror = "https://mirror.example/neto/"
+Proxies are those of HTTPS_PROXY and NO_PROXY, certificates of an authority of your own those of
+SSL_CERT_FILE.
 """
 
 
@@ -49,6 +51,11 @@ Behind a firewall, name a mirror of the vendor's folder in pyproject.toml:
 @click.option("--all", "everything", is_flag=True, help="All operations of the API.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything differs.")
 @click.option("--overwrite", is_flag=True, help="Replace schemas that are yours or were edited.")
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Fetch the operations whose files can all be had, also if others cannot.",
+)
 @click.option(
     "--schemas",
     type=click.Path(path_type=Path),
@@ -81,6 +88,7 @@ def command(
     everything: bool,
     check: bool,
     overwrite: bool,
+    keep_going: bool,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -90,7 +98,8 @@ def command(
     Fetches the two schemas of each operation, with all that they include, over https and from the
     host that was asked only, and locks them in schemas.lock. Files that have not changed are not
     sent again. A file counts only if it is whole, is an XML schema, and declares the root element
-    that it should. Either all files and the lock change together, or nothing does.
+    that it should. Either all files and the lock change together, or nothing does; with
+    --keep-going, that holds for each operation.
     """
     with failures_reported(form):
         config = load_config(Path.cwd(), schemas=schemas)
@@ -114,8 +123,16 @@ def command(
                 progress=progress,
                 check=check,
                 overwrite=overwrite,
+                keep_going=keep_going,
+                source=source_of(config, policy),
+                mirrored=config.mirror is not None,
             )
         _report(result, folder, form, config.dialect, check=check, quiet=quiet, verbose=verbose)
+        if result.failed:
+            failure = Failure(ExitCode.SOURCE, *result.failed)
+            if form != "json":  # where the report has it
+                report_failure(failure, form)
+            sys.exit(failure.exit_code)
         if check and result:
             click.echo(
                 "the vendor's schemas have changed: run neto-gen fetch, then neto-gen build",
@@ -182,6 +199,7 @@ def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]
         "unchanged": result.unchanged,
         "kept": result.kept,
         "transcriptions_replaced": result.untranscribed,
+        "problems": [as_json(problem) for problem in result.failed],
     }
     return json.dumps(report, indent=2)
 
@@ -231,7 +249,7 @@ def _report(
     for kind, files in paths.items():
         for file in files:
             click.echo(f"  {kind}  {printable(file)}")
-    if result and not check:
+    if result.is_locked_anew:
         click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
     if result.untranscribed:
         were = "differ from" if check else "were replaced by"
@@ -243,6 +261,8 @@ def _report(
     changed = len(result.created) + len(result.changed)
     what = "differ" if check else "fetched"
     state = f"{changed} of {count(total, 'schema')} {what}" if result else "up to date"
+    if result.failed:
+        state += ", but for operations that cannot be fetched whole"
     click.echo(f"{printable(folder.shown)}: {state}")
     if result and not check:
         click.echo("now run neto-gen build")

@@ -163,13 +163,15 @@ class MemoryFolder(SchemaFolder):
         return {p.stem for p in paths if p.suffix == ".xsd" and len(p.parts) == 1}
 
 
-def open_folder(path: Path, shown: str) -> SchemaFolder:
-    """A folder of schemas. Raises Failure when there is no such folder."""
+_NAME_IT = "name the folder of your schemas with --schemas, or leave it out for the defaults"
+
+
+def open_folder(path: Path, shown: str, hint: str = _NAME_IT) -> SchemaFolder:
+    """A folder of schemas. Raises Failure, with the hint, when there is no such folder."""
     try:
         what = None if path.is_dir() else "not a folder" if path.exists() else "no such folder"
     except (OSError, ValueError) as error:
         what = str(error)
     if what is not None:
-        hint = "name the folder of your schemas with --schemas, or leave it out for the defaults"
         raise Failure(ExitCode.SOURCE, Problem(what, shown, hint))
     return SchemaFolder(path, shown)
