@@ -97,7 +97,7 @@ def load_config(
     declared = settings.operations()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
     if mirror and not is_mirror(mirror):
-        what = f'mirror "{mirror}" in {_TABLE} is neither an https address nor a folder'
+        what = f'mirror "{mirror}" in {_TABLE} is not an https address, nor a folder'
         settings.problems.append(Problem(what, where, MIRROR_HINT))
     if settings.problems:
         raise Failure(ExitCode.USAGE, *settings.problems)

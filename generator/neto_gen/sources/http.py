@@ -283,7 +283,6 @@ class Downloader:
                 raise UnavailableError(what, is_shared=True)
         return bytes(content)
 
-
     def name_of(self, url: str) -> str:
         """What messages call the server of an address."""
         address = _address(url)
@@ -318,9 +317,7 @@ def _address(url: str) -> httpx2.URL | None:
 
 def _is_safe(address: httpx2.URL) -> bool:
     """Whether nobody between here and there can change what comes."""
-    return address.scheme == "https" or (
-        address.scheme == "http" and is_this_machine(address.host)
-    )
+    return address.scheme == "https" or (address.scheme == "http" and is_this_machine(address.host))
 
 
 def _port(address: httpx2.URL) -> int:
