@@ -122,7 +122,7 @@ def _redirected(
     is_there: Callable[[str, str], bool],
 ) -> bytes:
     """The file with its imports that lead nowhere led to the stubs; lines stay where they are."""
-    lines = document.content.split(b"\n")
+    lines = document.source.split(b"\n")
     # From the end, so that what is still to come stays in its place.
     for element in reversed([*document.root.schema_children()]):
         namespace = element.attributes.get("namespace", "")

@@ -8,6 +8,7 @@ from typing import Final
 from xml.parsers import expat
 
 from neto_gen.problems import printable
+from neto_gen.sources.doctype import DocumentTypeError, name_of_doctype, without_doctype
 from neto_gen.sources.encodings import is_read
 
 _XS: Final = "http://www.w3.org/2001/XMLSchema"
@@ -42,14 +43,23 @@ def scan(content: bytes) -> Scanned:
     """Look through a schema file. Raises NotASchemaError when it is something else, or cut off."""
     if not content.strip():
         raise NotASchemaError("an empty file", maybe_cut=True)
-    scanner = _Scanner()
+    if (name_of_doctype(content) or "").lower() == "html":
+        raise NotASchemaError(f"an HTML page: {_first_words(content)}")
     try:
-        scanner.parser.Parse(content, True)  # noqa: FBT003 - expat knows no keywords
+        plain = without_doctype(content)
+    except DocumentTypeError as error:
+        what = f"a document type that is not accepted: in line {error.line}, {error}"
+        raise NotASchemaError(what) from None
+    scanner = _Scanner()
+    text = content if plain is None else plain.content
+    try:
+        scanner.parser.Parse(text, True)  # noqa: FBT003 - expat knows no keywords
     except expat.ExpatError as error:
         if scanner.is_html or (scanner.depth == 0 and error.code not in _CUT):
             raise NotASchemaError(f"not XML, but: {_first_words(content)}") from None
         what = expat.errors.messages.get(error.code, "an error")
-        message = f"not well-formed XML: {what} in line {error.lineno}; it may have been cut off"
+        line = error.lineno if plain is None else plain.origin(error.lineno, error.offset + 1)[0]
+        message = f"not well-formed XML: {what} in line {line}; it may have been cut off"
         raise NotASchemaError(message, maybe_cut=True) from None
     except (ValueError, LookupError) as error:  # of pyexpat: an encoding that it cannot use
         if not isinstance(error, NotASchemaError):
@@ -76,9 +86,8 @@ class _Scanner:
         if not is_read(encoding):
             raise NotASchemaError(f'XML in the encoding "{printable(str(encoding)[:40])}"')
 
-    def doctype(self, name: str, *_: object) -> None:
-        self.is_html = name.lower() == "html"
-        raise NotASchemaError("an HTML page" if self.is_html else "XML with a document type")
+    def doctype(self, *_: object) -> None:
+        raise NotASchemaError("a document type that cannot be read as text")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
