@@ -60,7 +60,7 @@ def test_arguments_win(tmp_path: Path) -> None:
         ("pakage", "did you mean package?"),
         (
             "colour",
-            "the keys are schemas, output, package, operations, dialect, operation, templates, mirror",
+            "the keys are schemas, output, package, operations, dialect, operation, templates, mirror, catalogue",
         ),
     ],
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     *("schemas", "output", "package", "operations"),
-    *("dialect", "operation", "templates", "mirror"),
+    *("dialect", "operation", "templates", "mirror", "catalogue"),
 )
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
@@ -40,7 +40,8 @@ class Config(NamedTuple):
     build, empty for all: those that are `declared`, or else all that the folder has. `dialect` is how
     values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
-    are fetched from in place of the vendor's addresses: an address, or a folder. `root` is the project's folder, and
+    are fetched from in place of the vendor's addresses: an address, or a folder. `catalogue` says what in
+    the schema folder addresses begin with, by their own beginnings. `root` is the project's folder, and
     `settings` the file that all this was read from, if any.
     """
 
@@ -52,6 +53,7 @@ class Config(NamedTuple):
     dialect: str = "neto"
     templates: Path | None = None
     mirror: str | None = None
+    catalogue: tuple[tuple[str, str], ...] = ()
     root: Path = Path()
     settings: Path | None = None
 
@@ -94,7 +96,7 @@ def load_config(
     if dialect not in DIALECTS:
         what = f'dialect "{dialect}" in {_TABLE} is not one of {", ".join(DIALECTS)}'
         settings.problems.append(Problem(what, where))
-    declared = settings.operations()
+    declared, catalogue = settings.operations(), settings.catalogue()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
     if mirror and not is_mirror(mirror):
         what = f'mirror "{mirror}" in {_TABLE} is not an https address, nor a folder'
@@ -111,6 +113,7 @@ def load_config(
         dialect=dialect,
         templates=root / own_templates if own_templates else None,
         mirror=f"{mirror.rstrip('/')}/" if mirror else None,
+        catalogue=catalogue,
         root=root,
         settings=Path(where) if where else None,
     )
@@ -179,6 +182,29 @@ class _Table:
         found = tuple(sorted(tables.sources()))
         self.problems += tables.problems
         return found
+
+    def catalogue(self) -> tuple[tuple[str, str], ...]:
+        """The beginnings of addresses, with the paths in the schema folder that they stand for."""
+        value = self.table.get("catalogue", {})
+        where = f"[{_TABLE[1:-1]}.catalogue]"
+        hint = 'write each as "http://host/folder/" = "folder/", or "http://host/x.xsd" = "x.xsd"'
+        if not isinstance(value, dict):
+            self.problems.append(Problem(f"catalogue in {_TABLE} is no table", self.where, hint))
+            return ()
+        found: list[tuple[str, str]] = []
+        for prefix, path in cast("dict[str, object]", value).items():
+            what = None
+            if not prefix:
+                what = f"{where} has an address without a name"
+            elif not isinstance(path, str):
+                what = f'"{prefix}" in {where} is not a text'
+            elif path and (wrong := fault(path.removesuffix("/"))) is not None:
+                what = f'"{prefix}" in {where} leads to "{path}", which is not in the schema folder: it {wrong}'
+            else:
+                found.append((prefix, path))
+            if what is not None:
+                self.problems.append(Problem(what, self.where, hint))
+        return tuple(found)
 
     def texts(self, key: str) -> list[str]:
         value = self.table.get(key, [])

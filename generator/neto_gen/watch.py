@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from neto_gen.config import Config
 
-_SUFFIXES = (".xsd", ".jinja", ".lock")
+_SUFFIXES = (".xsd", ".jinja", ".lock", "catalog.xml")
 _LOOK_AGAIN = 1000  # milliseconds
 
 

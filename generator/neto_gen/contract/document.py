@@ -74,6 +74,11 @@ class Document:
     elements: list[Element]
     target_namespace: str
 
+    @property
+    def is_provided(self) -> bool:
+        """Whether it comes with neto-gen: its name is a namespace then, and no path in a folder."""
+        return ":" in self.name
+
 
 def parse(name: str, content: bytes, file: str, including_namespace: str = "") -> Document:
     """Read one schema file; `file` is what messages call it.

@@ -14,7 +14,7 @@ from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.sources.folder import MemoryFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SECONDS = 60
 _MOST_BYTES = 256 * 1024 * 1024
@@ -31,7 +31,9 @@ _ENVIRONMENT = {
 _MISSING = "git fetch --tags gets the tags, git fetch --unshallow the history of a shallow clone"
 
 
-def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, str | None]:
+def open_revision(
+    revision: str, path: str, where: Path, catalogue: Iterable[tuple[str, str]] = ()
+) -> tuple[MemoryFolder, str | None]:
     """The folder at `path` in a revision; when `path` is a file, its folder and its name.
 
     `path` counts from the top of the repository, or from `where` when it begins with `./`. Raises
@@ -47,7 +49,7 @@ def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, 
         what = f'revision "{revision}" has no {path or "files"}'
         raise Failure(ExitCode.SOURCE, Problem(what, None, "name the path as REVISION:PATH"))
     if _git(where, "cat-file", "-t", found).strip() == b"tree":
-        return MemoryFolder(f"{revision}:{path}", _files(found, where)), None
+        return MemoryFolder(f"{revision}:{path}", _files(found, where), catalogue), None
     pure = PurePosixPath(path)
     parent = str(pure.parent)
     if parent == ".":
@@ -55,7 +57,8 @@ def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, 
     elif path.startswith("./"):
         parent = f"./{parent}"
     folder = _object(f"{revision}:{parent}", where) or tree
-    return MemoryFolder(f"{revision}:{parent}".rstrip("/"), _files(folder, where)), pure.name
+    shown = f"{revision}:{parent}".rstrip("/")
+    return MemoryFolder(shown, _files(folder, where), catalogue), pure.name
 
 
 def latest_tag(path: str, where: Path) -> str:
@@ -112,7 +115,7 @@ def _object(name: str, where: Path) -> str | None:
 
 
 def _files(tree: str, where: Path) -> dict[str, bytes]:
-    """The schemas and the lock below a tree; links and submodules are not followed."""
+    """The schemas, the lock and the catalogues below a tree; links and submodules are not followed."""
     names: list[tuple[str, str]] = []
     total = 0
     for entry in _entries(tree, where):
@@ -120,7 +123,7 @@ def _files(tree: str, where: Path) -> dict[str, bytes]:
         words = head.split()
         if len(words) == 4 and words[0].startswith(b"100"):  # noqa: PLR2004 - and type, hash, size
             name = path.decode(errors="surrogateescape")
-            if name.lower().endswith((".xsd", ".lock")):
+            if name.lower().endswith((".xsd", ".lock", "catalog.xml")):
                 names.append((name, words[2].decode()))
                 total += int(words[3]) if words[3].isdigit() else 0
                 if total > _MOST_BYTES:

@@ -6,7 +6,6 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -41,6 +40,8 @@ def mirror_folder(text: str, root: Path) -> Path | None:
     parts = _parts(text)
     if parts is None or parts.scheme != "file":
         return None
+    from urllib.parse import unquote  # noqa: PLC0415 - for few
+
     path = unquote(parts.path)
     return Path(path.lstrip("/") if os.name == "nt" else path)
 
@@ -61,9 +62,12 @@ def _parts(address: str) -> SplitResult | None:
     """The parts of an address that a request can be sent to, or of that of a folder."""
     if _ADDRESS.fullmatch(address) is None:
         return None
+    from urllib.parse import urlsplit  # noqa: PLC0415 - for few
+
     try:
         parts = urlsplit(address)
-        is_whole = parts.scheme == "file" or bool(parts.hostname)
-        return parts if is_whole and parts.port != 0 and "@" not in parts.netloc else None
+        is_port = parts.port != 0
     except ValueError:  # such as https://[::1 or a port that is no number
         return None
+    is_whole = parts.scheme == "file" or bool(parts.hostname)
+    return parts if is_whole and is_port and "@" not in parts.netloc else None

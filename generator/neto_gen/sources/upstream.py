@@ -64,7 +64,7 @@ def download_upstream(config: Config, shown: str) -> MemoryFolder:
         source=source_of(config, policy),
         mirrored=config.mirror is not None,
     )
-    return MemoryFolder(shown, result.after)
+    return MemoryFolder(shown, result.after, config.catalogue)
 
 
 def source_of(config: Config, policy: Policy) -> MirrorFolder | None:
