@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -71,6 +72,8 @@ _TOKEN: Final = _pattern(
     rf"|<(?P<close>/?)(?P<element>{_NAME})(?P<attributes>(?:[^<>'\"]|{_TEXT})*+)>"
 )
 _VALUE: Final = _pattern(rf"(?P<before>\s+(?P<name>{_NAME})\s*=\s*)(?P<value>{_TEXT})")
+# https://www.w3.org/TR/xml/#NT-Char
+_ALLOWED: Final = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREDEFINED: Final = frozenset({"lt", "gt", "amp", "apos", "quot"})
 _PUBLIC: Final = re.compile(r"-//w3c//dtd xmlschema \d+//en|datatypes", re.IGNORECASE)
 _SYSTEM: Final = re.compile(r"(?:.*[/\\])?(?:xmlschema|datatypes)\.dtd", re.IGNORECASE | re.DOTALL)
@@ -152,12 +155,10 @@ def name_of_doctype(content: bytes) -> str | None:
 
 
 def _decoded(content: bytes) -> str | None:
-    """The text of a file with lines that end in \\n; None where that cannot be had."""
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            content = content[len(bom) :]
-            break
-    else:
+    """The text of a file, its lines ended as Unix does; None where that cannot be had."""
+    marks = ((mark, encoding) for mark, encoding in _BOMS if content.startswith(mark))
+    mark, encoding = next(marks, (b"", ""))
+    if not mark:
         declared = _ENCODING.match(content[:1000])
         encoding = "utf-8" if declared is None else declared[1].decode("ascii", "replace")
         if content.startswith(b"<\0"):
@@ -167,7 +168,7 @@ def _decoded(content: bytes) -> str | None:
         elif not is_read(encoding) or encoding.lower().startswith("utf-16"):
             return None
     try:
-        text = content.decode(encoding)
+        text = content[len(mark) :].decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -288,7 +289,7 @@ class _Reader:
                 self.declare_entity(match, here, is_inside=place is not None, inside=inside)
             elif match := _ATTRIBUTES.match(text, start):
                 self.declare_attributes(match, here)
-            elif text.startswith("<", start) or place is not None and start < len(text):
+            elif text.startswith("<", start) or (place is not None and start < len(text)):
                 raise self.not_well_formed(here)
             else:
                 return start
@@ -338,8 +339,7 @@ class _Reader:
 
         def found(match: re.Match[str]) -> str:
             code = int(match[1], 16) if match[1] else int(match[2])
-            is_character = code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD
-            if not is_character and not 0x10000 <= code <= 0x10FFFF:
+            if code > sys.maxunicode or not _ALLOWED.fullmatch(chr(code)):
                 raise self.not_well_formed(place)
             return chr(code)
 

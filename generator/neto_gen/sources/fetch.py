@@ -77,8 +77,8 @@ class Fetched:
     """What a fetch found, by the names of files.
 
     `untranscribed` are those of `changed` that had been transcribed until now; `kept` are files of
-    the folder's keeper, which a fetch leaves alone. `is_locked_anew` says that the lock was
-    written, and `failed` what was wrong with operations that were left as they are. `before` and `after` are what all the files of
+    the folder's keeper, which a fetch leaves alone. `written` are the lock and the like, and
+    `failed` is what was wrong with operations that were left as they are. `before` and `after` are what all the files of
     the operations held, and what they hold now.
     """
 
@@ -88,7 +88,7 @@ class Fetched:
     untranscribed: list[str] = field(default_factory=list[str])
     kept: list[str] = field(default_factory=list[str])
     failed: list[Problem] = field(default_factory=list[Problem])
-    is_locked_anew: bool = False
+    written: list[str] = field(default_factory=list[str])
     before: dict[str, bytes] = field(default_factory=dict[str, bytes])
     after: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
@@ -116,12 +116,19 @@ def fetch(
     operations whose files are all to be had are fetched nevertheless, if there are any.
     """
     origin: Origin = "mirrored" if mirrored else "downloaded"
-    work = _Fetch(folder, policy, progress, check, overwrite, keep_going, origin)
-    return work.run(operations, source or Downloader(policy))
+    work = Work(folder, policy, progress, check, overwrite, keep_going, origin)
+    trees = [
+        [
+            File(file, tuple(f"{base}{file}" for base in operation.bases), root)
+            for file, root in operation.roots.items()
+        ]
+        for operation in operations
+    ]
+    return work.run(trees, source or Downloader(policy))
 
 
 @dataclass(slots=True)
-class _File:
+class File:
     """A file that is wanted: its name in the folder, where it may be, and the root it must have."""
 
     file: str
@@ -151,7 +158,9 @@ class _Missing:
 
 
 @dataclass(slots=True)
-class _Fetch:
+class Work:
+    """A fetch that is under way."""
+
     folder: SchemaFolder
     policy: Policy
     progress: Progress
@@ -172,12 +181,9 @@ class _Fetch:
     def __post_init__(self) -> None:
         self.locked = read_lock(self.folder) or {}
 
-    def run(self, operations: Sequence[Wanted], source: Source) -> Fetched:
-        roots = [
-            _File(file, tuple(f"{base}{file}" for base in operation.bases), root)
-            for operation in operations
-            for file, root in operation.roots.items()
-        ]
+    def run(self, trees: Sequence[Sequence[File]], source: Source) -> Fetched:
+        """Fetch files with all that they include; those of a tree all or none."""
+        roots = [file for tree in trees for file in tree]
         self.download_all(roots, source)
         self.require_roots(roots)
         for file, what in faults({*self.contents, LOCK_NAME}).items():
@@ -189,8 +195,8 @@ class _Fetch:
             failure = self.failure()
             good = {
                 file
-                for operation in operations
-                if not bad & (files := self.closure(operation.roots))
+                for tree in trees
+                if not bad & (files := self.closure(root.file for root in tree))
                 for file in files
             }
             if not (self.keep_going and good):
@@ -199,7 +205,7 @@ class _Fetch:
             self.contents = {f: text for f, text in self.contents.items() if f in good}
         return self.finish()
 
-    def download_all(self, roots: Sequence[_File], source: Source) -> None:
+    def download_all(self, roots: Sequence[File], source: Source) -> None:
         """Download files with all that they include."""
         seen: set[str] = set()
         files = [*roots]
@@ -214,9 +220,9 @@ class _Fetch:
         finally:
             source.close()
 
-    def downloadable(self, files: Iterable[_File], seen: set[str]) -> list[_File]:
+    def downloadable(self, files: Iterable[File], seen: set[str]) -> list[File]:
         """Those that were not seen before, and are not the keeper's own."""
-        found: list[_File] = []
+        found: list[File] = []
         for wanted in files:
             file = wanted.file
             if file in seen:
@@ -247,9 +253,17 @@ class _Fetch:
             if file not in found:
                 found.add(file)
                 if file in self.contents:
-                    names = (referred_path(file, r) for r in self.scanned(file).references)
-                    queue += [name for name in names if name is not None]
+                    queue += self.referred(file)
         return found
+
+    def referred(self, file: str) -> list[str]:
+        """The files of the folder that a file refers to."""
+        names = (referred_path(file, reference) for reference in self.scanned(file).references)
+        return [name for name in names if name is not None]
+
+    def more_files(self) -> dict[str, bytes]:
+        """What belongs into the folder beside the files."""
+        return {}
 
     def add(self, problem: Problem) -> None:
         """Note what is wrong with a file."""
@@ -307,7 +321,7 @@ class _Fetch:
             hint = "nothing was fetched; ask the vendor whether the includes are as they should be"
             raise Failure(ExitCode.SOURCE, Problem(what, file, hint))
 
-    def download(self, source: Source, wanted: _File) -> str | None:
+    def download(self, source: Source, wanted: File) -> str | None:
         """Download a file from the first address that has it, and return its name."""
         reasons: list[tuple[str, UnavailableError]] = []
         file = wanted.file
@@ -340,7 +354,7 @@ class _Fetch:
             return None, b""
         return Edition(etag=entry.etag, last_modified=entry.last_modified), content
 
-    def included(self, files: Iterable[str]) -> Iterable[_File]:
+    def included(self, files: Iterable[str]) -> Iterable[File]:
         """The files that those files include."""
         for file in files:
             url = self.downloads[file].url
@@ -356,7 +370,7 @@ class _Fetch:
                     if len(self.problems[file]) > self.policy.files:
                         raise Failure(ExitCode.SOURCE, *self.problems[file])
                 else:
-                    yield _File(name, (urljoin(url, reference),), None)
+                    yield File(name, (urljoin(url, reference),), None)
 
     def scanned(self, file: str) -> Scanned:
         """What a file that was downloaded declares and refers to."""
@@ -364,10 +378,10 @@ class _Fetch:
             self.scans[file] = scan(self.contents[file])
         return self.scans[file]
 
-    def require_roots(self, roots: Iterable[_File]) -> None:
+    def require_roots(self, roots: Iterable[File]) -> None:
         """Note every file that does not declare its root element, itself or in what it includes."""
         for source in roots:
-            if source.file not in self.contents:
+            if source.file not in self.contents or source.root is None:
                 continue
             inner = self.closure([source.file]) & self.contents.keys()
             found = {name for file in inner for name in self.scanned(file).elements}
@@ -396,10 +410,12 @@ class _Fetch:
             (self.result.created if old is None else self.result.changed).append(file)
             if old is not None and old.origin == "transcribed":
                 self.result.untranscribed.append(file)
-        if (files or entries != self.locked) and not self.check:
-            self.result.is_locked_anew = True
-            files[LOCK_NAME] = format_lock(entries)
-            write_folder(self.folder, files)
+        more = {} if self.check else self.more_files()
+        if entries != self.locked and not self.check:
+            more[LOCK_NAME] = format_lock(entries)
+        if (files or more) and not self.check:
+            self.result.written = sorted(more)
+            write_folder(self.folder, {**files, **more})
         return self.result
 
     def is_as_good(self, old: Locked) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from neto_gen.problems import printable
 from neto_gen.sources.doctype import DocumentTypeError, name_of_doctype, without_doctype
 from neto_gen.sources.encodings import is_read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _XS: Final = "http://www.w3.org/2001/XMLSchema"
 _REFERENCES: Final = frozenset({"include", "import", "redefine", "override"})
@@ -33,10 +36,14 @@ class NotASchemaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a schema file declares at its top, and the other files that it refers to."""
+    """What a schema file declares at its top, and the other files that it refers to.
+
+    `namespaces` has those of the files that it imports.
+    """
 
     elements: frozenset[str]
     references: tuple[str, ...]
+    namespaces: Mapping[str, str]
 
 
 def scan(content: bytes) -> Scanned:
@@ -67,7 +74,8 @@ def scan(content: bytes) -> Scanned:
         if not scanner.is_html:
             raise
         raise NotASchemaError(f"{error}: {_first_words(content)}") from None
-    return Scanned(frozenset(scanner.elements), tuple(dict.fromkeys(scanner.references)))
+    references = tuple(dict.fromkeys(scanner.references))
+    return Scanned(frozenset(scanner.elements), references, scanner.namespaces)
 
 
 class _Scanner:
@@ -76,6 +84,7 @@ class _Scanner:
         self.is_html = False
         self.elements: list[str] = []
         self.references: list[str] = []
+        self.namespaces: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.XmlDeclHandler = self.declaration
         self.parser.StartDoctypeDeclHandler = self.doctype
@@ -102,6 +111,9 @@ class _Scanner:
                 self.elements.append(attributes.get("name", ""))
             elif local in _REFERENCES and attributes.get("schemaLocation"):
                 self.references.append(attributes["schemaLocation"])
+                if local == "import":
+                    namespace = attributes.get("namespace", "")
+                    self.namespaces[attributes["schemaLocation"]] = namespace
 
     def end(self, _name: str) -> None:
         self.depth -= 1
