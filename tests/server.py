@@ -1,4 +1,4 @@
-"""A real HTTPS server on loopback that behaves as it is told, and the certificate to trust it."""
+"""Real servers on loopback that behave as they are told, their certificates, and a proxy."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Server:
     """A running server: the answers by path, and the requests that it got."""
 
     port: int
+    scheme: str = "https"
     answers: dict[str, Callable[[Asked, int], Answer]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -47,7 +48,7 @@ class Server:
     @property
     def base(self) -> str:
         """The address of the folder of the schemas."""
-        return f"https://localhost:{self.port}/api/"
+        return f"{self.scheme}://localhost:{self.port}/api/"
 
     def serve(self, files: dict[str, bytes]) -> None:
         """Serve files as a good server does, with an ETag that is asked about."""
@@ -98,9 +99,69 @@ def make_certificate(folder: Path) -> Path:
     return path
 
 
+def make_authority(folder: Path) -> tuple[Path, Path]:
+    """An authority's certificate, and one for localhost, with its key, that the authority vouches for."""
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
+    authority, secret = folder / "authority.pem", folder / "authority.key"
+    path, own = folder / "signed.pem", folder / "signed.key"
+    for arguments in (
+        (*("-subj", "/CN=An authority of our own", "-keyout", secret, "-out", authority),),
+        (
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+            *("-addext", "basicConstraints=critical,CA:FALSE", "-CA", authority, "-CAkey", secret),
+            *("-keyout", own, "-out", path),
+        ),
+    ):
+        command = ["openssl", "req", "-x509", *key, *map(str, arguments)]
+        subprocess.run(command, check=True, capture_output=True)
+    path.write_bytes(own.read_bytes() + path.read_bytes())
+    return authority, path
+
+
 @contextmanager
-def running(certificate: Path) -> Generator[Server]:
-    """A server for the time of the block."""
+def proxying() -> Generator[tuple[int, list[str]]]:
+    """A proxy that connects to whatever it is asked for: its port, and what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            asked.append(self.path)
+            host, _, port = self.path.rpartition(":")
+            with suppress(OSError), socket.create_connection((host, int(port)), 20) as there:
+                self.send_response(200)
+                self.end_headers()
+                here = self.connection
+                back = threading.Thread(target=_pass_on, args=(there, here), daemon=True)
+                back.start()
+                _pass_on(here, there)
+                back.join(20)
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as proxy:
+        proxy.daemon_threads = True
+        thread = threading.Thread(target=lambda: proxy.serve_forever(0.02))
+        thread.start()
+        try:
+            yield proxy.server_address[1], asked
+        finally:
+            proxy.shutdown()
+            thread.join()
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    """Pass on what comes until nothing does."""
+    with suppress(OSError):
+        while part := source.recv(65536):
+            target.sendall(part)
+        target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def running(certificate: Path | None) -> Generator[Server]:
+    """A server for the time of the block; without a certificate, one without TLS."""
     server: Server | None = None
 
     class Handler(BaseHTTPRequestHandler):
@@ -139,14 +200,18 @@ def running(certificate: Path) -> Generator[Server]:
             pass
 
         def finish_request(self, request: Any, client_address: Any) -> None:
+            if certificate is None:
+                Handler(request, client_address, self)
+                return
             # The handshake in the thread of the request: one client does not hold up the others.
             with suppress(OSError), context.wrap_socket(request, server_side=True) as secure:
                 Handler(secure, client_address, self)
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    if certificate is not None:
+        context.load_cert_chain(certificate)
     with Threads(("127.0.0.1", 0), Handler) as http:
-        server = Server(http.server_address[1])
+        server = Server(http.server_address[1], "http" if certificate is None else "https")
         thread = threading.Thread(target=lambda: http.serve_forever(0.02))
         thread.start()
         try:

@@ -63,7 +63,7 @@ def test_arguments_win(tmp_path: Path) -> None:
             "colour",
             (
                 "the keys are schemas, output, package, operations, dialect, operation, templates, "
-                "mirror, required-version"
+                "mirror, catalogue, required-version, install-from"
             ),
         ),
     ],

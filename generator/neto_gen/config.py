@@ -9,7 +9,6 @@ import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import urlsplit
 
 from neto_gen import __version__
 from neto_gen.dialect import DIALECTS
@@ -17,6 +16,8 @@ from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.reading import read_file
 from neto_gen.sources.folder import ALL, LOCK_NAME
+from neto_gen.sources.mirror import HINT as MIRROR_HINT
+from neto_gen.sources.mirror import is_mirror, mirror_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
 from neto_gen.tool import package_folder
 from neto_gen.versions import meets
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
 _REQUIRED_VERSION = "required-version"
 _KEYS = (
     *("schemas", "output", "package", "operations"),
-    *("dialect", "operation", "templates", "mirror", _REQUIRED_VERSION, "install-from"),
+    *(
+        "dialect",
+        "operation",
+        "templates",
+        "mirror",
+        "catalogue",
+        _REQUIRED_VERSION,
+        "install-from",
+    ),
 )
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
@@ -46,7 +55,8 @@ class Config(NamedTuple):
     that a call is limited to, empty for all; the others stay in the client as they are. `dialect` is
     how values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
-    are fetched from in place of the vendor's addresses. `root` is the project's folder, and
+    are fetched from in place of the vendor's addresses: an address, or a folder. `catalogue` says what in
+    the schema folder addresses begin with, by their own beginnings. `root` is the project's folder, and
     `settings` the file that all this was read from, if any. `install_from` is where CI installs
     neto-gen from.
     """
@@ -59,6 +69,7 @@ class Config(NamedTuple):
     dialect: str = "neto"
     templates: Path | None = None
     mirror: str | None = None
+    catalogue: tuple[tuple[str, str], ...] = ()
     root: Path = Path()
     settings: Path | None = None
     only: tuple[str, ...] = ()
@@ -68,6 +79,11 @@ class Config(NamedTuple):
     def own_schemas(self) -> Path:
         """The folder of the project's own schemas, which need not be there yet."""
         return self.root / "schemas" if self.schemas == default_schemas() else self.schemas
+
+    @property
+    def mirror_folder(self) -> Path | None:
+        """The folder that is the mirror; None where it is an address, or there is none."""
+        return None if self.mirror is None else mirror_folder(self.mirror, self.root)
 
     @property
     def target(self) -> Path:
@@ -101,13 +117,12 @@ def load_config(
     if dialect not in DIALECTS:
         what = f'dialect "{dialect}" in {_TABLE} is not one of {", ".join(DIALECTS)}'
         settings.problems.append(Problem(what, where))
-    declared = settings.operations()
+    declared, catalogue = settings.operations(), settings.catalogue()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
     install_from = settings.text("install-from", "")
-    if mirror and not _is_https(mirror):
-        hint = 'write it as mirror = "https://host/folder/"'
-        what = f'mirror "{mirror}" in {_TABLE} is not an https address'
-        settings.problems.append(Problem(what, where, hint))
+    if mirror and not is_mirror(mirror):
+        what = f'mirror "{mirror}" in {_TABLE} is not an https address, nor a folder'
+        settings.problems.append(Problem(what, where, MIRROR_HINT))
     if settings.problems:
         raise Failure(ExitCode.USAGE, *settings.problems)
     require_package_name(name)
@@ -120,6 +135,7 @@ def load_config(
         dialect=dialect,
         templates=root / own_templates if own_templates else None,
         mirror=f"{mirror.rstrip('/')}/" if mirror else None,
+        catalogue=catalogue,
         root=root,
         settings=Path(where) if where else None,
         only=tuple(only),
@@ -226,6 +242,29 @@ class _Table:
         self.problems += tables.problems
         return found
 
+    def catalogue(self) -> tuple[tuple[str, str], ...]:
+        """The beginnings of addresses, with the paths in the schema folder that they stand for."""
+        value = self.table.get("catalogue", {})
+        where = f"[{_TABLE[1:-1]}.catalogue]"
+        hint = 'write each as "http://host/folder/" = "folder/", or "http://host/x.xsd" = "x.xsd"'
+        if not isinstance(value, dict):
+            self.problems.append(Problem(f"catalogue in {_TABLE} is no table", self.where, hint))
+            return ()
+        found: list[tuple[str, str]] = []
+        for prefix, path in cast("dict[str, object]", value).items():
+            what = None
+            if not prefix:
+                what = f"{where} has an address without a name"
+            elif not isinstance(path, str):
+                what = f'"{prefix}" in {where} is not a text'
+            elif path and (wrong := fault(path.removesuffix("/"))) is not None:
+                what = f'"{prefix}" in {where} leads to "{path}", which is not in the schema folder: it {wrong}'
+            else:
+                found.append((prefix, path))
+            if what is not None:
+                self.problems.append(Problem(what, self.where, hint))
+        return tuple(found)
+
     def texts(self, key: str) -> list[str]:
         value = self.table.get(key, [])
         if value == ALL:
@@ -331,17 +370,6 @@ def refuse_misspelt(tools: Iterable[str], where: str) -> None:
 def _as_list(names: Iterable[str]) -> str:
     """Texts as TOML has them."""
     return f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
-
-
-def _is_https(address: str) -> bool:
-    """Whether this is an https address that a request can be sent to."""
-    if not re.fullmatch(r"https://[^/\s?#\\]+(/[^\s?#\\]*)?", address) or not address.isprintable():
-        return False
-    try:
-        parts = urlsplit(address)
-        return bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-    except ValueError:  # such as https://[::1 or a port that is no number
-        return False
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:

@@ -62,7 +62,7 @@ class Listed:
 
 def list_operations(config: Config, catalogue: Catalogue) -> list[Listed]:
     """All operations and notifications, by group, with where their schemas came from."""
-    folder = open_folder(config.schemas, shown_schemas(config.schemas))
+    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     locked = read_lock(folder) or {}
     dialect = dialect_named(config.dialect, catalogue)
     entries = sorted(catalogue.entries.values(), key=lambda entry: (entry.group, entry.name))
@@ -78,7 +78,7 @@ def describe_operations(config: Config, names: Sequence[str], catalogue: Catalog
     from neto_gen.planning import plan_client  # noqa: PLC0415
 
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
-    folder = open_folder(config.schemas, shown_schemas(config.schemas))
+    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     dialect = dialect_named(config.dialect, catalogue)
     package = plan_client(folder, folder.operations(tuple(names)), dialect)
     views = {view.name.untrusted: view for view in (*package.operations, *package.notifications)}

@@ -10,7 +10,7 @@ from neto_gen.build import build
 from neto_gen.build.inputs import SEEN_ELSEWHERE, WITHOUT_EFFECT
 from neto_gen.config import Config
 from neto_gen.sources.operations import MessageSource, OperationSource
-from tests.support import client, pair, write_files
+from tests.support import client, pair, schema, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ OTHERS: dict[str, Callable[[Path], Any]] = {
     "declared": lambda _: (ONE,),
     "dialect": lambda _: "xsd",
     "templates": lambda folder: write_files(folder / "own", {"catalogue.py.jinja": TEMPLATE}),
+    "catalogue": lambda _: (("http://types.example/", "two/"),),
     "mirror": lambda _: "https://mirror.example/",
     "root": lambda folder: folder / "schemas",
     "only": lambda _: ("AddItem",),
@@ -39,8 +40,21 @@ OTHERS: dict[str, Callable[[Path], Any]] = {
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     """The settings of a client that has been built."""
-    schemas = write_files(tmp_path / "schemas", {**pair("AddItem"), **pair("GetItem")})
-    found = Config(schemas=schemas, output=tmp_path, package="p", operations=())
+    kind = '<xs:simpleType name="Kind"><xs:restriction base="xs:{}"/></xs:simpleType>'
+    include = '<xs:include schemaLocation="http://types.example/t.xsd"/>'
+    add = pair("AddItem", '<xs:element name="Kind" type="Kind"/>')["AddItem.xsd"]
+    files = {
+        **pair("AddItem"),
+        **pair("GetItem"),
+        "AddItem.xsd": add.replace("<xs:element", f"{include}<xs:element", 1),
+        "one/t.xsd": schema(kind.format("string")),
+        "two/t.xsd": schema(kind.format("integer")),
+    }
+    schemas = write_files(tmp_path / "schemas", files)
+    catalogue = (("http://types.example/", "one/"),)
+    found = Config(
+        schemas=schemas, output=tmp_path, package="p", operations=(), catalogue=catalogue
+    )
     assert build(found).changes
     return found
 
@@ -65,3 +79,20 @@ def test_a_setting_is_seen_unless_it_is_listed() -> None:
     assert not SEEN_ELSEWHERE & WITHOUT_EFFECT
     assert {*Config._fields} > SEEN_ELSEWHERE | WITHOUT_EFFECT
     assert OTHERS.keys() == {*Config._fields}
+
+
+def test_a_changed_catalogue_is_noticed(config: Config) -> None:
+    """What the catalogue of the schema folder says is an input, as its schemas are."""
+    found = config._replace(catalogue=())
+    catalog = (
+        '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">'
+        '<rewriteURI uriStartString="http://types.example/" rewritePrefix="{}/"/></catalog>'
+    )
+    write_files(config.schemas, {"catalog.xml": catalog.format("one")})
+    build(found)
+    before = client(config.target)
+    assert not build(found, check=True).changes
+    write_files(config.schemas, {"catalog.xml": catalog.format("two")})
+    assert build(found, check=True).changes
+    build(found)
+    assert client(config.target) != before

@@ -55,14 +55,48 @@ def test_encodings(encoding: str) -> None:
         ),
         (b"<schema/>", r"in/X\.xsd:1:1: <schema> is not an XML schema"),
         (f"<xs:element {XS}/>".encode(), "<element> is not an XML schema"),
-        (b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "document type declaration"),
-        (b'<!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;">]><a>&c;</a>', "document type decl"),
+        (
+            b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
+            r'in/X\.xsd:1:1: its document type is in a file of its own, "file:///etc/passwd"',
+        ),
+        (b'<!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;">]><a>&c;</a>', "<a> is not an XML sch"),
+        (
+            b"<!DOCTYPE a [\n <!ENTITY b 'b'>]>\n<a x='&b;&b;'>\n  &b;<b></a>",
+            r"in/X\.xsd:4:11: not well-formed XML: mismatched tag",
+        ),
+        (
+            '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE a []><a>é</a>'.encode("latin-1"),
+            r"in/X\.xsd:1:51: the document type cannot be read as text",
+        ),
     ],
 )
 def test_what_is_no_schema(content: bytes, message: str) -> None:
     """What is no schema is told with its place."""
     with pytest.raises(Failure, match=message):
         parsed(content)
+
+
+DOCUMENT_TYPE = """\
+<?xml version="1.0"?>
+<!DOCTYPE xs:schema PUBLIC "-//W3C//DTD XMLSCHEMA 200102//EN" "XMLSchema.dtd" [
+  <!ENTITY % p "xs:"> <!ATTLIST xs:schema version CDATA "1" id ID #IMPLIED>
+  <!ENTITY type "xs:string"><!ENTITY one "<xs:element name='One' type='&type;'/>">
+]>
+"""
+
+
+def test_a_document_type() -> None:
+    """What a document type declares is in its place, and everything else is where it was."""
+    text = DOCUMENT_TYPE + schema('&one;<xs:element name="Two" type="&type;"/> <xs:element x=""/>')
+    document = parsed(text)
+    assert document.root.attributes == {"version": "1", "targetNamespace": "NetoAPI"}
+    assert [(e.attributes.get("type"), str(e.location)) for e in document.elements[1:]] == [
+        ("xs:string", "in/X.xsd:7:1"),
+        ("xs:string", "in/X.xsd:7:6"),
+        (None, "in/X.xsd:7:45"),
+    ]
+    assert document.source == text.encode()
+    assert b"DOCTYPE" not in document.content
 
 
 def test_depth_is_bounded() -> None:

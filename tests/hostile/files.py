@@ -12,26 +12,88 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REQUEST: Final = f"{ACTION}.xsd"
-_TEN: Final = dict(zip("bcdefghij", "abcdefghi", strict=True))
-_ENTITIES: Final = {
-    "billion laughs": '<!ENTITY a "ha">'
-    + "".join(f'<!ENTITY {name} "{f"&{inner};" * 10}">' for name, inner in _TEN.items()),
-    "quadratic blow-up": f'<!ENTITY a "{"a" * 50_000}">',
-    "an external entity": '<!ENTITY a SYSTEM "file:///etc/passwd">',
-    "an entity from the network": '<!ENTITY a SYSTEM "http://127.0.0.1:1/x">',
-    "a parameter entity": '<!ENTITY % p SYSTEM "http://127.0.0.1:1/x"> %p;',
-    "a parameter entity of a parameter entity": (
-        "<!ENTITY % a \"<!ENTITY &#37; b SYSTEM 'file:///etc/passwd'>\"> %a; %b;"
+_LETTERS: Final = dict(zip("bcdefghij", "abcdefghi", strict=True))
+_NESTED: Final = "".join(f'<!ENTITY {n} "{f"&{m};" * 10}">' for n, m in _LETTERS.items())
+_DOUBLED: Final = "".join(f'<!ENTITY {n} "<a>&{m};&{m};&{m};</a>">' for n, m in _LETTERS.items())
+_DEEP: Final = "".join(f'<!ENTITY e{n} "&e{n + 1};">' for n in range(100)) + '<!ENTITY e100 "x">'
+_PERCENT: Final = "".join(f"<!ENTITY % {n} '{f'&#37;{m};' * 10}'>" for n, m in _LETTERS.items())
+_MANY: Final = "".join(f'<!ENTITY e{n} "x">' for n in range(5000))
+_LONG: Final = "x" * 50_000
+_TOO_MUCH: Final = "its entities come to more than 1,000,000 characters"
+_ITSELF: Final = "refers to itself"
+_FILE: Final = 'is the file "/etc/passwd"'
+# What is declared, what is used of it in a value, and what the message says.
+_ENTITIES: Final[dict[str, tuple[str, str, str]]] = {
+    "billion laughs": (f'<!ENTITY a "ha">{_NESTED}', "&j;", _TOO_MUCH),
+    "a billion times nothing": (f'<!ENTITY a "">{_NESTED}', "&j;", _TOO_MUCH),
+    "billion laughs as a default": (
+        f'<!ENTITY a "ha">{_NESTED}<!ATTLIST xs:element id CDATA "&j;">',
+        "",
+        _TOO_MUCH,
     ),
-    "an attribute by default": '<!ATTLIST xs:schema targetNamespace CDATA "evil">',
-    "an unparsed entity": '<!NOTATION n SYSTEM "n"><!ENTITY a SYSTEM "/dev/zero" NDATA n>',
-    "an entity of itself": '<!ENTITY a "&b;"><!ENTITY b "&a;">',
-    "nothing": "",
+    "billion laughs that are not used": (f'<!ENTITY a "ha">{_NESTED}', "", ""),
+    "a bomb of parameter entities": (
+        f"<!ENTITY % a '<!ENTITY x \"x\">'>{_PERCENT} %j;",
+        "",
+        "declares more than 2,000 entities",
+    ),
+    "quadratic blow-up": (f'<!ENTITY a "{_LONG}">', "&a;" * 100, _TOO_MUCH),
+    "a default for every element": (
+        f'<!ATTLIST xs:element id CDATA "{_LONG}">',
+        '"/><xs:element name="'.join("abcdefghijklmnopqrstuvwxyz"),
+        _TOO_MUCH,
+    ),
+    "a hundred levels": (_DEEP, "&e0;", "more than 20 deep"),
+    "very many entities": (_MANY, "&e0;", "declares more than 2,000 entities"),
+    "an external entity": ('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;", "file:///etc/passwd"),
+    "an external entity that is not used": ('<!ENTITY a SYSTEM "file:///etc/passwd">', "", ""),
+    "an entity from the network": ('<!ENTITY a SYSTEM "http://127.0.0.1:1/x">', "&a;", "http://"),
+    "a parameter entity": ('<!ENTITY % p SYSTEM "http://127.0.0.1:1/x"> %p;', "", "%p;"),
+    "a parameter entity of a parameter entity": (
+        "<!ENTITY % a \"<!ENTITY &#37; b SYSTEM 'file:///etc/passwd'>\"> %a; %b;",
+        "",
+        "%b;",
+    ),
+    "a known document type as an entity": ('<!ENTITY % p SYSTEM "/x/XMLSchema.dtd"> %p;', "", ""),
+    "an attribute by default": (
+        '<!ATTLIST xs:schema xmlns:xs CDATA "evil" targetNamespace CDATA "evil">',
+        "",
+        "",
+    ),
+    "an unparsed entity": (
+        '<!NOTATION n SYSTEM "n"><!ENTITY a SYSTEM "/dev/zero" NDATA n>',
+        "&a;",
+        "/dev/zero",
+    ),
+    "an entity of itself": ('<!ENTITY a "&b;"><!ENTITY b "&a;">', "&a;", _ITSELF),
+    "a parameter entity of itself": ("<!ENTITY % a '&#37;a;'> %a;", "", _ITSELF),
+    "a quote": ("<!ENTITY a '\" evil=\"'>", "&a;", ""),
+    "half a tag": ("<!ENTITY a '<xs:element name=&#34;x'>", "&a;", "markup in a value"),
+    "a conditional section": ("<![INCLUDE[<!ENTITY a 'x'>]]>", "&a;", "not well-formed"),
+    "no end": ("<!ENTITY a 'x", "", "not well-formed"),
+    "nothing": ("", "", ""),
 }
+_CONTENT: Final[dict[str, tuple[str, str, str]]] = {
+    "a bomb of elements": (f'<!ENTITY a "<b/>">{_DOUBLED}', "&j;", ""),
+    "an open element": ('<!ENTITY a "<b>">', "&a;</b>", "not well-formed"),
+    "an end": ('<!ENTITY a "</xs:schema><xs:schema>">', "&a;", "not well-formed"),
+    "an external entity": ('<!ENTITY a SYSTEM "/etc/passwd">', "&a;", _FILE),
+    "half a reference": ('<!ENTITY a "&#38;">', "&a;lt;", "not well-formed"),
+    "a document type in an entity": ('<!ENTITY a "<!DOCTYPE x>">', "&a;", "not well-formed"),
+    "a comment without end": ('<!ENTITY a "<!-- ">', "&a; -->", "not well-formed"),
+}
+_LOADED: Final = "its document type is in a file of its own"
 _DOCTYPES: Final = {
-    "an external document type": '<!DOCTYPE x SYSTEM "file:///etc/passwd">',
-    "a document type from the network": '<!DOCTYPE x PUBLIC "x" "http://127.0.0.1:1/x.dtd">',
-    "an external document type with entities": '<!DOCTYPE x SYSTEM "x.dtd" [<!ENTITY a "a">]>',
+    "an external document type": ('<!DOCTYPE x SYSTEM "file:///etc/passwd">', _LOADED),
+    "a document type from the network": (
+        '<!DOCTYPE x PUBLIC "x" "http://127.0.0.1:1/x.dtd">',
+        _LOADED,
+    ),
+    "an external document type with entities": (
+        '<!DOCTYPE x SYSTEM "x.dtd" [<!ENTITY a "a">]>',
+        _LOADED,
+    ),
+    "a name like the known one": ('<!DOCTYPE x SYSTEM "http://127.0.0.1:1/?/XMLSchema.dtd">', ""),
 }
 _LOCATIONS: Final = (
     *("file:///etc/passwd", "FILE:///etc/passwd", "file:/etc/passwd", "file:Types.xsd"),
@@ -66,17 +128,28 @@ def attacks() -> Iterator[Attack]:
 
 
 def _entities() -> Iterator[Attack]:
-    uses = {"a value": f'<xs:element name="{"&a;" * 9}"/>', "no place": ""}
-    doctypes = {name: f"<!DOCTYPE x [{inner}]>" for name, inner in _ENTITIES.items()} | _DOCTYPES
-    for name, doctype in doctypes.items():
-        for place, use in uses.items():
-            for version in ("", '<?xml version="1.0" standalone="yes"?>'):
+    found = {
+        **{
+            name: (f"<!DOCTYPE x [{inner}]>", f'<xs:element name="x{use}"/>', says)
+            for name, (inner, use, says) in _ENTITIES.items()
+        },
+        **{
+            f"{name} in the content": (f"<!DOCTYPE x [{inner}]>", use, says)
+            for name, (inner, use, says) in _CONTENT.items()
+        },
+        **{name: (doctype, "", says) for name, (doctype, says) in _DOCTYPES.items()},
+    }
+    for name, (doctype, use, says) in found.items():
+        for version in ("", '<?xml version="1.0" standalone="yes"?>'):
+            is_alone = bool(version) and says == _LOADED
+            for coding in ("utf-8", "utf-16"):
+                text = f"{version}{doctype}<xs:schema {XS}>{use}</xs:schema>"
                 yield Attack(
-                    name=f"{name} in {place}, {'declared' if version else 'plain'}",
-                    files=operation(f"{version}{doctype}<xs:schema {XS}>{use}</xs:schema>"),
-                    tries="to have an entity read",
+                    name=f"{name}, {'declared' if version else 'plain'} in {coding}",
+                    files=operation(text.encode(coding)),
+                    tries="to have an entity read that is a file, or very many",
                     ends="refused",
-                    says="a document type declaration is not accepted",
+                    says="" if is_alone else says,
                 )
     for place, text in (("a value", '<xs:element name="&a;"/>'), ("a text", "&a;")):
         yield Attack(
@@ -86,7 +159,7 @@ def _entities() -> Iterator[Attack]:
             ends="refused",
             says="undefined entity",
         )
-    included = f'<!DOCTYPE x [{_ENTITIES["billion laughs"]}]>{schema("&j;")}'
+    included = f'<!DOCTYPE x [{_ENTITIES["billion laughs"][0]}]>{schema("&j;")}'
     yield Attack(
         name="billion laughs in an included file",
         files=operation(
@@ -94,7 +167,7 @@ def _entities() -> Iterator[Attack]:
         ),
         tries="to have an entity read",
         ends="refused",
-        says="Types.xsd:1:",
+        says=_TOO_MUCH,
     )
     yield Attack(
         name="XInclude",

@@ -168,7 +168,17 @@ HTML = b"<!DOCTYPE html><html><head><title>x</title></head><body><h1>Down for\nm
         (Answer(b"Service moved"), 'localhost: not XML, but: "Service moved"'),
         (Answer(b'{"error": 1}'), 'localhost: not XML, but: "{"error": 1}"'),
         (Answer(b"<wsdl/>"), "localhost: <wsdl>, not an XML schema"),
-        (Answer(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "localhost: XML with a document type"),
+        (Answer(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "localhost: <a>, not an XML schema"),
+        (
+            Answer(b"<!DOCTYPE a [\n<!ENTITY b '&c;&c;'><!ENTITY c '&b;'>]><a>&b;</a>"),
+            "localhost: a document type that is not accepted: in line 2, the entity &b; refers to "
+            "itself",
+        ),
+        (
+            Answer(b"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>"),
+            "localhost: a document type that is not accepted: in line 1, its document type is in a "
+            'file of its own, "file:///etc/passwd"',
+        ),
         (Answer(b" " * 200_000), "localhost: larger than 100,000 bytes"),
         (Answer(b""), "localhost: an empty file"),
         (
@@ -285,12 +295,11 @@ def test_one_bad_file_changes_nothing(server: Server, tmp_path: Path) -> None:
 
 
 def test_offline(tmp_path: Path) -> None:
-    """Where nothing can be reached, there is one line for each file, and the old files stay."""
+    """Where nothing can be reached, there is one line for the host, and the old files stay."""
     write_files(tmp_path / "schemas", {"mine.txt": "mine"})
-    messages = fails(tmp_path / "schemas", "https://localhost:9/api/")
-    assert len(messages) == 2
-    assert messages[0].startswith("AddThing.xsd: localhost: cannot be reached: ")
-    assert messages[1].startswith("AddThingResponse.xsd: localhost: cannot be reached: ")
+    (message,) = fails(tmp_path / "schemas", "https://localhost:9/api/")
+    assert message.startswith("localhost: cannot be reached: ")
+    assert message.endswith(" (AddThing.xsd and 1 more)")
 
 
 def test_a_certificate_that_no_one_vouches_for(
@@ -315,7 +324,8 @@ def test_transcribed_schemas_give_way(server: Server, tmp_path: Path) -> None:
     lock_as(tmp_path / "schemas", "transcribed")
     server.serve({**THING, "AddThing.xsd": REQUEST.replace(b'"Name"', b'"Label"')})
     result = run(tmp_path / "schemas", server.base)
-    assert result.untranscribed == ["AddThing.xsd", "AddThingResponse.xsd"]
+    assert result.untranscribed == ["AddThing.xsd"]
+    assert result.unchanged == ["AddThingResponse.xsd"]  # the very same
     assert {entry.origin for entry in locked(tmp_path / "schemas").values()} == {"downloaded"}
 
 
@@ -326,7 +336,9 @@ def test_local_schemas_stay(server: Server, tmp_path: Path) -> None:
     before = tree(tmp_path)
     assert run(tmp_path / "schemas", server.base).kept == ["AddThing.xsd", "AddThingResponse.xsd"]
     assert tree(tmp_path) == before
-    assert run(tmp_path / "schemas", server.base, overwrite=True).changed == [*THING]
+    result = run(tmp_path / "schemas", server.base, overwrite=True)
+    assert (result.changed, result.unchanged) == (["AddThing.xsd"], ["AddThingResponse.xsd"])
+    assert {entry.origin for entry in locked(tmp_path / "schemas").values()} == {"downloaded"}
 
 
 def test_edits_that_nobody_recorded_stop_it(server: Server, tmp_path: Path) -> None:

@@ -46,7 +46,9 @@ class Inputs:
         self.config = config
         self.from_scratch = from_scratch
         self.shown = shown_path(config.target)
-        self.folder = folder or open_folder(config.schemas, shown_schemas(config.schemas))
+        self.folder = folder or open_folder(
+            config.schemas, shown_schemas(config.schemas), config.catalogue
+        )
         own = config.templates
         self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
         self.before = read_manifest(config.target, self.shown)
@@ -58,7 +60,7 @@ class Inputs:
         lock = self.folder.read(LOCK_NAME)
         self.manifest = Manifest(
             tool=tool_hash(),
-            settings=settings_hash(config),
+            settings=settings_hash(config, self.folder),
             operations={
                 str(operation): before.operations.get(str(operation), _NOT_MADE)
                 for operation in self.operations
@@ -124,11 +126,17 @@ class Inputs:
         return {name: sha256(content) for name, content in contents if content is not None}
 
 
-def settings_hash(config: Config) -> str:
-    """One hash for all settings, but for those that are seen elsewhere or have no effect."""
+def settings_hash(config: Config, folder: SchemaFolder) -> str:
+    """One hash for all settings, but for those that are seen elsewhere or have no effect.
+
+    The catalogues of the schema folder are settings, too.
+    """
     settings = config._asdict()
     shaping = sorted(settings.keys() - SEEN_ELSEWHERE - WITHOUT_EFFECT)
-    return sha256("\n".join(f"{name} = {settings[name]!r}" for name in shaping).encode())
+    lines = [f"{name} = {settings[name]!r}" for name in shaping]
+    catalogs = folder.locations.read_catalogs()
+    lines += [f"{name} = {sha256(content)}" for name, content in sorted(catalogs.items())]
+    return sha256("\n".join(lines).encode())
 
 
 def shown_path(path: Path) -> str:

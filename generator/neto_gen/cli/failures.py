@@ -103,7 +103,7 @@ def report_failure(failure: Failure, form: str = "text") -> None:
     if form == "json":
         import json  # noqa: PLC0415 - not needed when all is well
 
-        problems = [_json(problem) for problem in failure.problems[:MOST_SHOWN]]
+        problems = [as_json(problem) for problem in failure.problems[:MOST_SHOWN]]
         more = len(failure.problems) - len(problems)
         report = {"exit_code": int(failure.exit_code), "problems": problems, "more": more}
         click.echo(json.dumps(report, indent=2))
@@ -129,7 +129,8 @@ def _print(problems: Sequence[Problem]) -> None:
         click.echo(and_more(len(problems) - MOST_SHOWN), err=True)
 
 
-def _json(problem: Problem) -> dict[str, object]:
+def as_json(problem: Problem) -> dict[str, object]:
+    """A problem as programs read it."""
     where = problem.where
     place: dict[str, object] = {"file": where}
     if isinstance(where, Location):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
-from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.failures import as_json, failures_reported, report_failure
 from neto_gen.cli.options import (
     complete_action,
     count,
@@ -22,15 +23,17 @@ from neto_gen.cli.options import (
 )
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
-from neto_gen.problems import ExitCode, Failure, printable
-from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
-from neto_gen.sources.upstream import wanted
+from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.sources.folder import SchemaFolder
+from neto_gen.sources.upstream import source_of, wanted
 from neto_gen.turns import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
-    from neto_gen.sources.fetch import Fetched, Progress
+    from neto_gen.config import Config
+    from neto_gen.sources.fetch import Fetched, Progress, Wanted
+    from neto_gen.sources.http import Policy
 
 _EXAMPLES = """
 \b
@@ -41,21 +44,42 @@ Examples:
       Bring those up to date that the settings name, or that are in the folder.
   neto-gen fetch --all
       Download the schemas of every operation of the API.
+  neto-gen fetch https://schemas.example/order/1.2/order.xsd --follow
+      Download a schema by its address, with all that it refers to, and write the catalogue.
   neto-gen fetch --check
       At night: exit with 1 when the vendor's files are not those of the lock.
 
 \b
-Behind a firewall, name a mirror of the vendor's folder in pyproject.toml:
+Behind a firewall, name a mirror of the vendor's folder in pyproject.toml, an address or a folder:
   [tool.neto-gen]
   mirror = "https://mirror.example/neto/"
+Proxies are those of HTTPS_PROXY and NO_PROXY, certificates of an authority of your own those of
+SSL_CERT_FILE.
 """
 
 
 @click.command("fetch", epilog=_EXAMPLES)
-@click.argument("actions", nargs=-1, metavar="[ACTION]...", shell_complete=complete_action)
+@click.argument("actions", nargs=-1, metavar="[ACTION|URL]...", shell_complete=complete_action)
 @click.option("--all", "everything", is_flag=True, help="All operations of the API.")
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Fetch schemas by their addresses, with all that they refer to.",
+)
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="Another host that --follow may fetch from.  [default: those of the addresses]",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything differs.")
 @click.option("--overwrite", is_flag=True, help="Replace schemas that are yours or were edited.")
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Fetch the operations whose files can all be had, also if others cannot.",
+)
 @click.option(
     "--schemas",
     type=click.Path(path_type=Path),
@@ -85,9 +109,12 @@ def command(
     timeout: float,
     retries: int,
     *,
+    hosts: tuple[str, ...],
     everything: bool,
+    follow: bool,
     check: bool,
     overwrite: bool,
+    keep_going: bool,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -97,40 +124,102 @@ def command(
     Fetches the two schemas of each operation, with all that they include, over https and from the
     host that was asked only, and locks them in schemas.lock. Files that have not changed are not
     sent again. A file counts only if it is whole, is an XML schema, and declares the root element
-    that it should. Either all files and the lock change together, or nothing does.
+    that it should. Either all files and the lock change together, or nothing does; with
+    --keep-going, that holds for each operation.
+
+    With --follow, a schema at https://HOST/PATH becomes HOST/PATH in the folder of the schemas, and
+    so do all that it refers to by a path or an address, as long as they are on a host that was
+    named. The catalogue of the folder, catalog.xml, says where they are. Nothing is fetched in a
+    build.
     """
     with failures_reported(form):
         config = load_config(Path.cwd(), schemas=schemas)
         path = config.own_schemas if schemas is None else schemas
-        entries = wanted(config, path, actions, everything=everything)
-        # Imported here, for an HTTP library is slow to import.
-        from neto_gen.sources.fetch import fetch  # noqa: PLC0415
-        from neto_gen.sources.http import Policy  # noqa: PLC0415
+        _require_sense(actions, hosts, everything=everything, follows=follow)
+        entries = () if follow else wanted(config, path, actions, everything=everything)
+        from neto_gen.sources.http import Policy  # noqa: PLC0415 - an HTTP library is slow
 
         policy = Policy(timeout=timeout, attempts=retries + 1)
         with (
             turn(path, waiting=say_waiting),
             progress_shown(
-                len(entries) * 2, silent=quiet or form != "text", verbose=verbose
+                len(entries) * 2 or len(actions), silent=quiet or form != "text", verbose=verbose
             ) as progress,
         ):
-            folder = SchemaFolder(path, shown_path(path))
-            result = fetch(
-                *(folder, entries),
+            folder = SchemaFolder(path, shown_path(path), config.catalogue)
+            work = partial(_follow, actions, hosts) if follow else partial(_fetch, entries, config)
+            result = work(
+                folder,
                 policy=policy,
                 progress=progress,
                 check=check,
                 overwrite=overwrite,
+                keep_going=keep_going,
             )
-        _report(result, folder, form, config.dialect, check=check, quiet=quiet, verbose=verbose)
-        if form == "text" and not check:
+        dialect = None if follow else config.dialect
+        _report(result, folder, form, dialect, check=check, quiet=quiet, verbose=verbose)
+        if form == "text" and not check and not follow:
             say_left_out(config, actions)
+        if result.failed:
+            failure = Failure(ExitCode.SOURCE, *result.failed)
+            if form != "json":  # where the report has it
+                report_failure(failure, form)
+            sys.exit(failure.exit_code)
         if check and result:
             click.echo(
                 "the vendor's schemas have changed: run neto-gen fetch, then neto-gen build",
                 err=True,
             )
             sys.exit(ExitCode.DIFFERS)
+
+
+class _How(TypedDict):
+    """How files are fetched."""
+
+    policy: Policy
+    progress: Progress
+    check: bool
+    overwrite: bool
+    keep_going: bool
+
+
+def _fetch(
+    entries: Sequence[Wanted], config: Config, folder: SchemaFolder, **how: Unpack[_How]
+) -> Fetched:
+    """Fetch operations from the vendor, or from the mirror of the settings."""
+    from neto_gen.sources.fetch import fetch  # noqa: PLC0415 - an HTTP library is slow
+
+    source = source_of(config, how["policy"])
+    return fetch(folder, entries, source=source, mirrored=config.mirror is not None, **how)
+
+
+def _follow(
+    addresses: Sequence[str], hosts: Sequence[str], folder: SchemaFolder, **how: Unpack[_How]
+) -> Fetched:
+    """Fetch schemas by their addresses, with all that they refer to."""
+    from neto_gen.contract.provided import PROVIDED  # noqa: PLC0415 - only for this
+    from neto_gen.sources.follow import follow  # noqa: PLC0415 - an HTTP library is slow
+
+    lower = [host.lower() for host in hosts]
+    return follow(folder, addresses, hosts=lower, provided=PROVIDED, **how)
+
+
+def _require_sense(
+    actions: Sequence[str], hosts: Sequence[str], *, everything: bool, follows: bool
+) -> None:
+    """Raise Failure where addresses and operations are mixed up."""
+    addresses = [name for name in actions if "://" in name]
+    what = hint = None
+    if follows and (everything or not actions or len(addresses) < len(actions)):
+        what = "--follow takes addresses of schemas, and nothing else"
+        hint = "such as neto-gen fetch https://schemas.example/order.xsd --follow"
+    elif addresses and not follows:
+        what = f'"{addresses[0]}" is an address, and no operation'
+        hint = "with --follow it is fetched, with all that it refers to"
+    elif hosts and not follows:
+        what, hint = "--host is for --follow", "operations come from the vendor's own hosts"
+    if what is not None:
+        raise Failure(ExitCode.USAGE, Problem(what, None, hint))
 
 
 @contextmanager
@@ -191,6 +280,7 @@ def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]
         "unchanged": result.unchanged,
         "kept": result.kept,
         "transcriptions_replaced": result.untranscribed,
+        "problems": [as_json(problem) for problem in result.failed],
     }
     return json.dumps(report, indent=2)
 
@@ -217,7 +307,7 @@ def _report(
     result: Fetched,
     folder: SchemaFolder,
     form: str,
-    dialect: str,
+    dialect: str | None,
     *,
     check: bool,
     quiet: bool,
@@ -232,25 +322,40 @@ def _report(
     paths = {k: [folder.file(file) for file in files] for k, files in groups.items()}
     if form == "github":
         _annotate(paths, differ=check and bool(result), kind="warning" if check else "notice")
-    if quiet:
-        return
+    if not quiet:
+        _report_text(result, folder, paths, dialect, check=check, verbose=verbose)
+
+
+def _report_text(
+    result: Fetched,
+    folder: SchemaFolder,
+    paths: dict[str, list[str]],
+    dialect: str | None,
+    *,
+    check: bool,
+    verbose: bool,
+) -> None:
     if verbose:
         paths["unchanged"] = [folder.file(file) for file in result.unchanged]
     paths["kept, as it is yours"] = [folder.file(file) for file in result.kept]
     for kind, files in paths.items():
         say_files(kind, files, verbose=verbose)
-    if result and not check:
-        click.echo(f"  wrote  {printable(folder.file(LOCK_NAME))}")
+    for name in result.written:
+        click.echo(f"  wrote  {printable(folder.file(name))}")
     if result.untranscribed:
         were = "differ from" if check else "were replaced by"
         transcribed = count(len(result.untranscribed), "transcribed schema")
         click.echo(f"{transcribed} {were} the vendor's own files")
-    if result.changed:
+    if result.changed and dialect is not None:
         _say_what_changed(result, folder.shown, dialect, check=check)
     total = len(result.created) + len(result.changed) + len(result.unchanged)
     changed = len(result.created) + len(result.changed)
     what = "differ" if check else "fetched"
+    follows = dialect is None
     state = f"{changed} of {count(total, 'schema')} {what}" if result else "up to date"
+    if result.failed:
+        state += ", but for operations that cannot be fetched whole"
     click.echo(f"{printable(folder.shown)}: {state}")
     if result and not check:
-        click.echo("now run neto-gen build")
+        declared = "declare what is sent in [[tool.neto-gen.operation]], then " if follows else ""
+        click.echo(f"now {declared}run neto-gen build")

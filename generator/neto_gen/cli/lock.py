@@ -44,7 +44,7 @@ def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
         if schemas is None and config.schemas != config.own_schemas:
             hint = "put schemas into ./schemas, or name their folder with --schemas"
             raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
-        folder = open_folder(config.schemas, shown_schemas(config.schemas))
+        folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
         with turn(config.schemas, waiting=say_waiting):
             found = record(folder)
         if quiet:

@@ -87,7 +87,7 @@ def _record(config: Config, *, quiet: bool) -> bytes | None:
     """
     if config.schemas != config.own_schemas:
         return None
-    folder = open_folder(config.schemas, shown_schemas(config.schemas))
+    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     with turn(config.schemas, waiting=say_waiting):
         found = record(folder, drop=False)
     for file in (*found.added, *found.edited):

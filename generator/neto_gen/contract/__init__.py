@@ -64,6 +64,6 @@ class _ContractReader:
         return None
 
     def reader(self, name: str) -> MessageReader:
-        schema = load(name, self.folder.read, self.folder.file)
+        schema = load(name, self.folder.read, self.folder.file, self.folder.locations)
         check(schema)
         return MessageReader(schema)

@@ -69,7 +69,7 @@ def read_definitions(
 
 
 def _read(file: str, folder: OpaqueFolder, roots: Sequence[str] | None) -> Definitions:
-    schema = load(file, folder.for_schema(file), folder.file)
+    schema = load(file, folder.for_schema(file), folder.file, folder.folder.locations)
     check(schema)
     reader = MessageReader(schema)
     records = reader.definitions(roots)

@@ -1,6 +1,7 @@
 """One schema file as a tree of elements that know their place, and nothing that XML can do beyond.
 
-Document types, and with them entities, are refused; nothing is fetched.
+No parser meets a document type: `neto_gen.sources.doctype` has put what its entities stand for in
+their place. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from xml.parsers import expat
 from neto_gen.contract.declarations import QName
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 from neto_gen.reading import MAX_BYTES
+from neto_gen.sources.doctype import DocumentTypeError, without_doctype
 from neto_gen.sources.encodings import is_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from neto_gen.sources.doctype import Plain
 
 XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
@@ -58,14 +62,22 @@ class Element:
 class Document:
     """One schema file: its name in the schema folder, and its elements in document order.
 
+    `source` is the file as it is; `content` is the same without a document type, with what its
+    entities stand for.
     `target_namespace` is that of the file that includes it where it has none of its own.
     """
 
     name: str
+    source: bytes
     content: bytes
     root: Element
     elements: list[Element]
     target_namespace: str
+
+    @property
+    def is_provided(self) -> bool:
+        """Whether it comes with neto-gen: its name is a namespace then, and no path in a folder."""
+        return ":" in self.name
 
 
 def parse(name: str, content: bytes, file: str, including_namespace: str = "") -> Document:
@@ -77,12 +89,18 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
     if len(content) > MAX_BYTES:
         problem = Problem(f"larger than {MAX_BYTES:,} bytes", file, "split it with xs:include")
         raise Failure(ExitCode.SCHEMA, problem)
-    builder = _Builder(file, including_namespace)
     try:
-        builder.parser.Parse(content, True)  # noqa: FBT003 - expat takes no keyword
+        plain = without_doctype(content)
+    except DocumentTypeError as error:
+        where = Location(file, error.line, error.column)
+        raise Failure(ExitCode.SCHEMA, Problem(str(error), where, error.hint)) from None
+    builder = _Builder(file, including_namespace, plain)
+    text = content if plain is None else plain.content
+    try:
+        builder.parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        where = Location(file, error.lineno, error.offset + 1)
+        where = builder.location(error.lineno, error.offset + 1)
         hint = "mend it, or fetch the file again: it may have been cut off"
         raise Failure(
             ExitCode.SCHEMA, Problem(f"not well-formed XML: {reason}", where, hint)
@@ -99,14 +117,15 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
             ExitCode.SCHEMA, Problem(f"<{root.name}> is not an XML schema", root.location, hint)
         )
     target_namespace = root.attributes.get("targetNamespace", including_namespace)
-    return Document(name, content, root, builder.elements, target_namespace)
+    return Document(name, content, text, root, builder.elements, target_namespace)
 
 
 class _Builder:
     """Builds the tree while expat reads."""
 
-    def __init__(self, file: str, including_namespace: str) -> None:
+    def __init__(self, file: str, including_namespace: str, plain: Plain | None) -> None:
         self.file = file
+        self.plain = plain
         self.including_namespace = including_namespace
         self.elements: list[Element] = []
         self.open: list[Element] = []
@@ -121,9 +140,13 @@ class _Builder:
         self.parser.CharacterDataHandler = self.text
 
     def here(self) -> Location:
-        return Location(
-            self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
-        )
+        return self.location(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+
+    def location(self, line: int, column: int) -> Location:
+        """The place in the file of one in what is parsed."""
+        if self.plain is not None:
+            line, column = self.plain.origin(line, column)
+        return Location(self.file, line, column)
 
     def require_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if not is_read(encoding):
@@ -132,9 +155,9 @@ class _Builder:
 
     def refuse_doctype(self, *_: object) -> None:
         problem = Problem(
-            "a document type declaration is not accepted in a schema",
+            "the document type cannot be read as text",
             self.here(),
-            "remove the <!DOCTYPE …> and write out the entities that it declares",
+            "save the file as UTF-8, or remove the <!DOCTYPE …>",
         )
         raise Failure(ExitCode.SCHEMA, problem)
 

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from neto_gen.contract.declarations import QName
-from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA, parse
+from neto_gen.contract.document import XML_SCHEMA, parse
 from neto_gen.contract.model import Scalar
+from neto_gen.contract.provided import PROVIDED
 from neto_gen.contract.values import value_of
 from neto_gen.problems import Failure
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from neto_gen.sources import SchemaFolder
 
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+_REFERENCES = frozenset({"include", "import", "redefine", "override"})
 _MISSING = "(not there)"
 _ORDERED = ("decimal", "double", "date", "dateTime", "time", "gYear", "gYearMonth", "duration")
 _SIMPLE_PLACES = frozenset({"attribute", "list", "union", "simpleType"})
@@ -63,7 +65,11 @@ class OpaqueFolder:
                     continue
                 location = element.attributes.get("schemaLocation", "")
                 namespace = element.attributes.get("namespace", "")
-                if namespace == XML_NAMESPACE or self._is_there(document.name, location):
+                if (
+                    namespace in PROVIDED
+                    or namespace == XML_SCHEMA
+                    or self._is_there(document.name, location)
+                ):
                     continue
                 if not location and any(
                     d.target_namespace == namespace for d in documents.values()
@@ -89,10 +95,18 @@ class OpaqueFolder:
         return lambda name: known[name] if name in known else self.folder.read(name)
 
     def _is_there(self, source: str, location: str) -> bool:
-        if not location or _SCHEME_OR_ROOT.match(location):
-            return False
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(location)))
-        return not name.startswith("..") and self.folder.read(name) is not None
+        return self._name(source, location) is not None
+
+    def _name(self, source: str, location: str) -> str | None:
+        """The file of the folder that a location in one of its files names, if it is there."""
+        if not location:
+            return None
+        if not _SCHEME_OR_ROOT.match(location):
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(location)))
+            if not name.startswith("..") and self.folder.read(name) is not None:
+                return name
+        found = self.folder.locations.find(location)
+        return found if found is not None and self.folder.read(found) is not None else None
 
     def _documents(self, first: str) -> dict[str, Document]:
         """The files that can be read, by name; what is wrong with them is said when they are loaded."""
@@ -108,11 +122,9 @@ class OpaqueFolder:
                 continue
             for element in found[name].root.schema_children():
                 location = element.attributes.get("schemaLocation", "")
-                if element.name in {"include", "import", "redefine", "override"} and self._is_there(
-                    name, location
-                ):
-                    folder = posixpath.dirname(name)
-                    waiting.append(posixpath.normpath(posixpath.join(folder, unquote(location))))
+                name_there = self._name(name, location)
+                if element.name in _REFERENCES and name_there is not None:
+                    waiting.append(name_there)
         return found
 
 
@@ -122,7 +134,7 @@ def _redirected(
     is_there: Callable[[str, str], bool],
 ) -> bytes:
     """The file with its imports that lead nowhere led to the stubs; lines stay where they are."""
-    lines = document.content.split(b"\n")
+    lines = document.source.split(b"\n")
     # From the end, so that what is still to come stays in its place.
     for element in reversed([*document.root.schema_children()]):
         namespace = element.attributes.get("namespace", "")

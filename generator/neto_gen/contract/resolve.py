@@ -15,7 +15,6 @@ from neto_gen.contract.declarations import (
     SimpleType,
     Wildcard,
 )
-from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.model import (
     AnyElements,
     AnyType,
@@ -79,7 +78,7 @@ class MessageReader:
         return Message(
             records=kept,
             namespace=_text(name.namespace),
-            files=tuple(dict.fromkeys(d.name for d in schema.documents if d.name != XML_NAMESPACE)),
+            files=tuple(dict.fromkeys(d.name for d in schema.documents if not d.is_provided)),
         )
 
     def global_elements(self) -> list[str]:

@@ -11,10 +11,13 @@ from urllib.parse import unquote
 
 from neto_gen.contract.declarations import QName
 from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA, Document, Element, parse
+from neto_gen.contract.provided import PROVIDED, provided
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from neto_gen.sources.locations import Locations
 
 Read = Callable[[str], bytes | None]
 """Gives the content of a file by its name in the schema folder, or None when there is none."""
@@ -29,19 +32,6 @@ _SYMBOL_SPACES = {
 }
 _REFERENCES = frozenset({"include", "import", "redefine", "override"})
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
-_XML_ATTRIBUTES = f"""\
-<xs:schema xmlns:xs="{XML_SCHEMA}" targetNamespace="{XML_NAMESPACE}">
-<xs:attribute name="lang" type="xs:string"/>
-<xs:attribute name="space"><xs:simpleType><xs:restriction base="xs:NCName">
-<xs:enumeration value="default"/><xs:enumeration value="preserve"/>
-</xs:restriction></xs:simpleType></xs:attribute>
-<xs:attribute name="base" type="xs:anyURI"/>
-<xs:attribute name="id" type="xs:ID"/>
-<xs:attributeGroup name="specialAttrs"><xs:attribute ref="xml:base"/><xs:attribute ref="xml:lang"/>
-<xs:attribute ref="xml:space"/><xs:attribute ref="xml:id"/></xs:attributeGroup>
-</xs:schema>
-"""
-"""The attributes of https://www.w3.org/2001/xml.xsd, which schemas import from there."""
 
 
 class Key(NamedTuple):
@@ -82,16 +72,18 @@ def redefined(name: QName) -> QName:
     return QName(name.namespace, f"{name.name} (redefined)")
 
 
-def load(name: str, read: Read, file_of: Callable[[str], str]) -> Schema:
+def load(
+    name: str, read: Read, file_of: Callable[[str], str], locations: Locations | None = None
+) -> Schema:
     """Load a schema file with all that it includes, imports, redefines and overrides.
 
-    `file_of` turns the name of a file in the schema folder into what messages call it. Raises
-    Failure with every problem of loading.
+    `file_of` turns the name of a file in the schema folder into what messages call it, and
+    `locations` finds files there by addresses. Raises Failure with every problem of loading.
     """
     content = read(name)
     if content is None:
         raise Failure(ExitCode.SCHEMA, Problem("there is no such file", file_of(name)))
-    loader = _Loader(read, file_of)
+    loader = _Loader(read, file_of, locations)
     loader.load(parse(name, content, file_of(name)))
     if loader.problems:
         raise Failure(ExitCode.SCHEMA, *loader.problems)
@@ -108,13 +100,17 @@ class _Reference:
 
 
 class _Loader:
-    def __init__(self, read: Read, file_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, read: Read, file_of: Callable[[str], str], locations: Locations | None
+    ) -> None:
         self.read = read
         self.file_of = file_of
+        self.locations = locations
         self.schema = Schema()
         self.problems: list[Problem] = []
         self.loaded: dict[tuple[str, str], Document] = {}
         self.changes: list[_Reference] = []
+        self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
 
     def load(self, first: Document) -> None:
         self.add(first)
@@ -125,6 +121,9 @@ class _Loader:
                         self.follow(element, document)
                     except Failure as failure:
                         self.problems += failure.problems
+            if document is self.schema.documents[-1]:
+                self.provide()
+        self.problems += [p for problems in self.missing.values() for p in problems]
         overridden = {id(e) for change in self.changes for e in self.overridden(change)}
         for document in self.schema.documents:
             for element in document.root.schema_children():
@@ -138,11 +137,19 @@ class _Loader:
         self.schema.documents.append(document)
 
     def follow(self, element: Element, source: Document) -> None:
-        if element.name == "import" and self.is_provided(element):
+        own = source.target_namespace
+        is_import = element.name == "import"
+        namespace = element.attributes.get("namespace", "") if is_import else own
+        if is_import and namespace in {XML_SCHEMA, XML_NAMESPACE}:
+            self.missing.setdefault(namespace, [])
             return
         name = self.file_name(element, source)
-        own = source.target_namespace
-        namespace = element.attributes.get("namespace", "") if element.name == "import" else own
+        if name is None:
+            # Another import may bring it, or neto-gen itself; who names no file counts on that.
+            waiting = self.missing.setdefault(namespace, [])
+            if element.attributes.get("schemaLocation"):
+                waiting.append(self.nowhere(element, source))
+            return
         target = self.loaded.get((name, namespace))
         if target is None:
             target = self.open(name, element, namespace)
@@ -150,35 +157,69 @@ class _Loader:
         if element.name in {"redefine", "override"}:
             self.changes.append(_Reference(element, source, target))
 
-    def is_provided(self, element: Element) -> bool:
-        """Whether an import needs no file: it names none, or only the attributes of XML itself."""
-        namespace = element.attributes.get("namespace", "")
-        location = element.attributes.get("schemaLocation", "")
-        if namespace == XML_NAMESPACE:
-            if (XML_NAMESPACE, namespace) not in self.loaded:
-                self.add(parse(XML_NAMESPACE, _XML_ATTRIBUTES.encode(), "xml.xsd"))
-                self.loaded[XML_NAMESPACE, namespace] = self.schema.documents[-1]
-            return True
-        return not location
+    def provide(self) -> None:
+        """Add what neto-gen itself has of the namespaces that are imported and that no file has."""
+        there = {document.target_namespace for document in self.schema.documents}
+        for namespace in [*self.missing]:
+            if namespace not in there and namespace in PROVIDED:
+                self.add(provided(namespace))
+                there.add(namespace)
+            if namespace in there or namespace == XML_SCHEMA:
+                del self.missing[namespace]
 
-    def file_name(self, element: Element, source: Document) -> str:
-        """The name in the schema folder of the file that a reference names."""
-        location = element.attributes.get("schemaLocation", "")
+    def file_name(self, element: Element, source: Document) -> str | None:
+        """The name in the schema folder of the file that a reference names.
+
+        None for an import that names none, or one that is nowhere. Raises Failure for others.
+        """
+        location = element.attributes.get("schemaLocation", "").strip()
+        is_import = element.name == "import"
+        namespace = element.attributes.get("namespace", "") if is_import else ""
+        if source.is_provided:
+            return None
+        found = None
+        name = self.path(location, source)
+        if location and name is None and self.locations is not None:
+            found = self.locations.find(location)
+        elif name is not None:
+            is_there = not _is_outside(name) and self.read(name) is not None
+            if not is_there and self.locations is not None:
+                found = self.locations.find(location)
+            found = found or (name if is_there else None)
+        if found is None and namespace and self.locations is not None:
+            found = self.locations.find(namespace)
+            found = found if found is not None and self.read(found) is not None else None
+        if found is not None or is_import:
+            return found
+        raise Failure(ExitCode.SCHEMA, self.nowhere(element, source))
+
+    def path(self, location: str, source: Document) -> str | None:
+        """The path that a location is, seen from the file where it stands; None for an address."""
         if not location or _SCHEME_OR_ROOT.match(location):
-            what = f'schemaLocation "{location}" is not a path inside the schema folder'
-            hint = "put the file beside this one and name it by its relative path"
-            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, hint))
+            return None
         return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), unquote(location)))
 
+    def nowhere(self, element: Element, source: Document) -> Problem:
+        """What is wrong with a reference to a file that is not to be found."""
+        location = element.attributes.get("schemaLocation", "")
+        name = self.path(location.strip(), source)
+        if name is None:
+            what = f'schemaLocation "{location}" is not a path inside the schema folder'
+            hint = "put the file beside this one and name it by its relative path"
+            if "://" in location and self.locations is not None:
+                hint = self.locations.hint(location.strip())
+            return Problem(what, element.location, hint)
+        verb = "imported" if element.name == "import" else "included"
+        what = f'the {verb} file "{location}" is not in the schema folder'
+        hint = "put it there" if _is_outside(name) else f"put it at {self.file_of(name)}"
+        return Problem(what, element.location, hint)
+
     def open(self, name: str, element: Element, namespace: str) -> Document:
-        outside = name.startswith("..") or "\0" in name
-        content = None if outside else self.read(name)
-        location = element.attributes["schemaLocation"]
+        content = self.read(name)
+        location = element.attributes.get("schemaLocation") or name
         if content is None:
-            verb = "imported" if element.name == "import" else "included"
-            what = f'the {verb} file "{location}" is not in the schema folder'
-            hint = "put it there" if outside else f"put it at {self.file_of(name)}"
-            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, hint))
+            what = f'"{location}" is {self.file_of(name)} by the catalogue, which is not there'
+            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, "put it there"))
         importing = element.name == "import"
         document = parse(name, content, self.file_of(name), "" if importing else namespace)
         if document.target_namespace != namespace:
@@ -242,11 +283,15 @@ class _Loader:
         for current in found:  # grows on the way
             for element in current.root.schema_children():
                 if element.name == "include":
-                    key = (self.file_name(element, current), current.target_namespace)
-                    included = self.loaded.get(key)
+                    name = self.file_name(element, current) or ""
+                    included = self.loaded.get((name, current.target_namespace))
                     if included is not None and included not in found:
                         found.append(included)
         return found
+
+
+def _is_outside(name: str) -> bool:
+    return name.startswith("..") or "\0" in name
 
 
 def is_builtin(name: QName) -> bool:

@@ -1,4 +1,7 @@
-"""Bring a schema folder and its lock up to date with the vendor's files, all or nothing."""
+"""Bring a schema folder and its lock up to date with the vendor's files, all or nothing.
+
+With `keep_going`, it is all or nothing for each operation.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urljoin
 
 from neto_gen.paths import faults, referred_path
-from neto_gen.problems import ExitCode, Failure, Problem, listed, printable, shortened
+from neto_gen.problems import ExitCode, Failure, Problem, and_more, listed, printable, shortened
 from neto_gen.sources.folder import LOCK_NAME
 from neto_gen.sources.http import (
     Download,
@@ -18,9 +21,9 @@ from neto_gen.sources.http import (
     Edition,
     Policy,
     UnavailableError,
-    host_of,
+    proxy_variable,
 )
-from neto_gen.sources.lock import format_lock, lock_file, read_lock
+from neto_gen.sources.lock import FETCHED, format_lock, lock_file, read_lock
 from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from neto_gen.sources.folder import SchemaFolder
-    from neto_gen.sources.lock import Locked
+    from neto_gen.sources.lock import Locked, Origin
     from neto_gen.sources.scan import Scanned
 
 
@@ -46,6 +49,24 @@ class Wanted(Protocol):
         ...
 
 
+class Source(Protocol):
+    """Where files are had from: a server, or a folder."""
+
+    def get(
+        self, url: str, file: str, known: Edition | None, check: Callable[[bytes], object]
+    ) -> Download:
+        """A file, unless it is the edition that is known. Raises UnavailableError."""
+        ...
+
+    def name_of(self, url: str) -> str:
+        """What messages call the place of an address."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open."""
+        ...
+
+
 # Who is told of each file as it is done: its name, "downloaded", "not modified" or "failed", and
 # how many files there are by then.
 Progress: TypeAlias = "Callable[[str, str, int], None]"
@@ -56,7 +77,8 @@ class Fetched:
     """What a fetch found, by the names of files.
 
     `untranscribed` are those of `changed` that had been transcribed until now; `kept` are files of
-    the folder's keeper, which a fetch leaves alone. `before` and `after` are what all the files of
+    the folder's keeper, which a fetch leaves alone. `written` are the lock and the like, and
+    `failed` is what was wrong with operations that were left as they are. `before` and `after` are what all the files of
     the operations held, and what they hold now.
     """
 
@@ -65,6 +87,8 @@ class Fetched:
     unchanged: list[str] = field(default_factory=list[str])
     untranscribed: list[str] = field(default_factory=list[str])
     kept: list[str] = field(default_factory=list[str])
+    failed: list[Problem] = field(default_factory=list[Problem])
+    written: list[str] = field(default_factory=list[str])
     before: dict[str, bytes] = field(default_factory=dict[str, bytes])
     after: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
@@ -80,17 +104,31 @@ def fetch(
     progress: Progress,
     check: bool = False,
     overwrite: bool = False,
+    keep_going: bool = False,
+    source: Source | None = None,
+    mirrored: bool = False,
 ) -> Fetched:
     """Download the schemas of operations with all that they include, and lock them.
 
-    With `check`, nothing is written. Raises Failure when any file cannot be had, was edited by hand
-    and `overwrite` is not set, or cannot be written; the folder is then as it was.
+    They come from a server, or from `source`; `mirrored` says that this is not the vendor's. With
+    `check`, nothing is written. Raises Failure when any file cannot be had, was edited by hand and
+    `overwrite` is not set, or cannot be written; the folder is then as it was. With `keep_going`,
+    operations whose files are all to be had are fetched nevertheless, if there are any.
     """
-    return _Fetch(folder, policy, progress, check, overwrite).run(operations)
+    origin: Origin = "mirrored" if mirrored else "downloaded"
+    work = Work(folder, policy, progress, check, overwrite, keep_going, origin)
+    trees = [
+        [
+            File(file, tuple(f"{base}{file}" for base in operation.bases), root)
+            for file, root in operation.roots.items()
+        ]
+        for operation in operations
+    ]
+    return work.run(trees, source or Downloader(policy))
 
 
 @dataclass(slots=True)
-class _Source:
+class File:
     """A file that is wanted: its name in the folder, where it may be, and the root it must have."""
 
     file: str
@@ -98,74 +136,183 @@ class _Source:
     root: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """A file that cannot be had: what each of its addresses came to."""
+
+    file: str
+    reasons: tuple[tuple[str, UnavailableError], ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is no matter of this file, at any of its addresses."""
+        return all(error.is_shared for _, error in self.reasons)
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether another try may go right."""
+        return any(error.may_pass for _, error in self.reasons)
+
+    def __str__(self) -> str:
+        return printable("; ".join(f"{name}: {error}" for name, error in self.reasons))
+
+
 @dataclass(slots=True)
-class _Fetch:
+class Work:
+    """A fetch that is under way."""
+
     folder: SchemaFolder
     policy: Policy
     progress: Progress
     check: bool
     overwrite: bool
+    keep_going: bool
+    origin: Origin
     locked: dict[str, Locked] = field(init=False)
     contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
     downloads: dict[str, Download] = field(default_factory=dict[str, "Download"])
     scans: dict[str, Scanned] = field(default_factory=dict[str, "Scanned"])
-    problems: list[Problem] = field(default_factory=list[Problem])
+    missing: list[_Missing] = field(default_factory=list[_Missing])
+    problems: dict[str, list[Problem]] = field(default_factory=dict[str, "list[Problem]"])
+    edited: list[str] = field(default_factory=list[str])
     result: Fetched = field(default_factory=Fetched)
     total: int = 0
 
     def __post_init__(self) -> None:
         self.locked = read_lock(self.folder) or {}
 
-    def run(self, operations: Sequence[Wanted]) -> Fetched:
-        roots = [
-            _Source(file, tuple(f"{base}{file}" for base in operation.bases), root)
-            for operation in operations
-            for file, root in operation.roots.items()
-        ]
-        downloader = Downloader(self.policy)
-        seen: set[str] = set()
-        sources = roots
-        try:
-            with ThreadPoolExecutor(self.policy.parallel) as pool:
-                while sources := self.downloadable(sources, seen):
-                    self.total += len(sources)
-                    self.require_few(self.total, sources[-1].file)
-                    outcomes = pool.map(partial(self.download, downloader), sources)
-                    found = [file for file in outcomes if file is not None]
-                    sources = list(self.included(found))
-        finally:
-            downloader.close()
+    def run(self, trees: Sequence[Sequence[File]], source: Source) -> Fetched:
+        """Fetch files with all that they include; those of a tree all or none."""
+        roots = [file for tree in trees for file in tree]
+        self.download_all(roots, source)
         self.require_roots(roots)
         for file, what in faults({*self.contents, LOCK_NAME}).items():
             hint = "nothing was changed; ask the vendor for another name"
-            self.problems.append(Problem(f"its name {what}", file, hint))
-        if self.problems:
-            raise Failure(ExitCode.SOURCE, *sorted(self.problems, key=str))
+            self.add(Problem(f"its name {what}", file, hint))
+        self.edited = sorted(filter(self.is_edited, self.contents))
+        bad = {*self.problems, *self.edited, *(missing.file for missing in self.missing)}
+        if bad:
+            failure = self.failure()
+            good = {
+                file
+                for tree in trees
+                if not bad & (files := self.closure(root.file for root in tree))
+                for file in files
+            }
+            if not (self.keep_going and good):
+                raise failure
+            self.result.failed = [*failure.problems]
+            self.contents = {f: text for f, text in self.contents.items() if f in good}
         return self.finish()
 
-    def downloadable(self, sources: Iterable[_Source], seen: set[str]) -> list[_Source]:
-        """Those that were not seen before and may be replaced. Raises Failure for edited files."""
-        found: list[_Source] = []
-        edited: list[str] = []
-        for source in sources:
-            file = source.file
+    def download_all(self, roots: Sequence[File], source: Source) -> None:
+        """Download files with all that they include."""
+        seen: set[str] = set()
+        files = [*roots]
+        try:
+            with ThreadPoolExecutor(self.policy.parallel) as pool:
+                while files := self.downloadable(files, seen):
+                    self.total += len(files)
+                    self.require_few(self.total, files[-1].file)
+                    outcomes = pool.map(partial(self.download, source), files)
+                    found = [file for file in outcomes if file is not None]
+                    files = list(self.included(found))
+        finally:
+            source.close()
+
+    def downloadable(self, files: Iterable[File], seen: set[str]) -> list[File]:
+        """Those that were not seen before, and are not the keeper's own."""
+        found: list[File] = []
+        for wanted in files:
+            file = wanted.file
             if file in seen:
                 continue
             seen.add(file)
             content, entry = self.folder.read(file), self.locked.get(file)
-            mine = content is not None and (entry is None or not entry.matches(content))
-            if entry is not None and entry.origin == "local" and not mine and not self.overwrite:
+            is_as_locked = content is None or (entry is not None and entry.matches(content))
+            is_local = entry is not None and entry.origin == "local"
+            if is_local and is_as_locked and not self.overwrite:
                 self.result.kept.append(file)
-            elif mine and not (self.overwrite or self.check):
-                edited.append(file)
             else:
-                found.append(source)
-        if edited:
-            hint = "record it with neto-gen lock, or take the vendor's with --overwrite"
-            what = "was edited by hand, or is not in the lock; nothing was fetched"
-            problems = (Problem(what, self.folder.file(file), hint) for file in edited)
-            raise Failure(ExitCode.DIFFERS, *problems)
+                found.append(wanted)
         return found
+
+    def is_edited(self, file: str) -> bool:
+        """Whether the folder has a file that would be lost, and is to be kept."""
+        present, entry = self.folder.read(file), self.locked.get(file)
+        if self.overwrite or self.check or present in {None, self.contents[file]}:
+            return False
+        return entry is None or not entry.matches(present or b"")
+
+    def closure(self, roots: Iterable[str]) -> set[str]:
+        """Files with all that they include."""
+        found: set[str] = set()
+        queue = [*roots]
+        while queue:
+            file = queue.pop()
+            if file not in found:
+                found.add(file)
+                if file in self.contents:
+                    queue += self.referred(file)
+        return found
+
+    def referred(self, file: str) -> list[str]:
+        """The files of the folder that a file refers to."""
+        names = (referred_path(file, reference) for reference in self.scanned(file).references)
+        return [name for name in names if name is not None]
+
+    def more_files(self) -> dict[str, bytes]:
+        """What belongs into the folder beside the files."""
+        return {}
+
+    def add(self, problem: Problem) -> None:
+        """Note what is wrong with a file."""
+        self.problems.setdefault(str(problem.where), []).append(problem)
+
+    def failure(self) -> Failure:
+        """What is wrong, each thing once."""
+        if self.edited:
+            hint = "record it with neto-gen lock, or take the vendor's with --overwrite"
+            left = "" if self.keep_going else "; nothing was fetched"
+            what = f"was edited by hand, or is not in the lock{left}"
+            edited = [Problem(what, self.folder.file(file), hint) for file in self.edited]
+            if not (self.keep_going or self.missing or self.problems):
+                return Failure(ExitCode.DIFFERS, *edited)
+        else:
+            edited = []
+        shared: dict[str, list[str]] = {}
+        found = [*edited, *(problem for some in self.problems.values() for problem in some)]
+        for missing in self.missing:
+            if missing.is_shared:
+                shared.setdefault(str(missing), []).append(missing.file)
+            else:
+                found.append(Problem(str(missing), missing.file, self.remedy(missing)))
+        first = {str(missing): missing for missing in reversed(self.missing)}
+        whole: list[Problem] = []
+        for what, files in shared.items():
+            shown = f"{min(files)} {and_more(len(files) - 1)}" if len(files) > 1 else files[0]
+            whole.append(Problem(f"{what} ({shown})", None, self.remedy(first[what])))
+        return Failure(ExitCode.SOURCE, *whole, *sorted(found, key=str))
+
+    def remedy(self, missing: _Missing) -> str:
+        """What to do about a file that cannot be had."""
+        nothing = "" if self.keep_going else "nothing was changed; "
+        proxy = proxy_variable()
+        is_mirrored = self.origin == "mirrored"
+        if "certificate verify failed" in str(missing):
+            return (
+                f"{nothing}where an authority of your own vouches for servers, name the file of "
+                "its certificate in SSL_CERT_FILE"
+            )
+        if missing.may_pass:
+            reached = "when the address can be reached"
+            if missing.is_shared and proxy is not None:
+                reached += f" (through the proxy of {proxy})"
+            other = "name another mirror" if is_mirrored else "set a mirror"
+            return f"{nothing}try again {reached}, or {other} in [tool.neto-gen]"
+        if is_mirrored:
+            return f"{nothing}see what the mirror holds, and to its name in [tool.neto-gen]"
+        return f"{nothing}ask the vendor for it, or set a mirror that has it in [tool.neto-gen]"
 
     def require_few(self, files: int, file: str) -> None:
         """Raise Failure when there are too many files: each may include another one without end."""
@@ -174,31 +321,24 @@ class _Fetch:
             hint = "nothing was fetched; ask the vendor whether the includes are as they should be"
             raise Failure(ExitCode.SOURCE, Problem(what, file, hint))
 
-    def download(self, downloader: Downloader, source: _Source) -> str | None:
+    def download(self, source: Source, wanted: File) -> str | None:
         """Download a file from the first address that has it, and return its name."""
-        reasons: list[str] = []
-        for url in source.urls:
-            known, content = self.known(source.file, url)
+        reasons: list[tuple[str, UnavailableError]] = []
+        file = wanted.file
+        for url in wanted.urls:
+            known, content = self.known(file, url)
             try:
-                download = downloader.get(url, known, scan)
+                download = source.get(url, file, known, scan)
             except UnavailableError as error:
-                reasons.append(f"{host_of(url)}: {error}")
+                reasons.append((source.name_of(url), error))
                 continue
-            if download.content is not None:
-                content = download.content
-            self.contents[source.file] = content
-            self.downloads[source.file] = Download(
-                url=url, content=download.content, edition=download.edition
-            )
+            self.contents[file] = content if download.content is None else download.content
+            self.downloads[file] = download
             outcome = "not modified" if download.content is None else "downloaded"
-            self.progress(source.file, outcome, self.total)
-            return source.file
-        hint = (
-            "nothing was changed; try again when the address can be reached, or set a mirror "
-            "in [tool.neto-gen]"
-        )
-        self.problems.append(Problem(printable("; ".join(reasons)), source.file, hint))
-        self.progress(source.file, "failed", self.total)
+            self.progress(file, outcome, self.total)
+            return file
+        self.missing.append(_Missing(file, tuple(reasons)))
+        self.progress(file, "failed", self.total)
         return None
 
     def known(self, file: str, url: str) -> tuple[Edition | None, bytes]:
@@ -207,14 +347,14 @@ class _Fetch:
         if (
             entry is None
             or content is None
-            or entry.origin != "downloaded"
+            or entry.origin not in FETCHED
             or entry.address != url
             or not entry.matches(content)
         ):
             return None, b""
         return Edition(etag=entry.etag, last_modified=entry.last_modified), content
 
-    def included(self, files: Iterable[str]) -> Iterable[_Source]:
+    def included(self, files: Iterable[str]) -> Iterable[File]:
         """The files that those files include."""
         for file in files:
             url = self.downloads[file].url
@@ -226,11 +366,11 @@ class _Fetch:
                     shown = printable(shortened(reference, 300))
                     what = f'includes "{shown}", which is not beside it'
                     hint = "only files of the same folder are fetched; ask the vendor"
-                    self.problems.append(Problem(what, file, hint))
-                    if len(self.problems) > self.policy.files:
-                        raise Failure(ExitCode.SOURCE, *self.problems)
+                    self.add(Problem(what, file, hint))
+                    if len(self.problems[file]) > self.policy.files:
+                        raise Failure(ExitCode.SOURCE, *self.problems[file])
                 else:
-                    yield _Source(name, (urljoin(url, reference),), None)
+                    yield File(name, (urljoin(url, reference),), None)
 
     def scanned(self, file: str) -> Scanned:
         """What a file that was downloaded declares and refers to."""
@@ -238,57 +378,65 @@ class _Fetch:
             self.scans[file] = scan(self.contents[file])
         return self.scans[file]
 
-    def require_roots(self, roots: Iterable[_Source]) -> None:
+    def require_roots(self, roots: Iterable[File]) -> None:
         """Note every file that does not declare its root element, itself or in what it includes."""
         for source in roots:
-            if source.file not in self.contents:
+            if source.file not in self.contents or source.root is None:
                 continue
-            found: set[str] = set()
-            queue, seen = [source.file], set[str]()
-            while queue and source.root not in found:
-                file = queue.pop()
-                if file in seen or file not in self.contents:
-                    continue
-                seen.add(file)
-                scanned = self.scanned(file)
-                found |= scanned.elements
-                names = (referred_path(file, reference) for reference in scanned.references)
-                queue += [name for name in names if name is not None]
+            inner = self.closure([source.file]) & self.contents.keys()
+            found = {name for file in inner for name in self.scanned(file).elements}
             if source.root not in found:
                 declared = listed(sorted(found))
                 what = f"declares no element {source.root}, but: {declared}"
                 hint = "nothing was changed; the address may belong to another file"
-                self.problems.append(Problem(what, source.file, hint))
+                self.add(Problem(what, source.file, hint))
 
     def finish(self) -> Fetched:
         """Sort the files by what came of them, and write them."""
         entries = dict(self.locked)
         files: dict[str, bytes] = {}
         for file, content in sorted(self.contents.items()):
-            download, old = self.downloads[file], self.locked.get(file)
-            present = self.folder.read(file)
+            old, present = self.locked.get(file), self.folder.read(file)
             self.result.after[file] = content
             if present is not None:
                 self.result.before[file] = present
-            is_locked = old is not None and old.origin == "downloaded" and old.matches(content)
-            is_there = present is not None and old is not None and old.matches(present)
-            if is_locked and (self.check or is_there):
+            is_known = old is not None and old.matches(content)
+            if old is None or not is_known or not self.is_as_good(old):
+                entries[file] = self.entry(file)
+            if present == content or (old is not None and is_known and self.is_there(old, present)):
                 self.result.unchanged.append(file)
                 continue
-            entries[file] = lock_file(
-                content,
-                file,
-                "downloaded",
-                address=download.url,
-                etag=download.edition.etag,
-                last_modified=download.edition.last_modified,
-                date=dt.datetime.now(dt.UTC).date(),
-            )
             files[file] = content
             (self.result.created if old is None else self.result.changed).append(file)
             if old is not None and old.origin == "transcribed":
                 self.result.untranscribed.append(file)
-        if files and not self.check:
-            files[LOCK_NAME] = format_lock(entries)
-            write_folder(self.folder, files)
+        more = {} if self.check else self.more_files()
+        if entries != self.locked and not self.check:
+            more[LOCK_NAME] = format_lock(entries)
+        if (files or more) and not self.check:
+            self.result.written = sorted(more)
+            write_folder(self.folder, {**files, **more})
         return self.result
+
+    def is_as_good(self, old: Locked) -> bool:
+        """Whether the lock says of a file what this fetch would, or that it is the vendor's."""
+        return old.origin in {"downloaded", self.origin}
+
+    def is_there(self, old: Locked, present: bytes | None) -> bool:
+        """Whether a file of the lock is in the folder; a check asks the lock alone."""
+        if present is None:
+            return self.check and old.origin in FETCHED
+        return old.matches(present) or (self.check and old.origin in FETCHED)
+
+    def entry(self, file: str) -> Locked:
+        """What the lock says of a file from now on."""
+        download = self.downloads[file]
+        return lock_file(
+            self.contents[file],
+            file,
+            self.origin,
+            address=download.url,
+            etag=download.edition.etag,
+            last_modified=download.edition.last_modified,
+            date=dt.datetime.now(dt.UTC).date(),
+        )

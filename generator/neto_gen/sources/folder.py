@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
 from neto_gen.reading import MAX_BYTES, read_file
+from neto_gen.sources.locations import Locations
 from neto_gen.sources.operations import OperationSource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from neto_gen.catalogue import Catalogue
 
@@ -24,13 +25,14 @@ _TOO_LARGE = "split it with xs:include"
 class SchemaFolder:
     """A folder of schemas. Files are known by their path in it, with forward slashes.
 
-    `shown` is what messages call the folder. A file is read once: what is analysed is what is
-    hashed.
+    `shown` is what messages call the folder; `catalogue` is that of the settings. A file is read
+    once: what is analysed is what is hashed.
     """
 
-    def __init__(self, path: Path, shown: str) -> None:
+    def __init__(self, path: Path, shown: str, catalogue: Iterable[tuple[str, str]] = ()) -> None:
         self.path = path
         self.shown = shown
+        self.locations = Locations(dict(catalogue), self.read, self.file, self.names)
         self._root = path.resolve()
         self._start = f"{path}{os.sep}"
         self._contents: dict[str, bytes | None] = {}
@@ -71,6 +73,10 @@ class SchemaFolder:
     def schema_names(self) -> set[str]:
         """The names of the schemas in the folder itself, without `.xsd`."""
         return {path.stem for path in self.path.glob("*.xsd")}
+
+    def names(self) -> list[str]:
+        """The schemas of the folder and of the folders in it."""
+        return [path.relative_to(self.path).as_posix() for path in self.path.rglob("*.xsd")]
 
     def operations(self, chosen: Sequence[str] = ()) -> list[OperationSource]:
         """The operations in the order of their names: all pairs of the folder, or those chosen.
@@ -155,8 +161,10 @@ def _catalogue() -> Catalogue:
 class MemoryFolder(SchemaFolder):
     """Files that are in memory, by the path that they have in a folder."""
 
-    def __init__(self, shown: str, files: Mapping[str, bytes]) -> None:
-        super().__init__(Path(), shown)
+    def __init__(
+        self, shown: str, files: Mapping[str, bytes], catalogue: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__(Path(), shown, catalogue)
         self._contents = {**files}
 
     def read(self, name: str) -> bytes | None:
@@ -168,14 +176,26 @@ class MemoryFolder(SchemaFolder):
         paths = map(PurePosixPath, self._contents)
         return {p.stem for p in paths if p.suffix == ".xsd" and len(p.parts) == 1}
 
+    def names(self) -> list[str]:
+        """The schemas of the folder and of the folders in it."""
+        return [name for name in self._contents if name.endswith(".xsd")]
 
-def open_folder(path: Path, shown: str) -> SchemaFolder:
-    """A folder of schemas. Raises Failure when there is no such folder."""
+
+_NAME_IT = "name the folder of your schemas with --schemas, or leave it out for the defaults"
+
+
+def open_folder(
+    path: Path,
+    shown: str,
+    catalogue: Iterable[tuple[str, str]] = (),
+    *,
+    hint: str = _NAME_IT,
+) -> SchemaFolder:
+    """A folder of schemas. Raises Failure, with the hint, when there is no such folder."""
     try:
         what = None if path.is_dir() else "not a folder" if path.exists() else "no such folder"
     except (OSError, ValueError) as error:
         what = str(error)
     if what is not None:
-        hint = "name the folder of your schemas with --schemas, or leave it out for the defaults"
         raise Failure(ExitCode.SOURCE, Problem(what, shown, hint))
-    return SchemaFolder(path, shown)
+    return SchemaFolder(path, shown, catalogue)

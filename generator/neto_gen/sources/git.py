@@ -14,7 +14,7 @@ from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.sources.folder import MemoryFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SECONDS = 60
 _MOST_BYTES = 256 * 1024 * 1024
@@ -31,7 +31,9 @@ _ENVIRONMENT = {
 _MISSING = "git fetch --tags gets the tags, git fetch --unshallow the history of a shallow clone"
 
 
-def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, str | None]:
+def open_revision(
+    revision: str, path: str, where: Path, catalogue: Iterable[tuple[str, str]] = ()
+) -> tuple[MemoryFolder, str | None]:
     """The folder at `path` in a revision; when `path` is a file, its folder and its name.
 
     `path` counts from the top of the repository, or from `where` when it begins with `./`. Raises
@@ -47,7 +49,7 @@ def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, 
         what = f'revision "{revision}" has no {path or "files"}'
         raise Failure(ExitCode.SOURCE, Problem(what, None, "name the path as REVISION:PATH"))
     if _git(where, "cat-file", "-t", found).strip() == b"tree":
-        return MemoryFolder(f"{revision}:{path}", _files(found, where)), None
+        return MemoryFolder(f"{revision}:{path}", _files(found, where), catalogue), None
     pure = PurePosixPath(path)
     parent = str(pure.parent)
     if parent == ".":
@@ -55,7 +57,8 @@ def open_revision(revision: str, path: str, where: Path) -> tuple[MemoryFolder, 
     elif path.startswith("./"):
         parent = f"./{parent}"
     folder = _object(f"{revision}:{parent}", where) or tree
-    return MemoryFolder(f"{revision}:{parent}".rstrip("/"), _files(folder, where)), pure.name
+    shown = f"{revision}:{parent}".rstrip("/")
+    return MemoryFolder(shown, _files(folder, where), catalogue), pure.name
 
 
 def open_package(revision: str, path: str, where: Path) -> dict[str, bytes]:
@@ -127,7 +130,7 @@ def _object(name: str, where: Path) -> str | None:
 
 
 def _files(
-    tree: str, where: Path, endings: tuple[str, ...] = (".xsd", ".lock")
+    tree: str, where: Path, endings: tuple[str, ...] = (".xsd", ".lock", "catalog.xml")
 ) -> dict[str, bytes]:
     """The files of these endings below a tree; links and submodules are not followed."""
     names: list[tuple[str, str]] = []

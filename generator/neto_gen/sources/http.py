@@ -1,8 +1,9 @@
-"""Downloads: https only, from the host that was asked, whole, and not too much; with patience."""
+"""Downloads: by https, from the host that was asked, whole, and not too much; with patience."""
 
 from __future__ import annotations
 
 import math
+import os
 import random
 import ssl
 import threading
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 
 from neto_gen import __version__
-from neto_gen.problems import printable
+from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
+from neto_gen.sources.mirror import is_this_machine
 from neto_gen.sources.scan import NotASchemaError
 
 if TYPE_CHECKING:
@@ -70,7 +72,16 @@ class Download:
 
 
 class UnavailableError(Exception):
-    """A file cannot be had from an address."""
+    """A file cannot be had from an address.
+
+    `may_pass` says that another try may go right; `is_shared`, that it is no matter of this file:
+    no other can be had there either.
+    """
+
+    def __init__(self, what: str, *, may_pass: bool = False, is_shared: bool = False) -> None:
+        super().__init__(what)
+        self.may_pass = may_pass
+        self.is_shared = is_shared
 
 
 class _TryAgainError(Exception):
@@ -122,23 +133,32 @@ class Downloader:
         self.total = 0
         self.lock = threading.Lock()
         self.end = time.monotonic() + policy.seconds
-        context = httpx2.create_ssl_context()
+        context = _trusted()
         context.sslsocket_class = _Socket
-        self.client = httpx2.Client(
-            verify=context,
-            timeout=policy.timeout,
-            headers={
-                "User-Agent": f"neto-gen/{__version__}",
-                "Accept": "application/xml, */*;q=0.1",
-                "Accept-Encoding": "gzip",
-            },
-        )
+        try:
+            self.client = httpx2.Client(
+                verify=context,
+                timeout=policy.timeout,
+                headers={
+                    "User-Agent": f"neto-gen/{__version__}",
+                    "Accept": "application/xml, */*;q=0.1",
+                    "Accept-Encoding": "gzip",
+                },
+                # What is asked of this machine goes through no proxy.
+                mounts={"http://": httpx2.HTTPTransport()},
+            )
+        except (ValueError, ImportError, httpx2.InvalidURL):  # which may show a password
+            hint = "write it as http://host:port"
+            problem = Problem("names a proxy that cannot be used", proxy_variable(), hint)
+            raise Failure(ExitCode.USAGE, problem) from None
 
     def close(self) -> None:
         """Close all connections."""
         self.client.close()
 
-    def get(self, url: str, known: Edition | None, check: Callable[[bytes], object]) -> Download:
+    def get(
+        self, url: str, _file: str, known: Edition | None, check: Callable[[bytes], object]
+    ) -> Download:
         """Download a file, unless it is the edition that is known.
 
         `check` raises NotASchemaError for content that will not do. Raises UnavailableError.
@@ -150,17 +170,20 @@ class Downloader:
         _clock.end = end = min(time.monotonic() + self.policy.deadline, self.end)
         for attempt in range(1, self.policy.attempts + 1):
             if host in self.unreachable:  # no one waits for it a second time
-                raise UnavailableError(self.unreachable[host])
+                raise UnavailableError(self.unreachable[host], may_pass=True, is_shared=True)
             try:
                 return self._follow(url, address, known, check)
             except _TryAgainError as error:
                 if attempt == self.policy.attempts:
                     if error.unreachable:
                         self.unreachable[host] = str(error)
-                    raise UnavailableError(str(error)) from None
+                    raise UnavailableError(
+                        str(error), may_pass=True, is_shared=error.unreachable
+                    ) from None
                 pause = self._pause(attempt, error.seconds)
                 if time.monotonic() + pause > end:
-                    raise UnavailableError(f"{error}, and no time to try again") from None
+                    what = f"{error}, and no time to try again"
+                    raise UnavailableError(what, may_pass=True) from None
                 time.sleep(pause)
         raise UnavailableError("not tried")
 
@@ -180,8 +203,8 @@ class Downloader:
                 place = _redirected(place, answer)
                 if place.host != address.host:
                     raise UnavailableError(f"redirected to another host, {place.host}")
-                if (place.port or 443) != (address.port or 443):
-                    raise UnavailableError(f"redirected to another port, {place.port or 443}")
+                if _port(place) != _port(address):
+                    raise UnavailableError(f"redirected to another port, {_port(place)}")
                 continue
             if answer.content is not None:
                 _checked(answer.content, check)
@@ -208,6 +231,9 @@ class Downloader:
         except httpx2.ConnectError as error:
             what = f"cannot be reached: {_shortened(error)}"
             raise _TryAgainError(what, unreachable=True) from None
+        except httpx2.ProxyError as error:
+            what = f"the proxy does not let it through: {_shortened(error)}"
+            raise _TryAgainError(what, unreachable=True) from None
         except Exception as error:  # noqa: BLE001 - whatever an answer makes the library trip over
             raise _TryAgainError(f"the download broke off: {_shortened(error)}") from None
 
@@ -231,9 +257,10 @@ class Downloader:
         """Raise UnavailableError when the time for this file, or for all of them, is over."""
         if time.monotonic() > self.end:
             what = f"all files together are not done in {self.policy.seconds:g} seconds"
-            raise UnavailableError(what)
+            raise UnavailableError(what, may_pass=True, is_shared=True)
         if time.monotonic() > _clock.end:
-            raise UnavailableError(f"not done in {self.policy.deadline:g} seconds")
+            what = f"not done in {self.policy.deadline:g} seconds"
+            raise UnavailableError(what, may_pass=True)
 
     def _body(self, response: httpx2.Response) -> bytes:
         """The content of a file, decoded: no more is read, and no more comes of it, than may be."""
@@ -253,23 +280,48 @@ class Downloader:
             self.total += len(content)
             if self.total > self.policy.total:
                 what = f"all files together are larger than {self.policy.total:,} bytes"
-                raise UnavailableError(what)
+                raise UnavailableError(what, is_shared=True)
         return bytes(content)
 
+    def name_of(self, url: str) -> str:
+        """What messages call the server of an address."""
+        address = _address(url)
+        return url if address is None else address.host or url
 
-def host_of(url: str) -> str:
-    """What messages call the server of an address."""
-    address = _address(url)
-    return url if address is None else address.host or url
+
+def proxy_variable() -> str | None:
+    """The variable of the environment that names a proxy for https, if one does."""
+    names = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+    return next((name for name in names if os.environ.get(name)), None)
+
+
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates count: those of the environment, or else those of the system."""
+    try:
+        return httpx2.create_ssl_context()
+    except (OSError, ValueError) as error:
+        name = "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSL_CERT_DIR"
+        what = f"{name} names certificates that cannot be read: {reason(error)}"
+        hint = "name a file of certificates in PEM form, such as your company's authority"
+        raise Failure(ExitCode.USAGE, Problem(what, None, hint)) from None
 
 
 def _address(url: str) -> httpx2.URL | None:
-    """An https address, if this is one. What is asked for is what is judged here."""
+    """An https address, or one of this machine. What is asked for is what is judged here."""
     try:
         address = httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError):
         return None
-    return address if address.scheme == "https" and address.host else None
+    return address if address.host and _is_safe(address) else None
+
+
+def _is_safe(address: httpx2.URL) -> bool:
+    """Whether nobody between here and there can change what comes."""
+    return address.scheme == "https" or (address.scheme == "http" and is_this_machine(address.host))
+
+
+def _port(address: httpx2.URL) -> int:
+    return address.port or (443 if address.scheme == "https" else 80)
 
 
 def _redirected(place: httpx2.URL, location: str) -> httpx2.URL:
@@ -281,7 +333,7 @@ def _redirected(place: httpx2.URL, location: str) -> httpx2.URL:
         target = None
     if target is None or not target.host or target.userinfo:
         raise UnavailableError(f'redirected to "{_shortened(location)}", which is no address')
-    if target.scheme != "https":
+    if target.scheme != "https" and (target.scheme != place.scheme or not _is_safe(target)):
         raise UnavailableError(f"redirected to {_shortened(target)}, which is not https")
     return target
 

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
     from neto_gen.sources.folder import SchemaFolder
 
-Origin = Literal["downloaded", "transcribed", "local"]
-_ORIGINS = ("downloaded", "transcribed", "local")
+Origin = Literal["downloaded", "mirrored", "transcribed", "local"]
+_ORIGINS = ("downloaded", "mirrored", "transcribed", "local")
+FETCHED = frozenset({"downloaded", "mirrored"})
 _KEYS = {"file": str, "sha256": str, "size": int, "origin": str}
 _OPTIONAL = {"address": str, "page": str, "etag": str, "last_modified": str, "date": dt.date}
 _ABOUT = """\
 # Where each schema of this folder came from. Written by neto-gen fetch and neto-gen lock.
 # origin = "downloaded": the vendor's own file, byte for byte.
+# origin = "mirrored": a file of the mirror that the settings name, byte for byte.
 # origin = "transcribed": written from the vendor's documentation page; not the vendor's file.
 # origin = "local": written or edited by whoever keeps this folder, and recorded as such.
 version = 1
@@ -33,7 +35,7 @@ version = 1
 class Locked:
     """One file of the lock.
 
-    `size` is in bytes. `address` is where the vendor has the file, and `page` the documentation
+    `size` is in bytes. `address` is where the file came from, and `page` the documentation
     that it was written from; `etag` and `last_modified` are what the vendor's server called this
     edition of it, and `date` is the day on which it came here.
     """

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from neto_gen.problems import printable
+from neto_gen.sources.doctype import DocumentTypeError, name_of_doctype, without_doctype
 from neto_gen.sources.encodings import is_read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _XS: Final = "http://www.w3.org/2001/XMLSchema"
 _REFERENCES: Final = frozenset({"include", "import", "redefine", "override"})
@@ -32,24 +36,37 @@ class NotASchemaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a schema file declares at its top, and the other files that it refers to."""
+    """What a schema file declares at its top, and the other files that it refers to.
+
+    `namespaces` has those of the files that it imports.
+    """
 
     elements: frozenset[str]
     references: tuple[str, ...]
+    namespaces: Mapping[str, str]
 
 
 def scan(content: bytes) -> Scanned:
     """Look through a schema file. Raises NotASchemaError when it is something else, or cut off."""
     if not content.strip():
         raise NotASchemaError("an empty file", maybe_cut=True)
-    scanner = _Scanner()
+    if (name_of_doctype(content) or "").lower() == "html":
+        raise NotASchemaError(f"an HTML page: {_first_words(content)}")
     try:
-        scanner.parser.Parse(content, True)  # noqa: FBT003 - expat knows no keywords
+        plain = without_doctype(content)
+    except DocumentTypeError as error:
+        what = f"a document type that is not accepted: in line {error.line}, {error}"
+        raise NotASchemaError(what) from None
+    scanner = _Scanner()
+    text = content if plain is None else plain.content
+    try:
+        scanner.parser.Parse(text, True)  # noqa: FBT003 - expat knows no keywords
     except expat.ExpatError as error:
         if scanner.is_html or (scanner.depth == 0 and error.code not in _CUT):
             raise NotASchemaError(f"not XML, but: {_first_words(content)}") from None
         what = expat.errors.messages.get(error.code, "an error")
-        message = f"not well-formed XML: {what} in line {error.lineno}; it may have been cut off"
+        line = error.lineno if plain is None else plain.origin(error.lineno, error.offset + 1)[0]
+        message = f"not well-formed XML: {what} in line {line}; it may have been cut off"
         raise NotASchemaError(message, maybe_cut=True) from None
     except (ValueError, LookupError) as error:  # of pyexpat: an encoding that it cannot use
         if not isinstance(error, NotASchemaError):
@@ -57,7 +74,8 @@ def scan(content: bytes) -> Scanned:
         if not scanner.is_html:
             raise
         raise NotASchemaError(f"{error}: {_first_words(content)}") from None
-    return Scanned(frozenset(scanner.elements), tuple(dict.fromkeys(scanner.references)))
+    references = tuple(dict.fromkeys(scanner.references))
+    return Scanned(frozenset(scanner.elements), references, scanner.namespaces)
 
 
 class _Scanner:
@@ -66,6 +84,7 @@ class _Scanner:
         self.is_html = False
         self.elements: list[str] = []
         self.references: list[str] = []
+        self.namespaces: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.XmlDeclHandler = self.declaration
         self.parser.StartDoctypeDeclHandler = self.doctype
@@ -76,9 +95,8 @@ class _Scanner:
         if not is_read(encoding):
             raise NotASchemaError(f'XML in the encoding "{printable(str(encoding)[:40])}"')
 
-    def doctype(self, name: str, *_: object) -> None:
-        self.is_html = name.lower() == "html"
-        raise NotASchemaError("an HTML page" if self.is_html else "XML with a document type")
+    def doctype(self, *_: object) -> None:
+        raise NotASchemaError("a document type that cannot be read as text")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
@@ -93,6 +111,9 @@ class _Scanner:
                 self.elements.append(attributes.get("name", ""))
             elif local in _REFERENCES and attributes.get("schemaLocation"):
                 self.references.append(attributes["schemaLocation"])
+                if local == "import":
+                    namespace = attributes.get("namespace", "")
+                    self.namespaces[attributes["schemaLocation"]] = namespace
 
     def end(self, _name: str) -> None:
         self.depth -= 1

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from neto_gen.catalogue import CatalogueEntry
     from neto_gen.config import Config
+    from neto_gen.sources.http import Policy
+    from neto_gen.sources.mirror_folder import MirrorFolder
 
 _HINT = "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen list shows them"
 
@@ -57,8 +59,25 @@ def download_upstream(config: Config, shown: str) -> MemoryFolder:
 
     entries = wanted(config, config.schemas)
     empty = MemoryFolder(shown, {})
-    result = fetch(empty, entries, policy=Policy(), progress=_say_nothing, check=True)
-    return MemoryFolder(shown, result.after)
+    result = fetch(
+        *(empty, entries),
+        policy=(policy := Policy()),
+        progress=_say_nothing,
+        check=True,
+        source=source_of(config, policy),
+        mirrored=config.mirror is not None,
+    )
+    return MemoryFolder(shown, result.after, config.catalogue)
+
+
+def source_of(config: Config, policy: Policy) -> MirrorFolder | None:
+    """The folder that a project fetches from, if it is one. Raises Failure when it is not there."""
+    folder = config.mirror_folder
+    if folder is None:
+        return None
+    from neto_gen.sources.mirror_folder import MirrorFolder  # noqa: PLC0415 - as above
+
+    return MirrorFolder(folder, config.mirror or "", policy)
 
 
 def _say_nothing(_file: str, _outcome: str, _total: int) -> None:

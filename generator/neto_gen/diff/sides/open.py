@@ -73,16 +73,16 @@ def _open(name: str, config: Config, where: Path) -> Opened:
         if not config.schemas.is_dir():
             hint = "name the folder of your schemas, or set schemas in [tool.neto-gen]"
             raise Failure(ExitCode.SOURCE, Problem("no such folder", shown, hint))
-        return Opened(shown, SchemaFolder(config.schemas, shown), None)
+        return Opened(shown, SchemaFolder(config.schemas, shown, config.catalogue), None)
     if name == UPSTREAM:
         return Opened(UPSTREAM, download_upstream(config, UPSTREAM), None)
     try:
         path = where / name
         if path.is_dir():
-            return Opened(name, SchemaFolder(path, name.rstrip("/")), None)
+            return Opened(name, SchemaFolder(path, name.rstrip("/"), config.catalogue), None)
         if path.exists():
             parent = str(Path(name).parent)
-            return Opened(name, SchemaFolder(path.parent, parent), path.name)
+            return Opened(name, SchemaFolder(path.parent, parent, config.catalogue), path.name)
     except (OSError, ValueError) as error:
         raise Failure(ExitCode.SOURCE, Problem(f"cannot be read: {error}", name)) from None
     revision, colon, inner = name.partition(":")
@@ -90,7 +90,7 @@ def _open(name: str, config: Config, where: Path) -> Opened:
         raise Failure(ExitCode.SOURCE, Problem("no such file or folder", name))
     if not colon:
         inner = path_in_repository(config.schemas) or "schemas"
-    folder, file = open_revision(revision, inner, where)
+    folder, file = open_revision(revision, inner, where, config.catalogue)
     return Opened(name, folder, file)
 
 

@@ -1,0 +1,256 @@
+"""Where in a schema folder the files are that schemas name by an address: the catalogue.
+
+It is `[tool.neto-gen.catalogue]` of the settings, and `catalog.xml` of the folder in the form of
+OASIS: https://www.oasis-open.org/committees/entity/spec-2001-08-06.html. Whatever they say, a file
+is one of the folder.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from neto_gen.paths import fault
+from neto_gen.problems import ExitCode, Failure, Location, Problem, printable, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+CATALOG: Final = "catalog.xml"
+NAMESPACE: Final = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
+_TABLE: Final = "[tool.neto-gen.catalogue]"
+# The entries that are read: what kind, the attribute that an address is compared with, and the one
+# that says where to go.
+_ENTRIES: Final = {
+    "uri": ("exact", "name", "uri"),
+    "system": ("exact", "systemId", "uri"),
+    "rewriteURI": ("prefix", "uriStartString", "rewritePrefix"),
+    "rewriteSystem": ("prefix", "systemIdStartString", "rewritePrefix"),
+    "uriSuffix": ("suffix", "uriSuffix", "uri"),
+    "systemSuffix": ("suffix", "systemIdSuffix", "uri"),
+    "nextCatalog": ("next", "catalog", "catalog"),
+}
+_IGNORED: Final = frozenset({"catalog", "group", "public"})
+_MOST_CATALOGS: Final = 100
+_MOST_ENTRIES: Final = 20_000
+_SCHEME_OR_ROOT: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of a catalogue: `to` is a path in the schema folder, as far as it leads there."""
+
+    kind: str
+    start: str
+    to: str
+    where: Location | str
+
+
+@dataclass(slots=True)
+class Locations:
+    """Finds files of a schema folder by addresses.
+
+    `table` are the prefixes of the settings. `read` gives a file of the folder, and `file_of` what
+    messages call it; `names` lists the schemas of the folder.
+    """
+
+    table: Mapping[str, str]
+    read: Callable[[str], bytes | None]
+    file_of: Callable[[str], str]
+    names: Callable[[], Iterable[str]]
+    contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    _catalogs: list[list[_Entry]] | None = None
+
+    def find(self, address: str) -> str | None:
+        """The file that an address stands for, None where no entry says. Raises Failure for one outside."""
+        prefixes = (prefix for prefix in self.table if address.startswith(prefix))
+        longest = max(prefixes, key=len, default=None)
+        if longest is not None:
+            to = f"{self.table[longest]}{_decoded(address[len(longest) :])}"
+            return self._inside(to, address, f"pyproject.toml: {_TABLE}")
+        for entries in self.catalogs():
+            entry = _best(entries, address)
+            if entry is not None:
+                rest = address[len(entry.start) :] if entry.kind == "prefix" else ""
+                return self._inside(f"{entry.to}{_decoded(rest)}", address, entry.where)
+        return None
+
+    def hint(self, address: str) -> str:
+        """What to do about an address that no entry stands for: where the folder may have the file."""
+        path = address.partition("://")[2].partition("/")[2] or address.rpartition(":")[2]
+        wanted = [part for part in _decoded(path).split("/") if part]
+        best, shared = "", 0
+        for name in sorted(self.names(), key=lambda name: (len(name), name)):
+            number = _shared_end(wanted, name.split("/"))
+            if number > shared:
+                best, shared = name, number
+        if not best:
+            return (
+                f"bring it with neto-gen fetch {_shown(address)} --follow, or put it into the schema "
+                f"folder and say where in {_TABLE}"
+            )
+        end = "/".join(best.split("/")[-shared:])
+        start, to = address.removesuffix(end), best.removesuffix(end)
+        if start == address:  # written with percent signs
+            start, to = address, best
+        return (
+            f"{self.file_of(best)} may be it: "
+            f'say so in {_TABLE} with "{_shown(start)}" = "{_shown(to)}"'
+        )
+
+    def catalogs(self) -> list[list[_Entry]]:
+        """The entries of the catalogues of the folder, one after the other. Raises Failure."""
+        if self._catalogs is None:
+            self._catalogs = []
+            waiting = [CATALOG]
+            for name in waiting:  # grows on the way
+                content = self.read(name)
+                if content is None:
+                    if name != CATALOG:
+                        problem = Problem(
+                            "the catalogue names it, but it is not there", self.file_of(name)
+                        )
+                        raise Failure(ExitCode.SCHEMA, problem)
+                    continue
+                self.contents[name] = content
+                entries = _Reader(name, self.file_of(name)).entries_of(content)
+                self._catalogs.append([e for e in entries if e.kind != "next"])
+                for entry in entries:
+                    if entry.kind == "next":
+                        following = self._inside(entry.to, entry.start, entry.where)
+                        if following not in waiting:
+                            waiting.append(following)
+                if len(waiting) > _MOST_CATALOGS:
+                    what = f"more than {_MOST_CATALOGS} catalogues"
+                    raise Failure(ExitCode.SCHEMA, Problem(what, self.file_of(CATALOG)))
+        return self._catalogs
+
+    def read_catalogs(self) -> dict[str, bytes]:
+        """What the catalogues of the folder hold, by their names. Raises Failure."""
+        if self._catalogs is None and self.read(CATALOG) is not None:
+            self.catalogs()
+        return self.contents
+
+    def _inside(self, to: str, address: str, where: Location | str) -> str:
+        """A path that is one of the folder. Raises Failure for others."""
+        path = posixpath.normpath(to) if "\0" not in to else to
+        wrong = fault(path)
+        if wrong is None:
+            return path
+        what = f'leads "{_shown(address)}" to "{_shown(to)}", which is not in the schema folder: it {wrong}'
+        raise Failure(ExitCode.SCHEMA, Problem(what, where, "name a path in the schema folder"))
+
+
+def _best(entries: Iterable[_Entry], address: str) -> _Entry | None:
+    """The entry for an address: the very same, or the longest beginning, or the longest end."""
+    exact = (e for e in entries if e.kind == "exact" and e.start == address)
+    begins = (e for e in entries if e.kind == "prefix" and address.startswith(e.start))
+    ends = (e for e in entries if e.kind == "suffix" and address.endswith(e.start))
+    return next(
+        (
+            found
+            for found in (
+                next(exact, None),
+                max(begins, key=lambda e: len(e.start), default=None),
+                max(ends, key=lambda e: len(e.start), default=None),
+            )
+            if found is not None
+        ),
+        None,
+    )
+
+
+def _shared_end(one: list[str], other: list[str]) -> int:
+    number = 0
+    for left, right in zip(reversed(one), reversed(other), strict=False):
+        if left != right:
+            break
+        number += 1
+    return number
+
+
+def _shown(text: str) -> str:
+    return printable(shortened(text, 300))
+
+
+class _Reader:
+    """Reads one catalogue. A document type is refused: it could name files to load."""
+
+    def __init__(self, name: str, file: str) -> None:
+        self.file = file
+        self.found: list[_Entry] = []
+        self.bases = [name]
+        # Imported here, for few folders have a catalogue.
+        from xml.parsers import expat  # noqa: PLC0415
+
+        self.expat = expat
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def entries_of(self, content: bytes) -> list[_Entry]:
+        """The entries in their order. Raises Failure."""
+        if b"<!DOCTYPE" in content.replace(b"\0", b""):
+            hint = "remove it: what a catalogue says needs none"
+            raise Failure(ExitCode.SCHEMA, Problem("has a document type", self.file, hint))
+        try:
+            self.parser.Parse(content, True)  # noqa: FBT003 - expat takes no keyword
+        except self.expat.ExpatError as error:
+            where = Location(self.file, error.lineno, error.offset + 1)
+            what = f"not well-formed XML: {self.expat.ErrorString(error.code)}"
+            raise Failure(ExitCode.SCHEMA, Problem(what, where)) from None
+        except (ValueError, LookupError) as error:  # an encoding that Python does not know
+            problem = Problem(f"cannot be read as XML: {error}", self.file, "save it as UTF-8")
+            raise Failure(ExitCode.SCHEMA, problem) from None
+        return self.found
+
+    def start(self, full_name: str, attributes: dict[str, str]) -> None:
+        namespace, _, name = full_name.rpartition(" ")
+        base = self.bases[-1]
+        own = attributes.get("http://www.w3.org/XML/1998/namespace base")
+        if own is not None:
+            base = _path(base, own)
+        self.bases.append(base)
+        if len(self.bases) == 2 and (namespace, name) != (NAMESPACE, "catalog"):  # noqa: PLR2004
+            hint = f'its root must be catalog in the namespace "{NAMESPACE}"'
+            raise Failure(ExitCode.SCHEMA, Problem("is no catalogue", self.here(), hint))
+        if namespace != NAMESPACE or name in _IGNORED:
+            return
+        if name not in _ENTRIES:
+            hint = f"the entries are {', '.join(_ENTRIES)}"
+            problem = Problem(f"<{_shown(name)}> is not read in a catalogue", self.here(), hint)
+            raise Failure(ExitCode.SCHEMA, problem)
+        kind, compared, target = _ENTRIES[name]
+        if not attributes.get(compared) or target not in attributes:
+            what = f"<{name}> has no {compared if not attributes.get(compared) else target}"
+            raise Failure(ExitCode.SCHEMA, Problem(what, self.here()))
+        self.found.append(
+            _Entry(kind, attributes[compared], _path(base, attributes[target]), self.here())
+        )
+        if len(self.found) > _MOST_ENTRIES:
+            what = f"more than {_MOST_ENTRIES:,} entries"
+            raise Failure(ExitCode.SCHEMA, Problem(what, self.here()))
+
+    def end(self, _name: str) -> None:
+        self.bases.pop()
+
+    def here(self) -> Location:
+        return Location(
+            self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        )
+
+
+def _path(base: str, reference: str) -> str:
+    """Where in the folder a reference in a catalogue leads to, or what it says when it does not."""
+    if _SCHEME_OR_ROOT.match(reference):
+        return reference
+    return posixpath.join(posixpath.dirname(base), _decoded(reference))
+
+
+def _decoded(text: str) -> str:
+    """A part of an address as a path."""
+    from urllib.parse import unquote  # noqa: PLC0415 - a build with nothing to do has no need of it
+
+    return unquote(text)

@@ -1,0 +1,131 @@
+"""Files that schemas name by an address: those of the folder, and those that come with neto-gen."""
+
+from __future__ import annotations
+
+import pytest
+
+from neto_gen.contract import read_contract
+from neto_gen.contract.declarations import QName
+from neto_gen.contract.provided import PROVIDED, provided
+from neto_gen.contract.schema import Key, Schema, load
+from neto_gen.problems import Failure
+from neto_gen.sources import MemoryFolder, MessageSource, OperationSource
+from tests.support import XS
+
+ADDRESS = "http://schemas.example/lib/types.xsd"
+TYPES = (
+    f'<xs:schema {XS} targetNamespace="urn:t"><xs:element name="T" type="xs:string"/></xs:schema>'
+)
+
+
+def loaded(
+    first: str, table: dict[str, str] | None = None, files: dict[str, str] | None = None
+) -> Schema:
+    """A schema with the files of a folder."""
+    contents = {"X.xsd": first, **(files or {})}
+    folder = MemoryFolder(
+        "in", {name: text.encode() for name, text in contents.items()}, (table or {}).items()
+    )
+    return load("X.xsd", folder.read, folder.file, folder.locations)
+
+
+def importing(location: str | None, namespace: str = "urn:t", body: str = "") -> str:
+    """A schema that imports a namespace."""
+    where = "" if location is None else f' schemaLocation="{location}"'
+    return f'<xs:schema {XS}><xs:import namespace="{namespace}"{where}/>{body}</xs:schema>'
+
+
+def test_an_address_of_the_catalogue() -> None:
+    """What is imported and included by an address is the file that the catalogue names."""
+    more = f'<xs:schema {XS} targetNamespace="urn:t"><xs:include schemaLocation="{ADDRESS}"/></xs:schema>'
+    table = {"http://schemas.example/": "example/", "http://schemas.example/more": "more"}
+    schema = loaded(
+        importing("http://schemas.example/more.xsd"),
+        table,
+        {"more.xsd": more, "example/lib/types.xsd": TYPES},
+    )
+    assert [document.name for document in schema.documents] == [
+        "X.xsd",
+        "more.xsd",
+        "example/lib/types.xsd",
+    ]
+
+
+def test_a_namespace_of_the_catalogue() -> None:
+    """An import that names no file gets the one that the catalogue has for its namespace."""
+    schema = loaded(importing(None), {"urn:t": "t.xsd"}, {"t.xsd": TYPES})
+    assert Key("element", QName("urn:t", "T")) in schema.components
+
+
+def test_an_address_of_nowhere() -> None:
+    """An address that nothing stands for is told with its place, and where the file may be."""
+    with pytest.raises(Failure, match='schemaLocation "http://schemas.example') as caught:
+        loaded(importing(ADDRESS), files={"lib/types.xsd": TYPES})
+    (problem,) = caught.value.problems
+    assert str(problem.where) == f"in/X.xsd:1:{len(f'<xs:schema {XS}>') + 1}"
+    assert problem.hint == (
+        "in/lib/types.xsd may be it: say so in [tool.neto-gen.catalogue] with "
+        '"http://schemas.example/" = ""'
+    )
+    with pytest.raises(Failure, match="is in/gone.xsd by the catalogue, which is not there"):
+        loaded(importing(ADDRESS), {ADDRESS: "gone.xsd"})
+
+
+def test_a_namespace_that_another_import_brings() -> None:
+    """An address of nowhere does no harm where another import brings the namespace."""
+    both = importing(ADDRESS).replace(
+        "</xs:schema>", '<xs:import namespace="urn:t" schemaLocation="t.xsd"/></xs:schema>'
+    )
+    assert len(loaded(both, files={"t.xsd": TYPES}).documents) == 2
+
+
+@pytest.mark.parametrize("namespace", PROVIDED)
+def test_what_comes_with_it(namespace: str) -> None:
+    """The W3C's own schemas are there, whatever address an import names, or none."""
+    assert provided(namespace).target_namespace == namespace
+    for location in (None, "http://www.w3.org/anywhere.xsd", "not/here.xsd"):
+        names = [document.name for document in loaded(importing(location, namespace)).documents]
+        assert names[:2] == ["X.xsd", namespace]
+        assert len(names) == len({*names})
+
+
+def test_a_copy_in_the_folder_goes_first() -> None:
+    """A file of the folder for a namespace of the W3C is read in place of neto-gen's."""
+    xlink = "http://www.w3.org/1999/xlink"
+    own = f'<xs:schema {XS} targetNamespace="{xlink}"><xs:attribute name="mine"/></xs:schema>'
+    both = importing("http://www.w3.org/1999/xlink.xsd", xlink).replace(
+        "</xs:schema>", f'<xs:import namespace="{xlink}" schemaLocation="l.xsd"/></xs:schema>'
+    )
+    assert [d.name for d in loaded(both, files={"l.xsd": own}).documents] == ["X.xsd", "l.xsd"]
+
+
+def test_xml_schema_itself_needs_no_file() -> None:
+    """An import of XML Schema's own namespace is that of the built-in types."""
+    namespace = "http://www.w3.org/2001/XMLSchema"
+    assert len(loaded(importing(f"{namespace}.xsd", namespace)).documents) == 1
+
+
+@pytest.mark.parametrize(
+    ("namespace", "reference"),
+    [
+        ("http://www.w3.org/1999/xlink", '<xs:attributeGroup ref="n:simpleAttrs"/>'),
+        (
+            "http://www.w3.org/2000/09/xmldsig#",
+            '<xs:sequence><xs:element ref="n:Signature"/></xs:sequence>',
+        ),
+        (
+            "http://www.w3.org/2001/04/xmlenc#",
+            '<xs:sequence><xs:element ref="n:EncryptedData"/></xs:sequence>',
+        ),
+    ],
+)
+def test_a_contract_with_them(namespace: str, reference: str) -> None:
+    """Messages are made with what the W3C declares."""
+    text = (
+        f'<xs:schema {XS} xmlns:n="{namespace}"><xs:import namespace="{namespace}"/>'
+        f'<xs:element name="X"><xs:complexType>{reference}</xs:complexType></xs:element></xs:schema>'
+    )
+    folder = MemoryFolder("in", {"X.xsd": text.encode()})
+    source = MessageSource("X.xsd", "X")
+    contract = read_contract(folder, [OperationSource("X", source, source)])
+    assert contract.operations[0].response.files == ("X.xsd",)
