@@ -83,7 +83,7 @@ def build(
         if not check:
             if not overwrite:
                 _refuse_edits(inputs.shown, changes)
-            if changes or manifest != inputs.before:
+            if changes or changes.reformatted or manifest != inputs.before:
                 write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
                 written = (MANIFEST_NAME,)
     return _result(inputs, manifest, changes, written)

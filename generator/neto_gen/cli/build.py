@@ -108,6 +108,8 @@ def command(
                 "run neto-gen build, and commit what it writes",
                 err=True,
             )
+        if check and result.changes.reformatted:
+            click.echo(_say_reformatted(result), err=True)
         if check and result.is_interrupted:
             click.echo(
                 f"an earlier neto-gen was killed while it wrote {printable(result.target)}: "
@@ -116,6 +118,15 @@ def command(
             )
         if check and result.changes:
             sys.exit(ExitCode.DIFFERS)
+
+
+def _say_reformatted(result: BuildResult) -> str:
+    number = len(result.changes.reformatted)
+    return (
+        f"{count(number, 'file')} of {printable(result.target)} {'was' if number == 1 else 'were'} "
+        "laid out by another tool, but say the same: exclude the folder from that tool, as "
+        "docs/vendoring.md shows; neto-gen build puts them back"
+    )
 
 
 def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
@@ -142,15 +153,17 @@ def report_text(result: BuildResult, *, check: bool, verbose: bool) -> None:
     for path in result.also_written:
         click.echo(f"  wrote  {printable(f'{result.target}/{path}')}")
     if not (check and changes):
-        total = len(changes.created) + len(changes.changed) + len(changes.unchanged)
-        done = "is built" if changes else "is up to date"
+        total = len(changes.written) + len(changes.unchanged)
+        is_built = not check and bool(changes or changes.reformatted)
+        done = "is built" if is_built else "is up to date"
         click.echo(f"{printable(result.target)} {done}: {count(total, 'file')}")
 
 
 def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:
     """The files by what a build did to them, or by what a check finds wrong with them."""
     changes = result.changes
-    found = {"created": changes.created, "changed": changes.changed, "removed": changes.removed}
+    changed = sorted([*changes.changed, *changes.reformatted])
+    found = {"created": changes.created, "changed": changed, "removed": changes.removed}
     if check:
         found = {
             "missing": changes.created,
@@ -181,6 +194,7 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         **{kind: [] for kind in _kinds(check=check)},
         **_groups(result, check=check),
         "unchanged": changes.unchanged,
+        "reformatted": changes.reformatted,
         "not_generated": changes.unknown,
         "also_written": [*result.also_written],
         **({"diff": changes.diff} if check else {}),

@@ -24,7 +24,7 @@ def write_changes(
     """
     from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
 
-    wanted = {path: files[path] for path in (*changes.created, *changes.changed)}
+    wanted = {path: files[path] for path in changes.written}
     wanted[MANIFEST_NAME] = manifest
     try:
         change_folder(target, wanted, changes.removed, seen=changes.seen, hidden=[MANIFEST_NAME])

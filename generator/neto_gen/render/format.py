@@ -7,6 +7,7 @@ the statements that it may change, and no others.
 from __future__ import annotations
 
 import ast
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import black
@@ -46,12 +47,15 @@ class _Statement(NamedTuple):
 
 
 def format_module(text: str) -> str:
-    """The module as black lays it out, in lines of up to 100 characters.
+    """The module as black lays it out, in lines of up to 100 characters; but for comments above it.
 
-    Raises ValueError when it is not Python.
+    These tell black to leave the module alone, as it shall in a user's project. Raises ValueError
+    when it is not Python.
     """
+    lines = text.splitlines(keepends=True)
+    header = "".join(takewhile(lambda line: line.startswith("#"), lines))
     try:
-        return black.format_str(text, mode=_MODE)
+        return header + black.format_str(text.removeprefix(header), mode=_MODE)
     except InvalidInput as error:
         raise ValueError(str(error)) from None
 
