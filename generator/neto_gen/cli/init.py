@@ -12,7 +12,9 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_waiting
+from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
+from neto_gen.place import Project
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
     PRE_COMMIT,
@@ -52,7 +54,9 @@ Examples:
     help="Build this operation or group; may be given several times.  [default: all that come along]",
 )
 @click.option("--package", metavar="NAME", help="Name of the client.  [default: neto_client]")
-@click.option("--output", metavar="DIR", help="Folder for it.  [default: src if there, else .]")
+@click.option(
+    "--output", metavar="DIR", help="Folder for it.  [default: where your wheel takes it along]"
+)
 @click.option(
     "--schemas", metavar="DIR", default="schemas", show_default=True, help="Folder of the schemas."
 )
@@ -84,15 +88,17 @@ def command(
             answer = click.prompt("Which of them, with spaces between, or all", default=ALL)
             operations = tuple(answer.replace(",", " ").split())
         require_available(operations, groups)
-        usual = "src" if (root / "src").is_dir() else "."
+        around = Project(root)
         beginning = Beginning(
             operations=operations or (ALL,),
             package=_answer(package, "Name of the client", "neto_client", yes=yes),
-            output=_answer(output, "Folder that it is put in", usual, yes=yes),
+            output=_answer(output, "Folder that it is put in", around.usual_output(), yes=yes),
             schemas=schemas,
         )
         _require_plain(beginning)
         before, settings = settings_file(root, beginning)
+        surroundings = Surroundings(around, beginning.output, beginning.package)
+        settings = surroundings.settings(settings, yes=yes)
         if ci is None:
             ci = not yes and click.confirm("Write a workflow for GitHub Actions?", default=False)
         if pre_commit is None:
@@ -102,6 +108,7 @@ def command(
                 _copy_schemas(root, beginning, yes=yes)
             write_project(root, "pyproject.toml", settings, before)
             click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
+            surroundings.write_attributes()
             if ci:
                 _write(root, ".github/workflows/neto-gen.yml", WORKFLOW, yes=yes)
             if pre_commit:
@@ -112,6 +119,7 @@ def command(
             raise Failure(ExitCode.USAGE, problem) from None
         result = build(load_config(root), waiting=say_waiting)
         report_text(result, check=False, verbose=False)
+        surroundings.report()
         click.echo("commit all of this; from now on, neto-gen build keeps the client current")
 
 
