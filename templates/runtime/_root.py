@@ -28,7 +28,9 @@ class Root(Record):
     __slots__ = ("_problems",)
 
     if TYPE_CHECKING:  # a root's is that of a document
-        _declared: ClassVar[Document]  # pyright: ignore[reportIncompatibleVariableOverride]
+        _declared: ClassVar[
+            Document
+        ]  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore
 
     @property
     def problems(self) -> list[Problem]:
