@@ -5,7 +5,8 @@ All that is imported after this can be read by a new Python only; this, by any f
 
 import sys
 
-if sys.version_info < (3, 11):
+_OLDEST = (3, 11)
+if sys.version_info < _OLDEST:
     raise SystemExit(
         f"neto-gen needs Python 3.11 or newer: this is Python {sys.version.split()[0]}"
     )

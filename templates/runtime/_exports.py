@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-if sys.version_info < (3, 11):
+_OLDEST = (3, 11)  # by a name: where it is written below, pyupgrade takes the rest away
+if sys.version_info < _OLDEST:
     # No ImportError, with a traceback: nothing of what that would show is to be changed.
     raise SystemExit(
         f"{__package__} needs Python 3.11 or newer: this is Python {sys.version.split()[0]}"

@@ -28,9 +28,7 @@ class Root(Record):
     __slots__ = ("_problems",)
 
     if TYPE_CHECKING:  # a root's is that of a document
-        _declared: ClassVar[
-            Document
-        ]  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore
+        _declared: ClassVar[Document]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     @property
     def problems(self) -> list[Problem]:

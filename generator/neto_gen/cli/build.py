@@ -122,10 +122,11 @@ def command(
 
 def _say_reformatted(result: BuildResult) -> str:
     number = len(result.changes.reformatted)
+    was, say, them = ("was", "says", "it") if number == 1 else ("were", "say", "them")
     return (
-        f"{count(number, 'file')} of {printable(result.target)} {'was' if number == 1 else 'were'} "
-        "laid out by another tool, but say the same: exclude the folder from that tool, as "
-        "docs/vendoring.md shows; neto-gen build puts them back"
+        f"{count(number, 'file')} of {printable(result.target)} {was} laid out by another tool, but "
+        f"{say} the same: exclude the folder from that tool, as docs/vendoring.md shows; "
+        f"neto-gen build puts {them} back"
     )
 
 
