@@ -6,6 +6,7 @@ Formatters and most linters find that in the client itself. The others only read
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.reading import read_file
@@ -39,7 +40,8 @@ _INSTEAD: Final = {
 
 def exclusions(root: Path, target: str) -> list[Setting]:
     """The settings by which tools that a project uses leave out the client in this folder."""
-    said = "\n".join(text for pattern in _MENTIONS for text in _texts(root, pattern))
+    found = {name: text for pattern in _MENTIONS for name, text in _texts(root, pattern).items()}
+    said = "\n".join((*found, *found.values()))
     return [
         Setting(table, key, (f"{target}{end}",))
         for words, (table, key, end) in _TOOLS.items()
@@ -50,7 +52,9 @@ def exclusions(root: Path, target: str) -> list[Setting]:
 def settings_file_of(root: Path, setting: Setting) -> str:
     """The file that a tool reads this setting from."""
     for name, (table, sign) in _INSTEAD.items():
-        if table == setting.table and any(re.search(sign, text) for text in _texts(root, name)):
+        if table == setting.table and any(
+            re.search(sign, text) for text in _texts(root, name).values()
+        ):
             return name
     return "pyproject.toml"
 
@@ -69,11 +73,10 @@ def git_attributes(before: bytes | None, target: str) -> bytes:
     return content + gap + line + b"\n"
 
 
-def _texts(root: Path, pattern: str) -> list[str]:
-    found: list[str] = []
+def _texts(root: Path, pattern: str) -> dict[str, str]:
+    """The texts of files by their names; of those that cannot be read, nothing."""
+    found: dict[str, str] = {}
     for path in sorted(root.glob(pattern)):
-        try:
-            found.append(read_file(path).decode(errors="replace"))
-        except OSError:
-            continue
+        with suppress(OSError):
+            found[path.name] = read_file(path).decode(errors="replace")
     return found

@@ -28,8 +28,7 @@ def modules(project: Path) -> list[str]:
     "command",
     [
         tool("black", "--quiet"),
-        tool("black", "--quiet", "--line-length=100"),
-        tool("black", "--quiet", "--preview", "--skip-magic-trailing-comma"),
+        tool("black", "--quiet", "--line-length=100", "--preview"),
         tool("ruff", "format"),
         tool("ruff", "format", "--line-length=60", "--preview"),
         tool("ruff", "format", "--isolated"),
@@ -71,34 +70,37 @@ def test_all_at_once(project: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "fix",
     [
-        pytest.param(lambda text: text.replace(b"\n", b"\r\n"), id="lines of Windows"),
-        pytest.param(lambda text: b"\xef\xbb\xbf" + text, id="a byte order mark"),
-        pytest.param(
-            lambda text: text.replace(b'"AddCustomerLog"', b"'AddCustomerLog'"), id="quotes"
-        ),
-        pytest.param(lambda text: text.replace(b"\n    ", b"\n\t"), id="tabs"),
-        pytest.param(lambda text: text.replace(b"\n\n\n", b"\n\n") + b"\n\n", id="blank lines"),
-        pytest.param(lambda text: text.replace(b"(", b"(  \n  "), id="broken lines"),
+        pytest.param((b"\n", b"\r\n"), id="lines of Windows"),
+        pytest.param((b"# Gen", b"\xef\xbb\xbf# Gen"), id="a byte order mark"),
+        pytest.param((b'"AddCustomerLog"', b"'AddCustomerLog'"), id="quotes"),
+        pytest.param((b"\n    ", b"\n\t"), id="tabs"),
+        pytest.param((b"\n\n\n", b"\n\n"), id="blank lines"),
+        pytest.param((b"(", b"(  \n  "), id="broken lines"),
     ],
 )
-def test_a_layout_that_nothing_can_keep_off(project: Path, tmp_path: Path, fix: object) -> None:
+def test_a_layout_that_nothing_can_keep_off(
+    project: Path, tmp_path: Path, fix: tuple[bytes, bytes]
+) -> None:
     """A file that says the same after a fixer is no difference; the next build puts it back."""
-    assert callable(fix)
     mine = copied(project, tmp_path)
     path = mine / PACKAGE / "add_customer_log.py"
     before = path.read_bytes()
-    path.write_bytes(fix(before))
+    path.write_bytes(before.replace(*fix))
     assert path.read_bytes() != before
-    for more in ((), ("--from-scratch",)):
-        result = run("build", "--check", *more, cwd=mine)
+    checks = [run("build", "--check", *more, cwd=mine) for more in ((), ("--from-scratch",))]
+    for result in checks:
         assert result.returncode == 0, result.stdout
         assert "is up to date" in result.stdout
-    if b"\r" not in path.read_bytes():
-        assert (
-            "1 file of shop/neto_client was laid out by another tool, but says the same: exclude the "
-            "folder from that tool, as docs/vendoring.md shows; neto-gen build puts it back"
-        ) in result.stderr
-        result = run("build", cwd=mine)
+        if fix[0] == b"\n":  # which version control may have done
+            assert result.stderr == ""
+        else:
+            assert result.stderr == (
+                "1 file of shop/neto_client was laid out by another tool, but says the same: exclude "
+                "the folder from that tool, as docs/vendoring.md shows; neto-gen build puts it back\n"
+            )
+    result = run("build", cwd=mine)
+    assert result.returncode == 0
+    if fix[0] != b"\n":
         assert "  changed  shop/neto_client/add_customer_log.py" in result.stdout
         assert path.read_bytes() == before
 

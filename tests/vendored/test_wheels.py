@@ -13,6 +13,7 @@ import pytest
 
 from neto_gen.place import Project
 from neto_gen.tool_settings import add_settings
+from tests.soak import IS_LONG
 from tests.support import run, write_files
 from tests.vendored.project import MODULE, PROJECT, start
 
@@ -109,6 +110,7 @@ def test_the_proposed_place(project: Path, tmp_path: Path, backend: str, above: 
     assert where == str(tmp_path / "site" / name.replace(".", "/") / "__init__.py")
 
 
+@pytest.mark.skipif(not IS_LONG, reason="takes its time: in scripts/soak")
 @ALL
 def test_beside_the_package(project: Path, tmp_path: Path, backend: str) -> None:
     """Beside the project's own package, it is in the wheel with the setting that init writes.

@@ -14,9 +14,9 @@ def says_the_same(current: bytes, wanted: bytes) -> bool:
     Layout, quotes and the margins of docstrings make no difference. What is not Python says nothing.
     """
     try:
-        return _comments(current) == _comments(wanted) and _code(current) == _code(wanted)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last: of nesting
-        return False
+        return _code(current) == _code(wanted) and _comments(current) == _comments(wanted)
+    except (SyntaxError, tokenize.TokenError, ValueError, RecursionError, MemoryError):
+        return False  # the last two: of nesting
 
 
 def _comments(content: bytes) -> list[str]:
