@@ -95,8 +95,9 @@ def test_a_layout_that_nothing_can_keep_off(
             assert result.stderr == ""
         else:
             assert result.stderr == (
-                "1 file of shop/neto_client was laid out by another tool, but says the same: exclude "
-                "the folder from that tool, as docs/vendoring.md shows; neto-gen build puts it back\n"
+                "1 file of shop/neto_client was laid out by another tool, but says the same: keep that "
+                "tool off the folder (in .pre-commit-config.yaml: `exclude: ^shop/neto_client/`); "
+                "neto-gen build puts it back\n"
             )
     result = run("build", cwd=mine)
     assert result.returncode == 0

@@ -125,8 +125,8 @@ def _say_reformatted(result: BuildResult) -> str:
     was, say, them = ("was", "says", "it") if number == 1 else ("were", "say", "them")
     return (
         f"{count(number, 'file')} of {printable(result.target)} {was} laid out by another tool, but "
-        f"{say} the same: exclude the folder from that tool, as docs/vendoring.md shows; "
-        f"neto-gen build puts {them} back"
+        f"{say} the same: keep that tool off the folder (in .pre-commit-config.yaml: "
+        f"`exclude: ^{printable(result.target)}/`); neto-gen build puts {them} back"
     )
 
 
