@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -63,10 +62,10 @@ def _recover(folder: Path) -> None:
 
 
 def _hold(folder: Path, held: ExitStack, waiting: Callable[[Path], None]) -> None:
-    if sys.platform == "win32":
+    try:
+        import fcntl  # noqa: PLC0415 - not everywhere
+    except ImportError:
         return
-    import fcntl  # noqa: PLC0415 - not everywhere
-
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         held.callback(os.close, handle)

@@ -100,7 +100,7 @@ class _TokenScheme(Scheme):
     @property
     def fresh_token(self) -> Callable[[], str | Awaitable[str]] | None:
         given = self._token.reveal()
-        return given if callable(given) else None
+        return given if callable(given) and not isinstance(given, str) else None
 
     def secrets(self, token: Secret | None) -> Iterable[Secret]:
         secret = _stripped(token or self._token)

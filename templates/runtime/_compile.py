@@ -12,7 +12,7 @@ up a global for every tag would make what writes XML slower by a tenth.
 from __future__ import annotations
 
 import linecache
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def make(declared: Declaration, _: str) -> Callable[..., None]:
     found: dict[str, Any] = {}
     code = compiled(declared, "__init__", f"{source}    return __init__\n")
     exec(code, declared.names, found)  # noqa: S102 - of fragments, see above
-    init: Callable[..., None] = found["make"](_Made(), *constants)
+    init: FunctionType = found["make"](_Made(), *constants)
     init.__qualname__ = f"{declared.record.__qualname__}.__init__"
     # What is inherited is annotated with names of another module.
     init.__annotations__ = {**declared.annotations, "extra": dict[str, object], "return": None}

@@ -212,7 +212,7 @@ def exchange(
         error.request = None if course is None else course.told()
         raise
     except BaseException as error:  # an interruption must not lose what the store has answered
-        answer = course and course.answer
+        answer = None if course is None else course.answer
         carry_outcome(error, course.ended(answer) if course and answer else None)
         raise
     if isinstance(ended, NetoError):

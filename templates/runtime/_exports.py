@@ -1,8 +1,20 @@
-"""The public names of the package, and the modules that they are in, imported when first used."""
+"""The public names of the package, and the modules that they are in, imported when first used.
+
+The package imports this first. Both are written so that any Python can read them from 3.7 on, to say
+that it is too old.
+"""
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+
+_OLDEST = (3, 11)  # by a name: where it is written below, pyupgrade takes the rest away
+if sys.version_info < _OLDEST:
+    # No ImportError, with a traceback: nothing of what that would show is to be changed.
+    raise SystemExit(
+        f"{__package__} needs Python 3.11 or newer: this is Python {sys.version.split()[0]}"
+    )
 
 _ERRORS = (
     *("ApiError", "ArgumentError", "AuthenticationError", "ConfigurationError", "ConnectionFailed"),

@@ -350,7 +350,7 @@ class _Parts:
             raise _OtherParts
         self._place += len(end)
         if not self._text.startswith("<", self._place):
-            self._place = _SPACES.match(self._text, self._place).end()  # type: ignore[union-attr]
+            self._place = _SPACES.match(self._text, self._place).end()  # type: ignore[union-attr]  # ty: ignore
         self._put(name, inner)
 
     def _put(self, name: str, value: str | Values | None) -> None:

@@ -366,8 +366,8 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
     def __str__(self) -> str:
         return str.__str__(self)
 
-    def __format__(self, form: str) -> str:
-        return str.__format__(self, form)
+    def __format__(self, format_spec: str) -> str:
+        return str.__format__(self, format_spec)
 
     def __repr__(self) -> str:
         if self.is_known:

@@ -179,7 +179,7 @@ class _Reader(Function):
         elements = bool(roles & {"content", "any_elements"})
         attributes = "any_attributes" in roles
         extra = (
-            f"reading.extra(values, {self.constant(declared.keys)},"
+            f"reading.unlisted(values, {self.constant(declared.keys)},"
             f" elements={not elements}, attributes={not attributes})"
         )
         self.add(1, f"record.extra = {extra} if {unknown} else {{}}")

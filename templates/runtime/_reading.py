@@ -390,7 +390,7 @@ class Reading(Scalars):
         """Report a value that must be there and is not."""
         self._add(name, "is required, and is not there")
 
-    def extra(
+    def unlisted(
         self,
         values: Values,
         known: frozenset[str],

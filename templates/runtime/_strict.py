@@ -97,7 +97,7 @@ class StrictReading(Reading):
                     if child.tag.startswith("{"):
                         self._add(self._names[child.tag], f"is in a namespace: {child.tag!r:.80}")
 
-    def extra(
+    def unlisted(
         self,
         values: Values,
         known: frozenset[str],
@@ -106,9 +106,7 @@ class StrictReading(Reading):
         attributes: bool = True,
     ) -> dict[str, Any]:
         """The raw values of what no schema lists."""
-        found = super().extra(  # noqa: S610 - no Django
-            values, known, elements=elements, attributes=attributes
-        )
+        found = super().unlisted(values, known, elements=elements, attributes=attributes)
         for name in found:
             self._add(name, "is not in the schema")
         return found

@@ -146,7 +146,7 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
             if value is None and field.required and len(reading.told) == before:
                 reading.missing(field.key)
             setattr(record, field.slot, value)
-        unknown = reading.extra(  # noqa: S610 - no Django
+        unknown = reading.unlisted(
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
         record.extra = {**unknown, **kept}

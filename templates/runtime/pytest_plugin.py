@@ -1,7 +1,10 @@
-"""A fixture for pytest: `pytest_plugins = ["neto_client.pytest_plugin"]` in your conftest.py."""
+"""Fixtures for pytest: `pytest_plugins = ["neto_client.pytest_plugin"]` in your conftest.py."""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
+import httpx2
 import pytest
 
 from .testing import FakeStore
@@ -11,3 +14,38 @@ from .testing import FakeStore
 def neto_store() -> FakeStore:
     """A store in process that has had no requests."""
     return FakeStore()
+
+
+@pytest.fixture
+def neto_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request reaches a host but this machine: a test that sends one fails, and says where to.
+
+    It holds for all that goes out over httpx2; what a transport of your own does is up to that.
+    """
+    send = httpx2.HTTPTransport.handle_request
+    send_async = httpx2.AsyncHTTPTransport.handle_async_request
+
+    def handle(self: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
+        _require_loopback(request.url.host)
+        return send(self, request)
+
+    async def handle_async(
+        self: httpx2.AsyncHTTPTransport, request: httpx2.Request
+    ) -> httpx2.Response:
+        _require_loopback(request.url.host)
+        return await send_async(self, request)
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
+
+
+def _require_loopback(host: str) -> None:
+    try:
+        is_here = ip_address(host).is_loopback
+    except ValueError:  # a name
+        is_here = host == "localhost" or host.endswith(".localhost")
+    if not is_here:
+        pytest.fail(
+            f"this test would have called {host}: use the fixture neto_store, or a server on this "
+            "machine (respx, pytest-httpx and responses do not see httpx2)"
+        )

@@ -137,7 +137,7 @@ def build(
             _refuse_edits(inputs.shown, changes)
         if not check:
             with nullcontext() if draft is None else draft.written():
-                if changes or not stays:
+                if changes or changes.reformatted or not stays:
                     write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
                     written = (MANIFEST_NAME,)
         if stays and not changes and manifest != inputs.before:

@@ -27,7 +27,7 @@ from neto_gen.members import add, bring_transcriptions, present
 from neto_gen.problems import ExitCode, Failure, listed, printable
 from neto_gen.project import available
 from neto_gen.sources.lock import read_lock
-from neto_gen.sources.upstream import wanted
+from neto_gen.sources.upstream import source_of, wanted
 from neto_gen.turns import turn
 
 if TYPE_CHECKING:
@@ -105,9 +105,17 @@ def _downloads(config: Config, progress: Progress) -> Bring:
         from neto_gen.sources.fetch import fetch  # noqa: PLC0415
         from neto_gen.sources.http import Policy  # noqa: PLC0415
 
-        entries = wanted(config, folder.path, names)
+        entries, policy = wanted(config, folder.path, names), Policy()
+        source, is_mirrored = source_of(config, policy), config.mirror is not None
         try:
-            fetch(folder, entries, policy=Policy(), progress=progress)
+            fetch(
+                folder,
+                entries,
+                source=source,
+                mirrored=is_mirrored,
+                policy=policy,
+                progress=progress,
+            )
         except Failure as failure:
             if failure.exit_code != ExitCode.SOURCE or not {*names} <= {*available()}:
                 raise

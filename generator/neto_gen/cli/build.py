@@ -122,6 +122,8 @@ def command(
                 printable(f"{result.target} is not current: {result.remedy}"),
                 err=True,
             )
+        if check and result.changes.reformatted:
+            click.echo(_say_reformatted(result), err=True)
         if check and result.is_interrupted:
             click.echo(
                 f"an earlier neto-gen was killed while it wrote {printable(result.target)}: "
@@ -130,6 +132,16 @@ def command(
             )
         if check and result.changes:
             sys.exit(ExitCode.DIFFERS)
+
+
+def _say_reformatted(result: BuildResult) -> str:
+    number = len(result.changes.reformatted)
+    was, say, them = ("was", "says", "it") if number == 1 else ("were", "say", "them")
+    return (
+        f"{count(number, 'file')} of {printable(result.target)} {was} laid out by another tool, but "
+        f"{say} the same: keep that tool off the folder (in .pre-commit-config.yaml: "
+        f"`exclude: ^{printable(result.target)}/`); neto-gen build puts {them} back"
+    )
 
 
 def report_text(
@@ -158,10 +170,10 @@ def report_text(
     for path in result.also_written:
         click.echo(f"  wrote  {printable(f'{result.target}/{path}')}")
     if not (check and changes):
-        total = len(changes.created) + len(changes.changed) + len(changes.unchanged)
+        total = len(changes.written) + len(changes.unchanged)
         done = "is up to date"
-        if changes:
-            done = "would be built" if is_dry_run else "is built"
+        if changes or changes.reformatted:
+            done = "would be built" if is_dry_run else "is up to date" if check else "is built"
         click.echo(f"{printable(result.target)} {done}: {count(total, 'file')}")
     if result.left:
         others = count(len(result.left), "other operation")
@@ -171,7 +183,8 @@ def report_text(
 def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:
     """The files by what a build did to them, or by what a check finds wrong with them."""
     changes = result.changes
-    found = {"created": changes.created, "changed": changes.changed, "removed": changes.removed}
+    changed = sorted([*changes.changed, *changes.reformatted])
+    found = {"created": changes.created, "changed": changed, "removed": changes.removed}
     if check:
         found = {
             "missing": changes.created,
@@ -205,6 +218,7 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         **{kind: [] for kind in _kinds(check=check)},
         **_groups(result, check=check),
         "unchanged": changes.unchanged,
+        "reformatted": changes.reformatted,
         "not_generated": changes.unknown,
         "also_written": [*result.also_written],
         **({"diff": changes.diff} if check else {}),

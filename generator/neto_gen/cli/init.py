@@ -18,7 +18,9 @@ from neto_gen.cli.build import report_text
 from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_files, say_waiting
+from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
+from neto_gen.place import Project
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
     PRE_COMMIT,
@@ -38,7 +40,7 @@ from neto_gen.sources.folder import ALL
 from neto_gen.turns import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from neto_gen.config import Config
 
@@ -67,7 +69,9 @@ Examples:
     help="Build this operation or group; may be given several times.  [default: all that come along]",
 )
 @click.option("--package", metavar="NAME", help="Name of the client.  [default: neto_client]")
-@click.option("--output", metavar="DIR", help="Folder for it.  [default: src if there, else .]")
+@click.option(
+    "--output", metavar="DIR", help="Folder for it.  [default: where your wheel takes it along]"
+)
 @click.option("--schemas", metavar="DIR", help="Folder of the schemas.  [default: schemas]")
 @ci_options
 @click.option("--pre-commit/--no-pre-commit", default=None, help="Add a hook for pre-commit.")
@@ -101,27 +105,22 @@ def command(
         if is_set_up(root):
             config = load_config(root)
             _require_same(config, package=package, output=output, schemas=schemas)
-            files = (
-                None
-                if ci is None
-                else ci_files(root, ci, install_from, config.install_from, yes=yes)
-            )
+            files: CiFiles | None = None
+            if ci is not None:
+                files = ci_files(root, ci, install_from, config.install_from, yes=yes)
             is_asked = bool(operations) or ci is not None or no_ci or pre_commit is not None
             if not is_asked and not yes:
                 operations, files, pre_commit = _ask_for_missing(root, config)
             _add_missing(context, root, operations, files, config, pre_commit=pre_commit, yes=yes)
             return
         if not operations and not yes:
-            click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
-            click.echo(f"Groups of them: {', '.join(groups)}")
-            answer = click.prompt("Which of them, with spaces between, or all", default=ALL)
-            operations = tuple(answer.replace(",", " ").split())
+            operations = _ask_for_operations(groups)
         require_available(operations, groups)
-        usual = "src" if (root / "src").is_dir() else "."
+        around = Project(root)
         beginning = Beginning(
             operations=operations or (ALL,),
             package=_answer(package, "Name of the client", "neto_client", yes=yes),
-            output=_answer(output, "Folder that it is put in", usual, yes=yes),
+            output=_answer(output, "Folder that it is put in", around.usual_output(), yes=yes),
             schemas=schemas or "schemas",
         )
         _require_plain(beginning)
@@ -135,6 +134,8 @@ def command(
             pinned_source(install_from, root)
         beginning = replace(beginning, install_from=install_from)
         before, settings = settings_file(root, beginning)
+        surroundings = Surroundings(around, beginning.output, beginning.package)
+        settings = surroundings.settings(settings, yes=yes)
         if pre_commit is None:
             pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
         try:
@@ -142,6 +143,7 @@ def command(
                 _copy_schemas(root, beginning, yes=yes, verbose=verbose)
             write_project(root, "pyproject.toml", settings, before)
             click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
+            surroundings.write_attributes()
             if written is not None:
                 _write_ci(written, yes=yes)
             if pre_commit:
@@ -150,6 +152,7 @@ def command(
             raise _cannot_be_written(error) from None
         result = build(load_config(root), waiting=say_waiting)
         report_text(result, check=False, verbose=verbose)
+        surroundings.report()
         click.echo("commit all of this; from now on, neto-gen build keeps the client current")
 
 
@@ -222,6 +225,13 @@ def _require_same(
 
 def _is_same(path: Path, given: str) -> bool:
     return os.path.abspath(path) == os.path.abspath(given)  # noqa: PTH100 - follows no link
+
+
+def _ask_for_operations(groups: Iterable[str]) -> tuple[str, ...]:
+    click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
+    click.echo(f"Groups of them: {', '.join(groups)}")
+    answer = click.prompt("Which of them, with spaces between, or all", default=ALL)
+    return tuple(answer.replace(",", " ").split())
 
 
 def _ask_for_missing(

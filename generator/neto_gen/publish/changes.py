@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 
     from neto_gen.publish.manifest import Manifest
 
+_CACHES = frozenset({"__pycache__", ".ruff_cache"})
+
 
 class Changes:
     """Paths in the package, sorted, by what a build does to them.
 
     `edited` are files that someone changed since they were generated, or wrote where a generated
     file belongs; they are among `changed` or `removed` too, and the latter are `in_the_way`.
-    `unknown` are files that the manifest does not know: a build leaves them alone. `seen` is what was
-    in the files that change, None where there was none; of links, nothing is said.
+    `unknown` are files that the manifest does not know: a build leaves them alone. `reformatted` are
+    files that a formatter has laid out otherwise, which say the same: nothing differs, but a build puts
+    them back as they were. `seen` is what was in the files that change, None where there was none; of
+    links, nothing is said.
     """
 
     __slots__ = (
-        *("changed", "created", "edited", "in_the_way", "removed", "seen", "texts", "unchanged"),
-        "unknown",
+        *("changed", "created", "edited", "in_the_way", "reformatted", "removed", "seen", "texts"),
+        *("unchanged", "unknown"),
     )
 
     def __init__(
@@ -46,6 +50,7 @@ class Changes:
         self.unchanged = [*unchanged]
         self.edited: list[str] = []
         self.in_the_way: list[str] = []
+        self.reformatted: list[str] = []
         self.unknown = [*unknown]
         self.texts: dict[str, tuple[str, bytes | None, bytes | None]] = {}
         self.seen: dict[str, bytes | None] = {}
@@ -62,6 +67,11 @@ class Changes:
     def stale(self) -> list[str]:
         """Files that are as they were generated, which is not as they would be now."""
         return [path for path in self.changed if path not in self.edited]
+
+    @property
+    def written(self) -> list[str]:
+        """Files that a build writes."""
+        return [*self.created, *self.changed, *self.reformatted]
 
     @property
     def diff(self) -> str:
@@ -94,6 +104,10 @@ def find_changes(
             continue
         known = generated.get(path)
         is_generated = current is not None and sha256(current) == known
+        if not is_link and not is_generated and _is_reformatted(path, current, wanted):
+            changes.seen[path] = current
+            changes.reformatted.append(path)
+            continue
         if is_link or (current is not None and not is_generated):
             changes.edited.append(path)
             if known is None:
@@ -111,11 +125,20 @@ def find_changes(
     return changes
 
 
+def _is_reformatted(path: str, current: bytes | None, wanted: bytes | None) -> bool:
+    """Whether a file is a module that says what it should."""
+    if current is None or wanted is None or not path.endswith(".py"):
+        return False
+    from neto_gen.publish.meaning import says_the_same  # noqa: PLC0415 - seldom needed
+
+    return says_the_same(current, wanted)
+
+
 def unknown_files(target: Path, known: Collection[str]) -> list[str]:
-    """The files of a package that are not generated, but for what Python and neto-gen keep there."""
+    """The files of a package that are not generated, but for what Python, ruff and neto-gen keep there."""
     found: list[str] = []
     for folder, folders, names in os.walk(target):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        folders[:] = sorted(set(folders) - _CACHES)
         inner = os.path.relpath(folder, target).replace(os.sep, "/")
         paths = (name if inner == "." else f"{inner}/{name}" for name in sorted(names))
         found += [path for path in paths if path not in known and path != MANIFEST_NAME]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+from typing import TYPE_CHECKING, Final
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.publish.manifest import MANIFEST_NAME
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from neto_gen.publish.changes import Changes
+
+_LONGEST_ON_WINDOWS: Final = 259
 
 
 def write_changes(
@@ -24,11 +28,17 @@ def write_changes(
     """
     from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
 
-    wanted = {path: files[path] for path in (*changes.created, *changes.changed)}
+    wanted = {path: files[path] for path in changes.written}
     wanted[MANIFEST_NAME] = manifest
     try:
         change_folder(target, wanted, changes.removed, seen=changes.seen, hidden=[MANIFEST_NAME])
     except OSError as error:
         hint = "the old package is as it was; see to the disk and its permissions, or --output"
+        longest = max(len(os.path.abspath(target / path)) for path in wanted)  # noqa: PTH100
+        if sys.platform == "win32" and longest > _LONGEST_ON_WINDOWS:
+            hint = (
+                f"the old package is as it was; a path has {longest} characters, and Windows takes "
+                f"{_LONGEST_ON_WINDOWS} unless LongPathsEnabled is set: choose a folder higher up"
+            )
         problem = Problem(f"cannot be written: {reason(error)}", shown, hint)
         raise Failure(ExitCode.USAGE, problem) from None

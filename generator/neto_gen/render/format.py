@@ -7,6 +7,7 @@ broken here where there is one way to do so, and black sees the other statements
 from __future__ import annotations
 
 import ast
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neto_gen.python.code import LINE_LENGTH
@@ -36,17 +37,20 @@ class _Statement(NamedTuple):
 
 
 def format_module(text: str) -> str:
-    """The module as black lays it out, in lines of up to 100 characters.
+    """The module as black lays it out, in lines of up to 100 characters; but for comments above it.
 
-    Raises ValueError when it is not Python.
+    These tell black to leave the module alone, as it shall in a user's project. Raises ValueError
+    when it is not Python.
     """
     import black  # noqa: PLC0415 - seldom needed, and it takes its time
     from black.mode import TargetVersion  # noqa: PLC0415
     from black.parsing import InvalidInput  # noqa: PLC0415
 
+    lines = text.splitlines(keepends=True)
+    header = "".join(takewhile(lambda line: line.startswith("#"), lines))
     mode = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
     try:
-        return black.format_str(text, mode=mode)
+        return header + black.format_str(text.removeprefix(header), mode=mode)
     except InvalidInput as error:
         raise ValueError(str(error)) from None
 

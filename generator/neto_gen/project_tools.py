@@ -1,0 +1,82 @@
+"""What the other tools of a project have to be told of the client: that it is not for them.
+
+Formatters and most linters find that in the client itself. The others only read their own settings.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from neto_gen.reading import read_file
+from neto_gen.tool_settings import Setting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GIT_ATTRIBUTES: Final = ".gitattributes"
+# Where a project says which tools it uses.
+_MENTIONS: Final = (
+    *("pyproject.toml", "setup.cfg", "tox.ini", "noxfile.py", ".pre-commit-config.yaml"),
+    *("requirements*.txt", "requirements/*.txt", ".coveragerc", ".bandit"),
+)
+_TOOLS: Final = {
+    r"coverage|pytest-cov": ("tool.coverage.run", "omit", "/*"),
+    r"bandit": ("tool.bandit", "exclude_dirs", ""),
+    r"basedpyright": ("tool.basedpyright", "ignore", ""),
+    r"\bty\b": ("tool.ty.src", "exclude", ""),
+}
+"""By the words that show that a tool is used: where it is told what to leave out, and how."""
+# Files that a tool reads in place of pyproject.toml, and the sign that they are for it.
+_INSTEAD: Final = {
+    ".coveragerc": ("tool.coverage.run", r""),
+    "setup.cfg": ("tool.coverage.run", r"(?m)^\[coverage:"),
+    "tox.ini": ("tool.coverage.run", r"(?m)^\[coverage:"),
+    ".bandit": ("tool.bandit", r""),
+    "pyrightconfig.json": ("tool.basedpyright", r""),
+}
+
+
+def exclusions(root: Path, target: str) -> list[Setting]:
+    """The settings by which tools that a project uses leave out the client in this folder."""
+    found = {name: text for pattern in _MENTIONS for name, text in _texts(root, pattern).items()}
+    said = "\n".join((*found, *found.values()))
+    return [
+        Setting(table, key, (f"{target}{end}",))
+        for words, (table, key, end) in _TOOLS.items()
+        if re.search(words, said)
+    ]
+
+
+def settings_file_of(root: Path, setting: Setting) -> str:
+    """The file that a tool reads this setting from."""
+    for name, (table, sign) in _INSTEAD.items():
+        if table == setting.table and any(
+            re.search(sign, text) for text in _texts(root, name).values()
+        ):
+            return name
+    return "pyproject.toml"
+
+
+def git_attributes(before: bytes | None, target: str) -> bytes:
+    """What .gitattributes holds, with a line for the client in this folder, if it has none yet.
+
+    With it, reviews fold the client, and its lines end alike on every system.
+    """
+    pattern = f'"/{target}/**"' if " " in target else f"/{target}/**"
+    line = f"{pattern} linguist-generated=true text=auto eol=lf".encode()
+    content = before or b""
+    if line in content.splitlines():
+        return content
+    gap = b"" if not content or content.endswith(b"\n") else b"\n"
+    return content + gap + line + b"\n"
+
+
+def _texts(root: Path, pattern: str) -> dict[str, str]:
+    """The texts of files by their names; of those that cannot be read, nothing."""
+    found: dict[str, str] = {}
+    for path in sorted(root.glob(pattern)):
+        with suppress(OSError):
+            found[path.name] = read_file(path).decode(errors="replace")
+    return found

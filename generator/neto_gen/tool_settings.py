@@ -1,0 +1,114 @@
+"""Settings of other tools in a project's pyproject.toml: read them, and add one where none is."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from neto_gen.reading import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    Table = Mapping[str, object]
+
+
+class Setting(NamedTuple):
+    """A list that belongs into a table of pyproject.toml: `table` is its name, with dots."""
+
+    table: str
+    key: str
+    values: tuple[str | Mapping[str, str], ...]
+
+    @property
+    def line(self) -> str:
+        """The line that goes into the table."""
+        return f"{self.key} = [{', '.join(map(_literal, self.values))}]"
+
+    def __str__(self) -> str:
+        """The setting in words: the line, and its table."""
+        return f"{self.line} in [{self.table}]"
+
+
+def read_settings(root: Path) -> Table:
+    """All that pyproject.toml says; nothing where it cannot be read: others say what is wrong with it."""
+    try:
+        return tomllib.loads(read_file(root / "pyproject.toml").decode())
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def table_of(settings: object, *names: str) -> Table:
+    """A table within others, empty where there is none."""
+    for name in names:
+        settings = cast("Table", settings).get(name) if isinstance(settings, dict) else None
+    return cast("Table", settings) if isinstance(settings, dict) else {}
+
+
+def texts_of(value: object) -> list[str]:
+    """The texts of a setting that takes one or several."""
+    return [item for item in items_of(value) if isinstance(item, str)]
+
+
+def items_of(value: object) -> list[object]:
+    """The items of a list, and what is no list alone."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
+
+
+def with_setting(text: str, setting: Setting) -> str | None:
+    """The text of pyproject.toml with one setting more, and all else as it was, comments too.
+
+    It goes to the top of its table, or into a new one at the end. None where that cannot be done:
+    the key is there already, or the table is written in a way that leaves no place.
+    """
+    end = "\r\n" if "\r\n" in text else "\n"
+    head = re.compile(rf"^[ \t]*\[[ \t]*{re.escape(setting.table)}[ \t]*\][^\r\n]*", re.MULTILINE)
+    found = head.search(text)
+    if found is None:
+        gap = "" if not text.strip() else end if text.endswith("\n") else end * 2
+        changed = f"{text}{gap}[{setting.table}]{end}{setting.line}{end}"
+    else:
+        changed = f"{text[: found.end()]}{end}{setting.line}{text[found.end() :]}"
+    try:
+        before, after = tomllib.loads(text), tomllib.loads(changed)
+    except (ValueError, RecursionError):
+        return None
+    return changed if after == _with(before, setting) else None
+
+
+def add_settings(content: bytes, settings: Iterable[Setting]) -> tuple[bytes, list[Setting]]:
+    """What pyproject.toml holds with more settings, and those for which it has no place."""
+    text, left = content.decode(), list[Setting]()
+    for setting in settings:
+        changed = with_setting(text, setting)
+        if changed is None:
+            left.append(setting)
+        else:
+            text = changed
+    return text.encode(), left
+
+
+def _with(settings: Table, setting: Setting) -> Table:
+    """All settings with one more."""
+    first, _, others = setting.table.partition(".")
+    inner = settings.get(first, {})
+    if not isinstance(inner, dict):
+        return {}
+    table = cast("Table", inner)
+    if others:
+        return {**settings, first: _with(table, setting._replace(table=others))}
+    return {**settings, first: {**table, setting.key: [*setting.values]}}
+
+
+def _literal(value: str | Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f"{{ {', '.join(f'{key} = {_literal(text)}' for key, text in value.items())} }}"
+
+
+def joined(*values: Sequence[str]) -> tuple[str, ...]:
+    """All texts, each once, in the order in which they come first."""
+    return tuple(dict.fromkeys(text for some in values for text in some))
