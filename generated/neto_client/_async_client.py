@@ -172,9 +172,9 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Category` or any iterable of them, or the request, `AddCategory`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.add_category, _add_category.OPERATION, category, how, options
+            self.add_category, _add_category.OPERATION, category, _how, options
         )
 
     def iter_add_category(
@@ -228,8 +228,10 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Content` or any iterable of them, or the request, `AddContent`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.add_content, _add_content.OPERATION, content, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(
+            self.add_content, _add_content.OPERATION, content, _how, options
+        )
 
     def iter_add_content(
         self,
@@ -282,9 +284,9 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Customer` or any iterable of them, or the request, `AddCustomer`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.add_customer, _add_customer.OPERATION, customer, how, options
+            self.add_customer, _add_customer.OPERATION, customer, _how, options
         )
 
     def iter_add_customer(
@@ -339,9 +341,9 @@ class AsyncNetoClient(AsyncClient):
         `AddCustomerLog`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.add_customer_log, _add_customer_log.OPERATION, customer_log, how, options
+            self.add_customer_log, _add_customer_log.OPERATION, customer_log, _how, options
         )
 
     def iter_add_customer_log(
@@ -394,8 +396,8 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Item` or any iterable of them, or the request, `AddItem`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.add_item, _add_item.OPERATION, item, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(self.add_item, _add_item.OPERATION, item, _how, options)
 
     def iter_add_item(
         self,
@@ -445,8 +447,8 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Order` or any iterable of them, or the request, `AddOrder`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.add_order, _add_order.OPERATION, order, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(self.add_order, _add_order.OPERATION, order, _how, options)
 
     def iter_add_order(
         self,
@@ -499,8 +501,10 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Payment` or any iterable of them, or the request, `AddPayment`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.add_payment, _add_payment.OPERATION, payment, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(
+            self.add_payment, _add_payment.OPERATION, payment, _how, options
+        )
 
     def iter_add_payment(
         self,
@@ -550,8 +554,8 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Rma` or any iterable of them, or the request, `AddRma`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.add_rma, _add_rma.OPERATION, rma, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(self.add_rma, _add_rma.OPERATION, rma, _how, options)
 
     def iter_add_rma(
         self,
@@ -604,8 +608,10 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Voucher` or any iterable of them, or the request, `AddVoucher`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.add_voucher, _add_voucher.OPERATION, voucher, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(
+            self.add_voucher, _add_voucher.OPERATION, voucher, _how, options
+        )
 
     def iter_add_voucher(
         self,
@@ -659,9 +665,9 @@ class AsyncNetoClient(AsyncClient):
         `AddWarehouse`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.add_warehouse, _add_warehouse.OPERATION, warehouse, how, options
+            self.add_warehouse, _add_warehouse.OPERATION, warehouse, _how, options
         )
 
     def iter_add_warehouse(
@@ -745,7 +751,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_category.Category]:
         """Send `GetCategory` for one page after the other, and yield their records.
 
-        Takes what `get_category` takes, and asks for `limit` records at once.
+        Takes what `get_category` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_category, _get_category.OPERATION, filter, limit, options, **fields
@@ -786,7 +792,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_content.Content]:
         """Send `GetContent` for one page after the other, and yield their records.
 
-        Takes what `get_content` takes, and asks for `limit` records at once.
+        Takes what `get_content` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_content, _get_content.OPERATION, filter, limit, options, **fields
@@ -839,7 +845,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_customer.Customer]:
         """Send `GetCustomer` for one page after the other, and yield their records.
 
-        Takes what `get_customer` takes, and asks for `limit` records at once.
+        Takes what `get_customer` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
@@ -885,7 +891,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_item.Item]:
         """Send `GetItem` for one page after the other, and yield their records.
 
-        Takes what `get_item` takes, and asks for `limit` records at once.
+        Takes what `get_item` takes. Asks for `limit` records at once.
         """
         return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
@@ -931,7 +937,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_order.Order]:
         """Send `GetOrder` for one page after the other, and yield their records.
 
-        Takes what `get_order` takes, and asks for `limit` records at once.
+        Takes what `get_order` takes. Asks for `limit` records at once.
         """
         return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
@@ -968,7 +974,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_payment.Payment]:
         """Send `GetPayment` for one page after the other, and yield their records.
 
-        Takes what `get_payment` takes, and asks for `limit` records at once.
+        Takes what `get_payment` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
@@ -1021,7 +1027,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_rma.Rma]:
         """Send `GetRma` for one page after the other, and yield their records.
 
-        Takes what `get_rma` takes, and asks for `limit` records at once.
+        Takes what `get_rma` takes. Asks for `limit` records at once.
         """
         return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
@@ -1083,7 +1089,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_supplier.Supplier]:
         """Send `GetSupplier` for one page after the other, and yield their records.
 
-        Takes what `get_supplier` takes, and asks for `limit` records at once.
+        Takes what `get_supplier` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
@@ -1144,7 +1150,7 @@ class AsyncNetoClient(AsyncClient):
     ) -> AsyncIterator[_get_warehouse.Warehouse]:
         """Send `GetWarehouse` for one page after the other, and yield their records.
 
-        Takes what `get_warehouse` takes, and asks for `limit` records at once.
+        Takes what `get_warehouse` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields
@@ -1189,9 +1195,9 @@ class AsyncNetoClient(AsyncClient):
         `RedeemVoucher`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.redeem_voucher, _redeem_voucher.OPERATION, voucher, how, options
+            self.redeem_voucher, _redeem_voucher.OPERATION, voucher, _how, options
         )
 
     def iter_redeem_voucher(
@@ -1265,9 +1271,9 @@ class AsyncNetoClient(AsyncClient):
         `UpdateCategory`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.update_category, _update_category.OPERATION, category, how, options
+            self.update_category, _update_category.OPERATION, category, _how, options
         )
 
     def iter_update_category(
@@ -1322,9 +1328,9 @@ class AsyncNetoClient(AsyncClient):
         `UpdateContent`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.update_content, _update_content.OPERATION, content, how, options
+            self.update_content, _update_content.OPERATION, content, _how, options
         )
 
     def iter_update_content(
@@ -1394,9 +1400,9 @@ class AsyncNetoClient(AsyncClient):
         `UpdateCustomer`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.update_customer, _update_customer.OPERATION, customer, how, options
+            self.update_customer, _update_customer.OPERATION, customer, _how, options
         )
 
     def iter_update_customer(
@@ -1459,9 +1465,9 @@ class AsyncNetoClient(AsyncClient):
         `UpdateCustomerLog`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.update_customer_log, _update_customer_log.OPERATION, customer_log, how, options
+            self.update_customer_log, _update_customer_log.OPERATION, customer_log, _how, options
         )
 
     def iter_update_customer_log(
@@ -1520,8 +1526,8 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Item` or any iterable of them, or the request, `UpdateItem`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.update_item, _update_item.OPERATION, item, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(self.update_item, _update_item.OPERATION, item, _how, options)
 
     def iter_update_item(
         self,
@@ -1574,8 +1580,10 @@ class AsyncNetoClient(AsyncClient):
         Takes one `Order` or any iterable of them, or the request, `UpdateOrder`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return await self._send_all(self.update_order, _update_order.OPERATION, order, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return await self._send_all(
+            self.update_order, _update_order.OPERATION, order, _how, options
+        )
 
     def iter_update_order(
         self,
@@ -1629,9 +1637,9 @@ class AsyncNetoClient(AsyncClient):
         `UpdateSupplier`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.update_supplier, _update_supplier.OPERATION, supplier, how, options
+            self.update_supplier, _update_supplier.OPERATION, supplier, _how, options
         )
 
     def iter_update_supplier(
@@ -1686,9 +1694,9 @@ class AsyncNetoClient(AsyncClient):
         `UpdateVoucher`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.update_voucher, _update_voucher.OPERATION, voucher, how, options
+            self.update_voucher, _update_voucher.OPERATION, voucher, _how, options
         )
 
     def iter_update_voucher(
@@ -1743,9 +1751,9 @@ class AsyncNetoClient(AsyncClient):
         `UpdateWarehouse`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return await self._send_all(
-            self.update_warehouse, _update_warehouse.OPERATION, warehouse, how, options
+            self.update_warehouse, _update_warehouse.OPERATION, warehouse, _how, options
         )
 
     def iter_update_warehouse(

@@ -172,8 +172,8 @@ class NetoClient(SyncClient):
         Takes one `Category` or any iterable of them, or the request, `AddCategory`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_category, _add_category.OPERATION, category, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_category, _add_category.OPERATION, category, _how, options)
 
     def iter_add_category(
         self,
@@ -226,8 +226,8 @@ class NetoClient(SyncClient):
         Takes one `Content` or any iterable of them, or the request, `AddContent`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_content, _add_content.OPERATION, content, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_content, _add_content.OPERATION, content, _how, options)
 
     def iter_add_content(
         self,
@@ -280,8 +280,8 @@ class NetoClient(SyncClient):
         Takes one `Customer` or any iterable of them, or the request, `AddCustomer`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_customer, _add_customer.OPERATION, customer, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_customer, _add_customer.OPERATION, customer, _how, options)
 
     def iter_add_customer(
         self,
@@ -335,9 +335,9 @@ class NetoClient(SyncClient):
         `AddCustomerLog`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return self._send_all(
-            self.add_customer_log, _add_customer_log.OPERATION, customer_log, how, options
+            self.add_customer_log, _add_customer_log.OPERATION, customer_log, _how, options
         )
 
     def iter_add_customer_log(
@@ -388,8 +388,8 @@ class NetoClient(SyncClient):
         Takes one `Item` or any iterable of them, or the request, `AddItem`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_item, _add_item.OPERATION, item, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_item, _add_item.OPERATION, item, _how, options)
 
     def iter_add_item(
         self,
@@ -439,8 +439,8 @@ class NetoClient(SyncClient):
         Takes one `Order` or any iterable of them, or the request, `AddOrder`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_order, _add_order.OPERATION, order, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_order, _add_order.OPERATION, order, _how, options)
 
     def iter_add_order(
         self,
@@ -493,8 +493,8 @@ class NetoClient(SyncClient):
         Takes one `Payment` or any iterable of them, or the request, `AddPayment`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_payment, _add_payment.OPERATION, payment, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_payment, _add_payment.OPERATION, payment, _how, options)
 
     def iter_add_payment(
         self,
@@ -544,8 +544,8 @@ class NetoClient(SyncClient):
         Takes one `Rma` or any iterable of them, or the request, `AddRma`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_rma, _add_rma.OPERATION, rma, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_rma, _add_rma.OPERATION, rma, _how, options)
 
     def iter_add_rma(
         self,
@@ -598,8 +598,8 @@ class NetoClient(SyncClient):
         Takes one `Voucher` or any iterable of them, or the request, `AddVoucher`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_voucher, _add_voucher.OPERATION, voucher, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.add_voucher, _add_voucher.OPERATION, voucher, _how, options)
 
     def iter_add_voucher(
         self,
@@ -653,8 +653,10 @@ class NetoClient(SyncClient):
         `AddWarehouse`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.add_warehouse, _add_warehouse.OPERATION, warehouse, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.add_warehouse, _add_warehouse.OPERATION, warehouse, _how, options
+        )
 
     def iter_add_warehouse(
         self,
@@ -737,7 +739,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_category.Category]:
         """Send `GetCategory` for one page after the other, and yield their records.
 
-        Takes what `get_category` takes, and asks for `limit` records at once.
+        Takes what `get_category` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_category, _get_category.OPERATION, filter, limit, options, **fields
@@ -776,7 +778,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_content.Content]:
         """Send `GetContent` for one page after the other, and yield their records.
 
-        Takes what `get_content` takes, and asks for `limit` records at once.
+        Takes what `get_content` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_content, _get_content.OPERATION, filter, limit, options, **fields
@@ -829,7 +831,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_customer.Customer]:
         """Send `GetCustomer` for one page after the other, and yield their records.
 
-        Takes what `get_customer` takes, and asks for `limit` records at once.
+        Takes what `get_customer` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
@@ -873,7 +875,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_item.Item]:
         """Send `GetItem` for one page after the other, and yield their records.
 
-        Takes what `get_item` takes, and asks for `limit` records at once.
+        Takes what `get_item` takes. Asks for `limit` records at once.
         """
         return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
@@ -917,7 +919,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_order.Order]:
         """Send `GetOrder` for one page after the other, and yield their records.
 
-        Takes what `get_order` takes, and asks for `limit` records at once.
+        Takes what `get_order` takes. Asks for `limit` records at once.
         """
         return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
@@ -952,7 +954,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_payment.Payment]:
         """Send `GetPayment` for one page after the other, and yield their records.
 
-        Takes what `get_payment` takes, and asks for `limit` records at once.
+        Takes what `get_payment` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
@@ -1003,7 +1005,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_rma.Rma]:
         """Send `GetRma` for one page after the other, and yield their records.
 
-        Takes what `get_rma` takes, and asks for `limit` records at once.
+        Takes what `get_rma` takes. Asks for `limit` records at once.
         """
         return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
@@ -1065,7 +1067,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_supplier.Supplier]:
         """Send `GetSupplier` for one page after the other, and yield their records.
 
-        Takes what `get_supplier` takes, and asks for `limit` records at once.
+        Takes what `get_supplier` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
@@ -1126,7 +1128,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[_get_warehouse.Warehouse]:
         """Send `GetWarehouse` for one page after the other, and yield their records.
 
-        Takes what `get_warehouse` takes, and asks for `limit` records at once.
+        Takes what `get_warehouse` takes. Asks for `limit` records at once.
         """
         return self._pages(
             self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields
@@ -1171,8 +1173,10 @@ class NetoClient(SyncClient):
         `RedeemVoucher`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.redeem_voucher, _redeem_voucher.OPERATION, voucher, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.redeem_voucher, _redeem_voucher.OPERATION, voucher, _how, options
+        )
 
     def iter_redeem_voucher(
         self,
@@ -1245,9 +1249,9 @@ class NetoClient(SyncClient):
         `UpdateCategory`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return self._send_all(
-            self.update_category, _update_category.OPERATION, category, how, options
+            self.update_category, _update_category.OPERATION, category, _how, options
         )
 
     def iter_update_category(
@@ -1302,8 +1306,10 @@ class NetoClient(SyncClient):
         `UpdateContent`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.update_content, _update_content.OPERATION, content, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.update_content, _update_content.OPERATION, content, _how, options
+        )
 
     def iter_update_content(
         self,
@@ -1372,9 +1378,9 @@ class NetoClient(SyncClient):
         `UpdateCustomer`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return self._send_all(
-            self.update_customer, _update_customer.OPERATION, customer, how, options
+            self.update_customer, _update_customer.OPERATION, customer, _how, options
         )
 
     def iter_update_customer(
@@ -1437,9 +1443,9 @@ class NetoClient(SyncClient):
         `UpdateCustomerLog`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return self._send_all(
-            self.update_customer_log, _update_customer_log.OPERATION, customer_log, how, options
+            self.update_customer_log, _update_customer_log.OPERATION, customer_log, _how, options
         )
 
     def iter_update_customer_log(
@@ -1498,8 +1504,8 @@ class NetoClient(SyncClient):
         Takes one `Item` or any iterable of them, or the request, `UpdateItem`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.update_item, _update_item.OPERATION, item, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.update_item, _update_item.OPERATION, item, _how, options)
 
     def iter_update_item(
         self,
@@ -1552,8 +1558,8 @@ class NetoClient(SyncClient):
         Takes one `Order` or any iterable of them, or the request, `UpdateOrder`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.update_order, _update_order.OPERATION, order, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(self.update_order, _update_order.OPERATION, order, _how, options)
 
     def iter_update_order(
         self,
@@ -1607,9 +1613,9 @@ class NetoClient(SyncClient):
         `UpdateSupplier`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return self._send_all(
-            self.update_supplier, _update_supplier.OPERATION, supplier, how, options
+            self.update_supplier, _update_supplier.OPERATION, supplier, _how, options
         )
 
     def iter_update_supplier(
@@ -1664,8 +1670,10 @@ class NetoClient(SyncClient):
         `UpdateVoucher`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
-        return self._send_all(self.update_voucher, _update_voucher.OPERATION, voucher, how, options)
+        _how = _How(batch, stop_at_error, concurrency)
+        return self._send_all(
+            self.update_voucher, _update_voucher.OPERATION, voucher, _how, options
+        )
 
     def iter_update_voucher(
         self,
@@ -1719,9 +1727,9 @@ class NetoClient(SyncClient):
         `UpdateWarehouse`. With `batch`, sends them in requests of that many, and
         returns `Batches`.
         """
-        how = _How(batch, stop_at_error, concurrency)
+        _how = _How(batch, stop_at_error, concurrency)
         return self._send_all(
-            self.update_warehouse, _update_warehouse.OPERATION, warehouse, how, options
+            self.update_warehouse, _update_warehouse.OPERATION, warehouse, _how, options
         )
 
     def iter_update_warehouse(

@@ -98,7 +98,7 @@ class Check:
             for (facet, fits), word in zip(_BOUNDS.items(), known.words, strict=True):
                 limit = facets.get(facet)
                 if limit is not None and not fits(compared, known.bound(limit)):
-                    self._add(name, f"{value} is {word} {limit}")
+                    self._add(name, f"{compared} is {word} {limit}")
         self._form(name, value, text, facets)
         if kind in _WITH_DIGITS:
             self._digits(name, value, text, facets)

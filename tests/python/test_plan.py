@@ -284,9 +284,7 @@ def test_a_request_that_is_a_list_can_be_made_from_one() -> None:
         )
     )
     assert method_of(view).argument == "thing"
-    assert method_of(view).parameter == (
-        "thing: _add_thing.Thing | Iterable[_add_thing.Thing] | _add_thing.AddThing"
-    )
+    assert method_of(view).parameter == "thing: Many[_add_thing.Thing, _add_thing.AddThing]"
     assert method_of(view).batches is not None
     assert view.request is not None
     assert view.request.decorator == (

@@ -127,8 +127,9 @@ def test_lists_of_every_name_are_sent_and_read(package: ModuleType) -> None:
 def test_arguments_of_every_name_are_sent(tmp_path: Path) -> None:
     """A method takes a list whatever it is called, beside its own arguments."""
     template = (TEMPLATES / "methods.py.jinja").read_text(encoding="utf-8")
-    names = sorted({*re.findall(r"\b([a-z][a-z_]*)(?:: | = )", template)})
-    assert {"batch", "options", "stop_at_error", "request"} <= {*names}
+    found = re.findall(r"\b_?([a-z][a-z_]*)(?:: | = )", template)
+    names = sorted({*found, "request"})
+    assert {"batch", "options", "stop_at_error", "how"} <= {*names}
     names = [name for name in names if camel(name) not in reserved.class_names()]
     held = {n: listing(camel(n), TEXT.format("Held", "string")) for n in names}
     package = build_and_import(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -149,6 +150,41 @@ def test_items_are_told_by_their_place() -> None:
     for name, item in check.items("X", ["a", None]):
         check.simple("string", name, item, required=True)
     assert check.problems == ["Root.X[1]: is required"]
+
+
+def test_a_union_that_is_missing_is_told() -> None:
+    """A value of one of several types is missed where it is required, and else asked for nothing."""
+    check = Check("Root")
+    members = [partial(check.simple, kind) for kind in ("integer", "string")]
+    check.union("X", None, members, patterns=["a+"])
+    assert check.problems == []
+    check.union("X", None, members, required=True)
+    check.union("Y", "b", members, patterns=["a+"])
+    assert check.problems == ["Root.X: is required", "Root.Y: 'b' does not match a+"]
+
+
+def test_bounds_and_digits_are_told_with_what_is_allowed() -> None:
+    """Each type says in its own words what a bound demands, and all that is wrong with a value."""
+    found = problems(
+        "date", date(2026, 1, 2), min_inclusive="2026-01-03", max_exclusive="2026-01-02"
+    )
+    assert found == ["2026-01-02 is before 2026-01-03", "2026-01-02 is not before 2026-01-02"]
+    found = problems("double", float("5"), min_exclusive=5.0, max_inclusive=4.0)
+    assert found == ["5.0 is not at most 4.0", "5.0 is not more than 5.0"]
+    found = problems(
+        "time", time(10, tzinfo=UTC), min_inclusive="11:00:00Z", max_inclusive="09:00:00"
+    )
+    assert found == ["10:00:00 is before 11:00:00Z", "10:00:00 is after 09:00:00"]
+    found = problems("base64", b"abc", length=2, max_length=1)
+    assert found == ["3 bytes, exactly 2 are required", "3 bytes, at most 1 are allowed"]
+    found = problems(
+        "decimal", Decimal("-12.345"), fraction_digits=2, total_digits=4, patterns=["1"]
+    )
+    assert found == [
+        "'-12.345' does not match 1",
+        "-12.345 has more than 2 digits after the point",
+        "-12.345 has more than 4 digits",
+    ]
 
 
 def test_all_problems_are_raised_at_once() -> None:
