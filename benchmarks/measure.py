@@ -19,14 +19,16 @@ Tasks = dict[str, "Callable[[], object]"]
 
 
 def interleaved(
-    tasks: Mapping[str, Callable[[], object]], seconds: float
+    tasks: Mapping[str, Callable[[], object]], seconds: float, *, is_first: bool = True
 ) -> dict[str, list[float]]:
     """The seconds that each task took in each round; rounds go on for so long, but there are three.
 
-    Before them, each task is done once, so that nothing is measured that is done only once. Each round has an order of its own: a task is faster after one that has used the same data.
+    Where they are the first of their kind, each task is done once before them, so that nothing is measured
+    that is done only once. Each round has an order of its own: a task is faster after one that has used the
+    same data.
     """
     times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
+    for task in tasks.values() if is_first else ():
         task()
     gc.collect()
     gc.freeze()  # what is there already is no business of the tasks

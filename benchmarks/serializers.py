@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         groups: list[tuple[str, list[tuple[str, float]]]] = []
         for number, (shape, (plain, fast)) in enumerate(zip(SHAPES, clients, strict=True)):
             results = {
-                count: interleaved(tasks, options.seconds)
+                count: interleaved(tasks, options.seconds, is_first=count == options.counts[0])
                 | interleaved(first, options.seconds / 10)
                 for count in options.counts
                 for tasks, first in [_tasks(shape, plain, fast, count)]
