@@ -107,7 +107,7 @@ _LARGEST = (
     "CycloneDX 1.6",
     "KML 2.2",
     "SEPA pain.001.001.03",
-    "FMI 2.0",
+    "Spring beans 4.3",
     "Factur-X 1.0.07 EXTENDED",
 )
 _PAGE = _DOCS / "scale.md"
