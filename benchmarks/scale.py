@@ -1,27 +1,33 @@
 """How the cost of a build grows with a schema: `python -m benchmarks.scale` writes docs/scale.md.
 
-Each size is built by a process of its own, several times, in an order that goes through all sizes
-before it begins again, so that a machine that is busy for a while is so for all of them. What a build
-of a schema of one element costs is measured as well: it is what Python, xsdata and black cost before
-they do anything, and the growth is that of the rest.
+Each size is built by a process of its own, several times, in turns with `xsdata generate` on the same
+schemas, in an order that goes through all sizes before it begins again, so that a machine that is busy
+for a while is so for all of them. What a build of a schema of one element costs is measured as well: it
+is what Python and its libraries cost before they do anything, and the growth is that of the rest.
+
+`--products` takes a folder of unpacked packages, as scripts/public-schemas does, and measures the largest
+schemas in them; with `--before`, also by the neto-gen of another Python. `--only` names parts; the others
+keep what the page says of them.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import statistics
-import subprocess
+import re
+import shutil
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
-from matplotlib import pyplot as plt
+from benchmarks.figures import Cost, cost
+from benchmarks.products import PRODUCTS, Product
+from benchmarks.report import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _DOCS = Path(__file__).parents[1] / "docs"
 _XS = "http://www.w3.org/2001/XMLSchema"
@@ -97,99 +103,180 @@ _SHAPES: dict[str, tuple[Callable[[int], Iterator[tuple[str, str]]], int]] = {
 }
 
 
-@dataclass(slots=True)
-class Cost:
-    """What builds of one size cost: seconds of the processor, and the most memory in MiB."""
-
-    seconds: list[float] = field(default_factory=list[float])
-    mebibytes: list[float] = field(default_factory=list[float])
-
-
-def measure(files: Iterator[tuple[str, str]]) -> tuple[float, float]:
-    """Build these schemas once; the result is seconds of the processor and MiB at the most."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "schemas").mkdir()
-        for file, text in files:
-            (folder / "schemas" / file).write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "neto_gen", "build", "--schemas", "schemas"]
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(process.returncode)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
+_LARGEST = (
+    "CycloneDX 1.6",
+    "KML 2.2",
+    "SEPA pain.001.001.03",
+    "Spring beans 4.3",
+    "Factur-X 1.0.07 EXTENDED",
+)
+_PAGE = _DOCS / "scale.md"
 _INTRODUCTION = """\
 Written by `python -m benchmarks.scale`: medians of {runs} cold builds of each size, each in a process of
-its own. The growth is that of what a build costs beyond one of a single element; 1.00 is in proportion
-to the size.
+its own, in turns with `xsdata generate` on the same schemas: "over xsdata" is the median of the ratios of each
+round. Seconds are those of the processor. The growth is that of what a build costs beyond one of a single
+element; 1.00 is in proportion to the size.
 """
+_PRODUCTS = """\
+The five largest of [Clients of other people's schemas](public-schemas.md), each as request and as response.
+"Over before" is what a build takes of the time and the memory of neto-gen as it was on 25 November 2026, which
+printed the readers, writers and checks of each field. Factur-X is made of several files.
+"""
+
+
+class Costs:
+    """What cold builds of one size cost, and what others made of the same schemas; None where they cannot."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[Cost | None]] = {}
+
+    def measure(self, name: str, command: Sequence[str], folder: Path) -> None:
+        """Run a command once."""
+        for made in ("neto_client", "others"):
+            shutil.rmtree(folder / made, ignore_errors=True)
+        try:
+            found = cost(command, folder)
+        except SystemExit:
+            if name == "own":
+                raise
+            found = None
+        self.found.setdefault(name, []).append(found)
+
+    def figure(self, what: str) -> float:
+        """The median of the builds."""
+        return median(getattr(found, what) for found in self.found["own"])
+
+    def over(self, other: str, what: str) -> str:
+        """How many times as much a build costs as what another makes."""
+        pairs = [*zip(self.found["own"], self.found.get(other, []), strict=False)]
+        ratios = [getattr(own, what) / getattr(found, what) for own, found in pairs if found]
+        return f"{median(ratios):.2f}" if ratios else "-"
+
+
+def builds(python: str, *more: str) -> list[str]:
+    """The command that builds a client."""
+    return [python, "-m", "neto_gen", "build", "--quiet", *more]
+
+
+def xsdata(schemas: str) -> list[str]:
+    """The command of the other generator."""
+    return [sys.executable, "-m", "xsdata", "generate", schemas, "--package", "others"]
+
+
+def shape(name: str, runs: int) -> str:
+    """The table of a kind of schemas."""
+    make, largest = _SHAPES[name]
+    costs = {size: Costs() for size in (1, *(largest // part for part in (8, 4, 2, 1)))}
+    for _ in range(runs):
+        for size, found in costs.items():
+            with tempfile.TemporaryDirectory() as folder:
+                (Path(folder) / "schemas").mkdir()
+                for file, text in make(size):
+                    (Path(folder) / "schemas" / file).write_text(text, encoding="utf-8")
+                found.measure("own", builds(sys.executable, "--schemas", "schemas"), Path(folder))
+                found.measure("xsdata", xsdata("schemas"), Path(folder))
+    rows = [
+        (
+            f"{size:,}",
+            *(f"{found.figure('processor'):.2f}", _growth(costs, size, "processor")),
+            found.over("xsdata", "processor"),
+            *(f"{found.figure('mebibytes'):.0f}", _growth(costs, size, "mebibytes")),
+            found.over("xsdata", "mebibytes"),
+        )
+        for size, found in costs.items()
+    ]
+    return table((name, "seconds", "growth", "over xsdata", "MiB", "growth", "over xsdata"), rows)
+
+
+def _growth(costs: dict[int, Costs], size: int, what: str) -> str:
+    """How the cost beyond that of a single element grows from the first size to this one."""
+    base, first, *_ = costs
+    begun, now = (costs[n].figure(what) - costs[base].figure(what) for n in (first, size))
+    if size in (base, first):
+        return ""
+    # Too little to be told from the base is no growth.
+    return "-" if begun < costs[base].figure(what) / 20 else f"{now / begun * first / size:.2f}"
+
+
+def products(packages: Path, before: str | None, runs: int) -> str:
+    """The table of schemas of other products."""
+    rows = [
+        _product_row(product, packages / product.package, before, runs)
+        for product in PRODUCTS
+        if product.name in _LARGEST
+    ]
+    head = ("seconds", "over xsdata", "over before", "MiB", "over xsdata", "over before")
+    return f"{_PRODUCTS}\n{table(('schema', *head), rows)}"
+
+
+def _product_row(product: Product, package: Path, before: str | None, runs: int) -> tuple[str, ...]:
+    costs = Costs()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        schema = product.copy_schemas(package, folder / "schemas")
+        message = f"{schema}#{product.root}"
+        (folder / "pyproject.toml").write_text(
+            '[tool.neto-gen]\nschemas = "schemas"\ndialect = "xsd"\n[[tool.neto-gen.operation]]\n'
+            f'name = "Exchange"\nrequest = "{message}"\nresponse = "{message}"\n',
+            encoding="utf-8",
+        )
+        for _ in range(runs):
+            costs.measure("own", builds(sys.executable), folder)
+            costs.measure("xsdata", xsdata(f"schemas/{schema}"), folder)
+            if before is not None:
+                costs.measure("before", builds(before), folder)
+    return (
+        product.name,
+        *(f"{costs.figure('processor'):.2f}", costs.over("xsdata", "processor")),
+        costs.over("before", "processor"),
+        *(f"{costs.figure('mebibytes'):.0f}", costs.over("xsdata", "mebibytes")),
+        costs.over("before", "mebibytes"),
+    )
 
 
 def main() -> None:
     """Measure, print, and write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=3, help="builds of each size (default: 3)")
-    runs = parser.parse_args().runs
-    page = ["# How the cost of a build grows\n", _INTRODUCTION.format(runs=runs)]
-    plots: dict[str, list[tuple[float, float]]] = {}
-    for shape, (make, largest) in _SHAPES.items():
-        sizes = [1, *(largest // part for part in (8, 4, 2, 1))]
-        costs = {size: Cost() for size in sizes}
-        for _ in range(runs):
-            for size in sizes:
-                seconds, mebibytes = measure(make(size))
-                costs[size].seconds.append(seconds)
-                costs[size].mebibytes.append(mebibytes)
-        page += _table(shape, costs)
-        plots[shape] = [
-            (size / largest, statistics.median(cost.seconds)) for size, cost in costs.items()
-        ]
-        print(*page[-len(sizes) - 3 :], sep="\n", flush=True)
+    parser.add_argument("--only", nargs="*", choices=_SHAPES, default=[*_SHAPES], metavar="PART")
+    parser.add_argument(
+        "--products", type=Path, metavar="DIR", help="a folder of unpacked packages"
+    )
+    parser.add_argument("--before", metavar="PYTHON", help="a Python with another neto-gen")
+    given = parser.parse_args()
+    parts: dict[str, Callable[[], str]] = {}
+    for name in given.only:
+        parts[name.capitalize()] = partial(shape, name, given.runs)
+    if given.products is not None:
+        parts["Schemas of other products"] = partial(
+            products, given.products.resolve(), given.before, given.runs
+        )
+    known = _PAGE.read_text(encoding="utf-8")
+    page = ["# How the cost of a build grows", _INTRODUCTION.format(runs=given.runs).rstrip()]
+    for title in (*map(str.capitalize, _SHAPES), "Schemas of other products"):
+        old = re.search(rf"^## {title}\n(.*?)(?=^## |^!|\Z)", known, re.MULTILINE | re.DOTALL)
+        text = parts[title]() if title in parts else old[1].strip() if old else ""
+        page.append(f"## {title}\n\n{text}")
+        print(page[-1], flush=True)
     page.append("![Seconds of the processor against the share of the largest size](scale.svg)\n")
-    (_DOCS / "scale.md").write_text("\n".join(page), encoding="utf-8")
-    _plot(plots, _DOCS / "scale.svg")
+    _PAGE.write_text("\n\n".join(page), encoding="utf-8")
+    _plot("\n".join(page), _DOCS / "scale.svg")
 
 
-def _plot(plots: dict[str, list[tuple[float, float]]], path: Path) -> None:
+def _plot(page: str, path: Path) -> None:
+    # Not before: what the process takes by then counts for those that it starts.
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
     plt.rcParams["svg.hashsalt"] = "scale"
     figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
-    for shape, points in plots.items():
-        axes.plot(*zip(*points, strict=True), marker="o", label=f"{_SHAPES[shape][1]:,} {shape}")
+    for name, (_, largest) in _SHAPES.items():
+        part = page.partition(f"## {name.capitalize()}\n")[2].partition("##")[0]
+        rows = re.findall(r"^\| ([\d,]+) \| ([\d.]+) \|", part, re.MULTILINE)
+        points = [(int(size.replace(",", "")) / largest, float(seconds)) for size, seconds in rows]
+        axes.plot(*zip(*points, strict=True), marker="o", label=f"{largest:,} {name}")
     axes.set(xlabel="share of the largest size", ylabel="seconds of the processor")
     axes.legend()
     figure.savefig(path, metadata={"Date": None})
-
-
-def _table(shape: str, costs: dict[int, Cost]) -> list[str]:
-    medians = {
-        size: (statistics.median(cost.seconds), statistics.median(cost.mebibytes))
-        for size, cost in costs.items()
-    }
-    base, *sizes = medians
-    lines = [
-        f"## {shape.capitalize()}\n",
-        f"| {shape} | seconds | growth | MiB | growth |",
-        "| ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for size, (seconds, mebibytes) in medians.items():
-        growth = ["", ""]
-        if size not in (base, sizes[0]):
-            growth = [_growth(medians, base, sizes[0], size, which) for which in (0, 1)]
-        lines.append(f"| {size:,} | {seconds:.2f} | {growth[0]} | {mebibytes:.0f} | {growth[1]} |")
-    return [*lines, ""]
-
-
-def _growth(
-    medians: dict[int, tuple[float, float]], base: int, first: int, size: int, which: int
-) -> str:
-    """How the cost beyond that of a single element grows from the first size to this one."""
-    begun = medians[first][which] - medians[base][which]
-    if begun < medians[base][which] / 20:
-        return "-"  # too little to be told from the base
-    return f"{(medians[size][which] - medians[base][which]) / begun * first / size:.2f}"
 
 
 if __name__ == "__main__":

@@ -31,8 +31,7 @@ _TEXTS = frozenset({"documentation", "appinfo"})
 class Element:
     """An element of a schema file.
 
-    `namespaces` maps the prefixes in scope ("" is the default) to namespaces; `ordinal` counts the
-    elements of the file from 1, in the order in which they start.
+    `namespaces` maps the prefixes in scope ("" is the default) to namespaces.
     """
 
     namespace: str
@@ -40,7 +39,6 @@ class Element:
     attributes: Mapping[str, str]
     namespaces: Mapping[str, str]
     location: Location
-    ordinal: int
     children: list[Element] = field(default_factory=list["Element"])
 
     @property
@@ -177,7 +175,6 @@ class _Builder:
             attributes=attributes,
             namespaces=self.namespaces,
             location=self.here(),
-            ordinal=len(self.elements) + 1,
         )
         self.elements.append(element)
         if self.open:

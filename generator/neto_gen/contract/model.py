@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from neto_gen.contract.text import SchemaText
@@ -85,6 +86,21 @@ class UnionType:
 
 SimpleType = Scalar | Enumeration | ListType | UnionType
 """The type of a text: that of an attribute, or of an element without attributes and elements."""
+
+
+def parts_of(simple_type: SimpleType) -> Iterator[SimpleType]:
+    """A simple type, and those that it is made of."""
+    yield simple_type
+    if isinstance(simple_type, ListType):
+        yield from parts_of(simple_type.item)
+    elif isinstance(simple_type, UnionType):
+        for member in simple_type.members:
+            yield from parts_of(member)
+
+
+def enumerations_in(simple_type: SimpleType) -> Iterator[Enumeration]:
+    """The enumerations that a simple type is, or is made of."""
+    return (part for part in parts_of(simple_type) if isinstance(part, Enumeration))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract import vocabulary
-from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
+from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType, enumerations_in
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import value_of
 from neto_gen.python.code import Code, call, literal, texts
@@ -200,14 +200,7 @@ def kind_of(simple_type: SimpleType) -> Kind:
 
 def enumerations(simple_type: SimpleType) -> Iterator[Enumeration]:
     """The enumerations in a simple type that get a class."""
-    if isinstance(simple_type, Enumeration):
-        if kind_of(simple_type) is ENUMERATION:
-            yield simple_type
-    elif isinstance(simple_type, ListType):
-        yield from enumerations(simple_type.item)
-    elif isinstance(simple_type, UnionType):
-        for member in simple_type.members:
-            yield from enumerations(member)
+    return (found for found in enumerations_in(simple_type) if kind_of(found) is ENUMERATION)
 
 
 def facets_described(facets: Facets, kind: Kind) -> list[Code]:

@@ -271,22 +271,7 @@ def _bound_names(nodes: _Nodes) -> frozenset[str]:
 
 def _defined_names(tree: ast.Module) -> frozenset[str]:
     """What the module calls its own, but for what is inside classes and functions."""
-    names: set[str] = set()
-    for statement in tree.body:
-        match statement:
-            case (
-                ast.FunctionDef(name=name)
-                | ast.AsyncFunctionDef(name=name)
-                | ast.ClassDef(name=name)
-            ):
-                names.add(name)
-            case ast.Assign(targets=targets):
-                names |= {target.id for target in targets if isinstance(target, ast.Name)}
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                names.add(name)
-            case _:
-                pass
-    return frozenset(names)
+    return frozenset(chain.from_iterable(map(_bound_by, tree.body)))
 
 
 def _bound_twice(nodes: _Nodes) -> Iterator[str]:
@@ -294,19 +279,26 @@ def _bound_twice(nodes: _Nodes) -> Iterator[str]:
     for owner in nodes.of(ast.ClassDef):
         seen: set[str] = set()
         for statement in owner.body:
-            match statement:
-                case (
-                    ast.FunctionDef(name=name)
-                    | ast.AsyncFunctionDef(name=name)
-                    | ast.ClassDef(name=name)
-                    | ast.AnnAssign(target=ast.Name(id=name))
-                    | ast.Assign(targets=[ast.Name(id=name)])
-                ):
-                    if name in seen:
-                        yield f"{owner.name}.{name} a second time {_where(statement)}"
-                    seen.add(name)
-                case _:
-                    pass
+            for name in _bound_by(statement):
+                if name in seen:
+                    yield f"{owner.name}.{name} a second time {_where(statement)}"
+                seen.add(name)
+
+
+def _bound_by(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds."""
+    match statement:
+        case (
+            ast.FunctionDef(name=name)
+            | ast.AsyncFunctionDef(name=name)
+            | ast.ClassDef(name=name)
+            | ast.AnnAssign(target=ast.Name(id=name))
+        ):
+            yield name
+        case ast.Assign(targets=targets):
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+        case _:
+            pass
 
 
 def _is_lazy_import(call: ast.AST) -> bool:
