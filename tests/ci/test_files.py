@@ -13,6 +13,7 @@ import pytest
 from neto_gen import __version__
 from neto_gen.ci import PROVIDERS, read_part, recipes
 from neto_gen.problems import Failure
+from neto_gen.project import PRE_COMMIT
 from tests.ci.pages import ACTION, SOURCE, pages
 from tests.ci.recipes import load
 from tests.support import REPOSITORY, run
@@ -173,7 +174,8 @@ def test_hooks_run_whatever_is_committed() -> None:
     """A hook runs when only the client changes, and when a file was deleted."""
     hooks = load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {hook["id"] for hook in hooks} == {"neto-gen-build", "neto-gen-check"}
-    for hook in hooks:
+    (local,) = load(f"repos:\n{PRE_COMMIT}")["repos"]
+    for hook in [*hooks, *local["hooks"]]:
         assert hook["always_run"]
         assert not hook["pass_filenames"]
         assert "files" not in hook

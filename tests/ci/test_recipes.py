@@ -356,6 +356,30 @@ def test_a_check_writes_nothing_into_the_clone(built: Path, server: Server, tmp_
         assert tree(clone) == before
 
 
+def test_a_project_in_a_folder_of_a_repository(project: Project) -> None:
+    """The jobs work in the folder of the project, and commit nothing that is beside it."""
+    (project.folder / "services" / "api").mkdir(parents=True)
+    project.git("mv", "neto_client", "schemas", "pyproject.toml", "CHANGELOG.md", "services/api")
+    project.commit("move")
+    project.git("push", "--quiet", "origin", "main")
+    project.vendor_has(FIELD)
+    files = recipes("github", SOURCE, "services/api")
+    job = job_of(files, "github", "nightly", project.known("github"))
+    clone = project.runner.clone(project.remote, job.depth, "main")
+    (clone / "beside.txt").touch()
+    *_, last = job.run(project.runner, clone, project.actions)
+    assert last.returncode == 0, last.stderr
+    changed = project.git(
+        *("--git-dir", str(project.remote), "diff", "--name-only", "main", "neto-gen/update")
+    )
+    assert sorted(changed.split()) == [
+        "services/api/neto_client/.neto-gen.json",
+        "services/api/neto_client/add_customer_log.py",
+        "services/api/schemas/AddCustomerLog.xsd",
+        "services/api/schemas/schemas.lock",
+    ]
+
+
 TITLE = "Update the client to the vendor's schemas"
 
 
