@@ -226,3 +226,23 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     assert f'requires-python = ">={matrix["python"][0]}"' in (
         REPOSITORY / "pyproject.toml"
     ).read_text("utf-8")
+
+
+def test_a_release_needs_nothing_but_a_tag() -> None:
+    """A tag starts it; only what was tested and built is published, and with no secret that is kept."""
+    text = (REPOSITORY / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    release = load(text)
+    assert release["on"] == {"push": {"tags": ["v[0-9]*"]}}
+    assert release["permissions"] == {}
+    jobs = release["jobs"]
+    assert {name: job.get("needs") for name, job in jobs.items()} == {
+        "test": None,
+        "build": "test",
+        "publish": "build",
+        "announce": "publish",
+    }
+    assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert "secrets." not in text
+    commands = "\n".join(_scripts(jobs["build"]))
+    for command in ("scripts/release.py notes", "scripts/release.py urls", "twine check --strict"):
+        assert command in commands

@@ -108,6 +108,9 @@ class Project:
                 "inputs.version": version,
             }
         if provider == "gitlab":
+            address = f"https://oauth2:{TOKEN}@gitlab.example/me/mine.git"
+            rule = f'[url "file://{self.remote}"]\n    insteadOf = "{address}"\n'
+            write_files(self.runner.folder, {"gitconfig": rule})
             return {
                 "CI_PROJECT_DIR": f"{temporary}/gitlab",
                 "CI_API_V4_URL": f"{self.hosted.address}/api/v4",
@@ -120,9 +123,7 @@ class Project:
                 "GITLAB_TOKEN": TOKEN,
                 "VERSION": version,
                 # Where the address with the token leads on this machine.
-                "GIT_CONFIG_COUNT": "1",
-                "GIT_CONFIG_KEY_0": f"url.file://{self.remote}.insteadOf",
-                "GIT_CONFIG_VALUE_0": f"https://oauth2:{TOKEN}@gitlab.example/me/mine.git",
+                "GIT_CONFIG_GLOBAL": str(self.runner.folder / "gitconfig"),
             }
         return {
             "Agent.TempDirectory": temporary,
