@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from neto_gen import __version__
 from tests.support import REPOSITORY, client
 
 
@@ -73,6 +74,24 @@ def test_the_wheel_has_the_dialects(installed: dict[str, str], tmp_path: Path) -
     dialect = REPOSITORY / "templates" / "dialects" / "xsd.py"
     written = (tmp_path / "neto_client" / "_dialect.py").read_text(encoding="utf-8")
     assert written.endswith(dialect.read_text(encoding="utf-8"))
+
+
+def test_the_wheel_has_the_files_for_ci(installed: dict[str, str], tmp_path: Path) -> None:
+    """The installed tool writes files for CI, and pins the file that it was installed from."""
+    source = "https://files.example/neto_gen-{version}-py3-none-any.whl"
+    arguments = (
+        "--yes",
+        "--operation",
+        "AddCustomerLog",
+        "--ci",
+        "gitlab",
+        "--install-from",
+        source,
+    )
+    result = neto_gen("init", *arguments, cwd=tmp_path, environment=installed)
+    assert result.returncode == 0, result.stderr
+    pinned = f"neto-gen @ {source.replace('{version}', __version__)}"
+    assert f'NETO_GEN: "{pinned}"\n' in (tmp_path / ".gitlab" / "neto-gen.yml").read_text("utf-8")
 
 
 def test_the_wheel_is_what_runs(installed: dict[str, str], tmp_path: Path) -> None:

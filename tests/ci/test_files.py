@@ -13,6 +13,7 @@ import pytest
 from neto_gen import __version__
 from neto_gen.ci import PROVIDERS, read_part, recipes
 from neto_gen.problems import Failure
+from neto_gen.project import PRE_COMMIT
 from tests.ci.pages import ACTION, SOURCE, pages
 from tests.ci.recipes import load
 from tests.support import REPOSITORY, run
@@ -173,7 +174,8 @@ def test_hooks_run_whatever_is_committed() -> None:
     """A hook runs when only the client changes, and when a file was deleted."""
     hooks = load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {hook["id"] for hook in hooks} == {"neto-gen-build", "neto-gen-check"}
-    for hook in hooks:
+    (local,) = load(f"repos:\n{PRE_COMMIT}")["repos"]
+    for hook in [*hooks, *local["hooks"]]:
         assert hook["always_run"]
         assert not hook["pass_filenames"]
         assert "files" not in hook
@@ -224,3 +226,23 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     assert f'requires-python = ">={matrix["python"][0]}"' in (
         REPOSITORY / "pyproject.toml"
     ).read_text("utf-8")
+
+
+def test_a_release_needs_nothing_but_a_tag() -> None:
+    """A tag starts it; only what was tested and built is published, and with no secret that is kept."""
+    text = (REPOSITORY / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    release = load(text)
+    assert release["on"] == {"push": {"tags": ["v[0-9]*"]}}
+    assert release["permissions"] == {}
+    jobs = release["jobs"]
+    assert {name: job.get("needs") for name, job in jobs.items()} == {
+        "test": None,
+        "build": "test",
+        "publish": "build",
+        "announce": "publish",
+    }
+    assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert "secrets." not in text
+    commands = "\n".join(_scripts(jobs["build"]))
+    for command in ("scripts/release.py notes", "scripts/release.py urls", "twine check --strict"):
+        assert command in commands

@@ -108,6 +108,9 @@ class Project:
                 "inputs.version": version,
             }
         if provider == "gitlab":
+            address = f"https://oauth2:{TOKEN}@gitlab.example/me/mine.git"
+            rule = f'[url "file://{self.remote}"]\n    insteadOf = "{address}"\n'
+            write_files(self.runner.folder, {"gitconfig": rule})
             return {
                 "CI_PROJECT_DIR": f"{temporary}/gitlab",
                 "CI_API_V4_URL": f"{self.hosted.address}/api/v4",
@@ -120,9 +123,7 @@ class Project:
                 "GITLAB_TOKEN": TOKEN,
                 "VERSION": version,
                 # Where the address with the token leads on this machine.
-                "GIT_CONFIG_COUNT": "1",
-                "GIT_CONFIG_KEY_0": f"url.file://{self.remote}.insteadOf",
-                "GIT_CONFIG_VALUE_0": f"https://oauth2:{TOKEN}@gitlab.example/me/mine.git",
+                "GIT_CONFIG_GLOBAL": str(self.runner.folder / "gitconfig"),
             }
         return {
             "Agent.TempDirectory": temporary,
@@ -354,6 +355,30 @@ def test_a_check_writes_nothing_into_the_clone(built: Path, server: Server, tmp_
         assert [step.returncode for step in done] == [0] * len(job.steps), done[-1].stderr
         runner.must("chmod -R u+w .", clone)
         assert tree(clone) == before
+
+
+def test_a_project_in_a_folder_of_a_repository(project: Project) -> None:
+    """The jobs work in the folder of the project, and commit nothing that is beside it."""
+    (project.folder / "services" / "api").mkdir(parents=True)
+    project.git("mv", "neto_client", "schemas", "pyproject.toml", "CHANGELOG.md", "services/api")
+    project.commit("move")
+    project.git("push", "--quiet", "origin", "main")
+    project.vendor_has(FIELD)
+    files = recipes("github", SOURCE, "services/api")
+    job = job_of(files, "github", "nightly", project.known("github"))
+    clone = project.runner.clone(project.remote, job.depth, "main")
+    (clone / "beside.txt").touch()
+    *_, last = job.run(project.runner, clone, project.actions)
+    assert last.returncode == 0, last.stderr
+    changed = project.git(
+        *("--git-dir", str(project.remote), "diff", "--name-only", "main", "neto-gen/update")
+    )
+    assert sorted(changed.split()) == [
+        "services/api/neto_client/.neto-gen.json",
+        "services/api/neto_client/add_customer_log.py",
+        "services/api/schemas/AddCustomerLog.xsd",
+        "services/api/schemas/schemas.lock",
+    ]
 
 
 TITLE = "Update the client to the vendor's schemas"

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from neto_gen.ci.annotations import from_workspace
 from neto_gen.problems import (
     ExitCode,
     Failure,
@@ -23,7 +24,7 @@ _PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
 
 def annotate(level: str, message: str, file: str | None = None, **place: int) -> str:
     """A command of the log that annotates a file: `level` is error, warning or notice."""
-    properties = {} if file is None else {"file": file, **place}
+    properties = {} if file is None else {"file": from_workspace(file), **place}
     listed = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items())
     return f"::{level}{' ' if listed else ''}{listed}::{_escaped(message)}"
 

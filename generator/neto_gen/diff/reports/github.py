@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neto_gen.ci.annotations import from_workspace
 from neto_gen.diff.reports.words import change_of, names_of, summary_of
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.problems import printable
@@ -39,7 +40,9 @@ def _annotation(kind: str, fact: Fact) -> str:
     place = ""
     if fact.new_location is not None:
         where = fact.new_location
-        place = f"file={_property(where.file)},line={where.line},col={where.column},"
+        place = (
+            f"file={_property(from_workspace(where.file))},line={where.line},col={where.column},"
+        )
     title = _property(f"{fact.worst.word}: {fact.id}")
     words = "%0A".join(map(_data, [f"{fact.path}: {change_of(fact)}", *names_of(fact)]))
     return f"::{kind} {place}title={title}::{words}"
