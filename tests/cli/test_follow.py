@@ -115,8 +115,10 @@ def test_another_host_is_not_asked(server: Server, tmp_path: Path) -> None:
     result = run("fetch", f"{base}/a/order.xsd", "--follow", cwd=tmp_path)
     assert result.returncode == 4
     assert result.stderr.splitlines() == [
-        f"error: localhost_{server.port}/a/order.xsd: refers to "
-        f'"http://127.0.0.1:{server.port}/lib/types.xsd" on another host',
+        (
+            f"error: localhost_{server.port}/a/order.xsd: refers to "
+            f'"http://127.0.0.1:{server.port}/lib/types.xsd" on another host'
+        ),
         f"  help: add --host 127.0.0.1:{server.port} to fetch from there, too",
     ]
     assert [asked.path for asked in server.asked] == ["/a/order.xsd"]
@@ -204,7 +206,7 @@ def test_addresses() -> None:
     assert plain.url == "http://127.0.0.1:80/x.xsd"
     assert address_of("https://[fd00::1]/x.xsd").file == "fd00__1/x.xsd"
     for text in ("ftp://h/x.xsd", "https:///x", "x.xsd", "https://h/", "https://h", "https://h/.x"):
-        with pytest.raises(ValueError, match="address|path"):
+        with pytest.raises(ValueError, match=r"address|path"):
             address_of(text)
 
 

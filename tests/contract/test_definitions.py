@@ -6,6 +6,7 @@ import pytest
 
 from neto_gen.contract import read_definitions
 from neto_gen.sources import MemoryFolder
+from tests.support import XS
 
 HEAD = (
     '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:o="urn:o" xmlns:p="urn:p" '
@@ -74,3 +75,23 @@ def test_a_type_that_is_not_there(case: str) -> None:
     definitions, notes = read_definitions(folder, {"X.xsd": None})
     assert [root.name.untrusted for root in definitions["X.xsd"].roots()] == ["X"]
     assert any('the import of "urn:o" is not there: taken as opaque' in note for note in notes)
+
+
+def test_opaque_imports_beside_a_document_type_and_a_catalogue() -> None:
+    """What a document type puts before an import leaves its place, and a catalogue finds its file."""
+    text = (
+        "<!DOCTYPE xs:schema [<!ENTITY one \"<xs:element name='One' type='xs:string'/>\">\n]>\n"
+        f'<xs:schema {XS} xmlns:o="urn:o" xmlns:t="urn:t">\n'
+        '<xs:import namespace="urn:o" schemaLocation="http://o.example/o.xsd"/>\n'
+        '<xs:import namespace="urn:t" schemaLocation="http://t.example/t.xsd"/>\n'
+        '&one;<xs:element name="X"><xs:complexType><xs:sequence><xs:element ref="o:O"/>'
+        '<xs:element ref="t:T"/></xs:sequence></xs:complexType></xs:element></xs:schema>'
+    )
+    types = (
+        f'<xs:schema {XS} targetNamespace="urn:t"><xs:element name="T" type="xs:int"/></xs:schema>'
+    )
+    files = {"X.xsd": text.encode(), "types/t.xsd": types.encode()}
+    folder = MemoryFolder("x", files, [("http://t.example/", "types/")])
+    definitions, notes = read_definitions(folder, {"X.xsd": None})
+    assert {root.name.untrusted for root in definitions["X.xsd"].roots()} == {"One", "X"}
+    assert notes == ['x/X.xsd:4:1: the import of "urn:o" is not there: taken as opaque']

@@ -59,7 +59,7 @@ def test_a_namespace_of_the_catalogue() -> None:
 
 def test_an_address_of_nowhere() -> None:
     """An address that nothing stands for is told with its place, and where the file may be."""
-    with pytest.raises(Failure, match='schemaLocation "http://schemas.example') as caught:
+    with pytest.raises(Failure, match=r'schemaLocation "http://schemas\.example') as caught:
         loaded(importing(ADDRESS), files={"lib/types.xsd": TYPES})
     (problem,) = caught.value.problems
     assert str(problem.where) == f"in/X.xsd:1:{len(f'<xs:schema {XS}>') + 1}"
@@ -67,7 +67,7 @@ def test_an_address_of_nowhere() -> None:
         "in/lib/types.xsd may be it: say so in [tool.neto-gen.catalogue] with "
         '"http://schemas.example/" = ""'
     )
-    with pytest.raises(Failure, match="is in/gone.xsd by the catalogue, which is not there"):
+    with pytest.raises(Failure, match=r"is in/gone\.xsd by the catalogue, which is not there"):
         loaded(importing(ADDRESS), {ADDRESS: "gone.xsd"})
 
 

@@ -171,13 +171,17 @@ HTML = b"<!DOCTYPE html><html><head><title>x</title></head><body><h1>Down for\nm
         (Answer(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "localhost: <a>, not an XML schema"),
         (
             Answer(b"<!DOCTYPE a [\n<!ENTITY b '&c;&c;'><!ENTITY c '&b;'>]><a>&b;</a>"),
-            "localhost: a document type that is not accepted: in line 2, the entity &b; refers to "
-            "itself",
+            (
+                "localhost: a document type that is not accepted: in line 2, the entity &b; refers to "
+                "itself"
+            ),
         ),
         (
             Answer(b"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>"),
-            "localhost: a document type that is not accepted: in line 1, its document type is in a "
-            'file of its own, "file:///etc/passwd"',
+            (
+                "localhost: a document type that is not accepted: in line 1, its document type is in a "
+                'file of its own, "file:///etc/passwd"'
+            ),
         ),
         (Answer(b" " * 200_000), "localhost: larger than 100,000 bytes"),
         (Answer(b""), "localhost: an empty file"),

@@ -45,8 +45,10 @@ def test_the_settings() -> None:
         ('<system systemId="http://h/a.xsd" uri="b/../a.xsd"/>', "http://h/a.xsd", "a.xsd"),
         ('<rewriteURI uriStartString="http://h/" rewritePrefix="b/"/>', "http://h/c/d", "b/c/d"),
         (
-            '<rewriteSystem systemIdStartString="http://h/" rewritePrefix="b/"/>'
-            '<rewriteURI uriStartString="http://h/c/" rewritePrefix="longer/"/>',
+            (
+                '<rewriteSystem systemIdStartString="http://h/" rewritePrefix="b/"/>'
+                '<rewriteURI uriStartString="http://h/c/" rewritePrefix="longer/"/>'
+            ),
             "http://h/c/d",
             "longer/d",
         ),
@@ -113,7 +115,7 @@ def test_the_next_catalogue() -> None:
 def test_nothing_leads_out_of_the_folder(entry: str, to: str) -> None:
     """Whatever a catalogue says, a file is one of the folder."""
     found = locations(entry.format(to))
-    with pytest.raises(Failure, match="which is not in the schema folder|is not there"):
+    with pytest.raises(Failure, match=r"which is not in the schema folder|is not there"):
         found.find("http://h/x.xsd")
 
 

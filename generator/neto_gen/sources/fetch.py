@@ -53,12 +53,12 @@ class Source(Protocol):
     """Where files are had from: a server, or a folder."""
 
     def get(
-        self, url: str, file: str, known: Edition | None, check: Callable[[bytes], object]
+        self, url: str, file: str, known: Edition | None, check: Callable[[bytes], object], /
     ) -> Download:
         """A file, unless it is the edition that is known. Raises UnavailableError."""
         ...
 
-    def name_of(self, url: str) -> str:
+    def name_of(self, url: str, /) -> str:
         """What messages call the place of an address."""
         ...
 
