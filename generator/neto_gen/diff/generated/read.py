@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.diff.generated.surface import Class, Function, Parameter, Signature, Surface, Value
@@ -92,7 +93,9 @@ def read_surface(files: Mapping[str, bytes], shown: str) -> Surface:
         name = path.removesuffix(".py").replace("/", ".")
         name = name.removesuffix(_INIT).rstrip(".")
         try:
-            modules[name] = _Module(name, ast.parse(content))
+            with warnings.catch_warnings():  # about what is in it, which is nobody's here
+                warnings.simplefilter("ignore")
+                modules[name] = _Module(name, ast.parse(content))
         except SyntaxError as error:
             where = Location(f"{shown}/{path}", error.lineno or 1, error.offset or 1)
             raise Failure(ExitCode.SOURCE, Problem(f"not Python: {error.msg}", where)) from None
