@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.diff.generated.surface import Class, Function, Parameter, Signature, Surface, Value
@@ -309,7 +310,12 @@ def _type(annotation: ast.expr | None) -> str:
         return "Any"
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return annotation.value
-    return ast.unparse(_Readable().visit(ast.parse(ast.unparse(annotation), mode="eval")))
+    return annotation.id if isinstance(annotation, ast.Name) else _readable(ast.unparse(annotation))
+
+
+@lru_cache(maxsize=1024)
+def _readable(type_: str) -> str:
+    return ast.unparse(_Readable().visit(ast.parse(type_, mode="eval"))) if "_" in type_ else type_
 
 
 class _Readable(ast.NodeTransformer):
