@@ -110,6 +110,7 @@ class Life:
         }
         for done in parsed.run(machine, clone, environment):
             assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        assert f"neto-gen.git@v{OTHER}\n" in (folder / "installed").read_text("utf-8")
         return machine
 
 
@@ -207,6 +208,10 @@ def upgrade(life: Life, installed: Path) -> None:
     said = life.must("changelog", "--generated", "HEAD", "--format", "text")
     assert "Breaks" not in said
     assert "    add_customer_log.MADE_OF: a new name: 'schemas'\n" in said
+    for path in (life.folder / ".github" / "workflows").iterdir():
+        pinned = path.read_text("utf-8")
+        assert f"neto-gen.git@v{__version__}" in pinned
+        path.write_text(pinned.replace(f"@v{__version__}", f"@v{OTHER}"), "utf-8")
     life.commit(f"Upgrade neto-gen to {OTHER}")
 
 

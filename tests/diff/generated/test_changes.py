@@ -410,6 +410,12 @@ def test_nothing_is_imported(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
 
 
+def test_what_python_would_warn_of_is_not_told() -> None:
+    """What Python would say about the code of a package is nothing to whoever compares it."""
+    surface = read_surface({"__init__.py": b"__all__ = ['X']\nX = '\\d'\nY = 1 is 1\n"}, "p")
+    assert [*surface.modules[""]] == ["X"]
+
+
 def test_a_folder_that_is_no_package(tmp_path: Path) -> None:
     """A folder without __init__.py is named, with what to name instead."""
     with pytest.raises(Failure, match="schemas: no Python package") as caught:

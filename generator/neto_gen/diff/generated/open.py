@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from neto_gen.diff.generated.compare import Change
     from neto_gen.diff.generated.surface import Surface
 
-MOST_BYTES: Final = 64 * 1024 * 1024
+_MOST_BYTES: Final = 32 * 1024 * 1024
 _PYTHON = ".py"
 
 
@@ -48,13 +48,20 @@ def _open(name: str | None, config: Config, where: Path) -> Surface:
     shown = name or str(config.target)
     try:
         if name is None or path.exists():
-            return read_surface(dict(_files(path, shown)), shown)
+            return _read(dict(_files(path, shown)), shown)
     except (OSError, ValueError) as error:
         raise Failure(ExitCode.SOURCE, Problem(f"cannot be read: {reason(error)}", shown)) from None
     revision, colon, inner = shown.partition(":")
     if not colon:
         inner = path_in_repository(config.target) or config.target.name
-    return read_surface(open_package(revision, inner, where), f"{revision}:{inner}")
+    return _read(open_package(revision, inner, where), f"{revision}:{inner}")
+
+
+def _read(files: dict[str, bytes], shown: str) -> Surface:
+    if sum(map(len, files.values())) > _MOST_BYTES:
+        what = f"the modules of this package are larger than {_MOST_BYTES:,} bytes"
+        raise Failure(ExitCode.SOURCE, Problem(what, shown))
+    return read_surface(files, shown)
 
 
 def _existing(path: Path) -> Path:
@@ -74,8 +81,7 @@ def _files(folder: Path, shown: str) -> Iterator[tuple[str, bytes]]:
             path = Path(root, name)
             if name.endswith(_PYTHON) and path.is_file() and not path.is_symlink():
                 content = read_file(path, follow=False)
-                total += len(content)
-                if total > MOST_BYTES:
-                    what = f"the modules of this package are larger than {MOST_BYTES:,} bytes"
-                    raise Failure(ExitCode.SOURCE, Problem(what, shown))
                 yield path.relative_to(folder).as_posix(), content
+                total += len(content)
+                if total > _MOST_BYTES:  # which is refused: there may be any number of them
+                    return

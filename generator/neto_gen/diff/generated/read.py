@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.diff.generated.surface import Class, Function, Parameter, Signature, Surface, Value
@@ -92,7 +94,9 @@ def read_surface(files: Mapping[str, bytes], shown: str) -> Surface:
         name = path.removesuffix(".py").replace("/", ".")
         name = name.removesuffix(_INIT).rstrip(".")
         try:
-            modules[name] = _Module(name, ast.parse(content))
+            with warnings.catch_warnings():  # about what is in it, which is nobody's here
+                warnings.simplefilter("ignore")
+                modules[name] = _Module(name, ast.parse(content))
         except SyntaxError as error:
             where = Location(f"{shown}/{path}", error.lineno or 1, error.offset or 1)
             raise Failure(ExitCode.SOURCE, Problem(f"not Python: {error.msg}", where)) from None
@@ -306,7 +310,12 @@ def _type(annotation: ast.expr | None) -> str:
         return "Any"
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return annotation.value
-    return ast.unparse(_Readable().visit(ast.parse(ast.unparse(annotation), mode="eval")))
+    return annotation.id if isinstance(annotation, ast.Name) else _readable(ast.unparse(annotation))
+
+
+@lru_cache(maxsize=1024)
+def _readable(type_: str) -> str:
+    return ast.unparse(_Readable().visit(ast.parse(type_, mode="eval"))) if "_" in type_ else type_
 
 
 class _Readable(ast.NodeTransformer):
