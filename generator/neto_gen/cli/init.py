@@ -12,10 +12,12 @@ import click
 
 from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
+from neto_gen.choice import left_out
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_files, say_waiting
 from neto_gen.config import load_config, require_package_name
+from neto_gen.members import present
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
     PRE_COMMIT,
@@ -32,11 +34,12 @@ from neto_gen.project import (
 from neto_gen.publish.manifest import plain_lines
 from neto_gen.reading import read_file
 from neto_gen.sources import LOCK_NAME, SchemaFolder
+from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.turns import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from neto_gen.config import Config
 
@@ -97,7 +100,8 @@ def command(
         if is_set_up(root):
             config = load_config(root)
             _require_same(config, package=package, output=output, schemas=schemas)
-            _add_missing(context, root, operations, ci=ci, pre_commit=pre_commit, yes=yes)
+            new = _not_built(config)
+            _add_missing(context, root, operations, new, ci=ci, pre_commit=pre_commit, yes=yes)
             return
         if not operations and not yes:
             click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
@@ -209,6 +213,7 @@ def _add_missing(
     context: click.Context,
     root: Path,
     operations: tuple[str, ...],
+    new: Sequence[str],
     *,
     ci: bool | None,
     pre_commit: bool | None,
@@ -219,7 +224,7 @@ def _add_missing(
     is_asked = bool(operations) or ci is not None or pre_commit is not None
     has_ci, has_hook = (root / _WORKFLOW).exists(), _has_hook(root)
     if not is_asked and not yes:
-        click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
+        click.echo(f"Other operations that come with neto-gen: {', '.join(new)}")
         question = "Which of them to add, with spaces between, or none"
         answer = click.prompt(question, default="none")
         operations = () if answer == "none" else tuple(answer.replace(",", " ").split())
@@ -244,6 +249,13 @@ def _add_missing(
         click.echo("a hook for pre-commit is missing: neto-gen init --pre-commit adds it")
     if not operations:
         click.echo("neto-gen add ACTION... takes in more operations; neto-gen list shows them")
+
+
+def _not_built(config: Config) -> list[str]:
+    """The operations that come with neto-gen and that a build does not take."""
+    here = present(config, DraftFolder(config.schemas, ""))
+    left = left_out(config, here, read_catalogue().groups)
+    return [name for name in available() if name not in here or name in left]
 
 
 def _has_hook(root: Path) -> bool:
