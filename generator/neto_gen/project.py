@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from neto_gen.config import default_schemas, refuse_misspelt
 from neto_gen.exchange import change_folder
@@ -101,17 +101,18 @@ def is_set_up(root: Path) -> bool:
     Raises Failure when it is no TOML, or has a table that is ours but for its spelling.
     """
     try:
-        tool = tomllib.loads(read_file(root / "pyproject.toml").decode()).get("tool", {})
+        data = tomllib.loads(read_file(root / "pyproject.toml").decode())
     except FileNotFoundError:
         return False
     except (OSError, ValueError, RecursionError) as error:
         hint = "mend it first; nothing was written"
         what = f"cannot be read: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
-    if isinstance(tool, dict) and "neto-gen" in tool:
-        return True
-    refuse_misspelt(tool if isinstance(tool, dict) else (), "pyproject.toml")
-    return False
+    tool = data.get("tool")
+    tools = cast("dict[str, object]", tool) if isinstance(tool, dict) else {}
+    if "neto-gen" not in tools:
+        refuse_misspelt(tools, "pyproject.toml")
+    return "neto-gen" in tools
 
 
 def settings_file(root: Path, beginning: Beginning) -> tuple[bytes | None, bytes]:

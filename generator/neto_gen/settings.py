@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from bisect import bisect
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from neto_gen.problems import ExitCode, Failure, Problem
 
@@ -90,7 +90,11 @@ def _is(edited: str, text: str, names: Sequence[str]) -> bool:
     table: Any = wanted["tool"]["neto-gen"]
     now: Any = found.get("tool", {}).get("neto-gen", {}).get("operations")
     table["operations"] = now
-    return isinstance(now, list) and sorted(now) == sorted(names) and found == wanted
+    return (
+        isinstance(now, list)
+        and sorted(map(str, cast("list[object]", now))) == sorted(names)
+        and found == wanted
+    )
 
 
 def _tokens(text: str, start: int) -> tuple[list[_Token], int] | None:
@@ -122,12 +126,10 @@ def _edited(tokens: Sequence[_Token], names: Sequence[str]) -> list[_Token]:
 
 def _remove(tokens: list[_Token], at: int) -> None:
     """Take an item out, with its comma; with its line and the comment there, if it was alone in it."""
-    commas = [n for n in range(at + 1, len(tokens)) if tokens[n].kind in {"comma", "item"}]
-    comma = next((n for n in commas[:1] if tokens[n].kind == "comma"), None)
-    if comma is None:  # the last one: the one before it takes its place
-        comma = next((n for n in range(at - 1, -1, -1) if tokens[n].kind == "comma"), None)
     first, last = _line_of(tokens, at)
-    others = [n for n in range(first, last) if tokens[n].kind == "item" and n != at]
+    comma = _comma_of(tokens, at, first)
+    line = {*range(first, last)} - {at, comma}
+    others = [n for n in line if tokens[n].kind in {"item", "comma"}]
     is_alone = not others and first > 0 and last < len(tokens)
     if is_alone:
         gone = {*range(first, last + 1)}
@@ -140,6 +142,18 @@ def _remove(tokens: list[_Token], at: int) -> None:
     if comma is not None:
         gone.add(comma)
     tokens[:] = [token for n, token in enumerate(tokens) if n not in gone]
+
+
+def _comma_of(tokens: Sequence[_Token], at: int, first: int) -> int | None:
+    """The comma that goes with an item: that after it, or before it where it has none or begins a line."""
+    before = next((n for n in range(at - 1, -1, -1) if tokens[n].kind in {"comma", "item"}), None)
+    begins = before is not None and 0 < first <= before
+    if begins and all(token.kind == "space" for token in tokens[first:before]):
+        return before
+    after = next(
+        (n for n in range(at + 1, len(tokens)) if tokens[n].kind in {"comma", "item"}), None
+    )
+    return after if after is not None and tokens[after].kind == "comma" else before
 
 
 def _insert(tokens: list[_Token], name: str) -> None:

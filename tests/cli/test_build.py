@@ -247,10 +247,31 @@ def test_client_classes_are_never_half_current(project: Path) -> None:
     result = run("build", "--operation", "AddThing", cwd=project)
     assert result.returncode == 2
     assert (
-        "neto_client: AddThing cannot be built alone: the client classes change with it, and since "
-        "GetThing was built, their schemas have changed"
+        "neto_client: AddThing cannot be built alone: other files change with it, and so would those "
+        "of GetThing, as schemas, settings, templates or neto-gen have changed"
     ) in result.stderr
     assert "run neto-gen build, which brings all of it up to date" in result.stderr
+    assert tree(project) == before
+
+
+def test_one_operation_after_other_settings(project: Path) -> None:
+    """A setting that changes other files stops a build of one operation; one that does not, does not."""
+    run("build", cwd=project)
+    template = "# mine\n" + (REPOSITORY / "templates" / "catalogue.py.jinja").read_text()
+    write_files(project, {"pyproject.toml": '[tool.neto-gen]\ntemplates = "own"\n'})
+    write_files(project / "own", {"catalogue.py.jinja": template})
+    write_files(project / "schemas", pair("AddThing", FIELD))
+    get_thing = (project / "neto_client" / "get_thing.py").stat().st_mtime_ns
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert result.returncode == 0, result.stderr
+    assert "  changed  neto_client/_catalogue.py" in result.stdout
+    assert (project / "neto_client" / "get_thing.py").stat().st_mtime_ns == get_thing
+    assert run("build", "--check", cwd=project).returncode == 0
+    write_files(project, {"pyproject.toml": '[tool.neto-gen]\ndialect = "xsd"\n'})
+    before = tree(project)
+    result = run("build", "--operation", "AddThing", cwd=project)
+    assert result.returncode == 2
+    assert "AddThing cannot be built alone" in result.stderr
     assert tree(project) == before
 
 

@@ -224,7 +224,7 @@ def test_a_name_that_is_no_package(project: Path, name: str) -> None:
     ("settings", "message"),
     [
         ('\noperatoin = ["X"]', 'pyproject.toml:3: unknown key "operatoin" in [tool.neto-gen]'),
-        ('operation = ["X"]', "pyproject.toml: an [[tool.neto-gen.operation]] has no name"),
+        ('operation = ["X"]', "pyproject.toml: operation in [tool.neto-gen] is for tables"),
         ("operations = 5", 'operations in [tool.neto-gen] is neither "all" nor a list of texts'),
         ("schemas = 5", "schemas in [tool.neto-gen] is not a text"),
         ("= 5", "pyproject.toml: not TOML"),

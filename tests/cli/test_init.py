@@ -134,6 +134,9 @@ def test_questions_in_a_project_that_is_set_up(tmp_path: Path) -> None:
     assert init(tmp_path, answers="none\nn\nn\n").returncode == 0
     result = init(tmp_path, answers="GetRma, AddRma\nn\ny\n")
     assert result.returncode == 0, result.stderr
+    offered = result.stdout.splitlines()[1].partition(": ")[2].split(", ")
+    assert "GetRma" in offered
+    assert "AddCustomerLog" not in offered
     assert "client.get_rma(filter, **fields) -> GetRmaResponse" in result.stdout
     assert "neto-gen build --check" in (tmp_path / ".pre-commit-config.yaml").read_text()
     assert not (tmp_path / ".github").exists()

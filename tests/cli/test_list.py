@@ -119,8 +119,8 @@ def test_what_the_settings_leave_out_is_said(tmp_path: Path) -> None:
     settings = '[tool.neto-gen]\noperations = ["rma", "GetOrder"]\n'
     write_files(tmp_path, {"pyproject.toml": settings})
     lines = run("list", "--here", cwd=tmp_path).stdout.splitlines()
-    assert "  GetOrder  not in schemas.lock" in lines
-    assert "  AddItem   not in schemas.lock, left out by the settings" in lines
+    assert "  GetOrder  not in the lock" in lines
+    assert "  AddItem   not in the lock, left out by the settings" in lines
     assert lines[-1] == (
         "1 operation of these is not among `operations` of the settings, so no build takes them: "
         "neto-gen add ACTION... takes them in"

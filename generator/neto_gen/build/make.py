@@ -19,7 +19,7 @@ from neto_gen.sources.lock import read_lock
 from neto_gen.sources.record import unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from neto_gen.build.inputs import Inputs
     from neto_gen.publish import Manifest
@@ -39,12 +39,15 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     operations = {**unchanged, **_described(package)}
     if not _keep_clients(kept, inputs, operations) and unchanged:
         # What shows all operations needs all of them.
-        _require_none(kept.left, inputs)
+        _require_alone(inputs, kept.left)
         package = plan_client(inputs.folder, inputs.operations, dialect)
     _require_locked(inputs, {name for o in asked for name in operations[o.name].schemas})
     rendered = render_package(package, inputs.templates, kept.files)
     made = {path: text.encode() for path, text in rendered.items()}
     known = {**kept.files, **made}
+    made_hashes = {path: sha256(content) for path, content in known.items()}
+    if inputs.config.only and not inputs.is_made_alike():
+        _require_alone(inputs, _changed(inputs, operations, made_hashes))
     files = dict(sorted({**kept.as_they_are, **known}.items()))
     locked = read_lock(inputs.folder) or {}
     hashes = inputs.hashes(name for o in operations.values() for name in o.schemas)
@@ -53,7 +56,7 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
         operations={str(o): operations[o.name] for o in inputs.operations},
         schemas=hashes,
         transcribed=sum(locked[n].origin == "transcribed" for n in hashes if n in locked),
-        files=dict(sorted({**kept.files_then, **_hashes(known)}.items())),
+        files=dict(sorted({**kept.files_then, **made_hashes}.items())),
     )
     return files, manifest
 
@@ -85,10 +88,6 @@ def _shown(operation: MadeOperation) -> tuple[str, ...]:
     return (*operation.files[:1], operation.method)
 
 
-def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {path: sha256(content) for path, content in files.items()}
-
-
 def _require_all_there(inputs: Inputs) -> None:
     """Raise Failure when there are fewer schemas than there were, and nobody said that they should go."""
     config, before = inputs.config, inputs.before
@@ -111,21 +110,31 @@ def _require_all_there(inputs: Inputs) -> None:
         raise Failure(ExitCode.SCHEMA, *problems)
 
 
-def _require_none(left: Collection[str], inputs: Inputs) -> None:
-    """Raise Failure when the clients, which show all operations, would show some that are stale."""
-    if left:
-        names = ", ".join(sorted(inputs.asked))
-        why = (
-            "their schemas have changed"
-            if inputs.is_made_alike()
-            else "settings, templates or neto-gen itself have changed"
-        )
+def _require_alone(inputs: Inputs, others: Iterable[str]) -> None:
+    """Raise Failure when a build of some operations would have to write of these others, too."""
+    if names := sorted(others):
         what = (
-            f"{names} cannot be built alone: the client classes change with it, and since "
-            f"{listed(sorted(left))} was built, {why}"
+            f"{', '.join(sorted(inputs.asked))} cannot be built alone: other files change with it, and "
+            f"so would those of {listed(names)}, as schemas, settings, templates or neto-gen have "
+            "changed"
         )
         hint = "run neto-gen build, which brings all of it up to date; nothing was written"
         raise Failure(ExitCode.USAGE, Problem(what, inputs.shown, hint))
+
+
+def _changed(
+    inputs: Inputs, operations: Mapping[str, MadeOperation], hashes: Mapping[str, str]
+) -> set[str]:
+    """The operations that a build of others has made as well, and that are not as they were."""
+    before: Mapping[str, str] = {} if inputs.before is None else inputs.before.files
+    others = operations.keys() - inputs.asked
+    found = {
+        name
+        for name in others
+        if any(before.get(path) != hashes[path] for path in operations[name].files)
+    }
+    shared = hashes.keys() - {*PACKAGE_FILES, *(f for o in operations.values() for f in o.files)}
+    return {*others} if any(before.get(path) != hashes[path] for path in shared) else found
 
 
 def _hash(method: MethodView) -> str:

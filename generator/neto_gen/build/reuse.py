@@ -38,7 +38,7 @@ class Kept:
             return
         if inputs.is_made_alike():
             self._keep_unchanged(before)
-        self._leave_others(before)
+            self._leave_others(before)
 
     def _keep_unchanged(self, before: Manifest) -> None:
         inputs = self._inputs

@@ -13,6 +13,7 @@ import click
 
 from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
+from neto_gen.choice import left_out
 from neto_gen.ci import pinned_source
 from neto_gen.cli.build import report_text
 from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci
@@ -20,6 +21,7 @@ from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_files, say_waiting
 from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
+from neto_gen.members import present
 from neto_gen.place import Project
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
@@ -36,6 +38,7 @@ from neto_gen.project import (
 from neto_gen.publish.manifest import plain_lines
 from neto_gen.reading import read_file
 from neto_gen.sources import LOCK_NAME, SchemaFolder
+from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.turns import turn
 
@@ -238,7 +241,7 @@ def _ask_for_missing(
     root: Path, config: Config
 ) -> tuple[tuple[str, ...], CiFiles | None, bool | None]:
     """Ask what to add to a project that is set up: operations, files for CI, and a hook."""
-    click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
+    click.echo(f"Other operations that come with neto-gen: {', '.join(_not_built(config))}")
     question = "Which of them to add, with spaces between, or none"
     answer = click.prompt(question, default="none")
     operations = () if answer == "none" else tuple(answer.replace(",", " ").split())
@@ -283,6 +286,13 @@ def _add_missing(
         click.echo("a hook for pre-commit is missing: neto-gen init --pre-commit adds it")
     if not operations:
         click.echo("neto-gen add ACTION... takes in more operations; neto-gen list shows them")
+
+
+def _not_built(config: Config) -> list[str]:
+    """The operations that come with neto-gen and that a build does not take."""
+    here = present(config, DraftFolder(config.schemas, ""))
+    left = left_out(config, here, read_catalogue().groups)
+    return [name for name in available() if name not in here or name in left]
 
 
 def _has_hook(root: Path) -> bool:
