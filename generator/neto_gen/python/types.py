@@ -151,7 +151,7 @@ class SimpleView:
         if self.kind in {STRING, TOKEN} and isinstance(value, str):
             return literal(SchemaText(value))
         if self.kind is DOUBLE:
-            return Code(f"float({str(value)!r})")
+            return Code(f"float({literal(str(value))})")
         if self.kind in {INTEGER, DECIMAL, BOOLEAN} and isinstance(value, int | Decimal):
             return literal(value)
         return None
@@ -246,7 +246,7 @@ def _number(value: Decimal | SchemaText | int, kind: Kind) -> Code:
     if isinstance(value, SchemaText):
         return literal(value)
     if kind is DOUBLE:
-        return Code(f"float({str(float(value))!r})")
+        return Code(f"float({literal(str(float(value)))})")
     return literal(int(value) if kind is INTEGER else value)
 
 
@@ -257,7 +257,7 @@ def _values(
         return texts(SchemaText(" ".join(value.untrusted.split())) for value in values)
     found = [value_of(simple_type, value.untrusted) for value in values]
     if kind is DOUBLE:
-        literals = [Code(f"float({str(value)!r})") for value in found]
+        literals = [Code(f"float({literal(str(value))})") for value in found]
     else:
         literals = [literal(value) for value in found if isinstance(value, int | Decimal)]
-    return Code(f"({', '.join(literals)},)")
+    return Code(f"({', '.join(literals)}{',' if len(literals) == 1 else ''})")
