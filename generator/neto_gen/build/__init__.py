@@ -144,6 +144,15 @@ def build(
     return _result(inputs, manifest, changes, written)
 
 
+def refuse_downgrade(config: Config) -> None:
+    """Raise Failure when a newer neto-gen has built the client of these settings.
+
+    For what takes long before it builds: a build refuses that by itself.
+    """
+    shown = shown_path(config.target)
+    _refuse_downgrade(read_manifest(config.target, shown), shown)
+
+
 def _refuse_downgrade(before: Manifest | None, shown: str) -> None:
     if before is not None and before.is_newer:
         what = f"built by neto-gen {before.version}, and this is {__version__}, which is older"

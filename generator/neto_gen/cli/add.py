@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from neto_gen.build import build
+from neto_gen.build import build, refuse_downgrade
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
@@ -19,6 +19,7 @@ from neto_gen.cli.options import (
     complete_action,
     count,
     say_draft,
+    say_versions,
     say_waiting,
 )
 from neto_gen.config import load_config
@@ -83,10 +84,17 @@ def command(
         config = load_config(Path.cwd())
         with turn(config.schemas, config.target, waiting=say_waiting):
             config = load_config(Path.cwd())  # as it is now that no one else changes it
+            refuse_downgrade(config)
             with progress_shown(2 * len(names), silent=quiet, verbose=verbose) as progress:
                 bring = bring_transcriptions if offline else _downloads(config, progress)
                 change = add(config, names, catalogue, bring)
-            result = build(change.config, check=dry_run, overwrite=overwrite, draft=change.draft)
+            result = build(
+                change.config,
+                check=dry_run,
+                overwrite=overwrite,
+                say_versions=say_versions(quiet=quiet),
+                draft=change.draft,
+            )
         if quiet:
             return
         say_draft(change.draft, verbose=verbose)

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from neto_gen.build import build
+from neto_gen.build import build, refuse_downgrade
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import change_options, complete_operation, say_draft, say_waiting
+from neto_gen.cli.options import (
+    change_options,
+    complete_operation,
+    say_draft,
+    say_versions,
+    say_waiting,
+)
 from neto_gen.config import load_config
 from neto_gen.members import remove
 from neto_gen.problems import listed, printable
@@ -45,8 +51,15 @@ def command(
         config = load_config(Path.cwd())
         with turn(config.schemas, config.target, waiting=say_waiting):
             config = load_config(Path.cwd())  # as it is now that no one else changes it
+            refuse_downgrade(config)
             change = remove(config, names, catalogue)
-            result = build(change.config, check=dry_run, overwrite=overwrite, draft=change.draft)
+            result = build(
+                change.config,
+                check=dry_run,
+                overwrite=overwrite,
+                say_versions=say_versions(quiet=quiet),
+                draft=change.draft,
+            )
         if quiet:
             return
         say_draft(change.draft, verbose=verbose)
