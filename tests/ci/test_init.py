@@ -28,7 +28,7 @@ def ci_of(folder: Path) -> dict[str, str]:
     return {
         path: content.decode()
         for path, content in tree(folder).items()
-        if path.startswith((".git", ".azure"))
+        if path.startswith((".github/", ".gitlab", ".azure"))
     }
 
 
@@ -82,6 +82,22 @@ def test_a_source_for_later(tmp_path: Path) -> None:
     assert run(*INIT, "--install-from", SOURCE, cwd=tmp_path).returncode == 0
     assert f'install-from = "{SOURCE}"\n' in (tmp_path / "pyproject.toml").read_text("utf-8")
     assert ci_of(tmp_path) == {}
+
+
+def test_a_project_that_is_set_up(tmp_path: Path) -> None:
+    """The files come later, too, with neto-gen from where the settings say, or an option."""
+    assert run(*INIT, "--install-from", SOURCE, cwd=tmp_path).returncode == 0
+    alone = run("init", "--yes", "--install-from", SOURCE, cwd=tmp_path)
+    assert alone.returncode == 2
+    assert "--install-from says nothing without --ci" in alone.stderr
+    assert run("init", "--yes", "--ci", "gitlab", cwd=tmp_path).returncode == 0
+    assert ci_of(tmp_path) == recipes("gitlab", PINNED)
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    other = f"git+https://git.example/fork.git@{commit}"
+    done = run("init", "--yes", "--ci", "azure", "--install-from", other, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    expected = recipes("azure", f"neto-gen @ {other}")
+    assert {path: ci_of(tmp_path)[path] for path in expected} == expected
 
 
 def test_a_ci_that_is_not_known(tmp_path: Path) -> None:

@@ -109,6 +109,10 @@ def command(
             config = load_config(root)
             _require_same(config, package=package, output=output, schemas=schemas)
             files: CiFiles | None = None
+            if ci is None and install_from is not None:
+                hint = "add --ci, or write install-from into [tool.neto-gen]"
+                problem = Problem("--install-from says nothing without --ci", None, hint)
+                raise Failure(ExitCode.USAGE, problem)
             if ci is not None:
                 files = ci_files(root, ci, install_from, config.install_from, yes=yes)
             is_asked = bool(operations) or ci is not None or no_ci or pre_commit is not None
