@@ -297,3 +297,49 @@ def test_a_schema_folder_that_was_emptied(tmp_path: Path, names: tuple[str, ...]
     assert load_config(tmp_path).schemas == tmp_path / "schemas"
     write_files(tmp_path / "other" / "schemas", {"person.json": "{}"})
     assert load_config(tmp_path / "other").schemas == default_schemas()
+
+
+def test_a_folder_of_folders_is_found_for_declared_operations(tmp_path: Path) -> None:
+    """Operations that are declared may have their schemas in folders of the schema folder."""
+    (tmp_path / "schemas" / "ogc").mkdir(parents=True)
+    (tmp_path / "schemas" / "ogc" / "x.xsd").write_text("x")
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text("[tool.neto-gen]\n")
+    assert load_config(tmp_path).schemas == default_schemas()
+    settings.write_text(
+        '[[tool.neto-gen.operation]]\nname = "X"\nrequest = "ogc/x.xsd#X"\nresponse = "ogc/x.xsd#X"\n'
+    )
+    assert load_config(tmp_path).schemas == tmp_path / "schemas"
+
+
+def test_a_catalogue(tmp_path: Path) -> None:
+    """The catalogue says what in the schema folder the beginnings of addresses stand for."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.neto-gen.catalogue]\n"http://a/" = "a/"\n"urn:b" = "b/c.xsd"\n"http://c/" = ""\n'
+    )
+    expected = (("http://a/", "a/"), ("urn:b", "b/c.xsd"), ("http://c/", ""))
+    assert load_config(tmp_path).catalogue == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[tool.neto-gen]\ncatalogue = "x"', "catalogue in [tool.neto-gen] is no table"),
+        ('"http://a/" = 5', '"http://a/" in [tool.neto-gen.catalogue] is not a text'),
+        ('"" = "a/"', "[tool.neto-gen.catalogue] has an address without a name"),
+        ('"http://a/" = "../a/"', 'leads to "../a/", which is not in the schema folder'),
+        ('"http://a/" = "/etc/"', 'leads to "/etc/", which is not in the schema folder'),
+        ('"http://a/" = "http://b/"', 'leads to "http://b/", which is not in the schema folder'),
+        ('"http://a/" = "a//b"', 'leads to "a//b", which is not in the schema folder'),
+    ],
+)
+def test_a_catalogue_that_leads_nowhere(tmp_path: Path, text: str, message: str) -> None:
+    """A catalogue that leads out of the schema folder is a mistake of the settings."""
+    table = text if text.startswith("[") else f"[tool.neto-gen.catalogue]\n{text}"
+    (tmp_path / "pyproject.toml").write_text(f"{table}\n")
+    with pytest.raises(Failure) as caught:
+        load_config(tmp_path)
+    (problem,) = caught.value.problems
+    assert message in problem.what
+    assert problem.hint is not None
+    assert '"http://host/folder/" = "folder/"' in problem.hint

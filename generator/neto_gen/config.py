@@ -127,7 +127,10 @@ def load_config(
         raise Failure(ExitCode.USAGE, *settings.problems)
     require_package_name(name)
     return Config(
-        schemas=schemas or (root / own_schemas if own_schemas else _usual_schemas(root)),
+        schemas=schemas
+        or (
+            root / own_schemas if own_schemas else _usual_schemas(root, is_declared=bool(declared))
+        ),
         output=output or root / own_output,
         package=name,
         operations=tuple(listed),
@@ -174,10 +177,14 @@ def default_schemas() -> Path:
     return package_folder("neto_gen.schemas")
 
 
-def _usual_schemas(root: Path) -> Path:
-    """The schemas of a project that does not say where they are."""
+def _usual_schemas(root: Path, *, is_declared: bool) -> Path:
+    """The schemas of a project that does not say where they are.
+
+    Operations that are declared one by one may have theirs in folders of that folder.
+    """
     own = root / "schemas"
-    return own if any(own.glob("*.xsd")) or _is_emptied(own) else default_schemas()
+    is_own = any(own.glob("**/*.xsd" if is_declared else "*.xsd")) or _is_emptied(own)
+    return own if is_own else default_schemas()
 
 
 def _is_emptied(folder: Path) -> bool:

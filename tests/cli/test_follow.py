@@ -61,7 +61,7 @@ def test_a_tree_of_schemas(server: Server, tmp_path: Path) -> None:
         entry = f'uriStartString="{scheme}://localhost:{server.port}/" rewritePrefix="{host}/"/>'
         assert f"  <rewriteURI {entry}\n" in catalog
     message = f'"{host}/a/order.xsd#Order"'
-    settings = '[tool.neto-gen]\nschemas = "schemas"\n[[tool.neto-gen.operation]]\nname = "Send"\n'
+    settings = '[tool.neto-gen]\n[[tool.neto-gen.operation]]\nname = "Send"\n'
     write_files(
         tmp_path, {"pyproject.toml": f"{settings}request = {message}\nresponse = {message}\n"}
     )

@@ -379,3 +379,15 @@ def test_a_folder_that_cannot_be_written(server: Server, tmp_path: Path) -> None
         run(tmp_path / "schemas", server.base)
     assert caught.value.exit_code == ExitCode.USAGE
     assert tree(tmp_path) == before
+
+
+def test_hosts_that_cannot_be_reached_are_named_once(tmp_path: Path) -> None:
+    """Fifteen files at two hosts that cannot be reached make one line, with both of them."""
+    names = [f"Get{number}" for number in range(15)]
+    bases = ("https://localhost:9/api/", "https://127.0.0.1:9/api/")
+    with pytest.raises(Failure) as caught:
+        run(tmp_path, *bases, names=names, policy=Policy(timeout=5, attempts=1))
+    (problem,) = caught.value.problems
+    assert problem.what.startswith("localhost: cannot be reached: ")
+    assert "; 127.0.0.1: cannot be reached: " in problem.what
+    assert problem.what.endswith(" (Get0.xsd and 29 more)")

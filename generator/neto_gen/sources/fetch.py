@@ -280,18 +280,18 @@ class Work:
                 return Failure(ExitCode.DIFFERS, *edited)
         else:
             edited = []
-        shared: dict[str, list[str]] = {}
+        shared: dict[tuple[str, ...], list[_Missing]] = {}
         found = [*edited, *(problem for some in self.problems.values() for problem in some)]
         for missing in self.missing:
             if missing.is_shared:
-                shared.setdefault(str(missing), []).append(missing.file)
+                shared.setdefault(tuple(name for name, _ in missing.reasons), []).append(missing)
             else:
                 found.append(Problem(str(missing), missing.file, self.remedy(missing)))
-        first = {str(missing): missing for missing in reversed(self.missing)}
         whole: list[Problem] = []
-        for what, files in shared.items():
-            shown = f"{min(files)} {and_more(len(files) - 1)}" if len(files) > 1 else files[0]
-            whole.append(Problem(f"{what} ({shown})", None, self.remedy(first[what])))
+        for them in shared.values():
+            first = min(them, key=lambda missing: missing.file)
+            shown = first.file if len(them) == 1 else f"{first.file} {and_more(len(them) - 1)}"
+            whole.append(Problem(f"{first} ({shown})", None, self.remedy(first)))
         return Failure(ExitCode.SOURCE, *whole, *sorted(found, key=str))
 
     def remedy(self, missing: _Missing) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen.paths import fault
 from neto_gen.problems import ExitCode, Failure, Location, Problem, printable, shortened
@@ -38,8 +37,7 @@ _MOST_ENTRIES: Final = 20_000
 _SCHEME_OR_ROOT: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """An entry of a catalogue: `to` is a path in the schema folder, as far as it leads there."""
 
     kind: str
@@ -48,7 +46,6 @@ class _Entry:
     where: Location | str
 
 
-@dataclass(slots=True)
 class Locations:
     """Finds files of a schema folder by addresses.
 
@@ -56,12 +53,19 @@ class Locations:
     messages call it; `names` lists the schemas of the folder.
     """
 
-    table: Mapping[str, str]
-    read: Callable[[str], bytes | None]
-    file_of: Callable[[str], str]
-    names: Callable[[], Iterable[str]]
-    contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
-    _catalogs: list[list[_Entry]] | None = None
+    def __init__(
+        self,
+        table: Mapping[str, str],
+        read: Callable[[str], bytes | None],
+        file_of: Callable[[str], str],
+        names: Callable[[], Iterable[str]],
+    ) -> None:
+        self.table = table
+        self.read = read
+        self.file_of = file_of
+        self.names = names
+        self.contents: dict[str, bytes] = {}
+        self._catalogs: list[list[_Entry]] | None = None
 
     def find(self, address: str) -> str | None:
         """The file that an address stands for, None where no entry says. Raises Failure for one outside."""
