@@ -365,10 +365,12 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
 
 def refuse_misspelt(tools: Iterable[str], where: str) -> None:
     """Raise Failure for a table that is ours but for its spelling."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 - only where there are no settings
-
     for name in tools:
         plain = re.sub(r"[-_. ]", "", name).lower()
+        if abs(len(plain) - len("netogen")) > 1:
+            continue
+        from difflib import SequenceMatcher  # noqa: PLC0415 - seldom needed
+
         if SequenceMatcher(None, plain, "netogen").ratio() > _NEAR:
             what = f"[tool.{name}] is nobody's settings"
             raise Failure(ExitCode.USAGE, Problem(what, where, f"did you mean {_TABLE}?"))

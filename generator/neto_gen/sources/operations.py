@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_WRITTEN: Final = re.compile(r"(.+?): (?:(.+?)#(.+?), )?(.+?)#(.+)", re.DOTALL)
+_WRITTEN: Final = r"(.+?): (?:(.+?)#(.+?), )?(.+?)#(.+)"
 
 
 class MessageSource(NamedTuple):
@@ -39,7 +39,7 @@ class OperationSource(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> OperationSource:
         """The operation that is written as this text. Raises ValueError when none is."""
-        match = _WRITTEN.fullmatch(text)
+        match = re.fullmatch(_WRITTEN, text, re.DOTALL)
         if match is None:
             message = f"no operation: {text}"
             raise ValueError(message)
