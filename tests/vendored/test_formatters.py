@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from neto_gen.publish import MANIFEST_NAME
 from tests.soak import IS_LONG
 from tests.support import run, tree
 from tests.vendored.project import copied, start, tool
@@ -126,6 +128,19 @@ def test_an_edit_is_a_difference(project: Path, tmp_path: Path, edit: tuple[byte
     result = run("build", cwd=mine)
     assert result.returncode == 1
     assert "was edited by hand" in result.stderr
+
+
+def test_a_manifest_that_was_laid_out(project: Path, tmp_path: Path) -> None:
+    """A hook that sorts and indents JSON makes no difference, and is not fought by the next build."""
+    mine = copied(project, tmp_path)
+    path = mine / PACKAGE / MANIFEST_NAME
+    path.write_text(json.dumps(json.loads(path.read_text()), indent=4, sort_keys=True) + "\n")
+    before = tree(mine)
+    for more in ((), ("--check",), ("--check", "--from-scratch")):
+        result = run("build", *more, cwd=mine)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "is up to date" in result.stdout
+    assert tree(mine) == before
 
 
 def test_fixers_of_quotes(project: Path, tmp_path: Path) -> None:
