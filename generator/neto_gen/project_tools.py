@@ -25,6 +25,7 @@ _TOOLS: Final = {
     r"coverage|pytest-cov": ("tool.coverage.run", "omit", "/*"),
     r"bandit": ("tool.bandit", "exclude_dirs", ""),
     r"basedpyright": ("tool.basedpyright", "ignore", ""),
+    r"pyrefly": ("tool.pyrefly", "project-excludes", "/**"),
     r"\bty\b": ("tool.ty.src", "exclude", ""),
 }
 """By the words that show that a tool is used: where it is told what to leave out, and how."""
