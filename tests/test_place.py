@@ -56,6 +56,28 @@ def project(folder: Path, settings: str, *packages: str) -> Project:
             "shop",
             "shop.neto_client",
         ),
+        (
+            BACKEND.format("hatchling.build", "x")
+            + "[tool.hatch.build.targets.wheel]\npackages = ['src/shop']",
+            ["src/shop", "src/other"],
+            "src/shop",
+            "shop.neto_client",
+        ),
+        (
+            BACKEND.format("setuptools.build_meta", "x") + "[tool.setuptools]\npackages = ['shop']",
+            ["shop", "other"],
+            "shop",
+            "shop.neto_client",
+        ),
+        (BACKEND.format("hatchling.build", "/etc"), [], ".", "neto_client"),
+        (BACKEND.format("hatchling.build", ""), [], ".", "neto_client"),
+        (
+            BACKEND.format("poetry.core.masonry.api", "\\u0000")
+            + "[tool.poetry]\npackages = [{ include = '..' }, { from = '/', include = 'etc' }, 5]",
+            [],
+            ".",
+            "neto_client",
+        ),
         (BACKEND.format("maturin", "shop"), ["shop"], ".", "neto_client"),
         ("[project", ["shop"], ".", "neto_client"),
         ("project = 5\nbuild-system = []\ntool = 1", ["shop"], "shop", "shop.neto_client"),

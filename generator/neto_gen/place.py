@@ -109,10 +109,13 @@ class Project:
         return automatic and self.has_src and not target.is_relative_to(_SRC)
 
     def _find_own(self) -> PurePosixPath | None:
+        for path in (*self._of_hatch(), *self._of_poetry()):
+            if _is_inside(path) and (self.root / path / "__init__.py").is_file():
+                return path
         for name in self._names():
             for above in (_SRC, _HERE):
                 folder = above.joinpath(*name.split("."))
-                if (self.root / folder).is_dir():
+                if _is_inside(folder) and (self.root / folder).is_dir():
                     return folder
         for above in (_SRC, _HERE):
             try:
@@ -129,6 +132,7 @@ class Project:
         """What the project's own package may be called: as is set, or as the project."""
         yield from texts_of(table_of(self.tool, "flit", "module").get("name"))
         yield from texts_of(table_of(self.tool, "uv", "build-backend").get("module-name"))
+        yield from texts_of(table_of(self.tool, "setuptools").get("packages"))
         for name in texts_of(self.name):
             yield re.sub("[-_.]+", "_", name).lower()
             yield re.sub("[-.]+", "_", name)
@@ -197,6 +201,11 @@ class Project:
         if any(fnmatchcase(name, pattern) for pattern in include):
             return None
         return Setting("tool.setuptools.packages.find", "include", joined(include, [f"{name}*"]))
+
+
+def _is_inside(path: PurePosixPath) -> bool:
+    """Whether a path that somebody wrote into settings names a folder in the project."""
+    return path != _HERE and not path.is_absolute() and ".." not in path.parts
 
 
 def _poetry_package(path: PurePosixPath) -> Mapping[str, str]:
