@@ -18,6 +18,7 @@ from neto_gen.publish import (
     MANIFEST_NAME,
     Changes,
     find_changes,
+    read_manifest,
     unknown_files,
     write_changes,
 )
