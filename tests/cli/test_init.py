@@ -99,7 +99,7 @@ def test_a_project_that_is_set_up_already(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines() == [
         "this project is set up already: [tool.neto-gen] is in pyproject.toml",
-        "a workflow for CI is missing: neto-gen init --ci writes one",
+        "files for CI are missing: neto-gen init --ci writes them",
         "a hook for pre-commit is missing: neto-gen init --pre-commit adds it",
         "neto-gen add ACTION... takes in more operations; neto-gen list shows them",
     ]

@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -62,6 +62,18 @@ Examples:
 """
 
 
+class _Asked(NamedTuple):
+    """What the options ask for, None where they say nothing."""
+
+    operations: tuple[str, ...]
+    ci: str | None
+    install_from: str | None
+    pre_commit: bool | None
+    no_ci: bool
+    yes: bool
+    verbose: bool
+
+
 @click.command("init", epilog=_EXAMPLES)
 @click.option(
     "--operation",
@@ -103,64 +115,73 @@ def command(
     what is missing of these, and more operations.
     """
     root = Path.cwd()
+    asked = _Asked(operations, ci, install_from, pre_commit, no_ci=no_ci, yes=yes, verbose=verbose)
     with failures_reported(), _answers_required():
-        groups = read_catalogue().groups
         if is_set_up(root):
             config = load_config(root)
             _require_same(config, package=package, output=output, schemas=schemas)
-            files: CiFiles | None = None
-            if ci is None and install_from is not None:
-                hint = "add --ci, or write install-from into [tool.neto-gen]"
-                problem = Problem("--install-from says nothing without --ci", None, hint)
-                raise Failure(ExitCode.USAGE, problem)
-            if ci is not None:
-                files = ci_files(root, ci, install_from, config.install_from, yes=yes)
-            is_asked = bool(operations) or ci is not None or no_ci or pre_commit is not None
-            if not is_asked and not yes:
-                operations, files, pre_commit = _ask_for_missing(root, config)
-            _add_missing(context, root, operations, files, config, pre_commit=pre_commit, yes=yes)
-            return
-        if not operations and not yes:
-            operations = _ask_for_operations(groups)
-        require_available(operations, groups)
-        around = Project(root)
-        beginning = Beginning(
-            operations=operations or (ALL,),
-            package=_answer(package, "Name of the client", "neto_client", yes=yes),
-            output=_answer(output, "Folder that it is put in", around.usual_output(), yes=yes),
-            schemas=schemas or "schemas",
-        )
-        _require_plain(beginning)
-        settings_file(root, beginning)
-        if ci is None and not (yes or no_ci):
-            ci = ask_for_ci(root)
-        written = None if ci is None else ci_files(root, ci, install_from, yes=yes)
-        if written is not None:
-            install_from = written.install_from
-        elif install_from is not None:
-            pinned_source(install_from, root)
-        beginning = replace(beginning, install_from=install_from)
-        before, settings = settings_file(root, beginning)
-        surroundings = Surroundings(around, beginning.output, beginning.package)
-        settings = surroundings.settings(settings, yes=yes)
-        if pre_commit is None:
-            pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
-        try:
-            with turn(root / beginning.schemas, waiting=say_waiting):
-                _copy_schemas(root, beginning, yes=yes, verbose=verbose)
-            write_project(root, "pyproject.toml", settings, before)
-            click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
-            surroundings.write_attributes()
-            if written is not None:
-                _write_ci(written, yes=yes)
-            if pre_commit:
-                _add_hook(root)
-        except OSError as error:
-            raise _cannot_be_written(error) from None
-        result = build(load_config(root), waiting=say_waiting)
-        report_text(result, check=False, verbose=verbose)
-        surroundings.report()
-        click.echo("commit all of this; from now on, neto-gen build keeps the client current")
+            _complete(context, root, config, asked)
+        else:
+            _set_up(root, asked, package=package, output=output, schemas=schemas)
+
+
+def _set_up(
+    root: Path, asked: _Asked, *, package: str | None, output: str | None, schemas: str | None
+) -> None:
+    """Set up a project that has no settings yet, and build its client."""
+    groups, yes = read_catalogue().groups, asked.yes
+    operations = asked.operations or (() if yes else _ask_for_operations(groups))
+    require_available(operations, groups)
+    around = Project(root)
+    beginning = Beginning(
+        operations=operations or (ALL,),
+        package=_answer(package, "Name of the client", "neto_client", yes=yes),
+        output=_answer(output, "Folder that it is put in", around.usual_output(), yes=yes),
+        schemas=schemas or "schemas",
+    )
+    _require_plain(beginning)
+    settings_file(root, beginning)
+    ci = asked.ci if asked.ci or yes or asked.no_ci else ask_for_ci(root)
+    files = None if ci is None else ci_files(root, ci, asked.install_from, yes=yes)
+    if files is None and asked.install_from is not None:
+        pinned_source(asked.install_from, root)
+    install_from = asked.install_from if files is None else files.install_from
+    beginning = replace(beginning, install_from=install_from)
+    before, settings = settings_file(root, beginning)
+    surroundings = Surroundings(around, beginning.output, beginning.package)
+    settings = surroundings.settings(settings, yes=yes)
+    pre_commit = asked.pre_commit
+    if pre_commit is None:
+        pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
+    with _written_or_said():
+        with turn(root / beginning.schemas, waiting=say_waiting):
+            _copy_schemas(root, beginning, yes=yes, verbose=asked.verbose)
+        write_project(root, "pyproject.toml", settings, before)
+        click.echo("  wrote  [tool.neto-gen] in pyproject.toml")
+        surroundings.write_attributes()
+        if files is not None:
+            _write_ci(files, yes=yes)
+        if pre_commit:
+            _add_hook(root)
+    result = build(load_config(root), waiting=say_waiting)
+    report_text(result, check=False, verbose=asked.verbose)
+    surroundings.report()
+    click.echo("commit all of this; from now on, neto-gen build keeps the client current")
+
+
+def _complete(context: click.Context, root: Path, config: Config, asked: _Asked) -> None:
+    """Add to a project that is set up what it lacks: what was asked for, or what answers say."""
+    operations, pre_commit, yes = asked.operations, asked.pre_commit, asked.yes
+    files: CiFiles | None = None
+    if asked.ci is not None:
+        files = ci_files(root, asked.ci, asked.install_from, config.install_from, yes=yes)
+    elif asked.install_from is not None:
+        hint = "add --ci, or write install-from into [tool.neto-gen]"
+        problem = Problem("--install-from says nothing without --ci", None, hint)
+        raise Failure(ExitCode.USAGE, problem)
+    elif not (operations or asked.no_ci or pre_commit is not None or yes):
+        operations, files, pre_commit = _ask_for_missing(root, config)
+    _add_missing(context, root, operations, files, config, pre_commit=pre_commit, yes=yes)
 
 
 def _answer(given: str | None, question: str, usual: str, *, yes: bool) -> str:
@@ -272,13 +293,11 @@ def _add_missing(
         from neto_gen.cli.add import command as add  # noqa: PLC0415 - seldom needed
 
         context.invoke(add, names=operations, offline=True)
-    try:
+    with _written_or_said():
         if ci is not None:
             _write_ci(ci, yes=yes)
         if pre_commit and not has_hook:
             _add_hook(root)
-    except OSError as error:
-        raise _cannot_be_written(error) from None
     if ci is not None and ci.install_from not in {None, config.install_from}:
         line = f'install-from = "{ci.install_from}"'
         click.echo(f"add this to [tool.neto-gen], so that later runs know it: {line}")
@@ -306,10 +325,15 @@ def _has_hook(root: Path) -> bool:
         return False
 
 
-def _cannot_be_written(error: OSError) -> Failure:
-    hint = "see to its permissions, then run neto-gen init again"
-    problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
-    return Failure(ExitCode.USAGE, problem)
+@contextmanager
+def _written_or_said() -> Generator[None]:
+    """Raise Failure, naming the file, when one cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        hint = "see to its permissions, then run neto-gen init again"
+        problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
+        raise Failure(ExitCode.USAGE, problem) from None
 
 
 def _copy_schemas(root: Path, beginning: Beginning, *, yes: bool, verbose: bool) -> None:
