@@ -52,9 +52,13 @@ def test_github_is_the_usual_one(tmp_path: Path) -> None:
     assert ci_of(tmp_path) == recipes("github", PINNED)
 
 
-def test_a_source_that_is_missing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "no_terminal", [(), ("--package", "shop", "--output", ".", "--pre-commit")]
+)
+def test_a_source_that_is_missing(tmp_path: Path, no_terminal: tuple[str, ...]) -> None:
     """Installed from a folder, neto-gen cannot be pinned: that is said, and nothing is written."""
-    result = run(*INIT, "--ci", cwd=tmp_path)
+    asked = ("init", "--operation", "AddCustomerLog", *no_terminal) if no_terminal else INIT
+    result = run(*asked, "--ci", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stderr == (
         "error: CI cannot install neto-gen from where it is installed here\n"

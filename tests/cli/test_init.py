@@ -110,7 +110,7 @@ def test_what_is_missing_is_added(tmp_path: Path) -> None:
     """In a project that is set up, files and operations come to those that are there."""
     init(tmp_path, "--yes", "--operation", "AddCustomerLog")
     before = tree(tmp_path)
-    result = init(tmp_path, "--pre-commit", "--ci")
+    result = init(tmp_path, "--pre-commit", "--ci", "--install-from", SOURCE)
     assert result.returncode == 0, result.stderr
     assert "  wrote  .pre-commit-config.yaml" in result.stdout
     after = tree(tmp_path)

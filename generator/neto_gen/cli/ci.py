@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from neto_gen.ci import PROVIDERS, installed_source, pinned_source, recipes, repository
+from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
@@ -61,9 +63,34 @@ def ci_files(
     top, inner = repository(root)
     source = named or settings or installed_source(root)
     if source is None and not yes:
-        click.echo(_WHERE)
-        source = named = click.prompt("Where does CI install neto-gen from")
+        source = named = _ask_for_source()
     return CiFiles(top, recipes(ci, pinned_source(source, root), inner), named)
+
+
+def later_ci_files(
+    root: Path, ci: str | None, named: str | None, settings: str | None, *, yes: bool
+) -> CiFiles | None:
+    """The files for a CI, if one is named, of a project whose settings are written already."""
+    if ci is not None:
+        return ci_files(root, ci, named, settings, yes=yes)
+    if named is not None:
+        hint = "add --ci, or write install-from into [tool.neto-gen]"
+        problem = Problem("--install-from says nothing without --ci", None, hint)
+        raise Failure(ExitCode.USAGE, problem)
+    return None
+
+
+def _ask_for_source() -> str | None:
+    """Ask where CI installs neto-gen from; where nobody answers, that is not known."""
+    click.echo(_WHERE)
+    try:
+        answer: str = click.prompt("Where does CI install neto-gen from")
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo()
+        return None
+    return answer
 
 
 def _usual(top: Path) -> str:

@@ -16,7 +16,7 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.choice import left_out
 from neto_gen.ci import pinned_source
 from neto_gen.cli.build import report_text
-from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci
+from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci, later_ci_files
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_files, say_waiting
 from neto_gen.cli.surroundings import Surroundings
@@ -172,14 +172,8 @@ def _set_up(
 def _complete(context: click.Context, root: Path, config: Config, asked: _Asked) -> None:
     """Add to a project that is set up what it lacks: what was asked for, or what answers say."""
     operations, pre_commit, yes = asked.operations, asked.pre_commit, asked.yes
-    files: CiFiles | None = None
-    if asked.ci is not None:
-        files = ci_files(root, asked.ci, asked.install_from, config.install_from, yes=yes)
-    elif asked.install_from is not None:
-        hint = "add --ci, or write install-from into [tool.neto-gen]"
-        problem = Problem("--install-from says nothing without --ci", None, hint)
-        raise Failure(ExitCode.USAGE, problem)
-    elif not (operations or asked.no_ci or pre_commit is not None or yes):
+    files = later_ci_files(root, asked.ci, asked.install_from, config.install_from, yes=yes)
+    if not (operations or asked.ci or asked.no_ci or pre_commit is not None or yes):
         operations, files, pre_commit = _ask_for_missing(root, config)
     _add_missing(context, root, operations, files, config, pre_commit=pre_commit, yes=yes)
 
