@@ -172,6 +172,7 @@ def _set_up(
 def _complete(context: click.Context, root: Path, config: Config, asked: _Asked) -> None:
     """Add to a project that is set up what it lacks: what was asked for, or what answers say."""
     operations, pre_commit, yes = asked.operations, asked.pre_commit, asked.yes
+    click.echo("this project is set up already: [tool.neto-gen] is in pyproject.toml")
     files = later_ci_files(root, asked.ci, asked.install_from, config.install_from, yes=yes)
     if not (operations or asked.ci or asked.no_ci or pre_commit is not None or yes):
         operations, files, pre_commit = _ask_for_missing(root, config)
@@ -281,7 +282,6 @@ def _add_missing(
     yes: bool,
 ) -> None:
     """Add to a project that is set up what it lacks, as far as it is asked for, and name the rest."""
-    click.echo("this project is set up already: [tool.neto-gen] is in pyproject.toml")
     has_hook = _has_hook(root)
     if operations:
         from neto_gen.cli.add import command as add  # noqa: PLC0415 - seldom needed
