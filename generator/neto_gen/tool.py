@@ -80,7 +80,7 @@ def _sources(folder: str, path: str, but: Collection[str] = ()) -> Iterator[tupl
     with os.scandir(folder) as entries:
         for entry in entries:
             inner = f"{path}/{entry.name}"
-            if entry.name.endswith((".py", ".jinja")):
+            if entry.name.endswith((".py", ".jinja", ".xsd")):
                 with open(entry.path, "rb") as file:  # noqa: PTH123 - a Path is slow to make
                     yield inner, file.read()
             elif entry.is_dir() and entry.name not in {"__pycache__", *but}:

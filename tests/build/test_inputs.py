@@ -30,6 +30,7 @@ OTHERS: dict[str, Callable[[Path], Any]] = {
     "dialect": lambda _: "xsd",
     "templates": lambda folder: write_files(folder / "own", {"catalogue.py.jinja": TEMPLATE}),
     "catalogue": lambda _: (("http://types.example/", "two/"),),
+    "install_from": lambda _: "git+https://git.example/neto-gen.git",
     "mirror": lambda _: "https://mirror.example/",
     "root": lambda folder: folder / "schemas",
     "only": lambda _: ("AddItem",),

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 SEEN_ELSEWHERE: Final = frozenset({"schemas", "operations", "declared", "templates"})
 """The settings whose effect is in the manifest by itself: which operations, and hashes of files."""
 
-WITHOUT_EFFECT: Final = frozenset({"output", "package", "mirror", "root", "settings", "only"})
+WITHOUT_EFFECT: Final = frozenset(
+    {"output", "package", "mirror", "install_from", "root", "settings", "only"}
+)
 """The settings that change no file of a package, wherever it is, and however much of it is built."""
 
 _NOT_MADE: Final = MadeOperation()
