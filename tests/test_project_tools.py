@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from neto_gen.project_tools import exclusions, git_attributes, settings_file_of
-from tests.support import run, write_files
+from tests.support import run, tree, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +88,26 @@ def test_init_tells_git(tmp_path: Path) -> None:
     assert (tmp_path / ".gitattributes").read_text() == (
         "* text=auto\n/neto_client/** linguist-generated=true text=auto eol=lf\n"
     )
+
+
+def test_a_project_that_is_set_up_already(tmp_path: Path) -> None:
+    """A second init names what is missing, changes nothing, and is silent once all of it is there."""
+    init = ("init", "--yes", "--operation", "AddCustomerLog")
+    assert run(*init, cwd=tmp_path).returncode == 0
+    (tmp_path / ".gitattributes").unlink()
+    settings = tmp_path / "pyproject.toml"
+    more = "\n[tool.coverage.run]\nomit = ['tests/*']\n[dependency-groups]\nlint = ['bandit']\n"
+    settings.write_text(settings.read_text() + more)
+    before = tree(tmp_path)
+    said = run("init", "--yes", cwd=tmp_path).stdout
+    for line in (
+        'add to pyproject.toml, or change there: omit = ["neto_client/*"] in [tool.coverage.run]\n',
+        'add to pyproject.toml, or change there: exclude_dirs = ["neto_client"] in [tool.bandit]\n',
+        "add to .gitattributes: /neto_client/** linguist-generated=true text=auto eol=lf\n",
+    ):
+        assert line in said
+    assert tree(tmp_path) == before
+    text = settings.read_text().replace("'tests/*'", "'tests/*', 'neto_client/*'")
+    settings.write_text(f"{text}\n[tool.bandit]\nexclude_dirs = ['neto_client']\n")
+    (tmp_path / ".gitattributes").write_bytes(git_attributes(None, "neto_client"))
+    assert "add to" not in run("init", "--yes", cwd=tmp_path).stdout

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.reading import read_file
-from neto_gen.tool_settings import Setting
+from neto_gen.tool_settings import Setting, read_settings, table_of, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +58,15 @@ def settings_file_of(root: Path, setting: Setting) -> str:
         ):
             return name
     return "pyproject.toml"
+
+
+def is_excluded(root: Path, setting: Setting, target: str) -> bool:
+    """Whether the tool of this setting leaves out the client in this folder already."""
+    name = settings_file_of(root, setting)
+    if name != "pyproject.toml":
+        return any(target in text for text in _texts(root, name).values())
+    table = table_of(read_settings(root), *setting.table.split("."))
+    return any(text.startswith(target) for text in texts_of(table.get(setting.key)))
 
 
 def git_attributes(before: bytes | None, target: str) -> bytes:

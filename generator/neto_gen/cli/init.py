@@ -301,6 +301,8 @@ def _add_missing(
         click.echo("files for CI are missing: neto-gen init --ci writes them")
     if not (pre_commit or has_hook):
         click.echo("a hook for pre-commit is missing: neto-gen init --pre-commit adds it")
+    output = os.path.relpath(config.output, root).replace(os.sep, "/")
+    Surroundings(Project(root), output, config.package).name_missing()
     if not operations:
         click.echo("neto-gen add ACTION... takes in more operations; neto-gen list shows them")
 

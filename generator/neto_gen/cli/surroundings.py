@@ -10,7 +10,13 @@ import click
 
 from neto_gen.problems import printable
 from neto_gen.project import write_project
-from neto_gen.project_tools import GIT_ATTRIBUTES, exclusions, git_attributes, settings_file_of
+from neto_gen.project_tools import (
+    GIT_ATTRIBUTES,
+    exclusions,
+    git_attributes,
+    is_excluded,
+    settings_file_of,
+)
 from neto_gen.reading import read_file
 from neto_gen.tool_settings import Setting, add_settings
 
@@ -61,6 +67,25 @@ class Surroundings:
         """Say what was set, what is left to do, and what the client is imported as."""
         for setting in self.added:
             click.echo(f"  wrote  [{setting.table}] in pyproject.toml: {printable(setting.line)}")
+        self._report_left()
+        name = self.project.import_name(self.output, self.package)
+        click.echo(f"import it as {printable(name)}; with Python 3.11 or newer, and httpx2")
+
+    def name_missing(self) -> None:
+        """Say what a project lacks that is set up already."""
+        root = self.project.root
+        missing = self.project.missing_setting(self.output, self.package)
+        excluded = exclusions(root, self.target)
+        self.left = [] if missing is None else [missing]
+        self.left += [s for s in excluded if not is_excluded(root, s, self.target)]
+        self._report_left()
+        path = root / GIT_ATTRIBUTES
+        before = read_file(path) if os.path.lexists(path) else b""
+        lines = git_attributes(before, self.target).splitlines()
+        if lines != before.splitlines():
+            click.echo(f"add to {GIT_ATTRIBUTES}: {printable(lines[-1].decode())}")
+
+    def _report_left(self) -> None:
         for setting in self.left:
             where = self._file(setting)
             click.echo(f"add to {printable(where)}, or change there: {printable(str(setting))}")
@@ -71,8 +96,6 @@ class Surroundings:
                 how = "move it into the package that is called as your project, once that is there"
             where = printable(self.target)
             click.echo(f"{self.project.backend} leaves {where} out of your wheel; {how}")
-        name = self.project.import_name(self.output, self.package)
-        click.echo(f"import it as {printable(name)}; with Python 3.11 or newer, and httpx2")
 
     def _file(self, setting: Setting) -> str:
         return settings_file_of(self.project.root, setting)
