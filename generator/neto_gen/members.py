@@ -78,7 +78,7 @@ def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring
 
     Raises Failure for a name that nobody knows, and when schemas cannot be had; nothing is written.
     """
-    folder = DraftFolder(config.schemas, shown_schemas(config.schemas))
+    folder = DraftFolder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     here = present(config, folder)
     groups = {} if config.declared else catalogue.groups
     entries = {} if config.declared else catalogue.entries
@@ -106,7 +106,7 @@ def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Change
     Schemas that are the project's own stay. Raises Failure for a name that nobody knows, and when
     nothing would be left; nothing is written.
     """
-    folder = DraftFolder(config.schemas, shown_schemas(config.schemas))
+    folder = DraftFolder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     here = present(config, folder)
     groups = {} if config.declared else catalogue.groups
     entries = {} if config.declared else catalogue.entries
@@ -257,6 +257,14 @@ class _Removal:
                 references = scan(content).references
             except NotASchemaError:
                 references = ()
-            paths = (referred_path(name, reference) for reference in references)
+            paths = [referred_path(name, reference) for reference in references]
+            paths += map(self.catalogued, references)
             self.scanned[name] = tuple(path for path in paths if path is not None)
         return self.scanned[name]
+
+    def catalogued(self, address: str) -> str | None:
+        """The file that an address stands for, if the catalogue says so."""
+        try:
+            return self.folder.locations.find(address)
+        except Failure:  # it leads out of the folder, which a build reports
+            return None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.server import Answer, fixed
-from tests.support import client, pair, run, tree, write_files
+from tests.support import client, pair, run, schema, tree, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,14 +97,14 @@ def test_an_operation_is_downloaded_locked_and_built(online: Path, server: Serve
         "  changed  neto_client/_dry_run.py",
         "  wrote  neto_client/.neto-gen.json",
         f"neto_client is built: {count} files",
-        "2 schemas downloaded from localhost",
+        "2 schemas taken from the mirror localhost",
         "neto_client gains:",
         "  client.get_order(request) -> GetOrderResponse",
     ]
     text = (online / "pyproject.toml").read_text()
     assert '    "AddCustomerLog",  # who rang\n    "GetOrder",\n]\n' in text
     assert 'schemas = "schemas"  # ours\n' in text
-    assert origins(online)["GetOrder.xsd"] == "downloaded"
+    assert origins(online)["GetOrder.xsd"] == "mirrored"
     assert run("build", "--check", "--from-scratch", cwd=online).returncode == 0
     assert run("fetch", "--check", cwd=online).returncode == 0
 
@@ -148,15 +148,15 @@ def test_both_kinds_in_a_folder_are_said(online: Path, server: Server) -> None:
     result = run("add", "GetOrder", "--offline", cwd=online)
     assert result.returncode == 0, result.stderr
     said = (
-        "schemas now has schemas of more than one origin: 2 downloaded, 2 transcribed; schemas.lock "
+        "schemas now has schemas of more than one origin: 2 mirrored, 2 transcribed; schemas.lock "
         "says which, and neto-gen fetch replaces transcriptions by the vendor's own\n"
     )
     assert said in result.stdout
     server.serve(encoded("GetRma"))
     result = run("add", "GetRma", cwd=online)
-    assert said.replace("2 downloaded", "4 downloaded") in result.stdout
+    assert said.replace("2 mirrored", "4 mirrored") in result.stdout
     assert origins(online)["GetOrder.xsd"] == "transcribed"
-    assert origins(online)["GetRma.xsd"] == "downloaded"
+    assert origins(online)["GetRma.xsd"] == "mirrored"
 
 
 def test_halves_of_either_kind_are_never_one_operation(online: Path) -> None:
@@ -166,7 +166,7 @@ def test_halves_of_either_kind_are_never_one_operation(online: Path) -> None:
     result = run("add", "AddCustomerLog", "--offline", cwd=online)
     assert result.returncode == 2
     assert (
-        "schemas/AddCustomerLogResponse.xsd: is here already: downloaded and not the transcription"
+        "schemas/AddCustomerLogResponse.xsd: is here already: mirrored and not the transcription"
     ) in result.stderr
     assert "the two are never mixed" in result.stderr
     assert tree(online) == before
@@ -216,6 +216,7 @@ def test_a_client_edited_by_hand_stops_it(offline: Path) -> None:
 def test_a_client_that_cannot_be_written_changes_nothing(offline: Path) -> None:
     """What was written of schemas and settings is taken back when the client cannot be written."""
     before = tree(offline)
+    names = {path.name for path in offline.iterdir()}
     largest = 20_000  # a disk with room for the schemas, and not for the module
     result = subprocess.run(
         [sys.executable, "-m", "neto_gen", "add", "GetOrder", "--offline"],
@@ -228,7 +229,7 @@ def test_a_client_that_cannot_be_written_changes_nothing(offline: Path) -> None:
     assert result.returncode == 2
     assert "neto_client: cannot be written: File too large" in result.stderr
     assert tree(offline) == before
-    assert {path.name for path in offline.iterdir()} == {"neto_client", "pyproject.toml", "schemas"}
+    assert {path.name for path in offline.iterdir()} == names
 
 
 def test_settings_that_cannot_be_written_change_nothing(offline: Path) -> None:
@@ -396,3 +397,34 @@ def test_other_operations_are_not_touched(online: Path, server: Server) -> None:
     assert client(online / "neto_client") == client(online / "other" / "neto_client")
     listed = json.loads(run("list", "--here", "--format", "json", cwd=online).stdout)
     assert [entry["name"] for entry in listed] == ["AddCustomerLog", "GetOrder", "AddItem"]
+
+
+def test_a_mirror_that_is_a_folder(tmp_path: Path) -> None:
+    """What comes from a mirror is locked and named as that; the catalogue of the settings goes on."""
+    types = '<xs:complexType name="T"><xs:sequence/></xs:complexType>'
+    element = '<xs:element name="{}" type="T"/>'
+    files = {"inner/types.xsd": schema(types)}
+    for action, location in (("GetOrder", "http://x.example/"), ("GetItem", "inner/")):
+        for name in (action, f"{action}Response"):
+            include = f'<xs:include schemaLocation="{location}types.xsd"/>'
+            files[f"{name}.xsd"] = schema(include + element.format(name))
+    write_files(tmp_path / "schemas", files)
+    write_files(tmp_path / "mirror", pair("GetRma"))
+    settings = (
+        '[tool.neto-gen]\nmirror = "mirror"\noperations = ["GetItem", "GetOrder"]\n'
+        '[tool.neto-gen.catalogue]\n"http://x.example/" = "inner/"\n'
+    )
+    write_files(tmp_path, {"pyproject.toml": settings})
+    assert run("lock", cwd=tmp_path).returncode == 0
+    result = run("add", "GetRma", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "2 schemas taken from the mirror mirror/\n" in result.stdout
+    assert origins(tmp_path)["GetRma.xsd"] == "mirrored"
+    assert operations(tmp_path) == ["GetItem", "GetOrder", "GetRma"]
+    # What the catalogue leads another operation to stays when one goes.
+    lock = tmp_path / "schemas" / "schemas.lock"
+    lock.write_text(lock.read_text().replace('"local"', '"mirrored"'))
+    assert run("remove", "GetItem", cwd=tmp_path).returncode == 0
+    assert not (tmp_path / "schemas" / "GetItem.xsd").exists()
+    assert (tmp_path / "schemas" / "inner" / "types.xsd").is_file()
+    assert run("build", "--check", "--from-scratch", cwd=tmp_path).returncode == 0

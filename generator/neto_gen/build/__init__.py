@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from neto_gen.config import Config
     from neto_gen.publish import Manifest
 
-__all__ = ["BuildResult", "build", "shown_path", "shown_schemas"]
+__all__ = ["BuildResult", "build", "refuse_downgrade", "shown_path", "shown_schemas"]
 
 _A_BETTER_PLACE = "to a subclass or a template"
 # Of a file that the manifest does not know, or of all where there is none.
@@ -148,7 +148,7 @@ def build(
 def refuse_downgrade(config: Config) -> None:
     """Raise Failure when a newer neto-gen has built the client of these settings.
 
-    For what takes long before it builds: a build refuses that by itself.
+    For what changes something else before it builds: a build refuses that by itself.
     """
     shown = shown_path(config.target)
     _refuse_downgrade(read_manifest(config.target, shown), shown)

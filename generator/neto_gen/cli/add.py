@@ -141,14 +141,15 @@ def _say_sources(change: Change) -> None:
     new = [locked[name] for name in folder.drafted if name in locked]
     if not new:
         return
-    hosts = sorted({urlsplit(e.address or "").hostname or "" for e in new if e.address is not None})
-    is_transcribed = new[0].origin == "transcribed"
+    places = sorted({_place(entry.address) for entry in new if entry.address is not None})
+    how = {
+        "transcribed": "transcribed from the documentation, as they come with neto-gen: not the "
+        "vendor's own files",
+        "mirrored": f"taken from the mirror {printable(listed(places))}",
+    }
     schemas = count(len(new), "schema")
     click.echo(
-        f"{schemas} transcribed from the documentation, as they come with neto-gen: not the "
-        "vendor's own files"
-        if is_transcribed
-        else f"{schemas} downloaded from {printable(listed(hosts))}"
+        f"{schemas} {how.get(new[0].origin, f'downloaded from {printable(listed(places))}')}"
     )
     origins = Counter(entry.origin for entry in locked.values() if entry.origin != "local")
     if len(origins) > 1:
@@ -157,6 +158,11 @@ def _say_sources(change: Change) -> None:
             f"{printable(folder.shown)} now has schemas of more than one origin: {parts}; schemas.lock "
             "says which, and neto-gen fetch replaces transcriptions by the vendor's own"
         )
+
+
+def _place(address: str) -> str:
+    """Where an address leads: to a host, or to a folder."""
+    return urlsplit(address).hostname or f"{address.rpartition('/')[0]}/"
 
 
 def _say_gained(change: Change, target: str) -> None:

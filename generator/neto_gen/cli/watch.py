@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from neto_gen.build import build, shown_path, shown_schemas
+from neto_gen.build import build, refuse_downgrade, shown_path, shown_schemas
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported, report_failure
 from neto_gen.cli.options import say_versions, say_waiting
@@ -87,6 +87,7 @@ def _record(config: Config, *, quiet: bool) -> bytes | None:
     """
     if config.schemas != config.own_schemas:
         return None
+    refuse_downgrade(config)
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     with turn(config.schemas, waiting=say_waiting):
         found = record(folder, drop=False)

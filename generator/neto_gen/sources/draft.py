@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from neto_gen.sources.folder import SchemaFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Mapping
+    from collections.abc import Collection, Generator, Iterable, Mapping
     from pathlib import Path
 
 
 class DraftFolder(SchemaFolder):
     """A folder with what is to be written into it. `drafted` are the names of those files."""
 
-    def __init__(self, path: Path, shown: str) -> None:
-        super().__init__(path, shown)
+    def __init__(self, path: Path, shown: str, catalogue: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(path, shown, catalogue)
         self._before: dict[str, bytes | None] = {}
 
     @property
