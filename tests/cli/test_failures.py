@@ -78,7 +78,7 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (
             schema('<xs:include schemaLocation="https://evil/t.xsd"/>' + root("AddThing", NAME)),
             '"https://evil/t.xsd" is not a path inside the schema folder',
-            "name it by its relative path",
+            "put it into the schema folder and say where in [tool.neto-gen.catalogue]",
         ),
         (
             schema(root("AddThings", NAME)),
@@ -91,9 +91,9 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "name one of the elements that may stand in its place",
         ),
         (
-            f'<!DOCTYPE x [<!ENTITY a "b">]><xs:schema {XS}/>',
-            "schemas/AddThing.xsd:1:13: a document type declaration is not accepted",
-            "remove the <!DOCTYPE …>",
+            f'<!DOCTYPE x [<!ENTITY a SYSTEM "b">]><xs:schema {XS}>&a;</xs:schema>',
+            'schemas/AddThing.xsd:1:103: the entity &a; is the file "b"',
+            "no file is loaded for an entity: write out what it stands for",
         ),
         (
             schema(

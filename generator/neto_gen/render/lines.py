@@ -21,7 +21,7 @@ _DEFINITION: Final = re.compile(r"(def \w+\()(\w+: [^=,]+)(\) -> \w+:)")
 _FIELD: Final = re.compile(r"(\w+: [\w.]+\[)([^=]+)(\] = )([\w.]+\(.*)")
 # What may stand before the brackets at which a line is broken, and behind them.
 _HEAD: Final = re.compile(
-    rf"(?:return (?:await )?|@|\w+ = |\w+: [^=]+ = |(?:{_STRING}): |\w+=|\| |\) -> )?(?:\w+(?:\.\w+)?)?"
+    rf"(?:return (?:await )?|@|\w+ = |\w+: |\w+: [^=]+ = |(?:{_STRING}): |\w+=|\| |\) -> )?(?:\w+(?:\.\w+)?)?"
 )
 _TAILS: Final = (": ...", ":", ",", "")
 _UNBREAKABLE: Final = re.compile(rf"(?:\w+=)?(?:\w+(?:\.\w+)?|{_STRING}),?")
