@@ -355,8 +355,8 @@ class Reading(Scalars):
                 else:
                     yield "#text", self.to_string(item, "#content") or ""
         else:
-            if "#text" in source:
-                yield "#text", self.to_string(source["#text"], "#text") or ""
+            if "#text" in source and (text := self.to_string(source["#text"], "#text")):
+                yield "#text", text
             others = [name for name in source if name not in known and name[:1] not in "@#"]
             for name in (*sorted(known & source.keys()), *others):
                 if not name.startswith(("@", "#")):
@@ -461,7 +461,7 @@ class Reading(Scalars):
             return cast("Values", item)
         if isinstance(item, Element):
             return children(cast("Element[str]", item), self._names)
-        if item == "" or item is None:
+        if item is None or (isinstance(item, str) and not (text or item.strip())) or item == "":
             return {"#text": ""} if text else {}
         if text and isinstance(item, str | int | float | Decimal):
             return {"#text": item}

@@ -298,6 +298,53 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             '<xs:element name="Extension" abstract="true"/>',
         )
     },
+    "AbstractTypeAlone": {
+        "": _root(
+            _sequence(
+                '<xs:element name="A" type="xs:int"/>',
+                '<xs:element name="Loose" type="Bare" minOccurs="0"/>',
+                '<xs:choice><xs:element name="B" type="xs:int"/><xs:element name="Bare" '
+                'type="Bare"/></xs:choice>',
+            ),
+            '<xs:complexType name="Bare" abstract="true"/>',
+        )
+    },
+    "AnythingExtended": {
+        "": _root(
+            _sequence(
+                '<xs:element name="Free" type="Free"/>',
+                '<xs:element name="Noted" type="Noted" minOccurs="0"/>',
+                '<xs:element name="Own" type="Own" minOccurs="0"/>',
+            ),
+            '<xs:complexType name="Free"><xs:complexContent><xs:extension base="xs:anyType"/>'
+            '</xs:complexContent></xs:complexType><xs:complexType name="Noted"><xs:complexContent>'
+            '<xs:extension base="xs:anyType"><xs:attribute name="by" type="xs:int"/></xs:extension>'
+            '</xs:complexContent></xs:complexType><xs:complexType name="Own"><xs:complexContent>'
+            '<xs:restriction base="xs:anyType"><xs:sequence><xs:element name="Key" type="xs:int"/>'
+            "</xs:sequence></xs:restriction></xs:complexContent></xs:complexType>",
+        )
+    },
+    "Periods": {
+        "": _root(
+            _sequence(
+                _simple(_limited("gYear", minInclusive="-0100", maxExclusive="9999"), "Year"),
+                _simple(_limited("gYearMonth", minExclusive="2026-03"), "Month"),
+                _simple(_limited("gMonthDay", minInclusive="--03-01"), "Day"),
+                _simple(_limited("duration", maxInclusive="P1Y"), "Span"),
+                _simple(_limited("gDay", maxInclusive="---15"), "Half", 'maxOccurs="2"'),
+            )
+        )
+    },
+    "OptionalGroup": {
+        "": _root(
+            _sequence(
+                '<xs:element name="Pair" maxOccurs="2"><xs:complexType><xs:group ref="Pair" '
+                'minOccurs="0"/></xs:complexType></xs:element>'
+            ),
+            '<xs:group name="Pair"><xs:sequence><xs:element name="A" type="xs:int"/><xs:element '
+            'name="B" type="xs:int"/></xs:sequence></xs:group>',
+        )
+    },
     "Recursive": {
         "": _root(
             _sequence('<xs:element name="Node" type="Node"/>'),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
+from neto_gen.contract.values import order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,6 +170,16 @@ def _fits(scalar: Scalar, text: str) -> bool:
             (facets.max_exclusive, -1),
         ):
             if isinstance(limit, SchemaText) and (text > limit.untrusted) != (sign > 0):
+                return False
+    if scalar.builtin in vocabulary.LEXICALS:
+        least, most = 0, 10**6
+        for limit, orders in (
+            (facets.min_inclusive, (0, 1)),
+            (facets.max_inclusive, (-1, 0)),
+            (facets.min_exclusive, (1,)),
+            (facets.max_exclusive, (-1,)),
+        ):
+            if isinstance(limit, SchemaText) and order(text, limit.untrusted) not in orders:
                 return False
     return least <= len(text) <= most
 

@@ -31,7 +31,7 @@ from neto_gen.contract.schema import Key
 from neto_gen.contract.simple import SimpleTypes
 from neto_gen.contract.size import Size, require_moderate
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import value_of
+from neto_gen.contract.values import normalized, require_value
 from neto_gen.contract.xsd import read_declarations
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 
@@ -121,7 +121,7 @@ class _Records:
         self.places: dict[tuple[object, ...], int] = {}
         self.waiting: list[tuple[ElementDeclaration, str, QName | model.SimpleType]] = []
         self.size = Size()
-        self.particles = Particles(reader.elements, reader.complex.problems, self.size)
+        self.particles = Particles(reader.elements, self.complex, self.complex.problems, self.size)
 
     def of(self, root: ElementDeclaration) -> list[Record]:
         if root.abstract:
@@ -133,9 +133,11 @@ class _Records:
                 what = f"the type of element {root.name.name} is abstract"
                 self._add(what, root.location, "give it a type of its own")
             self._place(root, root.name.name, type_)
+            text = self._text_of(type_)
         else:
-            simple = self._simple_type(type_, root)
-            self._place(root, root.name.name, simple or _ANY_TYPE)
+            text = self._simple_type(type_, root)
+            self._place(root, root.name.name, text or _ANY_TYPE)
+        self._check_value(root.default if root.fixed is None else root.fixed, root, text)
         return self._all(root)
 
     def under(self, roots: Sequence[ElementDeclaration]) -> list[Record]:
@@ -174,7 +176,6 @@ class _Records:
         is_root: bool,
     ) -> Record:
         described = _text(found.documentation) if is_root else None
-        default, fixed = _value(found.default), _value(found.fixed)
         if declared == _ANY_TYPE:
             anything = AnyElements(namespaces=(), excluded=True, min_occurs=0, max_occurs=None)
             model_ = particle_of(Leaf(0, 0, None), {0: 0})
@@ -191,8 +192,8 @@ class _Records:
             return Record(
                 name=SchemaText(name),
                 text=declared,
-                default=default,
-                fixed=fixed,
+                default=_value(found.default, declared),
+                fixed=_value(found.fixed, declared),
                 documentation=described,
             )
         effective = self.complex.effective(declared)
@@ -200,14 +201,15 @@ class _Records:
         self.size.add("attributes", len(effective.attributes), where)
         attributes = tuple(self._attribute(a) for a in effective.attributes.values())
         described = described or _text(effective.documentation)
-        if effective.text is not None or (effective.mixed and effective.content is None):
+        text = self._text_of(declared)
+        if text is not None:
             return Record(
                 name=SchemaText(name),
                 attributes=attributes,
                 any_attributes=effective.any_attributes,
-                text=effective.text or TEXT,
-                default=default,
-                fixed=fixed,
+                text=text,
+                default=_value(found.default, text),
+                fixed=_value(found.fixed, text),
                 documentation=described,
                 location=where,
             )
@@ -291,12 +293,9 @@ class _Records:
                 for other in others
             )
             plain = _plain_text(effective)
-            text = effective.text or plain
+            text = self._text_of(declared)
             if effective.abstract:
                 type_ = None
-                if not derived:
-                    what = f"element {name} has an abstract type that nothing is derived from"
-                    self._add(what, found.location, "derive a type, or remove abstract")
             elif plain is not None and not derived and not ordered:
                 type_ = plain
             else:
@@ -315,13 +314,19 @@ class _Records:
             max_occurs=leaf.max_occurs,
             derived=derived,
             nillable=found.nillable,
-            default=_value(found.default),
-            fixed=_value(found.fixed),
+            default=_value(found.default, text),
+            fixed=_value(found.fixed, text),
             documentation=_text(found.documentation),
             location=found.location,
             constraints=tuple(map(SchemaText, found.constraints)),
             head=SchemaText(found.heads[0].name) if found.heads else None,
         )
+
+    def _text_of(self, name: QName) -> model.SimpleType | None:
+        """The type of the text of a complex type, or None where it may hold elements."""
+        effective = self.complex.effective(name)
+        is_text = effective.mixed and effective.content is None
+        return effective.text or (TEXT if is_text else None)
 
     def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
         """The type of an element; one without a type has that of the head of its group, or any."""
@@ -354,8 +359,8 @@ class _Records:
             namespace=_text(use.name.namespace),
             type=type_,
             required=use.use == "required",
-            default=_value(default),
-            fixed=_value(fixed),
+            default=_value(default, type_),
+            fixed=_value(fixed, type_),
             documentation=_text(use.documentation or declared.documentation),
             location=use.location,
         )
@@ -376,7 +381,7 @@ class _Records:
             self._add(what, found.location, "remove it")
             return
         try:
-            value_of(type_, text)
+            require_value(type_, text)
         except ValueError as error:
             self._add(f'the value "{text}" {error}', found.location, None)
 
@@ -412,5 +417,16 @@ def _text(text: str | None) -> SchemaText | None:
     return SchemaText(text) if text is not None and text.strip() else None
 
 
-def _value(text: str | None) -> SchemaText | None:
-    return SchemaText(text) if text is not None else None
+def _value(text: str | None, type_: model.SimpleType | None) -> SchemaText | None:
+    """A default or a fixed value as its type has it.
+
+    None where it is no value of the type: that of an element need not be one of the types that are
+    derived from the type of the element.
+    """
+    if text is None or type_ is None:
+        return None
+    try:
+        require_value(type_, text)
+    except ValueError:
+        return None
+    return SchemaText(normalized(type_, text))

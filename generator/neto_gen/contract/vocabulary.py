@@ -89,7 +89,7 @@ FACETS: Final = (
 _OCCURS = frozenset({"minOccurs", "maxOccurs"})
 _GROUPS = frozenset({"sequence", "choice", "all", "group"})
 _ATTRIBUTES = frozenset({"attribute", "attributeGroup", "anyAttribute"})
-_CONSTRAINTS = frozenset({"key", "keyref", "unique"})
+CONSTRAINTS: Final = frozenset({"key", "keyref", "unique"})
 _NOTHING = frozenset[str]()
 _TYPES = frozenset({"complexType", "simpleType"})
 _CHANGEABLE = _TYPES | {"group", "attributeGroup"}
@@ -109,7 +109,7 @@ ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
         _OCCURS
         | {"name", "ref", "type", "form", "nillable", "abstract", "block", "final"}
         | {"default", "fixed", "substitutionGroup"},
-        _TYPES | _CONSTRAINTS,
+        _TYPES | CONSTRAINTS,
     ),
     "complexType": (
         frozenset({"name", "mixed", "abstract", "block", "final"}),
@@ -138,7 +138,7 @@ ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     # document checks them.
     **{
         name: (frozenset({"name", "refer"}), frozenset({"selector", "field"}))
-        for name in _CONSTRAINTS
+        for name in CONSTRAINTS
     },
     "selector": (frozenset({"xpath"}), _NOTHING),
     "field": (frozenset({"xpath"}), _NOTHING),
