@@ -144,7 +144,7 @@ class _Records:
         """A record that holds these elements, and all that they lead to."""
         self.waiting += [(root, "", _ANY_TYPE) for root in roots[:1]]  # the place of that record
         content = tuple(
-            self._element(root, Leaf(index), ordered=False) for index, root in enumerate(roots)
+            self._element(root, Leaf(index)) for index, root in enumerate(roots)
         )
         top = Record(name=SchemaText(""), content=content)
         return [top, *(self._all(roots[0], 1) if roots else ())]
@@ -220,16 +220,16 @@ class _Records:
         wildcards = frozenset(i for i, item in enumerate(items.found) if isinstance(item, Wildcard))
         content = content_of(tree, wildcards, mixed=effective.mixed)
         self._check_names(items, content.items)
-        if content.ordered:
-            self._check_types(items, content.items)
+        found_ = [items.found[leaf.item] for leaf in content.items]
+        names = self._record_names(found_) if content.ordered else {}
         places = {leaf.item: place for place, leaf in enumerate(content.items)}
         return Record(
             name=SchemaText(name),
             attributes=attributes,
             any_attributes=effective.any_attributes,
             content=tuple(
-                self._item(items.found[leaf.item], leaf, ordered=content.ordered)
-                for leaf in content.items
+                self._item(item, leaf, names if content.ordered else None)
+                for item, leaf in zip(found_, content.items, strict=True)
             ),
             ordered=content.ordered,
             mixed=effective.mixed,
@@ -250,31 +250,51 @@ class _Records:
                     what = f"element {found.name.name} stands there in two namespaces"
                     self._add(what, found.location, "rename one of them")
 
-    def _check_types(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
-        """Where order counts, an element is known by its record alone."""
-        seen: dict[QName, str] = {}
-        for leaf in leaves:
-            found = items.found[leaf.item]
-            if not isinstance(found, ElementDeclaration):
-                continue
-            declared = self._type_name(found)
+    def _record_names(
+        self, items: Sequence[ElementDeclaration | Wildcard]
+    ) -> dict[tuple[QName, QName], str]:
+        """What records are called of types that are derived from those of several elements.
+
+        Where order counts, an element is known by its record alone: so each element has its own.
+        """
+        elements = [item for item in items if isinstance(item, ElementDeclaration)]
+        holders: dict[str, set[QName]] = {}
+        derived: list[tuple[QName, QName]] = []
+        for element in elements:
+            holders.setdefault(element.name.name, set()).add(element.name)
+            declared = self._type_name(element)
             if isinstance(declared, QName) and self.complex.is_complex(declared):
-                for other in self.complex.derived(declared, found.block):
-                    if seen.setdefault(other, found.name.name) != found.name.name:
-                        what = (
-                            f"{seen[other]} and {found.name.name} may both be of type {other.name}"
-                        )
-                        hint = "give each element a type of its own, or block one with block"
-                        self._add(f"{what}, in content whose order counts", found.location, hint)
+                for other in self.complex.derived(declared, element.block):
+                    derived.append((element.name, other))
+                    holders.setdefault(other.name, set()).add(element.name)
+        taken = set(holders)
+        found: dict[tuple[QName, QName], str] = {}
+        for element, other in derived:
+            if len(holders[other.name]) > 1:
+                name = f"{element.name}_{other.name}"
+                while name in taken:
+                    name += "_"
+                found[element, other] = name
+        return found
 
     def _item(
-        self, found: ElementDeclaration | Wildcard, leaf: Leaf, *, ordered: bool
+        self,
+        found: ElementDeclaration | Wildcard,
+        leaf: Leaf,
+        names: dict[tuple[QName, QName], str] | None,
     ) -> Element | AnyElements:
         if isinstance(found, Wildcard):
             return _any_elements(found, leaf)
-        return self._element(found, leaf, ordered=ordered)
+        return self._element(found, leaf, names)
 
-    def _element(self, found: ElementDeclaration, leaf: Leaf, *, ordered: bool) -> Element:
+    def _element(
+        self,
+        found: ElementDeclaration,
+        leaf: Leaf,
+        names: dict[tuple[QName, QName], str] | None = None,
+    ) -> Element:
+        """An element of a record; where its order counts, with the `names` of its derived records."""
+        ordered = names is not None
         declared = self._type_name(found)
         name = found.name.name
         type_: model.SimpleType | RecordRef | AnyType | None
@@ -288,7 +308,9 @@ class _Records:
                 DerivedType(
                     name=SchemaText(other.name),
                     namespace=_text(other.namespace),
-                    record=self._place(found, other.name, other),
+                    record=self._place(
+                        found, (names or {}).get((found.name, other), other.name), other
+                    ),
                 )
                 for other in others
             )
