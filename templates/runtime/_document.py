@@ -70,8 +70,8 @@ class TooDeep(ValueError):
 class Names(dict[str, str]):
     """The names of elements by their tags: without their namespace where it says nothing.
 
-    `namespaces` are those of the schema; None when any other is as good. `has_attributes` is False
-    in a document where no element has any.
+    `namespaces` are those of the schema; None when any other is as good. Among them are the tags of
+    elements that keep theirs. `has_attributes` is False in a document where no element has any.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -79,6 +79,9 @@ class Names(dict[str, str]):
         self.namespaces = namespaces
         self.limits = limits
         self.has_attributes = True
+        for tag in namespaces or ():
+            if tag.startswith("{"):
+                self[tag.removeprefix("{}")] = tag
 
     def __missing__(self, tag: str) -> str:
         namespace, _, local = tag.rpartition("}")

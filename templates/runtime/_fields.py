@@ -116,10 +116,12 @@ class Field:
         fixed: Any = None,
         empty: Any = None,
         is_open: bool = False,
+        qualified: bool = False,
         **facets: Any,
     ) -> None:
         self.kind = kind
-        self.name = self.key = name
+        self.name = name
+        self.key = f"{{{namespace}}}{name}" if qualified else name
         self.parts = parts
         self.of = of
         self.tag = tag or name

@@ -90,6 +90,10 @@ _BASE: Final = """
   <xs:attribute name="tilted" type="xs:boolean"/></xs:extension></xs:complexContent></xs:complexType>
 """
 
+_IMPORT: Final = (
+    '<xs:import namespace="urn:other" schemaLocation="TwoNamespaces-other.xsd"/><xs:element'
+)
+
 CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
     "BuiltInTypes": {
         "": _root(
@@ -375,6 +379,43 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             '<xs:complexType name="Part"><xs:sequence><xs:element name="Kept" type="xs:string"/>'
             "</xs:sequence></xs:complexType>"
         ),
+    },
+    "TwoNamespaces": {
+        "": _root(
+            _sequence(
+                '<xs:element name="Note" type="xs:string"/>',
+                '<xs:element xmlns:o="urn:other" ref="o:Note" minOccurs="0" maxOccurs="2"/>',
+                '<xs:element name="Inner" minOccurs="0"><xs:complexType><xs:choice minOccurs="0" '
+                'maxOccurs="unbounded"><xs:element name="Part" type="Part"/><xs:element '
+                'xmlns:o="urn:other" ref="o:Part"/><xs:element xmlns:o="urn:other" ref="o:Note"/>'
+                "</xs:choice></xs:complexType></xs:element>",
+            ),
+            '<xs:complexType name="Part"><xs:attribute name="id" type="xs:int"/></xs:complexType>',
+        ).replace("<xs:element", _IMPORT, 1),
+        "-other": _schema(
+            '<xs:element name="Note" type="xs:int"/><xs:element name="Part"><xs:complexType>'
+            '<xs:attribute name="id" type="xs:int"/></xs:complexType></xs:element>'
+        ).replace(_NS, "urn:other"),
+    },
+    "SharedTypes": {
+        "": _root(
+            '<xs:choice minOccurs="0" maxOccurs="unbounded"><xs:element name="A" type="Id"/>'
+            '<xs:element name="B" type="Id"/><xs:element name="Long" type="Id"/></xs:choice>',
+            '<xs:complexType name="Id"><xs:simpleContent><xs:extension base="xs:string">'
+            '<xs:attribute name="t" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>'
+            '<xs:complexType name="Long"><xs:simpleContent><xs:extension base="Id">'
+            '<xs:attribute name="u" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>',
+        )
+    },
+    "SubstitutesInOrder": {
+        "": _root(
+            '<xs:sequence><xs:element ref="Head" maxOccurs="3"/></xs:sequence>',
+            '<xs:complexType name="Bare" abstract="true"><xs:attribute name="id"/></xs:complexType>'
+            '<xs:complexType name="Shape"><xs:complexContent><xs:extension base="Bare">'
+            '<xs:attribute name="w"/></xs:extension></xs:complexContent></xs:complexType>'
+            '<xs:element name="Head" type="Bare"/>'
+            '<xs:element name="Shape" type="Shape" substitutionGroup="Head"/>',
+        )
     },
     "Unqualified": {
         "": _schema(

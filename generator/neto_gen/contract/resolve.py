@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from neto_gen.contract.apart import named_apart, word_of
 from neto_gen.contract.canonical import canonical
 from neto_gen.contract.complex import TEXT, ComplexTypes
 from neto_gen.contract.content import Branch, Leaf, content_of, particle_of
@@ -74,7 +76,7 @@ class MessageReader:
         problems = [*self.simple.problems, *self.complex.problems]
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
-        kept = canonical(records)
+        kept = named_apart(canonical(records), _text(schema.target_namespace))
         require_moderate(kept, found.location)
         return Message(
             records=kept,
@@ -143,9 +145,7 @@ class _Records:
     def under(self, roots: Sequence[ElementDeclaration]) -> list[Record]:
         """A record that holds these elements, and all that they lead to."""
         self.waiting += [(root, "", _ANY_TYPE) for root in roots[:1]]  # the place of that record
-        content = tuple(
-            self._element(root, Leaf(index)) for index, root in enumerate(roots)
-        )
+        content = tuple(self._element(root, Leaf(index)) for index, root in enumerate(roots))
         top = Record(name=SchemaText(""), content=content)
         return [top, *(self._all(roots[0], 1) if roots else ())]
 
@@ -219,7 +219,6 @@ class _Records:
         )
         wildcards = frozenset(i for i, item in enumerate(items.found) if isinstance(item, Wildcard))
         content = content_of(tree, wildcards, mixed=effective.mixed)
-        self._check_names(items, content.items)
         found_ = [items.found[leaf.item] for leaf in content.items]
         names = self._record_names(found_) if content.ordered else {}
         places = {leaf.item: place for place, leaf in enumerate(content.items)}
@@ -239,23 +238,13 @@ class _Records:
             location=where,
         )
 
-    def _check_names(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
-        """Elements of the same name in two namespaces would be one key in JSON."""
-        seen: dict[str, QName] = {}
-        for leaf in leaves:
-            found = items.found[leaf.item]
-            if isinstance(found, ElementDeclaration):
-                other = seen.setdefault(found.name.name, found.name)
-                if other != found.name:
-                    what = f"element {found.name.name} stands there in two namespaces"
-                    self._add(what, found.location, "rename one of them")
-
     def _record_names(
         self, items: Sequence[ElementDeclaration | Wildcard]
-    ) -> dict[tuple[QName, QName], str]:
-        """What records are called of types that are derived from those of several elements.
+    ) -> dict[tuple[QName, QName | None], str]:
+        """What records are called that have the name of one of another element.
 
-        Where order counts, an element is known by its record alone: so each element has its own.
+        Where order counts, an element is known by its record alone: so each element has its own, and
+        one of each type that is derived from its own.
         """
         elements = [item for item in items if isinstance(item, ElementDeclaration)]
         holders: dict[str, set[QName]] = {}
@@ -268,20 +257,23 @@ class _Records:
                     derived.append((element.name, other))
                     holders.setdefault(other.name, set()).add(element.name)
         taken = set(holders)
-        found: dict[tuple[QName, QName], str] = {}
-        for element, other in derived:
+        found: dict[tuple[QName, QName | None], str] = {}
+        names = {element.name: element.name.name for element in elements}
+        counts = Counter(names.values())
+        for own, name in names.items():
+            if counts[name] > 1 and own.namespace != self.reader.schema.target_namespace:
+                found[own, None] = _free(f"{name}_{word_of(own.namespace)}", taken)
+        for own, other in derived:
             if len(holders[other.name]) > 1:
-                name = f"{element.name}_{other.name}"
-                while name in taken:
-                    name += "_"
-                found[element, other] = name
+                name = found.get((own, None), own.name)
+                found[own, other] = _free(f"{name}_{other.name}", taken)
         return found
 
     def _item(
         self,
         found: ElementDeclaration | Wildcard,
         leaf: Leaf,
-        names: dict[tuple[QName, QName], str] | None,
+        names: dict[tuple[QName, QName | None], str] | None,
     ) -> Element | AnyElements:
         if isinstance(found, Wildcard):
             return _any_elements(found, leaf)
@@ -291,12 +283,12 @@ class _Records:
         self,
         found: ElementDeclaration,
         leaf: Leaf,
-        names: dict[tuple[QName, QName], str] | None = None,
+        names: dict[tuple[QName, QName | None], str] | None = None,
     ) -> Element:
-        """An element of a record; where its order counts, with the `names` of its derived records."""
+        """An element of a record; where its order counts, with the `names` of some of its records."""
         ordered = names is not None
         declared = self._type_name(found)
-        name = found.name.name
+        name = (names or {}).get((found.name, None), found.name.name)
         type_: model.SimpleType | RecordRef | AnyType | None
         text: model.SimpleType | None
         derived: tuple[DerivedType, ...] = ()
@@ -329,7 +321,7 @@ class _Records:
                 type_ = self._place(found, name, text or _ANY_TYPE)
         self._check_value(found.default if found.fixed is None else found.fixed, found, text)
         return Element(
-            name=SchemaText(name),
+            name=SchemaText(found.name.name),
             namespace=_text(found.name.namespace),
             type=type_,
             min_occurs=leaf.min_occurs,
@@ -409,6 +401,14 @@ class _Records:
 
     def _add(self, what: str, location: Location, hint: str | None) -> None:
         self.complex.problems.append(Problem(what, location, hint))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that is not taken, which it is from then on."""
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
 
 
 def _plain_text(effective: Effective) -> model.SimpleType | None:

@@ -142,8 +142,8 @@ class _Planner:
         start, end = role.tags.root(record.name, message.namespace, opens=opens)
         plain = Tags(qualified=False).root(record.name, None, opens=False)
         namespaces = None
-        if role.tags.has_any:
-            namespaces = Code(f"frozenset({texts(role.tags.namespaces)})")
+        if role.tags.has_any or role.tags.apart:
+            namespaces = Code(f"frozenset({texts((*role.tags.namespaces, *role.tags.apart))})")
         roots = tuple(dict.fromkeys(role.roots))
         query = wrapped = None
         batch = view_batch(role, self.scope) if sent else None
@@ -178,7 +178,7 @@ class _Planner:
             element = listed or only_element(record)
             if not isinstance(element, Element) or not isinstance(element.type, RecordRef):
                 return None
-            fields.append(field_names(record)[element.name])
+            fields.append(field_names(record)[element.key])
             index = element.type.index
             if listed is not None:
                 name = self.scope.record_names[role.key(index)]

@@ -39,7 +39,7 @@ def field_names(record: Record) -> dict[SchemaText, Code]:
     Elements come first, and an attribute that has the name of one says that it is one.
     """
     elements = {
-        item.name: names.field_name(item.name)
+        item.key: names.field_name(names.element_text(item))
         for item in record.content
         if isinstance(item, Element) and not record.ordered
     }
@@ -168,7 +168,7 @@ class _Fields:
         else:
             for item in record.content:
                 if isinstance(item, Element):
-                    fields.append(self.element(item, found[item.name]))
+                    fields.append(self.element(item, found[item.key]))
                 else:
                     fields.append(view_any_elements(found[SchemaText("")], item))
         return RecordView(
@@ -205,8 +205,10 @@ class _Fields:
     def parts(self) -> tuple[FieldView, ...]:
         """The elements that the record may hold, where they have one field together."""
         elements = [item for item in self.record.content if isinstance(item, Element)]
-        own = names.numbered((item.name, names.field_name(item.name)) for item in elements)
-        return tuple(self.element(item, own[item.name]) for item in elements)
+        own = names.numbered(
+            (item.key, names.field_name(names.element_text(item))) for item in elements
+        )
+        return tuple(self.element(item, own[item.key]) for item in elements)
 
     def below(self) -> list[int]:
         """The records that its elements hold; the enumerations of its values are added."""
@@ -315,7 +317,7 @@ class _Fields:
         bounds = f"{particle.min_occurs}, {particle.max_occurs}"
         if isinstance(particle.term, int):
             item = self.record.content[particle.term]
-            name = literal(item.name) if isinstance(item, Element) else '"*"'
+            name = literal(item.key) if isinstance(item, Element) else '"*"'
             return Code(f"({name}, {bounds})")
         inner = ", ".join(self.model(member) for member in particle.term.particles)
         comma = "," if len(particle.term.particles) == 1 else ""

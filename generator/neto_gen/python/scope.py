@@ -167,7 +167,7 @@ def _below(
             continue
         name = item.name.untrusted
         if isinstance(item.type, RecordRef):
-            yield item.type.index, (*path, name)
+            yield item.type.index, (*path, names.element_text(item).untrusted)
         elif item.type is not None and not isinstance(item.type, AnyType):
             yield from listed(item.type, name)
         for derived in item.derived:

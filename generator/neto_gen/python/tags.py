@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from neto_gen.contract.document import XML_NAMESPACE
-from neto_gen.contract.model import AnyElements
+from neto_gen.contract.model import AnyElements, Element
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.vocabulary import NCNAME
+from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.python.code import Code, literal
 
 if TYPE_CHECKING:
@@ -23,13 +24,15 @@ class Tags:
     """The tags of one message.
 
     Where elements are written without a namespace, as some APIs want it, only attributes have
-    prefixes. `default` is the namespace that needs no prefix, or None.
+    prefixes. `default` is the namespace that needs no prefix, or None; `apart` are the elements that
+    their namespaces tell from others, by their keys.
     """
 
     qualified: bool
     default: SchemaText | None = None
     prefixes: dict[SchemaText, str] = field(default_factory=dict[SchemaText, str])
     namespaces: list[SchemaText] = field(default_factory=list[SchemaText])
+    apart: list[SchemaText] = field(default_factory=list[SchemaText])
     needs_xsi: bool = False
     has_any: bool = False
 
@@ -83,6 +86,13 @@ def tags_of(message: Message, *, qualified: bool) -> Tags:
     for record in message.records:
         in_none = _collect(record, tags, attributes, others) or in_none
     tags.namespaces = [*dict.fromkeys(others)]
+    elements = [e for r in message.records for e in r.content if isinstance(e, Element)]
+    apart = {element.key: element for element in elements if element.qualified}
+    if apart and not qualified:
+        what = "elements of one name in two namespaces, in a dialect that has no namespaces"
+        location = next(iter(apart.values())).location
+        raise Failure(ExitCode.SCHEMA, Problem(what, location, "rename one of them"))
+    tags.apart = sorted(apart)
     if qualified and message.namespace is not None and not in_none:
         tags.default = message.namespace
     needed = (others if qualified else []) + attributes
