@@ -13,6 +13,7 @@ from . import _dialect, _text
 from ._content import mismatch
 from ._errors import RequestError
 from ._model import OpenEnumeration, RawElement, label
+from ._names import QName, checked
 from ._outside import let_signals_through
 from ._pattern import compile_pattern
 from ._plain import (
@@ -480,6 +481,7 @@ _KINDS = {
     ),
     "base64": _Kind((bytes,), _text.base64, "bytes"),
     "hexadecimal": _Kind((bytes,), _text.hexadecimal, "bytes"),
+    "qname": _Kind((QName,), checked),
 }
 _BY_TYPE = {
     _KINDS[kind].types[0]: kind

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from json import JSONDecoder
 
     from ._limits import Limits
+    from ._scopes import Scopes
 
 Values = dict[str, Any]
 Level = Values | Element
@@ -71,7 +72,8 @@ class Names(dict[str, str]):
     """The names of elements by their tags: without their namespace where it says nothing.
 
     `namespaces` are those of the schema; None when any other is as good. Among them are the tags of
-    elements that keep theirs. `has_attributes` is False in a document where no element has any.
+    elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
+    it `is_scoped`, what prefixes mean in each element is kept in `scopes`.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -79,6 +81,8 @@ class Names(dict[str, str]):
         self.namespaces = namespaces
         self.limits = limits
         self.has_attributes = True
+        self.is_scoped = False
+        self.scopes: Scopes | None = None
         for tag in namespaces or ():
             if tag.startswith("{"):
                 self[tag.removeprefix("{}")] = tag
@@ -100,7 +104,7 @@ def parse_xml(
     """
     _check_size(document, names.limits)
     text = decoded(document).lstrip()
-    found = None if needs_tree else levels(text, roots)
+    found = None if needs_tree or names.is_scoped else levels(text, roots)
     if found is not None:
         return found
     root = _tree(document, text, roots, names)
@@ -110,9 +114,16 @@ def parse_xml(
 def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Names) -> Element:
     try:
         text = "".join(from_root((text[:_START], text[_START:]), names.limits.size))
-        parser = XMLParser()  # noqa: S314 - no document type, so no entities; expat bounds the rest
-        parser.feed(text)
-        root: Element = parser.close()
+        root: Element
+        if names.is_scoped:
+            from ._scopes import parse  # noqa: PLC0415 - few documents need it
+
+            root, names.scopes = parse(text)
+        else:
+            # No document type, so no entities; expat bounds the rest.
+            parser = XMLParser()  # noqa: S314 - see above
+            parser.feed(text)
+            root = parser.close()
     except (ParseError, ExpatError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
     found = root.tag.rpartition("}")[2]
@@ -159,11 +170,12 @@ def parse_json(
 def children(element: Element, names: Names) -> Values:
     """One level of a document: name → text, element that holds more, or a list of these."""
     values: Values = {}
-    has_attributes = names.has_attributes
+    has_attributes, scopes = names.has_attributes, names.scopes
     for child in element:
         name = names[child.tag]
         value: Any = child if len(child) else child.text or EMPTY
-        if has_attributes and child.items():
+        # What a prefix means in a text is known by its element.
+        if (has_attributes and child.items()) or (scopes is not None and value):
             value = child
         if name not in values:
             values[name] = value
@@ -177,8 +189,15 @@ def children(element: Element, names: Names) -> Values:
         for attribute, text in element.items():
             key = attribute_key(attribute)
             if key is not None:
-                values[key] = text.rpartition(":")[2] if attribute == _TYPE else text
+                values[key] = _type_name(element, text, scopes) if attribute == _TYPE else text
     return values
+
+
+def _type_name(element: Element, text: str, scopes: Scopes | None) -> str:
+    """The name of a type without its prefix, in braces before it what that means if this is known."""
+    prefix, _, name = text.strip().rpartition(":")
+    namespace = scopes[element].get(prefix) if scopes is not None else None
+    return f"{{{namespace}}}{name}" if namespace else name
 
 
 def attribute_key(name: str) -> str | None:

@@ -225,6 +225,8 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
         return Reading.raws if field.repeated else Reading.raw
     if field.repeated or field.kind not in _OWN:
         of = bound(declared, field)
+        if field.has_names:
+            of = _in_scope(of)
         convert: Callable[..., Any] = Reading.one
         if field.repeated:
             convert = Reading.nillable if field.nillable else Reading.many
@@ -234,6 +236,12 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
         listed = declared.class_of(field.of)
         return lambda reading, value, name: function(reading, value, name, listed)
     return function
+
+
+def _in_scope(
+    of: Callable[[Reading], Callable[[object, str], Any]],
+) -> Callable[[Reading], Callable[[object, str], Any]]:
+    return lambda reading: reading.in_scope(of(reading))
 
 
 # What has a function of its own for the usual spelling of a single value.
@@ -300,7 +308,11 @@ def record_reader(
     named = {name: declared.class_of(of)._declared for of, name, _ in field.choices}  # noqa: SLF001
 
     def read(values: Values, reading: Reading) -> object:
-        own = named.get(reading.type_of(values)) or named.get(None)
+        name = reading.type_of(values)
+        own = named.get(name)
+        if own is None and name is not None:  # by what it is called alone
+            own = named.get(name.rpartition("}")[2])
+        own = own or named.get(None)
         if own is None:
             reading.unknown_type(values, [name for _, name, _ in field.choices if name])
             own = first

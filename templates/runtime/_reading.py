@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from ._fields import Declaration
     from ._model import OpenEnumeration
+    from ._names import QName
 
 R = TypeVar("R")
 E = TypeVar("E", bound="OpenEnumeration")
@@ -235,6 +236,37 @@ class Reading(Scalars):
             for index, item in enumerate(items)
         ]
 
+    def in_scope(
+        self, convert: Callable[[object, str], R | None]
+    ) -> Callable[[object, str], R | None]:
+        """How to make a value in which prefixes mean what they do in its own element."""
+
+        def convert_inside(value: object, name: str) -> R | None:
+            outer, own = self._source, cast("Any", value)
+            if isinstance(own, Element):
+                self._source = cast("Element[str]", own)
+            found = convert(value, name)
+            self._source = outer
+            return found
+
+        return convert_inside
+
+    def to_qname(self, value: object, name: str) -> QName | None:
+        """A name in a namespace."""
+        from ._names import expanded, prefixed  # noqa: PLC0415 - few schemas have any
+
+        text, scopes = self._scalar(value), self._names.scopes
+        if text == "":
+            return None
+        found: QName | None = None
+        if text is not None:
+            found = expanded(text)
+            if scopes is not None and isinstance(self._source, Element):
+                found = prefixed(text, scopes[self._source])
+        if found is None:
+            self._misread(value, name, "a name with a prefix that is declared")
+        return found
+
     def raw(self, value: Any, _: str) -> Any:
         """Whatever stands in an element, in the form of RawElement."""
         return self._plain(value)
@@ -307,7 +339,9 @@ class Reading(Scalars):
     def type_of(self, values: Values) -> str | None:
         """The name of the type that an element says it has."""
         name: object = values.get("@xsi:type")
-        return name.rpartition(":")[2] if isinstance(name, str) else None
+        if not isinstance(name, str):
+            return None
+        return name if name.startswith("{") else name.rpartition(":")[2]
 
     def unknown_type(self, values: Values, known: Sequence[str]) -> None:
         """Report an element whose type is none of those that may stand there."""

@@ -397,6 +397,42 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             '<xs:attribute name="id" type="xs:int"/></xs:complexType></xs:element>'
         ).replace(_NS, "urn:other"),
     },
+    "NamesInNamespaces": {
+        "": _root(
+            _sequence(
+                '<xs:element name="One" type="xs:QName" maxOccurs="3"/>',
+                '<xs:element name="Maybe" type="xs:QName" minOccurs="0" nillable="true"/>',
+                _simple(_listed("QName", "a", "b"), "Listed"),
+                _simple('<xs:list itemType="xs:QName"/>', "Several"),
+                _simple('<xs:union memberTypes="xs:int xs:QName"/>', "Either", 'maxOccurs="2"'),
+                '<xs:element name="Noted" minOccurs="0"><xs:complexType><xs:simpleContent>'
+                '<xs:extension base="xs:QName"><xs:attribute name="kind" type="xs:QName"/>'
+                '<xs:attribute name="other" type="xs:QName"/></xs:extension></xs:simpleContent>'
+                "</xs:complexType></xs:element>",
+                '<xs:element name="Mixed" minOccurs="0"><xs:complexType><xs:choice minOccurs="0" '
+                'maxOccurs="unbounded"><xs:element name="A" type="xs:QName"/><xs:element name="B" '
+                'type="xs:int"/></xs:choice></xs:complexType></xs:element>',
+            )
+            + '<xs:attribute name="default" type="xs:QName" default="a"/>'
+            '<xs:attribute name="kinds"><xs:simpleType><xs:list itemType="xs:QName"/>'
+            "</xs:simpleType></xs:attribute>",
+        )
+    },
+    "TypesOfTwoNamespaces": {
+        "": _root(
+            _sequence('<xs:element name="It" type="Base" maxOccurs="4"/>'),
+            '<xs:complexType name="Base"><xs:sequence><xs:element name="A" type="xs:int"/>'
+            '</xs:sequence></xs:complexType><xs:complexType name="More"><xs:complexContent>'
+            '<xs:extension base="Base"><xs:sequence><xs:element name="B" type="xs:int"/></xs:sequence>'
+            "</xs:extension></xs:complexContent></xs:complexType>",
+        ).replace("<xs:element", _IMPORT.replace("TwoNamespaces", "TypesOfTwoNamespaces"), 1),
+        "-other": _schema(
+            f'<xs:import namespace="{_NS}" schemaLocation="TypesOfTwoNamespaces.xsd"/>'
+            '<xs:complexType name="More"><xs:complexContent><xs:extension xmlns:b="urn:oracle" '
+            'base="b:Base"><xs:sequence><xs:element name="B" type="xs:int"/></xs:sequence>'
+            "</xs:extension></xs:complexContent></xs:complexType>"
+        ).replace(f'xmlns="{_NS}" targetNamespace="{_NS}"', 'targetNamespace="urn:other"'),
+    },
     "SharedTypes": {
         "": _root(
             '<xs:choice minOccurs="0" maxOccurs="unbounded"><xs:element name="A" type="Id"/>'

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import compile_pattern, order, value_of
+from neto_gen.contract.values import compile_pattern, expanded, order, value_of
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
@@ -87,15 +87,16 @@ def merged(inherited: Facets, base: SimpleType, own: Sequence[Facet]) -> Facets:
     if patterns:
         one = patterns[0] if len(patterns) == 1 else "|".join(f"({p})" for p in patterns)
         found["patterns"] = (*inherited.patterns, SchemaText(one))
-    values = values_of(own)
+    values = values_of(own, base)
     if values:
         found["values"] = values
     return replace(inherited, **found)
 
 
-def values_of(own: Sequence[Facet]) -> tuple[SchemaText, ...]:
-    """The values that the facets of one step list."""
-    return tuple(SchemaText(facet.value) for facet in own if facet.name == "enumeration")
+def values_of(own: Sequence[Facet], base: SimpleType) -> tuple[SchemaText, ...]:
+    """The values that the facets of one step list, of a type with this base."""
+    listed = (facet for facet in own if facet.name == "enumeration")
+    return tuple(SchemaText(expanded(base, f.value, f.namespaces)) for f in listed)
 
 
 def contradiction(facets: Facets, location: Location) -> Problem | None:
@@ -195,7 +196,7 @@ def _value_problem(base: SimpleType, facet: Facet) -> str | None:
         if is_pattern:
             compile_pattern(facet.value)
         else:
-            value_of(base, facet.value)
+            value_of(base, expanded(base, facet.value, facet.namespaces))
     except ValueError as error:
         return f"{what} {error}"
     if facet.name in _BOUNDS and value == "NaN":

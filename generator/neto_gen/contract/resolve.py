@@ -33,12 +33,12 @@ from neto_gen.contract.schema import Key
 from neto_gen.contract.simple import SimpleTypes
 from neto_gen.contract.size import Size, require_moderate
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import normalized, require_value
+from neto_gen.contract.values import expanded, normalized, require_value
 from neto_gen.contract.xsd import read_declarations
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from neto_gen.contract import model
     from neto_gen.contract.complex import Effective
@@ -192,8 +192,8 @@ class _Records:
             return Record(
                 name=SchemaText(name),
                 text=declared,
-                default=_value(found.default, declared),
-                fixed=_value(found.fixed, declared),
+                default=_value(found.default, declared, found.namespaces),
+                fixed=_value(found.fixed, declared, found.namespaces),
                 documentation=described,
             )
         effective = self.complex.effective(declared)
@@ -208,8 +208,8 @@ class _Records:
                 attributes=attributes,
                 any_attributes=effective.any_attributes,
                 text=text,
-                default=_value(found.default, text),
-                fixed=_value(found.fixed, text),
+                default=_value(found.default, text, found.namespaces),
+                fixed=_value(found.fixed, text, found.namespaces),
                 documentation=described,
                 location=where,
             )
@@ -262,7 +262,7 @@ class _Records:
         counts = Counter(names.values())
         for own, name in names.items():
             if counts[name] > 1 and own.namespace != self.reader.schema.target_namespace:
-                found[own, None] = _free(f"{name}_{word_of(own.namespace)}", taken)
+                found[own, None] = _free(_apart(own, True), taken)  # noqa: FBT003 - inner
         for own, other in derived:
             if len(holders[other.name]) > 1:
                 name = found.get((own, None), own.name)
@@ -296,12 +296,17 @@ class _Records:
             effective = self.complex.effective(declared)
             others = self.complex.derived(declared, found.block)
             self.size.add("derived types", len(others), found.location)
+            counts = Counter(other.name for other in others)
+            own = self.reader.schema.target_namespace
             derived = tuple(
                 DerivedType(
                     name=SchemaText(other.name),
                     namespace=_text(other.namespace),
                     record=self._place(
-                        found, (names or {}).get((found.name, other), other.name), other
+                        found,
+                        (names or {}).get((found.name, other))
+                        or _apart(other, counts[other.name] > 1 and other.namespace != own),
+                        other,
                     ),
                 )
                 for other in others
@@ -328,8 +333,8 @@ class _Records:
             max_occurs=leaf.max_occurs,
             derived=derived,
             nillable=found.nillable,
-            default=_value(found.default, text),
-            fixed=_value(found.fixed, text),
+            default=_value(found.default, text, found.namespaces),
+            fixed=_value(found.fixed, text, found.namespaces),
             documentation=_text(found.documentation),
             location=found.location,
             constraints=tuple(map(SchemaText, found.constraints)),
@@ -367,14 +372,15 @@ class _Records:
         )
         own = use.default is not None or use.fixed is not None
         default, fixed = (use.default, use.fixed) if own else (declared.default, declared.fixed)
-        self._check_value(default if fixed is None else fixed, use, type_)
+        namespaces = (use if own else declared).namespaces
+        self._check_value(default if fixed is None else fixed, use if own else declared, type_)
         return Attribute(
             name=SchemaText(use.name.name),
             namespace=_text(use.name.namespace),
             type=type_,
             required=use.use == "required",
-            default=_value(default, type_),
-            fixed=_value(fixed, type_),
+            default=_value(default, type_, namespaces),
+            fixed=_value(fixed, type_, namespaces),
             documentation=_text(use.documentation or declared.documentation),
             location=use.location,
         )
@@ -395,12 +401,17 @@ class _Records:
             self._add(what, found.location, "remove it")
             return
         try:
-            require_value(type_, text)
+            require_value(type_, expanded(type_, text, found.namespaces))
         except ValueError as error:
             self._add(f'the value "{text}" {error}', found.location, None)
 
     def _add(self, what: str, location: Location, hint: str | None) -> None:
         self.complex.problems.append(Problem(what, location, hint))
+
+
+def _apart(name: QName, is_apart: bool) -> str:  # noqa: FBT001 - inner
+    """A name, with a word of its namespace where that tells it from another."""
+    return f"{name.name}_{word_of(name.namespace)}" if is_apart else name.name
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -439,7 +450,9 @@ def _text(text: str | None) -> SchemaText | None:
     return SchemaText(text) if text is not None and text.strip() else None
 
 
-def _value(text: str | None, type_: model.SimpleType | None) -> SchemaText | None:
+def _value(
+    text: str | None, type_: model.SimpleType | None, namespaces: Mapping[str, str]
+) -> SchemaText | None:
     """A default or a fixed value as its type has it.
 
     None where it is no value of the type: that of an element need not be one of the types that are
@@ -447,6 +460,7 @@ def _value(text: str | None, type_: model.SimpleType | None) -> SchemaText | Non
     """
     if text is None or type_ is None:
         return None
+    text = expanded(type_, text, namespaces)
     try:
         require_value(type_, text)
     except ValueError:

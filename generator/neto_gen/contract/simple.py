@@ -71,7 +71,7 @@ class SimpleTypes:
             self.problems += problems
             return base
         if isinstance(base, Enumeration):
-            values = values_of(own) or base.values
+            values = values_of(own, base) or base.values
             return self._enumeration(base.builtin, values, merged(Facets(), base, own), location)
         together = merged(base.facets, base, own)
         if isinstance(base, Scalar):
@@ -79,6 +79,8 @@ class SimpleTypes:
             base = replace(base, white_space=space[-1]) if space else base
             if together.values and base.builtin in {*vocabulary.STRINGS, *vocabulary.LEXICALS}:
                 return self._enumeration(base.builtin, together.values, together, location)
+            if base.builtin in vocabulary.NAMES:  # how long they are says nothing, by the erratum
+                together = replace(together, length=None, min_length=None, max_length=None)
             if base.builtin in vocabulary.INTEGERS:
                 together = of_integers(together)
         problem = contradiction(together, location)

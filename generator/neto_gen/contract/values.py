@@ -15,7 +15,7 @@ from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from neto_gen.contract.model import SimpleType
 
@@ -56,6 +56,8 @@ _MOMENTS = {
 }
 _END_OF_DAY = re.compile(r"24:00:00(?:\.0+)?")
 _LONGEST_NUMBER = 1000
+_EXPANDED = re.compile(rf"(?:\{{[^{{}}]*\}})?{vocabulary.NCNAME.pattern}")
+_PREFIXED = re.compile(rf"(?:({vocabulary.NCNAME.pattern}):)?({vocabulary.NCNAME.pattern})")
 _SPACES = {ord(space): " " for space in "\t\n\r"}
 
 
@@ -80,6 +82,9 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
             raise ValueError(message)
         return text
     builtin = simple_type.builtin
+    if builtin in vocabulary.NAMES and not _EXPANDED.fullmatch(text.strip()):
+        message = f"is not a value of xs:{builtin}, or its prefix is not declared"
+        raise ValueError(message)
     if builtin not in {"string", "normalizedString", *vocabulary.ANY_SIMPLE}:
         text = text.strip()
     parse = _PARSERS.get(builtin)
@@ -90,6 +95,23 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
     except (ValueError, KeyError, binascii.Error):
         message = f"is not a value of xs:{builtin}"
         raise ValueError(message) from None
+
+
+def expanded(simple_type: SimpleType, text: str, namespaces: Mapping[str, str]) -> str:
+    """A text of a schema with the names in it as `{namespace}name`, if its type says that they are names."""
+    if isinstance(simple_type, ListType):
+        return " ".join(expanded(simple_type.item, token, namespaces) for token in text.split())
+    if isinstance(simple_type, UnionType):
+        members = simple_type.members
+        texts = ((member, expanded(member, text, namespaces)) for member in members)
+        return next((found for member, found in texts if _is_value(member, found)), text)
+    if simple_type.builtin not in vocabulary.NAMES:
+        return text
+    found = _PREFIXED.fullmatch(text.strip())
+    if found is None or (found[1] or "") not in {*namespaces, ""}:
+        return text
+    namespace = namespaces.get(found[1] or "", "")
+    return f"{{{namespace}}}{found[2]}" if namespace else found[2]
 
 
 def require_value(simple_type: SimpleType, text: str) -> None:
@@ -117,7 +139,9 @@ def require_value(simple_type: SimpleType, text: str) -> None:
         if limit is not None and not fits(limit):
             message = f"does not fit the {what} {limit} of its type"
             raise ValueError(message)
-    if not all(compile_pattern(pattern.untrusted).matches(text) for pattern in facets.patterns):
+    if isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.NAMES:
+        pass  # of what is written with a prefix, which may be any
+    elif not all(compile_pattern(pattern.untrusted).matches(text) for pattern in facets.patterns):
         message = "does not match a pattern of its type"
         raise ValueError(message)
     if facets.values and not any(_is_same(simple_type, text, v) for v in facets.values):

@@ -239,6 +239,7 @@ class _Reader:
             block=self.block(model.block),
             documentation=_documentation(model),
             constraints=_constraints(self.element(model)),
+            namespaces=self.element(model).namespaces,
             location=self.location(model),
         )
 
@@ -267,6 +268,7 @@ class _Reader:
             default=model.default,
             fixed=model.fixed,
             documentation=_documentation(model),
+            namespaces=self.element(model).namespaces,
             location=self.location(model),
         )
 
@@ -398,7 +400,12 @@ class _Reader:
     def facets(self, model: xsd.Restriction) -> tuple[Facet, ...]:
         """The facets as they are written: xsdata makes numbers of them, and rounds."""
         return tuple(
-            Facet(name=child.name, value=child.attributes["value"], location=child.location)
+            Facet(
+                name=child.name,
+                value=child.attributes["value"],
+                location=child.location,
+                namespaces=child.namespaces,
+            )
             for child in self.element(model).schema_children()
             if child.name in vocabulary.FACETS
         )

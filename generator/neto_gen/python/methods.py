@@ -177,9 +177,7 @@ def _parameter(name: str, annotation: str, default: str = "") -> Code:
 def _pages_docstring(action: SchemaText, method: Code) -> Code:
     return docstring(
         Code(f"Send `{prose(action)}` for one page after the other, and yield their records."),
-        Code(
-            f"Takes what `{method}` takes, and asks for `limit` records at once."
-        ),
+        Code(f"Takes what `{method}` takes, and asks for `limit` records at once."),
         indent=_INDENT,
     )
 

@@ -27,6 +27,7 @@ from neto_gen.python.requests import (
 )
 from neto_gen.python.scope import Role, Scope, number
 from neto_gen.python.tags import Tags, tags_of
+from neto_gen.python.types import has_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,8 @@ class _Planner:
 
     def root(self, role: Role, views: ModuleViews, *, sent: bool) -> RootView:
         record, message = role.message.root, role.message
-        opens = bool(record.attributes) or record.any_attributes
+        names = record.text is not None and has_names(record.text)
+        opens = bool(record.attributes) or record.any_attributes or names
         start, end = role.tags.root(record.name, message.namespace, opens=opens)
         plain = Tags(qualified=False).root(record.name, None, opens=False)
         namespaces = None
@@ -158,10 +160,11 @@ class _Planner:
             end=end,
             namespaces=namespaces,
             is_ordered=any(below.ordered for below in message.records),
+            is_scoped=role.tags.is_scoped,
             batch=batch,
             wrapped=wrapped,
             query=query,
-            stream=None if query else self.stream(role),
+            stream=None if query or role.tags.is_scoped else self.stream(role),
             envelope=None if sent else view_envelope(role, self.scope),
         )
 

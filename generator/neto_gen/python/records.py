@@ -21,7 +21,8 @@ from neto_gen.python.fields import (
 )
 from neto_gen.python.package import EnumerationView, FieldView, RecordView, TypeChoice
 from neto_gen.python.scope import enumeration_key, text_name
-from neto_gen.python.types import DECIMAL, IMPORTED, SimpleView, enumerations, view_type
+from neto_gen.python.tags import type_key
+from neto_gen.python.types import DECIMAL, IMPORTED, QNAME, SimpleView, enumerations, view_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -138,7 +139,11 @@ class ModuleViews:
         needed |= {(Code(IMPORTED[name]), Code(name)) for name in names}
         for module, name in needed:
             found.setdefault(module, set()).add(name)
-        return tuple((module, Code(", ".join(sorted(found[module])))) for module in sorted(found))
+        return tuple(
+            (module, Code(", ".join(sorted(found[module]))))
+            for module in sorted(found)
+            if not module.startswith(".")
+        )
 
 
 @dataclass(slots=True)
@@ -246,6 +251,8 @@ class _Fields:
             return None
         if simple.class_name:
             return self.views.scope.like(simple.class_name)
+        if simple.kind is QNAME:
+            return Code("str")
         return Code("int") if simple.kind is DECIMAL else None
 
     def wrapped(self, element: Element) -> Code | None:
@@ -272,7 +279,11 @@ class _Fields:
             class_name = known[self.role.key(derived.record.index)]
             written = literal(tags.type_name(derived))
             found.append(
-                TypeChoice(class_name=class_name, name=literal(derived.name), written=written)
+                TypeChoice(
+                    class_name=class_name,
+                    name=literal(type_key(element, derived, self.role.message.namespace)),
+                    written=written,
+                )
             )
         return tuple(found)
 
