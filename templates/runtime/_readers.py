@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._document import Values
     from ._fields import Declaration, Field
 
+    Bound = Callable[[Reading], Callable[[object, str], Any]]
     Convert = Callable[[Reading, Any, str], Any]
     """What makes a value of a raw one; with the name of the element that it stands in."""
 
@@ -225,8 +226,6 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
         return Reading.raws if field.repeated else Reading.raw
     if field.repeated or field.kind not in _OWN:
         of = bound(declared, field)
-        if field.has_names:
-            of = _in_scope(of)
         convert: Callable[..., Any] = Reading.one
         if field.repeated:
             convert = Reading.nillable if field.nillable else Reading.many
@@ -238,12 +237,6 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
     return function
 
 
-def _in_scope(
-    of: Callable[[Reading], Callable[[object, str], Any]],
-) -> Callable[[Reading], Callable[[object, str], Any]]:
-    return lambda reading: reading.in_scope(of(reading))
-
-
 # What has a function of its own for the usual spelling of a single value.
 _OWN = frozenset({"string", "integer", "decimal", "boolean", "date_time", "date", "enumeration"})
 
@@ -253,8 +246,23 @@ def _kind(field: Field) -> str:
     return "local_date_time" if field.is_local else field.kind
 
 
-def bound(declared: Declaration, field: Field) -> Callable[[Reading], Callable[[object, str], Any]]:
+def bound(declared: Declaration, field: Field) -> Bound:
     """What gives a document's way to make a value of this type of a raw one."""
+    of = _bound(declared, field)
+    if field.has_names:
+        return lambda reading: reading.in_scope(of(reading))
+    empty = field.empty
+    if field.repeated and empty is not None:
+        return lambda reading: _or_empty(of(reading), empty)
+    return of
+
+
+def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[[object, str], Any]:
+    """How to make a value of what may be there and empty, which it then is."""
+    return lambda value, name: empty if value == "" else convert(value, name)
+
+
+def _bound(declared: Declaration, field: Field) -> Bound:
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)
         return lambda reading: reading.to_enumeration(listed)
