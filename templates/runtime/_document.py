@@ -35,6 +35,8 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 _NIL = f"{{{XSI}}}nil"
 _TYPE = f"{{{XSI}}}type"
+_XSI_NAME = f"{{{XSI}}}"
+_TYPED = re.compile(r":type\s*=")
 
 # The declaration of XML, which no other instruction and no comment can be taken for.
 _ENCODING = re.compile(
@@ -87,6 +89,12 @@ class Names(dict[str, str]):
             if tag.startswith("{"):
                 self[tag.removeprefix("{}")] = tag
 
+    def of_others(self) -> Names:
+        """The names of elements that no schema lists: all have their namespace."""
+        names = Names(frozenset(), self.limits)
+        names.scopes = self.scopes
+        return names
+
     def __missing__(self, tag: str) -> str:
         namespace, _, local = tag.rpartition("}")
         known = self.namespaces is None or not namespace or namespace[1:] in self.namespaces
@@ -115,6 +123,8 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Names) 
     try:
         text = "".join(from_root((text[:_START], text[_START:]), names.limits.size))
         root: Element
+        if _dialect.QUALIFIED and _TYPED.search(text):
+            names.is_scoped = True
         if names.is_scoped:
             from ._scopes import parse  # noqa: PLC0415 - few documents need it
 
@@ -171,11 +181,12 @@ def children(element: Element, names: Names) -> Values:
     """One level of a document: name → text, element that holds more, or a list of these."""
     values: Values = {}
     has_attributes, scopes = names.has_attributes, names.scopes
+    has_more = has_attributes or scopes is not None
     for child in element:
         name = names[child.tag]
         value: Any = child if len(child) else child.text or EMPTY
         # What a prefix means in a text is known by its element.
-        if (has_attributes and child.items()) or (scopes is not None and value):
+        if has_more and (child.items() or (scopes is not None and value)):
             value = child
         if name not in values:
             values[name] = value
@@ -239,11 +250,19 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
         raise Inexact
     if isinstance(value, Element):
         element = cast("Element[str]", value)
-        return element if len(element) else element.text or ""
+        return element if len(element) or _has_more(element.attrib) else element.text or ""
     if isinstance(value, dict):
         values = cast("Values", value)
-        return scalar(values["#text"]) if "#text" in values else values
+        is_text = "#text" in values and not _has_more(values)
+        return scalar(values["#text"]) if is_text else values
     return value
+
+
+def _has_more(names: Iterable[str]) -> bool:
+    """Whether a value has attributes that its schema does not know, and that may mean something."""
+    return _dialect.QUALIFIED and not all(
+        name == "#text" or name.startswith(("@xsi:", _XSI_NAME)) for name in names
+    )
 
 
 def without_element(source: object) -> object:
@@ -324,7 +343,10 @@ def _plain_element(element: Element, names: Names, level: int) -> Any:  # noqa: 
         return element.text or EMPTY
     values: Values = {}
     for name, text in element.attrib.items():
-        values[raw_attribute_key(name)] = text
+        is_type = name == _TYPE
+        values[raw_attribute_key(name)] = (
+            _type_name(element, text, names.scopes) if is_type and names.scopes else text
+        )
     if not len(element):
         if element.text:
             values["#text"] = element.text

@@ -362,9 +362,7 @@ class Reading(Scalars):
                     yield name, item
             elif name not in known:
                 tag = cast("Element[str]", item).tag if isinstance(item, Element) else name
-                yield "*", RawElement(
-                    tag, self._plain(item, Names(frozenset(), self._names.limits))
-                )
+                yield "*", RawElement(tag, self._plain(item, self._names.of_others()))
             else:
                 level = self._level(item, name, text=True)
                 if level is not None:
@@ -408,8 +406,7 @@ class Reading(Scalars):
                     items = cast("list[object]", value) if isinstance(value, list) else [value]
                     found += [(name, item) for item in items]
         return [
-            RawElement(name, self._plain(item, Names(frozenset(), self._names.limits)))
-            for name, item in found
+            RawElement(name, self._plain(item, self._names.of_others())) for name, item in found
         ]
 
     def any_attributes(self, values: Values, known: frozenset[str]) -> dict[str, str]:

@@ -44,7 +44,6 @@ _BUILTIN: Final = [
     "gMonthDay",
     "gDay",
     "NMTOKENS",
-    "anySimpleType",
 ]
 
 
@@ -98,7 +97,11 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
     "BuiltInTypes": {
         "": _root(
             _sequence(*(f'<xs:element name="{t}" type="xs:{t}" minOccurs="0"/>' for t in _BUILTIN))
-            + "".join(f'<xs:attribute name="{t}-a" type="xs:{t}"/>' for t in _BUILTIN if t != "ID")
+            + "".join(
+                f'<xs:attribute name="{t}-a" type="xs:{t}"/>'
+                for t in (*_BUILTIN, "anySimpleType")
+                if t != "ID"
+            )
         )
     },
     "RepeatedTypes": {
@@ -204,6 +207,15 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             _sequence(
                 '<xs:element name="Anything"/>',
                 '<xs:element name="More" type="xs:anyType" minOccurs="0" maxOccurs="2"/>',
+            )
+        )
+    },
+    "AnySimpleType": {
+        "": _root(
+            _sequence(
+                '<xs:element name="One" type="xs:anySimpleType"/>',
+                '<xs:element name="Several" type="xs:anySimpleType" minOccurs="0" maxOccurs="3"/>',
+                '<xs:element name="Default" type="xs:anySimpleType" minOccurs="0" default="a"/>',
             )
         )
     },

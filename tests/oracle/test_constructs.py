@@ -53,7 +53,8 @@ PARSER = XmlParser(context=XmlContext(), config=ParserConfig(fail_on_unknown_pro
 NOT_BOUND = frozenset({"extra", "content", "any_elements"})
 
 # What xsdata reads otherwise: it takes the first class that fits for xsi:type, and has no Any.
-NOT_READ = frozenset({"AnyType", "DerivedType", "NamesInNamespaces", "TypesOfTwoNamespaces"})
+NOT_READ = frozenset({"AnyType", "AnySimpleType", "DerivedType"})
+NOT_READ |= {"NamesInNamespaces", "TypesOfTwoNamespaces"}
 
 
 @dataclasses.dataclass(frozen=True)

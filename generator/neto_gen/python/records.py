@@ -22,7 +22,15 @@ from neto_gen.python.fields import (
 from neto_gen.python.package import EnumerationView, FieldView, RecordView, TypeChoice
 from neto_gen.python.scope import enumeration_key, text_name
 from neto_gen.python.tags import type_key
-from neto_gen.python.types import DECIMAL, IMPORTED, QNAME, SimpleView, enumerations, view_type
+from neto_gen.python.types import (
+    DECIMAL,
+    IMPORTED,
+    QNAME,
+    SimpleView,
+    enumerations,
+    is_anything,
+    view_type,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -303,7 +311,9 @@ class _Fields:
     def element(self, element: Element, name: Code) -> FieldView:
         simple: SimpleView | None = None
         if element.type is not None and not isinstance(element.type, RecordRef | AnyType):
-            simple = self.simple(element.type, element.name.untrusted)
+            is_any = is_anything(element.type) and element.default is element.fixed is None
+            if not is_any:  # one that may say its type is raw
+                simple = self.simple(element.type, element.name.untrusted)
         fixed: Code | None = None
         default: Code | None = None
         if simple is not None:

@@ -187,6 +187,11 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
     return SimpleView(simple_type, kind, class_name, parts, arguments)
 
 
+def is_anything(simple_type: SimpleType) -> bool:
+    """Whether a text is of any simple type at all, which an element may name."""
+    return isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.ANY_SIMPLE
+
+
 def has_names(simple_type: SimpleType) -> bool:
     """Whether a value is a name in a namespace, or may be one."""
     if isinstance(simple_type, ListType):
