@@ -15,6 +15,7 @@ from . import _text
 from ._errors import ArgumentError
 from ._fields import declared_by
 from ._model import OpenEnumeration, RawElement, Record, label, new
+from ._names import QName
 from ._options import shown
 from ._scalars import BOOLEANS
 
@@ -41,6 +42,7 @@ _CLASSES: dict[str, type] = {
     "time": dt.time,
     "base64": bytes,
     "hexadecimal": bytes,
+    "qname": QName,
 }
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from . import _text
 from ._fields import declared_by
 from ._model import OpenEnumeration, RawElement, Record
+from ._names import QName
 from ._options import shown
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     dt.date: dt.date.isoformat,
     dt.time: dt.time.isoformat,
     bytes: _text.base64,
+    QName: str,
 }
 
 

@@ -120,20 +120,36 @@ class Field:
         fixed: Any = None,
         empty: Any = None,
         is_open: bool = False,
+        qualified: bool = False,
         **facets: Any,
     ) -> None:
         self.kind = kind
-        self.name = self.key = name
+        self.name = name
+        self.key = f"{{{namespace}}}{name}" if qualified else name
         self.parts = parts
         self.of = of
         self.tag = tag or name
         self.namespace = namespace
         self.must_occur = must_occur
         self.nillable = nillable
-        self.fixed = fixed
-        self.empty = fixed if empty is None else empty
+        self.fixed = self._value(fixed)
+        self.empty = self.fixed if empty is None else self._value(empty)
         self.is_open = is_open
         self.facets = facets
+
+    def _value(self, written: Any) -> Any:
+        """A value of the schema that is written as a text, since there is no other way to."""
+        if self.kind != "qname" or written is None:
+            return written
+        from ._names import QName  # noqa: PLC0415 - few schemas have any
+
+        return QName(written)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether a value is a name with a prefix, or may be one."""
+        is_part = self.kind in {"tokens", "union"}
+        return self.kind == "qname" or (is_part and any(part.has_names for part in self.parts))
 
     @property
     def is_simple(self) -> bool:
@@ -235,6 +251,7 @@ date = _simple("date")
 time = _simple("time")
 base64 = _simple("base64")
 hexadecimal = _simple("hexadecimal")
+qname = _simple("qname")
 enumeration = _simple("enumeration")
 raw = _simple("raw")
 nested = _simple("record")
@@ -275,7 +292,7 @@ def required(declared: Any, *, default: Any = None) -> Any:
     """Declare that a record is not made without a value, which may have a default."""
     declared.required = True
     declared.must_occur = declared.role != "text"
-    declared.default = default
+    declared.default = declared._value(default)  # noqa: SLF001 - of this module
     return declared
 
 
@@ -285,7 +302,9 @@ def attribute(declared: Any, *, default: Any = None) -> Any:
     space = "xml:" if xml else f"{{{declared.namespace}}}" if declared.namespace else ""
     declared.role = "attribute"
     declared.key = f"@{space}{declared.name}"
-    declared.default = declared.fixed if default is None else default
+    declared.default = (
+        declared.fixed if default is None else declared._value(default)  # noqa: SLF001 - as above
+    )
     return declared
 
 
@@ -455,7 +474,11 @@ class Declaration:
     @_Once
     def opens(self) -> bool:
         """Whether it has attributes, so that what writes it also ends its start tag."""
-        return any(field.role in {"attribute", "any_attributes"} for _, field in self.fields)
+        return any(
+            field.role in {"attribute", "any_attributes"}
+            or (field.role == "text" and field.has_names)
+            for _, field in self.fields
+        )
 
     @_Once
     def document(self) -> Document:
@@ -489,7 +512,8 @@ class Document(Declaration):
     Read, the root may have one of several names; the first begins every path. Written, it has a
     `start` and an `end`; in JSON it may be wrapped in an object with the name of a root, unless that is
     what an element in it is called. `namespaces` are those of the schema, where others may stand beside them.
-    Of a document that `is_ordered`, the order of elements counts somewhere. `items` are the names of
+    Of a document that `is_ordered`, the order of elements counts somewhere, and in one that `is_scoped`
+    prefixes in its values. `items` are the names of
     the fields that lead to the records that repeat in it, and `settings` those of a filter that find
     nothing by themselves.
     """
@@ -507,6 +531,7 @@ class Document(Declaration):
         settings: tuple[str, ...],
         namespaces: frozenset[str] | None,
         is_ordered: bool,
+        is_scoped: bool,
     ) -> None:
         super().__init__(record, own, model)
         self.roots = roots
@@ -516,6 +541,7 @@ class Document(Declaration):
         self.settings = settings
         self.namespaces = namespaces
         self.is_ordered = is_ordered
+        self.is_scoped = is_scoped
 
     @_Once
     def wrappers(self) -> tuple[str, ...]:
@@ -697,6 +723,7 @@ def document(
     settings: tuple[str, ...] = (),
     namespaces: frozenset[str] | None = None,
     is_ordered: bool = False,
+    is_scoped: bool = False,
     model: tuple[Any, ...] | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
@@ -718,6 +745,7 @@ def document(
             settings=settings,
             namespaces=namespaces,
             is_ordered=is_ordered,
+            is_scoped=is_scoped,
         )
         return cast("type[T]", made)
 

@@ -123,6 +123,10 @@ def _of_simple(declared: Declaration, field: Field) -> tuple[type | None, Conver
         from decimal import Decimal  # noqa: PLC0415 - many operations have none
 
         return Decimal, lambda value: Decimal(int.__int__(value)) if _is_whole(value) else value
+    if field.kind == "qname":
+        from ._names import QName  # noqa: PLC0415 - few schemas have any
+
+        return QName, lambda value: QName(value) if type(value) is str else value
     if field.kind == "enumeration":
         return declared.class_of(field.of), _to_enumeration(declared.class_of(field.of))
     return None, lambda value: value

@@ -134,7 +134,7 @@ class StrictReading(Reading):
                 if not text and not self._is_record(item):
                     self._add(place, "is no record")
                 continue
-            self._spelled(item, place, expected)
+            self._spelled(_text_alone(item), place, expected)
             if field.kind == "enumeration" and isinstance(item, str) and (item or EMPTY == ""):
                 found = declared.class_of(field.of)(item)
                 if not (found.is_known or field.is_open):
@@ -175,3 +175,11 @@ class StrictReading(Reading):
 
     def _unknown(self, name: str, value: OpenEnumeration) -> None:
         self._add(name, _text.not_listed(value.text, [member.text for member in type(value)]))
+
+
+def _text_alone(item: Any) -> object:  # noqa: ANN401 - raw
+    """A raw value as it stands in a document in which prefixes mean nothing."""
+    if isinstance(item, Element):
+        element = cast("Element[str]", item)
+        return element if len(element) or element.attrib else element.text
+    return item

@@ -164,12 +164,15 @@ def _by_type() -> tuple[tuple[type[Any], Callable[[Any], str]], ...]:
     """How to write each type; each before what it is a kind of, such as bool before int."""
     from decimal import Decimal  # noqa: PLC0415 - many operations have none
 
+    from ._names import QName  # noqa: PLC0415 - as above
+
     return (
         (OpenEnumeration, enumeration),
         (str, string),
         (bool, boolean),
         (int, integer),
         (Decimal, decimal),
+        (QName, str),
         (float, double),
         (dt.datetime, date_time),
         (dt.date, date),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ._model import RawElement
 
 
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+
+
 def is_plain(text: str) -> bool:
     """Whether nothing in a text must be escaped in XML."""
     return not ("&" in text or "<" in text or ">" in text or "\r" in text)
@@ -77,6 +80,12 @@ def _attribute(name: str, value: object, number: int) -> str:
     if namespace == "{http://www.w3.org/XML/1998/namespace":
         return f" xml:{local}{text}"
     declared = escape_attribute(namespace[1:])
+    type_namespace, _, type_name = union(value).rpartition("}")
+    if name == _TYPE and type_namespace:
+        prefixes = (
+            f' xmlns:any{number}="{declared}" xmlns:t="{escape_attribute(type_namespace[1:])}"'
+        )
+        return f'{prefixes} any{number}:{local}="t:{escape_attribute(type_name)}"'
     return f' xmlns:any{number}="{declared}" any{number}:{local}{text}'
 
 

@@ -15,7 +15,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import _text, _write
+from . import _names, _text, _write
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
@@ -70,6 +70,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "base64": _text.base64,
     "hexadecimal": _text.hexadecimal,
     "union": _text.union,
+    "qname": str,
 }
 _TEXTS = frozenset({"string", "token"})
 _NIL = '<{} xsi:nil="true"/>'
@@ -199,7 +200,7 @@ def _writer(field: Field) -> Callable[[Any], str]:
     return _WRITERS.get(field.kind, _text.string)
 
 
-_ESCAPED = frozenset({*_TEXTS, "enumeration"})
+_ESCAPED = frozenset({*_TEXTS, "enumeration", "qname"})
 
 
 def _needs_escape(field: Field) -> bool:
@@ -222,9 +223,17 @@ class _XmlWriter(_Writer):
         if self.plain:  # whether to escape any is asked once
             values = "".join(f"{{{stored(name)}}}" for name in texts)
             self.add(1, f"plain = {self.constant(_write.is_plain)}(f'{values}')")
+        own = [f for _, f in declared.fields if f.role in {"attribute", "text"} and f.has_names]
+        if own:
+            self.add(1, "prefixes = {}")
         for _, field in declared.fields:
             if field.role in _ATTRIBUTES:
                 self.attribute(field)
+        for field in own:
+            if field.role == "text":
+                self.add(1, f"{self.constant(_names.declaring)}({stored(field.slot)}, prefixes)")
+        if own:
+            self.add(1, f"add({self.constant(_names.declarations)}(prefixes))")
         if declared.opens:
             self.add(1, f"add('{self.literal('>')}')")
         for _, field in inner:
@@ -243,6 +252,8 @@ class _XmlWriter(_Writer):
         depth = self.begin(field)
         self.check(depth, field)
         text = self.text(field, "v")
+        if field.has_names:
+            text = f"{self.constant(_names.declaring)}(v, prefixes)"
         if _needs_escape(field):
             text = f"{self.constant(_write.escape_attribute)}({text})"
         start, end = self.literal(f' {field.tag}="'), self.literal('"')
@@ -291,8 +302,12 @@ class _XmlWriter(_Writer):
             self.add(depth, f"add('{self.literal(start[:-1])}')")
             self.add(depth, f"{self.constant(_write.raw_content)}(v, add)")
             self.add(depth, f"add('{end}')")
+        elif field.has_names and field.role != "text":
+            self.add(depth, f"add({self.constant(_names.element(field.tag))}(v))")
         else:
             text = self.text(field, "v")
+            if field.has_names:
+                text = f"{self.constant(_names.declaring)}(v, prefixes)"
             if _needs_escape(field):
                 escaped = f"{self.constant(_write.escape)}({text})"
                 shared = self.plain and field.kind in _TEXTS and not field.repeated

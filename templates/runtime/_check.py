@@ -13,6 +13,7 @@ from . import _dialect, _text
 from ._content import mismatch
 from ._errors import RequestError
 from ._model import OpenEnumeration, RawElement, label
+from ._names import QName, checked
 from ._outside import let_signals_through
 from ._pattern import compile_pattern
 from ._plain import (
@@ -98,7 +99,8 @@ class Check:
             for (facet, fits), word in zip(_BOUNDS.items(), known.words, strict=True):
                 limit = facets.get(facet)
                 if limit is not None and not fits(compared, known.bound(limit)):
-                    self._add(name, f"{compared} is {word} {limit}")
+                    shown = value if type(value) is str else compared
+                    self._add(name, f"{shown!s:.80} is {word} {limit}")
         self._form(name, value, text, facets)
         if kind in _WITH_DIGITS:
             self._digits(name, value, text, facets)
@@ -392,6 +394,13 @@ def _double(value: float) -> str:
     return _text.double(number)
 
 
+def _period(value: str) -> object:
+    """A text with bounds, which is one of the values that Python has no type for."""
+    from ._calendar import Period  # noqa: PLC0415 - hardly a schema has any
+
+    return Period(value.strip())
+
+
 def _date_time(value: dt.datetime) -> str:
     if _dialect.DATE_TIME_IN_UTC:
         _in_utc(value)
@@ -441,7 +450,9 @@ _BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
 _WITH_DIGITS = frozenset({"integer", "decimal"})
 _OF_NUMBERS = ("not at least", "not at most", "not more than", "not less than")
 _OF_TIMES = ("before", "after", "not after", "not before")
-_STRING = _Kind((str,), _text.string, "characters")
+_STRING = _Kind(
+    (str,), _text.string, "characters", words=_OF_NUMBERS, compared=_period, bound=_period
+)
 _KINDS = {
     "string": _STRING,
     "token": _STRING,
@@ -471,6 +482,7 @@ _KINDS = {
     ),
     "base64": _Kind((bytes,), _text.base64, "bytes"),
     "hexadecimal": _Kind((bytes,), _text.hexadecimal, "bytes"),
+    "qname": _Kind((QName,), checked),
 }
 _BY_TYPE = {
     _KINDS[kind].types[0]: kind

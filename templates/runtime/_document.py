@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from json import JSONDecoder
 
     from ._limits import Limits
+    from ._scopes import Scopes
 
 Values = dict[str, Any]
 Level = Values | Element
@@ -34,6 +35,8 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 _NIL = f"{{{XSI}}}nil"
 _TYPE = f"{{{XSI}}}type"
+_XSI_NAME = f"{{{XSI}}}"
+_TYPED = re.compile(r":type\s*=")
 
 # The declaration of XML, which no other instruction and no comment can be taken for.
 _ENCODING = re.compile(
@@ -70,8 +73,9 @@ class TooDeep(ValueError):
 class Names(dict[str, str]):
     """The names of elements by their tags: without their namespace where it says nothing.
 
-    `namespaces` are those of the schema; None when any other is as good. `has_attributes` is False
-    in a document where no element has any.
+    `namespaces` are those of the schema; None when any other is as good. Among them are the tags of
+    elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
+    it `is_scoped`, what prefixes mean in each element is kept in `scopes`.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -79,6 +83,17 @@ class Names(dict[str, str]):
         self.namespaces = namespaces
         self.limits = limits
         self.has_attributes = True
+        self.is_scoped = False
+        self.scopes: Scopes | None = None
+        for tag in namespaces or ():
+            if tag.startswith("{"):
+                self[tag.removeprefix("{}")] = tag
+
+    def of_others(self) -> Names:
+        """The names of elements that no schema lists: all have their namespace."""
+        names = Names(frozenset(), self.limits)
+        names.scopes = self.scopes
+        return names
 
     def __missing__(self, tag: str) -> str:
         namespace, _, local = tag.rpartition("}")
@@ -97,7 +112,7 @@ def parse_xml(
     """
     _check_size(document, names.limits)
     text = decoded(document).lstrip()
-    found = None if needs_tree else levels(text, roots)
+    found = None if needs_tree or names.is_scoped else levels(text, roots)
     if found is not None:
         return found
     root = _tree(document, text, roots, names)
@@ -107,9 +122,18 @@ def parse_xml(
 def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Names) -> Element:
     try:
         text = "".join(from_root((text[:_START], text[_START:]), names.limits.size))
-        parser = XMLParser()  # noqa: S314 - no document type, so no entities; expat bounds the rest
-        parser.feed(text)
-        root: Element = parser.close()
+        root: Element
+        if _dialect.QUALIFIED and _TYPED.search(text):
+            names.is_scoped = True
+        if names.is_scoped:
+            from ._scopes import parse  # noqa: PLC0415 - few documents need it
+
+            root, names.scopes = parse(text)
+        else:
+            # No document type, so no entities; expat bounds the rest.
+            parser = XMLParser()  # noqa: S314 - see above
+            parser.feed(text)
+            root = parser.close()
     except (ParseError, ExpatError, ValueError) as error:
         raise _unreadable(document, text, f"not well-formed XML: {error}") from None
     found = root.tag.rpartition("}")[2]
@@ -156,11 +180,13 @@ def parse_json(
 def children(element: Element, names: Names) -> Values:
     """One level of a document: name → text, element that holds more, or a list of these."""
     values: Values = {}
-    has_attributes = names.has_attributes
+    has_attributes, scopes = names.has_attributes, names.scopes
+    has_more = has_attributes or scopes is not None
     for child in element:
         name = names[child.tag]
         value: Any = child if len(child) else child.text or EMPTY
-        if has_attributes and child.items():
+        # What a prefix means in a text is known by its element.
+        if has_more and (child.items() or (scopes is not None and value)):
             value = child
         if name not in values:
             values[name] = value
@@ -174,8 +200,15 @@ def children(element: Element, names: Names) -> Values:
         for attribute, text in element.items():
             key = attribute_key(attribute)
             if key is not None:
-                values[key] = text.rpartition(":")[2] if attribute == _TYPE else text
+                values[key] = _type_name(element, text, scopes) if attribute == _TYPE else text
     return values
+
+
+def _type_name(element: Element, text: str, scopes: Scopes | None) -> str:
+    """The name of a type without its prefix, in braces before it what that means if this is known."""
+    prefix, _, name = text.strip().rpartition(":")
+    namespace = scopes[element].get(prefix) if scopes is not None else None
+    return f"{{{namespace}}}{name}" if namespace else name
 
 
 def attribute_key(name: str) -> str | None:
@@ -217,11 +250,19 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
         raise Inexact
     if isinstance(value, Element):
         element = cast("Element[str]", value)
-        return element if len(element) else element.text or ""
+        return element if len(element) or _has_more(element.attrib) else element.text or ""
     if isinstance(value, dict):
         values = cast("Values", value)
-        return scalar(values["#text"]) if "#text" in values else values
+        is_text = "#text" in values and not _has_more(values)
+        return scalar(values["#text"]) if is_text else values
     return value
+
+
+def _has_more(names: Iterable[str]) -> bool:
+    """Whether a value has attributes that its schema does not know, and that may mean something."""
+    return _dialect.QUALIFIED and not all(
+        name == "#text" or name.startswith(("@xsi:", _XSI_NAME)) for name in names
+    )
 
 
 def without_element(source: object) -> object:
@@ -302,7 +343,10 @@ def _plain_element(element: Element, names: Names, level: int) -> Any:  # noqa: 
         return element.text or EMPTY
     values: Values = {}
     for name, text in element.attrib.items():
-        values[raw_attribute_key(name)] = text
+        is_type = name == _TYPE
+        values[raw_attribute_key(name)] = (
+            _type_name(element, text, names.scopes) if is_type and names.scopes else text
+        )
     if not len(element):
         if element.text:
             values["#text"] = element.text

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
 from ._model import OpenEnumeration, RawElement, Record, label, new
+from ._names import QName
 from ._outside import let_signals_through
 from ._text import union
 from ._write import ElementText, Text
@@ -159,6 +160,8 @@ class Plain:
         kind = type(value)
         if kind in _PLAIN:
             return self._checked(value, path)
+        if kind is QName:
+            return value
         if issubclass(kind, (Record, RawElement, list, dict)):
             return self._structure(value, path)
         if issubclass(kind, OpenEnumeration):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._document import Values
     from ._fields import Declaration, Field
 
+    Bound = Callable[[Reading], Callable[[object, str], Any]]
     Convert = Callable[[Reading, Any, str], Any]
     """What makes a value of a raw one; with the name of the element that it stands in."""
 
@@ -245,8 +246,23 @@ def _kind(field: Field) -> str:
     return "local_date_time" if field.is_local else field.kind
 
 
-def bound(declared: Declaration, field: Field) -> Callable[[Reading], Callable[[object, str], Any]]:
+def bound(declared: Declaration, field: Field) -> Bound:
     """What gives a document's way to make a value of this type of a raw one."""
+    of = _bound(declared, field)
+    if field.has_names:
+        return lambda reading: reading.in_scope(of(reading))
+    empty = field.empty
+    if field.repeated and empty is not None:
+        return lambda reading: _or_empty(of(reading), empty)
+    return of
+
+
+def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[[object, str], Any]:
+    """How to make a value of what may be there and empty, which it then is."""
+    return lambda value, name: empty if value == "" else convert(value, name)
+
+
+def _bound(declared: Declaration, field: Field) -> Bound:
     if field.kind == "enumeration":
         listed = declared.class_of(field.of)
         return lambda reading: reading.to_enumeration(listed)
@@ -300,7 +316,11 @@ def record_reader(
     named = {name: declared.class_of(of)._declared for of, name, _ in field.choices}  # noqa: SLF001
 
     def read(values: Values, reading: Reading) -> object:
-        own = named.get(reading.type_of(values)) or named.get(None)
+        name = reading.type_of(values)
+        own = named.get(name)
+        if own is None and name is not None:  # by what it is called alone
+            own = named.get(name.rpartition("}")[2])
+        own = own or named.get(None)
         if own is None:
             reading.unknown_type(values, [name for _, name, _ in field.choices if name])
             own = first

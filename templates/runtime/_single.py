@@ -29,6 +29,7 @@ class Single:
         self.wrappers = tuple(name for name in self.roots if name not in own.keys)
         self.namespaces = document.namespaces if document else None
         self.is_ordered = document.is_ordered if document else False
+        self.is_scoped = document.is_scoped if document else False
         tag = field.tag if field else self.roots[0]
         # Prefixes are declared as they are in the whole document.
         attributes = document.start.removesuffix(">").partition(" ")[2] if document else ""

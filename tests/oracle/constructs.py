@@ -44,7 +44,6 @@ _BUILTIN: Final = [
     "gMonthDay",
     "gDay",
     "NMTOKENS",
-    "anySimpleType",
 ]
 
 
@@ -90,11 +89,19 @@ _BASE: Final = """
   <xs:attribute name="tilted" type="xs:boolean"/></xs:extension></xs:complexContent></xs:complexType>
 """
 
+_IMPORT: Final = (
+    '<xs:import namespace="urn:other" schemaLocation="TwoNamespaces-other.xsd"/><xs:element'
+)
+
 CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
     "BuiltInTypes": {
         "": _root(
             _sequence(*(f'<xs:element name="{t}" type="xs:{t}" minOccurs="0"/>' for t in _BUILTIN))
-            + "".join(f'<xs:attribute name="{t}-a" type="xs:{t}"/>' for t in _BUILTIN if t != "ID")
+            + "".join(
+                f'<xs:attribute name="{t}-a" type="xs:{t}"/>'
+                for t in (*_BUILTIN, "anySimpleType")
+                if t != "ID"
+            )
         )
     },
     "RepeatedTypes": {
@@ -203,6 +210,15 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             )
         )
     },
+    "AnySimpleType": {
+        "": _root(
+            _sequence(
+                '<xs:element name="One" type="xs:anySimpleType"/>',
+                '<xs:element name="Several" type="xs:anySimpleType" minOccurs="0" maxOccurs="3"/>',
+                '<xs:element name="Default" type="xs:anySimpleType" minOccurs="0" default="a"/>',
+            )
+        )
+    },
     "Nillable": {
         "": _root(
             _sequence(
@@ -298,6 +314,53 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             '<xs:element name="Extension" abstract="true"/>',
         )
     },
+    "AbstractTypeAlone": {
+        "": _root(
+            _sequence(
+                '<xs:element name="A" type="xs:int"/>',
+                '<xs:element name="Loose" type="Bare" minOccurs="0"/>',
+                '<xs:choice><xs:element name="B" type="xs:int"/><xs:element name="Bare" '
+                'type="Bare"/></xs:choice>',
+            ),
+            '<xs:complexType name="Bare" abstract="true"/>',
+        )
+    },
+    "AnythingExtended": {
+        "": _root(
+            _sequence(
+                '<xs:element name="Free" type="Free"/>',
+                '<xs:element name="Noted" type="Noted" minOccurs="0"/>',
+                '<xs:element name="Own" type="Own" minOccurs="0"/>',
+            ),
+            '<xs:complexType name="Free"><xs:complexContent><xs:extension base="xs:anyType"/>'
+            '</xs:complexContent></xs:complexType><xs:complexType name="Noted"><xs:complexContent>'
+            '<xs:extension base="xs:anyType"><xs:attribute name="by" type="xs:int"/></xs:extension>'
+            '</xs:complexContent></xs:complexType><xs:complexType name="Own"><xs:complexContent>'
+            '<xs:restriction base="xs:anyType"><xs:sequence><xs:element name="Key" type="xs:int"/>'
+            "</xs:sequence></xs:restriction></xs:complexContent></xs:complexType>",
+        )
+    },
+    "Periods": {
+        "": _root(
+            _sequence(
+                _simple(_limited("gYear", minInclusive="-0100", maxExclusive="9999"), "Year"),
+                _simple(_limited("gYearMonth", minExclusive="2026-03"), "Month"),
+                _simple(_limited("gMonthDay", minInclusive="--03-01"), "Day"),
+                _simple(_limited("duration", maxInclusive="P1Y"), "Span"),
+                _simple(_limited("gDay", maxInclusive="---15"), "Half", 'maxOccurs="2"'),
+            )
+        )
+    },
+    "OptionalGroup": {
+        "": _root(
+            _sequence(
+                '<xs:element name="Pair" maxOccurs="2"><xs:complexType><xs:group ref="Pair" '
+                'minOccurs="0"/></xs:complexType></xs:element>'
+            ),
+            '<xs:group name="Pair"><xs:sequence><xs:element name="A" type="xs:int"/><xs:element '
+            'name="B" type="xs:int"/></xs:sequence></xs:group>',
+        )
+    },
     "Recursive": {
         "": _root(
             _sequence('<xs:element name="Node" type="Node"/>'),
@@ -328,6 +391,79 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             '<xs:complexType name="Part"><xs:sequence><xs:element name="Kept" type="xs:string"/>'
             "</xs:sequence></xs:complexType>"
         ),
+    },
+    "TwoNamespaces": {
+        "": _root(
+            _sequence(
+                '<xs:element name="Note" type="xs:string"/>',
+                '<xs:element xmlns:o="urn:other" ref="o:Note" minOccurs="0" maxOccurs="2"/>',
+                '<xs:element name="Inner" minOccurs="0"><xs:complexType><xs:choice minOccurs="0" '
+                'maxOccurs="unbounded"><xs:element name="Part" type="Part"/><xs:element '
+                'xmlns:o="urn:other" ref="o:Part"/><xs:element xmlns:o="urn:other" ref="o:Note"/>'
+                "</xs:choice></xs:complexType></xs:element>",
+            ),
+            '<xs:complexType name="Part"><xs:attribute name="id" type="xs:int"/></xs:complexType>',
+        ).replace("<xs:element", _IMPORT, 1),
+        "-other": _schema(
+            '<xs:element name="Note" type="xs:int"/><xs:element name="Part"><xs:complexType>'
+            '<xs:attribute name="id" type="xs:int"/></xs:complexType></xs:element>'
+        ).replace(_NS, "urn:other"),
+    },
+    "NamesInNamespaces": {
+        "": _root(
+            _sequence(
+                '<xs:element name="One" type="xs:QName" maxOccurs="3"/>',
+                '<xs:element name="Maybe" type="xs:QName" minOccurs="0" nillable="true"/>',
+                _simple(_listed("QName", "a", "b"), "Listed"),
+                _simple('<xs:list itemType="xs:QName"/>', "Several"),
+                _simple('<xs:union memberTypes="xs:int xs:QName"/>', "Either", 'maxOccurs="2"'),
+                '<xs:element name="Noted" minOccurs="0"><xs:complexType><xs:simpleContent>'
+                '<xs:extension base="xs:QName"><xs:attribute name="kind" type="xs:QName"/>'
+                '<xs:attribute name="other" type="xs:QName"/></xs:extension></xs:simpleContent>'
+                "</xs:complexType></xs:element>",
+                '<xs:element name="Mixed" minOccurs="0"><xs:complexType><xs:choice minOccurs="0" '
+                'maxOccurs="unbounded"><xs:element name="A" type="xs:QName"/><xs:element name="B" '
+                'type="xs:int"/></xs:choice></xs:complexType></xs:element>',
+            )
+            + '<xs:attribute name="default" type="xs:QName" default="a"/>'
+            '<xs:attribute name="kinds"><xs:simpleType><xs:list itemType="xs:QName"/>'
+            "</xs:simpleType></xs:attribute>",
+        )
+    },
+    "TypesOfTwoNamespaces": {
+        "": _root(
+            _sequence('<xs:element name="It" type="Base" maxOccurs="4"/>'),
+            '<xs:complexType name="Base"><xs:sequence><xs:element name="A" type="xs:int"/>'
+            '</xs:sequence></xs:complexType><xs:complexType name="More"><xs:complexContent>'
+            '<xs:extension base="Base"><xs:sequence><xs:element name="B" type="xs:int"/></xs:sequence>'
+            "</xs:extension></xs:complexContent></xs:complexType>",
+        ).replace("<xs:element", _IMPORT.replace("TwoNamespaces", "TypesOfTwoNamespaces"), 1),
+        "-other": _schema(
+            f'<xs:import namespace="{_NS}" schemaLocation="TypesOfTwoNamespaces.xsd"/>'
+            '<xs:complexType name="More"><xs:complexContent><xs:extension xmlns:b="urn:oracle" '
+            'base="b:Base"><xs:sequence><xs:element name="B" type="xs:int"/></xs:sequence>'
+            "</xs:extension></xs:complexContent></xs:complexType>"
+        ).replace(f'xmlns="{_NS}" targetNamespace="{_NS}"', 'targetNamespace="urn:other"'),
+    },
+    "SharedTypes": {
+        "": _root(
+            '<xs:choice minOccurs="0" maxOccurs="unbounded"><xs:element name="A" type="Id"/>'
+            '<xs:element name="B" type="Id"/><xs:element name="Long" type="Id"/></xs:choice>',
+            '<xs:complexType name="Id"><xs:simpleContent><xs:extension base="xs:string">'
+            '<xs:attribute name="t" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>'
+            '<xs:complexType name="Long"><xs:simpleContent><xs:extension base="Id">'
+            '<xs:attribute name="u" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>',
+        )
+    },
+    "SubstitutesInOrder": {
+        "": _root(
+            '<xs:sequence><xs:element ref="Head" maxOccurs="3"/></xs:sequence>',
+            '<xs:complexType name="Bare" abstract="true"><xs:attribute name="id"/></xs:complexType>'
+            '<xs:complexType name="Shape"><xs:complexContent><xs:extension base="Bare">'
+            '<xs:attribute name="w"/></xs:extension></xs:complexContent></xs:complexType>'
+            '<xs:element name="Head" type="Bare"/>'
+            '<xs:element name="Shape" type="Shape" substitutionGroup="Head"/>',
+        )
     },
     "Unqualified": {
         "": _schema(

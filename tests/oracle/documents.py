@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from neto_gen.contract.model import AnyElements, AnyType, Element, RecordRef
-from tests.oracle.values import value_of
+from neto_gen.python.tags import tags_of
+from tests.oracle.values import PREFIXES, value_of, with_prefix
 
 if TYPE_CHECKING:
     from random import Random
@@ -37,13 +38,16 @@ class DocumentMaker:
         self.size = 0
         self.implied.clear()
         record = self.message.root
-        root = etree.Element(_tag(record.name, self.message.namespace))
+        tags = tags_of(self.message, qualified=True)
+        prefixes = PREFIXES if tags.has_names else {}
+        root = etree.Element(_tag(record.name, self.message.namespace), nsmap=prefixes)
         self._fill(root, record, 0)
         return root
 
     def spell_out(self) -> None:
         """Write into the document what it leaves to the defaults of the schema."""
-        for element, attribute, text in self.implied:
+        for element, attribute, name in self.implied:
+            text = with_prefix(name)
             if attribute is None:
                 element.text = text
             else:

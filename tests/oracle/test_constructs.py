@@ -53,7 +53,8 @@ PARSER = XmlParser(context=XmlContext(), config=ParserConfig(fail_on_unknown_pro
 NOT_BOUND = frozenset({"extra", "content", "any_elements"})
 
 # What xsdata reads otherwise: it takes the first class that fits for xsi:type, and has no Any.
-NOT_READ = frozenset({"AnyType", "DerivedType"})
+NOT_READ = frozenset({"AnyType", "AnySimpleType", "DerivedType"})
+NOT_READ |= {"NamesInNamespaces", "TypesOfTwoNamespaces"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -226,6 +227,7 @@ def by_interpreter(root: Any, document: etree._Element) -> Any:
     reading = importlib.import_module(f"{package}._tolerant").TolerantReading(
         root._declared.roots[0], names.Names(root._declared.namespaces, limits)
     )
+    reading.names.is_scoped = root._declared.is_scoped
     text = etree.tostring(document, encoding="utf-8")
     source, _ = names.parse_xml(text, root._declared.roots, reading.names, needs_tree=True)
     record = reading.root(source, root._declared.read_tolerantly)

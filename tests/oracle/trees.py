@@ -25,7 +25,7 @@ def differences(original: etree._Element, written: etree._Element, path: str = "
         return
     before, after = _attributes(original), _attributes(written)
     for name in sorted({*before, *after}):
-        if _value(before.get(name)) != _value(after.get(name)):
+        if _value(original, before.get(name)) != _value(written, after.get(name)):
             yield f"{here}/@{name}: {before.get(name)!r} is {after.get(name)!r}"
     children, others = _children(original), _children(written)
     if [child.tag for child in children] != [other.tag for other in others]:
@@ -33,7 +33,7 @@ def differences(original: etree._Element, written: etree._Element, path: str = "
         yield f"{here}: {names} are {[etree.QName(other).localname for other in others]}"
         return
     for text, other in zip(_texts(original), _texts(written), strict=True):
-        if _value(text) != _value(other):
+        if _value(original, text) != _value(written, other):
             yield f"{here}: {text!r} is {other!r}"
     for child, other in zip(children, others, strict=True):
         yield from differences(child, other, here)
@@ -65,12 +65,18 @@ def _texts(element: etree._Element) -> list[str]:
     return texts
 
 
-def _value(text: str | None) -> object:
-    """A text as the value that it may be."""
+def _value(element: etree._Element, text: str | None) -> object:
+    """A text of an element as the value that it may be."""
     if text is None:
         return None
-    words = text.split()
-    return tuple(_word(word) for word in words)
+    return tuple(_word(_expanded(element, word)) for word in text.split())
+
+
+def _expanded(element: etree._Element, word: str) -> str:
+    """A word whose prefix is one of the document's as the name that it stands for."""
+    prefix, colon, local = word.partition(":")
+    namespace = element.nsmap.get(prefix) if colon else None
+    return f"{{{namespace}}}{local}" if namespace else word
 
 
 def _word(word: str) -> object:

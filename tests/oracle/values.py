@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
+from neto_gen.contract.values import order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,12 +49,27 @@ _DOUBLES: Final = ("0", "1.5", "-2.25E10", "1e-7", "INF", "-INF", "NaN", "100", 
 _LETTERS: Final = "abcXYZ 019-_.<>&\"'é€😀"
 
 
+# The prefixes that documents declare, and names in what these stand for.
+PREFIXES: Final = {"o": "urn:oracle", "p": "urn:other"}
+_NAMES: Final = ("{urn:oracle}a", "{urn:other}b-1", "{urn:other}c", "é")
+
+
+def with_prefix(name: str) -> str:
+    """A name as it is written in a document."""
+    namespace, _, local = name.rpartition("}")
+    prefixes = (f"{p}:{local}" for p, found in PREFIXES.items() if found == namespace[1:])
+    return next(prefixes, local)
+
+
 class NoValueError(Exception):
     """There is no way known to make a value of a type."""
 
 
 def value_of(simple_type: SimpleType, random: Random) -> str:
     """A text that is a value of the type. Raises NoValueError where none is found."""
+    if isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.NAMES:
+        listed = [value.untrusted for value in simple_type.facets.values]
+        return with_prefix(random.choice(listed or _NAMES))
     if isinstance(simple_type, Enumeration):
         return random.choice(simple_type.values).untrusted
     if simple_type.facets.values:
@@ -169,6 +185,16 @@ def _fits(scalar: Scalar, text: str) -> bool:
             (facets.max_exclusive, -1),
         ):
             if isinstance(limit, SchemaText) and (text > limit.untrusted) != (sign > 0):
+                return False
+    if scalar.builtin in vocabulary.LEXICALS:
+        least, most = 0, 10**6
+        for limit, orders in (
+            (facets.min_inclusive, (0, 1)),
+            (facets.max_inclusive, (-1, 0)),
+            (facets.min_exclusive, (1,)),
+            (facets.max_exclusive, (-1,)),
+        ):
+            if isinstance(limit, SchemaText) and order(text, limit.untrusted) not in orders:
                 return False
     return least <= len(text) <= most
 

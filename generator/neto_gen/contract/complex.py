@@ -12,6 +12,7 @@ from neto_gen.contract.declarations import (
     ComplexType,
     Group,
     QName,
+    Wildcard,
 )
 from neto_gen.contract.model import Scalar
 from neto_gen.contract.schema import Key, is_builtin
@@ -76,10 +77,6 @@ class ComplexTypes:
             base = declared.base
             if base is None or not self.is_complex(base):
                 break
-            if base in chain:
-                what = f"type {base.name} is its own base"
-                self._add(what, declared.location, "give it another base, or none")
-                self.known[base] = Effective()
             name = base
         for step in reversed(chain):
             if step not in self.known:
@@ -155,10 +152,8 @@ class ComplexTypes:
                 self._add(what, declared.location, "use xs:simpleContent")
             return None
         if is_builtin(base):  # xs:anyType
-            if declared.derivation == "extension":
-                what = "an extension of xs:anyType is not supported"
-                self._add(what, declared.location, "declare the content without a base")
-            return None
+            extends = declared.derivation == "extension" and not declared.has_simple_content
+            return _anything(declared.location) if extends else None
         return self.known[base]
 
     def _text(self, declared: ComplexType, base: Effective) -> model.SimpleType:
@@ -207,6 +202,12 @@ class ComplexTypes:
 
     def _add(self, what: str, location: Location, hint: str | None) -> None:
         self.problems.append(Problem(what, location, hint))
+
+
+def _anything(location: Location) -> Effective:
+    """What xs:anyType comes to: https://www.w3.org/TR/xmlschema-1/#ur-type-itself."""
+    content = Wildcard(process_contents="lax", min_occurs=0, max_occurs=None, location=location)
+    return Effective(any_attributes=True, content=content, mixed=True)
 
 
 def _in_order(

@@ -6,10 +6,12 @@ are. The terms are those of https://www.w3.org/TR/xmlschema-1/#Schemas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from neto_gen.problems import Location
 
 
@@ -33,7 +35,8 @@ class Occurrence:
 class ElementDeclaration(Occurrence):
     """An element, global or local, or a reference to a global one.
 
-    A complex type inside it is known by a name too, one that no schema can give.
+    A complex type inside it is known by a name too, one that no schema can give. `namespaces` are
+    those of the prefixes that its values may have.
     """
 
     name: QName
@@ -47,6 +50,7 @@ class ElementDeclaration(Occurrence):
     block: frozenset[str] = frozenset()
     documentation: str | None = None
     constraints: tuple[str, ...] = ()
+    namespaces: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,6 +96,7 @@ class AttributeDeclaration:
     default: str | None = None
     fixed: str | None = None
     documentation: str | None = None
+    namespaces: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -112,11 +117,12 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Facet:
-    """A facet of a simple type, as it is written."""
+    """A facet of a simple type, as it is written, with the namespaces of the prefixes there."""
 
     name: str
     value: str
     location: Location
+    namespaces: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, TypedDict
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import compile_pattern, value_of
+from neto_gen.contract.values import compile_pattern, expanded, order, value_of
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _BOUNDS = {
     "minExclusive": "min_exclusive",
     "maxExclusive": "max_exclusive",
 }
+
+
+_Limit = int | Decimal | SchemaText
 
 
 class _Own(TypedDict, total=False):
@@ -82,15 +87,16 @@ def merged(inherited: Facets, base: SimpleType, own: Sequence[Facet]) -> Facets:
     if patterns:
         one = patterns[0] if len(patterns) == 1 else "|".join(f"({p})" for p in patterns)
         found["patterns"] = (*inherited.patterns, SchemaText(one))
-    values = values_of(own)
+    values = values_of(own, base)
     if values:
         found["values"] = values
     return replace(inherited, **found)
 
 
-def values_of(own: Sequence[Facet]) -> tuple[SchemaText, ...]:
-    """The values that the facets of one step list."""
-    return tuple(SchemaText(facet.value) for facet in own if facet.name == "enumeration")
+def values_of(own: Sequence[Facet], base: SimpleType) -> tuple[SchemaText, ...]:
+    """The values that the facets of one step list, of a type with this base."""
+    listed = (facet for facet in own if facet.name == "enumeration")
+    return tuple(SchemaText(expanded(base, f.value, f.namespaces)) for f in listed)
 
 
 def contradiction(facets: Facets, location: Location) -> Problem | None:
@@ -99,15 +105,16 @@ def contradiction(facets: Facets, location: Location) -> Problem | None:
     what: str | None = None
     if least is not None and most is not None and least > most:
         what = "minLength is more than maxLength"
-    elif facets.length is not None and not (least or 0) <= facets.length <= _or(most, 10**9):
+    elif facets.length is not None and not (least or 0) <= facets.length <= _or(most, inf):
         what = "length is not between minLength and maxLength"
-    elif _or(facets.fraction_digits, 0) > _or(facets.total_digits, 10**9):
+    elif _or(facets.fraction_digits, 0) > _or(facets.total_digits, inf):
         what = "fractionDigits is more than totalDigits"
     else:
-        lowest = max(_numbers(facets.min_inclusive, facets.min_exclusive), default=None)
-        highest = min(_numbers(facets.max_inclusive, facets.max_exclusive), default=None)
-        if lowest is not None and highest is not None and lowest > highest:
-            what = f"no value is at least {lowest} and at most {highest}"
+        lowest = (facets.min_inclusive, facets.min_exclusive)
+        highest = (facets.max_inclusive, facets.max_exclusive)
+        for least_, most_ in product(lowest, highest):
+            if least_ is not None and _compared(least_, most_) == 1:
+                what = f"no value is at least {_shown(least_)} and at most {_shown(most_)}"
     return None if what is None else Problem(what, location, "correct one of them")
 
 
@@ -133,8 +140,12 @@ def _numbers(*bounds: Decimal | SchemaText | None) -> list[Decimal]:
     return [bound for bound in bounds if isinstance(bound, Decimal)]
 
 
-def _or(number: int | None, other: int) -> int:
+def _or(number: int | None, other: float) -> float:
     return other if number is None else number
+
+
+def _shown(bound: Decimal | SchemaText | None) -> object:
+    return bound.untrusted if isinstance(bound, SchemaText) else bound
 
 
 def _name_problem(base: SimpleType, facet: Facet) -> str | None:
@@ -149,12 +160,12 @@ def _applicable(base: SimpleType) -> frozenset[str]:
     match base:
         case UnionType():
             found = always - {"whiteSpace"}
-        case Enumeration():
-            found = always
         case Scalar(builtin="boolean"):
             found = always - {"enumeration"}
-        case Scalar(builtin=builtin) if builtin in vocabulary.LEXICALS:
-            found = always
+        case Scalar(builtin=builtin) | Enumeration(builtin=builtin) if (
+            builtin in vocabulary.LEXICALS
+        ):
+            found = always | vocabulary.BOUND_FACETS
         case Scalar(builtin=builtin) if builtin in vocabulary.NUMBERS:
             found = always | vocabulary.BOUND_FACETS | vocabulary.DIGIT_FACETS
         case Scalar(builtin=builtin) if builtin in vocabulary.FLOATS | vocabulary.TIMES:
@@ -185,7 +196,7 @@ def _value_problem(base: SimpleType, facet: Facet) -> str | None:
         if is_pattern:
             compile_pattern(facet.value)
         else:
-            value_of(base, facet.value)
+            value_of(base, expanded(base, facet.value, facet.namespaces))
     except ValueError as error:
         return f"{what} {error}"
     if facet.name in _BOUNDS and value == "NaN":
@@ -215,18 +226,28 @@ def _white_space_problem(base: SimpleType, value: str) -> str | None:
 def _widening(base: SimpleType, inherited: Facets, facet: Facet) -> str | None:
     """A facet that allows more than the base type."""
     name = facet.name
-    own: int | Decimal | SchemaText | None = None
-    allowed: int | Decimal | SchemaText | None = None
+    difference: int | None = None
     if name in _COUNTS:
-        own, allowed = int(facet.value), getattr(inherited, _COUNTS[name])
+        difference = _compared(int(facet.value), getattr(inherited, _COUNTS[name]))
     elif name in _BOUNDS:
-        own, allowed = _bound(base, facet), getattr(inherited, _BOUNDS[name])
-    if not isinstance(own, int | Decimal) or not isinstance(allowed, int | Decimal):
+        difference = _compared(_bound(base, facet), getattr(inherited, _BOUNDS[name]))
+    if difference is None:
         return None
-    wider = own < allowed if name.startswith("min") else own > allowed
-    if wider or (name == "length" and own != allowed):
+    wider = difference < 0 if name.startswith("min") else difference > 0
+    if wider or (name == "length" and difference):
         return f"{name} {facet.value.strip()} allows more than its base type"
     return None
+
+
+def _compared(own: _Limit, other: _Limit | None) -> int | None:
+    """-1, 0 or 1 as a limit is less than another, the same, or more; None where that is not known."""
+    if other is None:
+        return None
+    if isinstance(own, SchemaText) and isinstance(other, SchemaText):
+        return order(own.untrusted, other.untrusted)
+    if isinstance(own, SchemaText) or isinstance(other, SchemaText):
+        return None
+    return (own > other) - (own < other)
 
 
 def _bound(base: SimpleType, facet: Facet) -> Decimal | SchemaText:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from neto_gen.contract.text import SchemaText
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from neto_gen.contract.text import SchemaText
     from neto_gen.problems import Location
 
 
@@ -129,8 +130,9 @@ class Element:
     """An element of a record. `max_occurs` is None when unbounded.
 
     `type` is None where only one of the `derived` types can stand there. `namespace` is the one
-    that the element's name is in, or None. `constraints` are its keys and unique values, in words,
-    and `head` is the element whose place it may take.
+    that the element's name is in, or None. It is `qualified` where that tells it from another of its
+    name. `constraints` are its keys and unique values, in words, and `head` is the element whose place
+    it may take.
     """
 
     name: SchemaText
@@ -146,6 +148,15 @@ class Element:
     location: Location | None = field(default=None, compare=False, repr=False)
     constraints: tuple[SchemaText, ...] = field(default=(), compare=False, repr=False)
     head: SchemaText | None = field(default=None, compare=False, repr=False)
+    qualified: bool = False
+
+    @property
+    def key(self) -> SchemaText:
+        """What it is known by in its record: its name, in braces before it the namespace if that counts."""
+        if not self.qualified:
+            return self.name
+        namespace = "" if self.namespace is None else self.namespace.untrusted
+        return SchemaText(f"{{{namespace}}}{self.name.untrusted}")
 
     @property
     def repeated(self) -> bool:

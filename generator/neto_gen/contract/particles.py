@@ -14,18 +14,21 @@ from neto_gen.contract.declarations import (
     QName,
     Wildcard,
 )
+from neto_gen.contract.document import XML_SCHEMA
 from neto_gen.contract.schema import Key
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from neto_gen.contract.complex import ComplexTypes
     from neto_gen.contract.content import Tree
     from neto_gen.contract.declarations import Particle, SimpleType
     from neto_gen.contract.size import Size
     from neto_gen.contract.xsd import Component
 
 _MOST_GROUPS = 50
+_ANYTHING = QName(XML_SCHEMA, "anyType")
 
 
 class Elements:
@@ -106,6 +109,7 @@ class Particles:
     """What all content models below one root share: they are counted together."""
 
     elements: Elements
+    complex: ComplexTypes
     problems: list[Problem]
     size: Size
 
@@ -118,7 +122,7 @@ class Items:
         self.elements = particles.elements
         self.found: list[ElementDeclaration | Wildcard] = []
         self.places: dict[QName, int] = {}
-        self.open: list[QName] = []
+        self.open = 0
         self.any_order = False
 
     def tree(self, particle: Particle) -> Tree:
@@ -131,7 +135,7 @@ class Items:
                 choice = particle.compositor == "choice"
                 particles = particle.particles
                 if choice:  # what cannot stand there is no choice
-                    particles = tuple(filter(self._can_stand, particles)) or particles
+                    particles = tuple(filter(self._can_stand, particles)) or particles[:1]
                 members = tuple(self.tree(member) for member in particles)
                 return Branch(choice, members, least, most)
             case GroupReference():
@@ -145,36 +149,31 @@ class Items:
                 return self._element(particle)
 
     def _group(self, reference: GroupReference) -> tuple[Tree, ...]:
-        if reference.name in self.open or len(self.open) >= _MOST_GROUPS:
-            deep = f"leads through more than {_MOST_GROUPS} groups"
-            what = "contains itself" if reference.name in self.open else deep
-            problem = Problem(
-                f"group {reference.name.name} {what}", reference.location, "write it out"
-            )
-            self.particles.problems.append(problem)
+        if self.open >= _MOST_GROUPS:
+            what = f"group {reference.name.name} leads through more than {_MOST_GROUPS} groups"
+            self.particles.problems.append(Problem(what, reference.location, "write it out"))
             return ()
         group = self.elements.components[Key("group", reference.name)]
         assert isinstance(group, Group)  # noqa: S101 - by its symbol space
-        self.open.append(reference.name)
+        self.open += 1
         tree = self.tree(group)
-        self.open.pop()
+        self.open -= 1
         return (tree,)
 
     def _element(self, particle: ElementDeclaration) -> Tree:
         least, most = particle.min_occurs, particle.max_occurs
-        if not particle.is_reference:
+        if not particle.is_reference and self._has_type(particle):
             return Leaf(self._place(particle, particle), least, most)
-        head = self.elements[particle.name]
-        choices = self.elements.instances(head)
-        self.particles.size.add("particles", len(choices), particle.location)
-        if not choices and least == 0:  # a place for members that other schemas add
-            return Branch(choice=False, members=())
-        if not choices:
-            what = f"element {head.name.name} is abstract, and nothing may stand in its place"
-            problem = Problem(
-                what, particle.location, "remove abstract, or add a member to its group"
-            )
-            self.particles.problems.append(problem)
+        head = self.elements[particle.name] if particle.is_reference else particle
+        instances = self.elements.instances(head) if particle.is_reference else [particle]
+        self.particles.size.add("particles", len(instances), particle.location)
+        choices = [found for found in instances if self._has_type(found)]
+        if not choices:  # a place for what other schemas add
+            if least == 0:
+                return Branch(choice=False, members=())
+            if not instances:
+                return self._anything(particle)
+            choices = [replace(found, type=_ANYTHING) for found in instances]
         described = particle.documentation or head.documentation
         leaves = tuple(
             (
@@ -188,11 +187,27 @@ class Items:
             return Leaf(leaves[0].item, least, most)
         return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
 
+    def _anything(self, particle: ElementDeclaration) -> Leaf:
+        """A place for an element of any name."""
+        least, most, where = particle.min_occurs, particle.max_occurs, particle.location
+        self.found.append(Wildcard(min_occurs=least, max_occurs=most, location=where))
+        return Leaf(len(self.found) - 1, least, most)
+
     def _can_stand(self, particle: Particle) -> bool:
         """Whether there is an element for it: an abstract one needs others in its place."""
-        if not isinstance(particle, ElementDeclaration) or not particle.is_reference:
+        if not isinstance(particle, ElementDeclaration):
             return True
+        if not particle.is_reference:
+            return self._has_type(particle)
         return self.elements.has_instances(self.elements[particle.name])
+
+    def _has_type(self, found: ElementDeclaration) -> bool:
+        """Whether there is a type for it: an abstract one needs others in its place."""
+        type_ = self.elements.type_of(found)
+        complex_ = self.particles.complex
+        if not isinstance(type_, QName) or not complex_.is_complex(type_):
+            return True
+        return not complex_.declared(type_).abstract or bool(complex_.derived(type_, found.block))
 
     def _place(self, found: ElementDeclaration, particle: ElementDeclaration) -> int:
         place = self.places.setdefault(found.name, len(self.found))

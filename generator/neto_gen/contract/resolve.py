@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from neto_gen.contract.apart import named_apart, word_of
 from neto_gen.contract.canonical import canonical
 from neto_gen.contract.complex import TEXT, ComplexTypes
 from neto_gen.contract.content import Branch, Leaf, content_of, particle_of
@@ -30,12 +32,12 @@ from neto_gen.contract.schema import Key
 from neto_gen.contract.simple import SimpleTypes
 from neto_gen.contract.size import Size, require_moderate
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import value_of
+from neto_gen.contract.values import expanded, normalized, require_value
 from neto_gen.contract.xsd import read_declarations
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from neto_gen.contract import model
     from neto_gen.contract.complex import Effective
@@ -73,7 +75,7 @@ class MessageReader:
         problems = [*self.simple.problems, *self.complex.problems]
         if problems:
             raise Failure(ExitCode.SCHEMA, *dict.fromkeys(problems))
-        kept = canonical(records)
+        kept = named_apart(canonical(records), _text(schema.target_namespace))
         require_moderate(kept, found.location)
         return Message(
             records=kept,
@@ -120,7 +122,7 @@ class _Records:
         self.places: dict[tuple[object, ...], int] = {}
         self.waiting: list[tuple[ElementDeclaration, str, QName | model.SimpleType]] = []
         self.size = Size()
-        self.particles = Particles(reader.elements, reader.complex.problems, self.size)
+        self.particles = Particles(reader.elements, self.complex, self.complex.problems, self.size)
 
     def of(self, root: ElementDeclaration) -> list[Record]:
         if root.abstract:
@@ -132,17 +134,17 @@ class _Records:
                 what = f"the type of element {root.name.name} is abstract"
                 self._add(what, root.location, "give it a type of its own")
             self._place(root, root.name.name, type_)
+            text = self._text_of(type_)
         else:
-            simple = self._simple_type(type_, root)
-            self._place(root, root.name.name, simple or _ANY_TYPE)
+            text = self._simple_type(type_, root)
+            self._place(root, root.name.name, text or _ANY_TYPE)
+        self._check_value(root.default if root.fixed is None else root.fixed, root, text)
         return self._all(root)
 
     def under(self, roots: Sequence[ElementDeclaration]) -> list[Record]:
         """A record that holds these elements, and all that they lead to."""
         self.waiting += [(root, "", _ANY_TYPE) for root in roots[:1]]  # the place of that record
-        content = tuple(
-            self._element(root, Leaf(index), ordered=False) for index, root in enumerate(roots)
-        )
+        content = tuple(self._element(root, Leaf(index)) for index, root in enumerate(roots))
         top = Record(name=SchemaText(""), content=content)
         return [top, *(self._all(roots[0], 1) if roots else ())]
 
@@ -173,7 +175,6 @@ class _Records:
         is_root: bool,
     ) -> Record:
         described = _text(found.documentation) if is_root else None
-        default, fixed = _value(found.default), _value(found.fixed)
         if declared == _ANY_TYPE:
             anything = AnyElements(namespaces=(), excluded=True, min_occurs=0, max_occurs=None)
             model_ = particle_of(Leaf(0, 0, None), {0: 0})
@@ -190,8 +191,8 @@ class _Records:
             return Record(
                 name=SchemaText(name),
                 text=declared,
-                default=default,
-                fixed=fixed,
+                default=_value(found.default, declared, found.namespaces),
+                fixed=_value(found.fixed, declared, found.namespaces),
                 documentation=described,
             )
         effective = self.complex.effective(declared)
@@ -199,14 +200,15 @@ class _Records:
         self.size.add("attributes", len(effective.attributes), where)
         attributes = tuple(self._attribute(a) for a in effective.attributes.values())
         described = described or _text(effective.documentation)
-        if effective.text is not None or (effective.mixed and effective.content is None):
+        text = self._text_of(declared)
+        if text is not None:
             return Record(
                 name=SchemaText(name),
                 attributes=attributes,
                 any_attributes=effective.any_attributes,
-                text=effective.text or TEXT,
-                default=default,
-                fixed=fixed,
+                text=text,
+                default=_value(found.default, text, found.namespaces),
+                fixed=_value(found.fixed, text, found.namespaces),
                 documentation=described,
                 location=where,
             )
@@ -216,17 +218,16 @@ class _Records:
         )
         wildcards = frozenset(i for i, item in enumerate(items.found) if isinstance(item, Wildcard))
         content = content_of(tree, wildcards, mixed=effective.mixed)
-        self._check_names(items, content.items)
-        if content.ordered:
-            self._check_types(items, content.items)
+        found_ = [items.found[leaf.item] for leaf in content.items]
+        names = self._record_names(found_) if content.ordered else {}
         places = {leaf.item: place for place, leaf in enumerate(content.items)}
         return Record(
             name=SchemaText(name),
             attributes=attributes,
             any_attributes=effective.any_attributes,
             content=tuple(
-                self._item(items.found[leaf.item], leaf, ordered=content.ordered)
-                for leaf in content.items
+                self._item(item, leaf, names if content.ordered else None)
+                for item, leaf in zip(found_, content.items, strict=True)
             ),
             ordered=content.ordered,
             mixed=effective.mixed,
@@ -236,44 +237,57 @@ class _Records:
             location=where,
         )
 
-    def _check_names(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
-        """Elements of the same name in two namespaces would be one key in JSON."""
-        seen: dict[str, QName] = {}
-        for leaf in leaves:
-            found = items.found[leaf.item]
-            if isinstance(found, ElementDeclaration):
-                other = seen.setdefault(found.name.name, found.name)
-                if other != found.name:
-                    what = f"element {found.name.name} stands there in two namespaces"
-                    self._add(what, found.location, "rename one of them")
+    def _record_names(
+        self, items: Sequence[ElementDeclaration | Wildcard]
+    ) -> dict[tuple[QName, QName | None], str]:
+        """What records are called that have the name of one of another element.
 
-    def _check_types(self, items: Items, leaves: tuple[Leaf, ...]) -> None:
-        """Where order counts, an element is known by its record alone."""
-        seen: dict[QName, str] = {}
-        for leaf in leaves:
-            found = items.found[leaf.item]
-            if not isinstance(found, ElementDeclaration):
-                continue
-            declared = self._type_name(found)
+        Where order counts, an element is known by its record alone: so each element has its own, and
+        one of each type that is derived from its own.
+        """
+        elements = [item for item in items if isinstance(item, ElementDeclaration)]
+        holders: dict[str, set[QName]] = {}
+        derived: list[tuple[QName, QName]] = []
+        for element in elements:
+            holders.setdefault(element.name.name, set()).add(element.name)
+            declared = self._type_name(element)
             if isinstance(declared, QName) and self.complex.is_complex(declared):
-                for other in self.complex.derived(declared, found.block):
-                    if seen.setdefault(other, found.name.name) != found.name.name:
-                        what = (
-                            f"{seen[other]} and {found.name.name} may both be of type {other.name}"
-                        )
-                        hint = "give each element a type of its own, or block one with block"
-                        self._add(f"{what}, in content whose order counts", found.location, hint)
+                for other in self.complex.derived(declared, element.block):
+                    derived.append((element.name, other))
+                    holders.setdefault(other.name, set()).add(element.name)
+        taken = set(holders)
+        found: dict[tuple[QName, QName | None], str] = {}
+        names = {element.name: element.name.name for element in elements}
+        counts = Counter(names.values())
+        for own, name in names.items():
+            if counts[name] > 1 and own.namespace != self.reader.schema.target_namespace:
+                found[own, None] = _free(_apart(own, True), taken)  # noqa: FBT003 - inner
+        for own, other in derived:
+            if len(holders[other.name]) > 1:
+                name = found.get((own, None), own.name)
+                found[own, other] = _free(f"{name}_{other.name}", taken)
+        return found
 
     def _item(
-        self, found: ElementDeclaration | Wildcard, leaf: Leaf, *, ordered: bool
+        self,
+        found: ElementDeclaration | Wildcard,
+        leaf: Leaf,
+        names: dict[tuple[QName, QName | None], str] | None,
     ) -> Element | AnyElements:
         if isinstance(found, Wildcard):
             return _any_elements(found, leaf)
-        return self._element(found, leaf, ordered=ordered)
+        return self._element(found, leaf, names)
 
-    def _element(self, found: ElementDeclaration, leaf: Leaf, *, ordered: bool) -> Element:
+    def _element(
+        self,
+        found: ElementDeclaration,
+        leaf: Leaf,
+        names: dict[tuple[QName, QName | None], str] | None = None,
+    ) -> Element:
+        """An element of a record; where its order counts, with the `names` of some of its records."""
+        ordered = names is not None
         declared = self._type_name(found)
-        name = found.name.name
+        name = (names or {}).get((found.name, None), found.name.name)
         type_: model.SimpleType | RecordRef | AnyType | None
         text: model.SimpleType | None
         derived: tuple[DerivedType, ...] = ()
@@ -281,21 +295,25 @@ class _Records:
             effective = self.complex.effective(declared)
             others = self.complex.derived(declared, found.block)
             self.size.add("derived types", len(others), found.location)
+            counts = Counter(other.name for other in others)
+            own = self.reader.schema.target_namespace
             derived = tuple(
                 DerivedType(
                     name=SchemaText(other.name),
                     namespace=_text(other.namespace),
-                    record=self._place(found, other.name, other),
+                    record=self._place(
+                        found,
+                        (names or {}).get((found.name, other))
+                        or _apart(other, counts[other.name] > 1 and other.namespace != own),
+                        other,
+                    ),
                 )
                 for other in others
             )
             plain = _plain_text(effective)
-            text = effective.text or plain
+            text = self._text_of(declared)
             if effective.abstract:
                 type_ = None
-                if not derived:
-                    what = f"element {name} has an abstract type that nothing is derived from"
-                    self._add(what, found.location, "derive a type, or remove abstract")
             elif plain is not None and not derived and not ordered:
                 type_ = plain
             else:
@@ -307,20 +325,26 @@ class _Records:
                 type_ = self._place(found, name, text or _ANY_TYPE)
         self._check_value(found.default if found.fixed is None else found.fixed, found, text)
         return Element(
-            name=SchemaText(name),
+            name=SchemaText(found.name.name),
             namespace=_text(found.name.namespace),
             type=type_,
             min_occurs=leaf.min_occurs,
             max_occurs=leaf.max_occurs,
             derived=derived,
             nillable=found.nillable,
-            default=_value(found.default),
-            fixed=_value(found.fixed),
+            default=_value(found.default, text, found.namespaces),
+            fixed=_value(found.fixed, text, found.namespaces),
             documentation=_text(found.documentation),
             location=found.location,
             constraints=tuple(map(SchemaText, found.constraints)),
             head=SchemaText(found.heads[0].name) if found.heads else None,
         )
+
+    def _text_of(self, name: QName) -> model.SimpleType | None:
+        """The type of the text of a complex type, or None where it may hold elements."""
+        effective = self.complex.effective(name)
+        is_text = effective.mixed and effective.content is None
+        return effective.text or (TEXT if is_text else None)
 
     def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
         """The type of an element; one without a type has that of the head of its group, or any."""
@@ -347,14 +371,15 @@ class _Records:
         )
         own = use.default is not None or use.fixed is not None
         default, fixed = (use.default, use.fixed) if own else (declared.default, declared.fixed)
-        self._check_value(default if fixed is None else fixed, use, type_)
+        namespaces = (use if own else declared).namespaces
+        self._check_value(default if fixed is None else fixed, use if own else declared, type_)
         return Attribute(
             name=SchemaText(use.name.name),
             namespace=_text(use.name.namespace),
             type=type_,
             required=use.use == "required",
-            default=_value(default),
-            fixed=_value(fixed),
+            default=_value(default, type_, namespaces),
+            fixed=_value(fixed, type_, namespaces),
             documentation=_text(use.documentation or declared.documentation),
             location=use.location,
         )
@@ -375,12 +400,25 @@ class _Records:
             self._add(what, found.location, "remove it")
             return
         try:
-            value_of(type_, text)
+            require_value(type_, expanded(type_, text, found.namespaces))
         except ValueError as error:
             self._add(f'the value "{text}" {error}', found.location, None)
 
     def _add(self, what: str, location: Location, hint: str | None) -> None:
         self.complex.problems.append(Problem(what, location, hint))
+
+
+def _apart(name: QName, is_apart: bool) -> str:  # noqa: FBT001 - inner
+    """A name, with a word of its namespace where that tells it from another."""
+    return f"{name.name}_{word_of(name.namespace)}" if is_apart else name.name
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that is not taken, which it is from then on."""
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
 
 
 def _plain_text(effective: Effective) -> model.SimpleType | None:
@@ -411,5 +449,19 @@ def _text(text: str | None) -> SchemaText | None:
     return SchemaText(text) if text is not None and text.strip() else None
 
 
-def _value(text: str | None) -> SchemaText | None:
-    return SchemaText(text) if text is not None else None
+def _value(
+    text: str | None, type_: model.SimpleType | None, namespaces: Mapping[str, str]
+) -> SchemaText | None:
+    """A default or a fixed value as its type has it.
+
+    None where it is no value of the type: that of an element need not be one of the types that are
+    derived from the type of the element.
+    """
+    if text is None or type_ is None:
+        return None
+    text = expanded(type_, text, namespaces)
+    try:
+        require_value(type_, text)
+    except ValueError:
+        return None
+    return SchemaText(normalized(type_, text))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from neto_gen.contract import vocabulary
+from neto_gen.contract.circles import circle_problems
+from neto_gen.contract.constraints import constraint_problem, constraints_problems
 from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.schema import Key, is_builtin
 from neto_gen.problems import ExitCode, Failure, Problem
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.document import Element
     from neto_gen.contract.schema import Schema
 
-_COUNT = re.compile(r"\+?[0-9]{1,9}")
+_COUNT = re.compile(r"\+?[0-9]{1,1000}|-0{1,1000}")
 _REFERENCES = {
     "type": "type",
     "base": "type",
@@ -50,7 +52,8 @@ def check(schema: Schema) -> None:
     roots = [document.root for document in schema.documents]
     # Each look takes for granted what the one before it found in order.
     problems = [problem for root in roots for problem in _grammar_problems(root)]
-    problems = problems or [*_reference_problems(schema)]
+    problems = problems or [*_reference_problems(schema), *constraints_problems(schema)]
+    problems = problems or [*circle_problems(schema)]
     if problems:
         raise Failure(ExitCode.SCHEMA, *problems)
 
@@ -155,6 +158,8 @@ def _content_problems(element: Element) -> Iterator[Problem]:
     hint: str | None = None
     if element.name in {"element", "attribute"}:
         what, hint = _declaration_problem(element, content)
+    elif element.name in vocabulary.CONSTRAINTS | {"selector", "field"}:
+        what, hint = constraint_problem(element) or (None, None)
     elif element.name in {"group", "attributeGroup"}:
         what = _group_problem(element.name, content)
     elif element.name in vocabulary.FACETS:

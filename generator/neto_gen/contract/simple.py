@@ -11,7 +11,7 @@ from neto_gen.contract.facets import contradiction, merged, of_integers, problem
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.schema import Key, is_builtin
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import compile_pattern
+from neto_gen.contract.values import compile_pattern, require_bounds
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class SimpleTypes:
         self.components = components
         self.problems: list[Problem] = []
         self.known: dict[QName, model.SimpleType] = {}
-        self.open: list[QName] = []
+        self.open = 0
 
     def is_simple(self, name: QName) -> bool:
         """Whether this is the name of a simple type."""
@@ -48,19 +48,17 @@ class SimpleTypes:
             return _builtin(declared.name)
         if declared not in self.known:
             component = self.components[Key("type", declared)]
-            if declared in self.open or len(self.open) > _MOST_STEPS:
-                what = "is its own base" if declared in self.open else "has too many bases"
-                self._add(
-                    f"type {declared.name} {what}", location, "give it a built-in type as base"
-                )
+            if self.open > _MOST_STEPS:
+                what = f"type {declared.name} has too many bases"
+                self._add(what, location, "give it a built-in type as base")
                 return Scalar(builtin="string", white_space="preserve")
             if not isinstance(component, SimpleType):
                 what = f"type {declared.name} is complex, and only a simple type can stand here"
                 self._add(what, location, "name a simple type, such as xs:string")
                 return Scalar(builtin="string", white_space="preserve")
-            self.open.append(declared)
+            self.open += 1
             self.known[declared] = self._declared(component)
-            self.open.pop()
+            self.open -= 1
         return self.known[declared]
 
     def restricted(
@@ -73,7 +71,7 @@ class SimpleTypes:
             self.problems += problems
             return base
         if isinstance(base, Enumeration):
-            values = values_of(own) or base.values
+            values = values_of(own, base) or base.values
             return self._enumeration(base.builtin, values, merged(Facets(), base, own), location)
         together = merged(base.facets, base, own)
         if isinstance(base, Scalar):
@@ -81,6 +79,8 @@ class SimpleTypes:
             base = replace(base, white_space=space[-1]) if space else base
             if together.values and base.builtin in {*vocabulary.STRINGS, *vocabulary.LEXICALS}:
                 return self._enumeration(base.builtin, together.values, together, location)
+            if base.builtin in vocabulary.NAMES:  # how long they are says nothing, by the erratum
+                together = replace(together, length=None, min_length=None, max_length=None)
             if base.builtin in vocabulary.INTEGERS:
                 together = of_integers(together)
         problem = contradiction(together, location)
@@ -101,7 +101,12 @@ class SimpleTypes:
         if kept and not fitting:
             what = "none of the values that are listed has a length that is allowed"
             self._add(what, location, "correct the lengths, or the values")
-        return Enumeration(builtin=builtin, values=fitting)
+        bounded = Scalar(builtin=builtin, facets=replace(facets, patterns=(), values=()))
+        within = tuple(v for v in fitting if _is_within(bounded, v.untrusted))
+        if fitting and not within:
+            what = "none of the values that are listed is within the bounds"
+            self._add(what, location, "correct the bounds, or the values")
+        return Enumeration(builtin=builtin, values=within)
 
     def _declared(self, declared: SimpleType) -> model.SimpleType:
         found = self._variety(declared)
@@ -147,6 +152,14 @@ def _scalar(name: str) -> Scalar:
     if name in vocabulary.ANY_SIMPLE:
         space = "preserve"
     return Scalar(builtin=name, facets=facets, white_space=space)
+
+
+def _is_within(bounded: Scalar, text: str) -> bool:
+    try:
+        require_bounds(bounded, text)
+    except ValueError:
+        return False
+    return True
 
 
 def _has_length(facets: Facets, length: int) -> bool:

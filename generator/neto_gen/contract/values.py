@@ -11,11 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from neto_gen.contract import vocabulary
-from neto_gen.contract.model import Enumeration, ListType, UnionType
+from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from neto_gen.contract.model import SimpleType
 
@@ -37,6 +37,11 @@ _patterns = import_module("neto_gen.templates.runtime._pattern")
 compile_pattern: Callable[[str], Pattern] = _patterns.compile_pattern
 """The regular expression of a pattern. Raises ValueError when it is none."""
 
+order: Callable[[str, str], int | None] = import_module(
+    "neto_gen.templates.runtime._calendar"
+).order
+"""How two values of a type compare that Python has no type for, from the client, too."""
+
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOAT = re.compile(rf"(?:{_DECIMAL.pattern})(?:[eE][+-]?[0-9]{{1,4}})?|-?INF|NaN")
@@ -51,6 +56,9 @@ _MOMENTS = {
 }
 _END_OF_DAY = re.compile(r"24:00:00(?:\.0+)?")
 _LONGEST_NUMBER = 1000
+_EXPANDED = re.compile(rf"(?:\{{[^{{}}]*\}})?{vocabulary.NCNAME.pattern}")
+_PREFIXED = re.compile(rf"(?:({vocabulary.NCNAME.pattern}):)?({vocabulary.NCNAME.pattern})")
+_SPACES = {ord(space): " " for space in "\t\n\r"}
 
 
 def value_of(simple_type: SimpleType, text: str) -> Value | None:
@@ -68,11 +76,15 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
             raise ValueError(message)
         return None
     if isinstance(simple_type, Enumeration):
+        text = normalized(simple_type, text)
         if SchemaText(text) not in simple_type.values:
             message = "is not one of the values of its type"
             raise ValueError(message)
         return text
     builtin = simple_type.builtin
+    if builtin in vocabulary.NAMES and not _EXPANDED.fullmatch(text.strip()):
+        message = f"is not a value of xs:{builtin}, or its prefix is not declared"
+        raise ValueError(message)
     if builtin not in {"string", "normalizedString", *vocabulary.ANY_SIMPLE}:
         text = text.strip()
     parse = _PARSERS.get(builtin)
@@ -85,9 +97,127 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
         raise ValueError(message) from None
 
 
-def _is_value(simple_type: SimpleType, text: str) -> bool:
+def expanded(simple_type: SimpleType, text: str, namespaces: Mapping[str, str]) -> str:
+    """A text of a schema with the names in it as `{namespace}name`, if its type says that they are names."""
+    if isinstance(simple_type, ListType):
+        return " ".join(expanded(simple_type.item, token, namespaces) for token in text.split())
+    if isinstance(simple_type, UnionType):
+        members = simple_type.members
+        texts = ((member, expanded(member, text, namespaces)) for member in members)
+        return next((found for member, found in texts if _is_value(member, found)), text)
+    if simple_type.builtin not in vocabulary.NAMES:
+        return text
+    found = _PREFIXED.fullmatch(text.strip())
+    if found is None or (found[1] or "") not in {*namespaces, ""}:
+        return text
+    namespace = namespaces.get(found[1] or "", "")
+    return f"{{{namespace}}}{found[2]}" if namespace else found[2]
+
+
+def require_value(simple_type: SimpleType, text: str) -> None:
+    """Raise ValueError when a text is no value of a simple type, by its form or by its facets."""
+    value_of(simple_type, text)
+    if isinstance(simple_type, Enumeration):
+        return
+    facets, text = simple_type.facets, normalized(simple_type, text)
+    if isinstance(simple_type, Scalar):
+        length = _length(simple_type.builtin, text)
+        require_bounds(simple_type, text)
+    else:
+        length = len(text.split())
+        if isinstance(simple_type, ListType):
+            for token in text.split():
+                require_value(simple_type.item, token)
+        elif not any(_is_value(member, text, require_value) for member in simple_type.members):
+            message = "is not a value of any type of its union"
+            raise ValueError(message)
+    for what, limit, fits in (
+        ("length", facets.length, length.__eq__),
+        ("minLength", facets.min_length, length.__ge__),
+        ("maxLength", facets.max_length, length.__le__),
+    ):
+        if limit is not None and not fits(limit):
+            message = f"does not fit the {what} {limit} of its type"
+            raise ValueError(message)
+    if isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.NAMES:
+        pass  # of what is written with a prefix, which may be any
+    elif not all(compile_pattern(pattern.untrusted).matches(text) for pattern in facets.patterns):
+        message = "does not match a pattern of its type"
+        raise ValueError(message)
+    if facets.values and not any(_is_same(simple_type, text, v) for v in facets.values):
+        message = "is not one of the values of its type"
+        raise ValueError(message)
+
+
+def normalized(simple_type: SimpleType, text: str) -> str:
+    """A text after what its type does with space."""
+    if isinstance(simple_type, Enumeration):
+        return text if SchemaText(text) in simple_type.values else _collapsed(text)
+    space = simple_type.white_space if isinstance(simple_type, Scalar) else "collapse"
+    if space == "preserve":
+        return text
+    return text.translate(_SPACES) if space == "replace" else _collapsed(text)
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(part for part in text.translate(_SPACES).split(" ") if part)
+
+
+def _length(builtin: str, text: str) -> int:
+    """The length that facets limit: in bytes where a text stands for these."""
+    if builtin == "hexBinary":
+        return len(text) // 2
+    return len(base64.b64decode(text)) if builtin == "base64Binary" else len(text)
+
+
+def require_bounds(simple_type: Scalar, text: str) -> None:
+    """Raise ValueError when a value is not within the bounds and the digits of its type."""
+    facets = simple_type.facets
+    for what, bound, orders in (
+        ("at least", facets.min_inclusive, (0, 1)),
+        ("at most", facets.max_inclusive, (-1, 0)),
+        ("more than", facets.min_exclusive, (1,)),
+        ("less than", facets.max_exclusive, (-1,)),
+    ):
+        if bound is None or simple_type.builtin in vocabulary.TIMES:
+            continue
+        if _compared(text, bound) not in orders:
+            shown = bound.untrusted if isinstance(bound, SchemaText) else bound
+            message = f"is not {what} {shown}"
+            raise ValueError(message)
+    if simple_type.builtin not in vocabulary.NUMBERS:
+        return
+    whole, _, fraction = text.strip().lstrip("+-").partition(".")
+    whole, fraction = whole.lstrip("0"), fraction.rstrip("0")
+    if facets.fraction_digits is not None and len(fraction) > facets.fraction_digits:
+        message = f"has more than {facets.fraction_digits} digits after the point"
+        raise ValueError(message)
+    digits = len(whole + fraction) if whole else len(fraction.lstrip("0"))
+    if facets.total_digits is not None and digits > facets.total_digits:
+        message = f"has more than {facets.total_digits} digits"
+        raise ValueError(message)
+
+
+def _compared(text: str, bound: Decimal | SchemaText) -> int | None:
+    """-1, 0 or 1 as a value is less than a bound, the same, or more; None where that is undecided."""
+    if isinstance(bound, SchemaText):
+        return order(text, bound.untrusted)
+    value = Decimal(text.strip().replace("INF", "Infinity"))
+    return None if value.is_nan() else (value > bound) - (value < bound)
+
+
+def _is_same(simple_type: SimpleType, text: str, listed: SchemaText) -> bool:
+    """Whether a text stands for a value that is listed."""
+    other = listed.untrusted
+    found, expected = value_of(simple_type, text), value_of(simple_type, other)
+    return found == expected if found is not None else text == _collapsed(other)
+
+
+def _is_value(
+    simple_type: SimpleType, text: str, require: Callable[[SimpleType, str], object] = value_of
+) -> bool:
     try:
-        value_of(simple_type, text)
+        require(simple_type, text)
     except ValueError:
         return False
     return True

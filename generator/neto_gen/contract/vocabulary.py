@@ -66,18 +66,15 @@ TIMES: Final = frozenset({"dateTime", "dateTimeStamp", "date", "time"})
 LISTS: Final = {"IDREFS": "IDREF", "ENTITIES": "ENTITY", "NMTOKENS": "NMTOKEN"}
 # Built-in types of any simple value: a text that is not checked.
 ANY_SIMPLE: Final = frozenset({"anySimpleType", "anyAtomicType"})
-SCALARS: Final = (
-    frozenset({*STRINGS, *LEXICALS, "boolean"}) | NUMBERS | FLOATS | BINARIES | TIMES | ANY_SIMPLE
+# Names with a prefix, which stand for a namespace and a name in it.
+NAMES: Final = frozenset({"QName", "NOTATION"})
+SCALARS: Final = frozenset({*STRINGS, *LEXICALS, "boolean"}) | (
+    NUMBERS | FLOATS | BINARIES | TIMES | ANY_SIMPLE | NAMES
 )
 BUILTIN_TYPES: Final = SCALARS | frozenset(LISTS) | {"anyType"}
 
 # Built-in types that have no meaning here, with what to declare in their place.
-UNSUPPORTED_TYPES: Final = {
-    **dict.fromkeys(
-        ("QName", "NOTATION"), "use xs:string: prefixes mean nothing outside their document"
-    ),
-    "error": "remove it",
-}
+UNSUPPORTED_TYPES: Final = {"error": "remove it"}
 
 LENGTH_FACETS: Final = frozenset({"length", "minLength", "maxLength"})
 BOUND_FACETS: Final = frozenset({"minInclusive", "maxInclusive", "minExclusive", "maxExclusive"})
@@ -89,7 +86,7 @@ FACETS: Final = (
 _OCCURS = frozenset({"minOccurs", "maxOccurs"})
 _GROUPS = frozenset({"sequence", "choice", "all", "group"})
 _ATTRIBUTES = frozenset({"attribute", "attributeGroup", "anyAttribute"})
-_CONSTRAINTS = frozenset({"key", "keyref", "unique"})
+CONSTRAINTS: Final = frozenset({"key", "keyref", "unique"})
 _NOTHING = frozenset[str]()
 _TYPES = frozenset({"complexType", "simpleType"})
 _CHANGEABLE = _TYPES | {"group", "attributeGroup"}
@@ -109,7 +106,7 @@ ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
         _OCCURS
         | {"name", "ref", "type", "form", "nillable", "abstract", "block", "final"}
         | {"default", "fixed", "substitutionGroup"},
-        _TYPES | _CONSTRAINTS,
+        _TYPES | CONSTRAINTS,
     ),
     "complexType": (
         frozenset({"name", "mixed", "abstract", "block", "final"}),
@@ -138,7 +135,7 @@ ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     # document checks them.
     **{
         name: (frozenset({"name", "refer"}), frozenset({"selector", "field"}))
-        for name in _CONSTRAINTS
+        for name in CONSTRAINTS
     },
     "selector": (frozenset({"xpath"}), _NOTHING),
     "field": (frozenset({"xpath"}), _NOTHING),

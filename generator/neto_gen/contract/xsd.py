@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import logging
-import sys
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -158,6 +157,12 @@ class _Reader:
     def location(self, model: ElementBase) -> Location:
         return self.element(model).location
 
+    def occurs(self, model: ElementBase) -> tuple[int, int | None]:
+        """How often an element may stand there, as it is written: xsdata takes large numbers for none."""
+        attributes = self.element(model).attributes
+        least, most = (attributes.get(name, "1").strip() for name in ("minOccurs", "maxOccurs"))
+        return int(least), None if most == "unbounded" else int(most)
+
     def name(self, model: ElementBase, reference: str) -> QName:
         """The name that an element refers to; in a redefinition, its own is that of its base."""
         name = self.element(model).resolve(reference)
@@ -195,7 +200,7 @@ class _Reader:
 
     def local_element(self, model: xsd.Element) -> ElementDeclaration:
         if model.ref:
-            least, most = _occurs(model)
+            least, most = self.occurs(model)
             return ElementDeclaration(
                 name=self.name(model, model.ref),
                 is_reference=True,
@@ -208,7 +213,7 @@ class _Reader:
         return self.declaration(model, self.local_name(model.name, form))
 
     def declaration(self, model: xsd.Element, name: QName) -> ElementDeclaration:
-        least, most = _occurs(model)
+        least, most = self.occurs(model)
         type_: QName | SimpleType | None = None
         if model.type:
             type_ = self.name(model, model.type)
@@ -234,6 +239,7 @@ class _Reader:
             block=self.block(model.block),
             documentation=_documentation(model),
             constraints=_constraints(self.element(model)),
+            namespaces=self.element(model).namespaces,
             location=self.location(model),
         )
 
@@ -262,6 +268,7 @@ class _Reader:
             default=model.default,
             fixed=model.fixed,
             documentation=_documentation(model),
+            namespaces=self.element(model).namespaces,
             location=self.location(model),
         )
 
@@ -295,7 +302,7 @@ class _Reader:
                 case xsd.Any():
                     yield self.wildcard(child)
                 case xsd.Sequence() | xsd.Choice() | xsd.All():
-                    least, most = _occurs(child)
+                    least, most = self.occurs(child)
                     yield Group(
                         compositor=type(child).__name__.lower(),
                         particles=tuple(self.particles(child)),
@@ -304,7 +311,7 @@ class _Reader:
                         location=self.location(child),
                     )
                 case xsd.Group():
-                    least, most = _occurs(child)
+                    least, most = self.occurs(child)
                     yield GroupReference(
                         name=self.name(child, child.ref),
                         min_occurs=least,
@@ -315,7 +322,7 @@ class _Reader:
                     pass
 
     def wildcard(self, model: xsd.Any | xsd.AnyAttribute) -> Wildcard:
-        least, most = _occurs(model) if isinstance(model, xsd.Any) else (0, None)
+        least, most = self.occurs(model) if isinstance(model, xsd.Any) else (0, None)
         attributes = self.element(model).attributes
         written = attributes.get("namespace", "##any").strip()
         special = {"##local": "", "##targetNamespace": self.document.target_namespace}
@@ -393,7 +400,12 @@ class _Reader:
     def facets(self, model: xsd.Restriction) -> tuple[Facet, ...]:
         """The facets as they are written: xsdata makes numbers of them, and rounds."""
         return tuple(
-            Facet(name=child.name, value=child.attributes["value"], location=child.location)
+            Facet(
+                name=child.name,
+                value=child.attributes["value"],
+                location=child.location,
+                namespaces=child.namespaces,
+            )
             for child in self.element(model).schema_children()
             if child.name in vocabulary.FACETS
         )
@@ -408,13 +420,6 @@ def _constraints(element: Element) -> tuple[str, ...]:
             paths = [inner.attributes.get("xpath", "") for inner in child.schema_children()]
             found.append(" ".join([child.name, *([f"to {refer}"] if refer else []), *paths]))
     return tuple(found)
-
-
-def _occurs(
-    model: xsd.Element | xsd.Any | xsd.Sequence | xsd.Choice | xsd.All | xsd.Group,
-) -> tuple[int, int | None]:
-    most = int(model.max_occurs)
-    return model.min_occurs, None if most >= sys.maxsize else most
 
 
 def _documentation(model: xsd.Element | xsd.Attribute | xsd.ComplexType) -> str | None:

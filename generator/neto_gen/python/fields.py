@@ -51,7 +51,7 @@ def view_element(
     return FieldView(
         name=name,
         role="element",
-        wire=element.name,
+        wire=element.key,
         simple=simple,
         choices=choices,
         repeated=element.repeated,
@@ -92,6 +92,8 @@ def declared_element(
     more: dict[str, Code] = {}
     if element.namespace:
         more["namespace"] = literal(element.namespace)
+    if element.qualified:
+        more["qualified"] = Code("True")
     if tag != element.name:
         more["tag"] = literal(tag)
     if element.required and not element.repeated and not required:

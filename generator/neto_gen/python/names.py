@@ -8,13 +8,15 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from neto_gen.contract.apart import word_of
+from neto_gen.contract.text import SchemaText
 from neto_gen.python import reserved
 from neto_gen.python.code import Code
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.model import Element
 
 T = TypeVar("T", str, "SchemaText")
 
@@ -62,6 +64,14 @@ def class_name(text: str) -> str:
 def field_name(name: SchemaText) -> Code:
     """The name of the field for an element."""
     return _free(_identifier(snake_case(name.untrusted), "element"), reserved.field_names())
+
+
+def element_text(element: Element) -> SchemaText:
+    """What an element is named after: its name, and a word of its namespace where that counts."""
+    if not element.qualified:
+        return element.name
+    namespace = "" if element.namespace is None else element.namespace.untrusted
+    return SchemaText(f"{element.name.untrusted}_{word_of(namespace)}")
 
 
 def module_name(name: SchemaText) -> Code:

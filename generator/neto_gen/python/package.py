@@ -5,6 +5,7 @@ Every text in here is `Code`; a template prints these and adds nothing of its ow
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -195,6 +196,8 @@ class RecordView:
             more["namespaces"] = root.namespaces
         if root.is_ordered:
             more["is_ordered"] = Code("True")
+        if root.is_scoped:
+            more["is_scoped"] = Code("True")
         if self.model is not None:
             more["model"] = self.model
         return call("document", *root.names, **more)
@@ -207,7 +210,7 @@ class RootView:
     `names` are those that the root may have in a document, its own first; `start` and `end` are
     literals for its tags, where they say more than its name. `namespaces` are those of the schema,
     where others may stand beside them. Of a document that `is_ordered`, the order of elements counts
-    somewhere.
+    somewhere, and in one that `is_scoped` prefixes in its values.
     """
 
     names: tuple[Code, ...]
@@ -216,6 +219,7 @@ class RootView:
     end: Code
     namespaces: Code | None
     is_ordered: bool
+    is_scoped: bool
     batch: BatchView | None
     wrapped: WrappedView | None
     query: QueryView | None
@@ -350,6 +354,12 @@ class ModuleView:
     records: tuple[RecordView, ...]
     enumerations: tuple[EnumerationView, ...]
     imports: tuple[tuple[Code, Code], ...]
+
+    @property
+    def has_names(self) -> bool:
+        """Whether values are names in a namespace, whose class the module passes on."""
+        fields = (field for record in self.records for field in record.fields)
+        return any(re.search(r"\bQName\b", field.annotation) for field in fields)
 
     @property
     def runtime(self) -> tuple[Code, ...]:

@@ -27,6 +27,7 @@ from neto_gen.python.requests import (
 )
 from neto_gen.python.scope import Role, Scope, number
 from neto_gen.python.tags import Tags, tags_of
+from neto_gen.python.types import has_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,12 +139,13 @@ class _Planner:
 
     def root(self, role: Role, views: ModuleViews, *, sent: bool) -> RootView:
         record, message = role.message.root, role.message
-        opens = bool(record.attributes) or record.any_attributes
+        names = record.text is not None and has_names(record.text)
+        opens = bool(record.attributes) or record.any_attributes or names
         start, end = role.tags.root(record.name, message.namespace, opens=opens)
         plain = Tags(qualified=False).root(record.name, None, opens=False)
         namespaces = None
-        if role.tags.has_any:
-            namespaces = Code(f"frozenset({texts(role.tags.namespaces)})")
+        if role.tags.has_any or role.tags.apart:
+            namespaces = Code(f"frozenset({texts((*role.tags.namespaces, *role.tags.apart))})")
         roots = tuple(dict.fromkeys(role.roots))
         query = wrapped = None
         batch = view_batch(role, self.scope) if sent else None
@@ -158,10 +160,11 @@ class _Planner:
             end=end,
             namespaces=namespaces,
             is_ordered=any(below.ordered for below in message.records),
+            is_scoped=role.tags.is_scoped,
             batch=batch,
             wrapped=wrapped,
             query=query,
-            stream=None if query else self.stream(role),
+            stream=None if query or role.tags.is_scoped else self.stream(role),
             envelope=None if sent else view_envelope(role, self.scope),
         )
 
@@ -178,7 +181,7 @@ class _Planner:
             element = listed or only_element(record)
             if not isinstance(element, Element) or not isinstance(element.type, RecordRef):
                 return None
-            fields.append(field_names(record)[element.name])
+            fields.append(field_names(record)[element.key])
             index = element.type.index
             if listed is not None:
                 name = self.scope.record_names[role.key(index)]

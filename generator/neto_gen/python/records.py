@@ -21,7 +21,16 @@ from neto_gen.python.fields import (
 )
 from neto_gen.python.package import EnumerationView, FieldView, RecordView, TypeChoice
 from neto_gen.python.scope import enumeration_key, text_name
-from neto_gen.python.types import DECIMAL, IMPORTED, SimpleView, enumerations, view_type
+from neto_gen.python.tags import type_key
+from neto_gen.python.types import (
+    DECIMAL,
+    IMPORTED,
+    QNAME,
+    SimpleView,
+    enumerations,
+    is_anything,
+    view_type,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +48,7 @@ def field_names(record: Record) -> dict[SchemaText, Code]:
     Elements come first, and an attribute that has the name of one says that it is one.
     """
     elements = {
-        item.name: names.field_name(item.name)
+        item.key: names.field_name(names.element_text(item))
         for item in record.content
         if isinstance(item, Element) and not record.ordered
     }
@@ -138,7 +147,11 @@ class ModuleViews:
         needed |= {(Code(IMPORTED[name]), Code(name)) for name in names}
         for module, name in needed:
             found.setdefault(module, set()).add(name)
-        return tuple((module, Code(", ".join(sorted(found[module])))) for module in sorted(found))
+        return tuple(
+            (module, Code(", ".join(sorted(found[module]))))
+            for module in sorted(found)
+            if not module.startswith(".")
+        )
 
 
 @dataclass(slots=True)
@@ -168,7 +181,7 @@ class _Fields:
         else:
             for item in record.content:
                 if isinstance(item, Element):
-                    fields.append(self.element(item, found[item.name]))
+                    fields.append(self.element(item, found[item.key]))
                 else:
                     fields.append(view_any_elements(found[SchemaText("")], item))
         return RecordView(
@@ -205,8 +218,10 @@ class _Fields:
     def parts(self) -> tuple[FieldView, ...]:
         """The elements that the record may hold, where they have one field together."""
         elements = [item for item in self.record.content if isinstance(item, Element)]
-        own = names.numbered((item.name, names.field_name(item.name)) for item in elements)
-        return tuple(self.element(item, own[item.name]) for item in elements)
+        own = names.numbered(
+            (item.key, names.field_name(names.element_text(item))) for item in elements
+        )
+        return tuple(self.element(item, own[item.key]) for item in elements)
 
     def below(self) -> list[int]:
         """The records that its elements hold; the enumerations of its values are added."""
@@ -244,6 +259,8 @@ class _Fields:
             return None
         if simple.class_name:
             return self.views.scope.like(simple.class_name)
+        if simple.kind is QNAME:
+            return Code("str")
         return Code("int") if simple.kind is DECIMAL else None
 
     def wrapped(self, element: Element) -> Code | None:
@@ -270,7 +287,11 @@ class _Fields:
             class_name = known[self.role.key(derived.record.index)]
             written = literal(tags.type_name(derived))
             found.append(
-                TypeChoice(class_name=class_name, name=literal(derived.name), written=written)
+                TypeChoice(
+                    class_name=class_name,
+                    name=literal(type_key(element, derived, self.role.message.namespace)),
+                    written=written,
+                )
             )
         return tuple(found)
 
@@ -290,7 +311,9 @@ class _Fields:
     def element(self, element: Element, name: Code) -> FieldView:
         simple: SimpleView | None = None
         if element.type is not None and not isinstance(element.type, RecordRef | AnyType):
-            simple = self.simple(element.type, element.name.untrusted)
+            is_any = is_anything(element.type) and element.default is element.fixed is None
+            if not is_any:  # one that may say its type is raw
+                simple = self.simple(element.type, element.name.untrusted)
         fixed: Code | None = None
         default: Code | None = None
         if simple is not None:
@@ -315,7 +338,7 @@ class _Fields:
         bounds = f"{particle.min_occurs}, {particle.max_occurs}"
         if isinstance(particle.term, int):
             item = self.record.content[particle.term]
-            name = literal(item.name) if isinstance(item, Element) else '"*"'
+            name = literal(item.key) if isinstance(item, Element) else '"*"'
             return Code(f"({name}, {bounds})")
         inner = ", ".join(self.model(member) for member in particle.term.particles)
         comma = "," if len(particle.term.particles) == 1 else ""

@@ -31,7 +31,7 @@ def view_batch(role: Role, scope: Scope) -> BatchView | None:
             return None
         index = element.type.index
         if element.repeated:
-            argument = field_names(record)[element.name]
+            argument = field_names(record)[element.key]
             return BatchView(argument=argument, item_class=scope.record_names[role.key(index)])
     return None
 
@@ -42,7 +42,7 @@ def view_wrapped(role: Role, scope: Scope) -> WrappedView | None:
     element = only_element(root)
     if element is None or element.repeated or not isinstance(element.type, RecordRef):
         return None
-    argument = field_names(root)[element.name]
+    argument = field_names(root)[element.key]
     own, item_class = (scope.record_names[role.key(index)] for index in (0, element.type.index))
     if item_class == own:
         return None
@@ -69,7 +69,7 @@ def view_query(
     filter_class = scope.record_names[role.key(element.type.index)]
     names = field_names(record)
     is_paged = held.issuperset(_PAGING)
-    own = {names[item.name] for item in _named(record, _PAGING)}
+    own = {names[item.key] for item in _named(record, _PAGING)}
     fields_class = Code(f"{filter_class}Fields")
     while fields_class in scope.taken:
         fields_class = Code(f"{fields_class}_")
@@ -81,7 +81,7 @@ def view_query(
             for field in records[filter_class].fields
             if field.name not in _PARAMETERS and not (is_paged and field.name in own)
         ),
-        settings=texts(names[item.name] for item in _named(record, settings)),
+        settings=texts(names[item.key] for item in _named(record, settings)),
         is_paged=is_paged,
     )
 

@@ -96,7 +96,7 @@ class Scope:
         if role.is_document:
             queue.append((0, (records[0].name.untrusted,)))
         else:
-            queue.extend(_below(records[0], ()))
+            queue.extend(_below(records, 0, ()))
         seen: set[int] = set()
         while queue:
             found, path = queue.popleft()
@@ -105,7 +105,7 @@ class Scope:
             elif found not in seen:
                 seen.add(found)
                 self._name(self.record_names, role.key(found), path)
-                queue.extend(_below(records[found], path))
+                queue.extend(_below(records, found, path))
 
     def take(self, other: Scope) -> None:
         """Take over the classes of another module."""
@@ -147,9 +147,10 @@ def text_name(record: Record) -> str:
 
 
 def _below(
-    record: Record, path: tuple[str, ...]
+    records: Sequence[Record], index: int, path: tuple[str, ...]
 ) -> Iterator[tuple[int | Enumeration, tuple[str, ...]]]:
-    """The records and enumerations that a record holds, each with its path."""
+    """The records and enumerations that one of several records holds, each with its path."""
+    record = records[index]
 
     def listed(
         simple_type: SimpleType, name: str
@@ -166,8 +167,8 @@ def _below(
             continue
         name = item.name.untrusted
         if isinstance(item.type, RecordRef):
-            yield item.type.index, (*path, name)
+            yield item.type.index, (*path, names.element_text(item).untrusted)
         elif item.type is not None and not isinstance(item.type, AnyType):
             yield from listed(item.type, name)
         for derived in item.derived:
-            yield derived.record.index, (*path, derived.name.untrusted)
+            yield derived.record.index, (*path, records[derived.record.index].name.untrusted)

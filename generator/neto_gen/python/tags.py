@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from neto_gen.contract.document import XML_NAMESPACE
-from neto_gen.contract.model import AnyElements
+from neto_gen.contract.model import AnyElements, Element, SimpleType
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.vocabulary import NCNAME
+from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.python.code import Code, literal
+from neto_gen.python.types import has_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neto_gen.contract.model import DerivedType, Message, Record
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -23,15 +28,25 @@ class Tags:
     """The tags of one message.
 
     Where elements are written without a namespace, as some APIs want it, only attributes have
-    prefixes. `default` is the namespace that needs no prefix, or None.
+    prefixes. `default` is the namespace that needs no prefix, or None; `apart` are the elements that
+    their namespaces tell from others, by their keys. It `has_names` where values may have prefixes, and
+    `has_types_apart` where the prefix of a type tells it from another.
     """
 
     qualified: bool
     default: SchemaText | None = None
     prefixes: dict[SchemaText, str] = field(default_factory=dict[SchemaText, str])
     namespaces: list[SchemaText] = field(default_factory=list[SchemaText])
+    apart: list[SchemaText] = field(default_factory=list[SchemaText])
+    has_names: bool = False
+    has_types_apart: bool = False
     needs_xsi: bool = False
     has_any: bool = False
+
+    @property
+    def is_scoped(self) -> bool:
+        """Whether what prefixes mean in each element counts."""
+        return self.has_names or self.has_types_apart
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -83,12 +98,51 @@ def tags_of(message: Message, *, qualified: bool) -> Tags:
     for record in message.records:
         in_none = _collect(record, tags, attributes, others) or in_none
     tags.namespaces = [*dict.fromkeys(others)]
-    if qualified and message.namespace is not None and not in_none:
+    elements = [e for r in message.records for e in r.content if isinstance(e, Element)]
+    apart = {element.key: element for element in elements if element.qualified}
+    if apart and not qualified:
+        what = "elements of one name in two namespaces, in a dialect that has no namespaces"
+        location = next(iter(apart.values())).location
+        raise Failure(ExitCode.SCHEMA, Problem(what, location, "rename one of them"))
+    tags.apart = sorted(apart)
+    tags.has_names = any(map(has_names, _simple_types(message)))
+    tags.has_types_apart = any(len(_types_apart(element)) > 0 for element in elements)
+    # A name in no namespace has no prefix, and would be in the default one.
+    if qualified and message.namespace is not None and not in_none and not tags.has_names:
         tags.default = message.namespace
     needed = (others if qualified else []) + attributes
     with_prefix = [ns for ns in dict.fromkeys(needed) if ns != tags.default or ns in attributes]
     tags.prefixes = {ns: f"ns{number}" for number, ns in enumerate(with_prefix, 1)}
     return tags
+
+
+def type_key(element: Element, derived: DerivedType, own: SchemaText | None) -> SchemaText:
+    """What a type is known by: its name, in braces before it the namespace if that tells it from another.
+
+    The one in the namespace of the message, `own`, keeps its plain name.
+    """
+    if derived.name not in _types_apart(element) or derived.namespace == own:
+        return derived.name
+    namespace = "" if derived.namespace is None else derived.namespace.untrusted
+    return SchemaText(f"{{{namespace}}}{derived.name.untrusted}")
+
+
+def _types_apart(element: Element) -> frozenset[SchemaText]:
+    """The names of types that several of an element's types have."""
+    if len(element.derived) < 2:  # noqa: PLR2004 - as nearly all have
+        return frozenset()
+    counts = Counter(derived.name for derived in element.derived)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _simple_types(message: Message) -> Iterator[SimpleType]:
+    for record in message.records:
+        yield from (attribute.type for attribute in record.attributes)
+        if record.text is not None:
+            yield record.text
+        for item in record.content:
+            if isinstance(item, Element) and isinstance(item.type, SimpleType):
+                yield item.type
 
 
 def _collect(

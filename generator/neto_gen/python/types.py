@@ -53,6 +53,7 @@ DATE: Final = _kind("date", "date", "date", "datetime")
 TIME: Final = _kind("time", "time", "time of day", "datetime")
 BASE64: Final = _kind("base64", "bytes", "bytes")
 HEXADECIMAL: Final = _kind("hexadecimal", "bytes", "bytes")
+QNAME: Final = _kind("qname", "QName", "name in a namespace", "._names")
 # The kinds below are told apart further by a class, or by the types that they are made of.
 ENUMERATION: Final = _kind("enumeration", "", "one of the values of")
 LIST: Final = _kind("list_of", "", "list of")
@@ -60,7 +61,7 @@ UNION: Final = _kind("union", "", "any of")
 
 ANNOTATIONS: Final = frozenset(
     kind.annotation
-    for kind in (STRING, INTEGER, DECIMAL, DOUBLE, BOOLEAN, DATE_TIME, DATE, TIME, BASE64)
+    for kind in (STRING, INTEGER, DECIMAL, DOUBLE, BOOLEAN, DATE_TIME, DATE, TIME, BASE64, QNAME)
 )
 """The types of Python that values have."""
 
@@ -80,6 +81,7 @@ _KINDS: Final = {
     "dateTimeStamp": DATE_TIME,
     "date": DATE,
     "time": TIME,
+    **dict.fromkeys(vocabulary.NAMES, QNAME),
     "base64Binary": BASE64,
     "hexBinary": HEXADECIMAL,
 }
@@ -148,7 +150,7 @@ class SimpleView:
         if self.kind is ENUMERATION:
             return Code(f"{self.class_name}.{member(text)}")
         value = value_of(self.type, text.untrusted)
-        if self.kind in {STRING, TOKEN} and isinstance(value, str):
+        if self.kind in {STRING, TOKEN, QNAME} and isinstance(value, str):
             return literal(SchemaText(value))
         if self.kind is DOUBLE:
             return Code(f"float({literal(str(value))})")
@@ -183,6 +185,20 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
         parts = tuple(view_type(member, class_of) for member in simple_type.members)
     arguments = tuple(_facet_arguments(simple_type, kind))
     return SimpleView(simple_type, kind, class_name, parts, arguments)
+
+
+def is_anything(simple_type: SimpleType) -> bool:
+    """Whether a text is of any simple type at all, which an element may name."""
+    return isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.ANY_SIMPLE
+
+
+def has_names(simple_type: SimpleType) -> bool:
+    """Whether a value is a name in a namespace, or may be one."""
+    if isinstance(simple_type, ListType):
+        return has_names(simple_type.item)
+    if isinstance(simple_type, UnionType):
+        return any(map(has_names, simple_type.members))
+    return simple_type.builtin in vocabulary.NAMES
 
 
 def kind_of(simple_type: SimpleType) -> Kind:

@@ -61,7 +61,7 @@ _CALLS_OF_DEFINITIONS: Final = frozenset({"float", "frozenset", "Decimal", "_raw
 _DECLARATIONS: Final = frozenset(
     {"Operation", "any_attributes", "any_elements", "attribute", "base64", "boolean", "choice"}
     | {"content", "date", "date_time", "decimal", "document", "double", "enumeration"}
-    | {"hexadecimal", "integer", "list_of", "many", "nested", "own_text", "raw", "record"}
+    | {"hexadecimal", "integer", "list_of", "many", "nested", "own_text", "qname", "raw", "record"}
     | {"required", "text", "time", "token", "union"}
 )
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})

@@ -1,0 +1,118 @@
+"""Names in a namespace, as values: what `xs:QName` and `xs:NOTATION` are in Python."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from ._text import union
+from ._write import escape, escape_attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_NAME = re.compile(r"[^\W\d][\w.·-]*")
+_EXPANDED = re.compile(rf"(?:\{{([^{{}}]*)\}})?({_NAME.pattern})")
+_PREFIXED = re.compile(rf"(?:({_NAME.pattern}):)?({_NAME.pattern})")
+# Prefixes that a document has for itself.
+_RESERVED = re.compile(r"xml.*|xsi|ns[0-9]+|any[0-9]+", re.IGNORECASE)
+
+
+class QName:
+    """A name, and the namespace that it is in.
+
+    It is equal to another of the same name and namespace, and to the text `{namespace}name`, which may
+    be given for it. The `prefix` says how it was written, or is to be written if that is possible.
+    """
+
+    __slots__ = ("name", "namespace", "prefix")
+
+    def __init__(self, name: str, namespace: str = "", prefix: str = "") -> None:
+        if name.startswith("{") and not namespace:
+            namespace, _, name = name[1:].rpartition("}")
+        self.name = name
+        self.namespace = namespace
+        self.prefix = prefix
+
+    def __str__(self) -> str:
+        return f"{{{self.namespace}}}{self.name}" if self.namespace else self.name
+
+    def __repr__(self) -> str:
+        return f"QName({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, QName | str):
+            return str(self) == str(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+def expanded(text: str) -> QName | None:
+    """The name that is written as `{namespace}name`; None where it is none."""
+    found = _EXPANDED.fullmatch(text)
+    return found and QName(found[2], found[1] or "")
+
+
+def prefixed(text: str, namespaces: Mapping[str, str]) -> QName | None:
+    """The name that is written with a prefix of these; None where it is none."""
+    found = _PREFIXED.fullmatch(text)
+    if found is None:
+        return None
+    prefix = found[1] or ""
+    if prefix and not namespaces.get(prefix):
+        return None
+    return QName(found[2], namespaces.get(prefix, ""), prefix)
+
+
+def checked(value: QName) -> str:
+    """The name with its prefix. Raises ValueError where it is no name in XML."""
+    if not (type(value.name) is str and _NAME.fullmatch(value.name)):
+        message = f"{value.name!r:.80} is not a name in XML"
+        raise ValueError(message)
+    if type(value.namespace) is not str or type(value.prefix) is not str:
+        message = "the namespace and the prefix of a name are texts"
+        raise ValueError(message)
+    from ._plain import unfit_character  # noqa: PLC0415 - it knows names, too
+
+    if (unfit := unfit_character(value.namespace)) is not None:
+        raise ValueError(unfit)
+    return f"{value.prefix}:{value.name}" if value.prefix else value.name
+
+
+def declaring(value: object, prefixes: dict[str, str]) -> str:
+    """The text of a value of whatever type, with what names have for prefixes added to these."""
+    if isinstance(value, list):
+        return " ".join(declaring(item, prefixes) for item in cast("list[object]", value))
+    if not isinstance(value, QName):
+        return union(value)
+    if not value.namespace:
+        return value.name
+    if value.namespace not in prefixes:
+        prefixes[value.namespace] = next(_free(value.prefix, {*prefixes.values()}))
+    return f"{prefixes[value.namespace]}:{value.name}"
+
+
+def _free(prefix: str, taken: set[str]) -> Iterator[str]:
+    if _NAME.fullmatch(prefix) and not _RESERVED.fullmatch(prefix) and prefix not in taken:
+        yield prefix
+    for number in range(1, len(taken) + 2):
+        if f"q{number}" not in taken:
+            yield f"q{number}"
+
+
+def declarations(prefixes: Mapping[str, str]) -> str:
+    """The declarations of these prefixes, as they stand in a start tag."""
+    return "".join(f' xmlns:{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
+
+
+def element(tag: str) -> Callable[[object], str]:
+    """What writes an element that holds names, and declares their prefixes."""
+
+    def write(value: object) -> str:
+        prefixes: dict[str, str] = {}
+        text = escape(declaring(value, prefixes))
+        return f"<{tag}{declarations(prefixes)}>{text}</{tag}>"
+
+    return write
