@@ -528,3 +528,30 @@ def test_what_has_no_meaning(components: str, fields_text: str, problem: str) ->
     assert str(found).startswith("X.xsd:")
     assert problem in str(found)
     assert found.hint
+
+
+def test_a_redefinition_is_redefined() -> None:
+    """What redefines a redefinition is based on that, and not on what both change."""
+
+    def extended(file: str, name: str) -> str:
+        return schema(
+            f'<xs:redefine schemaLocation="{file}.xsd"><xs:complexType name="T"><xs:complexContent>'
+            f'<xs:extension base="T"><xs:sequence><xs:element name="{name}" type="xs:int"/>'
+            "</xs:sequence></xs:extension></xs:complexContent></xs:complexType></xs:redefine>"
+            + ('<xs:element name="X" type="T"/>' if name == "C" else "")
+        )
+
+    first = schema(f'<xs:complexType name="T">{OF_Z}</xs:complexType>')
+    found = fields(extended("Y", "C"), Y=extended("W", "B"), W=first)
+    assert [*found] == ["Z", "B", "C"]
+
+
+def test_a_redefinition_may_have_the_name_of_something_else() -> None:
+    """In a redefinition of a type, a group of the same name is that group."""
+    first = schema(f'<xs:complexType name="T"/><xs:group name="T">{OF_Z}</xs:group>')
+    text = schema(
+        '<xs:redefine schemaLocation="Y.xsd"><xs:complexType name="T"><xs:complexContent>'
+        '<xs:extension base="T"><xs:group ref="T"/></xs:extension></xs:complexContent>'
+        '</xs:complexType></xs:redefine><xs:element name="X" type="T"/>'
+    )
+    assert [*fields(text, Y=first)] == ["Z"]

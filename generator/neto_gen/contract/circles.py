@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neto_gen.contract.schema import Key, redefined
+from neto_gen.contract.schema import Key
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.declarations import QName
     from neto_gen.contract.document import Element
     from neto_gen.contract.schema import Schema
 
@@ -77,12 +76,11 @@ def circle_problems(schema: Schema) -> Iterator[Problem]:
 def _leading(schema: Schema, key: Key) -> Iterator[tuple[Key, Element]]:
     """The components of the same kind that one leads to, each with what refers to it."""
     way, top = _WAYS[key.space], schema.components[key]
-    own: QName | None = schema.redefinitions.get(id(top))
     waiting = [top]
     while waiting:
         element = waiting.pop()
         for attribute in way.by:
             for reference in element.attributes.get(attribute, "").split():
-                name = element.resolve(reference)
-                yield Key(key.space, redefined(name) if name == own else name), element
+                name = schema.name_in(top, key.space, element.resolve(reference))
+                yield Key(key.space, name), element
         waiting += [child for child in element.schema_children() if child.name in way.through]

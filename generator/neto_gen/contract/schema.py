@@ -49,12 +49,15 @@ class Key(NamedTuple):
 class Schema:
     """One schema: its files, each once for each namespace, and the global components they declare.
 
-    What a redefinition redefines is in `components` by the name that `redefined` gives it.
+    What a redefinition redefines is in `components` by another name: `redefinitions` has it by the place
+    of the redefinition, beside the key that both have in the files.
     """
 
     documents: list[Document] = field(default_factory=list[Document])
     components: dict[Key, Element] = field(default_factory=dict[Key, Element])
-    redefinitions: dict[int, QName] = field(default_factory=dict[int, QName])
+    redefinitions: dict[int, tuple[Key, QName]] = field(
+        default_factory=dict[int, "tuple[Key, QName]"]
+    )
 
     @property
     def target_namespace(self) -> str:
@@ -66,10 +69,10 @@ class Schema:
         for document in self.documents:
             yield from (element for element in document.elements if element.in_xml_schema)
 
-
-def redefined(name: QName) -> QName:
-    """The name of the component that a redefinition of this name is based on."""
-    return QName(name.namespace, f"{name.name} (redefined)")
+    def name_in(self, component: Element, space: str, name: QName) -> QName:
+        """What a name means in a component: in a redefinition, its own is that of what it redefines."""
+        own, original = self.redefinitions.get(id(component), (None, name))
+        return original if own == Key(space, name) else name
 
 
 def load(
@@ -129,7 +132,7 @@ class _Loader:
             for element in document.root.schema_children():
                 if id(element) not in overridden:
                     self.declare(element, document.target_namespace)
-        for change in self.changes:
+        for change in reversed(self.changes):  # what is changed first, which may be a change itself
             self.change(change)
 
     def add(self, document: Document) -> None:
@@ -260,8 +263,11 @@ class _Loader:
                     hint = f"{change.target.name} does not define it"
                     self.problems.append(Problem(what, element.location, hint))
                     continue
-                self.schema.components[Key(space, redefined(key.name))] = original
-                self.schema.redefinitions[id(element)] = key.name
+                base = key.name
+                while Key(space, base) in self.schema.components or base == key.name:
+                    base = QName(base.namespace, f"{base.name} (redefined)")
+                self.schema.components[Key(space, base)] = original
+                self.schema.redefinitions[id(element)] = key, base
             self.schema.components[key] = element
 
     def overridden(self, change: _Reference) -> Iterator[Element]:

@@ -35,7 +35,7 @@ from neto_gen.contract.declarations import (
     Wildcard,
 )
 from neto_gen.contract.document import XML_SCHEMA
-from neto_gen.contract.schema import Key, redefined
+from neto_gen.contract.schema import Key
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def read_declarations(schema: Schema) -> dict[Key, Component]:
         changed = (
             child for change in (*model.redefines, *model.overrides) for child in _children(change)
         )
-        reader = _Reader(document, model)
+        reader = _Reader(schema, document, model)
         for child in (*_children(model), *changed):
             element = document.elements[child.index - 1]
             key = keys.get(id(element))
             if key is not None:
-                reader.redefining = schema.redefinitions.get(id(element))
+                reader.top = element
                 found[key] = reader.component(child)
                 while reader.inline:
                     name, inline = reader.inline.pop()
@@ -145,10 +145,11 @@ def _children(model: ElementBase) -> Iterator[ElementBase]:
 class _Reader:
     """Reads declarations from the model of one file."""
 
-    def __init__(self, document: Document, model: xsd.Schema) -> None:
+    def __init__(self, schema: Schema, document: Document, model: xsd.Schema) -> None:
+        self.schema = schema
         self.document = document
         self.block_default = model.block_default
-        self.redefining: QName | None = None
+        self.top = document.root
         self.inline: list[tuple[QName, xsd.ComplexType]] = []
 
     def element(self, model: ElementBase) -> Element:
@@ -163,10 +164,9 @@ class _Reader:
         least, most = (attributes.get(name, "1").strip() for name in ("minOccurs", "maxOccurs"))
         return int(least), None if most == "unbounded" else int(most)
 
-    def name(self, model: ElementBase, reference: str) -> QName:
-        """The name that an element refers to; in a redefinition, its own is that of its base."""
-        name = self.element(model).resolve(reference)
-        return redefined(name) if name == self.redefining else name
+    def name(self, model: ElementBase, reference: str, space: str = "type") -> QName:
+        """The name that an element refers to."""
+        return self.schema.name_in(self.top, space, self.element(model).resolve(reference))
 
     def names(self, model: ElementBase, references: str | None) -> tuple[QName, ...]:
         return tuple(self.name(model, reference) for reference in (references or "").split())
@@ -202,7 +202,7 @@ class _Reader:
         if model.ref:
             least, most = self.occurs(model)
             return ElementDeclaration(
-                name=self.name(model, model.ref),
+                name=self.name(model, model.ref, "element"),
                 is_reference=True,
                 min_occurs=least,
                 max_occurs=most,
@@ -279,12 +279,12 @@ class _Reader:
         for child in (child for model in models for child in _children(model)):
             match child:
                 case xsd.Attribute(ref=str(reference)) if reference:
-                    uses.append(self.attribute(child, self.name(child, reference)))
+                    uses.append(self.attribute(child, self.name(child, reference, "attribute")))
                 case xsd.Attribute():
                     form = child.form or self.form("attributeFormDefault")
                     uses.append(self.attribute(child, self.local_name(child.name, form)))
                 case xsd.AttributeGroup():
-                    name = self.name(child, child.ref)
+                    name = self.name(child, child.ref, "attributeGroup")
                     uses.append(AttributeGroupReference(name=name, location=self.location(child)))
                 case xsd.AnyAttribute():
                     wildcard = self.wildcard(child)
@@ -313,7 +313,7 @@ class _Reader:
                 case xsd.Group():
                     least, most = self.occurs(child)
                     yield GroupReference(
-                        name=self.name(child, child.ref),
+                        name=self.name(child, child.ref, "group"),
                         min_occurs=least,
                         max_occurs=most,
                         location=self.location(child),
