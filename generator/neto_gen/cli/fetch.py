@@ -24,7 +24,7 @@ from neto_gen.cli.options import (
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
 from neto_gen.problems import ExitCode, Failure, Problem, printable
-from neto_gen.sources.folder import SchemaFolder
+from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
 from neto_gen.sources.upstream import source_of, wanted
 from neto_gen.turns import turn
 
@@ -166,10 +166,12 @@ def command(
                 report_failure(failure, form)
             sys.exit(failure.exit_code)
         if check and result:
-            click.echo(
-                "the vendor's schemas have changed: run neto-gen fetch, then neto-gen build",
-                err=True,
-            )
+            what = "the vendor's schemas have changed"
+            if config.mirror is not None and not follow:
+                what = (
+                    f"the mirror {printable(config.mirror)} has other schemas than {LOCK_NAME} says"
+                )
+            click.echo(f"{what}: run neto-gen fetch, then neto-gen build", err=True)
             sys.exit(ExitCode.DIFFERS)
 
 

@@ -37,7 +37,8 @@ def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
 
     A build refuses a schema that is not what the lock says. This command brings the lock up to
     date: files that were edited or added get the origin "local", files that are gone are dropped,
-    and all other entries stay as they are. A fetch leaves local files alone.
+    and all other entries stay as they are. A fetch leaves local files alone. When the edit of a
+    file is undone, it counts again as what it was before.
     """
     with failures_reported():
         config = load_config(Path.cwd(), schemas=schemas)
@@ -52,12 +53,13 @@ def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
         for kind, files in (
             ("added", found.added),
             ("edited", found.edited),
+            ("as it was before your edit", found.restored),
             ("dropped", found.dropped),
             ("unchanged", found.kept if verbose else ()),
         ):
             for file in files:
                 click.echo(f"  {kind}  {printable(folder.file(file))}")
-        total = len(found.added) + len(found.edited) + len(found.kept)
-        changed = found.added or found.edited or found.dropped
-        state = "now records" if changed else "is up to date:"
+        changed = (*found.added, *found.edited, *found.restored)
+        total = len(changed) + len(found.kept)
+        state = "now records" if changed or found.dropped else "is up to date:"
         click.echo(f"{printable(folder.file(LOCK_NAME))} {state} {count(total, 'schema')}")

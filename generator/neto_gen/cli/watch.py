@@ -94,6 +94,9 @@ def _record(config: Config, *, quiet: bool) -> bytes | None:
     for file in (*found.added, *found.edited):
         if not quiet:
             click.echo(f"  recorded as yours  {printable(folder.file(file))}")
+    for file in found.restored:
+        if not quiet:
+            click.echo(f"  recorded as before your edit  {printable(folder.file(file))}")
     return _lock_of(config)
 
 
