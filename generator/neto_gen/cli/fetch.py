@@ -20,6 +20,7 @@ from neto_gen.cli.options import (
     say_files,
     say_left_out,
     say_waiting,
+    settled_config,
 )
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
@@ -133,7 +134,8 @@ def command(
     build.
     """
     with failures_reported(form):
-        config = load_config(Path.cwd(), schemas=schemas)
+        load = partial(load_config, Path.cwd()) if check else settled_config
+        config = load(schemas=schemas)
         path = config.own_schemas if schemas is None else schemas
         _require_sense(actions, hosts, everything=everything, follows=follow)
         entries = () if follow else wanted(config, path, actions, everything=everything)
@@ -141,7 +143,7 @@ def command(
 
         policy = Policy(timeout=timeout, attempts=retries + 1)
         with (
-            turn(path, waiting=say_waiting),
+            turn(path, project=config.place, waiting=say_waiting),
             progress_shown(
                 len(entries) * 2 or len(actions), silent=quiet or form != "text", verbose=verbose
             ) as progress,

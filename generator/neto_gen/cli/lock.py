@@ -8,8 +8,7 @@ import click
 
 from neto_gen.build import shown_schemas
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import count, say_waiting
-from neto_gen.config import load_config
+from neto_gen.cli.options import count, say_waiting, settled_config
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources import LOCK_NAME, open_folder
 from neto_gen.sources.record import record
@@ -41,12 +40,12 @@ def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
     file is undone, it counts again as what it was before.
     """
     with failures_reported():
-        config = load_config(Path.cwd(), schemas=schemas)
+        config = settled_config(schemas=schemas)
         if schemas is None and config.schemas != config.own_schemas:
             hint = "put schemas into ./schemas, or name their folder with --schemas"
             raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
         folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
-        with turn(config.schemas, waiting=say_waiting):
+        with turn(config.schemas, project=config.place, waiting=say_waiting):
             found = record(folder)
         if quiet:
             return
