@@ -19,6 +19,7 @@ from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.mirror import HINT as MIRROR_HINT
 from neto_gen.sources.mirror import is_mirror, mirror_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
+from neto_gen.together import around
 from neto_gen.tool import package_folder
 from neto_gen.versions import meets
 
@@ -84,6 +85,12 @@ class Config(NamedTuple):
     def mirror_folder(self) -> Path | None:
         """The folder that is the mirror; None where it is an address, or there is none."""
         return None if self.mirror is None else mirror_folder(self.mirror, self.root)
+
+    @property
+    def place(self) -> Path | None:
+        """The folder around all that a command changes together: settings, schemas and client."""
+        own = [] if self.schemas == default_schemas() else [self.schemas]
+        return around(self.root, self.target, *own)
 
     @property
     def target(self) -> Path:
@@ -228,7 +235,8 @@ class _Table:
         value = self.table.get(key, default)
         if isinstance(value, str) and "\0" not in value:
             return value
-        self.problems.append(Problem(f"{key} in {_TABLE} is not a text", self.where))
+        what = "holds a NUL character" if isinstance(value, str) else "is not a text"
+        self.problems.append(Problem(f"{key} in {_TABLE} {what}", self.where))
         return default
 
     def operations(self) -> tuple[OperationSource, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neto_gen.build import shown_schemas
+from neto_gen.catalogue import CatalogueEntry
 from neto_gen.dialect import dialect_named
 from neto_gen.sources import open_folder
 from neto_gen.sources.lock import read_lock
@@ -13,12 +14,16 @@ from neto_gen.sources.lock import read_lock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from neto_gen.catalogue import Catalogue, CatalogueEntry
+    from neto_gen.catalogue import Catalogue
     from neto_gen.config import Config
     from neto_gen.dialect import Dialect
     from neto_gen.python.package import OperationView, RecordView
     from neto_gen.sources import OperationSource, SchemaFolder
     from neto_gen.sources.lock import Locked
+
+
+OWN: Final = "your own"
+"""The group of operations that somebody wrote, and the API does not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +66,20 @@ class Listed:
 
 
 def list_operations(config: Config, catalogue: Catalogue) -> list[Listed]:
-    """All operations and notifications, by group, with where their schemas came from."""
+    """All operations and notifications, by group, with where their schemas came from.
+
+    The last group are those of the folder that the API does not have.
+    """
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     locked = read_lock(folder) or {}
     dialect = dialect_named(config.dialect, catalogue)
     entries = sorted(catalogue.entries.values(), key=lambda entry: (entry.group, entry.name))
+    names = folder.schema_names()
+    entries += [
+        CatalogueEntry(name=name, group=OWN, bases=())
+        for name in sorted(names - catalogue.entries.keys())
+        if f"{name}Response" in names
+    ]
     return [_listed(entry, _state(entry, folder, locked), dialect) for entry in entries]
 
 

@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def turn(*folders: Path, waiting: Callable[[Path], None]) -> Generator[None]:
+def turn(
+    *folders: Path, waiting: Callable[[Path], None], project: Path | None = None
+) -> Generator[None]:
     """Hold these folders until the end of the block; `waiting` is told when another holds one.
 
     It is the folder above each that is held: it is there before the folder itself is made, and
     holding it leaves no file behind, whatever happens. Where a system cannot hold folders
     (Windows, some network drives), nothing is held. What another neto-gen left half-done in a folder
-    when it was killed is finished or undone first. Raises Failure when that cannot be, and for a
+    when it was killed is finished or undone first; so is what it left half-done in a `project` whose
+    folders change together. Raises Failure when that cannot be, and for a
     link that leads to itself.
     """
     above = {_parent(folder) for folder in folders}
+    if project is not None:
+        above.add(project)
+        folders = (project, *folders)
     existing = {next(p for p in (a, *a.parents) if p.is_dir()) for a in above}
     with ExitStack() as held:
         for folder in sorted(existing):  # always in this order, so that no two wait in a circle

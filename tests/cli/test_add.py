@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from neto_gen.cli import main
+from tests.moments import IS_LONG, at_line, kill_at_line
 from tests.server import Answer, fixed
 from tests.support import client, pair, run, schema, tree, write_files
 
@@ -428,3 +430,42 @@ def test_a_mirror_that_is_a_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "schemas" / "GetItem.xsd").exists()
     assert (tmp_path / "schemas" / "inner" / "types.xsd").is_file()
     assert run("build", "--check", "--from-scratch", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [("add", "GetOrder", "--offline"), ("remove", "GetOrder")])
+def test_a_kill_leaves_all_old_or_all_new(
+    begun: Path, tmp_path: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever a command is killed, the next one makes settings, schemas, lock and client of one kind."""
+    old, project = tmp_path / "old", tmp_path / "a shop für Müller"
+    shutil.copytree(begun, old)
+    if arguments[0] == "remove":
+        run("add", "GetOrder", "--offline", cwd=old)
+
+    def begin() -> None:
+        shutil.rmtree(project, ignore_errors=True)
+        shutil.copytree(old, project)
+        monkeypatch.chdir(project)
+
+    def work() -> None:
+        main([*arguments], standalone_mode=False)
+
+    begin()
+    before = tree(project)
+    lines = at_line(0, lambda: None, work)
+    after = tree(project)
+    states: list[bool] = []
+    for number in range(1, lines, 20 if IS_LONG else lines // 3):
+        begin()
+        assert kill_at_line(number, work)
+        checked = run("build", "--check", cwd=project)
+        is_left = any(path not in {old, project} for path in tmp_path.iterdir())
+        assert ("an earlier neto-gen was killed" in checked.stderr) == is_left
+        built = run("build", cwd=project)
+        assert built.returncode == 0, built.stderr
+        assert {*tmp_path.iterdir()} == {old, project}
+        found = tree(project)
+        assert found in (before, after)
+        states.append(found == after)
+    assert states == sorted(states)
+    assert not states[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
@@ -383,3 +384,24 @@ def test_an_emptied_schema_folder_is_an_error(project: Path) -> None:
     ) in result.stderr
     assert "remove neto_client first" in result.stderr
     assert tree(project / "neto_client") == before
+
+
+def test_a_manifest_of_other_files(tmp_path: Path) -> None:
+    """Where all files are current and the manifest is that of others, the check is not content.
+
+    Else the next change of a schema would find files that seem to be edited by hand.
+    """
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    assert run("build", cwd=tmp_path).returncode == 0
+    manifest = tmp_path / "neto_client/.neto-gen.json"
+    current = manifest.read_text()
+    data = json.loads(current)
+    data["files"]["add_thing.py"] = "0" * 64
+    manifest.write_text(json.dumps(data))
+    checked = run("build", "--check", cwd=tmp_path)
+    assert checked.returncode == 1
+    assert "  stale  neto_client/.neto-gen.json\n" in checked.stdout
+    assert "neto_client is not current: run neto-gen build" in checked.stderr
+    assert run("build", cwd=tmp_path).returncode == 0
+    assert manifest.read_text() == current
+    assert run("build", "--check", cwd=tmp_path).returncode == 0

@@ -6,9 +6,13 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.server import Answer, fixed
 from tests.support import pair, run, tree, write_files
@@ -327,3 +331,81 @@ def test_what_the_settings_leave_out_is_said(server: Server, tmp_path: Path) -> 
     again = run("fetch", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert not any("GetThing" in asked.path for asked in server.asked)
+
+
+@pytest.mark.parametrize("command", ["fetch", "add"])
+def test_ctrl_c_while_a_server_stalls(server: Server, tmp_path: Path, command: str) -> None:
+    """Ctrl-C ends a command at once, whatever a server is doing, and nothing is half there."""
+    settings = f'[tool.neto-gen]\nmirror = "{server.base}"\nschemas = "schemas"\n'
+    write_files(tmp_path, {"pyproject.toml": settings, "schemas/schemas.lock": "version = 1\n"})
+    server.serve(LOG)
+    server.answers["/api/AddCustomerLogResponse.xsd"] = fixed(Answer(b"<", stall=True))
+    before = tree(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "neto_gen", command, "AddCustomerLog"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not server.count("AddCustomerLogResponse.xsd"):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    said, wrong = process.communicate(timeout=15)  # the server is given 20 seconds, three times
+    assert (process.returncode, said) == (130, "")
+    assert wrong == "stopped; what was not done yet is as it was\n"
+    assert tree(tmp_path) == before
+
+
+def test_a_folder_without_a_lock_is_recorded_first(server: Server, tmp_path: Path) -> None:
+    """Where schemas are that no lock knows, a fetch does not begin one that leaves them out."""
+    project(tmp_path, server)
+    write_files(tmp_path / "schemas", pair("MyThing"))
+    server.serve(LOG)
+    before = tree(tmp_path)
+    refused = run("fetch", "AddCustomerLog", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        "error: schemas: has no schemas.lock, and schemas of which this fetch knows nothing: "
+        "MyThing.xsd, MyThingResponse.xsd\n"
+        "  help: run neto-gen lock first, which records them as your own; nothing was changed\n"
+    )
+    assert tree(tmp_path) == before
+    assert run("lock", cwd=tmp_path).returncode == 0
+    assert run("fetch", "AddCustomerLog", cwd=tmp_path).returncode == 0
+    built = run("build", cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+
+
+def test_an_edit_that_is_undone(server: Server, tmp_path: Path) -> None:
+    """A file that is again what the vendor sent is the vendor's again, however often it was edited."""
+    project(tmp_path, server)
+    server.serve(LOG)
+    run("fetch", "AddCustomerLog", cwd=tmp_path)
+    lock, schema = tmp_path / "schemas/schemas.lock", tmp_path / "schemas/AddCustomerLog.xsd"
+    before, original = lock.read_bytes(), schema.read_bytes()
+    for comment in (b"<!-- mine -->", b"<!-- mine, too -->"):
+        schema.write_bytes(original + comment)
+        assert "  edited  schemas/AddCustomerLog.xsd\n" in run("lock", cwd=tmp_path).stdout
+    assert "kept, as it is yours" in run("fetch", cwd=tmp_path).stdout
+    schema.write_bytes(original)
+    assert run("lock", cwd=tmp_path).stdout == (
+        "  as it was before your edit  schemas/AddCustomerLog.xsd\n"
+        "schemas/schemas.lock now records 2 schemas\n"
+    )
+    assert lock.read_bytes() == before
+
+
+def test_a_check_names_the_mirror(server: Server, tmp_path: Path) -> None:
+    """What differs at a mirror is said of the mirror, and not of the vendor."""
+    project(tmp_path, server)
+    server.serve(LOG)
+    run("fetch", "AddCustomerLog", cwd=tmp_path)
+    server.serve({"AddCustomerLog.xsd": LOG["AddCustomerLog.xsd"] + b"<!-- new -->"})
+    checked = run("fetch", "--check", cwd=tmp_path)
+    assert checked.returncode == 1
+    assert checked.stderr == (
+        f"the mirror {server.base} has other schemas than schemas.lock says: run neto-gen fetch, "
+        "then neto-gen build\n"
+    )

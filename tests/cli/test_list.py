@@ -155,3 +155,20 @@ def test_commands_that_are_misspelt(tmp_path: Path, word: str, hint: str) -> Non
     result = run(word, "GetOrder", cwd=tmp_path)
     assert result.returncode == 2
     assert f"No such command '{word}'. {hint}" in result.stderr
+
+
+def test_an_operation_of_your_own(tmp_path: Path) -> None:
+    """Operations that the API does not have stand in a group of their own, with what a client has of them."""
+    settings = '[tool.neto-gen]\noperations = ["AddThing"]\nschemas = "schemas"\n'
+    write_files(tmp_path, {"pyproject.toml": settings})
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    assert run("lock", cwd=tmp_path).returncode == 0
+    shown = run("list", "AddThing", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith("AddThing  your own, local ")
+    assert "  client.add_thing(" in shown.stdout
+    lines = run("list", cwd=tmp_path).stdout.splitlines()
+    assert lines[lines.index("your own") + 1].split()[:2] == ["AddThing", "local"]
+    assert "0 of 41 operations are in schemas" in lines
+    listed = run("list", "--group", "your own", cwd=tmp_path).stdout.splitlines()
+    assert listed[0] == "your own"

@@ -103,7 +103,7 @@ def test_every_save_is_recorded_and_built(
     wait_for("recorded as yours  schemas/AddThing.xsd")
     wait_for("neto_client is built")
     assert "colour" in (project / "neto_client" / "add_thing.py").read_text()
-    origins = [line for line in lock.read_text().splitlines() if line.startswith("origin")]
+    origins = [line for line in lock.read_text().splitlines() if line.startswith("origin =")]
     assert origins == ['origin = "local"', 'origin = "transcribed"']
 
     content = lock.read_bytes()

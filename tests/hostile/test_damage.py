@@ -387,6 +387,7 @@ def test_arguments_that_mean_nothing(project: Path) -> None:
         _NINES,
         "a:b",
         "@{-1}",
+        "a\0b",
     ]
     options = (
         *(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from neto_gen.config import Config
     from neto_gen.publish import Manifest
 
-__all__ = ["BuildResult", "build", "refuse_downgrade", "shown_path", "shown_schemas"]
+__all__ = ["BuildResult", "build", "is_left_undone", "refuse_downgrade", "shown_path", "shown_schemas"]
 
 _A_BETTER_PLACE = "to a subclass or a template"
 # Of a file that the manifest does not know, or of all where there is none.
@@ -112,7 +112,7 @@ def build(
         _refuse_downgrade(inputs.before, inputs.shown)
     is_downgrade = downgrade and _is_newer(inputs)  # also where that changes the manifest alone
     is_current = draft is None and not is_downgrade and inputs.is_current()
-    if is_current and (check or not is_interrupted(config.target)):
+    if is_current and (check or not is_left_undone(config)):
         known = inputs.manifest.files
         unknown = unknown_files(config.target, known)
         return _result(inputs, inputs.manifest, Changes(unchanged=known, unknown=unknown))
@@ -121,7 +121,8 @@ def build(
     from neto_gen.turns import turn  # noqa: PLC0415
 
     is_alone = check or draft is not None
-    with nullcontext() if is_alone else turn(config.schemas, config.target, waiting=waiting):
+    folders = (config.schemas, config.target)
+    with nullcontext() if is_alone else turn(*folders, project=config.place, waiting=waiting):
         # As they are now that no one else changes them.
         inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
         if not may_write:
@@ -129,6 +130,8 @@ def build(
         with seldom_collected():
             files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
+        if check and not changes and _is_of_other_files(inputs.before, manifest):
+            _note_manifest(inputs, manifest, changes)
         if said := _versions(inputs, changes):
             say_versions(said)
         stays = not is_downgrade and (manifest == inputs.before or inputs.may_stay(manifest))
@@ -136,10 +139,18 @@ def build(
         if not overwrite and (draft is not None or not check):
             _refuse_edits(inputs.shown, changes)
         if not check:
-            with nullcontext() if draft is None else draft.written():
-                if changes or changes.reformatted or not stays:
-                    write_changes(config.target, inputs.shown, files, manifest.to_bytes(), changes)
-                    written = (MANIFEST_NAME,)
+            alone = nullcontext if draft is None else draft.written
+            if changes or changes.reformatted or not stays:
+                write_changes(
+                    *(config.target, inputs.shown, files, manifest.to_bytes(), changes),
+                    alone=alone,
+                    place=config.place,
+                    others=() if draft is None else draft.parts(),
+                )
+                written = (MANIFEST_NAME,)
+            else:
+                with alone():
+                    pass
         if stays and not changes and manifest != inputs.before:
             remember(inputs.manifest)
     return _result(inputs, manifest, changes, written)
@@ -159,6 +170,11 @@ def _refuse_downgrade(before: Manifest | None, shown: str) -> None:
         what = f"built by neto-gen {before.version}, and this is {__version__}, which is older"
         hint = "use that version or a newer one, or build with --downgrade; nothing was written"
         raise Failure(ExitCode.USAGE, Problem(what, shown, hint))
+
+
+def is_left_undone(config: Config) -> bool:
+    """Whether a neto-gen was killed while it wrote the package, or all of the project together."""
+    return any(map(is_interrupted, {config.target, config.place or config.target}))
 
 
 def _is_newer(inputs: Inputs) -> bool:
@@ -186,6 +202,22 @@ def _versions(inputs: Inputs, changes: Changes) -> str:
         return f"neto-gen: {inputs.shown} was built with {', '.join(others)}: {result}"
     by = f"another {before.version} than this one"
     return f"neto-gen: {inputs.shown} was built by {by}: {result}"
+
+
+def _is_of_other_files(before: Manifest | None, manifest: Manifest) -> bool:
+    """Whether a manifest says of current files that they were edited, as it would when these change.
+
+    That comes of a build that was killed, or of a merge that took the manifest from elsewhere.
+    """
+    return before is not None and before.files != manifest.files
+
+
+def _note_manifest(inputs: Inputs, manifest: Manifest, changes: Changes) -> None:
+    """Note that the manifest is not that of the files, which are current."""
+    before = b"" if inputs.before is None else inputs.before.to_bytes()
+    changes.changed.append(MANIFEST_NAME)
+    path = f"{inputs.shown}/{MANIFEST_NAME}"
+    changes.texts[MANIFEST_NAME] = path, before, manifest.to_bytes()
 
 
 def _refuse_edits(shown: str, changes: Changes) -> None:
@@ -216,7 +248,7 @@ def _result(
         schema_count=len(manifest.schemas),
         transcribed=manifest.transcribed,
         also_written=written,
-        is_interrupted=is_interrupted(inputs.config.target),
+        is_interrupted=is_left_undone(inputs.config),
         built_by="" if inputs.before is None else inputs.before.version,
         is_newer=_is_newer(inputs),
         left=tuple(o.name for o in inputs.operations if o.name not in inputs.asked),

@@ -6,9 +6,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.together import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
     from neto_gen.sources.draft import DraftFolder
@@ -28,6 +29,16 @@ class Draft(NamedTuple):
     folder: DraftFolder
     settings: Edit | None = None
 
+    def parts(self) -> list[Part]:
+        """What changes, by folders, to be written together with something else."""
+        found: list[Part] = []
+        if drafted := self.folder.drafted:
+            found.append(part_of(self.folder.path, drafted, self.folder.before))
+        if self.settings is not None:
+            path, before, after = self.settings
+            found.append(part_of(path.parent, {path.name: after}, {path.name: before}))
+        return found
+
     @contextmanager
     def written(self) -> Generator[None]:
         """Write schemas and settings; when what is done inside fails, they are as they were.
@@ -41,6 +52,15 @@ class Draft(NamedTuple):
             hint = "nothing was changed; see to the files, the disk and its permissions"
             problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
             raise Failure(ExitCode.USAGE, problem) from None
+
+
+def part_of(
+    folder: Path, files: Mapping[str, bytes | None], seen: Mapping[str, bytes | None]
+) -> Part:
+    """What is to change in a folder; None stands for a file that is not there."""
+    write = {name: content for name, content in files.items() if content is not None}
+    gone = [name for name, content in files.items() if content is None]
+    return Part(folder, write, gone, {name: seen[name] for name in files})
 
 
 @contextmanager

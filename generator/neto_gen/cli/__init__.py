@@ -75,6 +75,12 @@ class _Commands(click.Group):
         with _unexpected_reported():
             return super().make_context(*args, **extra)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; no system passes a NUL, but a program that calls this one may."""
+        if bad := next((argument for argument in args if "\0" in argument), None):
+            raise click.UsageError(f"an argument holds a NUL character: {bad[:80]!r}", ctx)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in the class that it extends
         """Run a command; what no one expected becomes a message, and not a traceback."""
         with _unexpected_reported():

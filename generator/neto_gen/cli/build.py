@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from neto_gen.cli.options import (
     say_left_out,
     say_versions,
     say_waiting,
+    settled_config,
 )
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
@@ -97,9 +99,8 @@ def command(
     fails, the old package stays as it was. A schema that is not what schemas.lock says stops it.
     """
     with failures_reported(form):
-        config = load_config(
-            Path.cwd(), schemas=schemas, output=output, package=package, only=operations
-        )
+        load = partial(load_config, Path.cwd()) if check else settled_config
+        config = load(schemas=schemas, output=output, package=package, only=operations)
         result = build(
             config,
             check=check,

@@ -20,11 +20,12 @@ from neto_gen.cli.options import (
     say_files,
     say_left_out,
     say_waiting,
+    settled_config,
 )
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
 from neto_gen.problems import ExitCode, Failure, Problem, printable
-from neto_gen.sources.folder import SchemaFolder
+from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
 from neto_gen.sources.upstream import source_of, wanted
 from neto_gen.turns import turn
 
@@ -133,7 +134,8 @@ def command(
     build.
     """
     with failures_reported(form):
-        config = load_config(Path.cwd(), schemas=schemas)
+        load = partial(load_config, Path.cwd()) if check else settled_config
+        config = load(schemas=schemas)
         path = config.own_schemas if schemas is None else schemas
         _require_sense(actions, hosts, everything=everything, follows=follow)
         entries = () if follow else wanted(config, path, actions, everything=everything)
@@ -141,7 +143,7 @@ def command(
 
         policy = Policy(timeout=timeout, attempts=retries + 1)
         with (
-            turn(path, waiting=say_waiting),
+            turn(path, project=config.place, waiting=say_waiting),
             progress_shown(
                 len(entries) * 2 or len(actions), silent=quiet or form != "text", verbose=verbose
             ) as progress,
@@ -166,10 +168,12 @@ def command(
                 report_failure(failure, form)
             sys.exit(failure.exit_code)
         if check and result:
-            click.echo(
-                "the vendor's schemas have changed: run neto-gen fetch, then neto-gen build",
-                err=True,
-            )
+            what = "the vendor's schemas have changed"
+            if config.mirror is not None and not follow:
+                what = (
+                    f"the mirror {printable(config.mirror)} has other schemas than {LOCK_NAME} says"
+                )
+            click.echo(f"{what}: run neto-gen fetch, then neto-gen build", err=True)
             sys.exit(ExitCode.DIFFERS)
 
 

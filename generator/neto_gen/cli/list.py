@@ -14,7 +14,7 @@ from neto_gen.choice import left_out
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, complete_group, count, say_left_out
 from neto_gen.config import load_config
-from neto_gen.inventory import describe_operations, list_operations
+from neto_gen.inventory import OWN, describe_operations, list_operations
 from neto_gen.problems import did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def command(
         known = list_operations(config, catalogue)
         found = [listed for listed in known if group is None or listed.entry.group == group]
         if group is not None and not found:
-            groups = catalogue.groups
+            groups = (*catalogue.groups, OWN)
             hint = did_you_mean(group, groups, f"its groups are {', '.join(groups)}")
             raise click.UsageError(f'the API has no group "{group}"; {hint}')
         shown = [listed for listed in found if not here or listed.state is not None]
@@ -140,7 +140,9 @@ def _print_list(shown: Sequence[Listed], left: Container[str], *, addresses: boo
 
 
 def _print_summary(found: Sequence[Listed], where: str) -> None:
-    operations = [listed for listed in found if listed.entry.file is None]
+    operations = [
+        listed for listed in found if listed.entry.file is None and listed.entry.group != OWN
+    ]
     missing = [listed for listed in operations if listed.state is None]
     present = len(operations) - len(missing)
     click.echo(f"{present} of {len(operations)} operations are in {where}")

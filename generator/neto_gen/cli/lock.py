@@ -8,8 +8,7 @@ import click
 
 from neto_gen.build import shown_schemas
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import count, say_waiting
-from neto_gen.config import load_config
+from neto_gen.cli.options import count, say_waiting, settled_config
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources import LOCK_NAME, open_folder
 from neto_gen.sources.record import record
@@ -37,27 +36,29 @@ def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
 
     A build refuses a schema that is not what the lock says. This command brings the lock up to
     date: files that were edited or added get the origin "local", files that are gone are dropped,
-    and all other entries stay as they are. A fetch leaves local files alone.
+    and all other entries stay as they are. A fetch leaves local files alone. When the edit of a
+    file is undone, it counts again as what it was before.
     """
     with failures_reported():
-        config = load_config(Path.cwd(), schemas=schemas)
+        config = settled_config(schemas=schemas)
         if schemas is None and config.schemas != config.own_schemas:
             hint = "put schemas into ./schemas, or name their folder with --schemas"
             raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
         folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
-        with turn(config.schemas, waiting=say_waiting):
+        with turn(config.schemas, project=config.place, waiting=say_waiting):
             found = record(folder)
         if quiet:
             return
         for kind, files in (
             ("added", found.added),
             ("edited", found.edited),
+            ("as it was before your edit", found.restored),
             ("dropped", found.dropped),
             ("unchanged", found.kept if verbose else ()),
         ):
             for file in files:
                 click.echo(f"  {kind}  {printable(folder.file(file))}")
-        total = len(found.added) + len(found.edited) + len(found.kept)
-        changed = found.added or found.edited or found.dropped
-        state = "now records" if changed else "is up to date:"
+        changed = (*found.added, *found.edited, *found.restored)
+        total = len(changed) + len(found.kept)
+        state = "now records" if changed or found.dropped else "is up to date:"
         click.echo(f"{printable(folder.file(LOCK_NAME))} {state} {count(total, 'schema')}")

@@ -64,6 +64,25 @@ def say_draft(draft: Draft, *, verbose: bool) -> None:
         click.echo(f"  changed  {printable(shown_path(draft.settings.path))}")
 
 
+def settled_config(
+    *, schemas: Path | None = None, output: Path | None = None, **more: Any  # noqa: ANN401
+) -> Config:
+    """The settings as they are when what a neto-gen that was killed left is finished or undone.
+
+    The arguments are those of `load_config`. Raises Failure.
+    """
+    from neto_gen.build import is_left_undone  # noqa: PLC0415
+    from neto_gen.config import load_config  # noqa: PLC0415
+    from neto_gen.turns import turn  # noqa: PLC0415
+
+    config = load_config(Path.cwd(), schemas=schemas, output=output, **more)
+    if is_left_undone(config):
+        with turn(config.schemas, config.target, project=config.place, waiting=say_waiting):
+            pass
+        config = load_config(Path.cwd(), schemas=schemas, output=output, **more)
+    return config
+
+
 def say_waiting(folder: Path) -> None:
     """Say that another neto-gen is at work."""
     click.echo(f"another neto-gen is at work in {folder}: waiting for it to end", err=True)

@@ -16,6 +16,7 @@ from neto_gen.cli.options import (
     say_draft,
     say_versions,
     say_waiting,
+    settled_config,
 )
 from neto_gen.config import load_config
 from neto_gen.members import remove
@@ -48,8 +49,9 @@ def command(
     """
     with failures_reported():
         catalogue = read_catalogue()
-        config = load_config(Path.cwd())
-        with turn(config.schemas, config.target, waiting=say_waiting):
+        config = settled_config()
+        folders = (config.schemas, config.target)
+        with turn(*folders, project=config.place, waiting=say_waiting):
             config = load_config(Path.cwd())  # as it is now that no one else changes it
             refuse_downgrade(config)
             change = remove(config, names, catalogue)

@@ -9,7 +9,7 @@ import click
 from neto_gen.build import build, refuse_downgrade, shown_path, shown_schemas
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported, report_failure
-from neto_gen.cli.options import say_versions, say_waiting
+from neto_gen.cli.options import say_versions, say_waiting, settled_config
 from neto_gen.config import Config, load_config
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.reading import read_file
@@ -50,7 +50,7 @@ def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
         def build_once(*, unasked: bool = False) -> None:
             nonlocal config, recorded
             try:
-                config = load_config(Path.cwd())
+                config = settled_config()
                 if lock:
                     recorded = _record(config, quiet=quiet)
                 result = build(
@@ -89,11 +89,14 @@ def _record(config: Config, *, quiet: bool) -> bytes | None:
         return None
     refuse_downgrade(config)
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
-    with turn(config.schemas, waiting=say_waiting):
+    with turn(config.schemas, project=config.place, waiting=say_waiting):
         found = record(folder, drop=False)
     for file in (*found.added, *found.edited):
         if not quiet:
             click.echo(f"  recorded as yours  {printable(folder.file(file))}")
+    for file in found.restored:
+        if not quiet:
+            click.echo(f"  recorded as before your edit  {printable(folder.file(file))}")
     return _lock_of(config)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.publish.manifest import MANIFEST_NAME
+from neto_gen.together import Part, change_together
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from neto_gen.publish.changes import Changes
@@ -19,19 +22,31 @@ _LONGEST_ON_WINDOWS: Final = 259
 
 
 def write_changes(
-    target: Path, shown: str, files: Mapping[str, bytes], manifest: bytes, changes: Changes
+    target: Path,
+    shown: str,
+    files: Mapping[str, bytes],
+    manifest: bytes,
+    changes: Changes,
+    *,
+    alone: Callable[[], AbstractContextManager[None]] = nullcontext,
+    place: Path | None = None,
+    others: Sequence[Part] = (),
 ) -> None:
     """Bring the folder of a package up to date with its manifest.
 
-    What has not changed is not touched. Raises Failure when the folder cannot be written; it is
-    then as it was before.
+    What has not changed is not touched. `others` are to change with it, in the folder `place` around
+    all: in one step where that is possible, and else in the context of `alone`, which writes them.
+    Raises Failure when anything cannot be written; all is then as it was before.
     """
     from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
 
     wanted = {path: files[path] for path in changes.written}
     wanted[MANIFEST_NAME] = manifest
+    own = Part(target, wanted, changes.removed, changes.seen)
     try:
-        change_folder(target, wanted, changes.removed, seen=changes.seen, hidden=[MANIFEST_NAME])
+        if place is None or not others or not change_together(place, [*others, own]):
+            with alone():
+                change_folder(*own[:3], seen=own.seen, hidden=[MANIFEST_NAME])
     except OSError as error:
         hint = "the old package is as it was; see to the disk and its permissions, or --output"
         longest = max(len(os.path.abspath(target / path)) for path in wanted)  # noqa: PTH100

@@ -18,28 +18,28 @@ class DraftFolder(SchemaFolder):
 
     def __init__(self, path: Path, shown: str, catalogue: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(path, shown, catalogue)
-        self._before: dict[str, bytes | None] = {}
+        self.before: dict[str, bytes | None] = {}
 
     @property
     def drafted(self) -> dict[str, bytes | None]:
         """The files that will be written, with their content; None for those that will be removed."""
-        changed = {name: self.read(name) for name in self._before}
-        return {name: content for name, content in changed.items() if content != self._before[name]}
+        changed = {name: self.read(name) for name in self.before}
+        return {name: content for name, content in changed.items() if content != self.before[name]}
 
     def had(self, name: str) -> bool:
         """Whether there is a file of this name that is changed or removed."""
-        return self._before.get(name) is not None
+        return self.before.get(name) is not None
 
     def write(self, files: Mapping[str, bytes], remove: Collection[str] = ()) -> None:
         """Write and remove files: in this draft."""
         for name, content in {**files, **dict.fromkeys(remove)}.items():
-            self._before.setdefault(name, self.read(name))
+            self.before.setdefault(name, self.read(name))
             self._contents[name] = content
 
     def schema_names(self) -> set[str]:
         """The names of the schemas in the folder itself, without `.xsd`."""
         names = super().schema_names()
-        for path in map(PurePosixPath, self._before):
+        for path in map(PurePosixPath, self.before):
             if path.suffix == ".xsd" and len(path.parts) == 1:
                 (names.discard if self.read(str(path)) is None else names.add)(path.stem)
         return names
@@ -47,7 +47,7 @@ class DraftFolder(SchemaFolder):
     def names(self) -> list[str]:
         """The schemas of the folder and of the folders in it."""
         there = {path.relative_to(self.path).as_posix() for path in self.path.rglob("*.xsd")}
-        names = there | {name for name in self._before if name.endswith(".xsd")}
+        names = there | {name for name in self.before if name.endswith(".xsd")}
         return sorted(name for name in names if self.read(name) is not None)
 
     @contextmanager
@@ -60,13 +60,13 @@ class DraftFolder(SchemaFolder):
         made: list[Path] = []
         if drafted:
             made = [path for path in (self.path, *self.path.parents) if not path.exists()]
-            _change(self.path, drafted, self._before)
+            _change(self.path, drafted, self.before)
         try:
             yield
         except BaseException:
             if drafted:
                 with suppress(OSError):
-                    _change(self.path, {n: self._before[n] for n in drafted}, drafted)
+                    _change(self.path, {n: self.before[n] for n in drafted}, drafted)
                 for path in made:
                     with suppress(OSError):
                         path.rmdir()

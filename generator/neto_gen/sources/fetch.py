@@ -6,7 +6,6 @@ With `keep_going`, it is all or nothing for each operation.
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -26,6 +25,7 @@ from neto_gen.sources.http import (
 from neto_gen.sources.lock import FETCHED, format_lock, lock_file, read_lock
 from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
+from neto_gen.sources.workers import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -210,13 +210,12 @@ class Work:
         seen: set[str] = set()
         files = [*roots]
         try:
-            with ThreadPoolExecutor(self.policy.parallel) as pool:
-                while files := self.downloadable(files, seen):
-                    self.total += len(files)
-                    self.require_few(self.total, files[-1].file)
-                    outcomes = pool.map(partial(self.download, source), files)
-                    found = [file for file in outcomes if file is not None]
-                    files = list(self.included(found))
+            while files := self.downloadable(files, seen):
+                self.total += len(files)
+                self.require_few(self.total, files[-1].file)
+                outcomes = in_threads(partial(self.download, source), files, self.policy.parallel)
+                found = [file for file in outcomes if file is not None]
+                files = list(self.included(found))
         finally:
             source.close()
 
@@ -414,9 +413,23 @@ class Work:
         if entries != self.locked and not self.check:
             more[LOCK_NAME] = format_lock(entries)
         if (files or more) and not self.check:
+            self.require_recorded(entries)
             self.result.written = sorted(more)
             write_folder(self.folder, {**files, **more})
         return self.result
+
+    def require_recorded(self, entries: Iterable[str]) -> None:
+        """Raise Failure when the first lock of a folder would leave out what is there already.
+
+        A build takes no schema that a lock leaves out.
+        """
+        if self.folder.read(LOCK_NAME) is not None:
+            return
+        others = sorted({*self.folder.names()} - {*entries})
+        if others:
+            what = f"has no {LOCK_NAME}, and schemas of which this fetch knows nothing: {listed(others)}"
+            hint = "run neto-gen lock first, which records them as your own; nothing was changed"
+            raise Failure(ExitCode.USAGE, Problem(what, self.folder.shown, hint))
 
     def is_as_good(self, old: Locked) -> bool:
         """Whether the lock says of a file what this fetch would, or that it is the vendor's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import subprocess
 import tempfile
 import threading
@@ -29,6 +30,16 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _MISSING = "git fetch --tags gets the tags, git fetch --unshallow the history of a shallow clone"
+
+
+class _ForeignFailure(Failure):
+    """Git refuses a repository, for another user owns it."""
+
+    def __init__(self, said: str) -> None:
+        folder = said.partition("'")[2].partition("'")[0]
+        hint = f"if you trust it: git config --global --add safe.directory {shlex.quote(folder)}"
+        what = "git reads nothing there, for the repository belongs to another user"
+        super().__init__(ExitCode.SOURCE, Problem(what, folder, hint))
 
 
 def open_revision(
@@ -111,11 +122,16 @@ def day_of(revision: str, where: Path) -> dt.date:
 
 
 def path_in_repository(path: Path) -> str | None:
-    """A path as git has it from the top of the repository around it; None where there is none."""
+    """A path as git has it from the top of the repository around it; None where there is none.
+
+    Raises Failure when git refuses the repository, for another user owns it.
+    """
     folder = path if path.is_dir() else path.parent
     try:
         top = _git(folder, "rev-parse", "--show-toplevel").decode(errors="surrogateescape")
         return path.resolve().relative_to(Path(top.rstrip("\n")).resolve()).as_posix()
+    except _ForeignFailure:
+        raise
     except (Failure, ValueError):
         return None
 
@@ -221,7 +237,7 @@ def _run(
     where: Path, *arguments: str, given: bytes | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(  # noqa: S603 - no shell; names come after --end-of-options
+        result = subprocess.run(  # noqa: S603 - no shell; names come after --end-of-options
             ["git", *arguments],  # noqa: S607 - git is where the user has it
             cwd=where,
             env={**os.environ, **_ENVIRONMENT},
@@ -236,3 +252,6 @@ def _run(
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         what = f"git {arguments[0]}: {reason(error)}"
         raise Failure(ExitCode.SOURCE, Problem(what)) from None
+    if result.returncode and b"dubious ownership" in result.stderr:
+        raise _ForeignFailure(result.stderr.decode(errors="replace"))
+    return result

@@ -37,7 +37,8 @@ class Locked:
 
     `size` is in bytes. `address` is where the file came from, and `page` the documentation
     that it was written from; `etag` and `last_modified` are what the vendor's server called this
-    edition of it, and `date` is the day on which it came here.
+    edition of it, and `date` is the day on which it came here. Of a file that was edited, `original`
+    is what was locked before the first edit.
     """
 
     file: str
@@ -49,6 +50,7 @@ class Locked:
     etag: str | None = None
     last_modified: str | None = None
     date: dt.date | None = None
+    original: Locked | None = None
 
     def matches(self, content: bytes) -> bool:
         """Whether the file is still what was locked.
@@ -110,10 +112,19 @@ def _locked(table: object, where: str) -> Locked:
         hint = f"the origin is one of {', '.join(_ORIGINS)}"
         raise Failure(ExitCode.SOURCE, Problem(what, where, hint))
     known: dict[str, Any] = {key: entry.get(key) for key in (*_KEYS, *_OPTIONAL)}
+    original: object = entry.get("original")
+    if isinstance(original, dict):
+        known["original"] = _locked(
+            {**cast("dict[str, Any]", original), "file": name, "original": None}, where
+        )
+    elif original is not None:
+        raise Failure(ExitCode.SOURCE, Problem(f"original of {name} is not a table", where))
     return Locked(**known)
 
 
-def lock_file(content: bytes, file: str, origin: Origin, **more: str | dt.date | None) -> Locked:
+def lock_file(
+    content: bytes, file: str, origin: Origin, **more: str | dt.date | Locked | None
+) -> Locked:
     """The entry of a file with this content."""
     digest = hashlib.sha256(content).hexdigest()
     known: dict[str, Any] = {"size": len(content), **more}
@@ -133,8 +144,12 @@ def format_lock(entries: dict[str, Locked]) -> bytes:
     return "\n".join(parts).encode()
 
 
-def _toml(value: str | int | dt.date) -> str:
+def _toml(value: str | int | dt.date | Locked) -> str:
     """A value of the lock. What JSON writes of a text is TOML too, but for one character."""
+    if isinstance(value, Locked):
+        named = ((field.name, getattr(value, field.name)) for field in fields(value)[1:])
+        parts = (f"{name} = {_toml(inner)}" for name, inner in named if inner is not None)
+        return f"{{ {', '.join(parts)} }}"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)

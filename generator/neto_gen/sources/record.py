@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of the entries of a lock, by the names of their files."""
+    """What became of the entries of a lock, by the names of their files.
+
+    `restored` are files whose edits were undone: they count as what they were before.
+    """
 
     added: tuple[str, ...]
     edited: tuple[str, ...]
+    restored: tuple[str, ...]
     dropped: tuple[str, ...]
     kept: tuple[str, ...]
 
@@ -40,6 +44,7 @@ def record(folder: SchemaFolder, *, drop: bool = True) -> Recorded:
     entries: dict[str, Locked] = {}
     added: list[str] = []
     edited: list[str] = []
+    restored: list[str] = []
     for file in _schema_files(folder):
         content = folder.read(file)
         if content is None:
@@ -48,17 +53,32 @@ def record(folder: SchemaFolder, *, drop: bool = True) -> Recorded:
         if old is not None and old.matches(content):
             entries[file] = old
             continue
+        original = old if old is None or old.origin != "local" else old.original
+        if original is not None and original.matches(content):
+            entries[file] = original
+            restored.append(file)
+            continue
         (added if old is None else edited).append(file)
-        address, page = (None, None) if old is None else (old.address, old.page)
-        today = dt.datetime.now(dt.UTC).date()
-        entries[file] = lock_file(content, file, "local", address=address, page=page, date=today)
+        entries[file] = lock_file(
+            *(content, file, "local"),
+            address=None if old is None else old.address,
+            page=None if old is None else old.page,
+            date=dt.datetime.now(dt.UTC).date(),
+            original=original,
+        )
     gone = sorted(locked.keys() - entries.keys())
     dropped = tuple(gone) if drop else ()
     entries |= {name: locked[name] for name in gone if not drop}
-    if added or edited or dropped:
+    if added or edited or restored or dropped:
         write_folder(folder, {LOCK_NAME: format_lock(entries)})
-    kept = tuple(file for file in entries if file not in {*added, *edited})
-    return Recorded(added=tuple(added), edited=tuple(edited), dropped=dropped, kept=kept)
+    changed = {*added, *edited, *restored}
+    return Recorded(
+        added=tuple(added),
+        edited=tuple(edited),
+        restored=tuple(restored),
+        dropped=dropped,
+        kept=tuple(file for file in entries if file not in changed),
+    )
 
 
 def unlocked(folder: SchemaFolder, files: Iterable[str]) -> list[Problem]:

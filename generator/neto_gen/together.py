@@ -1,0 +1,69 @@
+"""Change several folders of a project at once: all of it or, also when killed half-way, nothing.
+
+It is one exchange of files in the folder around them all, so that there is one journal.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from neto_gen.paths import faults, resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+# What a system says that cannot move files from one place around all folders into each of them.
+_APART: Final = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
+
+
+class Part(NamedTuple):
+    """What is to change in a folder; see `neto_gen.exchange.change_folder`."""
+
+    folder: Path
+    write: Mapping[str, bytes]
+    remove: Collection[str]
+    seen: Mapping[str, bytes | None]
+
+
+def around(*folders: Path) -> Path | None:
+    """The folder around these, without links; None where only the whole disk is around them."""
+    try:
+        found = Path(os.path.commonpath([resolved(folder) for folder in folders]))
+    except (OSError, ValueError):  # such as two disks of Windows
+        return None
+    return found if found.name else None
+
+
+def change_together(folder: Path, parts: Iterable[Part]) -> bool:
+    """Change all parts, which are in a folder; False where each has to be changed by itself.
+
+    That is so where they are on several disks, or the folder around them cannot be written. Raises
+    OSError when anything cannot be changed, or is not as it was seen; all is then as it was before.
+    """
+    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
+
+    write: dict[str, bytes] = {}
+    remove: list[str] = []
+    seen: dict[str, bytes | None] = {}
+    for part in parts:
+        place = resolved(part.folder).relative_to(folder)
+
+        def path(name: str, place: Path = place) -> str:
+            return (place / name).as_posix()
+
+        write |= {path(name): content for name, content in part.write.items()}
+        remove += map(path, part.remove)
+        seen |= {path(name): content for name, content in part.seen.items()}
+    paths = [*write, *remove]
+    if faults(paths, hidden=paths):  # such as more folders above than a path may have
+        return False
+    try:
+        change_folder(folder, write, remove, seen=seen, hidden=paths)
+    except OSError as error:
+        if error.errno not in _APART:
+            raise
+        return False
+    return True
