@@ -358,11 +358,11 @@ _PARTS: dict[str, tuple[str, Callable[[], list[Row]], str]] = {
     ),
     "checkers": ("Type checkers", checkers, ""),
 }
-_HEAD = """# The generated package in figures
+_HEAD = """# Size and cost of the generated package
 
 Written by `python -m benchmarks.figures`. Ratios are medians of those of each round, in which what is compared
 takes turns; times are those of one machine, here with {cores} cores. How fast documents are read
-and written: [Serializers, measured](serializers.md).
+and written: [Serializer benchmarks](serializers.md).
 """
 _WHY = """## Where an aim is not reached
 

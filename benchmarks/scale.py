@@ -118,7 +118,7 @@ round. Seconds are those of the processor. The growth is that of what a build co
 element; 1.00 is in proportion to the size.
 """
 _PRODUCTS = """\
-The five largest of [Clients of other people's schemas](public-schemas.md), each as request and as response.
+The five largest of [Clients built from public schemas](public-schemas.md), each as request and as response.
 "Over before" is what a build takes of the time and the memory of neto-gen as it was on 25 November 2026, which
 printed the readers, writers and checks of each field. Factur-X is made of several files.
 """
@@ -252,7 +252,7 @@ def main() -> None:
             products, given.products.resolve(), given.before, given.runs
         )
     known = _PAGE.read_text(encoding="utf-8")
-    page = ["# How the cost of a build grows", _INTRODUCTION.format(runs=given.runs).rstrip()]
+    page = ["# Build time and memory", _INTRODUCTION.format(runs=given.runs).rstrip()]
     for title in (*map(str.capitalize, _SHAPES), "Schemas of other products"):
         old = re.search(rf"^## {title}\n(.*?)(?=^## |^!|\Z)", known, re.MULTILINE | re.DOTALL)
         text = parts[title]() if title in parts else old[1].strip() if old else ""

@@ -335,7 +335,7 @@ def _repeated(body: bytes, first: int, last: int, gap: bytes) -> Iterator[bytes]
     yield (gap + record) * 99 + body[last:]
 
 
-_HEAD = """# Serializers, measured
+_HEAD = """# Serializer benchmarks
 
 Written by `python -m benchmarks.serializers`, with Python {python} on {machine}. Each figure is the
 median of ratios, each between two times of the same round, so that a busy machine does them little

@@ -42,9 +42,8 @@ class Project:
         self.root = root
         settings = read_settings(root)
         self.tool = table_of(settings, "tool")
-        self.name = table_of(settings, "project").get(
-            "name", table_of(self.tool, "poetry").get("name")
-        )
+        self.metadata = table_of(settings, "project")
+        self.name = self.metadata.get("name", table_of(self.tool, "poetry").get("name"))
         self.has_setup = any((root / name).is_file() for name in ("setup.py", "setup.cfg"))
         # What pip and build take where none is named.
         usual = "setuptools" if "project" in settings or self.has_setup else ""
@@ -67,6 +66,16 @@ class Project:
         if self.own is not None and place.is_relative_to(self.own):
             return ".".join((*place.relative_to(self.own.parent).parts, package))
         return package
+
+    def lacks_dependency(self, name: str) -> bool:
+        """Whether the project lists dependencies, or could, and a library is not among them."""
+        listed = [*texts_of(self.metadata.get("dependencies"))]
+        listed += table_of(table_of(self.tool, "poetry"), "dependencies")
+        is_dynamic = "dependencies" in texts_of(self.metadata.get("dynamic"))
+        if is_dynamic or not (self.metadata or "poetry" in self.tool):
+            return False
+        plain = re.compile(rf"{re.escape(name)}(?![\w.-])", re.IGNORECASE)
+        return not any(plain.match(text.strip()) for text in listed)
 
     def missing_setting(self, output: str, package: str) -> Setting | None:
         """The setting without which the wheel would not hold a client that is put there, or not be made."""

@@ -62,7 +62,7 @@ def test_a_source_that_is_missing(tmp_path: Path, no_terminal: tuple[str, ...]) 
     assert result.returncode == 2
     assert result.stderr == (
         "error: CI cannot install neto-gen from where it is installed here\n"
-        "  help: say where from: --install-from, or install-from in [tool.neto-gen], is "
+        "  help: set --install-from, or install-from in [tool.neto-gen], to "
         "git+https://HOST/neto-gen.git@v{version}, the https address of a wheel, or the path of a "
         "wheel in this repository\n"
     )

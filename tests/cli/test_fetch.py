@@ -169,6 +169,19 @@ def test_offline_names_the_host_once(tmp_path: Path) -> None:
     assert not (tmp_path / "schemas").exists()
 
 
+def test_a_file_that_is_no_good_is_no_matter_of_the_network(server: Server, tmp_path: Path) -> None:
+    """Where the host answers, and a file of it is cut off, nobody is sent to look at the network."""
+    project(tmp_path, server)
+    server.serve({**LOG, "AddCustomerLog.xsd": LOG["AddCustomerLog.xsd"][:-20]})
+    result = run("fetch", "AddCustomerLog", "--retries", "0", cwd=tmp_path)
+    assert result.returncode == 4
+    first, second = result.stderr.splitlines()
+    assert "it may have been cut off" in first
+    assert second == (
+        "  help: nothing was changed; try again later, or name another mirror in [tool.neto-gen]"
+    )
+
+
 def test_a_mirror_must_be_https(tmp_path: Path) -> None:
     """A mirror without https is refused, unless it is on this machine."""
     settings = '[tool.neto-gen]\nmirror = "http://mirror.example/"\n'

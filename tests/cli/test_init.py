@@ -55,6 +55,41 @@ def test_questions(tmp_path: Path) -> None:
     assert "neto-gen build --check" in (tmp_path / ".pre-commit-config.yaml").read_text()
 
 
+def test_the_operations_to_choose_from_are_shown_by_group(tmp_path: Path) -> None:
+    """The question for operations has a line for each group, whose name can be an answer, too."""
+    result = init(tmp_path, answers="rma\n\n\nn\nn\n")
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0] == "Operations that come with neto-gen, by group:"
+    assert "  rma: AddRma, GetRma" in lines
+    assert (tmp_path / "neto_client" / "get_rma.py").is_file()
+    assert not (tmp_path / "neto_client" / "get_order.py").exists()
+
+
+_HTTPX = 'add "httpx2" to the dependencies in pyproject.toml: the client needs it'
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_said"),
+    [
+        ('[project]\nname = "x"\n', True),
+        ('[project]\nname = "x"\ndependencies = ["httpx", "httpx2-more"]\n', True),
+        ('[project]\nname = "x"\ndependencies = ["httpx2[http2] >= 2"]\n', False),
+        ('[project]\nname = "x"\ndynamic = ["dependencies"]\n', False),
+        ('[tool.poetry.dependencies]\npython = "^3.11"\n', True),
+        ('[tool.poetry.dependencies]\nhttpx2 = "*"\n', False),
+        ("[tool.other]\n", False),
+    ],
+)
+def test_a_dependency_that_is_missing(tmp_path: Path, settings: str, *, is_said: bool) -> None:
+    """A project that does not list the library that the client needs is told so, also later."""
+    write_files(tmp_path, {"pyproject.toml": settings})
+    first = init(tmp_path, "--yes", "--operation", "AddCustomerLog")
+    assert first.returncode == 0, first.stderr
+    assert (_HTTPX in first.stdout.splitlines()) == is_said
+    assert (_HTTPX in init(tmp_path, "--yes").stdout.splitlines()) == is_said
+
+
 def test_an_existing_project(tmp_path: Path) -> None:
     """What a project has already stays as it is; the table is added at the end."""
     write_files(tmp_path, {"pyproject.toml": '[project]\nname = "x"\n', "src/x/__init__.py": ""})
@@ -134,7 +169,10 @@ def test_questions_in_a_project_that_is_set_up(tmp_path: Path) -> None:
     assert init(tmp_path, answers="none\nn\nn\n").returncode == 0
     result = init(tmp_path, answers="GetRma, AddRma\nn\ny\n")
     assert result.returncode == 0, result.stderr
-    offered = result.stdout.splitlines()[1].partition(": ")[2].split(", ")
+    lines = result.stdout.splitlines()
+    assert lines[1] == "Operations that you can add, by group:"
+    offered = {name for line in lines[2:] for name in line.partition(": ")[2].split(", ")}
+    assert "  rma: AddRma, GetRma" in lines
     assert "GetRma" in offered
     assert "AddCustomerLog" not in offered
     assert "client.get_rma(filter, **fields) -> GetRmaResponse" in result.stdout

@@ -59,6 +59,28 @@ def test_a_program_gets_the_same(tmp_path: Path) -> None:
     assert "records" not in whole[0]
 
 
+def test_addresses_are_those_that_a_fetch_asks(tmp_path: Path) -> None:
+    """--addresses shows them in every form, and a mirror of the settings in place of the vendor."""
+    shown = run("list", "GetOrder", "--addresses", cwd=tmp_path).stdout.splitlines()
+    vendor = [line.strip() for line in shown if line.endswith(".xsd")]
+    assert vendor[:2] == [
+        "https://www.neto.com.au/assets/api/GetOrder.xsd",
+        "https://www.neto.com.au/assets/api/GetOrderResponse.xsd",
+    ]
+    assert ".xsd" not in run("list", "GetOrder", cwd=tmp_path).stdout
+    write_files(
+        tmp_path, {"pyproject.toml": '[tool.neto-gen]\nmirror = "https://m.example/neto"\n'}
+    )
+    mirror = [f"https://m.example/neto/{name}.xsd" for name in ("GetOrder", "GetOrderResponse")]
+    for arguments in (("GetOrder",), ("--group", "orders-invoices")):
+        lines = run("list", *arguments, "--addresses", cwd=tmp_path).stdout.split()
+        assert [
+            word for word in lines if word.endswith(("/GetOrder.xsd", "/GetOrderResponse.xsd"))
+        ] == (mirror)
+    (listed,) = json.loads(run("list", "GetOrder", "--format", "json", cwd=tmp_path).stdout)
+    assert listed["addresses"] == [mirror]
+
+
 def test_what_is_not_here_is_said(tmp_path: Path) -> None:
     """An operation whose schemas are not here cannot be shown."""
     result = run("list", "GetCart", cwd=tmp_path)

@@ -77,7 +77,7 @@ def pinned_source(source: str | None, root: Path) -> str:
     """
     if source is None:
         what = "CI cannot install neto-gen from where it is installed here"
-        hint = f"say where from: --install-from, or install-from in [tool.neto-gen], is {_WAYS}"
+        hint = f"set --install-from, or install-from in [tool.neto-gen], to {_WAYS}"
         raise Failure(ExitCode.USAGE, Problem(what, None, hint))
     source = source.strip().replace("{version}", __version__)
     named = source.removeprefix("neto-gen @ ")

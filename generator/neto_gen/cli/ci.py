@@ -114,7 +114,7 @@ def has_ci(root: Path) -> bool:
 
 def ask_for_ci(root: Path) -> str | None:
     """Ask which CI to write files for; None for none."""
-    if not click.confirm("Write files for CI?", default=False):
+    if not click.confirm("Write CI files (GitHub, GitLab or Azure)?", default=False):
         return None
     usual = _usual(repository(root)[0])
     answer: str = click.prompt("Which CI", type=click.Choice([*PROVIDERS]), default=usual)

@@ -43,7 +43,7 @@ from neto_gen.sources.folder import ALL
 from neto_gen.turns import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Collection, Generator, Mapping, Sequence
 
     from neto_gen.config import Config
 
@@ -135,8 +135,8 @@ def _set_up(
     around = Project(root)
     beginning = Beginning(
         operations=operations or (ALL,),
-        package=_answer(package, "Name of the client", "neto_client", yes=yes),
-        output=_answer(output, "Folder that it is put in", around.usual_output(), yes=yes),
+        package=_answer(package, "Package name", "neto_client", yes=yes),
+        output=_answer(output, "Folder to write the package into", around.usual_output(), yes=yes),
         schemas=schemas or "schemas",
     )
     _require_plain(beginning)
@@ -152,7 +152,7 @@ def _set_up(
     settings = surroundings.settings(settings, yes=yes)
     pre_commit = asked.pre_commit
     if pre_commit is None:
-        pre_commit = not yes and click.confirm("Add a hook for pre-commit?", default=False)
+        pre_commit = not yes and click.confirm("Add a pre-commit hook?", default=False)
     with _written_or_said():
         with turn(root / beginning.schemas, waiting=say_waiting):
             _copy_schemas(root, beginning, yes=yes, verbose=asked.verbose)
@@ -250,24 +250,34 @@ def _is_same(path: Path, given: str) -> bool:
     return os.path.abspath(path) == os.path.abspath(given)  # noqa: PTH100 - follows no link
 
 
-def _ask_for_operations(groups: Iterable[str]) -> tuple[str, ...]:
-    click.echo(f"Operations that come with neto-gen: {', '.join(available())}")
-    click.echo(f"Groups of them: {', '.join(groups)}")
-    answer = click.prompt("Which of them, with spaces between, or all", default=ALL)
+def _ask_for_operations(groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    _show_operations("Operations that come with neto-gen, by group:", available(), groups)
+    answer = click.prompt("Which ones: names or groups, separated by spaces", default=ALL)
     return tuple(answer.replace(",", " ").split())
+
+
+def _show_operations(
+    title: str, names: Collection[str], groups: Mapping[str, Sequence[str]]
+) -> None:
+    """Print operations with a line for each group."""
+    click.echo(title)
+    for group, inner in groups.items():
+        if found := [name for name in inner if name in names]:
+            click.echo(f"  {group}: {', '.join(found)}")
 
 
 def _ask_for_missing(
     root: Path, config: Config
 ) -> tuple[tuple[str, ...], CiFiles | None, bool | None]:
     """Ask what to add to a project that is set up: operations, files for CI, and a hook."""
-    click.echo(f"Other operations that come with neto-gen: {', '.join(_not_built(config))}")
-    question = "Which of them to add, with spaces between, or none"
+    groups = read_catalogue().groups
+    _show_operations("Operations that you can add, by group:", _not_built(config), groups)
+    question = "Which ones to add: names or groups, separated by spaces"
     answer = click.prompt(question, default="none")
     operations = () if answer == "none" else tuple(answer.replace(",", " ").split())
     ci = None if has_ci(root) else ask_for_ci(root)
     files = None if ci is None else ci_files(root, ci, None, config.install_from, yes=False)
-    hook = not _has_hook(root) and click.confirm("Add a hook for pre-commit?", default=False)
+    hook = not _has_hook(root) and click.confirm("Add a pre-commit hook?", default=False)
     return operations, files, hook
 
 

@@ -16,11 +16,13 @@ from neto_gen.cli.options import complete_action, complete_group, count, say_lef
 from neto_gen.config import load_config
 from neto_gen.inventory import OWN, describe_operations, list_operations
 from neto_gen.problems import did_you_mean, printable
+from neto_gen.sources.upstream import addresses_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from neto_gen.catalogue import Catalogue, Correction
+    from neto_gen.catalogue import Catalogue, CatalogueEntry, Correction
+    from neto_gen.config import Config
     from neto_gen.inventory import Listed
 
 _EXAMPLES = """
@@ -29,7 +31,7 @@ Examples:
   neto-gen list
       All operations of the API, and which of their schemas are here.
   neto-gen list --group orders-invoices --addresses
-      Those of one group, with the addresses that fetch tries, in order.
+      Those of one group, with the addresses that fetch tries, in this order.
   neto-gen list GetOrder AddCustomerLog
       The methods, records and fields that the client has for these.
   neto-gen list --format json
@@ -106,13 +108,13 @@ def command(
             if not shown:
                 raise click.UsageError(f"none of {', '.join(actions)} is in what else is asked for")
         if form == "json":
-            _print_json(shown, left)
+            _print_json(shown, left, config)
         elif actions:
             for listed in shown:
-                _print_records(listed)
+                _print_records(listed, config if addresses else None)
             say_left_out(config, [listed.entry.name for listed in shown])
         else:
-            _print_list(shown, left, addresses=addresses)
+            _print_list(shown, left, config if addresses else None)
             where = printable(shown_schemas(config.schemas))
             _print_summary(found, where)
             if here_left := [listed for listed in found if listed.entry.name in left]:
@@ -123,7 +125,8 @@ def command(
                 )
 
 
-def _print_list(shown: Sequence[Listed], left: Container[str], *, addresses: bool) -> None:
+def _print_list(shown: Sequence[Listed], left: Container[str], source: Config | None) -> None:
+    """Print a line for each operation; with the settings that name a source, also the addresses."""
     width = max((len(listed.entry.name) for listed in shown), default=0)
     last = None
     for listed in shown:
@@ -133,10 +136,14 @@ def _print_list(shown: Sequence[Listed], left: Container[str], *, addresses: boo
             last = entry.group
         note = ", left out by the settings" if entry.name in left else ""
         click.echo(f"  {entry.name:{width}}  {listed.state or '-'}{note}")
-        if addresses:
-            for base in entry.bases:
-                for file in entry.files:
-                    click.echo(f"    {base}{file}")
+        if source is not None:
+            _print_addresses(source, entry, "    ")
+
+
+def _print_addresses(config: Config, entry: CatalogueEntry, indent: str) -> None:
+    for base in addresses_of(config, entry):
+        for file in entry.files:
+            click.echo(f"{indent}{printable(base)}{file}")
 
 
 def _print_summary(found: Sequence[Listed], where: str) -> None:
@@ -155,11 +162,13 @@ def _print_summary(found: Sequence[Listed], where: str) -> None:
         )
 
 
-def _print_records(listed: Listed) -> None:
+def _print_records(listed: Listed, source: Config | None) -> None:
     entry = listed.entry
     click.echo(f"{click.style(entry.name, bold=True)}  {entry.group}, {listed.state}")
     if entry.page is not None:
         click.echo(f"  {entry.page}")
+    if source is not None:
+        _print_addresses(source, entry, "  ")
     if listed.why:
         may = "may be repeated" if listed.repeatable else "is sent at most once"
         click.echo(f"  {may}: {listed.why}")
@@ -174,7 +183,7 @@ def _print_records(listed: Listed) -> None:
             click.echo(f"    {left:{width}}  {about}")
 
 
-def _print_json(shown: Sequence[Listed], left: Container[str]) -> None:
+def _print_json(shown: Sequence[Listed], left: Container[str], config: Config) -> None:
     import json  # noqa: PLC0415 - only for this form
 
     report = [
@@ -188,7 +197,8 @@ def _print_json(shown: Sequence[Listed], left: Container[str]) -> None:
             "repeatable": listed.repeatable,
             "why": listed.why or None,
             "addresses": [
-                [f"{base}{file}" for file in listed.entry.files] for base in listed.entry.bases
+                [f"{base}{file}" for file in listed.entry.files]
+                for base in addresses_of(config, listed.entry)
             ],
             **(_details(listed) if listed.records else {}),
         }

@@ -70,6 +70,7 @@ class Surroundings:
         self._report_left()
         name = self.project.import_name(self.output, self.package)
         click.echo(f"import it as {printable(name)}; with Python 3.11 or newer, and httpx2")
+        self._report_dependency()
 
     def name_missing(self) -> None:
         """Say what a project lacks that is set up already."""
@@ -84,6 +85,11 @@ class Surroundings:
         lines = git_attributes(before, self.target).splitlines()
         if lines != before.splitlines():
             click.echo(f"add to {GIT_ATTRIBUTES}: {printable(lines[-1].decode())}")
+        self._report_dependency()
+
+    def _report_dependency(self) -> None:
+        if self.project.lacks_dependency("httpx2"):
+            click.echo('add "httpx2" to the dependencies in pyproject.toml: the client needs it')
 
     def _report_left(self) -> None:
         for setting in self.left:

@@ -304,7 +304,7 @@ class Work:
                 "its certificate in SSL_CERT_FILE"
             )
         if missing.may_pass:
-            reached = "when the address can be reached"
+            reached = "when the address can be reached" if missing.is_shared else "later"
             if missing.is_shared and proxy is not None:
                 reached += f" (through the proxy of {proxy})"
             other = "name another mirror" if is_mirrored else "set a mirror"

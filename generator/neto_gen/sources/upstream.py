@@ -43,9 +43,12 @@ def wanted(
     if not names:
         raise Failure(ExitCode.USAGE, Problem("no operations to fetch", None, _HINT))
     chosen = catalogue.choose(names)
-    if config.mirror is None:
-        return chosen
-    return tuple(replace(entry, bases=(config.mirror,)) for entry in chosen)
+    return tuple(replace(entry, bases=addresses_of(config, entry)) for entry in chosen)
+
+
+def addresses_of(config: Config, entry: CatalogueEntry) -> tuple[str, ...]:
+    """The folders that the schemas of an operation are fetched from, in order."""
+    return entry.bases if config.mirror is None else (config.mirror,)
 
 
 def download_upstream(config: Config, shown: str) -> MemoryFolder:
