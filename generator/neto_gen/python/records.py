@@ -213,7 +213,8 @@ class _Fields:
                 classes.append(Code("_model.RawElement"))
             declared.append(part)
         annotation = Code(" | ".join(dict.fromkeys(classes)))
-        return view_content(annotation, declared, mixed=self.record.mixed)
+        empty = self.record.default if self.record.fixed is None else self.record.fixed
+        return view_content(annotation, declared, mixed=self.record.mixed, empty=empty)
 
     def parts(self) -> tuple[FieldView, ...]:
         """The elements that the record may hold, where they have one field together."""
@@ -316,6 +317,9 @@ class _Fields:
                 simple = self.simple(element.type, element.name.untrusted)
         fixed: Code | None = None
         default: Code | None = None
+        if isinstance(element.type, AnyType):
+            fixed = None if element.fixed is None else literal(element.fixed)
+            default = None if element.default is None else literal(element.default)
         if simple is not None:
             member = _member_of(simple.type)
             fixed = None if element.fixed is None else simple.default(element.fixed, member)
