@@ -223,14 +223,7 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
     if field.kind in {"record", "choice"}:
         return _record_converter(declared, field)
     if field.kind == "raw":
-        empty = field.empty
-        if empty is None:
-            return Reading.raws if field.repeated else Reading.raw
-        if field.repeated:
-            return lambda reading, value, name: [
-                empty if item == "" else item for item in reading.raws(value, name)
-            ]
-        return lambda reading, value, name: empty if value == "" else reading.raw(value, name)
+        return _raw_converter(field)
     if field.repeated or field.kind not in _OWN:
         of = bound(declared, field)
         convert: Callable[..., Any] = Reading.one
@@ -242,6 +235,17 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
         listed = declared.class_of(field.of)
         return lambda reading, value, name: function(reading, value, name, listed)
     return function
+
+
+def _raw_converter(field: Field) -> Convert:
+    empty = field.empty
+    if empty is None:
+        return Reading.raws if field.repeated else Reading.raw
+    if field.repeated:
+        return lambda reading, value, name: [
+            empty if item == "" else item for item in reading.raws(value, name)
+        ]
+    return lambda reading, value, name: empty if value == "" else reading.raw(value, name)
 
 
 # What has a function of its own for the usual spelling of a single value.
