@@ -313,7 +313,7 @@ class _Fields:
         simple: SimpleView | None = None
         if element.type is not None and not isinstance(element.type, RecordRef | AnyType):
             is_any = is_anything(element.type) and element.default is element.fixed is None
-            if not is_any:  # one that may say its type is raw
+            if not (is_any and self.role.tags.qualified):  # one that may say its type is raw
                 simple = self.simple(element.type, element.name.untrusted)
         fixed: Code | None = None
         default: Code | None = None
