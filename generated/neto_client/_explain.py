@@ -64,6 +64,8 @@ def _field(declared: Declaration, field: Field, value: Any, check: Check) -> Non
         _records(declared, field, value, check)
     elif field.kind == "raw" and not field.repeated:
         check.raw_value(field.key, value)
+        if field.fixed is not None:
+            check.fixed(field.key, value, field.fixed)
     elif field.kind == "any_attributes":
         check.any_attributes(value)
     elif field.kind == "any_elements":

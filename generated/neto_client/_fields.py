@@ -343,9 +343,9 @@ def extra() -> Any:
     return found
 
 
-def content(*parts: Any, mixed: bool = False) -> Any:
+def content(*parts: Any, mixed: bool = False, empty: str | None = None) -> Any:
     """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
-    found = Field("content", parts=parts, mixed=mixed)
+    found = Field("content", parts=parts, mixed=mixed, empty=empty)
     found.role = found.kind
     found.key = "#content"
     found.repeated = True

@@ -227,7 +227,7 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
     if field.kind in {"record", "choice"}:
         return _record_converter(declared, field)
     if field.kind == "raw":
-        return Reading.raws if field.repeated else Reading.raw
+        return _raw_converter(field)
     if field.repeated or field.kind not in _OWN:
         of = bound(declared, field)
         convert: Callable[..., Any] = Reading.one
@@ -239,6 +239,17 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
         listed = declared.class_of(field.of)
         return lambda reading, value, name: function(reading, value, name, listed)
     return function
+
+
+def _raw_converter(field: Field) -> Convert:
+    empty = field.empty
+    if empty is None:
+        return Reading.raws if field.repeated else Reading.raw
+    if field.repeated:
+        return lambda reading, value, name: [
+            empty if item == "" else item for item in reading.raws(value, name)
+        ]
+    return lambda reading, value, name: empty if value == "" else reading.raw(value, name)
 
 
 # What has a function of its own for the usual spelling of a single value.
@@ -341,7 +352,7 @@ def content_reader(
     parts = [part for part in field.parts if part.kind != "any_elements"]
     readers = {part.key: record_reader(declared, part, function_name) for part in reversed(parts)}
     any_elements = len(parts) < len(field.parts)
-    keys, mixed = declared.keys, field.facets["mixed"]
+    keys, mixed, empty = declared.keys, field.facets["mixed"], field.empty
 
     def read(reading: Reading) -> list[Any]:
         found: list[Any] = []
@@ -350,6 +361,8 @@ def content_reader(
                 found.append(readers[name](item, reading))
             elif name == "#text" or (name == "*" and any_elements):
                 found.append(item)
+        if not found and empty is not None:
+            found.append(empty)
         return found
 
     return read

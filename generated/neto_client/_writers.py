@@ -15,7 +15,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import _names, _text, _write
+from . import _text, _write
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
@@ -188,6 +188,13 @@ class _Writer(Function):
         self.require(1, f"{matched} is None")
 
 
+def _names() -> Any:  # noqa: ANN401 - a module
+    """What writes names, which few schemas have."""
+    from . import _names as found  # noqa: PLC0415 - the first record that has any pays for it
+
+    return found
+
+
 def _writer(field: Field) -> Callable[[Any], str]:
     """What makes a text of a value."""
     if field.kind == "tokens":
@@ -231,9 +238,9 @@ class _XmlWriter(_Writer):
                 self.attribute(field)
         for field in own:
             if field.role == "text":
-                self.add(1, f"{self.constant(_names.declaring)}({stored(field.slot)}, prefixes)")
+                self.add(1, f"{self.constant(_names().declaring)}({stored(field.slot)}, prefixes)")
         if own:
-            self.add(1, f"add({self.constant(_names.declarations)}(prefixes))")
+            self.add(1, f"add({self.constant(_names().declarations)}(prefixes))")
         if declared.opens:
             self.add(1, f"add('{self.literal('>')}')")
         for _, field in inner:
@@ -253,7 +260,7 @@ class _XmlWriter(_Writer):
         self.check(depth, field)
         text = self.text(field, "v")
         if field.has_names:
-            text = f"{self.constant(_names.declaring)}(v, prefixes)"
+            text = f"{self.constant(_names().declaring)}(v, prefixes)"
         if _needs_escape(field):
             text = f"{self.constant(_write.escape_attribute)}({text})"
         start, end = self.literal(f' {field.tag}="'), self.literal('"')
@@ -303,11 +310,11 @@ class _XmlWriter(_Writer):
             self.add(depth, f"{self.constant(_write.raw_content)}(v, add)")
             self.add(depth, f"add('{end}')")
         elif field.has_names and field.role != "text":
-            self.add(depth, f"add({self.constant(_names.element(field.tag))}(v))")
+            self.add(depth, f"add({self.constant(_names().element(field.tag))}(v))")
         else:
             text = self.text(field, "v")
             if field.has_names:
-                text = f"{self.constant(_names.declaring)}(v, prefixes)"
+                text = f"{self.constant(_names().declaring)}(v, prefixes)"
             if _needs_escape(field):
                 escaped = f"{self.constant(_write.escape)}({text})"
                 shared = self.plain and field.kind in _TEXTS and not field.repeated

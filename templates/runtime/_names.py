@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from ._text import union
@@ -11,11 +12,22 @@ from ._write import escape, escape_attribute
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_NAME = re.compile(r"[^\W\d][\w.·-]*")
-_EXPANDED = re.compile(rf"(?:\{{([^{{}}]*)\}})?({_NAME.pattern})")
-_PREFIXED = re.compile(rf"(?:({_NAME.pattern}):)?({_NAME.pattern})")
-# Prefixes that a document has for itself.
-_RESERVED = re.compile(r"xml.*|xsi|ns[0-9]+|any[0-9]+", re.IGNORECASE)
+
+class _Forms:
+    """Regular expressions of names, which are compiled when the first value is a name."""
+
+    def __init__(self) -> None:
+        name = r"[^\W\d][\w.·-]*"
+        self.name = re.compile(name)
+        self.expanded = re.compile(rf"(?:\{{([^{{}}]*)\}})?({name})")
+        self.prefixed = re.compile(rf"(?:({name}):)?({name})")
+        # Prefixes that a document has for itself.
+        self.reserved = re.compile(r"xml.*|xsi|ns[0-9]+|any[0-9]+", re.IGNORECASE)
+
+
+@cache
+def _forms() -> _Forms:
+    return _Forms()
 
 
 class QName:
@@ -51,13 +63,13 @@ class QName:
 
 def expanded(text: str) -> QName | None:
     """The name that is written as `{namespace}name`; None where it is none."""
-    found = _EXPANDED.fullmatch(text)
+    found = _forms().expanded.fullmatch(text)
     return found and QName(found[2], found[1] or "")
 
 
 def prefixed(text: str, namespaces: Mapping[str, str]) -> QName | None:
     """The name that is written with a prefix of these; None where it is none."""
-    found = _PREFIXED.fullmatch(text)
+    found = _forms().prefixed.fullmatch(text)
     if found is None:
         return None
     prefix = found[1] or ""
@@ -68,7 +80,7 @@ def prefixed(text: str, namespaces: Mapping[str, str]) -> QName | None:
 
 def checked(value: QName) -> str:
     """The name with its prefix. Raises ValueError where it is no name in XML."""
-    if not (type(value.name) is str and _NAME.fullmatch(value.name)):
+    if not (type(value.name) is str and _forms().name.fullmatch(value.name)):
         message = f"{value.name!r:.80} is not a name in XML"
         raise ValueError(message)
     if type(value.namespace) is not str or type(value.prefix) is not str:
@@ -95,7 +107,9 @@ def declaring(value: object, prefixes: dict[str, str]) -> str:
 
 
 def _free(prefix: str, taken: set[str]) -> Iterator[str]:
-    if _NAME.fullmatch(prefix) and not _RESERVED.fullmatch(prefix) and prefix not in taken:
+    forms = _forms()
+    is_fit = forms.name.fullmatch(prefix) and not forms.reserved.fullmatch(prefix)
+    if is_fit and prefix not in taken:
         yield prefix
     for number in range(1, len(taken) + 2):
         if f"q{number}" not in taken:

@@ -100,3 +100,23 @@ def test_an_empty_element_that_repeats_is_the_default(tmp_path: Path) -> None:
     assert record.fixed == ["12", "12"]
     assert thing.from_xml(record.to_xml()) == record
     assert thing.from_json(record.to_json()) == record
+
+
+def test_defaults_of_what_may_hold_elements(tmp_path: Path) -> None:
+    """An element of any type, or of mixed content, is its default where it is there and empty."""
+    mixed = (
+        '<xs:complexType mixed="true"><xs:sequence minOccurs="0"><xs:element name="b"/>'
+        "</xs:sequence></xs:complexType>"
+    )
+    fields = (
+        '<xs:element name="Free" default="a" minOccurs="0"/>'
+        '<xs:element name="Always" fixed="b" minOccurs="0" maxOccurs="2"/>'
+        f'<xs:element name="Mixed" default="c" minOccurs="0">{mixed}</xs:element>'
+    )
+    thing = built(tmp_path, fields).AddThing
+    record = thing.from_xml("<AddThing><Free/><Always/><Mixed/></AddThing>")
+    assert (record.free, record.always, record.mixed.content) == ("a", ["b"], ["c"])
+    assert thing.from_xml(record.to_xml()) == record
+    assert thing.from_json(record.to_json()) == record
+    other = thing.from_xml("<AddThing><Free>x</Free><Mixed>y<b/></Mixed></AddThing>")
+    assert (other.free, other.mixed.content[0]) == ("x", "y")

@@ -80,6 +80,19 @@ class Elements:
                     found.append(self[head])
         return seen
 
+    def can_be_empty(self, particle: Particle) -> bool:
+        """Whether a content model is one of no elements, too."""
+        if particle.min_occurs == 0:
+            return True
+        if isinstance(particle, GroupReference):
+            group = self.components[Key("group", particle.name)]
+            assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+            particle = group
+        if not isinstance(particle, Group):
+            return False
+        members = map(self.can_be_empty, particle.particles)
+        return any(members) if particle.compositor == "choice" else all(members)
+
     def has_instances(self, head: ElementDeclaration) -> bool:
         """Whether there are any elements that may stand where one is referred to."""
         if not head.abstract or "substitution" in head.block:

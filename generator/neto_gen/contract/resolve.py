@@ -134,10 +134,10 @@ class _Records:
                 what = f"the type of element {root.name.name} is abstract"
                 self._add(what, root.location, "give it a type of its own")
             self._place(root, root.name.name, type_)
-            text = self._text_of(type_)
+            text = self._text_of(type_) or self._text_between(type_)
         else:
-            text = self._simple_type(type_, root)
-            self._place(root, root.name.name, text or _ANY_TYPE)
+            text = self._simple_type(type_, root) or TEXT
+            self._place(root, root.name.name, self._simple_type(type_, root) or _ANY_TYPE)
         self._check_value(root.default if root.fixed is None else root.fixed, root, text)
         return self._all(root)
 
@@ -184,6 +184,8 @@ class _Records:
                 any_attributes=True,
                 ordered=True,
                 mixed=True,
+                default=_value(found.default, TEXT, found.namespaces),
+                fixed=_value(found.fixed, TEXT, found.namespaces),
                 model=model_,
                 documentation=described,
             )
@@ -231,6 +233,8 @@ class _Records:
             ),
             ordered=content.ordered,
             mixed=effective.mixed,
+            default=_value(found.default, TEXT if effective.mixed else None, found.namespaces),
+            fixed=_value(found.fixed, TEXT if effective.mixed else None, found.namespaces),
             model=None if content.tree is None else particle_of(content.tree, places),
             documentation=described,
             any_order=items.any_order,
@@ -311,7 +315,7 @@ class _Records:
                 for other in others
             )
             plain = _plain_text(effective)
-            text = self._text_of(declared)
+            text = self._text_of(declared) or self._text_between(declared)
             if effective.abstract:
                 type_ = None
             elif plain is not None and not derived and not ordered:
@@ -319,10 +323,11 @@ class _Records:
             else:
                 type_ = self._place(found, name, declared)
         else:
-            text = self._simple_type(declared, found)
-            type_ = text or AnyType()
+            simple = self._simple_type(declared, found)
+            text = simple or TEXT
+            type_ = simple or AnyType()
             if ordered:
-                type_ = self._place(found, name, text or _ANY_TYPE)
+                type_ = self._place(found, name, simple or _ANY_TYPE)
         self._check_value(found.default if found.fixed is None else found.fixed, found, text)
         return Element(
             name=SchemaText(found.name.name),
@@ -345,6 +350,14 @@ class _Records:
         effective = self.complex.effective(name)
         is_text = effective.mixed and effective.content is None
         return effective.text or (TEXT if is_text else None)
+
+    def _text_between(self, name: QName) -> model.SimpleType | None:
+        """The type of the text of a complex type that may hold elements, and may hold text alone."""
+        effective = self.complex.effective(name)
+        may_be_empty = effective.content is None or self.reader.elements.can_be_empty(
+            effective.content
+        )
+        return TEXT if effective.mixed and may_be_empty else None
 
     def _type_name(self, found: ElementDeclaration) -> QName | SimpleType:
         """The type of an element; one without a type has that of the head of its group, or any."""

@@ -219,10 +219,14 @@ def view_any_elements(name: Code, item: AnyElements) -> FieldView:
     )
 
 
-def view_content(annotation: Code, parts: list[Code], *, mixed: bool) -> FieldView:
-    """The view of all that a record holds, where its order counts."""
+def view_content(
+    annotation: Code, parts: list[Code], *, mixed: bool, empty: SchemaText | None
+) -> FieldView:
+    """The view of all that a record holds, where its order counts, or what it is when it is `empty`."""
     about = "What stands in the element, in its order"
     more = {"mixed": Code("True")} if mixed else {}
+    if empty is not None:
+        more["empty"] = literal(empty)
     declared = call("content", *parts, **more)
     return _special("content", annotation, declared, about)
 

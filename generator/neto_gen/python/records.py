@@ -213,7 +213,8 @@ class _Fields:
                 classes.append(Code("_model.RawElement"))
             declared.append(part)
         annotation = Code(" | ".join(dict.fromkeys(classes)))
-        return view_content(annotation, declared, mixed=self.record.mixed)
+        empty = self.record.default if self.record.fixed is None else self.record.fixed
+        return view_content(annotation, declared, mixed=self.record.mixed, empty=empty)
 
     def parts(self) -> tuple[FieldView, ...]:
         """The elements that the record may hold, where they have one field together."""
@@ -312,10 +313,13 @@ class _Fields:
         simple: SimpleView | None = None
         if element.type is not None and not isinstance(element.type, RecordRef | AnyType):
             is_any = is_anything(element.type) and element.default is element.fixed is None
-            if not is_any:  # one that may say its type is raw
+            if not (is_any and self.role.tags.qualified):  # one that may say its type is raw
                 simple = self.simple(element.type, element.name.untrusted)
         fixed: Code | None = None
         default: Code | None = None
+        if isinstance(element.type, AnyType):
+            fixed = None if element.fixed is None else literal(element.fixed)
+            default = None if element.default is None else literal(element.default)
         if simple is not None:
             member = _member_of(simple.type)
             fixed = None if element.fixed is None else simple.default(element.fixed, member)
