@@ -78,7 +78,7 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (
             schema('<xs:include schemaLocation="https://evil/t.xsd"/>' + root("AddThing", NAME)),
             '"https://evil/t.xsd" is not a path inside the schema folder',
-            "name it by its relative path",
+            "neto-gen fetch https://evil/t.xsd --follow",
         ),
         (
             schema(root("AddThings", NAME)),
@@ -91,7 +91,7 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "name one of the elements that may stand in its place",
         ),
         (
-            f'<!DOCTYPE x [<!ENTITY a "b">]><xs:schema {XS}/>',
+            f'<!DOCTYPE x [<!ENTITY a "b">]><xs:schema {XS}>&a;</xs:schema>',
             "schemas/AddThing.xsd:1:13: a document type declaration is not accepted",
             "remove the <!DOCTYPE …>",
         ),
