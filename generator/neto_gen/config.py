@@ -358,7 +358,8 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         try:
             data = tomllib.loads(text)
         except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
-            raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path))) from None
+            hint = "save it without a byte order mark" if text.startswith("\ufeff") else None
+            raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path), hint)) from None
         tool: object = data.get("tool")
         tools = cast("dict[str, object]", tool) if isinstance(tool, dict) else {}
         table = tools.get("neto-gen")

@@ -122,6 +122,9 @@ def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Change
         wanted = [*dict.fromkeys(_without(config.operations, going, here, groups))]
     elif going & {*present(config, folder)}:
         wanted = rest
+    if not here:
+        hint = "restore them, or run neto-gen fetch; nothing was changed"
+        raise Failure(ExitCode.SOURCE, Problem("no schemas are here", folder.shown, hint))
     if not (rest and (wanted or takes_all(config))):
         what = f"no operation would be left without {listed(names)}"
         hint = "a client has one at least: add another one first"

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neto_gen.paths import faults, resolved
+from neto_gen.paths import INSIDE, faults, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -67,3 +67,8 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
             raise
         return False
     return True
+
+
+def place_of(path: Path) -> Path:
+    """What to call the place of an error: not where new files are made, but the folder they are for."""
+    return path.parent if path.name == INSIDE else path

@@ -242,7 +242,10 @@ def test_settings_that_cannot_be_written_change_nothing(offline: Path) -> None:
     before = tree(offline)
     result = run("add", "GetOrder", "--offline", cwd=offline)
     assert result.returncode == 2
-    assert "pyproject.toml is a link" in result.stderr
+    assert result.stderr == (
+        f"error: {settings}: cannot be written: pyproject.toml is a link, and nothing is put in its "
+        "place\n  help: nothing was changed; see to the files, the disk and its permissions\n"
+    )
     assert tree(offline) == before
 
 

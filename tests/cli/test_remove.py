@@ -213,3 +213,15 @@ def test_what_others_include_stays(tmp_path: Path) -> None:
     assert schemas(tmp_path) == {"one.xsd", "GetItem.xsd", "GetItemResponse.xsd"}
     assert "two.xsd" not in lock.read_text()
     assert run("build", "--check", "--from-scratch", cwd=tmp_path).returncode == 0
+
+
+def test_schemas_that_are_gone(tmp_path: Path) -> None:
+    """Where no schemas are left in the folder, that is what is said, and not what would be left."""
+    settings = '[tool.neto-gen]\nschemas = "schemas"\noperations = ["AddThing", "AddOther"]\n'
+    write_files(tmp_path, {"pyproject.toml": settings, "schemas/README": "none"})
+    result = run("remove", "AddThing", cwd=tmp_path)
+    assert result.returncode == 4
+    assert result.stderr == (
+        "error: schemas: no schemas are here\n"
+        "  help: restore them, or run neto-gen fetch; nothing was changed\n"
+    )

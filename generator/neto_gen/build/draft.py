@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.together import Part
+from neto_gen.together import Part, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
-    from pathlib import Path
 
     from neto_gen.sources.draft import DraftFolder
 
@@ -50,7 +50,7 @@ class Draft(NamedTuple):
                 yield
         except OSError as error:
             hint = "nothing was changed; see to the files, the disk and its permissions"
-            problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
+            problem = Problem(f"cannot be written: {reason(error)}", str(place_of(Path(error.filename))) if error.filename else self.folder.shown, hint)
             raise Failure(ExitCode.USAGE, problem) from None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen import __version__
-from neto_gen.build import build
+from neto_gen.build import build, is_left_undone, shown_path
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import (
     complete_operation,
@@ -23,7 +23,7 @@ from neto_gen.cli.options import (
     settled_config,
 )
 from neto_gen.config import load_config
-from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
+from neto_gen.problems import ExitCode, Failure, first_lines, printable, printable_lines
 
 if TYPE_CHECKING:
     from neto_gen.build import BuildResult
@@ -101,15 +101,20 @@ def command(
     with failures_reported(form):
         load = partial(load_config, Path.cwd()) if check else settled_config
         config = load(schemas=schemas, output=output, package=package, only=operations)
-        result = build(
-            config,
-            check=check,
-            overwrite=overwrite,
-            from_scratch=from_scratch,
-            downgrade=downgrade,
-            waiting=say_waiting,
-            say_versions=say_versions(form, quiet=quiet),
-        )
+        try:
+            result = build(
+                config,
+                check=check,
+                overwrite=overwrite,
+                from_scratch=from_scratch,
+                downgrade=downgrade,
+                waiting=say_waiting,
+                say_versions=say_versions(form, quiet=quiet),
+            )
+        except Failure:
+            if check and is_left_undone(config):  # what is wrong may come of that
+                _say_interrupted(shown_path(config.target))
+            raise
         if form == "json":
             _report_json(result, check=check)
         elif form == "github":
@@ -126,13 +131,17 @@ def command(
         if check and result.changes.reformatted:
             click.echo(_say_reformatted(result), err=True)
         if check and result.is_interrupted:
-            click.echo(
-                f"an earlier neto-gen was killed while it wrote {printable(result.target)}: "
-                "neto-gen build finishes or undoes that first, or says what is in the way",
-                err=True,
-            )
+            _say_interrupted(result.target)
         if check and result.changes:
             sys.exit(ExitCode.DIFFERS)
+
+
+def _say_interrupted(target: str) -> None:
+    click.echo(
+        f"an earlier neto-gen was killed while it wrote {printable(target)}: "
+        "neto-gen build finishes or undoes that first, or says what is in the way",
+        err=True,
+    )
 
 
 def _say_reformatted(result: BuildResult) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.publish.manifest import MANIFEST_NAME
-from neto_gen.together import Part, change_together
+from neto_gen.together import Part, change_together, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,5 +55,9 @@ def write_changes(
                 f"the old package is as it was; a path has {longest} characters, and Windows takes "
                 f"{_LONGEST_ON_WINDOWS} unless LongPathsEnabled is set: choose a folder higher up"
             )
-        problem = Problem(f"cannot be written: {reason(error)}", shown, hint)
+        where = shown
+        if others and place is not None and isinstance(error.filename, str):
+            where = str(place_of(place / error.filename))
+            hint = "nothing was changed; see to the files, the disk and its permissions"
+        problem = Problem(f"cannot be written: {reason(error)}", where, hint)
         raise Failure(ExitCode.USAGE, problem) from None

@@ -181,7 +181,7 @@ class MemoryFolder(SchemaFolder):
         return [name for name in self._contents if name.endswith(".xsd")]
 
 
-_NAME_IT = "name the folder of your schemas with --schemas, or leave it out for the defaults"
+_NAME_IT = "restore it, see to schemas in [tool.neto-gen], or name another folder with --schemas"
 
 
 def open_folder(
