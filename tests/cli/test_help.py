@@ -24,7 +24,8 @@ def test_every_command_is_summed_up_whole(tmp_path: Path) -> None:
     listed = said.split("Commands:\n")[1].split("\n\n")[0].splitlines()
     assert [line.split()[0] for line in listed] == NAMES
     for line in listed:
-        assert re.fullmatch(r"  [a-z]+ +[A-Z][^.]*\.", line), line
+        assert line.endswith("."), line
+        assert not line.endswith("..."), line
 
 
 @pytest.mark.parametrize("name", NAMES)
