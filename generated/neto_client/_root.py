@@ -133,7 +133,7 @@ class Query(Root):
         own: Any = getattr(self, "filter", None)
         if own is None or not hasattr(own, "output_selector") or _is_set(own.output_selector):
             return ""
-        return "no OutputSelector says what to return, so the answer may have next to nothing in it"
+        return "no OutputSelector given, so the response may have almost no fields"
 
 
 def _is_set(value: object) -> bool:

@@ -55,12 +55,12 @@ class Beginning:
         )
         return (
             "[tool.neto-gen]\n"
-            "# Where the schemas are; neto-gen fetch downloads the vendor's into it.\n"
+            "# Where the schemas are; neto-gen fetch downloads the vendor's files into it.\n"
             f'schemas = "{self.schemas}"\n'
-            "# The folder that the client is put in, and what it is called.\n"
+            "# The folder to write the package into, and the name of the package.\n"
             f'output = "{self.output}"\n'
             f'package = "{self.package}"\n'
-            "# The operations to build, or groups of them; neto-gen list shows them.\n"
+            "# The operations to build: names or groups; neto-gen list shows them.\n"
             f"operations = {operations}\n"
             f"{source}"
         )

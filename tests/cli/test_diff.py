@@ -152,7 +152,7 @@ def test_no_tags(sides: Path) -> None:
     write_files(sides / "schemas", NEW)
     result = run("diff", cwd=sides)
     assert (result.returncode, result.stdout) == (4, "")
-    assert "git fetch --tags" in result.stderr
+    assert "name what to compare with, such as HEAD; git fetch --tags" in result.stderr
 
 
 @pytest.mark.parametrize("side", ["old", "new"])

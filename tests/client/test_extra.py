@@ -280,7 +280,7 @@ KINDS = pytest.mark.parametrize("kind", ["threads", "tasks"])
 def test_a_request_without_outputs_is_sent_with_a_hint_in_the_log(
     kind: Literal["threads", "tasks"], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The answer may have next to nothing in it, which the log says once for each operation."""
+    """The response may have almost no fields, which the log says once for each operation."""
     caplog.set_level(logging.WARNING, "neto_client")
     with echoing() as store:
         if kind == "threads":
@@ -300,7 +300,7 @@ def test_a_request_without_outputs_is_sent_with_a_hint_in_the_log(
 
             asyncio.run(in_a_task())
         assert len(store.arrived) == 4
-    said = "no OutputSelector says what to return, so the answer may have next to nothing in it"
+    said = "no OutputSelector given, so the response may have almost no fields"
     assert [record.getMessage() for record in caplog.records] == [
         f"GetOrder: {said}",
         f"GetItem: {said}",

@@ -69,7 +69,8 @@ def test_operations_of_the_api_that_are_not_there(
     with pytest.raises(Failure) as caught:
         folder.operations([name])
     assert message in str(caught.value)
-    assert caught.value.problems[0].hint == f"run neto-gen fetch {name}"
+    hint = f"run neto-gen fetch {name}, or neto-gen add {name} if the settings do not name it"
+    assert caught.value.problems[0].hint == hint
 
 
 def test_groups_and_all_can_be_chosen(tmp_path: Path) -> None:

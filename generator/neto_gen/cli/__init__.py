@@ -102,7 +102,7 @@ def _unexpected_reported() -> Generator[None]:
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Settings come from [tool.neto-gen] in pyproject.toml; options win over them.",
+    epilog="Settings come from [tool.neto-gen] in pyproject.toml; options take precedence.",
 )
 @click.version_option(__version__, prog_name="neto-gen")
 @click.pass_context
@@ -110,10 +110,10 @@ def main(context: click.Context) -> None:
     """Generate a typed Python client from the XML schemas of the Neto API.
 
     \b
-    To begin:               neto-gen init
-    For other operations:   neto-gen add GetOrder, neto-gen remove GetOrder
-    When the API changes:   neto-gen fetch, neto-gen diff HEAD, neto-gen build
-    In CI:                  neto-gen build --check --from-scratch, neto-gen fetch --check
+    Set up a project:        neto-gen init
+    Add, remove operations:  neto-gen add GetOrder, neto-gen remove GetOrder
+    When the API changes:    neto-gen fetch, neto-gen diff HEAD, neto-gen build
+    In CI:                   neto-gen build --check --from-scratch, neto-gen fetch --check
 
     \b
     Exit codes:

@@ -44,13 +44,13 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen add GetOrder
-      Download its schemas, build, and show what the client gained.
+      Download its schemas, build, and show the new methods.
   neto-gen add orders-invoices rma
       All operations of two groups; neto-gen list shows them.
   neto-gen add GetOrder --offline
-      The same with the transcription that comes with neto-gen.
+      The same without a network, with the schemas that come with neto-gen.
   neto-gen add GetOrder --dry-run
-      Only say what would be written.
+      Only show what would be written.
 """
 
 
@@ -61,7 +61,7 @@ Examples:
 @click.option(
     "--offline",
     is_flag=True,
-    help="Download nothing: take the transcriptions that come with neto-gen.",
+    help="Download nothing: use the transcribed schemas that come with neto-gen.",
 )
 @change_options
 def command(
@@ -73,12 +73,12 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Take operations into the project, and build its client.
+    """Add operations to the project, and build its client.
 
-    Brings the schemas that are not in the folder yet, locks them in schemas.lock, adds the names to
-    `operations` in the settings, and builds. Either all of that happens or, when anything fails,
-    nothing: settings, schemas, lock and client are then as they were. Comments and form of the
-    settings stay. What is there already is left alone.
+    Downloads the schemas that are not in the folder yet, records them in schemas.lock, adds the names
+    to `operations` in the settings, and builds. If anything fails, settings, schemas, lock and client
+    stay as they were. Comments and format of the settings are kept. What is there already is left
+    alone.
     """
     with failures_reported():
         catalogue = read_catalogue()

@@ -70,11 +70,13 @@ Examples:
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
-@click.option("--downgrade", is_flag=True, help="Build over the client of a newer neto-gen.")
+@click.option(
+    "--downgrade", is_flag=True, help="Replace the client that a newer neto-gen has built."
+)
 @click.option(
     "--from-scratch",
     is_flag=True,
-    help="Make everything again, and trust nothing of what is there.",
+    help="Generate everything again, and do not trust existing files.",
 )
 @report_options
 def command(
@@ -94,9 +96,9 @@ def command(
     """Build the client from the schemas.
 
     Reads each pair of schemas, and writes a typed client package: one module for each operation,
-    with its records and their serializers for XML and JSON. Only modules whose schemas, templates
-    or settings changed are made again; files that would not change are not touched; if anything
-    fails, the old package stays as it was. A schema that is not what schemas.lock says stops it.
+    with its records and their serializers for XML and JSON. Generates only modules whose schemas,
+    templates or settings changed, and writes only files that differ. If anything fails, the old
+    package stays as it was. Stops if a schema differs from schemas.lock.
     """
     with failures_reported(form):
         load = partial(load_config, Path.cwd()) if check else settled_config

@@ -14,21 +14,32 @@ from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS
 from neto_gen.problems import ExitCode, Failure, Problem
 
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen changelog
+      What changed in the schemas since the latest tag.
+  neto-gen changelog v1.2.0 --title 1.3.0 --date
+      Since this tag, with a version and today's date as the heading.
+  neto-gen changelog --generated HEAD --format text
+      After an upgrade of neto-gen: what changed in the Python code of the client.
+"""
 
-@click.command("changelog")
+
+@click.command("changelog", epilog=_EXAMPLES)
 @click.argument("old", metavar="[FROM]", required=False)
 @click.argument("new", metavar="[TO]", required=False)
 @click.option(
     "--generated",
     is_flag=True,
-    help="What changed in the Python of the client, in place of the schemas.",
+    help="Compare the Python code of the client instead of the schemas.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["markdown", "text"]),
     default="markdown",
-    help="Form of what --generated writes: for a changelog, or for a terminal.  [default: markdown]",
+    help="Format of --generated: for a changelog, or for a terminal.  [default: markdown]",
 )
 @click.option("--title", help="The heading.  [default: the revision of TO, or Unreleased]")
 @click.option(
@@ -36,9 +47,9 @@ from neto_gen.problems import ExitCode, Failure, Problem
     is_flag=False,
     flag_value="",
     metavar="[DAY]",
-    help="Write the day into the heading: this one (2026-11-28), or else that of TO.",
+    help="Add a date to the heading: DAY, such as 2026-11-28, or else the date of TO.",
 )
-@click.option("--each-tag", is_flag=True, help="A section for every tag on the way.")
+@click.option("--each-tag", is_flag=True, help="Write a section for every tag between FROM and TO.")
 @click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
 def command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
@@ -51,15 +62,16 @@ def command(  # noqa: PLR0917 - click gives them by name
     generated: bool,
     each_tag: bool,
 ) -> None:
-    """Write the section of a CHANGELOG about what changed in the schemas.
+    """Write a CHANGELOG section about what changed in the schemas.
 
-    FROM and TO are what `neto-gen diff` takes: without FROM it is the latest tag that has schemas,
-    without TO the schemas of the settings. What changed nothing has no section.
+    FROM and TO are git revisions, folders or files, as for `neto-gen diff`. The default of FROM is the
+    latest tag that has schemas, that of TO the schemas of the settings. Prints nothing if nothing
+    changed.
 
-    With --generated, it is about the Python of the client: classes, methods, parameters, fields and
-    members of enumerations, with what breaks code first. FROM and TO are then two folders of a client,
-    or git revisions: without FROM it is the latest tag that has the client, without TO the client as it
-    is. Neither is imported.
+    With --generated, compares the Python code of the client: classes, methods, parameters, fields and
+    members of enumerations, breaking changes first. FROM and TO are then git revisions or folders of a
+    client, which are not imported. The default of FROM is the latest tag that has the client, that of
+    TO the client as it is.
     """
     with failures_reported():
         if form != "markdown" and not generated:

@@ -18,7 +18,7 @@ Examples:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print what a shell needs to complete commands, options and operations."""
+    """Print the completion script for a shell."""
     from click.shell_completion import get_completion_class  # noqa: PLC0415 - only for this
 
     completion = get_completion_class(shell)

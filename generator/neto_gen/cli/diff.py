@@ -91,7 +91,12 @@ def _is_side(name: str) -> bool:
     help="Show so many changes, the most severe ones.  [default: as many as fit a comment of "
     "65,000 characters in markdown, otherwise all; json and junit always have all]",
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the report to this file.",
+)
 @click.option(
     "--explain",
     metavar="[ID]",
@@ -113,15 +118,15 @@ def _is_side(name: str) -> bool:
     "accept_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Changes that are meant: they do not fail.",
+    help="A file of intended changes, which do not fail.",
 )
-@click.option("--write-accept", is_flag=True, help="Write the file of --accept for these changes.")
+@click.option("--write-accept", is_flag=True, help="Write these changes into the file of --accept.")
 @click.option("--reason", default=_NO_REASON, help="The reason that --write-accept writes.")
 @click.option(
     "--require-version",
     nargs=2,
     metavar="OLD NEW",
-    help="Exit with 1 when the step between these versions is too small for the changes.",
+    help="Exit with 1 if the version step is too small for the changes.",
 )
 @click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
 @click.option("--strict-reader", is_flag=True, help="Readers reject what they do not know.")
@@ -136,7 +141,7 @@ def _is_side(name: str) -> bool:
 )
 @click.option("--allow-deprecated", is_flag=True, help="Removing what was deprecated is a risk.")
 @click.option("--docs", is_flag=True, help="Report changed documentation too.")
-@click.option("-q", "--quiet", is_flag=True, help="Print no report: the exit code says it all.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no report, only set the exit code.")
 def command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
@@ -154,12 +159,12 @@ def command(  # noqa: PLR0917 - click gives them by name
     quiet: bool,
     **settings: object,
 ) -> None:
-    """Say what changed between two releases of the schemas, and whom it breaks.
+    """Compare two versions of the schemas, and say what breaks.
 
     OLD and NEW are each a folder of schemas, one schema file, a git revision (v1.2.0, main, HEAD~3,
-    REVISION:PATH), `vendored`: the schemas of the settings, which NEW is by default, or `upstream`:
-    the vendor's schemas of today, which are downloaded for this. Without OLD it is the latest tag
-    that has schemas. Nothing is fetched from anywhere but for `upstream`.
+    REVISION:PATH), `vendored`: the schemas of the settings, or `upstream`: the vendor's current
+    schemas, which are downloaded for this. The default of OLD is the latest tag that has schemas, that
+    of NEW `vendored`. Only `upstream` uses the network.
     """
     with failures_reported():
         if list_checks or (explain is not None and explain != "all"):

@@ -42,20 +42,19 @@ Examples:
   neto-gen fetch AddCustomerLog GetOrder
       Download the schemas of two operations into ./schemas.
   neto-gen fetch
-      Bring those up to date that the settings name, or that are in the folder.
+      Update the schemas of the operations in the settings, or else those in the folder.
   neto-gen fetch --all
       Download the schemas of every operation of the API.
   neto-gen fetch https://schemas.example/order/1.2/order.xsd --follow
       Download a schema by its address, with all that it refers to, and write the catalogue.
   neto-gen fetch --check
-      At night: exit with 1 when the vendor's files are not those of the lock.
+      In a nightly job: exit with 1 when the vendor's files differ from the lock.
 
 \b
-Behind a firewall, name a mirror of the vendor's folder in pyproject.toml, an address or a folder:
+Behind a firewall, set a mirror in pyproject.toml, an address or a folder:
   [tool.neto-gen]
   mirror = "https://mirror.example/neto/"
-Proxies are those of HTTPS_PROXY and NO_PROXY, certificates of an authority of your own those of
-SSL_CERT_FILE.
+The variables HTTPS_PROXY and NO_PROXY set proxies, SSL_CERT_FILE the certificates of your own authority.
 """
 
 
@@ -79,7 +78,7 @@ SSL_CERT_FILE.
 @click.option(
     "--keep-going",
     is_flag=True,
-    help="Fetch the operations whose files can all be had, also if others cannot.",
+    help="Fetch all operations whose files are complete, even if others fail.",
 )
 @click.option(
     "--schemas",
@@ -93,7 +92,7 @@ SSL_CERT_FILE.
     default=20.0,
     show_default=True,
     metavar="SECONDS",
-    help="How long a server may be silent.",
+    help="How long to wait for a server that sends nothing.",
 )
 @click.option(
     "--retries",
@@ -101,7 +100,7 @@ SSL_CERT_FILE.
     default=2,
     show_default=True,
     metavar="NUMBER",
-    help="How often to try again after a failure that may pass.",
+    help="How often to try again after a temporary failure.",
 )
 @report_options
 def command(
@@ -122,16 +121,15 @@ def command(
 ) -> None:
     """Download schemas from the vendor.
 
-    Fetches the two schemas of each operation, with all that they include, over https and from the
-    host that was asked only, and locks them in schemas.lock. Files that have not changed are not
-    sent again. A file counts only if it is whole, is an XML schema, and declares the root element
-    that it should. Either all files and the lock change together, or nothing does; with
-    --keep-going, that holds for each operation.
+    Fetches the two schemas of each operation, with all that they include, over https and only from the
+    host that was asked, and records them in schemas.lock. Files that have not changed are not
+    downloaded again. Accepts a file only if it is complete, is an XML schema, and declares the
+    expected root element. Either all files and the lock change, or nothing does; with --keep-going,
+    that holds for each operation.
 
     With --follow, a schema at https://HOST/PATH becomes HOST/PATH in the folder of the schemas, and
-    so do all that it refers to by a path or an address, as long as they are on a host that was
-    named. The catalogue of the folder, catalog.xml, says where they are. Nothing is fetched in a
-    build.
+    so do all schemas that it refers to by a path or an address, if they are on a host that was named.
+    Adds them to catalog.xml in the folder, so that a build, which fetches nothing, finds them.
     """
     with failures_reported(form):
         load = partial(load_config, Path.cwd()) if check else settled_config

@@ -52,9 +52,9 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen init
-      Asks for what it needs to know.
+      Asks a few questions.
   neto-gen init --yes
-      Takes the usual answer to every question.
+      Takes the default answer to every question.
   neto-gen init --operation AddCustomerLog --package shop --output src --yes
   neto-gen init --ci gitlab --install-from git+https://HOST/neto-gen.git@v{version}
   neto-gen init --pre-commit
@@ -81,16 +81,18 @@ class _Asked(NamedTuple):
     multiple=True,
     metavar="NAME",
     shell_complete=complete_action,
-    help="Build this operation or group; may be given several times.  [default: all that come along]",
+    help="Build this operation or group; may be given several times.  [default: all that come with neto-gen]",
 )
-@click.option("--package", metavar="NAME", help="Name of the client.  [default: neto_client]")
+@click.option("--package", metavar="NAME", help="Name of the package.  [default: neto_client]")
 @click.option(
-    "--output", metavar="DIR", help="Folder for it.  [default: where your wheel takes it along]"
+    "--output",
+    metavar="DIR",
+    help="Folder to write it into.  [default: a place that your wheel includes]",
 )
 @click.option("--schemas", metavar="DIR", help="Folder of the schemas.  [default: schemas]")
 @ci_options
-@click.option("--pre-commit/--no-pre-commit", default=None, help="Add a hook for pre-commit.")
-@click.option("-y", "--yes", is_flag=True, help="Ask nothing, and overwrite nothing.")
+@click.option("--pre-commit/--no-pre-commit", default=None, help="Add a pre-commit hook.")
+@click.option("-y", "--yes", is_flag=True, help="Take the default answers, and overwrite nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that is written.")
 @click.pass_context
 def command(

@@ -29,15 +29,15 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen list
-      All operations of the API, and which of their schemas are here.
+      All operations of the API, and which of their schemas are in the folder.
   neto-gen list --group orders-invoices --addresses
       Those of one group, with the addresses that fetch tries, in this order.
   neto-gen list GetOrder AddCustomerLog
       The methods, records and fields that the client has for these.
   neto-gen list --format json
-      The same for a program; with all, it has the records and fields, too.
+      As JSON; neto-gen list all --format json has the records and fields, too.
   neto-gen list all --format markdown > docs/api.md
-      A page for readers: every method with its types, and the vendor's page.
+      Reference documentation: every method with its types, and the vendor's page.
 """
 
 
@@ -55,9 +55,9 @@ Examples:
 @click.option(
     "--corrections",
     is_flag=True,
-    help="Show what is corrected in documented schemas and added to them, and why.",
+    help="Show the corrections and additions to the documented schemas, and why.",
 )
-@click.option("--addresses", is_flag=True, help="Show the addresses of the schemas.")
+@click.option("--addresses", is_flag=True, help="Show the addresses that schemas are fetched from.")
 @click.option(
     "--format",
     "form",
@@ -75,11 +75,11 @@ def command(
     addresses: bool,
     corrections: bool,
 ) -> None:
-    """List the operations of the API, or show what the client has for some.
+    """List operations, or show the methods and fields of some.
 
-    For each: its group, and whether its schemas are in the schema folder, and if so where they came
-    from: downloaded from the vendor, transcribed from the documentation, or local. With ACTION, the
-    method of the client, and every record with its fields.
+    Without ACTION: every operation of the API by group, and where its schemas in the schema folder
+    come from: downloaded from the vendor or a mirror, transcribed from the documentation, or local.
+    With ACTION: the method of the client, and every record with its fields.
     """
     with failures_reported(form):
         catalogue = read_catalogue()

@@ -29,8 +29,8 @@ Examples:
     metavar="DIR",
     help="Folder of the schemas.  [default: that of the settings]",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every schema, also if unchanged.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every schema, even if unchanged.")
 def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
     """Record your own edits of schemas in schemas.lock.
 

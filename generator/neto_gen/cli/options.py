@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """How much is said, and in what form: `form`, `quiet` and `verbose`."""
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Name every file, also if unchanged."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong."),
+        click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged."),
+        click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
         click.option(
             "--format",
             "form",
@@ -39,10 +39,10 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """How a project is changed: `dry_run`, `overwrite`, `quiet` and `verbose`."""
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Name every file, also if unchanged."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong."),
+        click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged."),
+        click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
         click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand."),
-        click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
+        click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written."),
     ):
         function = option(function)
     return function

@@ -41,7 +41,7 @@ Examples:
 def command(
     names: tuple[str, ...], *, dry_run: bool, overwrite: bool, quiet: bool, verbose: bool
 ) -> None:
-    """Take operations out of the project, and build its client.
+    """Remove operations from the project, and build its client.
 
     Removes the names from `operations` in the settings, removes from the folder and the lock the
     schemas that no other operation needs, and builds. Schemas that you have written or edited stay.

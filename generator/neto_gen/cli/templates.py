@@ -40,7 +40,7 @@ Examples:
     help="Folder to copy into.  [default: templates of the settings]",
 )
 def command(*, copy: str | None, values: bool, into: Path | None) -> None:
-    """List the templates, or begin one of your own.
+    """List the templates, or copy one to customize it.
 
     A template in the folder that [tool.neto-gen] names as `templates` takes the place of neto-gen's
     own of the same name. What it makes must still hold nothing but definitions of records and

@@ -13,7 +13,7 @@ _EXAMPLES = """
 Examples:
   neto-gen version
   neto-gen version --json
-      For a report of something that went wrong.
+      To report a problem.
 """
 # What neto-gen runs on, besides what shapes the output; the last two are used where they are there.
 _OTHERS = ("click", "httpx2", "packaging", "rich", "toposort", "watchfiles", "lxml", "orjson")
@@ -22,11 +22,11 @@ _OTHERS = ("click", "httpx2", "packaging", "rich", "toposort", "watchfiles", "lx
 @click.command("version", epilog=_EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="Print them as a JSON object.")
 def command(*, as_json: bool) -> None:
-    """Print the versions of all that decides what a build makes.
+    """Print the versions of everything that affects a build.
 
-    Those are neto-gen, with the hash of its code and its own templates, Python, and the libraries.
-    Two machines where these are the same make the same client of the same schemas and settings.
-    There is no path and no name of anybody in it.
+    These are neto-gen, with the hash of its code and templates, Python, and the libraries. Two machines
+    with the same versions build the same client from the same schemas and settings. The output has no
+    paths and no personal names.
     """
     with failures_reported():
         itself, libraries = _itself(), _libraries()

@@ -31,13 +31,13 @@ Examples:
 @click.command("watch", epilog=_EXAMPLES)
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option("--lock", is_flag=True, help="Record edits of schemas before each build.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every file, also if unchanged.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
     """Build now, and again on every change.
 
-    Watches the schemas, the templates and the settings of the project. What goes wrong is shown, and
-    does not end it: mend it, and it builds again. An edit of a schema that has a lock has to be
+    Watches the schemas, the templates and the settings of the project. Errors are shown and
+    do not end it: it builds again when you fix them. Edits of schemas in a folder with a lock must be
     recorded: with `neto-gen lock`, or at every save with --lock. Ctrl-C ends it.
     """
     with failures_reported():

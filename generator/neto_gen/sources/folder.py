@@ -131,15 +131,15 @@ class SchemaFolder:
             )
         catalogue = _catalogue()
         entry = catalogue.entries.get(name)
+        get = f"run neto-gen fetch {name}, or neto-gen add {name} if the settings do not name it"
         if entry is not None and entry.page is None:
             what = f"{name} has no complete public contract: its schemas come only by download"
-            return Problem(what, self.shown, f"run neto-gen fetch {name}")
+            return Problem(what, self.shown, get)
         if entry is not None:
-            hint = f"run neto-gen fetch {name}"
-            return Problem(f"the schemas of {name} are not here", self.shown, hint)
+            return Problem(f"the schemas of {name} are not here", self.shown, get)
         if name in catalogue.groups:
             what = f"no schemas of the group {name} are here"
-            return Problem(what, self.shown, f"run neto-gen fetch {name}")
+            return Problem(what, self.shown, get)
         known = listed(sorted(operations))
         hint = did_you_mean(name, (*operations, *catalogue.groups), f"the folder has: {known}")
         return Problem(f'no operation "{name}"', self.shown, hint)

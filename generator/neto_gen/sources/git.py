@@ -95,7 +95,7 @@ def latest_tag(path: str, where: Path) -> str:
             return tag
     what = f"no tag of this repository has {path}" if known else "this repository has no tags"
     raise Failure(
-        ExitCode.SOURCE, Problem(what, None, f"name what to compare with as OLD; {_MISSING}")
+        ExitCode.SOURCE, Problem(what, None, f"name what to compare with, such as HEAD; {_MISSING}")
     )
 
 
