@@ -343,3 +343,21 @@ def test_a_catalogue_that_leads_nowhere(tmp_path: Path, text: str, message: str)
     assert message in problem.what
     assert problem.hint is not None
     assert '"http://host/folder/" = "folder/"' in problem.hint
+
+
+def test_a_nul_in_the_settings(tmp_path: Path) -> None:
+    """A character that no path may have is named, and is no mistake of neto-gen."""
+    (tmp_path / "pyproject.toml").write_text('[tool.neto-gen]\nschemas = "a\\u0000b"\n')
+    with pytest.raises(Failure) as failed:
+        load_config(tmp_path)
+    assert [p.what for p in failed.value.problems] == [
+        "schemas in [tool.neto-gen] holds a NUL character"
+    ]
+
+
+def test_settings_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Settings that begin with a mark that TOML does not know are refused with what to do."""
+    (tmp_path / "pyproject.toml").write_text("[tool.neto-gen]\n", encoding="utf-8-sig")
+    with pytest.raises(Failure) as failed:
+        load_config(tmp_path)
+    assert failed.value.problems[0].hint == "save it without a byte order mark"

@@ -88,7 +88,12 @@ class Config(NamedTuple):
 
     @property
     def place(self) -> Path | None:
-        """The folder around all that a command changes together: settings, schemas and client."""
+        """The folder around all that a command changes together: settings, schemas and client.
+
+        None where that is a folder that others use, too, such as the one for temporary files.
+        """
+        if self.settings is None:
+            return None
         own = [] if self.schemas == default_schemas() else [self.schemas]
         return around(self.root, self.target, *own)
 

@@ -28,13 +28,19 @@ class Part(NamedTuple):
     seen: Mapping[str, bytes | None]
 
 
-def around(*folders: Path) -> Path | None:
-    """The folder around these, without links; None where only the whole disk is around them."""
+def around(project: Path, *folders: Path) -> Path | None:
+    """The folder around a project and these folders, without links.
+
+    That is the project itself, or a folder of its repository; None where it is any other.
+    """
     try:
-        found = Path(os.path.commonpath([resolved(folder) for folder in folders]))
+        root = resolved(project)
+        found = Path(os.path.commonpath([root, *map(resolved, folders)]))
     except (OSError, ValueError):  # such as two disks of Windows
         return None
-    return found if found.name else None
+    if found == root or any((above / ".git").exists() for above in (found, *found.parents)):
+        return found if found.name else None
+    return None
 
 
 def change_together(folder: Path, parts: Iterable[Part]) -> bool:

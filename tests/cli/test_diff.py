@@ -524,3 +524,18 @@ def test_an_import_that_leads_nowhere(tmp_path: Path) -> None:
     assert [fact["id"] for fact in report["facts"]] == ["element-removed-optional"]
     assert sum("urn:lost" in note for note in report["notes"]) >= 2, report["notes"]
     assert "urn:lost" in run("diff", "old", "new", cwd=tmp_path).stdout
+
+
+def test_a_repository_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where git refuses a repository for its owner, that is said, and what to do if one trusts it."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own tests set it
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))  # whose settings trust nothing
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    for arguments in (("diff", "HEAD"), ("changelog", "--generated", "HEAD"), ("changelog",)):
+        result = run(*arguments, cwd=tmp_path)
+        assert result.returncode == 4
+        assert result.stderr == (
+            f"error: {tmp_path}: git reads nothing there, for the repository belongs to another user\n"
+            f"  help: if you trust it: git config --global --add safe.directory {tmp_path}\n"
+        )

@@ -158,7 +158,7 @@ def command(
             )
         dialect = None if follow else config.dialect
         _report(result, folder, form, dialect, check=check, quiet=quiet, verbose=verbose)
-        if form == "text" and not check and not follow:
+        if form == "text" and not (check or follow or result.failed):
             say_left_out(config, actions)
         if result.failed:
             failure = Failure(ExitCode.SOURCE, *result.failed)
