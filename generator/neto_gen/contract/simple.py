@@ -128,10 +128,10 @@ class SimpleTypes:
         if declared.variety == "union":
             members: dict[Scalar | Enumeration | ListType, None] = {}
             for base in bases:
-                inner = [base]
                 if isinstance(base, UnionType):  # of which its facets may leave nothing
-                    inner = [*members_of(base)] or [*base.members]
-                members.update(dict.fromkeys(inner))
+                    members.update(dict.fromkeys([*members_of(base)] or base.members))
+                else:
+                    members[base] = None
             return UnionType(members=tuple(members)) if len(members) > 1 else next(iter(members))
         return self.restricted(bases[0], declared.facets, declared.location)
 
