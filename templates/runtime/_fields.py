@@ -77,6 +77,8 @@ _HELD = {
 }
 TEXTS = frozenset({"string", "token"})
 # What a value is that has one spelling only, or of which a part says how it is spelled.
+# What stands in a declaration as a text, since Python has no literal for it.
+_SPELLED = frozenset({"qname", "date_time", "date", "time", "base64", "hexadecimal"})
 # Kinds of which a text is read as it stands, if nothing else is said.
 _PRESERVED = frozenset({"string", "enumeration", "union"})
 _SPELLED_ONE_WAY = TEXTS | {"enumeration", "qname", "tokens", "union"}
@@ -145,9 +147,13 @@ class Field:
 
     def _value(self, written: Any) -> Any:
         """A value of the schema that is written as a text, since there is no other way to."""
-        if self.kind != "qname" or written is None:
+        if type(written) is not str or self.kind not in _SPELLED:
             return written
-        from ._names import QName  # noqa: PLC0415 - few schemas have any
+        if self.kind != "qname":
+            from ._forms import kept, read  # noqa: PLC0415 - few schemas have any
+
+            return kept(self.kind, read(self.kind, written), written)
+        from ._names import QName  # noqa: PLC0415 - as above
 
         return QName(written)
 
@@ -170,7 +176,8 @@ class Field:
     def keeps_text(self) -> bool:
         """Whether its schema may allow one spelling of a value and not another."""
         spelled = self.is_simple and self.kind not in _SPELLED_ONE_WAY
-        return spelled and not _OWN_FACETS.isdisjoint(self.facets)
+        is_fixed = self.fixed is not None and self.kind in _SPELLED
+        return spelled and (is_fixed or not _OWN_FACETS.isdisjoint(self.facets))
 
     @property
     def is_usual(self) -> bool:

@@ -134,6 +134,8 @@ def spellings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spellings]:
         + fields
         + '<xs:element name="Sevens" type="xs:int" default="7" minOccurs="0" maxOccurs="9"/>'
         '<xs:element name="Fixed" type="NumberOrName" fixed="7" minOccurs="0" maxOccurs="9"/>'
+        '<xs:element name="Day" type="xs:date" default="2020-01-01+02:00" minOccurs="0"/>'
+        '<xs:element name="Bytes" type="xs:hexBinary" fixed="0aff" minOccurs="0" maxOccurs="9"/>'
         '<xs:element name="Nils" type="xs:string" default="zz" nillable="true" minOccurs="0"'
         ' maxOccurs="9"/></xs:sequence><xs:attribute name="sign" type="Digit" default="1"/>'
         '<xs:attribute name="word" type="Words"/></xs:complexType></xs:element></xs:schema>\n'
@@ -348,6 +350,17 @@ def test_an_empty_item_holds_the_default(spellings: Spellings) -> None:
     broken = spellings.root.from_xml(text.replace("<Sevens>3", "<Sevens>three"))
     assert (broken.sevens, broken.fixed, broken.nils) == ([7], [7], ["zz", "x", None])
     assert [problem.path for problem in broken.problems] == ["Spell.Sevens[1]"]
+
+
+def test_dates_and_bytes_have_defaults_and_fixed_values(spellings: Spellings) -> None:
+    """A value of the schema that Python has no literal for is a default, too, or the only one allowed."""
+    assert str(spellings.read("Day", "")) == "2020-01-01+02:00"
+    assert spellings.read("Bytes", "") == [b"\x0a\xff"]
+    assert spellings.write("Bytes", spellings.read("Bytes", "0aff")) == "0aff"
+    with pytest.raises(
+        Exception, match=r"Spell.Bytes\[0\]: b'a' is not b'\\n\\xff', the only value"
+    ):
+        spellings.write("Bytes", [b"a"])
 
 
 def test_white_space_is_that_of_xml(spellings: Spellings) -> None:

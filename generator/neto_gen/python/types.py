@@ -85,6 +85,8 @@ _KINDS: Final = {
     "base64Binary": BASE64,
     "hexBinary": HEXADECIMAL,
 }
+# Kinds of which Python has no literal: a value of the schema stands in a module as its text.
+_SPELLED: Final = frozenset({DATE_TIME, DATE, TIME, BASE64, HEXADECIMAL, QNAME})
 _LENGTHS = ("length", "min_length", "max_length")
 _BOUNDS = ("min_inclusive", "max_inclusive", "min_exclusive", "max_exclusive")
 _DIGITS = ("total_digits", "fraction_digits")
@@ -153,12 +155,19 @@ class SimpleView:
             return Code(f"{self.class_name}.{member(text)}")
         if self.kind is UNION:
             found = (part for part in self.parts if accepts(part.type, text.untrusted))
-            return next((part.default(text, member) for part in found), None)
+            own = next(found, None)
+            return None if own is None or own.kind in _SPELLED else own.default(text, member)
+        return self._literal(text)
+
+    def _literal(self, text: SchemaText) -> Code | None:
+        """The literal for a value that is neither an enumeration nor of a union."""
         value = value_of(self.type, text.untrusted)
         if self.kind in {STRING, TOKEN, QNAME} and isinstance(value, str):
             return literal(SchemaText(value))
         if self.kind is DOUBLE:
             return Code(f"float({literal(str(value))})")
+        if self.kind in _SPELLED:
+            return literal(SchemaText(spaced("collapse", text.untrusted)))
         if self.kind in {INTEGER, DECIMAL, BOOLEAN} and isinstance(value, int | Decimal):
             return literal(value)
         return None
