@@ -18,3 +18,5 @@ EMPTY_IS_ABSENT: bool = True
 QUALIFIED: bool = False
 # NaN and INF are values of floating-point numbers.
 SENDS_INFINITE: bool = False
+# What is of no type of a union by the letter may be of one by what is tolerated elsewhere.
+TOLERANT_UNIONS: bool = True

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ._check import Check
     from ._fields import Declaration, Field
+    from ._letter import Typed
 
 
 def explain(declared: Declaration, record: object, check: Check) -> None:
@@ -115,15 +116,27 @@ def _value(
             listed, is_closed = declared.class_of(field.of), declared.is_closed(field)
             check.enumeration(name, value, listed, is_closed=is_closed, **more)
         case "tokens":
-            check.tokens(name, value, part(field.parts[0]), **more)
+            typed = _typed(declared, field)
+            check.tokens(name, value, part(field.parts[0]), typed=typed, **more)
         case "union":
-            check.union(name, value, [*map(part, field.parts)], **more)
+            typed = _typed(declared, field)
+            check.union(name, value, [*map(part, field.parts)], typed=typed, **more)
         case kind:
             check.simple(kind, name, value, **more)
     if field.is_local and type(value) is datetime and value.tzinfo is not None:
         check.zoned(name)
     if field.fixed is not None:
         check.fixed(name, value, field.fixed)
+
+
+def _typed(declared: Declaration, field: Field) -> Typed:
+    """The type of a field that is made of others, which is made once."""
+    if field.typed is None:
+        from ._letter import Typed  # noqa: PLC0415 - many records have no such field
+
+        field.typed = Typed(declared, field)
+    found: Typed = field.typed
+    return found
 
 
 def _records(declared: Declaration, field: Field, value: object, check: Check) -> None:

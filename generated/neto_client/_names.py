@@ -97,12 +97,17 @@ def checked(value: QName) -> str:
     return f"{value.prefix}:{value.name}" if value.prefix else value.name
 
 
-def declaring(value: object, prefixes: dict[str, str]) -> str:
-    """The text of a value of whatever type, with what names have for prefixes added to these."""
+def declaring(
+    value: object, prefixes: dict[str, str], text: Callable[[object], str] = union
+) -> str:
+    """The text of a value of whatever type, with what names have for prefixes added to these.
+
+    `text` writes what is no name.
+    """
     if isinstance(value, list):
-        return " ".join(declaring(item, prefixes) for item in cast("list[object]", value))
+        return " ".join(declaring(item, prefixes, text) for item in cast("list[object]", value))
     if not isinstance(value, QName):
-        return union(value)
+        return text(value)
     if not value.namespace:
         return value.name
     if value.namespace not in prefixes:
@@ -125,12 +130,12 @@ def declarations(prefixes: Mapping[str, str]) -> str:
     return "".join(f' xmlns:{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
 
 
-def element(tag: str) -> Callable[[object], str]:
+def element(tag: str, item: Callable[[object], str] = union) -> Callable[[object], str]:
     """What writes an element that holds names, and declares their prefixes."""
 
     def write(value: object) -> str:
         prefixes: dict[str, str] = {}
-        text = escape(declaring(value, prefixes))
+        text = escape(declaring(value, prefixes, item))
         return f"<{tag}{declarations(prefixes)}>{text}</{tag}>"
 
     return write

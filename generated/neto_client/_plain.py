@@ -21,6 +21,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
+from ._kept import KEPT
 from ._model import OpenEnumeration, RawElement, Record, label, new
 from ._names import QName
 from ._outside import let_signals_through
@@ -73,7 +74,7 @@ _NOT_XML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff\ufffe
 IN_A_FIELD = "stands in a field of the record, too"
 _ITEMS: Callable[[Any, slice], list[Any]] = cast("Any", list).__getitem__
 _PAIRS: Callable[[Any], Iterable[tuple[Any, Any]]] = cast("Any", dict).items
-_PLAIN = frozenset({type(None), bool, *(base for base, _, _ in _BASES)})
+_PLAIN = frozenset({type(None), bool, *(base for base, _, _ in _BASES), *KEPT.values()})
 
 
 def class_name(value: object) -> str:

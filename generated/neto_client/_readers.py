@@ -10,12 +10,14 @@ from itertools import chain, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
+from . import _dialect
 from ._compile import Function, stored
-from ._document import present, single
+from ._document import present, scalar, single
 from ._model import new
 from ._reading import MEMBERS, Reading
 from ._scalars import BOOLEANS
 from ._shapes import key_of_wrapper, wrapping
+from ._space import NORMALIZED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +117,9 @@ class _Reader(Function):
         super().__init__(declared, name, "values, reading")
         found = [(n, f) for n, f in declared.fields if f.is_in_level]
         self.others = {f.key: (f.slot, converter(declared, f)) for _, f in found}
-        self.plain = {f.key: n for n, f in found if f.kind == "string" and not f.repeated}
+        self.plain = {
+            f.key: n for n, f in found if f.kind == "string" and not (f.repeated or f.space)
+        }
 
     def value(self, field: Field, key: str) -> str:
         """The expression for the value of a field of a raw `value`, quicker than with what converts it."""
@@ -133,7 +137,7 @@ class _Reader(Function):
                 f" else reading.record({wrap}(value, reading), {key}, {read}, text={text})"
             )
         kind = _kind(field)
-        if not field.repeated and field.empty is None is field.absent:
+        if field.is_usual and not field.repeated and field.empty is None is field.absent:
             if kind == "boolean":
                 spelled = self.constant(BOOLEANS)
                 usual = f"type(value) is str and value in {spelled}"
@@ -228,7 +232,7 @@ def _plain_converter(declared: Declaration, field: Field) -> Convert:
         return _record_converter(declared, field)
     if field.kind == "raw":
         return _raw_converter(field)
-    if field.repeated or field.kind not in _OWN:
+    if field.repeated or field.kind not in _OWN or not field.is_usual:
         of = bound(declared, field)
         convert: Callable[..., Any] = Reading.one
         if field.repeated:
@@ -279,14 +283,46 @@ def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[
 
 def _bound(declared: Declaration, field: Field) -> Bound:
     if field.kind == "enumeration":
-        listed = declared.class_of(field.of)
-        return lambda reading: reading.to_enumeration(listed)
-    if field.kind in {"tokens", "union"}:
-        parts = [bound(declared, part) for part in field.parts]
-        if field.kind == "tokens":
-            return lambda reading: reading.to_list(parts[0](reading))
-        return lambda reading: reading.to_union(*(part(reading) for part in parts))
-    return attrgetter(f"to_{_kind(field)}")
+        listed, normalized = declared.class_of(field.of), NORMALIZED.get(field.space)
+        return lambda reading: reading.to_enumeration(listed, normalized)
+    if field.kind == "tokens":
+        part = bound(declared, field.parts[0])
+        return lambda reading: reading.to_list(part(reading))
+    if field.kind == "union":
+        return _bound_union(declared, field)
+    if field.space == "replace":
+        return attrgetter("to_normalized_string")
+    convert = attrgetter(f"to_{_kind(field)}")
+    if field.keeps_text:
+        return lambda reading: _keeping(field, convert(reading))
+    return convert
+
+
+def _bound_union(declared: Declaration, field: Field) -> Bound:
+    from ._letter import decoder  # noqa: PLC0415 - many records have no such field
+
+    read = decoder(declared, field)
+    tolerated = [
+        bound(declared, part)
+        for part in field.parts
+        if _dialect.TOLERANT_UNIONS or part.kind == "enumeration"
+    ]
+    return lambda reading: reading.to_union(
+        lambda text: read(text, reading.name_in_scope), *(part(reading) for part in tolerated)
+    )
+
+
+def _keeping(field: Field, convert: Callable[[object, str], Any]) -> Callable[[object, str], Any]:
+    """What keeps with a value the text that it is read from."""
+    from ._forms import kept  # noqa: PLC0415 - many records have no such field
+
+    kind = field.kind
+
+    def read(value: object, name: str) -> object:
+        found = convert(value, name)
+        return kept(kind, found, text) if isinstance(text := scalar(value), str) else found
+
+    return read
 
 
 def _record_converter(declared: Declaration, field: Field) -> Convert:

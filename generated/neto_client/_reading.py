@@ -36,6 +36,7 @@ from ._levels import EMPTY
 from ._limits import LIMITS, MOST_DIGITS, Limits
 from ._model import RawElement
 from ._scalars import BOOLEANS, Scalars
+from ._space import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -257,19 +258,22 @@ class Reading(Scalars):
 
     def to_qname(self, value: object, name: str) -> QName | None:
         """A name in a namespace."""
-        from ._names import expanded, prefixed  # noqa: PLC0415 - few schemas have any
-
-        text, scopes = self._scalar(value), self._names.scopes
+        text = self._scalar(value)
         if text == "":
             return None
-        found: QName | None = None
-        if text is not None:
-            found = expanded(text)
-            if scopes is not None and isinstance(self._source, Element):
-                found = prefixed(text, scopes[self._source])
+        found = None if text is None else self.name_in_scope(text)
         if found is None:
             self._misread(value, name, "a name with a prefix that is declared")
         return found
+
+    def name_in_scope(self, text: str) -> QName | None:
+        """The name that is written there, with the prefixes of the element that is being read."""
+        from ._names import expanded, prefixed  # noqa: PLC0415 - few schemas have any
+
+        scopes = self._names.scopes
+        if scopes is not None and isinstance(self._source, Element):
+            return prefixed(text, scopes[self._source])
+        return expanded(text)
 
     def raw(self, value: Any, _: str) -> Any:
         """Whatever stands in an element, in the form of RawElement."""
@@ -439,7 +443,7 @@ class Reading(Scalars):
             for name, value in values.items()
             if name not in known
             and name != "@xsi:type"
-            and not (name == "#text" and not str(value).strip())
+            and not (name == "#text" and not str(value).strip(SPACE))
             and (attributes if name.startswith("@") else elements)
         }
 

@@ -14,12 +14,14 @@ import datetime as dt
 import re
 from binascii import a2b_base64
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import _dialect
 from ._document import Names, digits, number, plain, scalar
 from ._limits import MOST_DIGITS
 from ._problems import shortened
+from ._space import SPACE, collapsed, replaced, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +34,7 @@ E = TypeVar("E", bound="OpenEnumeration")
 
 _INTEGER = re.compile(r"([+-]?[0-9]+)(?:\.0*)?", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+_DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _ZONE = r"\s*(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
 _ZERO_DATE = re.compile(rf"0000-00-00(?:[ T]00:00(?::00(?:\.0+)?)?)?(?:{_ZONE})?", re.IGNORECASE)
 # A date with what may follow it, of which not all is in ISO 8601.
@@ -115,6 +118,8 @@ class Scalars:
         text = self._scalar(value)
         if text in _SPECIAL_NUMBERS:
             return _SPECIAL_NUMBERS[text]
+        if _dialect.SENDS_INFINITE and text and _DOUBLE.fullmatch(text):
+            return float(text)  # infinite, where it is too large
         number = self.to_decimal(value, name)
         return None if number is None else float(number)
 
@@ -132,7 +137,9 @@ class Scalars:
 
     def to_date_time(self, value: object, name: str) -> dt.datetime | None:
         """A date with a time."""
-        return self._when(value, name, _in_utc if _dialect.DATE_TIME_IN_UTC else _moment)
+        return self._when(
+            value, name, _in_utc if _dialect.DATE_TIME_IN_UTC else _exact("date_time", _moment)
+        )
 
     def to_local_date_time(self, value: object, name: str) -> dt.datetime | None:
         """A date with a time on the store's own clock."""
@@ -140,7 +147,7 @@ class Scalars:
 
     def to_date(self, value: object, name: str) -> dt.date | None:
         """A date."""
-        return self._when(value, name, lambda text: _moment(text).date(), "a date")
+        return self._when(value, name, _exact("date", _day), "a date")
 
     def _when(
         self,
@@ -164,7 +171,8 @@ class Scalars:
         if text == "":
             return None
         try:
-            return dt.time.fromisoformat(text or "")
+            read: Callable[[str], dt.time] = _exact("time", _clock)
+            return read(text or "")
         except ValueError:
             self._misread(value, name, "a time of day")
             return None
@@ -172,13 +180,13 @@ class Scalars:
     def to_token(self, value: object, name: str) -> str | None:
         """A text with single spaces between its words."""
         text = self.to_string(value, name)
-        return None if text is None else " ".join(text.split())
+        return None if text is None else collapsed(text)
 
     def to_base64(self, value: object, name: str) -> bytes | None:
         """Bytes that are written in base 64."""
         text = self._scalar(value)
         try:
-            return a2b_base64("".join((text or "").split()), strict_mode=True)
+            return a2b_base64("".join(words(text or "")), strict_mode=True)
         except ValueError:
             self._misread(value, name, "base 64")
             return None
@@ -192,12 +200,21 @@ class Scalars:
             self._misread(value, name, "bytes in hexadecimal")
             return None
 
-    def to_enumeration(self, of: type[E]) -> Callable[[object, str], E | None]:
+    def to_normalized_string(self, value: object, name: str) -> str | None:
+        """A text without tabs and line ends."""
+        text = self.to_string(value, name)
+        return None if text is None else replaced(text)
+
+    def to_enumeration(
+        self, of: type[E], normalized: Callable[[str], str] | None = None
+    ) -> Callable[[object, str], E | None]:
         """How to read a value of an enumeration, known or not."""
 
         def convert(value: object, name: str) -> E | None:
             text = self.to_string(value, name)
-            return None if text is None else of(text)
+            if text is None:
+                return None
+            return of(text if normalized is None else normalized(text))
 
         return convert
 
@@ -211,20 +228,29 @@ class Scalars:
             items: Sequence[object] = (
                 cast("list[object]", raw)
                 if isinstance(raw, list)
-                else (self.to_string(raw, name) or "").split()
+                else words(self.to_string(raw, name) or "")
             )
             found = [convert(item, f"{name}[{index}]") for index, item in enumerate(items)]
             return [item for item in found if item is not None]
 
         return convert_list
 
-    def to_union(self, *members: Callable[[object, str], object]) -> Callable[[object, str], Any]:
+    def to_union(
+        self, read: Callable[[str], object], *members: Callable[[object, str], object]
+    ) -> Callable[[object, str], Any]:
         """How to read a value of the first of several types that it can be.
 
-        A value that an enumeration does not list is of another type, if it can be.
+        `read` does so by the letter. What is of no type by that is read by the `members`; there, a
+        value that an enumeration does not list is of another type, if it can be.
         """
 
         def convert(value: object, name: str) -> object:
+            text = self._text(value)
+            if text is not None:
+                try:
+                    return read(text)
+                except ValueError:
+                    pass
             before = len(self.problems)
             unknown: object = None
             problems = 0
@@ -243,11 +269,19 @@ class Scalars:
         return convert
 
     @staticmethod
+    def _text(value: object) -> str | None:
+        """What a value would be in XML, with the space around it; None when it is no scalar."""
+        value = scalar(value)
+        if isinstance(value, bool):
+            return _dialect.TRUE if value else _dialect.FALSE
+        return str(value) if isinstance(value, str | int | Decimal) else None
+
+    @staticmethod
     def _scalar(value: object) -> str | None:
         """The text of a value without the space around it; None when it is no scalar."""
         value = scalar(value)
         if isinstance(value, str):
-            return value.strip()
+            return value.strip() if _dialect.EMPTY_IS_ABSENT else value.strip(SPACE)
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return str(value)
         return None
@@ -288,3 +322,32 @@ def _in_utc(text: str) -> dt.datetime:
     """The same in UTC, which is meant where no time zone stands behind it."""
     moment = _moment(text)
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def _clock(text: str) -> dt.time:
+    return dt.time.fromisoformat(text)
+
+
+def _day(text: str) -> dt.date:
+    moment = _moment(text)
+    if not _dialect.DATE_TIME_IN_UTC and moment.time() != dt.time():
+        raise ValueError("a time of day would be lost")
+    return moment.date()
+
+
+@cache
+def _exact(kind: str, tolerant: Callable[[str], R]) -> Callable[[str], R]:
+    """What reads a date or a time by the letter, where that is the dialect; and tolerantly what is none."""
+    if _dialect.DATE_TIME_IN_UTC:
+        return tolerant
+    from . import _moments  # noqa: PLC0415 - many documents have none
+
+    exact: Callable[[str], R] = getattr(_moments, kind)
+
+    def read(text: str) -> R:
+        try:
+            return exact(text)
+        except ValueError:
+            return tolerant(text)
+
+    return read

@@ -289,7 +289,7 @@ class Items:
     ) -> list[Any]:
         """The items that can be read, of which the first has this place."""
         nillable = self._field.nillable
-        if self._records is None and not nillable:
+        if self._records is None and not nillable and self._field.empty is None:
             items = present(items)
         values: list[Any] = []
         index = start
@@ -325,6 +325,8 @@ class Items:
     ) -> Any:  # noqa: ANN401
         if self._records is not None:
             return self._records.read(part, index, reading)
+        if part in ("", None) and self._field.empty is not None:
+            return self._field.empty
         return self._bound and self._bound(reading)(part, name)
 
 

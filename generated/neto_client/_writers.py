@@ -15,11 +15,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import _text, _write
+from . import _dialect, _text, _write
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
+from ._fields import TEXTS
+from ._kept import KEPT
 from ._model import RawElement
+from ._written import item_writer, may_be_kept, needs_escape, writer
 
 T = TypeVar("T")
 
@@ -59,20 +62,7 @@ _QUICK: dict[str, frozenset[str]] = {
     "token": _LENGTHS,
     "integer": frozenset({"min_inclusive", "max_inclusive"}),
 }
-_WRITERS: dict[str, Callable[[Any], str]] = {
-    "integer": str,
-    "decimal": _text.decimal,
-    "double": _text.double,
-    "boolean": _text.boolean,
-    "date_time": _text.date_time,
-    "date": _text.date,
-    "time": _text.time,
-    "base64": _text.base64,
-    "hexadecimal": _text.hexadecimal,
-    "union": _text.union,
-    "qname": str,
-}
-_TEXTS = frozenset({"string", "token"})
+_ZONED = frozenset({"date_time", "time"})
 _NIL = '<{} xsi:nil="true"/>'
 
 
@@ -98,7 +88,7 @@ class _Writer(Function):
         if field.kind not in _QUICK:
             return self.thorough_test(field, value)
         of = _TYPES.get(field.kind) or self.declared.class_of(field.of)
-        tests = [f"type({value}) is not {self.constant(of)}"]
+        tests = [self.type_test(field, of, value)]
         if not facets.keys() <= _QUICK[field.kind]:
             return f"{tests[0]} or {self.thorough_test(field, value)}"
         tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
@@ -108,9 +98,19 @@ class _Writer(Function):
             tests.append(f"not {value}.is_known")
         elif field.is_local and self.checked:
             tests.append(f"{value}.tzinfo is not None")
+        elif field.kind in _ZONED and looks and not _dialect.DATE_TIME_IN_UTC:
+            other = f"(z := {value}.tzinfo) is not None and z is not {self.constant(dt.UTC)}"
+            tests.append(f"({other} and {self.thorough_test(field, value)})")
         if field.fixed is not None and self.checked:
             tests.append(f"{value} != {self.constant(field.fixed)}")
         return " or ".join(tests)
+
+    def type_test(self, field: Field, of: Any, value: str) -> str:  # noqa: ANN401 - a class
+        """The expression that is true of a value of another class."""
+        test = f"type({value}) is not {self.constant(of)}"
+        if of in KEPT and may_be_kept(field):
+            test = f"({test} and type({value}) is not {self.constant(KEPT[of])})"
+        return test
 
     def thorough_test(self, field: Field, value: str) -> str:
         """The same of a value that takes more than a comparison to judge."""
@@ -118,11 +118,15 @@ class _Writer(Function):
 
     def text(self, field: Field, value: str) -> str:
         """The expression for the text of a value."""
-        if field.kind in _TEXTS:
+        if field.kind in TEXTS:
             return value
         if field.kind == "enumeration":
             return f"{value}.text"
-        return f"{self.constant(_writer(field))}({value})"
+        return f"{self.constant(writer(self.declared, field))}({value})"
+
+    def item_text(self, field: Field) -> str:
+        """The name of what writes a value that is no name, or an item of a list that is none."""
+        return self.constant(item_writer(self.declared, field))
 
     def require(self, depth: int, condition: str) -> None:
         """Add the test of what has to hold, where anything is looked at."""
@@ -195,26 +199,6 @@ def _names() -> Any:  # noqa: ANN401 - a module
     return found
 
 
-def _writer(field: Field) -> Callable[[Any], str]:
-    """What makes a text of a value."""
-    if field.kind == "tokens":
-        item = _writer(field.parts[0])
-        return lambda value: _text.tokens(value, item)
-    if field.kind == "enumeration":
-        return _text.enumeration
-    if field.is_local:
-        return _text.local_date_time
-    return _WRITERS.get(field.kind, _text.string)
-
-
-_ESCAPED = frozenset({*_TEXTS, "enumeration", "qname"})
-
-
-def _needs_escape(field: Field) -> bool:
-    """Whether a value may hold characters that mean something in XML."""
-    return any(map(_needs_escape, field.parts)) if field.parts else field.kind in _ESCAPED
-
-
 class _XmlWriter(_Writer):
     """A function that writes a record as XML."""
 
@@ -225,7 +209,7 @@ class _XmlWriter(_Writer):
         """Add all lines."""
         declared = self.declared
         inner = [(n, f) for n, f in declared.fields if f.role not in _ATTRIBUTES]
-        texts = [n for n, f in inner if f.kind in _TEXTS and not f.repeated]
+        texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
         self.plain = len(texts) > 1
         if self.plain:  # whether to escape any is asked once
             values = "".join(f"{{{stored(name)}}}" for name in texts)
@@ -260,8 +244,8 @@ class _XmlWriter(_Writer):
         self.check(depth, field)
         text = self.text(field, "v")
         if field.has_names:
-            text = f"{self.constant(_names().declaring)}(v, prefixes)"
-        if _needs_escape(field):
+            text = f"{self.constant(_names().declaring)}(v, prefixes, {self.item_text(field)})"
+        if needs_escape(field):
             text = f"{self.constant(_write.escape_attribute)}({text})"
         start, end = self.literal(f' {field.tag}="'), self.literal('"')
         self.add(depth, f"add(f'{start}{{{text}}}{end}')")
@@ -310,14 +294,17 @@ class _XmlWriter(_Writer):
             self.add(depth, f"{self.constant(_write.raw_content)}(v, add)")
             self.add(depth, f"add('{end}')")
         elif field.has_names and field.role != "text":
-            self.add(depth, f"add({self.constant(_names().element(field.tag))}(v))")
+            self.add(
+                depth,
+                f"add({self.constant(_names().element(field.tag, item_writer(self.declared, field)))}(v))",
+            )
         else:
             text = self.text(field, "v")
             if field.has_names:
-                text = f"{self.constant(_names().declaring)}(v, prefixes)"
-            if _needs_escape(field):
+                text = f"{self.constant(_names().declaring)}(v, prefixes, {self.item_text(field)})"
+            if needs_escape(field):
                 escaped = f"{self.constant(_write.escape)}({text})"
-                shared = self.plain and field.kind in _TEXTS and not field.repeated
+                shared = self.plain and field.kind in TEXTS and not field.repeated
                 text = f"v if plain else {escaped}" if shared else escaped
             if field.role == "text":
                 self.add(depth, f"add({text})")

@@ -14,3 +14,5 @@ EMPTY_IS_ABSENT: bool = False
 QUALIFIED: bool = True
 # NaN and INF are values of floating-point numbers.
 SENDS_INFINITE: bool = True
+# What is of no type of a union by the letter is of none.
+TOLERANT_UNIONS: bool = False

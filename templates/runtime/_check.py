@@ -6,12 +6,14 @@ import datetime as dt
 import operator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from math import isfinite, isinf
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from . import _dialect, _text
+from . import _dialect, _forms, _moments, _text
 from ._content import mismatch
 from ._errors import RequestError
+from ._kept import KEPT, text_of
 from ._model import OpenEnumeration, RawElement, label
 from ._names import QName, checked
 from ._outside import let_signals_through
@@ -25,11 +27,13 @@ from ._plain import (
     is_raw_key,
     unfit_character,
 )
+from ._space import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ._content import Model
+    from ._letter import Typed
 
     Part = Callable[..., None]
     """What checks a part of a value: by a name, the value, and whether it is `required`."""
@@ -50,6 +54,11 @@ class _Kind(NamedTuple):
     words: tuple[str, str, str, str] = ("less than", "more than", "not more than", "not less than")
     compared: Callable[[Any], Any] = lambda value: value
     bound: Callable[[Any], Any] = lambda bound: bound
+
+    @property
+    def classes(self) -> tuple[type, ...]:
+        """The types, and those of their values that keep a text."""
+        return (*self.types, *(KEPT[of] for of in self.types if of in KEPT))
 
 
 @dataclass(slots=True)
@@ -83,7 +92,7 @@ class Check:
         if self._absent(name, value, required=required):
             return
         known = _KINDS[kind]
-        if type(value) not in known.types:
+        if type(value) not in known.classes:
             self._wrong_type(name, value, known.types[0].__name__)
             return
         is_bounded = not _BOUNDS.keys().isdisjoint(facets)
@@ -99,9 +108,9 @@ class Check:
             for (facet, fits), word in zip(_BOUNDS.items(), known.words, strict=True):
                 limit = facets.get(facet)
                 if limit is not None and not fits(compared, known.bound(limit)):
-                    shown = value if type(value) is str else compared
+                    shown = text if known.words is _OF_TIMES or type(value) is str else compared
                     self._add(name, f"{shown!s:.80} is {word} {limit}")
-        self._form(name, value, text, facets)
+        self._form(name, kind, value, text, facets)
         if kind in _WITH_DIGITS:
             self._digits(name, value, text, facets)
         elif known.types[0] is str and (unfit := unfit_character(value)) is not None:
@@ -114,6 +123,7 @@ class Check:
         check: Part,
         *,
         required: bool = False,
+        typed: Typed | None = None,
         **facets: Any,  # noqa: ANN401 - each has a type of its own
     ) -> None:
         """Check a list that is sent as one text, and each item of it."""
@@ -128,10 +138,10 @@ class Check:
         for index, item in enumerate(items):
             check(f"{name}[{index}]", item, required=True)
         if len(self.problems) == before:
-            text = _text.union(items)
-            if len(text.split()) != len(items):
+            text = _written(items, typed)
+            if len(words(text)) != len(items):
                 self._add(name, "an item of it is empty, or has space in it")
-            self._form(name, text, text, facets)
+            self._compound(name, items, text, facets, typed)
 
     def union(
         self,
@@ -140,6 +150,7 @@ class Check:
         members: Sequence[Part],
         *,
         required: bool = False,
+        typed: Typed | None = None,
         **facets: Any,  # noqa: ANN401 - each has a type of its own
     ) -> None:
         """Check a value of one of several types."""
@@ -149,8 +160,7 @@ class Check:
         for check in members:
             check(name, value)
             if len(self.problems) == before:
-                text = _text.union(value)
-                self._form(name, text, text, facets)
+                self._compound(name, value, _written(value, typed), facets, typed)
                 return
             del self.problems[before:]
         self._add(name, f"{_shown(value)} is of none of its types")
@@ -332,14 +342,32 @@ class Check:
             if limit is not None and not fits(size, limit):
                 self._add(name, f"{size} {unit}, {word} {limit} are {allowed}")
 
-    def _form(self, name: str, value: object, text: str, facets: Mapping[str, Any]) -> None:
+    def _form(
+        self, name: str, kind: str, value: Any, text: str, facets: Mapping[str, Any]  # noqa: ANN401
+    ) -> None:
         """Check the text that is sent against patterns, and the value against those listed."""
-        for pattern in facets.get("patterns", ()):
+        patterns, values = facets.get("patterns", ()), facets.get("values")
+        if patterns and kind in _forms.WRITE:
+            text = _forms.write(kind, value, patterns)
+        self._match(name, text, patterns)
+        if values and value not in values and text not in values:
+            own = _forms.same(kind, value)
+            if not any(own == other for other in _forms.listed(kind, values)):
+                self._add(name, _text.not_listed(text, [*map(str, values)]))
+
+    def _compound(
+        self, name: str, value: object, text: str, facets: Mapping[str, Any], typed: Typed | None
+    ) -> None:
+        """The same of a value of a type that is made of others."""
+        self._match(name, text, facets.get("patterns", ()))
+        values = facets.get("values")
+        if values and text not in values and not (typed and typed.is_one_of(value, values)):
+            self._add(name, _text.not_listed(text, [*map(str, values)]))
+
+    def _match(self, name: str, text: str, patterns: Sequence[str]) -> None:
+        for pattern in patterns:
             if not compile_pattern(pattern).matches(text):
                 self._add(name, f"{text!r:.80} does not match {pattern}")
-        values = facets.get("values")
-        if values and value not in values and text not in values:
-            self._add(name, _text.not_listed(text, [*map(str, values)]))
 
     def _digits(self, name: str, value: object, text: str, facets: Mapping[str, Any]) -> None:
         """Check how many digits a number has; zeros that lead or trail do not count."""
@@ -404,6 +432,8 @@ def _period(value: str) -> object:
 def _date_time(value: dt.datetime) -> str:
     if _dialect.DATE_TIME_IN_UTC:
         _in_utc(value)
+    else:
+        _zone(value)
     return _text.date_time(value)
 
 
@@ -419,21 +449,28 @@ def _in_utc(value: dt.datetime) -> dt.datetime:
     raise ValueError(message)
 
 
-def _without_zone(value: dt.time) -> dt.time:
-    """A time of day of which a time zone does not count."""
-    return value.replace(tzinfo=None)
+def _zone(value: dt.datetime | dt.time) -> None:
+    """Refuse a time zone that XML Schema has no form for."""
+    try:
+        offset = value.utcoffset()
+    except Exception as error:  # noqa: BLE001 - whatever a class of time zones does
+        let_signals_through(error)
+        message = f"its time zone cannot be used: {type(error).__name__}"
+        raise ValueError(message) from None
+    if offset is not None and (offset % _MINUTE or abs(offset) > _FURTHEST):
+        message = f"its time zone is {offset} from UTC: whole minutes are sent, 14 hours at most"
+        raise ValueError(message)
 
 
-def _date_time_bound(text: str) -> dt.datetime:
-    return _in_utc(dt.datetime.fromisoformat(text))
+def _time(value: dt.time) -> str:
+    if not _dialect.DATE_TIME_IN_UTC:
+        _zone(value)
+    return _text.time(value)
 
 
-def _date_bound(text: str) -> dt.date:
-    return dt.date.fromisoformat(text[:10])
-
-
-def _time_bound(text: str) -> dt.time:
-    return _without_zone(dt.time.fromisoformat(text))
+def _instant(value: dt.datetime) -> tuple[int, str]:
+    own = value if text_of(value, "date_time") else _in_utc(value)
+    return _moments.instant("date_time", own)
 
 
 _LENGTHS: dict[str, tuple[Callable[[int, int], bool], str, str]] = {
@@ -447,6 +484,7 @@ _BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
     "min_exclusive": operator.gt,
     "max_exclusive": operator.lt,
 }
+_MINUTE, _FURTHEST = dt.timedelta(minutes=1), dt.timedelta(hours=14)
 _WITH_DIGITS = frozenset({"integer", "decimal"})
 _OF_NUMBERS = ("not at least", "not at most", "not more than", "not less than")
 _OF_TIMES = ("before", "after", "not after", "not before")
@@ -464,21 +502,22 @@ _KINDS = {
         (dt.datetime,),
         _date_time,
         words=_OF_TIMES,
-        compared=_in_utc,
-        bound=_date_time_bound,
+        compared=_instant,
+        bound=partial(_moments.bound, "date_time"),
     ),
     "date": _Kind(
         (dt.date,),
         _text.date,
         words=_OF_TIMES,
-        bound=_date_bound,
+        compared=partial(_moments.instant, "date"),
+        bound=partial(_moments.bound, "date"),
     ),
     "time": _Kind(
         (dt.time,),
-        _text.time,
+        _time,
         words=_OF_TIMES,
-        compared=_without_zone,
-        bound=_time_bound,
+        compared=partial(_moments.instant, "time"),
+        bound=partial(_moments.bound, "time"),
     ),
     "base64": _Kind((bytes,), _text.base64, "bytes"),
     "hexadecimal": _Kind((bytes,), _text.hexadecimal, "bytes"),
@@ -488,6 +527,10 @@ _BY_TYPE = {
     _KINDS[kind].types[0]: kind
     for kind in ("string", "integer", "decimal", "double", "date_time", "date", "time")
 }
+
+
+def _written(value: object, typed: Typed | None) -> str:
+    return _text.union(value) if typed is None else typed.text(value)
 
 
 def _shown(value: object) -> str:

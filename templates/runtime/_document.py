@@ -19,6 +19,7 @@ from . import _dialect, _fast
 from ._errors import ResponseError
 from ._levels import EMPTY, levels
 from ._limits import MOST_DIGITS
+from ._space import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -356,7 +357,7 @@ def _plain_element(element: Element, names: Names, level: int) -> Any:  # noqa: 
     counts = Counter(inner)
     blocks = sum(name != before for name, before in zip(inner, ["", *inner], strict=False))
     texts = (element.text, *(child.tail for child in element))
-    if blocks > len(counts) or any((text or "").strip() for text in texts):
+    if blocks > len(counts) or any((text or "").strip(SPACE) for text in texts):
         values["#content"] = _plain_content(element, names, level)
         return values
     for name, child in zip(inner, element, strict=True):

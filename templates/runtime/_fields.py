@@ -75,6 +75,13 @@ _HELD = {
     **dict.fromkeys(("Optional", "Wrapper"), "{} | None"),
     **dict.fromkeys(("List", "ListOf"), "list[{}]"),
 }
+TEXTS = frozenset({"string", "token"})
+# What a value is that has one spelling only, or of which a part says how it is spelled.
+# What stands in a declaration as a text, since Python has no literal for it.
+_SPELLED = frozenset({"qname", "date_time", "date", "time", "base64", "hexadecimal"})
+# Kinds of which a text is read as it stands, if nothing else is said.
+_PRESERVED = frozenset({"string", "enumeration", "union"})
+_SPELLED_ONE_WAY = TEXTS | {"enumeration", "qname", "tokens", "union"}
 # What limits values, but is none of the words that xsdata has for it.
 _OWN_FACETS = frozenset({"patterns", "values"})
 
@@ -91,7 +98,9 @@ class Field:
     It `must_occur` where the schema says so; where it is also `required`, the record is not made
     without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
     and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
-    may be written, too. `slot` is the attribute of a record that holds the value.
+    may be written, too. `space` says what becomes of white space in a text that is not preserved:
+    `replace` or `collapse`. `slot` is the attribute of a record that holds the value,
+    and `typed` what judges those of a type that is made of others.
     """
 
     role = "element"
@@ -101,6 +110,7 @@ class Field:
     required = False
     default: Any = None
     slot = ""
+    typed: Any = None
 
     def __init__(
         self,
@@ -117,6 +127,7 @@ class Field:
         empty: Any = None,
         is_open: bool = False,
         qualified: bool = False,
+        space: str = "",
         **facets: Any,
     ) -> None:
         self.kind = kind
@@ -131,13 +142,18 @@ class Field:
         self.fixed = self._value(fixed)
         self.empty = self.fixed if empty is None else self._value(empty)
         self.is_open = is_open
+        self.space = space or ("" if kind in _PRESERVED else "collapse")
         self.facets = facets
 
     def _value(self, written: Any) -> Any:
         """A value of the schema that is written as a text, since there is no other way to."""
-        if self.kind != "qname" or written is None:
+        if type(written) is not str or self.kind not in _SPELLED:
             return written
-        from ._names import QName  # noqa: PLC0415 - few schemas have any
+        if self.kind != "qname":
+            from ._forms import kept, read  # noqa: PLC0415 - few schemas have any
+
+            return kept(self.kind, read(self.kind, written), written)
+        from ._names import QName  # noqa: PLC0415 - as above
 
         return QName(written)
 
@@ -155,6 +171,18 @@ class Field:
             "attribute",
             "text",
         }
+
+    @property
+    def keeps_text(self) -> bool:
+        """Whether its schema may allow one spelling of a value and not another."""
+        spelled = self.is_simple and self.kind not in _SPELLED_ONE_WAY
+        is_fixed = self.fixed is not None and self.kind in _SPELLED
+        return spelled and (is_fixed or not _OWN_FACETS.isdisjoint(self.facets))
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether a text stands for the value that is usual for its kind."""
+        return not self.keeps_text and (not self.space or self.kind not in _SPELLED_ONE_WAY)
 
     @property
     def is_in_level(self) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _dialect
+from ._kept import text_of
 from ._model import OpenEnumeration
 
 if TYPE_CHECKING:
@@ -105,7 +106,14 @@ def date_time(value: dt.datetime) -> str:
             f"{_YEARS[value.year]}{_MONTHS[value.month]}{_DAYS[value.day]}"
             f"{_HOURS_OR_MINUTES[value.hour]}{_HOURS_OR_MINUTES[value.minute]}{_SECONDS[value.second]}"
         )
-    return value.isoformat()
+    if type(value) is not dt.datetime and (text := text_of(value, "date_time")):
+        return text
+    return in_greenwich(value.isoformat())
+
+
+def in_greenwich(text: str) -> str:
+    """The text of a time with a Z for the time zone that is that of UTC."""
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
 def local_date_time(value: dt.datetime) -> str:
@@ -115,12 +123,16 @@ def local_date_time(value: dt.datetime) -> str:
 
 def date(value: dt.date) -> str:
     """`YYYY-MM-DD`."""
-    return value.isoformat()
+    return (
+        value.isoformat() if type(value) is dt.date else text_of(value, "date") or value.isoformat()
+    )
 
 
 def time(value: dt.time) -> str:
     """`HH:MM:SS`, with what it has of a fraction and a time zone."""
-    return value.isoformat()
+    if type(value) is not dt.time and (text := text_of(value, "time")):
+        return text
+    return value.isoformat() if _dialect.DATE_TIME_IN_UTC else in_greenwich(value.isoformat())
 
 
 def base64(value: bytes) -> str:
@@ -173,5 +185,6 @@ def _by_type() -> tuple[tuple[type[Any], Callable[[Any], str]], ...]:
         (dt.datetime, date_time),
         (dt.date, date),
         (dt.time, time),
+        (bytes, base64),
         (list, _tokens),
     )

@@ -174,7 +174,10 @@ def test_bounds_and_digits_are_told_with_what_is_allowed() -> None:
     found = problems(
         "time", time(10, tzinfo=UTC), min_inclusive="11:00:00Z", max_inclusive="09:00:00"
     )
-    assert found == ["10:00:00 is before 11:00:00Z", "10:00:00 is after 09:00:00"]
+    assert found == [
+        "10:00:00+00:00 is before 11:00:00Z",
+        "10:00:00+00:00 is after 09:00:00",
+    ]
     found = problems("base64", b"abc", length=2, max_length=1)
     assert found == ["3 bytes, exactly 2 are required", "3 bytes, at most 1 are allowed"]
     found = problems(

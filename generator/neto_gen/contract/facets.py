@@ -216,7 +216,7 @@ def _count_problem(base: SimpleType, name: str, value: int) -> str | None:
 def _white_space_problem(base: SimpleType, value: str) -> str | None:
     if value not in vocabulary.WHITE_SPACE:
         return f'whiteSpace "{value}" is not one of {", ".join(vocabulary.WHITE_SPACE)}'
-    own = base.white_space if isinstance(base, Scalar) else None
+    own = base.space if isinstance(base, Scalar | Enumeration) else None
     if own in vocabulary.WHITE_SPACE:
         order = vocabulary.WHITE_SPACE.index
         return f'whiteSpace of {_called(base)} is "{own}"' if order(value) < order(own) else None

@@ -51,10 +51,18 @@ class Scalar:
     white_space: str = "collapse"
     location: Location | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def space(self) -> str:
+        """The same as `white_space`, as of an enumeration."""
+        return self.white_space
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration:
     """A simple type that lists its texts, in the order of the schema.
+
+    `white_space` says what becomes of space in a text before that is compared with these, where that
+    is not what its built-in type does.
 
     When it is `open`, others may be sent, too. It is `borrowed` where the schema lists these texts for
     another element of the same meaning, so that others are no mistake there.
@@ -62,9 +70,15 @@ class Enumeration:
 
     builtin: str
     values: tuple[SchemaText, ...]
+    white_space: str = ""
     open: bool = False
     borrowed: bool = field(default=False, compare=False)
     location: Location | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def space(self) -> str:
+        """What becomes of space in a text: `preserve`, `replace` or `collapse`."""
+        return self.white_space or space_of(self.builtin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +97,11 @@ class UnionType:
     members: tuple[Scalar | Enumeration | ListType, ...]
     facets: Facets = field(default_factory=Facets)
     location: Location | None = field(default=None, compare=False, repr=False)
+
+
+def space_of(builtin: str) -> str:
+    """What becomes of space in a text of a built-in type that is a text."""
+    return {"string": "preserve", "normalizedString": "replace"}.get(builtin, "collapse")
 
 
 SimpleType = Scalar | Enumeration | ListType | UnionType

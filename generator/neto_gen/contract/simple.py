@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from neto_gen.contract import vocabulary
 from neto_gen.contract.declarations import QName, SimpleType
 from neto_gen.contract.facets import contradiction, merged, of_integers, problems_of, values_of
-from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
+from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType, space_of
 from neto_gen.contract.schema import Key, is_builtin
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.text import SchemaText, spaced
+from neto_gen.contract.unions import members_of
 from neto_gen.contract.values import compile_pattern, require_bounds
 from neto_gen.problems import Problem
 
@@ -71,14 +72,14 @@ class SimpleTypes:
             self.problems += problems
             return base
         if isinstance(base, Enumeration):
+            base = replace(base, white_space=_unusual(base.builtin, _white_space(base, own)))
             values = values_of(own, base) or base.values
-            return self._enumeration(base.builtin, values, merged(Facets(), base, own), location)
+            return self._enumeration(base, values, merged(Facets(), base, own), location)
         together = merged(base.facets, base, own)
         if isinstance(base, Scalar):
-            space = [facet.value.strip() for facet in own if facet.name == "whiteSpace"]
-            base = replace(base, white_space=space[-1]) if space else base
+            base = replace(base, white_space=_white_space(base, own))
             if together.values and base.builtin in {*vocabulary.STRINGS, *vocabulary.LEXICALS}:
-                return self._enumeration(base.builtin, together.values, together, location)
+                return self._enumeration(base, together.values, together, location)
             if base.builtin in vocabulary.NAMES:  # how long they are says nothing, by the erratum
                 together = replace(together, length=None, min_length=None, max_length=None)
             if base.builtin in vocabulary.INTEGERS:
@@ -89,11 +90,17 @@ class SimpleTypes:
         return replace(base, facets=together)
 
     def _enumeration(
-        self, builtin: str, values: tuple[SchemaText, ...], facets: Facets, location: Location
+        self,
+        base: Scalar | Enumeration,
+        values: tuple[SchemaText, ...],
+        facets: Facets,
+        location: Location,
     ) -> Enumeration:
         """The listed values that the patterns and the lengths leave."""
         patterns = [compile_pattern(pattern.untrusted) for pattern in facets.patterns]
-        kept = tuple(v for v in values if all(p.matches(v.untrusted) for p in patterns))
+        space = base.space
+        texts = (SchemaText(spaced(space, value.untrusted)) for value in values)
+        kept = tuple(v for v in texts if all(p.matches(v.untrusted) for p in patterns))
         if not kept:
             what = "none of the values that are listed matches the pattern"
             self._add(what, location, "correct the pattern, or the values")
@@ -101,12 +108,14 @@ class SimpleTypes:
         if kept and not fitting:
             what = "none of the values that are listed has a length that is allowed"
             self._add(what, location, "correct the lengths, or the values")
-        bounded = Scalar(builtin=builtin, facets=replace(facets, patterns=(), values=()))
+        bounded = Scalar(builtin=base.builtin, facets=replace(facets, patterns=(), values=()))
         within = tuple(v for v in fitting if _is_within(bounded, v.untrusted))
         if fitting and not within:
             what = "none of the values that are listed is within the bounds"
             self._add(what, location, "correct the bounds, or the values")
-        return Enumeration(builtin=builtin, values=within)
+        return Enumeration(
+            builtin=base.builtin, values=within, white_space=_unusual(base.builtin, space)
+        )
 
     def _declared(self, declared: SimpleType) -> model.SimpleType:
         found = self._variety(declared)
@@ -119,9 +128,10 @@ class SimpleTypes:
         if declared.variety == "union":
             members: dict[Scalar | Enumeration | ListType, None] = {}
             for base in bases:
-                members.update(
-                    dict.fromkeys(base.members if isinstance(base, UnionType) else [base])
-                )
+                if isinstance(base, UnionType):  # of which its facets may leave nothing
+                    members.update(dict.fromkeys([*members_of(base)] or base.members))
+                else:
+                    members[base] = None
             return UnionType(members=tuple(members)) if len(members) > 1 else next(iter(members))
         return self.restricted(bases[0], declared.facets, declared.location)
 
@@ -144,7 +154,7 @@ def _builtin(name: str) -> model.SimpleType:
 
 
 def _scalar(name: str) -> Scalar:
-    space = {"string": "preserve", "normalizedString": "replace"}.get(name, "collapse")
+    space = space_of(name)
     form = vocabulary.STRINGS.get(name) or vocabulary.LEXICALS.get(name)
     facets = Facets(patterns=(SchemaText(form),) if form else ())
     if name in vocabulary.INTEGERS:
@@ -160,6 +170,17 @@ def _is_within(bounded: Scalar, text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _white_space(base: Scalar | Enumeration, own: Iterable[Facet]) -> str:
+    """What becomes of space in a text, after one step of restriction."""
+    given = [facet.value.strip() for facet in own if facet.name == "whiteSpace"]
+    return given[-1] if given else base.space
+
+
+def _unusual(builtin: str, space: str) -> str:
+    """What becomes of space, where an enumeration has to say so."""
+    return "" if space == space_of(builtin) else space
 
 
 def _has_length(facets: Facets, length: int) -> bool:

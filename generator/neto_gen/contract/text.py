@@ -5,6 +5,22 @@ from __future__ import annotations
 from functools import total_ordering
 from typing import NoReturn
 
+SPACE = " \t\n\r"
+_AS_SPACE = str.maketrans("\t\n\r", "   ")
+
+
+def spaced(white_space: str, text: str) -> str:
+    """The text after its type has had its way with white space, which is four characters in XML."""
+    if white_space == "preserve":
+        return text
+    text = text.translate(_AS_SPACE)
+    return text if white_space == "replace" else " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """What stands between white space."""
+    return [word for word in text.translate(_AS_SPACE).split(" ") if word]
+
 
 @total_ordering
 class SchemaText:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.text import SPACE, SchemaText, spaced, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +45,7 @@ order: Callable[[str, str], int | None] = import_module(
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOAT = re.compile(rf"(?:{_DECIMAL.pattern})(?:[eE][+-]?[0-9]{{1,4}})?|-?INF|NaN")
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATE = r"-?(?:[1-9][0-9]{4,}|[0-9]{4})-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
 _ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
 _MOMENTS = {
@@ -58,7 +58,8 @@ _END_OF_DAY = re.compile(r"24:00:00(?:\.0+)?")
 _LONGEST_NUMBER = 1000
 _EXPANDED = re.compile(rf"(?:\{{[^{{}}]*\}})?{vocabulary.NCNAME.pattern}")
 _PREFIXED = re.compile(rf"(?:({vocabulary.NCNAME.pattern}):)?({vocabulary.NCNAME.pattern})")
-_SPACES = {ord(space): " " for space in "\t\n\r"}
+# After so many years the days of the calendar are the same again.
+_YEARS, _LEAP_YEAR = 400, 2000
 
 
 def value_of(simple_type: SimpleType, text: str) -> Value | None:
@@ -67,14 +68,15 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
     Raises ValueError when it is no value of the type.
     """
     if isinstance(simple_type, ListType):
-        for token in text.split():
+        for token in words(text):
             value_of(simple_type.item, token)
         return None
     if isinstance(simple_type, UnionType):
-        if not any(_is_value(member, text) for member in simple_type.members):
+        member = next((member for member in simple_type.members if accepts(member, text)), None)
+        if member is None:
             message = "is not a value of any type of its union"
             raise ValueError(message)
-        return None
+        return value_of(member, text)
     if isinstance(simple_type, Enumeration):
         text = normalized(simple_type, text)
         if SchemaText(text) not in simple_type.values:
@@ -82,11 +84,10 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
             raise ValueError(message)
         return text
     builtin = simple_type.builtin
-    if builtin in vocabulary.NAMES and not _EXPANDED.fullmatch(text.strip()):
+    if builtin in vocabulary.NAMES and not _EXPANDED.fullmatch(text.strip(SPACE)):
         message = f"is not a value of xs:{builtin}, or its prefix is not declared"
         raise ValueError(message)
-    if builtin not in {"string", "normalizedString", *vocabulary.ANY_SIMPLE}:
-        text = text.strip()
+    text = spaced(simple_type.space, text)
     parse = _PARSERS.get(builtin)
     if parse is None:
         return text
@@ -100,14 +101,14 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
 def expanded(simple_type: SimpleType, text: str, namespaces: Mapping[str, str]) -> str:
     """A text of a schema with the names in it as `{namespace}name`, if its type says that they are names."""
     if isinstance(simple_type, ListType):
-        return " ".join(expanded(simple_type.item, token, namespaces) for token in text.split())
+        return " ".join(expanded(simple_type.item, token, namespaces) for token in words(text))
     if isinstance(simple_type, UnionType):
         members = simple_type.members
         texts = ((member, expanded(member, text, namespaces)) for member in members)
-        return next((found for member, found in texts if _is_value(member, found)), text)
+        return next((found for member, found in texts if accepts(member, found)), text)
     if simple_type.builtin not in vocabulary.NAMES:
         return text
-    found = _PREFIXED.fullmatch(text.strip())
+    found = _PREFIXED.fullmatch(text.strip(SPACE))
     if found is None or (found[1] or "") not in {*namespaces, ""}:
         return text
     namespace = namespaces.get(found[1] or "", "")
@@ -124,11 +125,11 @@ def require_value(simple_type: SimpleType, text: str) -> None:
         length = _length(simple_type.builtin, text)
         require_bounds(simple_type, text)
     else:
-        length = len(text.split())
+        length = len(words(text))
         if isinstance(simple_type, ListType):
-            for token in text.split():
+            for token in words(text):
                 require_value(simple_type.item, token)
-        elif not any(_is_value(member, text, require_value) for member in simple_type.members):
+        elif not any(accepts(member, text) for member in simple_type.members):
             message = "is not a value of any type of its union"
             raise ValueError(message)
     for what, limit, fits in (
@@ -151,16 +152,9 @@ def require_value(simple_type: SimpleType, text: str) -> None:
 
 def normalized(simple_type: SimpleType, text: str) -> str:
     """A text after what its type does with space."""
-    if isinstance(simple_type, Enumeration):
-        return text if SchemaText(text) in simple_type.values else _collapsed(text)
-    space = simple_type.white_space if isinstance(simple_type, Scalar) else "collapse"
-    if space == "preserve":
+    if isinstance(simple_type, UnionType):
         return text
-    return text.translate(_SPACES) if space == "replace" else _collapsed(text)
-
-
-def _collapsed(text: str) -> str:
-    return " ".join(part for part in text.translate(_SPACES).split(" ") if part)
+    return spaced("collapse" if isinstance(simple_type, ListType) else simple_type.space, text)
 
 
 def _length(builtin: str, text: str) -> int:
@@ -187,7 +181,7 @@ def require_bounds(simple_type: Scalar, text: str) -> None:
             raise ValueError(message)
     if simple_type.builtin not in vocabulary.NUMBERS:
         return
-    whole, _, fraction = text.strip().lstrip("+-").partition(".")
+    whole, _, fraction = text.strip(SPACE).lstrip("+-").partition(".")
     whole, fraction = whole.lstrip("0"), fraction.rstrip("0")
     if facets.fraction_digits is not None and len(fraction) > facets.fraction_digits:
         message = f"has more than {facets.fraction_digits} digits after the point"
@@ -202,7 +196,7 @@ def _compared(text: str, bound: Decimal | SchemaText) -> int | None:
     """-1, 0 or 1 as a value is less than a bound, the same, or more; None where that is undecided."""
     if isinstance(bound, SchemaText):
         return order(text, bound.untrusted)
-    value = Decimal(text.strip().replace("INF", "Infinity"))
+    value = Decimal(text.strip(SPACE).replace("INF", "Infinity"))
     return None if value.is_nan() else (value > bound) - (value < bound)
 
 
@@ -210,14 +204,14 @@ def _is_same(simple_type: SimpleType, text: str, listed: SchemaText) -> bool:
     """Whether a text stands for a value that is listed."""
     other = listed.untrusted
     found, expected = value_of(simple_type, text), value_of(simple_type, other)
-    return found == expected if found is not None else text == _collapsed(other)
+    same = found is not None and found == expected
+    return same or spaced("collapse", text) == spaced("collapse", other)
 
 
-def _is_value(
-    simple_type: SimpleType, text: str, require: Callable[[SimpleType, str], object] = value_of
-) -> bool:
+def accepts(simple_type: SimpleType, text: str) -> bool:
+    """Whether a text is a value of a type, by its form and by its facets."""
     try:
-        require(simple_type, text)
+        require_value(simple_type, text)
     except ValueError:
         return False
     return True
@@ -249,7 +243,8 @@ def _moment(form: re.Pattern[str]) -> Callable[[str], None]:
         if found is None:
             raise ValueError
         if found[1]:
-            dt.date.fromisoformat(found[1])
+            year, month, day = found[1].rsplit("-", 2)
+            dt.date(_LEAP_YEAR + int(year) % _YEARS, int(month), int(day))
         if found[2] and not _END_OF_DAY.fullmatch(found[2]):
             dt.time.fromisoformat(found[2][:8])
 
@@ -266,7 +261,7 @@ def _of_form(form: str) -> Callable[[str], str]:
 
 
 def _base64(text: str) -> None:
-    base64.b64decode("".join(text.split()), validate=True)
+    base64.b64decode("".join(words(text)), validate=True)
 
 
 def _hexadecimal(text: str) -> None:

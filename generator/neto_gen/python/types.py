@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType, enumerations_in
-from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import value_of
+from neto_gen.contract.text import SchemaText, spaced
+from neto_gen.contract.values import accepts, value_of
 from neto_gen.python.code import Code, call, literal, texts
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ _KINDS: Final = {
     "base64Binary": BASE64,
     "hexBinary": HEXADECIMAL,
 }
+# Kinds of which Python has no literal: a value of the schema stands in a module as its text.
+_SPELLED: Final = frozenset({DATE_TIME, DATE, TIME, BASE64, HEXADECIMAL, QNAME})
 _LENGTHS = ("length", "min_length", "max_length")
 _BOUNDS = ("min_inclusive", "max_inclusive", "min_exclusive", "max_exclusive")
 _DIGITS = ("total_digits", "fraction_digits")
@@ -147,13 +149,25 @@ class SimpleView:
 
     def default(self, text: SchemaText, member: Callable[[SchemaText], Code]) -> Code | None:
         """The literal for a value of a schema; None where Python has none."""
+        if isinstance(self.type, Enumeration):
+            text = SchemaText(spaced(self.type.space, text.untrusted))
         if self.kind is ENUMERATION:
             return Code(f"{self.class_name}.{member(text)}")
+        if self.kind is UNION:
+            found = (part for part in self.parts if accepts(part.type, text.untrusted))
+            own = next(found, None)
+            return None if own is None or own.kind in _SPELLED else own.default(text, member)
+        return self._literal(text)
+
+    def _literal(self, text: SchemaText) -> Code | None:
+        """The literal for a value that is neither an enumeration nor of a union."""
         value = value_of(self.type, text.untrusted)
         if self.kind in {STRING, TOKEN, QNAME} and isinstance(value, str):
             return literal(SchemaText(value))
         if self.kind is DOUBLE:
             return Code(f"float({literal(str(value))})")
+        if self.kind in _SPELLED:
+            return literal(SchemaText(spaced("collapse", text.untrusted)))
         if self.kind in {INTEGER, DECIMAL, BOOLEAN} and isinstance(value, int | Decimal):
             return literal(value)
         return None
@@ -177,13 +191,16 @@ def view_type(simple_type: SimpleType, class_of: Callable[[Enumeration], Code]) 
     class_name: Code | None = None
     if isinstance(simple_type, Enumeration):
         class_name = class_of(simple_type) if kind is ENUMERATION else None
-        more = [(Code("is_open"), Code("True"))] if class_name and simple_type.borrowed else []
+        more = [*_space(simple_type)] if class_name else []
+        if class_name and simple_type.borrowed:
+            more.append((Code("is_open"), Code("True")))
         return SimpleView(simple_type, kind, class_name, (), tuple(more))
     if isinstance(simple_type, ListType):
         parts = (view_type(simple_type.item, class_of),)
     elif isinstance(simple_type, UnionType):
         parts = tuple(view_type(member, class_of) for member in simple_type.members)
-    arguments = tuple(_facet_arguments(simple_type, kind))
+    space = _space(simple_type) if kind is STRING and isinstance(simple_type, Scalar) else ()
+    arguments = (*space, *_facet_arguments(simple_type, kind))
     return SimpleView(simple_type, kind, class_name, parts, arguments)
 
 
@@ -258,6 +275,12 @@ def _facet_arguments(
         yield Code("values"), _values(simple_type, facets.values, kind)
 
 
+def _space(simple_type: Scalar | Enumeration) -> Iterator[tuple[Code, Code]]:
+    """What becomes of white space in a text, where it does not stay as it is."""
+    if simple_type.space != "preserve":
+        yield Code("space"), literal(simple_type.space)
+
+
 def _number(value: Decimal | SchemaText | int, kind: Kind) -> Code:
     if isinstance(value, SchemaText):
         return literal(value)
@@ -270,7 +293,7 @@ def _values(
     simple_type: Scalar | ListType | UnionType, values: tuple[SchemaText, ...], kind: Kind
 ) -> Code:
     if kind not in {INTEGER, DECIMAL, DOUBLE, BOOLEAN}:
-        return texts(SchemaText(" ".join(value.untrusted.split())) for value in values)
+        return texts(SchemaText(spaced("collapse", value.untrusted)) for value in values)
     found = [value_of(simple_type, value.untrusted) for value in values]
     if kind is DOUBLE:
         literals = [Code(f"float({literal(str(value))})") for value in found]

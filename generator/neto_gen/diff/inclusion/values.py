@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
+from neto_gen.contract.text import spaced
 from neto_gen.diff.inclusion import patterns
 
 if TYPE_CHECKING:
@@ -61,17 +62,17 @@ def accepts(simple: SimpleType, text: str) -> bool:
     """Whether a text is one of the type, as a validator of XML Schema sees it."""
     if isinstance(simple, UnionType):
         fits = any(accepts(member, text) for member in simple.members)
-        return fits and _fits_text(simple.facets, " ".join(text.split()))
+        return fits and _fits_text(simple.facets, spaced("collapse", text))
     if isinstance(simple, ListType):
-        items = text.split()
+        items = spaced("collapse", text).split()
         return (
             all(accepts(simple.item, item) for item in items)
             and _fits_length(simple.facets, len(items))
             and _fits_text(simple.facets, " ".join(items))
         )
     if isinstance(simple, Enumeration):
-        return _collapsed(simple.builtin, text) in _listed(simple)
-    text = spaced(simple, text)
+        return spaced(simple.space, text) in _listed(simple)
+    text = spaced(simple.space, text)
     return _is_of(simple.builtin, text) and _fits(simple, text)
 
 
@@ -89,10 +90,10 @@ def value_of(simple: SimpleType, text: str) -> Hashable:
         found = next(members, None)
         return text if found is None else value_of(found, text)
     if isinstance(simple, ListType):
-        return tuple(value_of(simple.item, item) for item in text.split())
+        return tuple(value_of(simple.item, item) for item in spaced("collapse", text).split())
     if isinstance(simple, Enumeration):
-        return _collapsed(simple.builtin, text)
-    return _value(simple.builtin, spaced(simple, text))
+        return spaced(simple.space, text)
+    return _value(simple.builtin, spaced(simple.space, text))
 
 
 def _value(builtin: str, text: str) -> Hashable:
@@ -105,19 +106,6 @@ def _value(builtin: str, text: str) -> Hashable:
         return text.replace(" ", "")
     found = _ordered(builtin, text)
     return text if found is None else found
-
-
-def _collapsed(builtin: str, text: str) -> str:
-    """A text of an enumeration after what its type does with space."""
-    return text if builtin in {"string", "normalizedString"} else " ".join(text.split())
-
-
-def spaced(simple: Scalar, text: str) -> str:
-    """The text after what the type does with space."""
-    if simple.white_space == "preserve":
-        return text
-    text = re.sub(r"[\t\n\r]", " ", text)
-    return text if simple.white_space == "replace" else re.sub(" +", " ", text).strip(" ")
 
 
 def _is_of(builtin: str, text: str) -> bool:  # noqa: PLR0911 - one for each family
@@ -182,7 +170,7 @@ def _fits(simple: Scalar, text: str) -> bool:
 
 def _fits_text(facets: Facets, text: str) -> bool:
     return all(_matches(pattern.untrusted, text) for pattern in facets.patterns) and (
-        not facets.values or any(" ".join(v.untrusted.split()) == text for v in facets.values)
+        not facets.values or any(spaced("collapse", v.untrusted) == text for v in facets.values)
     )
 
 

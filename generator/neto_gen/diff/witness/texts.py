@@ -6,9 +6,10 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
+from neto_gen.contract.text import spaced
 from neto_gen.diff.inclusion import patterns
 from neto_gen.diff.inclusion.samples import difference, samples
-from neto_gen.diff.inclusion.values import accepts, spaced
+from neto_gen.diff.inclusion.values import accepts
 from neto_gen.diff.witness.reasons import Aspect, quoted
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _words(simple: Scalar | ListType | UnionType, name: str, text: str) -> str:
         things = "items" if isinstance(simple, ListType) else "characters"
         count = len(text.split()) if things == "items" else len(text)
         if isinstance(simple, Scalar):
-            count = len(spaced(simple, text))
+            count = len(spaced(simple.white_space, text))
             if simple.builtin in {"hexBinary", "base64Binary"}:
                 return f"{quoted(text)} is not as many bytes as are allowed ({limit})"
         how = {"length": "exactly", "min_length": "at least", "max_length": "at most"}[name]

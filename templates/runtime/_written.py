@@ -1,0 +1,84 @@
+"""How the value of a field is written, by what it declares."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from . import _dialect, _text
+from ._fields import TEXTS
+from ._kept import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._fields import Declaration, Field
+
+    Write = Callable[[Any], str]
+
+_WRITERS: dict[str, Write] = {
+    "integer": str,
+    "decimal": _text.decimal,
+    "double": _text.double,
+    "boolean": _text.boolean,
+    "date_time": _text.date_time,
+    "date": _text.date,
+    "time": _text.time,
+    "base64": _text.base64,
+    "hexadecimal": _text.hexadecimal,
+    "enumeration": _text.enumeration,
+    "qname": str,
+}
+_MOMENTS = frozenset({"date_time", "date", "time"})
+
+
+def may_be_kept(field: Field) -> bool:
+    """Whether values are usual that keep the text they were read with."""
+    return field.keeps_text or (field.kind in _MOMENTS and not _dialect.DATE_TIME_IN_UTC)
+
+
+def writer(declared: Declaration, field: Field) -> Write:
+    """What makes a text of a value."""
+    if field.kind == "tokens":
+        item = writer(declared, field.parts[0])
+        return lambda value: _text.tokens(value, item)
+    if field.kind == "union":
+        return _of_union(declared, field)
+    if field.is_local:
+        return _text.local_date_time
+    if field.keeps_text:
+        from ._forms import write  # noqa: PLC0415 - few records have any such field
+
+        return partial(write, field.kind, patterns=field.facets.get("patterns", ()))
+    return _WRITERS.get(field.kind, _text.string)
+
+
+def item_writer(declared: Declaration, field: Field) -> Write:
+    """What makes a text of a value, or of a list that is one text, of each item."""
+    return writer(declared, field.parts[0] if field.kind == "tokens" else field)
+
+
+def _of_union(declared: Declaration, field: Field) -> Write:
+    """What writes a value as the first type does that takes it."""
+    from ._explain import tester  # noqa: PLC0415 - it needs this module
+
+    parts = [(tester(declared, part), writer(declared, part)) for part in field.parts]
+
+    def write(value: object) -> str:
+        if type(value) is str:
+            return value
+        if isinstance(value, Kept) and value.text:
+            return value.text
+        for fits, text in parts:
+            if fits(value):
+                return text(value)
+        return _text.union(value)
+
+    return write
+
+
+def needs_escape(field: Field) -> bool:
+    """Whether a value may hold characters that mean something in XML."""
+    if field.parts:
+        return any(map(needs_escape, field.parts))
+    return field.kind in TEXTS or field.kind in {"enumeration", "qname"}
