@@ -286,7 +286,7 @@ class Check:
 
     def inside(self, name: str) -> Check:
         """The check of a record that stands there."""
-        return Check(f"{self.path}.{name}", self.problems, self.classes)
+        return type(self)(f"{self.path}.{name}", self.problems, self.classes)
 
     def record(
         self, name: str, value: object, classes: tuple[type[Any], ...], *, required: bool

@@ -34,7 +34,7 @@ Level = Values | Element
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
-_NIL = f"{{{XSI}}}nil"
+NIL = f"{{{XSI}}}nil"
 _TYPE = f"{{{XSI}}}type"
 _XSI_NAME = f"{{{XSI}}}"
 _TYPED = re.compile(r":type\s*=")
@@ -236,12 +236,17 @@ def attribute_name(key: str) -> str:
     return f"{{{XML}}}{key[5:]}" if key.startswith("@xml:") else key[1:]
 
 
+def says_nil(element: Element) -> bool:
+    """Whether an element says that it is nil."""
+    return element.get(NIL, "").strip() in {"true", "1"}
+
+
 def is_nil(value: object) -> bool:
     """Whether a raw value says that there is none."""
     if value is None:
         return True
     if isinstance(value, Element):
-        return value.get(_NIL, "").strip() in {"true", "1"} and len(value.attrib) == 1
+        return says_nil(value) and len(value.attrib) == 1
     return isinstance(value, dict) and value == {"@xsi:nil": "true"}
 
 

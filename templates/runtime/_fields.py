@@ -397,8 +397,9 @@ class _Once(Generic[T]):
 class Declaration:
     """What a record declares, and the functions that are made from it when they are first needed.
 
-    `model` says what may stand together, if anything limits that. Of what `is_filter`, values have to be
-    of their types and no more: stores look for what their documentation does not list.
+    `model` says what may stand together, if anything limits that; where it is in `any_order`, the
+    schema leaves the order of elements to the sender. Of what `is_filter`, values have to be of their
+    types and no more: stores look for what their documentation does not list.
     """
 
     init: Callable[..., None]
@@ -420,9 +421,11 @@ class Declaration:
         model: tuple[Any, ...] | None,
         *,
         is_filter: bool = False,
+        any_order: bool = False,
     ) -> None:
         self.record = record
         self.model = model
+        self.any_order = any_order
         self.is_filter = is_filter
         self.own = own
         # Of the module; what it defines may stand further down.
@@ -556,8 +559,9 @@ class Document(Declaration):
         namespaces: frozenset[str] | None,
         is_ordered: bool,
         is_scoped: bool,
+        any_order: bool,
     ) -> None:
-        super().__init__(record, own, model)
+        super().__init__(record, own, model, any_order=any_order)
         self.roots = roots
         self.start = start
         self.end = end
@@ -714,7 +718,7 @@ def _held(record: Any) -> Any:
 def record(of: type[T], /) -> type[T]: ...
 @overload
 def record(
-    *, model: tuple[Any, ...] | None = None, is_filter: bool = False
+    *, model: tuple[Any, ...] | None = None, is_filter: bool = False, any_order: bool = False
 ) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(required,))
 def record(
@@ -723,13 +727,14 @@ def record(
     *,
     model: tuple[Any, ...] | None = None,
     is_filter: bool = False,
+    any_order: bool = False,
 ) -> Any:
     """Declare a record, what may stand together in it, if anything limits that, and if it is a filter."""
 
     def declare(of: type[T]) -> type[T]:
         made, own = _make(of)
         made._declared = Declaration(  # noqa: SLF001 - a record's own
-            made, own, model, is_filter=is_filter
+            made, own, model, is_filter=is_filter, any_order=any_order
         )
         return cast("type[T]", made)
 
@@ -749,6 +754,7 @@ def document(
     is_ordered: bool = False,
     is_scoped: bool = False,
     model: tuple[Any, ...] | None = None,
+    any_order: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
 
@@ -770,6 +776,7 @@ def document(
             namespaces=namespaces,
             is_ordered=is_ordered,
             is_scoped=is_scoped,
+            any_order=any_order,
         )
         return cast("type[T]", made)
 

@@ -150,6 +150,7 @@ class RecordView:
     `parts` are the elements that it may hold where their order counts, and then they have one field
     together. `model` limits what stands together, if anything does. `path` is where in a document the
     first of them stands, with a `.` between names. What `is_filter` says what to find, or is below that.
+    In `any_order` means that the schema leaves the order of the elements to the sender.
     """
 
     class_name: Code
@@ -160,6 +161,7 @@ class RecordView:
     model: Code | None
     root: RootView | None
     is_filter: bool = False
+    any_order: bool = False
 
     @property
     def base(self) -> Code:
@@ -183,6 +185,8 @@ class RecordView:
                 more["model"] = self.model
             if self.is_filter:
                 more["is_filter"] = Code("True")
+            if self.any_order:
+                more["any_order"] = Code("True")
             return call("record", **more) if more else Code("_f.record")
         if root.namespace is not None:
             more["namespace"] = root.namespace
@@ -200,6 +204,8 @@ class RecordView:
             more["is_scoped"] = Code("True")
         if self.model is not None:
             more["model"] = self.model
+        if self.any_order:
+            more["any_order"] = Code("True")
         return call("document", *root.names, **more)
 
 
