@@ -200,7 +200,11 @@ def children(element: Element, names: Names) -> Values:
     if has_attributes:
         for attribute, text in element.items():
             key = attribute_key(attribute)
-            if key is not None:
+            if attribute == NIL:
+                if says_nil(element):
+                    values["@xsi:nil"] = "true"
+                    values.pop("#text", None)
+            elif key is not None:
                 values[key] = _type_name(element, text, scopes) if attribute == _TYPE else text
     return values
 

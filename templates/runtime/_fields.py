@@ -404,6 +404,10 @@ class Declaration:
 
     init: Callable[..., None]
     as_dataclass: type[Any]
+    # The root of a document that may be nil; and of what is declared of a nil record, the whole.
+    nillable = False
+    of_nil: Declaration | None = None
+
     read: Callable[[dict[str, Any], Reading], Any]
     read_dense: Callable[[dict[str, Any], Reading], Any]
     read_tolerantly: Callable[[dict[str, Any], Reading], Any]
@@ -477,6 +481,24 @@ class Declaration:
         from ._holds import converter  # noqa: PLC0415 - the first record pays for it
 
         return {name: converter(self, field) for name, field in self.fields if field.slot != name}
+
+    @_Once
+    def nil_marks(self) -> dict[str, object]:
+        """What `extra` says of elements that are nil, where None means that there are none."""
+        if _dialect.EMPTY_IS_ABSENT:
+            return {}
+        fields = (field for _, field in self.fields if field.nillable and field.kind != "raw")
+        optional = [field for field in fields if not (field.repeated or field.must_occur)]
+        return {field.key: {"@xsi:nil": "true"} for field in optional}
+
+    @_Once
+    def when_nil(self) -> Declaration:
+        """What is declared of the record where it is nil: its attributes."""
+        own = {n: f for n, f in self.fields if f.role in {"attribute", "any_attributes"}}
+        declared = Declaration(self.record, own, None)
+        declared.of_nil = self
+        vars(declared)["nil_marks"] = {"@xsi:nil": "true"}
+        return declared
 
     @_Once
     def content(self) -> Field | None:
@@ -560,8 +582,10 @@ class Document(Declaration):
         is_ordered: bool,
         is_scoped: bool,
         any_order: bool,
+        nillable: bool,
     ) -> None:
         super().__init__(record, own, model, any_order=any_order)
+        self.nillable = nillable
         self.roots = roots
         self.start = start
         self.end = end
@@ -755,6 +779,7 @@ def document(
     is_scoped: bool = False,
     model: tuple[Any, ...] | None = None,
     any_order: bool = False,
+    nillable: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
 
@@ -777,6 +802,7 @@ def document(
             is_ordered=is_ordered,
             is_scoped=is_scoped,
             any_order=any_order,
+            nillable=nillable,
         )
         return cast("type[T]", made)
 

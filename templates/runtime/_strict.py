@@ -108,7 +108,8 @@ class StrictReading(Reading):
         """The raw values of what no schema lists."""
         found = super().unlisted(values, known, elements=elements, attributes=attributes)
         for name in found:
-            self._add(name, "is not in the schema")
+            if name != "@xsi:nil" or not _dialect.QUALIFIED:
+                self._add(name, "is not in the schema")
         return found
 
     def _field(self, value: object, name: str, field: Field, declared: Declaration) -> None:

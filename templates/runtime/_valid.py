@@ -15,6 +15,7 @@ from ._check import Check
 from ._content import mismatch
 from ._document import NIL, XSI, says_nil
 from ._explain import explain
+from ._nil import declared_of
 from ._strict import FORMS, StrictReading
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class ValidReading(StrictReading):
         if isinstance(source, Element) and (of := getattr(record, "Meta", None)) is not None:
             self._root_space(source, getattr(of, "namespace", ""))
         check = (_OfValues if self._is_xml else Check)(str(self._path[0]))
-        explain(record._declared, record, check)  # noqa: SLF001 - a record's own
+        declared = record._declared.document  # noqa: SLF001 - a record's own
+        explain(declared_of(declared, record, nillable=declared.nillable), record, check)
         told = {problem.partition(": ")[0] for problem in self.problems}
         for problem in check.problems:
             if problem.partition(": ")[0] not in told:

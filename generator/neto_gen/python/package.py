@@ -202,6 +202,8 @@ class RecordView:
             more["is_ordered"] = Code("True")
         if root.is_scoped:
             more["is_scoped"] = Code("True")
+        if root.nillable:
+            more["nillable"] = Code("True")
         if self.model is not None:
             more["model"] = self.model
         if self.any_order:
@@ -216,7 +218,7 @@ class RootView:
     `names` are those that the root may have in a document, its own first; `start` and `end` are
     literals for its tags, where they say more than its name. `namespaces` are those of the schema,
     where others may stand beside them. Of a document that `is_ordered`, the order of elements counts
-    somewhere, and in one that `is_scoped` prefixes in its values.
+    somewhere, and in one that `is_scoped` prefixes in its values. It may be `nillable` as a whole.
     """
 
     names: tuple[Code, ...]
@@ -226,6 +228,7 @@ class RootView:
     namespaces: Code | None
     is_ordered: bool
     is_scoped: bool
+    nillable: bool
     batch: BatchView | None
     wrapped: WrappedView | None
     query: QueryView | None
