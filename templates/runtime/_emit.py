@@ -148,7 +148,9 @@ def _xml(record: object, document: Document, what: str) -> bytes:
     parts = [document.start]
     if document.nillable and is_nil_record(record):
         declared = document.when_nil
-        parts = [f'{document.start.removesuffix(">")} xsi:nil="true"{"" if declared.opens else ">"}']
+        parts = [
+            f'{document.start.removesuffix(">")} xsi:nil="true"{"" if declared.opens else ">"}'
+        ]
     getattr(declared, what)(record, parts.append)
     parts.append(document.end)
     return "".join(parts).encode()

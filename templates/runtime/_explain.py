@@ -157,7 +157,9 @@ def _records(declared: Declaration, field: Field, value: object, check: Check) -
     for name, item in found:
         own = check.record(name, item, classes, required=required)
         if own is not None:
-            found_of = _nil.declared_of(own._declared, item, nillable=field.nillable)  # noqa: SLF001 - a record's own
+            found_of = _nil.declared_of(
+                own._declared, item, nillable=field.nillable
+            )  # noqa: SLF001 - a record's own
             explain(found_of, item, check.inside(name))
 
 
@@ -177,7 +179,9 @@ def _content(declared: Declaration, field: Field, value: object, check: Check) -
             own = next((of for of in declared.classes_of(part) if isinstance(item, of)), None)
             if own is not None:
                 names.append(part.key)
-                found = _nil.declared_of(own._declared, item, nillable=part.nillable)  # noqa: SLF001 - a record's own
+                found = _nil.declared_of(
+                    own._declared, item, nillable=part.nillable
+                )  # noqa: SLF001 - a record's own
                 explain(found, item, check.inside(place))
                 break
         else:

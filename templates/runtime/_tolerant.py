@@ -351,6 +351,8 @@ def _take_record(declared: Declaration, field: Field, *, optional: bool) -> Take
         return records.read(merged(known), None, reading)
 
     def take(reading: TolerantReading, raw: Any, kept: Extra) -> Any:  # noqa: ANN401
+        if field.nillable and is_nil(raw):
+            return None
         value = raw if wrap is None else wrap(raw, reading)
         items = present(value) if isinstance(value, list) else [value]
         if len(items) > 1:

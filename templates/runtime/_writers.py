@@ -328,7 +328,6 @@ class _XmlWriter(_Writer):
             else:
                 self.add(depth, f"add(f'{self.literal(start)}{{{text}}}{end}')")
 
-
     def nil_record(self, depth: int, field: Field, inner: Declaration, end: str) -> None:
         """Add the writing of a record `v` that is nil."""
         start = f'<{field.tag} xsi:nil="true"{"" if inner.opens else ">"}'
@@ -435,7 +434,9 @@ def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
     def write(value: object) -> dict[str, Any]:
         for of, name in forms:
             if isinstance(value, of):
-                own = _nil.declared_of(of._declared, value, nillable=nillable)  # noqa: SLF001 - a record's own
+                own = _nil.declared_of(
+                    of._declared, value, nillable=nillable
+                )  # noqa: SLF001 - a record's own
                 found: dict[str, Any] = getattr(own, what)(value)
                 if own.of_nil is not None:
                     found = {**_nil.NIL, **found}

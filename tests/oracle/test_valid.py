@@ -54,9 +54,7 @@ def test_what_is_valid_is_accepted(constructs: Constructs, name: str, seed: int)
     assert accepted(construct, text) == (True, "")
     record = construct.root.from_xml(text)
     assert accepted(construct, record.to_xml()) == (True, "")
-    assert construct.root.from_json(record.to_json(), strict=True) == construct.root.from_json(
-        record.to_json()
-    )
+    assert repr(construct.root.from_json(record.to_json(), strict=True)) == repr(record)
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)
