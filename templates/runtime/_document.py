@@ -241,8 +241,12 @@ def attribute_name(key: str) -> str:
 
 
 def says_nil(element: Element) -> bool:
-    """Whether an element says that it is nil."""
-    return element.get(NIL, "").strip() in {"true", "1"}
+    """Whether an element says that it is nil, and has no content that would be lost."""
+    return (
+        element.get(NIL, "").strip() in {"true", "1"}
+        and not len(element)
+        and not (element.text or "").strip()
+    )
 
 
 def is_nil(value: object) -> bool:
@@ -250,7 +254,8 @@ def is_nil(value: object) -> bool:
     if value is None:
         return True
     if isinstance(value, Element):
-        return says_nil(value) and len(value.attrib) == 1
+        element = cast("Element[str]", value)
+        return says_nil(element) and len(element.attrib) == 1
     return isinstance(value, dict) and value == {"@xsi:nil": "true"}
 
 

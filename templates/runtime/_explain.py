@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _nil
+from ._fields import declared_by
 from ._model import RawElement
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ._check import Check
     from ._fields import Declaration, Field
     from ._letter import Typed
+    from ._model import Record
 
 
 def explain(declared: Declaration, record: object, check: Check) -> None:
@@ -22,7 +24,7 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
         _field(declared, field, getattr(record, name), check)
     if declared.of_nil is not None:
         for field in _nil.filled(record, declared.of_nil):
-            check.unexpected(field.key, getattr(record, field.slot))
+            check.filled(field.key)
     extra: object = getattr(record, "extra", None)
     if extra:
         from ._plain import taken  # noqa: PLC0415 - few records have any
@@ -31,9 +33,11 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
         marks = {key: value for key, value in declared.nil_marks.items() if key not in names}
         if marks and type(extra) is dict:
             extra = _nil.rest(cast("dict[str, object]", extra), marks)
+        if extra and declared.of_nil is not None:
+            check.filled("extra")
         check.beside(extra, names)
     if declared.model is not None and declared.content is None:
-        check.model(declared.model, _names(declared, record))
+        check.model(declared.model, _names(declared, cast("Record", record)))
 
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
@@ -53,7 +57,6 @@ def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
 
 def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]:
     """What says if `extra` can be sent beside whatever stands in the fields of a record."""
-
     keys, marks = declared.keys, declared.nil_marks
 
     def fits(extra: Mapping[str, object]) -> bool:
@@ -61,9 +64,9 @@ def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]
 
         check = Check("")
         if marks and type(extra) is dict:
-            extra = _nil.rest(extra, marks)
+            extra = _nil.rest(cast("dict[str, object]", extra), marks)
         check.beside(extra, keys)
-        return not check.problems
+        return not check.problems and not (extra and declared.of_nil is not None)
 
     return fits
 
@@ -157,10 +160,8 @@ def _records(declared: Declaration, field: Field, value: object, check: Check) -
     for name, item in found:
         own = check.record(name, item, classes, required=required)
         if own is not None:
-            found_of = _nil.declared_of(
-                own._declared, item, nillable=field.nillable
-            )  # noqa: SLF001 - a record's own
-            explain(found_of, item, check.inside(name))
+            inner = _nil.declared_of(declared_by(own), item, nillable=field.nillable)
+            explain(inner, item, check.inside(name))
 
 
 def _content(declared: Declaration, field: Field, value: object, check: Check) -> None:
@@ -179,10 +180,8 @@ def _content(declared: Declaration, field: Field, value: object, check: Check) -
             own = next((of for of in declared.classes_of(part) if isinstance(item, of)), None)
             if own is not None:
                 names.append(part.key)
-                found = _nil.declared_of(
-                    own._declared, item, nillable=part.nillable
-                )  # noqa: SLF001 - a record's own
-                explain(found, item, check.inside(place))
+                inner = _nil.declared_of(declared_by(own), item, nillable=part.nillable)
+                explain(inner, item, check.inside(place))
                 break
         else:
             check.unexpected(place, item)
@@ -190,7 +189,7 @@ def _content(declared: Declaration, field: Field, value: object, check: Check) -
         check.model(declared.model, names)
 
 
-def _names(declared: Declaration, record: Any) -> list[str]:
+def _names(declared: Declaration, record: Record) -> list[str]:
     """The names of the elements of a record, in the order of its fields."""
     names: list[str] = []
     for name, field in declared.fields:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
 from ._check import Check
-from ._content import mismatch
-from ._document import NIL, XSI, says_nil
+from ._content import misplaced
+from ._document import NIL, XSI
 from ._explain import explain
 from ._nil import declared_of
 from ._strict import FORMS, StrictReading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from ._content import Model
     from ._document import Level, Values
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _SPACE = " \t\n\r"
+_MOST_SHOWN = 5
 _ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 _DAY = r"-?(?:[1-9][0-9]{3,}|0[0-9]{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _TIME = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
@@ -50,6 +51,7 @@ _FORMS = FORMS | {
         f"|(?:{_OF_FOUR}){{2}}[AEIMQUYcgkosw048] ?=|{_OF_FOUR}[AQgw] ?= ?=)?"
     ),
     "bytes in hexadecimal": re.compile("(?:[0-9A-Fa-f]{2})*"),
+    "a name": re.compile(r"(?:[^\s:]+:)?[^\s:]+"),
 }
 _EXPECTED = {
     "integer": "an integer",
@@ -61,6 +63,7 @@ _EXPECTED = {
     "time": "a time of day",
     "base64": "base 64",
     "hexadecimal": "bytes in hexadecimal",
+    "qname": "a name",
 }
 
 
@@ -74,6 +77,18 @@ class _OfValues(Check):
 
     def model(self, model: Model, names: Collection[str]) -> None:
         """What stands together is judged by the elements, which have an order."""
+
+    def items(
+        self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
+    ) -> Iterator[tuple[str, object]]:
+        """Yield each item of a list: how many there may be is judged as what stands together is."""
+        del min_occurs, max_occurs
+        return super().items(name, values)
+
+    def _absent(self, name: str, value: object, *, required: bool) -> bool:
+        """Whether there is nothing to check: what is missing is told of by what reads it."""
+        del name, required
+        return value is None
 
 
 class ValidReading(StrictReading):
@@ -112,7 +127,7 @@ class ValidReading(StrictReading):
             super().judge(values, declared)
             return
         source = self._source if isinstance(self._source, Element) else None
-        is_nil = source is not None and says_nil(source)
+        is_nil = source is not None and _is_nil(source)
         for field in (field for _, field in declared.fields if field.is_in_level):
             if field.key not in values:
                 continue
@@ -136,32 +151,46 @@ class ValidReading(StrictReading):
 
     def _item(self, item: object, name: str, field: Field, declared: Declaration) -> None:
         """Check how a value is written, in an element or an attribute."""
+        text = item
         element = cast("Element[str]", item) if isinstance(item, Element) else None
-        if field.kind == "raw":
-            if element is not None:
-                self._xsi(element, name, nillable=field.nillable)
-            return
-        if element is not None and self._xsi(element, name, nillable=field.nillable):
-            if (element.text or len(element)) and field.is_simple:
-                self._add(name, "is nil, and is not empty")
+        if element is not None:
+            text = None if len(element) else element.text or ""
+            if self._xsi(element, name, nillable=field.nillable):
+                self._nil(element, name, field, declared)
+                return
             self._attributes(element, name, field)
+        if field.kind == "raw" or not isinstance(text, str):
             return
         if field.kind in {"record", "choice"}:
-            if isinstance(item, str) and item.strip(_SPACE) and not declared.reads_text(field):
-                self._add(name, f"{item!r:.80} is no record")
-            return
-        self._attributes(element, name, field)
-        if element is not None and len(element):
-            return  # which reading reports
-        text: object = item if element is None else element.text or ""
-        if not isinstance(text, str) or (text == "" and field.empty is not None):
-            return
-        if not self._is_written(text, field):
+            if element is None:
+                self._text_alone(text, name, field, declared)
+        elif not (text == "" and field.empty is not None) and not self._is_written(text, field):
             expected = _EXPECTED.get(field.kind) or "a value of its type"
             if text.strip(_SPACE):
                 self._add(name, f"{text!r:.80} is not written as {expected}")
             else:
                 self._add(name, f"is empty, and {expected} is expected")
+
+    def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
+        """Check an element that says that it is nil."""
+        if field.is_simple and (element.text or len(element)):
+            self._add(name, "is nil, and is not empty")
+        self._attributes(element, name, field)
+        own = declared.declared_by(field).fields if field.kind == "record" else ()
+        values = self.level_of(element)
+        for _, inner in own:
+            if inner.role == "attribute" and inner.must_occur and inner.key not in values:
+                self._add(f"{name}.{inner.key}", "is required, and is not there")
+
+    def _text_alone(self, text: str, name: str, field: Field, declared: Declaration) -> None:
+        """Check a text where a record stands that has no text, or may have none."""
+        if not text or declared.reads_text(field):
+            return
+        inner = declared.declared_by(field) if field.kind == "record" else None
+        if inner is not None and not _particles(inner):
+            self._add(name, f"{text!r:.80} stands in it, and nothing can")
+        elif text.strip(_SPACE):
+            self._add(name, f"{text!r:.80} stands in it, and only elements can")
 
     def _is_written(self, text: str, field: Field) -> bool:
         """Whether a text has the form of a value of a type, whatever limits that."""
@@ -182,7 +211,7 @@ class ValidReading(StrictReading):
             self._problem(f"xsi:nil is {said!r:.80}, and a truth value is expected", name)
         elif not nillable:
             self._problem("says whether it is nil, and cannot be", name)
-        return says_nil(element)
+        return _is_nil(element)
 
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
@@ -242,6 +271,11 @@ class ValidReading(StrictReading):
         self.problems.append(f"{self._where()}{name and '.'}{name}: {problem}")
 
 
+def _is_nil(element: Element) -> bool:
+    """Whether an element says that it is nil, whatever stands in it."""
+    return element.get(NIL, "").strip(_SPACE) in {"true", "1"}
+
+
 def _space(namespace: str) -> str:
     return f"the namespace {namespace!r:.80}" if namespace else "no namespace"
 
@@ -269,13 +303,23 @@ def _tags(declared: Declaration) -> dict[str, str]:
 
 def _mismatch(declared: Declaration, names: list[str]) -> str | None:
     """What is wrong with the elements of a record, in words."""
-    if declared.model is not None:
-        return mismatch(declared.model, names)
-    parts = tuple(_part(field) for field in _particles(declared))
-    if not declared.any_order:
-        return mismatch(("sequence", parts, 1, 1), names) if parts else None
-    places = {name: place for place, (name, *_) in enumerate(parts)}
-    return mismatch(("sequence", parts, 1, 1), sorted(names, key=lambda name: places[name]))
+    parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
+    if declared.any_order:
+        for name, least, _ in parts:
+            if least and name not in names:
+                return f"{name} is required, and is not there"
+            if names.count(name) > 1:
+                return f"{name} stands there more than once"
+        return None
+    wrong = misplaced(declared.model or ("sequence", parts, 1, 1), names)
+    if wrong is None:
+        return None
+    found, expected = wrong[0], " or ".join(wrong[1][:_MOST_SHOWN])
+    if len(wrong[1]) > _MOST_SHOWN:
+        expected += " or another"
+    if found is None:
+        return f"{expected} is required, and is not there"
+    return f"{found} cannot stand there{expected and ', and '}{expected}{expected and ' can'}"
 
 
 def _part(field: Field) -> tuple[str, int, int | None]:

@@ -15,7 +15,7 @@ from . import _dialect, _nil, _text, _write
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
-from ._fields import TEXTS
+from ._fields import TEXTS, declared_by
 from ._kept import KEPT
 from ._model import RawElement
 from ._written import item_writer, may_be_kept, needs_escape, writer
@@ -428,15 +428,12 @@ def _form_of(item: object, forms: Forms[T]) -> T:
 def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
     """What makes an object of a record of one of several classes."""
     forms = [(declared.class_of(of), name) for of, name, _ in field.choices]
-
     nillable = field.nillable
 
     def write(value: object) -> dict[str, Any]:
         for of, name in forms:
             if isinstance(value, of):
-                own = _nil.declared_of(
-                    of._declared, value, nillable=nillable
-                )  # noqa: SLF001 - a record's own
+                own = _nil.declared_of(declared_by(of), value, nillable=nillable)
                 found: dict[str, Any] = getattr(own, what)(value)
                 if own.of_nil is not None:
                     found = {**_nil.NIL, **found}

@@ -179,36 +179,19 @@ class RecordView:
     def decorator(self) -> Code:
         """What declares the class."""
         root = self.root
-        more: dict[str, Code] = {}
-        if root is None:
-            if self.model is not None:
-                more["model"] = self.model
-            if self.is_filter:
-                more["is_filter"] = Code("True")
-            if self.any_order:
-                more["any_order"] = Code("True")
-            return call("record", **more) if more else Code("_f.record")
-        if root.namespace is not None:
-            more["namespace"] = root.namespace
-        if root.start is not None:
-            more |= {"start": root.start, "end": root.end}
-        if root.stream is not None:
-            more["items"] = root.stream.fields
-        if root.query is not None:
-            more["settings"] = root.query.settings
-        if root.namespaces is not None:
-            more["namespaces"] = root.namespaces
-        if root.is_ordered:
-            more["is_ordered"] = Code("True")
-        if root.is_scoped:
-            more["is_scoped"] = Code("True")
-        if root.nillable:
-            more["nillable"] = Code("True")
+        more = {} if root is None else root.arguments
         if self.model is not None:
             more["model"] = self.model
-        if self.any_order:
-            more["any_order"] = Code("True")
-        return call("document", *root.names, **more)
+        is_filter = root is None and self.is_filter
+        more |= _switches(is_filter=is_filter, any_order=self.any_order)
+        if root is not None:
+            return call("document", *root.names, **more)
+        return call("record", **more) if more else Code("_f.record")
+
+
+def _switches(**given: bool) -> dict[str, Code]:
+    """The arguments that are true, of those that are false by default."""
+    return {name: Code("True") for name, value in given.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +217,24 @@ class RootView:
     query: QueryView | None
     stream: StreamView | None
     envelope: EnvelopeView | None
+
+    @property
+    def arguments(self) -> dict[str, Code]:
+        """What declares the root, beside its names."""
+        more: dict[str, Code] = {}
+        if self.namespace is not None:
+            more["namespace"] = self.namespace
+        if self.start is not None:
+            more |= {"start": self.start, "end": self.end}
+        if self.stream is not None:
+            more["items"] = self.stream.fields
+        if self.query is not None:
+            more["settings"] = self.query.settings
+        if self.namespaces is not None:
+            more["namespaces"] = self.namespaces
+        return more | _switches(
+            is_ordered=self.is_ordered, is_scoped=self.is_scoped, nillable=self.nillable
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
