@@ -35,7 +35,7 @@ Level = Values | Element
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 NIL = f"{{{XSI}}}nil"
-_TYPE = f"{{{XSI}}}type"
+TYPE = f"{{{XSI}}}type"
 _XSI_NAME = f"{{{XSI}}}"
 _TYPED = re.compile(r":type\s*=")
 
@@ -205,7 +205,7 @@ def children(element: Element, names: Names) -> Values:
                     values["@xsi:nil"] = "true"
                     values.pop("#text", None)
             elif key is not None:
-                values[key] = _type_name(element, text, scopes) if attribute == _TYPE else text
+                values[key] = _type_name(element, text, scopes) if attribute == TYPE else text
     return values
 
 
@@ -358,7 +358,7 @@ def _plain_element(element: Element, names: Names, level: int) -> Any:  # noqa: 
         return element.text or EMPTY
     values: Values = {}
     for name, text in element.attrib.items():
-        is_type = name == _TYPE
+        is_type = name == TYPE
         values[raw_attribute_key(name)] = (
             _type_name(element, text, names.scopes) if is_type and names.scopes else text
         )

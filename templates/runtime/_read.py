@@ -33,7 +33,7 @@ def from_xml(
     do without, and with `raise` in any value; where it is `strict`, also for what would be tolerated.
     """
     reading = _reading(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
-    reading.names.is_scoped = declared.is_scoped
+    reading.names.is_scoped = declared.is_scoped or reading.is_scoped
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, reading.names, needs_tree=needs_tree)
     reading.note(document, root)

@@ -68,6 +68,7 @@ class Reading(Scalars):
     __slots__ = ("_source", "date_times", "decimals", "local_date_times")
 
     is_strict = False
+    is_scoped = False
 
     def __init__(
         self, root: str, namespaces: frozenset[str] | None = None, limits: Limits = LIMITS

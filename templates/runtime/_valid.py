@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from ._check import Check
 from ._content import misplaced
-from ._document import NIL, XSI
+from ._document import NIL, TYPE, XSI
 from ._explain import explain
 from ._nil import declared_of
 from ._strict import FORMS, StrictReading
@@ -96,19 +96,20 @@ class ValidReading(StrictReading):
 
     __slots__ = ("_begins",)
 
+    is_scoped = True
     forms = _FORMS
 
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
-        if isinstance(source, Element):
-            self._xsi(source, "", nillable=True)
-        else:
+        if not isinstance(source, Element):
             super().note(*self._begins)
         record: Any = super().root(source, read)
         if isinstance(source, Element) and (of := getattr(record, "Meta", None)) is not None:
             self._root_space(source, getattr(of, "namespace", ""))
         check = (_OfValues if self._is_xml else Check)(str(self._path[0]))
         declared = record._declared.document  # noqa: SLF001 - a record's own
+        if isinstance(source, Element):
+            self._xsi(source, "", nillable=declared.nillable)
         explain(declared_of(declared, record, nillable=declared.nillable), record, check)
         told = {problem.partition(": ")[0] for problem in self.problems}
         for problem in check.problems:
@@ -159,6 +160,8 @@ class ValidReading(StrictReading):
                 self._nil(element, name, field, declared)
                 return
             self._attributes(element, name, field)
+            if field.is_simple and len(element):
+                self._add(name, "holds elements, and a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
             return
         if field.kind in {"record", "choice"}:
@@ -204,6 +207,10 @@ class ValidReading(StrictReading):
 
     def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
         """Check what an element says of itself; whether it is nil."""
+        prefix, colon, _ = element.get(TYPE, "").strip(_SPACE).rpartition(":")
+        scopes = self._names.scopes
+        if colon and scopes is not None and prefix not in scopes[element]:
+            self._problem(f"nothing declares the prefix {prefix!r:.80} of its xsi:type", name)
         said = element.get(NIL)
         if said is None:
             return False
@@ -235,6 +242,8 @@ class ValidReading(StrictReading):
     def _elements(self, source: Element | None, declared: Declaration) -> None:
         """Check which elements stand in a record, and in which order."""
         tags = _tags(declared)
+        content = declared.content
+        parts = {part.key: part for part in content.parts} if content is not None else {}
         has_any = any(field.kind == "any_elements" for field in _particles(declared))
         names: list[str] = []
         for child in source if source is not None else ():
@@ -245,6 +254,8 @@ class ValidReading(StrictReading):
                 key = self._stranger(child, tags)
             if key is not None:
                 names.append(key)
+            if key in parts:  # what stands in a field is looked at with its value
+                self._xsi(child, f"{key}[{len(names) - 1}]", nillable=parts[key].nillable)
         problem = _mismatch(declared, names)
         if problem is not None:
             self._problem(problem)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from random import Random
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ from tests.oracle.test_constructs import constructs as constructs  # noqa: PLC04
 if TYPE_CHECKING:
     from tests.oracle.test_constructs import Construct, Constructs
 
+# What strict reading does not judge: in which namespaces attributes are that no schema names, and space
+# around values that are listed.
+NOT_JUDGED = {"Any": {"_attribute", "_more_attributes"}, "Facets": {"_padding"}}
 EXAMPLES = settings().max_examples // 25
 
 
@@ -31,15 +35,15 @@ def judged(construct: Construct, text: bytes) -> bool | None:
         of_xmlschema = construct.xmlschema.is_valid(document)
     except (etree.XMLSyntaxError, XMLSchemaException):
         return None
-    if any(map(_is_of_unknown_type, document.iter("*"))):
-        return None  # prefixes of types are not looked at
+    if any(map(_has_other_type, document.iter("*"))):
+        return None  # which types an element says that it has is looked at where there are several
     return of_xmlschema if of_xmlschema == construct.libxml2.validate(document) else None
 
 
-def _is_of_unknown_type(element: etree._Element) -> bool:
-    """Whether an element says that it has a type, with a prefix that nothing declares."""
-    name = element.get(f"{{{XSI}}}type")
-    return name is not None and (":" not in name or name.partition(":")[0] not in element.nsmap)
+def _has_other_type(element: etree._Element) -> bool:
+    """Whether an element says that it has a type that is none of those in these schemas."""
+    name = element.get(f"{{{XSI}}}type", "a:B")
+    return re.fullmatch("[a-z0-9]+:[A-Za-z]+", name) is None
 
 
 def accepted(construct: Construct, text: bytes) -> tuple[bool, str]:
@@ -76,5 +80,5 @@ def test_what_others_refuse_is_refused(constructs: Constructs, name: str, seed: 
     changes = [mutate(document, random) for _ in range(random.choice([1, 1, 2]))]
     text = etree.tostring(document, encoding="utf-8")
     valid = judged(constructs[name], text)
-    if valid is not None:
+    if valid is not None and not NOT_JUDGED.get(name, set()) & {*changes}:
         assert (accepted(constructs[name], text)[0], changes, text) == (valid, changes, text)
