@@ -22,12 +22,11 @@ from tests.oracle.test_constructs import constructs as constructs  # noqa: PLC04
 if TYPE_CHECKING:
     from tests.oracle.test_constructs import Construct, Constructs
 
-# What strict reading does not judge: what stands in values of any simple type, in which namespaces
-# attributes are that no schema names, and space around values that are listed.
+# What strict reading does not judge: what stands in values of any simple type, and in which namespaces
+# attributes are that no schema names.
 NOT_JUDGED = {
     "Any": {"_attribute", "_more_attributes"},
     "AnySimpleType": {"_add", "_attribute", "_more_attributes"},
-    "Facets": {"_padding"},
 }
 EXAMPLES = settings().max_examples // 25
 
