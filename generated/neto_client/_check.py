@@ -288,9 +288,13 @@ class Check:
         """Report an item that is none of those that may stand there."""
         self._add(name, f"{class_name(item)} cannot stand there")
 
+    def filled(self, name: str) -> None:
+        """Report what is set in a record that is nil, and can have no more than attributes."""
+        self._add(name, "is set, and the record is nil")
+
     def inside(self, name: str) -> Check:
         """The check of a record that stands there."""
-        return Check(f"{self.path}.{name}", self.problems, self.classes)
+        return type(self)(f"{self.path}.{name}", self.problems, self.classes)
 
     def record(
         self, name: str, value: object, classes: tuple[type[Any], ...], *, required: bool

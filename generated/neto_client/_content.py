@@ -24,14 +24,22 @@ def mismatch(model: Model, names: Sequence[str]) -> str | None:
     The time that it takes hardly grows faster than the number of elements, however often a part may
     or must stand there.
     """
-    matching = _Matching(names)
-    if matching.ends(model, 1) >> len(names):
+    wrong = misplaced(model, names)
+    if wrong is None:
         return None
-    place, expected = matching.furthest, " or ".join(dict.fromkeys(matching.expected))
-    found = names[place] if place < len(names) else None
+    found, expected = wrong[0], " or ".join(wrong[1])
     if not expected:
         return f"{found} cannot stand here"
     return f"{expected} is required{f' before {found}' if found else ''}"
+
+
+def misplaced(model: Model, names: Sequence[str]) -> tuple[str | None, list[str]] | None:
+    """The first of these elements that cannot stand where it does, None for the end, and what can."""
+    matching = _Matching(names)
+    if matching.ends(model, 1) >> len(names):
+        return None
+    place = matching.furthest
+    return (names[place] if place < len(names) else None), [*dict.fromkeys(matching.expected)]
 
 
 class _Matching:

@@ -138,7 +138,9 @@ class _Copying:
                 source = _Source(f"{path}{field.key}", field.key, given, field)
                 self._carry(source, made, value, inner or {})
         for name, value in given.extra.items():
-            if not wanted or name in wanted:
+            if name in _marks(given) and _marks(given)[name] == value and name in _marks(made):
+                made.extra[name] = value
+            elif not wanted or name in wanted:
                 self._carry(_Source(f"{path}{name}", name, given), made, value, {})
         return made
 
@@ -178,6 +180,12 @@ class _Copying:
             else:
                 held.append(None if item is None else _converted(target, place, item))
         return held if place.repeated else held[0]
+
+
+def _marks(record: Record) -> dict[str, object]:
+    """What `extra` says of elements that are nil, of the record itself and of those in it."""
+    declared = declared_by(record)
+    return {**declared.nil_marks, **declared.when_nil.nil_marks}
 
 
 class _Source(NamedTuple):

@@ -38,8 +38,8 @@ Level = Values | Element
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
-_NIL = f"{{{XSI}}}nil"
-_TYPE = f"{{{XSI}}}type"
+NIL = f"{{{XSI}}}nil"
+TYPE = f"{{{XSI}}}type"
 _XSI_NAME = f"{{{XSI}}}"
 _TYPED = re.compile(r":type\s*=")
 
@@ -204,8 +204,12 @@ def children(element: Element, names: Names) -> Values:
     if has_attributes:
         for attribute, text in element.items():
             key = attribute_key(attribute)
-            if key is not None:
-                values[key] = _type_name(element, text, scopes) if attribute == _TYPE else text
+            if attribute == NIL:
+                if says_nil(element):
+                    values["@xsi:nil"] = "true"
+                    values.pop("#text", None)
+            elif key is not None:
+                values[key] = _type_name(element, text, scopes) if attribute == TYPE else text
     return values
 
 
@@ -240,12 +244,22 @@ def attribute_name(key: str) -> str:
     return f"{{{XML}}}{key[5:]}" if key.startswith("@xml:") else key[1:]
 
 
+def says_nil(element: Element) -> bool:
+    """Whether an element says that it is nil, and has no content that would be lost."""
+    return (
+        element.get(NIL, "").strip() in {"true", "1"}
+        and not len(element)
+        and not (element.text or "").strip()
+    )
+
+
 def is_nil(value: object) -> bool:
     """Whether a raw value says that there is none."""
     if value is None:
         return True
     if isinstance(value, Element):
-        return value.get(_NIL, "").strip() in {"true", "1"} and len(value.attrib) == 1
+        element = cast("Element[str]", value)
+        return says_nil(element) and len(element.attrib) == 1
     return isinstance(value, dict) and value == {"@xsi:nil": "true"}
 
 
@@ -348,7 +362,7 @@ def _plain_element(element: Element, names: Names, level: int) -> Any:  # noqa: 
         return element.text or EMPTY
     values: Values = {}
     for name, text in element.attrib.items():
-        is_type = name == _TYPE
+        is_type = name == TYPE
         values[raw_attribute_key(name)] = (
             _type_name(element, text, names.scopes) if is_type and names.scopes else text
         )

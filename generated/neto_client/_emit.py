@@ -14,12 +14,13 @@ from ._compile import Misfit
 from ._errors import RequestError
 from ._explain import explain
 from ._json import encode_json
+from ._nil import NIL, declared_of, is_nil_record
 from ._outside import let_signals_through
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from ._fields import Document
+    from ._fields import Declaration, Document
     from ._model import Record
 
 R = TypeVar("R")
@@ -90,8 +91,8 @@ def written(record: R, document: Document, *, given: R, checked: bool, is_xml: b
     """
     try:
         if is_xml:
-            return _xml(record, document, document.to_xml_unchecked)
-        return encode_json(document.to_json_unchecked(record))
+            return _xml(record, document, "to_xml_unchecked")
+        return _json(record, document, "to_json_unchecked")
     except Exception as error:
         let_signals_through(error)
         _plain(given, document, checked=checked, is_xml=is_xml)
@@ -107,7 +108,7 @@ def require(record: object, document: Document, classes: Mapping[str, str] | Non
     from ._check import Check  # noqa: PLC0415 - only an error pays for it
 
     problems = Check(document.roots[0], classes=classes or {})
-    explain(document, record, problems)
+    explain(declared_of(document, record, nillable=document.nillable), record, problems)
     problems.raise_problems()
 
 
@@ -118,8 +119,8 @@ def _at_once(record: object, document: Document, *, checked: bool, is_xml: bool)
     """
     try:
         if is_xml:
-            return _xml(record, document, document.to_xml if checked else document.to_xml_typed)
-        return encode_json((document.to_json if checked else document.to_json_typed)(record))
+            return _xml(record, document, "to_xml" if checked else "to_xml_typed")
+        return _json(record, document, "to_json" if checked else "to_json_typed")
     except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
         let_signals_through(error)
         return None
@@ -146,11 +147,23 @@ def _plain(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
     return copied
 
 
-def _xml(record: object, document: Document, write: Callable[..., None]) -> bytes:
+def _xml(record: object, document: Document, what: str) -> bytes:
+    declared: Declaration = document
     parts = [document.start]
-    write(record, parts.append)
+    if document.nillable and is_nil_record(record):
+        declared = document.when_nil
+        parts = [
+            f'{document.start.removesuffix(">")} xsi:nil="true"{"" if declared.opens else ">"}'
+        ]
+    getattr(declared, what)(record, parts.append)
     parts.append(document.end)
     return "".join(parts).encode()
+
+
+def _json(record: object, document: Document, what: str) -> bytes:
+    if document.nillable and is_nil_record(record):
+        return encode_json({**NIL, **getattr(document.when_nil, what)(record)})
+    return encode_json(getattr(document, what)(record))
 
 
 def _impossible(document: Document, error: Exception) -> RequestError:

@@ -401,12 +401,17 @@ class _Once(Generic[T]):
 class Declaration:
     """What a record declares, and the functions that are made from it when they are first needed.
 
-    `model` says what may stand together, if anything limits that. Of what `is_filter`, values have to be
-    of their types and no more: stores look for what their documentation does not list.
+    `model` says what may stand together, if anything limits that; where it is in `any_order`, the
+    schema leaves the order of elements to the sender. Of what `is_filter`, values have to be of their
+    types and no more: stores look for what their documentation does not list.
     """
 
     init: Callable[..., None]
     as_dataclass: type[Any]
+    # The root of a document that may be nil; and of what is declared of a nil record, the whole.
+    nillable = False
+    of_nil: Declaration | None = None
+
     read: Callable[[dict[str, Any], Reading], Any]
     read_dense: Callable[[dict[str, Any], Reading], Any]
     read_tolerantly: Callable[[dict[str, Any], Reading], Any]
@@ -424,9 +429,11 @@ class Declaration:
         model: tuple[Any, ...] | None,
         *,
         is_filter: bool = False,
+        any_order: bool = False,
     ) -> None:
         self.record = record
         self.model = model
+        self.any_order = any_order
         self.is_filter = is_filter
         self.own = own
         # Of the module; what it defines may stand further down.
@@ -478,6 +485,24 @@ class Declaration:
         from ._holds import converter  # noqa: PLC0415 - the first record pays for it
 
         return {name: converter(self, field) for name, field in self.fields if field.slot != name}
+
+    @_Once
+    def nil_marks(self) -> dict[str, object]:
+        """What `extra` says of elements that are nil, where None means that there are none."""
+        if _dialect.EMPTY_IS_ABSENT:
+            return {}
+        fields = (field for _, field in self.fields if field.nillable and field.kind != "raw")
+        optional = [field for field in fields if not (field.repeated or field.must_occur)]
+        return {field.key: {"@xsi:nil": "true"} for field in optional}
+
+    @_Once
+    def when_nil(self) -> Declaration:
+        """What is declared of the record where it is nil: its attributes."""
+        own = {n: f for n, f in self.fields if f.role in {"attribute", "any_attributes"}}
+        declared = Declaration(self.record, own, None)
+        declared.of_nil = self
+        vars(declared)["nil_marks"] = {"@xsi:nil": "true"}
+        return declared
 
     @_Once
     def content(self) -> Field | None:
@@ -560,8 +585,11 @@ class Document(Declaration):
         namespaces: frozenset[str] | None,
         is_ordered: bool,
         is_scoped: bool,
+        any_order: bool,
+        nillable: bool,
     ) -> None:
-        super().__init__(record, own, model)
+        super().__init__(record, own, model, any_order=any_order)
+        self.nillable = nillable
         self.roots = roots
         self.start = start
         self.end = end
@@ -718,7 +746,7 @@ def _held(record: Any) -> Any:
 def record(of: type[T], /) -> type[T]: ...
 @overload
 def record(
-    *, model: tuple[Any, ...] | None = None, is_filter: bool = False
+    *, model: tuple[Any, ...] | None = None, is_filter: bool = False, any_order: bool = False
 ) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(required,))
 def record(
@@ -727,13 +755,14 @@ def record(
     *,
     model: tuple[Any, ...] | None = None,
     is_filter: bool = False,
+    any_order: bool = False,
 ) -> Any:
     """Declare a record, what may stand together in it, if anything limits that, and if it is a filter."""
 
     def declare(of: type[T]) -> type[T]:
         made, own = _make(of)
         made._declared = Declaration(  # noqa: SLF001 - a record's own
-            made, own, model, is_filter=is_filter
+            made, own, model, is_filter=is_filter, any_order=any_order
         )
         return cast("type[T]", made)
 
@@ -753,6 +782,8 @@ def document(
     is_ordered: bool = False,
     is_scoped: bool = False,
     model: tuple[Any, ...] | None = None,
+    any_order: bool = False,
+    nillable: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
 
@@ -774,6 +805,8 @@ def document(
             namespaces=namespaces,
             is_ordered=is_ordered,
             is_scoped=is_scoped,
+            any_order=any_order,
+            nillable=nillable,
         )
         return cast("type[T]", made)
 

@@ -20,7 +20,7 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
-from . import _dialect
+from . import _dialect, _nil
 from ._kept import KEPT
 from ._model import OpenEnumeration, RawElement, Record, label, new
 from ._names import QName
@@ -257,6 +257,11 @@ class Plain:
             for name, _ in _PAIRS(values):
                 if name in names:
                     self.refused.append(f"{path}.{name}: {IN_A_FIELD}")
+            marks = {**declared.nil_marks, **declared.when_nil.nil_marks}
+            said = {key: marks[key] for key, value in _PAIRS(values) if marks.get(key, 0) == value}
+            if said:
+                others: Any = self._elements(_nil.rest(dict(_PAIRS(values)), marks), path)
+                return {**others, **said}
         elif self._as_texts:
             self.refused.append(f"{path}: {class_name(values)} is no dict")
         return self._elements(values, path)

@@ -29,6 +29,7 @@ from ._document import (
     is_nil,
     merged,
     present,
+    says_nil,
     single,
     without_element,
 )
@@ -71,6 +72,7 @@ class Reading(Scalars):
     __slots__ = ("_source", "date_times", "decimals", "local_date_times")
 
     is_strict = False
+    is_scoped = False
 
     def __init__(
         self, root: str, namespaces: frozenset[str] | None = None, limits: Limits = LIMITS
@@ -426,7 +428,11 @@ class Reading(Scalars):
         }
 
     def missing(self, name: str) -> None:
-        """Report a value that must be there and is not."""
+        """Report a value that must be there and is not; but for attributes, nothing must in what is nil."""
+        source = self._source
+        is_nil = says_nil(source) if isinstance(source, Element) else "@xsi:nil" in source
+        if is_nil and not name.startswith("@"):
+            return
         self._add(name, "is required, and is not there")
 
     def unlisted(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _TIME_MARK, _AFTER_SECONDS = (" ", "") if _dialect.DATE_TIME_IN_UTC else ("T", ".*")
-_FORMS = {
+FORMS = {
     "a text": re.compile("(?s:.*)"),
     "a listed value": re.compile("(?s:.*)"),
     "a token": re.compile(r"|\S+(?: \S+)*"),
@@ -64,6 +64,7 @@ class StrictReading(Reading):
     __slots__ = ("_is_xml",)
 
     is_strict = True
+    forms = FORMS
 
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
@@ -96,10 +97,9 @@ class StrictReading(Reading):
             is_free = bool(roles & {"any_elements", "content"})
             if not is_free and declared.model is None:
                 self._ordered(found, places)
-            if not _dialect.QUALIFIED:
-                for child in found:
-                    if child.tag.startswith("{"):
-                        self._add(self._names[child.tag], f"is in a namespace: {child.tag!r:.80}")
+            for child in found:
+                if child.tag.startswith("{"):
+                    self._add(self._names[child.tag], f"is in a namespace: {child.tag!r:.80}")
 
     def unlisted(
         self,
@@ -112,7 +112,8 @@ class StrictReading(Reading):
         """The raw values of what no schema lists."""
         found = super().unlisted(values, known, elements=elements, attributes=attributes)
         for name in found:
-            self._add(name, "is not in the schema")
+            if name != "@xsi:nil" or not _dialect.QUALIFIED:
+                self._add(name, "is not in the schema")
         return found
 
     def _field(self, value: object, name: str, field: Field, declared: Declaration) -> None:
@@ -130,11 +131,14 @@ class StrictReading(Reading):
         else:
             items = [(name, value)]
         for place, item in items:
+            if item is None and field.nillable and not self._is_xml:
+                continue
             if field.kind in {"record", "choice"}:
                 if not text and not self._is_record(item):
                     self._add(place, "is no record")
                 continue
-            self._spelled(_text_alone(item), place, expected)
+            if field.kind != "enumeration" or not item == EMPTY == "":
+                self._spelled(_text_alone(item), place, expected)
             if field.kind == "enumeration" and isinstance(item, str) and (item or EMPTY == ""):
                 found = declared.class_of(field.of)(item)
                 if not (found.is_known or field.is_open):
@@ -166,7 +170,7 @@ class StrictReading(Reading):
                 self._add(name, f"is empty, and {expected} is expected")
         elif isinstance(value, bool | int) or not isinstance(value, str | list | dict | Element):
             self._add(name, f"{value!r:.80} is not written as a text")
-        elif isinstance(value, str) and not _FORMS[expected].fullmatch(value):
+        elif isinstance(value, str) and not self.forms[expected].fullmatch(value):
             self._add(name, f"{value!r:.80} is not written as {expected}")
 
     def _is_record(self, value: object) -> bool:

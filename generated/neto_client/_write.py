@@ -146,6 +146,8 @@ def raw_json(elements: Iterable[RawElement], data: dict[str, Any]) -> None:
 def extra_xml(values: Mapping[str, object], add: Callable[[str], None]) -> None:
     """Add the elements that a record has beside its fields; what is None is left out."""
     for name, value in values.items():
+        if name.startswith("@"):
+            raise TypeError(f"{name} is no name of an element")
         for item in cast("list[object]", value) if isinstance(value, list) else [value]:
             if item is not None:
                 add(f"<{name}>")

@@ -15,11 +15,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import _dialect, _text, _write
+from . import _dialect, _nil, _text, _write
 from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
-from ._fields import TEXTS
+from ._fields import TEXTS, declared_by
 from ._kept import KEPT
 from ._model import RawElement
 from ._written import item_writer, may_be_kept, needs_escape, writer
@@ -162,15 +162,31 @@ class _Writer(Function):
         """Add what is done where there is no value; `nil` says that there is none."""
         if field.nillable and field.must_occur:
             self.add(1, f"else: {nil}")
+        elif field.key in self.declared.nil_marks:
+            self.add(1, f"elif record.extra and {self.says_nil(field)}: {nil}")
         elif self.checked and field.is_wanted and field.kind != "raw":
             self.add(1, f"else: raise {self.misfit}")
+
+    def says_nil(self, field: Field) -> str:
+        """The expression that is true where `extra` says that an element is nil."""
+        return f"{self.constant(_nil.says_nil)}(record.extra, {self.constant(field.key)})"
 
     def beside(self, write: Callable[..., object], to: str) -> None:
         """Add the writing of what stands beside the fields."""
         self.add(1, "if record.extra:")
         fits = self.constant(fits_beside(self.declared))
         self.require(2, f"{fits}(record.extra)")
-        self.add(2, f"{self.constant(write)}(record.extra, {to})")
+        extra, marks = "record.extra", self.declared.nil_marks
+        for _, field in self.declared.fields:
+            if field.key in marks:
+                is_set = f"{stored(field.slot)} is not None"
+                self.require(2, f"not ({is_set} and {self.says_nil(field)})")
+        if marks:
+            extra = f"{self.constant(_nil.rest)}({extra}, {self.constant(marks)})"
+        self.add(2, f"{self.constant(write)}({extra}, {to})")
+        if self.declared.of_nil is not None:
+            filled, whole = self.constant(_nil.filled), self.constant(self.declared.of_nil)
+            self.require(1, f"not {filled}(record, {whole})")
 
     def model(self) -> None:
         """Add the test of what stands together."""
@@ -187,7 +203,8 @@ class _Writer(Function):
             elif field.counts_always:
                 self.add(1, f"names.append({key})")
             else:
-                self.add(1, f"if {value} is not None: names.append({key})")
+                nil = f" or {self.says_nil(field)}" if field.key in declared.nil_marks else ""
+                self.add(1, f"if {value} is not None{nil}: names.append({key})")
         matched = f"{self.constant(mismatch)}({self.constant(declared.model)}, names)"
         self.require(1, f"{matched} is None")
 
@@ -284,6 +301,10 @@ class _XmlWriter(_Writer):
         start, end = f"<{field.tag}>", self.literal(f"</{field.tag}>")
         if field.kind == "record":
             inner = self.declared.declared_by(field)
+            if field.nillable:
+                self.nil_record(depth, field, inner.when_nil, end)
+                self.add(depth, "else:")
+                depth += 1
             if inner.opens:
                 start = start[:-1]
             self.add(depth, f"add('{self.literal(start)}')")
@@ -311,6 +332,14 @@ class _XmlWriter(_Writer):
             else:
                 self.add(depth, f"add(f'{self.literal(start)}{{{text}}}{end}')")
 
+    def nil_record(self, depth: int, field: Field, inner: Declaration, end: str) -> None:
+        """Add the writing of a record `v` that is nil."""
+        start = f'<{field.tag} xsi:nil="true"{"" if inner.opens else ">"}'
+        self.add(depth, f"if {self.constant(_nil.is_nil_record)}(v):")
+        self.add(depth + 1, f"add('{self.literal(start)}')")
+        self.add(depth + 1, f"{self.function(inner, self.inner)}(v, add)")
+        self.add(depth + 1, f"add('{end}')")
+
 
 _ATTRIBUTES = frozenset({"attribute", "any_attributes"})
 
@@ -322,13 +351,16 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
         found = declared.class_of(of)
         kind = f' xsi:type="{written}"' if written else ""
         own = found._declared  # noqa: SLF001 - a record's own
-        end = "" if own.opens else ">"
-        forms.append((found, f"<{field.tag}{kind}{end}", f"</{field.tag}>", own))
+        forms.append((found, f"<{field.tag}{kind}", f"</{field.tag}>", own))
+    nillable = field.nillable
 
     def write(value: object, add: Add) -> None:
-        for of, start, end, own in forms:
+        for of, start, end, whole in forms:
             if isinstance(value, of):
-                add(start)
+                own = _nil.declared_of(whole, value, nillable=nillable)
+                add(start if own is whole else f'{start} xsi:nil="true"')
+                if not own.opens:
+                    add(">")
                 getattr(own, what)(value, add)
                 add(end)
                 return
@@ -400,11 +432,15 @@ def _form_of(item: object, forms: Forms[T]) -> T:
 def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
     """What makes an object of a record of one of several classes."""
     forms = [(declared.class_of(of), name) for of, name, _ in field.choices]
+    nillable = field.nillable
 
     def write(value: object) -> dict[str, Any]:
         for of, name in forms:
             if isinstance(value, of):
-                found: dict[str, Any] = getattr(of._declared, what)(value)  # noqa: SLF001
+                own = _nil.declared_of(declared_by(of), value, nillable=nillable)
+                found: dict[str, Any] = getattr(own, what)(value)
+                if own.of_nil is not None:
+                    found = {**_nil.NIL, **found}
                 return {"@xsi:type": name, **found} if name else found
         raise Misfit
 
@@ -465,7 +501,12 @@ class _JsonWriter(_Writer):
             return f"{self.constant(_choice_to_json(self.declared, field, self.inner))}(v)"
         if field.kind == "record":
             inner = self.declared.declared_by(field)
-            return f"{self.function(inner, self.inner)}(v)"
+            whole = f"{self.function(inner, self.inner)}(v)"
+            if not field.nillable:
+                return whole
+            nil, own = self.constant(_nil.NIL), self.function(inner.when_nil, self.inner)
+            is_nil = f"{self.constant(_nil.is_nil_record)}(v)"
+            return f"({{**{nil}, **{own}(v)}} if {is_nil} else {whole})"
         if field.kind == "raw":
             return f"{self.constant(_write.raw)}(v)"
         return self.text(field, "v")

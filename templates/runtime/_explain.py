@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from . import _nil
+from ._fields import declared_by
 from ._model import RawElement
 
 if TYPE_CHECKING:
@@ -13,19 +15,29 @@ if TYPE_CHECKING:
     from ._check import Check
     from ._fields import Declaration, Field
     from ._letter import Typed
+    from ._model import Record
 
 
 def explain(declared: Declaration, record: object, check: Check) -> None:
     """Collect all that is wrong with a record, and with those below it."""
     for name, field in declared.fields:
         _field(declared, field, getattr(record, name), check)
+    if declared.of_nil is not None:
+        for field in _nil.filled(record, declared.of_nil):
+            check.filled(field.key)
     extra: object = getattr(record, "extra", None)
     if extra:
         from ._plain import taken  # noqa: PLC0415 - few records have any
 
-        check.beside(extra, taken(declared, record))
+        names = taken(declared, record)
+        marks = {key: value for key, value in declared.nil_marks.items() if key not in names}
+        if marks and type(extra) is dict:
+            extra = _nil.rest(cast("dict[str, object]", extra), marks)
+        if extra and declared.of_nil is not None:
+            check.filled("extra")
+        check.beside(extra, names)
     if declared.model is not None and declared.content is None:
-        check.model(declared.model, _names(declared, record))
+        check.model(declared.model, _names(declared, cast("Record", record)))
 
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
@@ -45,13 +57,16 @@ def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
 
 def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]:
     """What says if `extra` can be sent beside whatever stands in the fields of a record."""
+    keys, marks = declared.keys, declared.nil_marks
 
     def fits(extra: Mapping[str, object]) -> bool:
         from ._check import Check  # noqa: PLC0415 - few records have any
 
         check = Check("")
-        check.beside(extra, declared.keys)
-        return not check.problems
+        if marks and type(extra) is dict:
+            extra = _nil.rest(cast("dict[str, object]", extra), marks)
+        check.beside(extra, keys)
+        return not check.problems and not (extra and declared.of_nil is not None)
 
     return fits
 
@@ -145,7 +160,8 @@ def _records(declared: Declaration, field: Field, value: object, check: Check) -
     for name, item in found:
         own = check.record(name, item, classes, required=required)
         if own is not None:
-            explain(own._declared, item, check.inside(name))  # noqa: SLF001 - a record's own
+            inner = _nil.declared_of(declared_by(own), item, nillable=field.nillable)
+            explain(inner, item, check.inside(name))
 
 
 def _content(declared: Declaration, field: Field, value: object, check: Check) -> None:
@@ -164,7 +180,8 @@ def _content(declared: Declaration, field: Field, value: object, check: Check) -
             own = next((of for of in declared.classes_of(part) if isinstance(item, of)), None)
             if own is not None:
                 names.append(part.key)
-                explain(own._declared, item, check.inside(place))  # noqa: SLF001 - a record's own
+                inner = _nil.declared_of(declared_by(own), item, nillable=part.nillable)
+                explain(inner, item, check.inside(place))
                 break
         else:
             check.unexpected(place, item)
@@ -172,7 +189,7 @@ def _content(declared: Declaration, field: Field, value: object, check: Check) -
         check.model(declared.model, names)
 
 
-def _names(declared: Declaration, record: object) -> list[str]:
+def _names(declared: Declaration, record: Record) -> list[str]:
     """The names of the elements of a record, in the order of its fields."""
     names: list[str] = []
     for name, field in declared.fields:
@@ -181,6 +198,10 @@ def _names(declared: Declaration, record: object) -> list[str]:
         value = getattr(record, name)
         if isinstance(value, list):
             names += [field.key] * len(cast("list[object]", value))
-        elif field.counts_always or value is not None:
+        elif (
+            field.counts_always
+            or value is not None
+            or (field.key in declared.nil_marks and _nil.says_nil(record.extra, field.key))
+        ):
             names.append(field.key)
     return names

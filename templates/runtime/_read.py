@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import _dialect
 from ._document import Inexact, TooDeep, as_bytes, parse_json, parse_xml
 from ._document import Values as Values  # noqa: PLC0414 - for the modules of operations
 from ._errors import ResponseError
@@ -32,7 +33,7 @@ def from_xml(
     do without, and with `raise` in any value; where it is `strict`, also for what would be tolerated.
     """
     reading = _reading(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
-    reading.names.is_scoped = declared.is_scoped
+    reading.names.is_scoped = declared.is_scoped or reading.is_scoped
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, reading.names, needs_tree=needs_tree)
     reading.note(document, root)
@@ -94,8 +95,12 @@ def _read_document(
 
 
 def _reading(strict: bool) -> type[Reading]:  # noqa: FBT001 - inner
+    if strict and _dialect.QUALIFIED:
+        from ._valid import ValidReading  # noqa: PLC0415 - only tests ask for it
+
+        return ValidReading
     if strict:
-        from ._strict import StrictReading  # noqa: PLC0415 - only tests ask for it
+        from ._strict import StrictReading  # noqa: PLC0415 - as above
 
         return StrictReading
     return Reading

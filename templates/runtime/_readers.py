@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from . import _dialect
 from ._compile import Function, stored
-from ._document import present, scalar, single
+from ._document import is_nil, present, scalar, single
 from ._model import new
+from ._nil import NIL
 from ._reading import MEMBERS, Reading
 from ._scalars import BOOLEANS
 from ._shapes import key_of_wrapper, wrapping
 from ._space import NORMALIZED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ._document import Values
     from ._fields import Declaration, Field
@@ -180,6 +181,9 @@ class _Reader(Function):
             if field.required and field.role != "any_attributes":
                 missing = f"reading.missing({self.constant(field.key)})"
                 self.add(1, f"if {stored(field.slot)} is None: {missing}")
+        for _, field in declared.fields:
+            if field.role == "text" and field.absent is not None:
+                self.add(1, f"if '@xsi:nil' in values: {stored(field.slot)} = None")
         roles = {field.role for _, field in declared.fields}
         elements = bool(roles & {"content", "any_elements"})
         attributes = "any_attributes" in roles
@@ -188,12 +192,20 @@ class _Reader(Function):
             f" elements={not elements}, attributes={not attributes})"
         )
         self.add(1, f"record.extra = {extra} if {unknown} else {{}}")
+        if declared.nil_marks:
+            nil, marks = self.constant(nil_in), self.constant(declared.nil_marks)
+            self.add(1, f"record.extra |= {nil}(values, {marks})")
         if declared.is_filter:
             kept = self.constant(_keep_empty)
             self.add(1, f"{kept}(values, {self.constant(declared.keys)}, record.extra)")
         self.add(1, "return record")
         function: Callable[[Values, Reading], Any] = self.compile()
         return function
+
+
+def nil_in(values: Values, marks: Mapping[str, object]) -> dict[str, Any]:
+    """What `extra` says of the elements that are nil in a level, of those that it says it of."""
+    return {key: dict(NIL) for key in marks if key in values and is_nil(values[key])}
 
 
 def _keep_empty(values: Values, known: frozenset[str], extra: dict[str, Any]) -> None:
@@ -217,8 +229,13 @@ def converter(declared: Declaration, field: Field) -> Convert:
         )
     empty = field.empty
     if empty is not None and field.is_simple and not field.repeated:
+        absent = ("",) if field.nillable else ("", None)
         return lambda reading, value, name: (
-            empty if value in ("", None) else convert(reading, value, name)
+            empty if value in absent else convert(reading, value, name)
+        )
+    if field.nillable and not field.repeated and not field.is_simple:
+        return lambda reading, value, name: (
+            None if is_nil(value) else convert(reading, value, name)
         )
     return convert
 

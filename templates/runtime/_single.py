@@ -27,6 +27,7 @@ class Single:
         self.roots = tuple(names) or (own.record.__name__,)
         # In JSON, an element of the record's own name is what stands in the record.
         self.wrappers = tuple(name for name in self.roots if name not in own.keys)
+        self.nillable = field is not None and field.nillable
         self.namespaces = document.namespaces if document else None
         self.is_ordered = document.is_ordered if document else False
         self.is_scoped = document.is_scoped if document else False

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from ._document import is_nil, listed, merged, present
 from ._model import new
 from ._problems import Problem, shortened
-from ._readers import bound, content_reader, converter, record_reader
+from ._readers import bound, content_reader, converter, nil_in, record_reader
 from ._reading import Reading
 from ._shapes import conflict, is_scalar, key_of_bare, key_of_wrapper, rows, wrapping
 
@@ -141,6 +141,8 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
         for field, take in parts:
             before = len(reading.told)
             value: Any = list[Any]() if field.repeated else field.absent
+            if field.role == "text" and "@xsi:nil" in values:
+                value = None
             if field.key in values:
                 value = take(reading, values[field.key], kept)
             if value is None and field.required and len(reading.told) == before:
@@ -149,7 +151,7 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
         unknown = reading.unlisted(
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
-        record.extra = {**unknown, **kept}
+        record.extra = {**unknown, **kept, **nil_in(values, declared.nil_marks)}
         return record
 
     return read
@@ -349,6 +351,8 @@ def _take_record(declared: Declaration, field: Field, *, optional: bool) -> Take
         return records.read(merged(known), None, reading)
 
     def take(reading: TolerantReading, raw: Any, kept: Extra) -> Any:  # noqa: ANN401
+        if field.nillable and is_nil(raw):
+            return None
         value = raw if wrap is None else wrap(raw, reading)
         items = present(value) if isinstance(value, list) else [value]
         if len(items) > 1:

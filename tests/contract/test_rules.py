@@ -119,7 +119,7 @@ def test_attributes_that_are_not_understood(attribute: str, remedy: str) -> None
 
 @pytest.mark.parametrize(
     "attribute",
-    ['nillable="false"', 'abstract="0"', 'id="a"', 'xml:lang="en"', 'form="unqualified"'],
+    ['nillable="false"', 'id="a"', 'xml:lang="en"', 'form="unqualified"'],
 )
 def test_attributes_that_change_nothing(attribute: str) -> None:
     """An attribute that says what holds anyway is accepted."""

@@ -228,6 +228,30 @@ CONSTRUCTS: Final[dict[str, dict[str, str]]] = {
             )
         )
     },
+    "NilRecords": {
+        "": _schema(
+            '<xs:element name="Root" nillable="true"><xs:complexType><xs:sequence>'
+            '<xs:element name="Size" type="Noted" nillable="true" maxOccurs="3"/>'
+            '<xs:element name="Must" type="Noted" nillable="true"/>'
+            '<xs:element name="May" type="Noted" nillable="true" minOccurs="0"/>'
+            '<xs:element name="Pair" type="Pair" nillable="true"/>'
+            '<xs:element name="Pairs" type="Pair" nillable="true" minOccurs="0" maxOccurs="2"/>'
+            '<xs:element name="Shape" type="Shape" nillable="true" minOccurs="0"/>'
+            '<xs:element name="Default" type="xs:int" default="7" nillable="true" minOccurs="0"/>'
+            '<xs:choice><xs:element name="One" type="xs:int" nillable="true"/>'
+            '<xs:element name="Other" type="Pair" nillable="true"/></xs:choice>'
+            '<xs:element name="Several"><xs:complexType><xs:choice maxOccurs="4">'
+            '<xs:element name="A" type="xs:int" nillable="true"/><xs:element name="B" type="Pair" '
+            'nillable="true"/></xs:choice></xs:complexType></xs:element>'
+            '</xs:sequence><xs:attribute name="a" type="xs:int"/></xs:complexType></xs:element>'
+            '<xs:complexType name="Noted"><xs:simpleContent><xs:extension base="xs:double">'
+            '<xs:attribute name="unit" type="xs:string"/><xs:attribute name="why" default="unknown" '
+            'type="xs:string"/></xs:extension></xs:simpleContent></xs:complexType>'
+            '<xs:complexType name="Pair"><xs:sequence><xs:element name="X" type="xs:int"/>'
+            '<xs:element name="Y" type="xs:int" minOccurs="0"/></xs:sequence><xs:attribute name="k"/>'
+            "</xs:complexType>" + _BASE
+        )
+    },
     "Defaults": {
         "": _root(
             _sequence(

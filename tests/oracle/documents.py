@@ -42,6 +42,8 @@ class DocumentMaker:
         prefixes = PREFIXES if tags.has_names else {}
         root = etree.Element(_tag(record.name, self.message.namespace), nsmap=prefixes)
         self._fill(root, record, 0)
+        if self.message.nillable and self.random.random() < 0.1:
+            self._empty(root)
         return root
 
     def spell_out(self) -> None:
@@ -137,13 +139,18 @@ class DocumentMaker:
             element.text = "anything"
         else:
             self._text(element, item, item.type, depth)
-        # One that may be left out is None when it is nil, as it is when it is not there.
-        can_be_nil = item.nillable and item.fixed is None and (item.required or item.repeated)
-        if can_be_nil and self._chance(depth):
-            del element[:]
-            self.implied = [found for found in self.implied if found[0] is not element]
-            element.text = None
-            element.set(f"{{{XSI}}}nil", "true")
+        if item.nillable and item.fixed is None and self._chance(depth):
+            self._empty(element)
+
+    def _empty(self, element: etree._Element) -> None:
+        """Make an element nil: what is left are its attributes."""
+        del element[:]
+        keeps = bool(element.attrib)  # or else it is None, and has no attributes by default either
+        self.implied = [
+            found for found in self.implied if found[0] is not element or (found[1] and keeps)
+        ]
+        element.text = None
+        element.set(f"{{{XSI}}}nil", "true")
 
     def _text(
         self, element: etree._Element, declared: Element | Record, of: SimpleType, depth: int

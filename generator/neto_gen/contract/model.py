@@ -270,12 +270,13 @@ class Message:
     """A request or a response: the root element of a document.
 
     `records` are all that it leads to, its own first, those nearest to it next. `files` are all its
-    schema's files.
+    schema's files. It is `nillable` where the root is.
     """
 
     records: tuple[Record, ...]
     namespace: SchemaText | None
     files: tuple[str, ...] = field(compare=False)
+    nillable: bool = field(default=False, compare=False)
 
     @property
     def root(self) -> Record:

@@ -81,6 +81,7 @@ class MessageReader:
             records=kept,
             namespace=_text(name.namespace),
             files=tuple(dict.fromkeys(d.name for d in schema.documents if not d.is_provided)),
+            nillable=found.nillable,
         )
 
     def global_elements(self) -> list[str]:

@@ -16,6 +16,7 @@ from neto_gen.contract import vocabulary
 from neto_gen.contract.circles import circle_problems
 from neto_gen.contract.constraints import constraint_problem, constraints_problems
 from neto_gen.contract.document import XML_NAMESPACE
+from neto_gen.contract.places import place_problems
 from neto_gen.contract.schema import Key, is_builtin
 from neto_gen.problems import ExitCode, Failure, Problem
 
@@ -74,6 +75,7 @@ def _grammar_problems(root: Element) -> Iterator[Problem]:
             else:
                 yield _misplaced(element, child)
         yield from _content_problems(element)
+        yield from place_problems(element)
         if depth < _MOST_GROUPS:
             waiting += reversed(inner)
         elif inner:

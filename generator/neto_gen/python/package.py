@@ -150,6 +150,7 @@ class RecordView:
     `parts` are the elements that it may hold where their order counts, and then they have one field
     together. `model` limits what stands together, if anything does. `path` is where in a document the
     first of them stands, with a `.` between names. What `is_filter` says what to find, or is below that.
+    In `any_order` means that the schema leaves the order of the elements to the sender.
     """
 
     class_name: Code
@@ -160,6 +161,7 @@ class RecordView:
     model: Code | None
     root: RootView | None
     is_filter: bool = False
+    any_order: bool = False
 
     @property
     def base(self) -> Code:
@@ -177,30 +179,19 @@ class RecordView:
     def decorator(self) -> Code:
         """What declares the class."""
         root = self.root
-        more: dict[str, Code] = {}
-        if root is None:
-            if self.model is not None:
-                more["model"] = self.model
-            if self.is_filter:
-                more["is_filter"] = Code("True")
-            return call("record", **more) if more else Code("_f.record")
-        if root.namespace is not None:
-            more["namespace"] = root.namespace
-        if root.start is not None:
-            more |= {"start": root.start, "end": root.end}
-        if root.stream is not None:
-            more["items"] = root.stream.fields
-        if root.query is not None:
-            more["settings"] = root.query.settings
-        if root.namespaces is not None:
-            more["namespaces"] = root.namespaces
-        if root.is_ordered:
-            more["is_ordered"] = Code("True")
-        if root.is_scoped:
-            more["is_scoped"] = Code("True")
+        more = {} if root is None else root.arguments
         if self.model is not None:
             more["model"] = self.model
-        return call("document", *root.names, **more)
+        is_filter = root is None and self.is_filter
+        more |= _switches(is_filter=is_filter, any_order=self.any_order)
+        if root is not None:
+            return call("document", *root.names, **more)
+        return call("record", **more) if more else Code("_f.record")
+
+
+def _switches(**given: bool) -> dict[str, Code]:
+    """The arguments that are true, of those that are false by default."""
+    return {name: Code("True") for name, value in given.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +201,7 @@ class RootView:
     `names` are those that the root may have in a document, its own first; `start` and `end` are
     literals for its tags, where they say more than its name. `namespaces` are those of the schema,
     where others may stand beside them. Of a document that `is_ordered`, the order of elements counts
-    somewhere, and in one that `is_scoped` prefixes in its values.
+    somewhere, and in one that `is_scoped` prefixes in its values. It may be `nillable` as a whole.
     """
 
     names: tuple[Code, ...]
@@ -220,11 +211,30 @@ class RootView:
     namespaces: Code | None
     is_ordered: bool
     is_scoped: bool
+    nillable: bool
     batch: BatchView | None
     wrapped: WrappedView | None
     query: QueryView | None
     stream: StreamView | None
     envelope: EnvelopeView | None
+
+    @property
+    def arguments(self) -> dict[str, Code]:
+        """What declares the root, beside its names."""
+        more: dict[str, Code] = {}
+        if self.namespace is not None:
+            more["namespace"] = self.namespace
+        if self.start is not None:
+            more |= {"start": self.start, "end": self.end}
+        if self.stream is not None:
+            more["items"] = self.stream.fields
+        if self.query is not None:
+            more["settings"] = self.query.settings
+        if self.namespaces is not None:
+            more["namespaces"] = self.namespaces
+        return more | _switches(
+            is_ordered=self.is_ordered, is_scoped=self.is_scoped, nillable=self.nillable
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

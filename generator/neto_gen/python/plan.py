@@ -161,6 +161,7 @@ class _Planner:
             namespaces=namespaces,
             is_ordered=any(below.ordered for below in message.records),
             is_scoped=role.tags.is_scoped,
+            nillable=role.tags.qualified and message.nillable,
             batch=batch,
             wrapped=wrapped,
             query=query,

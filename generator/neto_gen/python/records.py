@@ -196,6 +196,7 @@ class _Fields:
             parts=self.parts() if record.ordered else (),
             model=None if record.model is None else self.model(record.model),
             root=None,
+            any_order=record.any_order and self.role.tags.qualified and len(record.content) > 1,
         )
 
     def content(self) -> FieldView:

@@ -91,7 +91,7 @@ class Tags:
 
 def tags_of(message: Message, *, qualified: bool) -> Tags:
     """The tags of a message; `qualified` when its elements are written in their namespaces."""
-    tags = Tags(qualified=qualified)
+    tags = Tags(qualified=qualified, needs_xsi=qualified and message.nillable)
     attributes: list[SchemaText] = []
     in_none = message.namespace is None
     others = [message.namespace] if message.namespace is not None else []

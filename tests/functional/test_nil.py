@@ -1,0 +1,146 @@
+"""Elements that are nil, from the schema to the document and back."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import re
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tests.support import XS, build_and_import
+
+SCHEMA = f"""
+<xs:schema {XS}>
+<xs:complexType name="Measure"><xs:simpleContent><xs:extension base="xs:double">
+<xs:attribute name="uom" type="xs:token"/><xs:attribute name="nilReason" type="xs:token" use="required"/>
+</xs:extension></xs:simpleContent></xs:complexType>
+<xs:complexType name="Pair"><xs:sequence><xs:element name="X" type="xs:int"/></xs:sequence>
+<xs:attribute name="nilReason"/></xs:complexType>
+<xs:element name="{{name}}" nillable="true"><xs:complexType><xs:sequence>
+<xs:element name="Measure" type="Measure" nillable="true" minOccurs="0" maxOccurs="9"/>
+<xs:element name="Pair" type="Pair" nillable="true" minOccurs="0"/>
+<xs:element name="Plain" type="Pair" minOccurs="0"/>
+<xs:element name="Count" type="xs:int" default="7" nillable="true" minOccurs="0"/>
+<xs:element name="Must" type="xs:int" default="7" nillable="true"/>
+</xs:sequence><xs:attribute name="id"/></xs:complexType></xs:element>
+</xs:schema>
+"""
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+NIL = {"@xsi:nil": "true"}
+
+
+@pytest.fixture(scope="module")
+def things(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The module of that schema."""
+    files = {f"{n}.xsd": SCHEMA.replace("{name}", n) for n in ("Thing", "ThingResponse")}
+    return build_and_import(tmp_path_factory.mktemp("nil"), files, dialect="xsd").thing
+
+
+def document(content: str, attributes: str = "") -> str:
+    """A document with these elements before the one that must be there."""
+    return f"<Thing {XSI}{attributes}>{content}<Must>1</Must></Thing>"
+
+
+def inner(body: bytes) -> str:
+    """What was written, without what begins the document and without the last element."""
+    text = re.sub('"></[A-Za-z]+>', '"/>', body.decode())
+    return text.partition(">")[2].removesuffix("<Must>1</Must></Thing>")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<Measure uom="kt" nilReason="a">5.0</Measure><Measure xsi:nil="true" uom="N/A" nilReason="b"/>',
+        '<Pair xsi:nil="true" nilReason="missing"/>',
+        '<Pair xsi:nil="true"/>',
+        '<Count xsi:nil="true"/>',
+        '<Pair xsi:nil="true" nilReason="missing"/><Count>3</Count>',
+    ],
+)
+def test_what_is_nil_stays_so(things: Any, content: str) -> None:
+    """An element that is nil is written as it was read, with its attributes, and in JSON and copies, too."""
+    read = things.Thing.from_xml(document(content), strict=True)
+    assert inner(read.to_xml()) == content
+    assert inner(read.to_xml(checked=False)) == content
+    for copied in (
+        things.Thing.from_json(read.to_json()),
+        things.Thing.from_json(read.to_json(), strict=True),
+        copy.deepcopy(read),
+        pickle.loads(pickle.dumps(read)),  # noqa: S301 - our own
+        read.copy_as(things.Thing),
+    ):
+        assert inner(copied.to_xml()) == content
+
+
+def test_what_is_nil_can_be_told(things: Any) -> None:
+    """A nil record has its attributes, and `extra` says that it is nil; so it does of optional values."""
+    read = things.Thing.from_xml(
+        document(
+            '<Measure xsi:nil="1" nilReason="b"/><Pair xsi:nil="true"/><Count xsi:nil="true"/>'
+        )
+    )
+    (measure,) = read.measure
+    assert (measure.text, measure.nil_reason, measure.extra) == (None, "b", NIL)
+    assert (read.pair, read.count, read.extra) == (None, None, {"Pair": NIL, "Count": NIL})
+    read = things.Thing.from_xml(document('<Count xsi:nil="false">3</Count>'))
+    assert (read.count, read.extra) == (3, {})
+
+
+def test_null_is_nil_and_not_the_default(things: Any) -> None:
+    """In JSON, nil is null, of what must be there and of what need not, and no default takes its place."""
+    read = things.Thing.from_json('{"Must": null, "Count": null}', strict=True)
+    assert (read.must, read.count) == (None, None)
+    assert json.loads(read.to_json()) == {"Must": None, "Count": None}
+    assert things.Thing.from_json('{"Must": ""}').must == 7
+    assert b'<Count xsi:nil="true"/><Must xsi:nil="true"/>' in read.to_xml()
+
+
+def test_a_root_may_be_nil(things: Any) -> None:
+    """The root of a document may be nil, and keeps its attributes."""
+    text = f'<Thing {XSI} xsi:nil="true" id="a"/>'
+    read = things.Thing.from_xml(text, strict=True)
+    assert (read.id, read.must, read.extra) == ("a", None, NIL)
+    for written in (read.to_xml(), things.Thing.from_json(read.to_json(), strict=True).to_xml()):
+        assert etree.tostring(etree.fromstring(written)) == text.encode()
+
+
+def test_records_that_are_nil_can_be_made(things: Any) -> None:
+    """A record is nil that says so in `extra`; no value stands in it, and not every element may be nil."""
+    package = __import__(things.__name__.partition(".")[0])
+    made = things.Thing(must=1, pair=things.Pair(x=None, nil_reason="why", extra=NIL))
+    assert inner(made.to_xml()) == '<Pair xsi:nil="true" nilReason="why"/>'
+    made.pair.x = 1
+    for write in (made.to_xml, made.to_json):
+        with pytest.raises(
+            package.RequestError, match=r"Thing\.Pair\.X: is set, and the record is nil"
+        ):
+            write()
+    made = things.Thing(must=1, plain=things.Plain(x=1, extra=NIL))
+    for write in (made.to_xml, made.to_json):
+        with pytest.raises(package.RequestError, match="'@xsi:nil' is not the name of an element"):
+            write()
+    made = things.Thing(must=1, count=3, extra={"Count": NIL})
+    with pytest.raises(package.RequestError, match="Count: stands in a field of the record, too"):
+        made.to_xml()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ('<Plain xsi:nil="true"/>', "Thing.Plain: says whether it is nil, and cannot be"),
+        ('<Pair xsi:nil="true"><X>1</X></Pair>', "Thing.Pair: is nil, and holds elements"),
+        ('<Count xsi:nil="true">3</Count>', "Thing.Count: is nil, and is not empty"),
+        ('<Count xsi:nil="yes">3</Count>', "Thing.Count: xsi:nil is 'yes', and a truth value"),
+        ('<Measure xsi:nil="true"/>', "Thing.Measure[0].@nilReason: is required, and is not there"),
+    ],
+)
+def test_what_cannot_be_nil_is_told(things: Any, content: str, problem: str) -> None:
+    """Strict reading says where something is nil that cannot be, or is not as what is nil has to be."""
+    package = __import__(things.__name__.partition(".")[0])
+    with pytest.raises(package.ResponseError) as caught:
+        things.Thing.from_xml(document(content), strict=True)
+    assert problem in str(caught.value)
