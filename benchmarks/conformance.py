@@ -1,0 +1,517 @@
+"""Asks neto-gen and others about a sample of the W3C's XML Schema test suite, and writes the page of it.
+
+A test group of the suite is a schema, which is valid or not, and documents, which are valid or not. Each tool
+answers for a group in a process of its own, which ends when its time is up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import logging
+import multiprocessing
+import platform
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import xmlschema
+from lxml import etree
+from xsdata.cli import cli as xsdata_cli
+from xsdata.formats.dataclass.parsers import XmlParser
+from xsdata.formats.dataclass.parsers.config import ParserConfig
+from xsdata.formats.dataclass.serializers import XmlSerializer
+
+from benchmarks.report import table
+from neto_gen.build import build
+from neto_gen.config import Config
+from neto_gen.problems import Failure
+from neto_gen.sources.operations import MessageSource, OperationSource
+from tests.oracle.trees import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.connection import Connection
+
+PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"
+MOST_DOCUMENTS = 4  # of one group
+MOST_ROOTS = 20
+MOST_FILES = 100
+_TS = "{http://www.w3.org/XML/2004/xml-schema-test-suite/}"
+_XS = "{http://www.w3.org/2001/XMLSchema}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_READ = {"accepted", "stable"}  # what the working group has not called in question
+_LOADS = {f"{_XS}{name}" for name in ("include", "import", "redefine")}
+_QUESTIONS = (
+    ("valid schemas accepted", "schema", True),
+    ("invalid schemas refused", "schema", False),
+    ("valid documents read and written without loss", "kept", True),
+    ("valid documents accepted", "accepted", True),
+    ("invalid documents refused", "accepted", False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An instance of the suite, and whether it is valid."""
+
+    path: Path
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A schema of the suite, whether it is valid, and documents of it."""
+
+    name: str
+    schema: Path
+    is_valid: bool
+    documents: tuple[Document, ...]
+
+
+class Answer(NamedTuple):
+    """What a tool says to a question about the schema of a group (document -1) or one of its documents."""
+
+    question: str
+    document: int
+    yes: bool
+    note: str = ""
+
+
+class Verdict(NamedTuple):
+    """A tool's answer to a question of the suite beside the right one."""
+
+    tool: str
+    group: str
+    question: str
+    file: str
+    expected: bool
+    found: bool | None  # None: no answer in time, or none of this kind
+    note: str
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the page for a sample of a suite."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("suite", type=Path, help="the folder with suite.xml")
+    options.add_argument("--sample", type=int, default=150, help="how many test groups")
+    options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--seconds", type=float, default=20, help="for each tool and group")
+    options.add_argument("--page", type=Path, default=PAGE)
+    options.add_argument("--verdicts", type=Path, help="a file for each single answer, as lines of JSON")
+    given = options.parse_args(arguments)
+    missing: list[str] = []
+    groups = [*read_suite(given.suite, missing)]
+    sample = random.Random(given.seed).sample(groups, min(given.sample, len(groups)))  # noqa: S311 - no secret
+    start = time.monotonic()
+    verdicts = [
+        verdict
+        for number, group in enumerate(sample)
+        for verdict in _judged(group, given.seconds, f"{number + 1}/{len(sample)}")
+    ]
+    if given.verdicts:
+        lines = [json.dumps(verdict._asdict(), ensure_ascii=False) for verdict in verdicts]
+        given.verdicts.write_text("\n".join(lines) + "\n", "utf-8")
+    print(f"{time.monotonic() - start:.0f} s", file=sys.stderr)
+    text = page(verdicts, len(sample), len(groups), given.seed, given.seconds, missing)
+    given.page.write_text(text, "utf-8")
+
+
+def read_suite(folder: Path, missing: list[str]) -> Iterator[Group]:
+    """The groups of XML Schema 1.0 with one schema document each; sets that are not there are `missing`."""
+    for reference in etree.parse(folder / "suite.xml").iter(f"{_TS}testSetRef"):
+        path = folder / str(reference.get(_HREF))
+        if not path.is_file():
+            missing.append(str(reference.get(_HREF)))
+            continue
+        tests = etree.parse(path).getroot()
+        if not _is_of_first_version(tests):
+            continue
+        for element in tests.iter(f"{_TS}testGroup"):
+            group = _group(element, path.parent) if _is_of_first_version(element) else None
+            if group is not None:
+                yield replace(group, name=f"{tests.get('name')}/{group.name}")
+
+
+def _group(element: etree._Element, folder: Path) -> Group | None:
+    """A group, if its schema is one document of known validity."""
+    test = element.find(f"{_TS}schemaTest")
+    schema = None if test is None else _documents(test, folder, "schemaDocument")
+    if test is None or schema is None or len(schema) != 1:
+        return None
+    found = (
+        document
+        for each in element.iterfind(f"{_TS}instanceTest")
+        for document in _documents(each, folder, "instanceDocument") or ()
+    )
+    documents = tuple(found)[:MOST_DOCUMENTS] if schema[0].is_valid else ()
+    return Group(str(element.get("name")), schema[0].path, schema[0].is_valid, documents)
+
+
+def _documents(test: etree._Element, folder: Path, tag: str) -> list[Document] | None:
+    """The documents of a test, if the test is of this version, is in force, and says if they are valid."""
+    status = test.find(f"{_TS}current")
+    validity = [
+        each.get("validity") for each in test.iterfind(f"{_TS}expected") if _is_of_first_version(each)
+    ]
+    if not _is_of_first_version(test) or status is None or status.get("status") not in _READ:
+        return None
+    if validity not in (["valid"], ["invalid"]):
+        return None
+    paths = [folder / str(each.get(_HREF)) for each in test.iterfind(f"{_TS}{tag}")]
+    return [Document(path.resolve(), validity == ["valid"]) for path in paths if path.is_file()]
+
+
+def _is_of_first_version(element: etree._Element) -> bool:
+    """Whether an element of the suite holds for XML Schema 1.0."""
+    versions = (element.get("version") or "1.0").split()
+    return any(word.startswith("1.0") for word in versions) or "1.1" not in versions
+
+
+# Tools. Each answers about a group whose files were copied to a folder of its own.
+
+
+class Copy(NamedTuple):
+    """The files of a schema in a folder, with the elements that each declares."""
+
+    folder: Path
+    schema: Path
+    roots: tuple[MessageSource, ...]
+
+
+def copy_schema(schema: Path, work: Path) -> Copy:
+    """Copy a schema with all files that it loads from its own folder or beside it."""
+    found: dict[Path, etree._Element | None] = {}
+    pending = [schema.resolve()]
+    while pending and len(found) < MOST_FILES:
+        path = pending.pop(0)
+        if path in found or not path.is_file():
+            continue
+        try:
+            found[path] = root = etree.parse(path).getroot()
+        except etree.XMLSyntaxError:
+            found[path] = None
+            continue
+        locations = [child.get("schemaLocation") for child in root if child.tag in _LOADS]
+        pending += [(path.parent / each).resolve() for each in locations if each and "://" not in each]
+    parents = [path.parent for path in found]
+    top = next(each for each in (schema, *schema.resolve().parents) if all(p.is_relative_to(each) for p in parents))
+    folder = work / "schemas"
+    roots = []
+    for path, root in found.items():
+        copy = folder / path.relative_to(top)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+        names = [] if root is None else [child.get("name") for child in root if child.tag == f"{_XS}element"]
+        roots += [MessageSource(copy.relative_to(folder).as_posix(), name) for name in names if name]
+    copied = folder / schema.resolve().relative_to(top)
+    if not roots:
+        roots = [*_entry(copied, found[schema.resolve()])]
+    return Copy(folder, copied, tuple(roots[:MOST_ROOTS]))
+
+
+def _entry(schema: Path, tree: etree._Element | None) -> Iterator[MessageSource]:
+    """Write a schema beside one without elements, with an element for each of its definitions."""
+    forms = {
+        "complexType": '<xs:element name="{0}" type="t:{1}"/>',
+        "simpleType": '<xs:element name="{0}" type="t:{1}"/>',
+        "group": '<xs:element name="{0}"><xs:complexType><xs:group ref="t:{1}"/></xs:complexType></xs:element>',
+        "attributeGroup": '<xs:element name="{0}"><xs:complexType><xs:attributeGroup ref="t:{1}"/></xs:complexType></xs:element>',
+        "attribute": '<xs:element name="{0}"><xs:complexType><xs:attribute ref="t:{1}"/></xs:complexType></xs:element>',
+    }
+    entry = schema.with_name("entry-of-all.xsd")
+    target = None if tree is None else tree.get("targetNamespace")
+    names = ["root"]
+    lines = ['<xs:element name="root" type="xs:string"/>']
+    for child in () if tree is None else tree:
+        tag, name = str(child.tag).removeprefix(_XS), child.get("name")
+        if tag in forms and name:
+            names.append(f"root-{len(names)}")
+            form = forms[tag] if target else forms[tag].replace("t:", "")
+            lines.append(form.format(names[-1], name))
+    own = f' targetNamespace="{target}" xmlns:t="{target}"' if target else ""
+    entry.write_text(
+        f'<xs:schema xmlns:xs="{_XS[1:-1]}"{own}>\n<xs:include schemaLocation="{schema.name}"/>\n'
+        + "\n".join(lines)
+        + "\n</xs:schema>\n",
+        "utf-8",
+    )
+    folder = next(each for each in entry.parents if each.name == "schemas")
+    return (MessageSource(entry.relative_to(folder).as_posix(), name) for name in names)
+
+
+def neto_gen(group: Group, work: Path) -> Iterator[Answer]:
+    """What a client built in the dialect xsd says, with `strict=True` where it is asked whether it accepts."""
+    copy = copy_schema(group.schema, work)
+    declared = tuple(
+        OperationSource(f"Exchange{number}", root, root) for number, root in enumerate(copy.roots)
+    )
+    config = Config(copy.folder, work, "made", (), declared, "xsd")
+    try:
+        build(config)
+    except Failure as failure:
+        yield Answer("schema", -1, yes=False, note=str(failure.problems[0]))
+        return
+    yield Answer("schema", -1, yes=True)
+    sys.path.insert(0, str(work))
+    compare = Comparison(group.schema)
+    for number, document in enumerate(group.documents):
+        data = document.path.read_bytes()
+        local, namespace = _root_name(data)
+        wanted = [n for n, each in enumerate(declared) if each.response.root == local]
+        found = [
+            each
+            for n in wanted
+            for each in vars(importlib.import_module(f"made.exchange{n}")).values()
+            if isinstance(each, type) and getattr(getattr(each, "Meta", None), "name", None) == local
+        ]
+        fitting = [each for each in found if getattr(each.Meta, "namespace", None) == namespace] or found
+        if not fitting:
+            yield Answer("accepted", number, yes=False, note="no root of this name")
+            continue
+        read: Callable[..., object] = fitting[0].from_xml  # type: ignore[attr-defined]
+        yield _tried("accepted", number, lambda read=read, data=data: str(read(data, strict=True))[:0])
+        yield _tried(
+            "kept", number, lambda read=read, data=data: compare(data, read(data).to_xml())
+        )
+
+
+def xsdata(group: Group, work: Path) -> Iterator[Answer]:
+    """What classes of plain xsdata say; it accepts what it reads without a warning."""
+    copy = copy_schema(group.schema, work)
+    command = ["generate", str(copy.schema), "--package", "made"]
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        yield _tried("schema", -1, lambda: xsdata_cli(command, standalone_mode=False) or "")
+    sys.path.insert(0, str(work))
+    importlib.import_module("made")
+    strict = XmlParser(config=ParserConfig(fail_on_converter_warnings=True, fail_on_unknown_attributes=True))
+    compare = Comparison(group.schema)
+    for number, document in enumerate(group.documents):
+        data = document.path.read_bytes()
+        yield _tried("accepted", number, lambda data=data: repr(strict.from_bytes(data))[:0])
+        yield _tried(
+            "kept",
+            number,
+            lambda data=data: compare(data, XmlSerializer().render(XmlParser().from_bytes(data))),
+        )
+
+
+def libxml2(group: Group, work: Path) -> Iterator[Answer]:
+    """What libxml2 says, which validates only."""
+    copy = copy_schema(group.schema, work)
+    try:
+        judge = etree.XMLSchema(etree.parse(copy.schema))
+    except etree.LxmlError as error:
+        yield Answer("schema", -1, yes=False, note=str(error))
+        return
+    yield Answer("schema", -1, yes=True)
+    for number, document in enumerate(group.documents):
+        yield _tried("accepted", number, lambda path=document.path: judge.assertValid(etree.parse(path)) or "")
+
+
+def xmlschema_(group: Group, work: Path) -> Iterator[Answer]:
+    """What xmlschema says, asked to validate only."""
+    copy = copy_schema(group.schema, work)
+    try:
+        judge = xmlschema.XMLSchema10(str(copy.schema), allow="local")
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is not accepted
+        yield Answer("schema", -1, yes=False, note=str(error))
+        return
+    yield Answer("schema", -1, yes=True)
+    for number, document in enumerate(group.documents):
+        yield _tried("accepted", number, lambda path=document.path: judge.validate(str(path)) or "")
+
+
+TOOLS: dict[str, Callable[[Group, Path], Iterator[Answer]]] = {
+    "neto-gen": neto_gen,
+    "xsdata": xsdata,
+    "libxml2": libxml2,
+    "xmlschema": xmlschema_,
+}
+
+
+def _tried(question: str, document: int, task: Callable[[], str]) -> Answer:
+    """Yes if the task has nothing to say against it, and no if it has, or fails."""
+    try:
+        note = task()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is no
+        note = f"{type(error).__name__}: {error}"
+    return Answer(question, document, not note, note[:400])
+
+
+def _root_name(data: bytes) -> tuple[str, str | None]:
+    name = etree.QName(etree.fromstring(data, etree.XMLParser(recover=True)))
+    return name.localname, name.namespace
+
+
+class Comparison:
+    """Whether two documents say the same by a schema, whose defaults are filled in where libxml2 loads it."""
+
+    def __init__(self, schema: Path) -> None:
+        """Load the schema, if that can be done."""
+        try:
+            self.judge: etree.XMLSchema | None = etree.XMLSchema(etree.parse(schema))
+        except etree.LxmlError:
+            self.judge = None
+
+    def __call__(self, original: bytes, written: str | bytes) -> str:
+        """What was lost on the way; empty if nothing was."""
+        written = written.encode() if isinstance(written, str) else written
+        before, after = self._filled(original), self._filled(written)
+        lost = next(differences(before, after), "")
+        if lost or self.judge is None or not self.judge.validate(before):
+            return lost
+        return "" if self.judge.validate(after) else f"written is not valid: {self.judge.error_log.last_error}"
+
+    def _filled(self, data: bytes) -> etree._Element:
+        plain = {"remove_comments": True, "remove_pis": True}
+        if self.judge is not None:
+            try:
+                return etree.fromstring(data, etree.XMLParser(schema=self.judge, attribute_defaults=True, **plain))
+            except etree.XMLSyntaxError:
+                pass
+        return etree.fromstring(data, etree.XMLParser(**plain))
+
+
+# Processes
+
+
+def _judged(group: Group, seconds: float, progress: str) -> Iterator[Verdict]:
+    """The verdicts of all tools on a group."""
+    print(f"{progress} {group.name}", file=sys.stderr)
+    for tool in TOOLS:
+        answers, end = answered(tool, group, seconds)
+        asked = [("schema", -1, group.schema, group.is_valid)]
+        for number, document in enumerate(group.documents):
+            asked.append(("accepted", number, document.path, document.is_valid))
+            if document.is_valid and tool in {"neto-gen", "xsdata"}:
+                asked.append(("kept", number, document.path, True))
+        refused = answers.get(("schema", -1))
+        for question, number, path, expected in asked:
+            answer = answers.get((question, number))
+            note = answer.note if answer else end or f"schema: {refused.note if refused else 'no answer'}"
+            found = answer.yes if answer else None
+            yield Verdict(tool, group.name, question, path.name, expected, found, note)
+
+
+def answered(tool: str, group: Group, seconds: float) -> tuple[dict[tuple[str, int], Answer], str]:
+    """What a tool answers in a process of its own, and how that ended, unless as it should."""
+    context = multiprocessing.get_context("fork")  # all that is imported is there already
+    with tempfile.TemporaryDirectory(prefix="conformance-") as work:
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_answer, args=(tool, group, Path(work), sender))
+        process.start()
+        sender.close()
+        answers: dict[tuple[str, int], Answer] = {}
+        deadline = time.monotonic() + seconds
+        end = "time is up"
+        try:
+            while receiver.poll(max(0, deadline - time.monotonic())):
+                answer: Answer | str = receiver.recv()
+                if isinstance(answer, str):
+                    end = answer
+                    break
+                answers[answer.question, answer.document] = answer
+        except EOFError:
+            end = "the process died"
+        process.kill()
+        process.join()
+    return answers, end
+
+
+def _answer(tool: str, group: Group, work: Path, sender: Connection) -> None:
+    """Send each answer as it is found, and then how it ended: a failure, or nothing."""
+    import os  # noqa: PLC0415
+
+    os.chdir(work)
+    logging.disable()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
+    end = ""
+    try:
+        for answer in TOOLS[tool](group, work):
+            sender.send(answer)
+    except BaseException as error:  # noqa: BLE001 - said by the one who asked
+        end = f"{type(error).__name__}: {error}"[:400]
+    sender.send(end)
+
+
+# The page
+
+
+def page(  # noqa: PLR0913, PLR0917
+    verdicts: Sequence[Verdict], sample: int, groups: int, seed: int, seconds: float, missing: Sequence[str]
+) -> str:
+    """The page of the documentation."""
+    versions = {
+        "neto-gen": version("neto-gen"),
+        "xsdata": version("xsdata"),
+        "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
+        "xmlschema": version("xmlschema"),
+    }
+    rows = [
+        [text, *(_share(verdicts, tool, question, expected=expected) for tool in TOOLS)]
+        for text, question, expected in _QUESTIONS
+    ]
+    failures = Counter(
+        v.tool for v in verdicts if v.found is None and v.question == "schema"
+    )
+    unanswered = ", ".join(f"{tool} {failures[tool]}" for tool in TOOLS)
+    without = (
+        f"\n\nTest sets that `suite.xml` names and the folder did not have: {', '.join(f'`{name}`' for name in missing)}."
+        if missing
+        else ""
+    )
+    return f"""\
+# Conformance
+
+A sample of the [W3C's XML Schema test suite](https://github.com/w3c/xsdtests): {sample} of its {groups}
+test groups for XML Schema 1.0 whose schema is one document, drawn with the seed {seed}.
+Written by `scripts/conformance SUITE --sample {sample} --seed {seed}`; SUITE is a folder with the suite, which
+is not in this repository.
+
+{table(["", *(f"{tool} {versions[tool]}" for tool in TOOLS)], rows)}
+
+With Python {platform.python_version()}, lxml {version("lxml")}. Each tool had {seconds:g} seconds for a group, in a
+process of its own. Without an answer to whether a schema is valid, in groups: {unanswered}.{without}
+
+What is asked:
+
+- A schema is accepted if a client is built from it: with neto-gen in the dialect `xsd`, every element that it
+  declares being the root of a message (the first {MOST_ROOTS}), and in a schema without any an element for each of its definitions; with
+  xsdata by `xsdata generate`. An error of any kind counts as a refusal.
+- A document of a schema that a tool refuses counts as not kept, not accepted and not refused. There are at most {MOST_DOCUMENTS} of a
+  group.
+- Documents are accepted or refused with `from_xml(document, strict=True)` by neto-gen, and by xsdata if it reads them
+  without a warning. Neither says that it is a validator: [what neto-gen does not check](schemas.md).
+- A document is read and written without loss if what is written has the same elements, attributes and texts
+  in the same order, and is valid for libxml2 if the original is. Prefixes, comments, white space around values,
+  spellings of one value (`1` and `true`, `1.0` and `1`) and attributes that the schema has a
+  default for do not count.
+- libxml2 and xmlschema are asked to validate only.
+"""
+
+
+def _share(verdicts: Sequence[Verdict], tool: str, question: str, *, expected: bool) -> str:
+    """How many answers of a tool are right, and of how many."""
+    found = [
+        v for v in verdicts if (v.tool, v.question, v.expected) == (tool, question, expected)
+    ]
+    if not found:
+        return "–"
+    right = sum(v.found == v.expected for v in found)
+    return f"{right} of {len(found)} ({100 * right / len(found):.1f} %)"
+
+
+if __name__ == "__main__":
+    main()
