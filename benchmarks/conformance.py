@@ -11,6 +11,7 @@ import importlib
 import json
 import logging
 import multiprocessing
+import os
 import platform
 import random
 import shutil
@@ -18,15 +19,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable  # noqa: TC003 - named tuples keep it
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from io import StringIO
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import xmlschema
 from lxml import etree
+from xmlschema import XMLSchema10
 from xsdata.cli import cli as xsdata_cli
 from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.parsers.config import ParserConfig
@@ -40,13 +41,14 @@ from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.trees import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from multiprocessing.connection import Connection
 
 PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"
 MOST_DOCUMENTS = 4  # of one group
 MOST_ROOTS = 20
 MOST_FILES = 100
+_PACKAGE = "made"
 _TS = "{http://www.w3.org/XML/2004/xml-schema-test-suite/}"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -104,15 +106,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Write the page for a sample of a suite."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("suite", type=Path, help="the folder with suite.xml")
-    options.add_argument("--sample", type=int, default=150, help="how many test groups")
+    options.add_argument("--sample", type=int, default=200, help="how many test groups")
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--seconds", type=float, default=20, help="for each tool and group")
     options.add_argument("--page", type=Path, default=PAGE)
-    options.add_argument("--verdicts", type=Path, help="a file for each single answer, as lines of JSON")
+    options.add_argument(
+        "--verdicts", type=Path, help="a file for each single answer, as lines of JSON"
+    )
     given = options.parse_args(arguments)
     missing: list[str] = []
     groups = [*read_suite(given.suite, missing)]
-    sample = random.Random(given.seed).sample(groups, min(given.sample, len(groups)))  # noqa: S311 - no secret
+    drawn = random.Random(given.seed)  # noqa: S311 - no secret
+    sample = drawn.sample(groups, min(given.sample, len(groups)))
     start = time.monotonic()
     verdicts = [
         verdict
@@ -162,7 +167,9 @@ def _documents(test: etree._Element, folder: Path, tag: str) -> list[Document] |
     """The documents of a test, if the test is of this version, is in force, and says if they are valid."""
     status = test.find(f"{_TS}current")
     validity = [
-        each.get("validity") for each in test.iterfind(f"{_TS}expected") if _is_of_first_version(each)
+        each.get("validity")
+        for each in test.iterfind(f"{_TS}expected")
+        if _is_of_first_version(each)
     ]
     if not _is_of_first_version(test) or status is None or status.get("status") not in _READ:
         return None
@@ -203,17 +210,29 @@ def copy_schema(schema: Path, work: Path) -> Copy:
             found[path] = None
             continue
         locations = [child.get("schemaLocation") for child in root if child.tag in _LOADS]
-        pending += [(path.parent / each).resolve() for each in locations if each and "://" not in each]
+        pending += [
+            (path.parent / each).resolve() for each in locations if each and "://" not in each
+        ]
     parents = [path.parent for path in found]
-    top = next(each for each in (schema, *schema.resolve().parents) if all(p.is_relative_to(each) for p in parents))
+    top = next(
+        each
+        for each in (schema, *schema.resolve().parents)
+        if all(p.is_relative_to(each) for p in parents)
+    )
     folder = work / "schemas"
     roots = []
     for path, root in found.items():
         copy = folder / path.relative_to(top)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-        names = [] if root is None else [child.get("name") for child in root if child.tag == f"{_XS}element"]
-        roots += [MessageSource(copy.relative_to(folder).as_posix(), name) for name in names if name]
+        names = (
+            []
+            if root is None
+            else [child.get("name") for child in root if child.tag == f"{_XS}element"]
+        )
+        roots += [
+            MessageSource(copy.relative_to(folder).as_posix(), name) for name in names if name
+        ]
     copied = folder / schema.resolve().relative_to(top)
     if not roots:
         roots = [*_entry(copied, found[schema.resolve()])]
@@ -250,103 +269,105 @@ def _entry(schema: Path, tree: etree._Element | None) -> Iterator[MessageSource]
     return (MessageSource(entry.relative_to(folder).as_posix(), name) for name in names)
 
 
-def neto_gen(group: Group, work: Path) -> Iterator[Answer]:
-    """What a client built in the dialect xsd says, with `strict=True` where it is asked whether it accepts."""
-    copy = copy_schema(group.schema, work)
+class Tool(NamedTuple):
+    """How a tool accepts a document, or raises; and what it writes when it has read one, if it does that."""
+
+    accept: Callable[[bytes], object]
+    rewrite: Callable[[bytes], str | bytes] | None = None
+
+
+def neto_gen(copy: Copy, work: Path) -> Tool:
+    """Build a client in the dialect xsd, which accepts what it reads with `strict=True`."""
     declared = tuple(
         OperationSource(f"Exchange{number}", root, root) for number, root in enumerate(copy.roots)
     )
-    config = Config(copy.folder, work, "made", (), declared, "xsd")
-    try:
-        build(config)
-    except Failure as failure:
-        yield Answer("schema", -1, yes=False, note=str(failure.problems[0]))
-        return
-    yield Answer("schema", -1, yes=True)
+    build(Config(copy.folder, work, _PACKAGE, (), declared, "xsd"))
     sys.path.insert(0, str(work))
-    compare = Comparison(group.schema)
-    for number, document in enumerate(group.documents):
-        data = document.path.read_bytes()
-        local, namespace = _root_name(data)
-        wanted = [n for n, each in enumerate(declared) if each.response.root == local]
-        found = [
-            each
-            for n in wanted
-            for each in vars(importlib.import_module(f"made.exchange{n}")).values()
-            if isinstance(each, type) and getattr(getattr(each, "Meta", None), "name", None) == local
+
+    def record(data: bytes) -> Any:
+        name, namespace = _root_name(data)
+        modules = [
+            importlib.import_module(f"{_PACKAGE}.exchange{number}")
+            for number, each in enumerate(declared)
+            if each.response.root == name
         ]
-        fitting = [each for each in found if getattr(each.Meta, "namespace", None) == namespace] or found
-        if not fitting:
-            yield Answer("accepted", number, yes=False, note="no root of this name")
-            continue
-        read: Callable[..., object] = fitting[0].from_xml  # type: ignore[attr-defined]
-        yield _tried("accepted", number, lambda read=read, data=data: str(read(data, strict=True))[:0])
-        yield _tried(
-            "kept", number, lambda read=read, data=data: compare(data, read(data).to_xml())
-        )
+        records = [
+            each
+            for module in modules
+            for each in vars(module).values()
+            if getattr(getattr(each, "Meta", None), "name", None) == name
+        ]
+        return next((each for each in records if each.Meta.namespace == namespace), records[0])
+
+    return Tool(
+        lambda data: record(data).from_xml(data, strict=True),
+        lambda data: record(data).from_xml(data).to_xml(),
+    )
 
 
-def xsdata(group: Group, work: Path) -> Iterator[Answer]:
-    """What classes of plain xsdata say; it accepts what it reads without a warning."""
-    copy = copy_schema(group.schema, work)
-    command = ["generate", str(copy.schema), "--package", "made"]
-    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        yield _tried("schema", -1, lambda: xsdata_cli(command, standalone_mode=False) or "")
+def xsdata(copy: Copy, work: Path) -> Tool:
+    """Generate classes with plain xsdata, which accepts what it reads without a warning."""
+    command = ["generate", str(copy.schema), "--package", _PACKAGE]
+    xsdata_cli(command, standalone_mode=False)
     sys.path.insert(0, str(work))
-    importlib.import_module("made")
-    strict = XmlParser(config=ParserConfig(fail_on_converter_warnings=True, fail_on_unknown_attributes=True))
-    compare = Comparison(group.schema)
-    for number, document in enumerate(group.documents):
-        data = document.path.read_bytes()
-        yield _tried("accepted", number, lambda data=data: repr(strict.from_bytes(data))[:0])
-        yield _tried(
-            "kept",
-            number,
-            lambda data=data: compare(data, XmlSerializer().render(XmlParser().from_bytes(data))),
-        )
+    importlib.import_module(_PACKAGE)
+    strict = ParserConfig(fail_on_converter_warnings=True, fail_on_unknown_attributes=True)
+    return Tool(
+        XmlParser(config=strict).from_bytes,
+        lambda data: XmlSerializer().render(XmlParser().from_bytes(data)),
+    )
 
 
-def libxml2(group: Group, work: Path) -> Iterator[Answer]:
-    """What libxml2 says, which validates only."""
-    copy = copy_schema(group.schema, work)
-    try:
-        judge = etree.XMLSchema(etree.parse(copy.schema))
-    except etree.LxmlError as error:
-        yield Answer("schema", -1, yes=False, note=str(error))
-        return
-    yield Answer("schema", -1, yes=True)
-    for number, document in enumerate(group.documents):
-        yield _tried("accepted", number, lambda path=document.path: judge.assertValid(etree.parse(path)) or "")
+def libxml2(copy: Copy, _: Path) -> Tool:
+    """Load the schema with libxml2, which validates only."""
+    judge = etree.XMLSchema(etree.parse(copy.schema))
+    return Tool(lambda data: judge.assertValid(etree.fromstring(data)))
 
 
-def xmlschema_(group: Group, work: Path) -> Iterator[Answer]:
-    """What xmlschema says, asked to validate only."""
-    copy = copy_schema(group.schema, work)
-    try:
-        judge = xmlschema.XMLSchema10(str(copy.schema), allow="local")
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is not accepted
-        yield Answer("schema", -1, yes=False, note=str(error))
-        return
-    yield Answer("schema", -1, yes=True)
-    for number, document in enumerate(group.documents):
-        yield _tried("accepted", number, lambda path=document.path: judge.validate(str(path)) or "")
+def xmlschema(copy: Copy, _: Path) -> Tool:
+    """Load the schema with xmlschema, which is asked to validate only."""
+    judge = XMLSchema10(str(copy.schema), allow="local")
+    return Tool(lambda data: judge.validate(BytesIO(data)))
 
 
-TOOLS: dict[str, Callable[[Group, Path], Iterator[Answer]]] = {
+TOOLS: dict[str, Callable[[Copy, Path], Tool]] = {
     "neto-gen": neto_gen,
     "xsdata": xsdata,
     "libxml2": libxml2,
-    "xmlschema": xmlschema_,
+    "xmlschema": xmlschema,
 }
+_WRITERS = {"neto-gen", "xsdata"}
 
 
-def _tried(question: str, document: int, task: Callable[[], str]) -> Answer:
-    """Yes if the task has nothing to say against it, and no if it has, or fails."""
+def answers(tool: str, group: Group, work: Path) -> Iterator[Answer]:
+    """What a tool says to a group."""
     try:
-        note = task()
+        found = TOOLS[tool](copy_schema(group.schema, work), work)
     except Exception as error:  # noqa: BLE001 - whatever it is, the answer is no
-        note = f"{type(error).__name__}: {error}"
-    return Answer(question, document, not note, note[:400])
+        yield Answer("schema", -1, yes=False, note=_said(error))
+        return
+    yield Answer("schema", -1, yes=True)
+    compare = Comparison(group.schema)
+    for number, document in enumerate(group.documents):
+        data = document.path.read_bytes()
+        try:
+            found.accept(data)
+            yield Answer("accepted", number, yes=True)
+        except Exception as error:  # noqa: BLE001
+            yield Answer("accepted", number, yes=False, note=_said(error))
+        if found.rewrite is not None and document.is_valid:
+            try:
+                lost = compare(data, found.rewrite(data))
+            except Exception as error:  # noqa: BLE001
+                lost = _said(error)
+            yield Answer("kept", number, yes=not lost, note=lost)
+
+
+def _said(error: BaseException) -> str:
+    text = (
+        str(error.problems[0]) if isinstance(error, Failure) else f"{type(error).__name__}: {error}"
+    )
+    return text[:400]
 
 
 def _root_name(data: bytes) -> tuple[str, str | None]:
@@ -371,13 +392,19 @@ class Comparison:
         lost = next(differences(before, after), "")
         if lost or self.judge is None or not self.judge.validate(before):
             return lost
-        return "" if self.judge.validate(after) else f"written is not valid: {self.judge.error_log.last_error}"
+        return (
+            ""
+            if self.judge.validate(after)
+            else f"written is not valid: {self.judge.error_log.last_error}"
+        )
 
     def _filled(self, data: bytes) -> etree._Element:
         plain = {"remove_comments": True, "remove_pis": True}
         if self.judge is not None:
             try:
-                return etree.fromstring(data, etree.XMLParser(schema=self.judge, attribute_defaults=True, **plain))
+                return etree.fromstring(
+                    data, etree.XMLParser(schema=self.judge, attribute_defaults=True, **plain)
+                )
             except etree.XMLSyntaxError:
                 pass
         return etree.fromstring(data, etree.XMLParser(**plain))
@@ -390,67 +417,62 @@ def _judged(group: Group, seconds: float, progress: str) -> Iterator[Verdict]:
     """The verdicts of all tools on a group."""
     print(f"{progress} {group.name}", file=sys.stderr)
     for tool in TOOLS:
-        answers, end = answered(tool, group, seconds)
+        said, end = answered(tool, group, seconds)
         asked = [("schema", -1, group.schema, group.is_valid)]
         for number, document in enumerate(group.documents):
             asked.append(("accepted", number, document.path, document.is_valid))
-            if document.is_valid and tool in {"neto-gen", "xsdata"}:
+            if document.is_valid and tool in _WRITERS:
                 asked.append(("kept", number, document.path, True))
-        refused = answers.get(("schema", -1))
+        refusal = said.get(("schema", -1), Answer("schema", -1, yes=False, note=end))
         for question, number, path, expected in asked:
-            answer = answers.get((question, number))
-            note = answer.note if answer else end or f"schema: {refused.note if refused else 'no answer'}"
+            answer = said.get((question, number))
+            note = answer.note if answer else refusal.note or end
             found = answer.yes if answer else None
             yield Verdict(tool, group.name, question, path.name, expected, found, note)
 
 
 def answered(tool: str, group: Group, seconds: float) -> tuple[dict[tuple[str, int], Answer], str]:
-    """What a tool answers in a process of its own, and how that ended, unless as it should."""
+    """What a tool answers in a process of its own, and how that ended before its time."""
     context = multiprocessing.get_context("fork")  # all that is imported is there already
     with tempfile.TemporaryDirectory(prefix="conformance-") as work:
         receiver, sender = context.Pipe(duplex=False)
         process = context.Process(target=_answer, args=(tool, group, Path(work), sender))
         process.start()
         sender.close()
-        answers: dict[tuple[str, int], Answer] = {}
+        found: dict[tuple[str, int], Answer] = {}
         deadline = time.monotonic() + seconds
         end = "time is up"
         try:
             while receiver.poll(max(0, deadline - time.monotonic())):
-                answer: Answer | str = receiver.recv()
-                if isinstance(answer, str):
-                    end = answer
-                    break
-                answers[answer.question, answer.document] = answer
+                answer: Answer = receiver.recv()
+                found[answer.question, answer.document] = answer
         except EOFError:
-            end = "the process died"
+            end = "it died"
         process.kill()
         process.join()
-    return answers, end
+    return found, end
 
 
 def _answer(tool: str, group: Group, work: Path, sender: Connection) -> None:
     """Send each answer as it is found, and then how it ended: a failure, or nothing."""
-    import os  # noqa: PLC0415
-
     os.chdir(work)
     logging.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(1, 2)
-    end = ""
-    try:
-        for answer in TOOLS[tool](group, work):
-            sender.send(answer)
-    except BaseException as error:  # noqa: BLE001 - said by the one who asked
-        end = f"{type(error).__name__}: {error}"[:400]
-    sender.send(end)
+    for answer in answers(tool, group, work):
+        sender.send(answer)
 
 
 # The page
 
 
-def page(  # noqa: PLR0913, PLR0917
-    verdicts: Sequence[Verdict], sample: int, groups: int, seed: int, seconds: float, missing: Sequence[str]
+def page(  # noqa: PLR0917
+    verdicts: Sequence[Verdict],
+    sample: int,
+    groups: int,
+    seed: int,
+    seconds: float,
+    missing: Sequence[str],
 ) -> str:
     """The page of the documentation."""
     versions = {
@@ -463,9 +485,7 @@ def page(  # noqa: PLR0913, PLR0917
         [text, *(_share(verdicts, tool, question, expected=expected) for tool in TOOLS)]
         for text, question, expected in _QUESTIONS
     ]
-    failures = Counter(
-        v.tool for v in verdicts if v.found is None and v.question == "schema"
-    )
+    failures = Counter(v.tool for v in verdicts if v.found is None and v.question == "schema")
     unanswered = ", ".join(f"{tool} {failures[tool]}" for tool in TOOLS)
     without = (
         f"\n\nTest sets that `suite.xml` names and the folder did not have: {', '.join(f'`{name}`' for name in missing)}."
@@ -504,11 +524,9 @@ What is asked:
 
 def _share(verdicts: Sequence[Verdict], tool: str, question: str, *, expected: bool) -> str:
     """How many answers of a tool are right, and of how many."""
-    found = [
-        v for v in verdicts if (v.tool, v.question, v.expected) == (tool, question, expected)
-    ]
+    found = [v for v in verdicts if (v.tool, v.question, v.expected) == (tool, question, expected)]
     if not found:
-        return "–"
+        return "-"
     right = sum(v.found == v.expected for v in found)
     return f"{right} of {len(found)} ({100 * right / len(found):.1f} %)"
 
