@@ -117,7 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     missing: list[str] = []
     groups = [*read_suite(given.suite, missing)]
     drawn = random.Random(given.seed)  # noqa: S311 - no secret
-    sample = drawn.sample(groups, min(given.sample, len(groups)))
+    sample = [
+        with_known_roots(group) for group in drawn.sample(groups, min(given.sample, len(groups)))
+    ]
     start = time.monotonic()
     verdicts = [
         verdict
@@ -196,10 +198,10 @@ class Copy(NamedTuple):
     roots: tuple[MessageSource, ...]
 
 
-def copy_schema(schema: Path, work: Path) -> Copy:
-    """Copy a schema with all files that it loads from its own folder or beside it."""
+def loaded(schema: Path) -> dict[Path, etree._Element | None]:
+    """The files that a schema loads by a relative path, itself first; None for what is no XML."""
     found: dict[Path, etree._Element | None] = {}
-    pending = [schema.resolve()]
+    pending = [schema]
     while pending and len(found) < MOST_FILES:
         path = pending.pop(0)
         if path in found or not path.is_file():
@@ -209,33 +211,46 @@ def copy_schema(schema: Path, work: Path) -> Copy:
         except etree.XMLSyntaxError:
             found[path] = None
             continue
-        locations = [child.get("schemaLocation") for child in root if child.tag in _LOADS]
+        locations = (child.get("schemaLocation") for child in root if child.tag in _LOADS)
         pending += [
             (path.parent / each).resolve() for each in locations if each and "://" not in each
         ]
-    parents = [path.parent for path in found]
-    top = next(
-        each
-        for each in (schema, *schema.resolve().parents)
-        if all(p.is_relative_to(each) for p in parents)
-    )
+    return found
+
+
+def _roots(tree: etree._Element | None) -> list[str]:
+    """The names of the elements of a schema that may be the root of a document."""
+    children = () if tree is None else tree.iterchildren(f"{_XS}element")
+    return [
+        str(child.get("name"))
+        for child in children
+        if child.get("name") and child.get("abstract") not in {"true", "1"}
+    ]
+
+
+def with_known_roots(group: Group) -> Group:
+    """A group without those of its documents that have a root which its schema does not declare."""
+    known = {name for tree in loaded(group.schema).values() for name in _roots(tree)}
+    documents = (each for each in group.documents if _root_name(each.path.read_bytes())[0] in known)
+    return replace(group, documents=tuple(documents))
+
+
+def copy_schema(group: Group, work: Path) -> Copy:
+    """Copy the schema of a group with all files that it loads; the roots of its documents are first."""
+    found = loaded(group.schema)
+    top = Path(os.path.commonpath([path.parent for path in found]))
     folder = work / "schemas"
     roots = []
-    for path, root in found.items():
+    for path, tree in found.items():
         copy = folder / path.relative_to(top)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-        names = (
-            []
-            if root is None
-            else [child.get("name") for child in root if child.tag == f"{_XS}element"]
-        )
-        roots += [
-            MessageSource(copy.relative_to(folder).as_posix(), name) for name in names if name
-        ]
-    copied = folder / schema.resolve().relative_to(top)
+        roots += [MessageSource(copy.relative_to(folder).as_posix(), name) for name in _roots(tree)]
+    copied = folder / group.schema.relative_to(top)
+    used = {_root_name(document.path.read_bytes())[0] for document in group.documents}
+    roots.sort(key=lambda root: root.root not in used)
     if not roots:
-        roots = [*_entry(copied, found[schema.resolve()])]
+        roots = [*_entry(copied, found[group.schema])]
     return Copy(folder, copied, tuple(roots[:MOST_ROOTS]))
 
 
@@ -297,7 +312,8 @@ def neto_gen(copy: Copy, work: Path) -> Tool:
             for each in vars(module).values()
             if getattr(getattr(each, "Meta", None), "name", None) == name
         ]
-        return next((each for each in records if each.Meta.namespace == namespace), records[0])
+        fitting = (each for each in records if getattr(each.Meta, "namespace", None) == namespace)
+        return next(fitting, None) or records[0]
 
     return Tool(
         lambda data: record(data).from_xml(data, strict=True),
@@ -342,7 +358,7 @@ _WRITERS = {"neto-gen", "xsdata"}
 def answers(tool: str, group: Group, work: Path) -> Iterator[Answer]:
     """What a tool says to a group."""
     try:
-        found = TOOLS[tool](copy_schema(group.schema, work), work)
+        found = TOOLS[tool](copy_schema(group, work), work)
     except Exception as error:  # noqa: BLE001 - whatever it is, the answer is no
         yield Answer("schema", -1, yes=False, note=_said(error))
         return
@@ -371,7 +387,11 @@ def _said(error: BaseException) -> str:
 
 
 def _root_name(data: bytes) -> tuple[str, str | None]:
-    name = etree.QName(etree.fromstring(data, etree.XMLParser(recover=True)))
+    """The name of the root of a document, and its namespace; empty for what is no XML at all."""
+    root = etree.fromstring(data, etree.XMLParser(recover=True))
+    if root is None:
+        return "", None
+    name = etree.QName(root)
     return name.localname, name.namespace
 
 
@@ -507,18 +527,19 @@ process of its own. Without an answer to whether a schema is valid, in groups: {
 
 What is asked:
 
-- A schema is accepted if a client is built from it: with neto-gen in the dialect `xsd`, every element that it
-  declares being the root of a message (the first {MOST_ROOTS}), and in a schema without any an element for each of its definitions; with
-  xsdata by `xsdata generate`. An error of any kind counts as a refusal.
-- A document of a schema that a tool refuses counts as not kept, not accepted and not refused. There are at most {MOST_DOCUMENTS} of a
-  group.
-- Documents are accepted or refused with `from_xml(document, strict=True)` by neto-gen, and by xsdata if it reads them
-  without a warning. Neither says that it is a validator: [what neto-gen does not check](schemas.md).
+- A schema is accepted if a client is built from it: with neto-gen in the dialect `xsd`, each element that
+  it declares and that is not abstract being the root of a message (the first {MOST_ROOTS}), and in a schema without any
+  an element for each of its definitions; with xsdata by `xsdata generate`. Any error counts as a refusal.
+- Documents are those of valid schemas whose root is declared, {MOST_DOCUMENTS} of a group at most. Those of a schema that a
+  tool refuses count as not kept, not accepted and not refused.
+- neto-gen accepts a document if `from_xml(document, strict=True)` reads it, and xsdata if it is read without a
+  warning and without unknown attributes. xsdata does not say that it is a validator, and of what neto-gen
+  checks [XML Schema support](schemas.md) has a list.
 - A document is read and written without loss if what is written has the same elements, attributes and texts
   in the same order, and is valid for libxml2 if the original is. Prefixes, comments, white space around values,
-  spellings of one value (`1` and `true`, `1.0` and `1`) and attributes that the schema has a
-  default for do not count.
-- libxml2 and xmlschema are asked to validate only.
+  other spellings of one value (`1` for `true`, `1.0` for `1`), and whether an attribute that has a default is
+  written, do not count.
+- libxml2 and xmlschema validate only.
 """
 
 
