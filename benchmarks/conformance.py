@@ -1,0 +1,556 @@
+"""Asks neto-gen and others about a sample of the W3C's XML Schema test suite, and writes the page of it.
+
+A test group of the suite is a schema, which is valid or not, and documents, which are valid or not. Each tool
+answers for a group in a process of its own, which ends when its time is up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import logging
+import multiprocessing
+import os
+import platform
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable  # noqa: TC003 - named tuples keep it
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+from xmlschema import XMLSchema10
+from xsdata.cli import cli as xsdata_cli
+from xsdata.formats.dataclass.parsers import XmlParser
+from xsdata.formats.dataclass.parsers.config import ParserConfig
+from xsdata.formats.dataclass.serializers import XmlSerializer
+
+from benchmarks.report import table
+from neto_gen.build import build
+from neto_gen.config import Config
+from neto_gen.problems import Failure
+from neto_gen.sources.operations import MessageSource, OperationSource
+from tests.oracle.trees import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
+
+PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"
+MOST_DOCUMENTS = 4  # of one group
+MOST_ROOTS = 20
+MOST_FILES = 100
+_PACKAGE = "made"
+_TS = "{http://www.w3.org/XML/2004/xml-schema-test-suite/}"
+_XS = "{http://www.w3.org/2001/XMLSchema}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_READ = {"accepted", "stable"}  # what the working group has not called in question
+_LOADS = {f"{_XS}{name}" for name in ("include", "import", "redefine")}
+_QUESTIONS = (
+    ("valid schemas accepted", "schema", True),
+    ("invalid schemas refused", "schema", False),
+    ("valid documents read and written without loss", "kept", True),
+    ("valid documents accepted", "accepted", True),
+    ("invalid documents refused", "accepted", False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An instance of the suite, and whether it is valid."""
+
+    path: Path
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A schema of the suite, whether it is valid, and documents of it."""
+
+    name: str
+    schema: Path
+    is_valid: bool
+    documents: tuple[Document, ...]
+
+
+class Answer(NamedTuple):
+    """What a tool says to a question about the schema of a group (document -1) or one of its documents."""
+
+    question: str
+    document: int
+    yes: bool
+    note: str = ""
+
+
+class Verdict(NamedTuple):
+    """A tool's answer to a question of the suite beside the right one."""
+
+    tool: str
+    group: str
+    question: str
+    file: str
+    expected: bool
+    found: bool | None  # None: no answer in time, or none of this kind
+    note: str
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the page for a sample of a suite."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("suite", type=Path, help="the folder with suite.xml")
+    options.add_argument("--sample", type=int, default=200, help="how many test groups")
+    options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--seconds", type=float, default=20, help="for each tool and group")
+    options.add_argument("--page", type=Path, default=PAGE)
+    options.add_argument(
+        "--verdicts", type=Path, help="a file for each single answer, as lines of JSON"
+    )
+    given = options.parse_args(arguments)
+    missing: list[str] = []
+    groups = [*read_suite(given.suite, missing)]
+    drawn = random.Random(given.seed)  # noqa: S311 - no secret
+    sample = [
+        with_known_roots(group) for group in drawn.sample(groups, min(given.sample, len(groups)))
+    ]
+    start = time.monotonic()
+    verdicts = [
+        verdict
+        for number, group in enumerate(sample)
+        for verdict in _judged(group, given.seconds, f"{number + 1}/{len(sample)}")
+    ]
+    if given.verdicts:
+        lines = [json.dumps(verdict._asdict(), ensure_ascii=False) for verdict in verdicts]
+        given.verdicts.write_text("\n".join(lines) + "\n", "utf-8")
+    print(f"{time.monotonic() - start:.0f} s", file=sys.stderr)
+    text = page(verdicts, len(sample), len(groups), given.seed, given.seconds, missing)
+    given.page.write_text(text, "utf-8")
+
+
+def read_suite(folder: Path, missing: list[str]) -> Iterator[Group]:
+    """The groups of XML Schema 1.0 with one schema document each; sets that are not there are `missing`."""
+    for reference in etree.parse(folder / "suite.xml").iter(f"{_TS}testSetRef"):
+        path = folder / str(reference.get(_HREF))
+        if not path.is_file():
+            missing.append(str(reference.get(_HREF)))
+            continue
+        tests = etree.parse(path).getroot()
+        if not _is_of_first_version(tests):
+            continue
+        for element in tests.iter(f"{_TS}testGroup"):
+            group = _group(element, path.parent) if _is_of_first_version(element) else None
+            if group is not None:
+                yield replace(group, name=f"{tests.get('name')}/{group.name}")
+
+
+def _group(element: etree._Element, folder: Path) -> Group | None:
+    """A group, if its schema is one document of known validity."""
+    test = element.find(f"{_TS}schemaTest")
+    schema = None if test is None else _documents(test, folder, "schemaDocument")
+    if test is None or schema is None or len(schema) != 1:
+        return None
+    found = (
+        document
+        for each in element.iterfind(f"{_TS}instanceTest")
+        for document in _documents(each, folder, "instanceDocument") or ()
+    )
+    documents = tuple(found)[:MOST_DOCUMENTS] if schema[0].is_valid else ()
+    return Group(str(element.get("name")), schema[0].path, schema[0].is_valid, documents)
+
+
+def _documents(test: etree._Element, folder: Path, tag: str) -> list[Document] | None:
+    """The documents of a test, if the test is of this version, is in force, and says if they are valid."""
+    status = test.find(f"{_TS}current")
+    validity = [
+        each.get("validity")
+        for each in test.iterfind(f"{_TS}expected")
+        if _is_of_first_version(each)
+    ]
+    if not _is_of_first_version(test) or status is None or status.get("status") not in _READ:
+        return None
+    if validity not in (["valid"], ["invalid"]):
+        return None
+    paths = [folder / str(each.get(_HREF)) for each in test.iterfind(f"{_TS}{tag}")]
+    return [Document(path.resolve(), validity == ["valid"]) for path in paths if path.is_file()]
+
+
+def _is_of_first_version(element: etree._Element) -> bool:
+    """Whether an element of the suite holds for XML Schema 1.0."""
+    versions = (element.get("version") or "1.0").split()
+    return any(word.startswith("1.0") for word in versions) or "1.1" not in versions
+
+
+# Tools. Each answers about a group whose files were copied to a folder of its own.
+
+
+class Copy(NamedTuple):
+    """The files of a schema in a folder, with the elements that each declares."""
+
+    folder: Path
+    schema: Path
+    roots: tuple[MessageSource, ...]
+
+
+def loaded(schema: Path) -> dict[Path, etree._Element | None]:
+    """The files that a schema loads by a relative path, itself first; None for what is no XML."""
+    found: dict[Path, etree._Element | None] = {}
+    pending = [schema]
+    while pending and len(found) < MOST_FILES:
+        path = pending.pop(0)
+        if path in found or not path.is_file():
+            continue
+        try:
+            found[path] = root = etree.parse(path).getroot()
+        except etree.XMLSyntaxError:
+            found[path] = None
+            continue
+        locations = (child.get("schemaLocation") for child in root if child.tag in _LOADS)
+        pending += [
+            (path.parent / each).resolve() for each in locations if each and "://" not in each
+        ]
+    return found
+
+
+def _roots(tree: etree._Element | None) -> list[str]:
+    """The names of the elements of a schema that may be the root of a document."""
+    children = () if tree is None else tree.iterchildren(f"{_XS}element")
+    return [
+        str(child.get("name"))
+        for child in children
+        if child.get("name") and child.get("abstract") not in {"true", "1"}
+    ]
+
+
+def with_known_roots(group: Group) -> Group:
+    """A group without those of its documents that have a root which its schema does not declare."""
+    known = {name for tree in loaded(group.schema).values() for name in _roots(tree)}
+    documents = (each for each in group.documents if _root_name(each.path.read_bytes())[0] in known)
+    return replace(group, documents=tuple(documents))
+
+
+def copy_schema(group: Group, work: Path) -> Copy:
+    """Copy the schema of a group with all files that it loads; the roots of its documents are first."""
+    found = loaded(group.schema)
+    top = Path(os.path.commonpath([path.parent for path in found]))
+    folder = work / "schemas"
+    roots = []
+    for path, tree in found.items():
+        copy = folder / path.relative_to(top)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+        roots += [MessageSource(copy.relative_to(folder).as_posix(), name) for name in _roots(tree)]
+    copied = folder / group.schema.relative_to(top)
+    used = {_root_name(document.path.read_bytes())[0] for document in group.documents}
+    roots.sort(key=lambda root: root.root not in used)
+    if not roots:
+        roots = [*_entry(copied, found[group.schema])]
+    return Copy(folder, copied, tuple(roots[:MOST_ROOTS]))
+
+
+def _entry(schema: Path, tree: etree._Element | None) -> Iterator[MessageSource]:
+    """Write a schema beside one without elements, with an element for each of its definitions."""
+    forms = {
+        "complexType": '<xs:element name="{0}" type="t:{1}"/>',
+        "simpleType": '<xs:element name="{0}" type="t:{1}"/>',
+        "group": '<xs:element name="{0}"><xs:complexType><xs:group ref="t:{1}"/></xs:complexType></xs:element>',
+        "attributeGroup": '<xs:element name="{0}"><xs:complexType><xs:attributeGroup ref="t:{1}"/></xs:complexType></xs:element>',
+        "attribute": '<xs:element name="{0}"><xs:complexType><xs:attribute ref="t:{1}"/></xs:complexType></xs:element>',
+    }
+    entry = schema.with_name("entry-of-all.xsd")
+    target = None if tree is None else tree.get("targetNamespace")
+    names = ["root"]
+    lines = ['<xs:element name="root" type="xs:string"/>']
+    for child in () if tree is None else tree:
+        tag, name = str(child.tag).removeprefix(_XS), child.get("name")
+        if tag in forms and name:
+            names.append(f"root-{len(names)}")
+            form = forms[tag] if target else forms[tag].replace("t:", "")
+            lines.append(form.format(names[-1], name))
+    own = f' targetNamespace="{target}" xmlns:t="{target}"' if target else ""
+    entry.write_text(
+        f'<xs:schema xmlns:xs="{_XS[1:-1]}"{own}>\n<xs:include schemaLocation="{schema.name}"/>\n'
+        + "\n".join(lines)
+        + "\n</xs:schema>\n",
+        "utf-8",
+    )
+    folder = next(each for each in entry.parents if each.name == "schemas")
+    return (MessageSource(entry.relative_to(folder).as_posix(), name) for name in names)
+
+
+class Tool(NamedTuple):
+    """How a tool accepts a document, or raises; and what it writes when it has read one, if it does that."""
+
+    accept: Callable[[bytes], object]
+    rewrite: Callable[[bytes], str | bytes] | None = None
+
+
+def neto_gen(copy: Copy, work: Path) -> Tool:
+    """Build a client in the dialect xsd, which accepts what it reads with `strict=True`."""
+    declared = tuple(
+        OperationSource(f"Exchange{number}", root, root) for number, root in enumerate(copy.roots)
+    )
+    build(Config(copy.folder, work, _PACKAGE, (), declared, "xsd"))
+    sys.path.insert(0, str(work))
+
+    def record(data: bytes) -> Any:
+        name, namespace = _root_name(data)
+        modules = [
+            importlib.import_module(f"{_PACKAGE}.exchange{number}")
+            for number, each in enumerate(declared)
+            if each.response.root == name
+        ]
+        records = [
+            each
+            for module in modules
+            for each in vars(module).values()
+            if getattr(getattr(each, "Meta", None), "name", None) == name
+        ]
+        fitting = (each for each in records if getattr(each.Meta, "namespace", None) == namespace)
+        return next(fitting, None) or records[0]
+
+    return Tool(
+        lambda data: record(data).from_xml(data, strict=True),
+        lambda data: record(data).from_xml(data).to_xml(),
+    )
+
+
+def xsdata(copy: Copy, work: Path) -> Tool:
+    """Generate classes with plain xsdata, which accepts what it reads without a warning."""
+    command = ["generate", str(copy.schema), "--package", _PACKAGE]
+    xsdata_cli(command, standalone_mode=False)
+    sys.path.insert(0, str(work))
+    importlib.import_module(_PACKAGE)
+    strict = ParserConfig(fail_on_converter_warnings=True, fail_on_unknown_attributes=True)
+    return Tool(
+        XmlParser(config=strict).from_bytes,
+        lambda data: XmlSerializer().render(XmlParser().from_bytes(data)),
+    )
+
+
+def libxml2(copy: Copy, _: Path) -> Tool:
+    """Load the schema with libxml2, which validates only."""
+    judge = etree.XMLSchema(etree.parse(copy.schema))
+    return Tool(lambda data: judge.assertValid(etree.fromstring(data)))
+
+
+def xmlschema(copy: Copy, _: Path) -> Tool:
+    """Load the schema with xmlschema, which is asked to validate only."""
+    judge = XMLSchema10(str(copy.schema), allow="local")
+    return Tool(lambda data: judge.validate(BytesIO(data)))
+
+
+TOOLS: dict[str, Callable[[Copy, Path], Tool]] = {
+    "neto-gen": neto_gen,
+    "xsdata": xsdata,
+    "libxml2": libxml2,
+    "xmlschema": xmlschema,
+}
+_WRITERS = {"neto-gen", "xsdata"}
+
+
+def answers(tool: str, group: Group, work: Path) -> Iterator[Answer]:
+    """What a tool says to a group."""
+    try:
+        found = TOOLS[tool](copy_schema(group, work), work)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is no
+        yield Answer("schema", -1, yes=False, note=_said(error))
+        return
+    yield Answer("schema", -1, yes=True)
+    compare = Comparison(group.schema)
+    for number, document in enumerate(group.documents):
+        data = document.path.read_bytes()
+        try:
+            found.accept(data)
+            yield Answer("accepted", number, yes=True)
+        except Exception as error:  # noqa: BLE001
+            yield Answer("accepted", number, yes=False, note=_said(error))
+        if found.rewrite is not None and document.is_valid:
+            try:
+                lost = compare(data, found.rewrite(data))
+            except Exception as error:  # noqa: BLE001
+                lost = _said(error)
+            yield Answer("kept", number, yes=not lost, note=lost)
+
+
+def _said(error: BaseException) -> str:
+    text = (
+        str(error.problems[0]) if isinstance(error, Failure) else f"{type(error).__name__}: {error}"
+    )
+    return text[:400]
+
+
+def _root_name(data: bytes) -> tuple[str, str | None]:
+    """The name of the root of a document, and its namespace; empty for what is no XML at all."""
+    root = etree.fromstring(data, etree.XMLParser(recover=True))
+    if root is None:
+        return "", None
+    name = etree.QName(root)
+    return name.localname, name.namespace
+
+
+class Comparison:
+    """Whether two documents say the same by a schema, whose defaults are filled in where libxml2 loads it."""
+
+    def __init__(self, schema: Path) -> None:
+        """Load the schema, if that can be done."""
+        try:
+            self.judge: etree.XMLSchema | None = etree.XMLSchema(etree.parse(schema))
+        except etree.LxmlError:
+            self.judge = None
+
+    def __call__(self, original: bytes, written: str | bytes) -> str:
+        """What was lost on the way; empty if nothing was."""
+        written = written.encode() if isinstance(written, str) else written
+        before, after = self._filled(original), self._filled(written)
+        lost = next(differences(before, after), "")
+        if lost or self.judge is None or not self.judge.validate(before):
+            return lost
+        return (
+            ""
+            if self.judge.validate(after)
+            else f"written is not valid: {self.judge.error_log.last_error}"
+        )
+
+    def _filled(self, data: bytes) -> etree._Element:
+        plain = {"remove_comments": True, "remove_pis": True}
+        if self.judge is not None:
+            try:
+                return etree.fromstring(
+                    data, etree.XMLParser(schema=self.judge, attribute_defaults=True, **plain)
+                )
+            except etree.XMLSyntaxError:
+                pass
+        return etree.fromstring(data, etree.XMLParser(**plain))
+
+
+# Processes
+
+
+def _judged(group: Group, seconds: float, progress: str) -> Iterator[Verdict]:
+    """The verdicts of all tools on a group."""
+    print(f"{progress} {group.name}", file=sys.stderr)
+    for tool in TOOLS:
+        said, end = answered(tool, group, seconds)
+        asked = [("schema", -1, group.schema, group.is_valid)]
+        for number, document in enumerate(group.documents):
+            asked.append(("accepted", number, document.path, document.is_valid))
+            if document.is_valid and tool in _WRITERS:
+                asked.append(("kept", number, document.path, True))
+        refusal = said.get(("schema", -1), Answer("schema", -1, yes=False, note=end))
+        for question, number, path, expected in asked:
+            answer = said.get((question, number))
+            note = answer.note if answer else refusal.note or end
+            found = answer.yes if answer else None
+            yield Verdict(tool, group.name, question, path.name, expected, found, note)
+
+
+def answered(tool: str, group: Group, seconds: float) -> tuple[dict[tuple[str, int], Answer], str]:
+    """What a tool answers in a process of its own, and how that ended before its time."""
+    context = multiprocessing.get_context("fork")  # all that is imported is there already
+    with tempfile.TemporaryDirectory(prefix="conformance-") as work:
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_answer, args=(tool, group, Path(work), sender))
+        process.start()
+        sender.close()
+        found: dict[tuple[str, int], Answer] = {}
+        deadline = time.monotonic() + seconds
+        end = "time is up"
+        try:
+            while receiver.poll(max(0, deadline - time.monotonic())):
+                answer: Answer = receiver.recv()
+                found[answer.question, answer.document] = answer
+        except EOFError:
+            end = "it died"
+        process.kill()
+        process.join()
+    return found, end
+
+
+def _answer(tool: str, group: Group, work: Path, sender: Connection) -> None:
+    """Send each answer as it is found, and then how it ended: a failure, or nothing."""
+    os.chdir(work)
+    logging.disable()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
+    for answer in answers(tool, group, work):
+        sender.send(answer)
+
+
+# The page
+
+
+def page(  # noqa: PLR0917
+    verdicts: Sequence[Verdict],
+    sample: int,
+    groups: int,
+    seed: int,
+    seconds: float,
+    missing: Sequence[str],
+) -> str:
+    """The page of the documentation."""
+    versions = {
+        "neto-gen": version("neto-gen"),
+        "xsdata": version("xsdata"),
+        "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
+        "xmlschema": version("xmlschema"),
+    }
+    rows = [
+        [text, *(_share(verdicts, tool, question, expected=expected) for tool in TOOLS)]
+        for text, question, expected in _QUESTIONS
+    ]
+    failures = Counter(v.tool for v in verdicts if v.found is None and v.question == "schema")
+    unanswered = ", ".join(f"{tool} {failures[tool]}" for tool in TOOLS)
+    without = (
+        f"\n\nTest sets that `suite.xml` names and the folder did not have: {', '.join(f'`{name}`' for name in missing)}."
+        if missing
+        else ""
+    )
+    return f"""\
+# Conformance
+
+A sample of the [W3C's XML Schema test suite](https://github.com/w3c/xsdtests): {sample} of its {groups}
+test groups for XML Schema 1.0 whose schema is one document, drawn with the seed {seed}.
+Written by `scripts/conformance SUITE --sample {sample} --seed {seed}`; SUITE is a folder with the suite, which
+is not in this repository.
+
+{table(["", *(f"{tool} {versions[tool]}" for tool in TOOLS)], rows)}
+
+With Python {platform.python_version()}, lxml {version("lxml")}. Each tool had {seconds:g} seconds for a group, in a
+process of its own. Without an answer to whether a schema is valid, in groups: {unanswered}.{without}
+
+What is asked:
+
+- A schema is accepted if a client is built from it: with neto-gen in the dialect `xsd`, each element that
+  it declares and that is not abstract being the root of a message (the first {MOST_ROOTS}), and in a schema without any
+  an element for each of its definitions; with xsdata by `xsdata generate`. Any error counts as a refusal.
+- Documents are those of valid schemas whose root is declared, {MOST_DOCUMENTS} of a group at most. Those of a schema that a
+  tool refuses count as not kept, not accepted and not refused.
+- neto-gen accepts a document if `from_xml(document, strict=True)` reads it, and xsdata if it is read without a
+  warning and without unknown attributes. xsdata does not say that it is a validator, and of what neto-gen
+  checks [XML Schema support](schemas.md) has a list.
+- A document is read and written without loss if what is written has the same elements, attributes and texts
+  in the same order, and is valid for libxml2 if the original is. Prefixes, comments, white space around values,
+  other spellings of one value (`1` for `true`, `1.0` for `1`), and whether an attribute that has a default is
+  written, do not count.
+- libxml2 and xmlschema validate only.
+"""
+
+
+def _share(verdicts: Sequence[Verdict], tool: str, question: str, *, expected: bool) -> str:
+    """How many answers of a tool are right, and of how many."""
+    found = [v for v in verdicts if (v.tool, v.question, v.expected) == (tool, question, expected)]
+    if not found:
+        return "-"
+    right = sum(v.found == v.expected for v in found)
+    return f"{right} of {len(found)} ({100 * right / len(found):.1f} %)"
+
+
+if __name__ == "__main__":
+    main()
