@@ -39,6 +39,7 @@ def _about(command: click.Command, name: str, parent: click.Context | None) -> I
     yield from _paragraphs(command.help)
     records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
     described = [(names, text) for names, text in filter(None, records) if text]
+    yield "Options:\n"
     yield "\n".join(f"- `{names}`: {_plain(text)}" for names, text in described) + "\n"
     yield from _paragraphs(command.epilog)
     if isinstance(command, click.Group):

@@ -31,7 +31,9 @@ class Step(NamedTuple):
 def steps() -> list[Step]:
     """The commands of the console sessions, in their order."""
     sessions = re.findall(r"```console\n(.*?)```", TEXT, re.DOTALL)
-    commands = [part for session in sessions for part in re.split(r"^\$ ", session, flags=re.M)[1:]]
+    commands = [
+        part for session in sessions for part in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]
+    ]
     return [Step(*part.split("\n", 1)) for part in commands]
 
 
