@@ -17,6 +17,9 @@ from tests.support import REPOSITORY, write_files
 if TYPE_CHECKING:
     from pathlib import Path
 
+needs_zensical = pytest.mark.skipif(
+    find_spec("zensical") is None, reason="the dependency group docs is not installed"
+)
 CONFIG = """\
 site_name: shop
 site_description: How to sell
@@ -145,15 +148,35 @@ def test_a_wrong_use_of_the_script_is_said() -> None:
     assert done.stderr == "usage: scripts/docs build | serve\n"
 
 
-@pytest.mark.skipif(
-    find_spec("zensical") is None, reason="the dependency group docs is not installed"
+def zensical(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Build the site of a folder, as scripts/docs does."""
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@needs_zensical
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("[a](lost.md)", "page does not exist"),
+        ("[a](guides/sell.md#lost)", "anchor does not exist"),
+    ],
 )
+def test_a_link_that_leads_nowhere_ends_the_build(project: Path, link: str, message: str) -> None:
+    """A page or an anchor that is not there is named, and there is no success."""
+    assert zensical(project).returncode == 0
+    write_files(project, {"docs/index.md": f"{INDEX}\n{link}\n"})
+    done = zensical(project)
+    assert done.returncode == 1
+    assert message in done.stdout + done.stderr
+
+
+@needs_zensical
 def test_the_site_is_built_strictly(tmp_path: Path) -> None:
     """Zensical builds all pages without a warning, a broken link, or anything from another host."""
     shutil.copytree(REPOSITORY / "docs", tmp_path / "docs")
     shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path)
-    command = [sys.executable, "-m", "zensical", "build", "--strict"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = zensical(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     site = tmp_path / "site"
     assert not website.finish(site)
