@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import click
+import pytest
 
 from neto_gen.cli import main
-from neto_gen.config import _KEYS
+from neto_gen.config import _KEYS, load_config
 from tests.docs.command_line import PAGE, page
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_the_command_line_is_described_as_it_is() -> None:
@@ -42,5 +49,15 @@ def test_exit_codes_can_be_linked_to() -> None:
 
 def test_every_setting_is_described() -> None:
     """docs/settings.md has a section for each setting that neto-gen accepts, and for no other."""
-    text = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [*_KEYS]
+    found = re.findall(r"^## (.+)$", SETTINGS, re.MULTILINE)
+    assert sorted(found) == sorted(_KEYS)
+
+
+@pytest.mark.parametrize("number", range(SETTINGS.count("```toml")))
+def test_settings_can_be_copied(tmp_path: Path, number: int) -> None:
+    """Every example of docs/settings.md is accepted as it is, and sets something."""
+    example = re.findall(r"```toml\n(.*?)```", SETTINGS, re.DOTALL)[number]
+    config = load_config(write_files(tmp_path, {"pyproject.toml": example}))
+    assert config.settings == tmp_path / "pyproject.toml"
+    without = config._replace(settings=None)
+    assert without != load_config(write_files(tmp_path, {"pyproject.toml": ""}))
