@@ -192,6 +192,7 @@ def _to_xml(name: str, value: object) -> str:
 
 if __name__ == "__main__":
     with StandInStore() as open_store:
-        print(f"A stand-in store at {open_store.address}, with the key {KEY}; Ctrl-C ends it.")
+        where = f"A stand-in store at {open_store.address}, with the key {KEY}"
+        print(f"{where}; Ctrl-C ends it.", flush=True)
         with suppress(KeyboardInterrupt):
             Event().wait()

@@ -246,3 +246,16 @@ def test_a_release_needs_nothing_but_a_tag() -> None:
     commands = "\n".join(_scripts(jobs["build"]))
     for command in ("scripts/release.py notes", "scripts/release.py urls", "twine check --strict"):
         assert command in commands
+
+
+def test_the_documentation_site_is_built_and_published() -> None:
+    """CI builds the site for every change; a release publishes it, with the rights of Pages alone."""
+    folder = REPOSITORY / ".github" / "workflows"
+    ci, docs = (
+        load((folder / f"{name}.yml").read_text("utf-8"))["jobs"] for name in ("ci", "docs")
+    )
+    for job in (ci["docs"], docs["build"]):
+        assert "scripts/docs build" in [step.get("run") for step in job["steps"]]
+    assert docs["build"]["permissions"] == {"contents": "read"}
+    assert docs["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert docs["publish"]["needs"] == "build"

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""What the documentation site needs besides Zensical: `python scripts/website.py check` and `finish`.
+
+`check` says which pages of docs/ the navigation of mkdocs.yml lacks. `finish` puts the Markdown of every
+page beside its HTML, writes llms.txt, and looks whether everything in site/ that a page links to or loads
+is there: Zensical looks at links from page to page, but not at pictures, other files and other hosts.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+ROOT = Path(__file__).parents[1]
+# What a browser loads of its own accord.
+_LOADED = {
+    ("img", "src"),
+    ("script", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("link", "href"),
+}
+_FOLLOWED = {("a", "href")}
+# A link that tells of the page, and loads nothing.
+_NAMES = {"canonical", "prev", "next", "alternate"}
+_HERE = "http://site.invalid/"
+
+
+class Page(NamedTuple):
+    """A page of the navigation: its section, the name that it has there, and its file in docs/."""
+
+    section: str
+    name: str
+    file: str
+
+
+def navigation(root: Path = ROOT) -> list[Page]:
+    """Return the pages of the navigation in mkdocs.yml, in their order."""
+    _, _, nav = (root / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")
+    section, found = "", list[Page]()
+    for line in nav.splitlines():
+        match = re.fullmatch(r"( +)- (?:\"(.+)\"|(.+?)):(?: (\S+))?", line)
+        if match is None:
+            sys.exit(f'mkdocs.yml: write "{line.strip()}" as "- Name: page.md" or "- Section:"')
+        indent, quoted, plain, file = match.groups()
+        name = quoted or plain
+        if len(indent) == len("  "):
+            section = name
+        if file is not None:
+            found.append(Page(section, name, file))
+    return found
+
+
+def problems_of_navigation(root: Path = ROOT) -> list[str]:
+    """Return what is wrong with the navigation: pages that it lacks, lists twice, or invents."""
+    docs = root / "docs"
+    files = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+    listed = [page.file for page in navigation(root)]
+    return [
+        *(f"docs/{file}: not in nav of mkdocs.yml" for file in sorted(files - {*listed})),
+        *(
+            f"mkdocs.yml: nav names {file}, which is not in docs/"
+            for file in sorted({*listed} - files)
+        ),
+        *(
+            f"mkdocs.yml: nav names {file} twice"
+            for file in sorted({f for f in listed if listed.count(f) > 1})
+        ),
+    ]
+
+
+def finish(site: Path, root: Path = ROOT) -> list[str]:
+    """Put Markdown and llms.txt into a site that was built, and return its broken links."""
+    docs = root / "docs"
+    for page in navigation(root):
+        target = site / page.file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(docs / page.file, target)
+    (site / "llms.txt").write_text(llms(root), encoding="utf-8")
+    return broken_links(site)
+
+
+def llms(root: Path = ROOT) -> str:
+    """Return the list of all pages for language models: the Markdown of each, with how it begins."""
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    about = dict(re.findall(r"^(site_name|site_description): (.+)$", config, re.MULTILINE))
+    lines = [f"# {about['site_name']}\n", f"> {about['site_description']}."]
+    section = ""
+    for page in navigation(root):
+        if page.section != section:
+            section = page.section
+            lines.append(f"\n## {section}\n")
+        beginning = _beginning((root / "docs" / page.file).read_text(encoding="utf-8"))
+        lines.append(f"- [{page.name}]({page.file}): {beginning}")
+    return "\n".join(lines) + "\n"
+
+
+def _beginning(text: str) -> str:
+    """Return the first sentence of a page, without marks of Markdown."""
+    paragraphs = re.split(r"\n\s*\n", re.sub(r"```.*?```|<!--.*?-->", "", text, flags=re.DOTALL))
+    first = next(
+        p for p in map(str.strip, paragraphs) if p and not p.startswith(("#", "|", "- ", "!"))
+    )
+    plain = " ".join(re.sub(r"\[([^]]*)\]\([^)]*\)|\*\*", r"\1", first).split())
+    return re.split(r"(?<=[.:])\s", plain, maxsplit=1)[0].rstrip(":")
+
+
+def broken_links(site: Path) -> list[str]:
+    """Return the links of a site that lead nowhere, and what its pages load from other hosts."""
+    pages = {
+        path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html"))
+    }
+    found: list[str] = []
+    for name, page in pages.items():
+        if name == "404.html":  # it is shown at any address
+            continue
+        for link, is_loaded in page.links:
+            address, anchor = urldefrag(urljoin(_HERE + name, link))
+            if not address.startswith(_HERE):
+                if is_loaded and urlsplit(address).scheme != "data":
+                    found.append(f"{name}: loads {link} from another host")
+                continue
+            path = unquote(address.removeprefix(_HERE).partition("?")[0])
+            file = f"{path}index.html" if path.endswith("/") or not path else path
+            if not (site / file).is_file():
+                found.append(f"{name}: {link} leads nowhere")
+            elif anchor and file in pages and unquote(anchor) not in pages[file].anchors:
+                found.append(f"{name}: {link} has no such anchor")
+    return found
+
+
+class _Html(HTMLParser):
+    """The links and the anchors of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[tuple[str, bool]] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag links to, loads, and is called."""
+        values = dict(attrs)
+        for name, value in attrs:
+            if value is None:
+                continue
+            if name == "id" or (tag, name) == ("a", "name"):
+                self.anchors.add(value)
+            elif (tag, name) in _FOLLOWED:
+                self.links.append((value, False))
+            elif (tag, name) in _LOADED:
+                self.links.append((value, values.get("rel") not in _NAMES))
+
+
+def _read(path: Path) -> _Html:
+    page = _Html()
+    page.feed(path.read_text(encoding="utf-8"))
+    page.close()
+    return page
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["check"]:
+            problems = problems_of_navigation()
+        case ["finish"]:
+            problems = finish(ROOT / "site")
+        case _:
+            sys.exit(__doc__)
+    sys.exit("\n".join(problems) or None)

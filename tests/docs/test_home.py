@@ -1,0 +1,32 @@
+"""The first page of the documentation site."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from examples.stand_in_store import KEY, StandInStore
+from scripts import website
+from tests.support import REPOSITORY
+
+if TYPE_CHECKING:
+    import pytest
+
+TEXT = (REPOSITORY / "docs" / "index.md").read_text(encoding="utf-8")
+
+
+def test_the_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The call that the first page shows writes a log, and prints its number."""
+    (program,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    assert 'key="…"' in program
+    with StandInStore() as store:
+        program = program.replace("https://www.mystore.com.au", store.address)
+        exec(program.replace('key="…"', f'key="{KEY}"'), {})  # noqa: S102 - our own
+    assert capsys.readouterr().out == "1001\n"
+
+
+def test_the_first_page_leads_to_every_section() -> None:
+    """A tutorial, guides, references and explanations are one click away."""
+    linked = {*re.findall(r"\]\(([^)#]+\.md)", TEXT), "index.md"}
+    pages = website.navigation()
+    assert {page.section for page in pages if page.file in linked} == {p.section for p in pages}

@@ -1,0 +1,63 @@
+"""The pages of reference that follow from the code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from neto_gen.cli import main
+from neto_gen.config import _KEYS, load_config
+from tests.docs.command_line import PAGE, page
+from tests.support import REPOSITORY, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+def test_the_command_line_is_described_as_it_is() -> None:
+    """docs/command-line.md has what --help says: `python -m tests.docs.command_line` writes it."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_every_command_has_a_section_with_its_options_and_examples() -> None:
+    """Whoever looks a command up finds its usage, each of its options, and examples."""
+    sections = dict(
+        re.findall(r"^## neto-gen (\w+)\n(.*?)(?=^## |\Z)", page(), re.MULTILINE | re.DOTALL)
+    )
+    context = click.Context(main, info_name="neto-gen")
+    assert [*sections] == main.list_commands(context)
+    for name, section in sections.items():
+        command = main.get_command(context, name)
+        assert command is not None
+        options = [option for option in command.params if isinstance(option, click.Option)]
+        for option in options:
+            assert re.search(rf"^- `.*{option.opts[-1]}\b", section, re.MULTILINE), (name, option)
+        assert f"\nExamples:\n\n```text\nneto-gen {name}" in section
+
+
+def test_exit_codes_can_be_linked_to() -> None:
+    """The exit codes have a heading of their own."""
+    codes = page().split("### Exit codes\n")[1].split("```")[1]
+    found = re.findall(r"^ *(\d+)  ", codes, re.MULTILINE)
+    assert found == ["0", "1", "2", "3", "4", "5", "141"]
+
+
+def test_every_setting_is_described() -> None:
+    """docs/settings.md has a section for each setting that neto-gen accepts, and for no other."""
+    found = re.findall(r"^## (.+)$", SETTINGS, re.MULTILINE)
+    assert sorted(found) == sorted(_KEYS)
+
+
+@pytest.mark.parametrize("number", range(SETTINGS.count("```toml")))
+def test_settings_can_be_copied(tmp_path: Path, number: int) -> None:
+    """Every example of docs/settings.md is accepted as it is, and sets something."""
+    example = re.findall(r"```toml\n(.*?)```", SETTINGS, re.DOTALL)[number]
+    config = load_config(write_files(tmp_path, {"pyproject.toml": example}))
+    assert config.settings == tmp_path / "pyproject.toml"
+    without = config._replace(settings=None)
+    assert without != load_config(write_files(tmp_path, {"pyproject.toml": ""}))
