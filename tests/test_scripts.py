@@ -90,10 +90,10 @@ def _conformance(folder: Path, *groups: str, seconds: float = 60) -> str:
             "data/x.xml": "<n><x/></n>",
         },
     )
-    command = [sys.executable, "-m", "benchmarks.conformance", folder, "--page", folder / "page.md"]
-    subprocess.run(
-        [*command, "--seconds", str(seconds)], cwd=REPOSITORY, capture_output=True, check=True
-    )
+    page = str(folder / "page.md")
+    command = [sys.executable, "-m", "benchmarks.conformance", str(folder), "--page", page]
+    command += ["--seconds", str(seconds)]
+    subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
     return (folder / "page.md").read_text("utf-8")
 
 
