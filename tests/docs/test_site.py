@@ -28,7 +28,7 @@ nav:
   - Guides:
       - "Sell: a start": guides/sell.md
 """
-INDEX = "# Shop\n\nSell **things**, as [a guide](guides/sell.md) says. More.\n"
+INDEX = "# Shop\nSell **things**, as [a guide](guides/sell.md) says. More.\n"
 
 
 @pytest.fixture
