@@ -102,10 +102,9 @@ def llms(root: Path = ROOT) -> str:
 
 def _beginning(text: str) -> str:
     """Return the first sentence of a page, without marks of Markdown."""
-    paragraphs = re.split(r"\n\s*\n", re.sub(r"```.*?```|<!--.*?-->", "", text, flags=re.DOTALL))
-    first = next(
-        p for p in map(str.strip, paragraphs) if p and not p.startswith(("#", "|", "- ", "!"))
-    )
+    text = re.sub(r"```.*?```|<!--.*?-->|^#.*?$", "", text, flags=re.DOTALL | re.MULTILINE)
+    paragraphs = filter(None, map(str.strip, re.split(r"\n\s*\n", text)))
+    first = next((p for p in paragraphs if not p.startswith(("|", "- ", "!"))), "")
     plain = " ".join(re.sub(r"\[([^]]*)\]\([^)]*\)|\*\*", r"\1", first).split())
     return re.split(r"(?<=[.:])\s", plain, maxsplit=1)[0].rstrip(":")
 

@@ -28,7 +28,7 @@ nav:
   - Guides:
       - "Sell: a start": guides/sell.md
 """
-INDEX = "# Shop\n\nSell **things**, as [a guide](guides/sell.md) says. More.\n"
+INDEX = "# Shop\nSell **things**, as [a guide](guides/sell.md) says. More.\n"
 
 
 @pytest.fixture
@@ -49,6 +49,31 @@ def test_the_navigation_has_four_kinds_of_pages() -> None:
     """Whoever looks for a tutorial, a guide, a reference or an explanation finds it by that name."""
     sections = dict.fromkeys(page.section for page in website.navigation())
     assert [*sections] == ["Home", "Tutorial", "How-to guides", "Reference", "Explanation"]
+
+
+def test_links_between_pages_lead_to_headings() -> None:
+    """Every link of a page stays within the site, and its anchor is a heading of the other page."""
+    docs = REPOSITORY / "docs"
+    for page in docs.rglob("*.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)]+)\)", without_code(page)):
+            file, _, anchor = target.partition("#")
+            other = (page.parent / file).resolve() if file else page
+            assert other.is_relative_to(docs), f"{page.name}: {target} leads out of docs/"
+            assert other.is_file(), f"{page.name}: {target}"
+            if anchor:
+                assert anchor in anchors(other), f"{page.name}: {target}"
+
+
+def without_code(page: Path) -> str:
+    """The Markdown of a page without its blocks of code."""
+    return re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that the headings of a page get."""
+    headings = re.findall(r"^#+ (.+)$", without_code(page), re.MULTILINE)
+    plain = (re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings)
+    return {re.sub(r"[-\s]+", "-", heading) for heading in plain}
 
 
 def test_orphans_and_missing_pages_are_named(project: Path) -> None:
