@@ -474,7 +474,7 @@ def answered(tool: str, group: Group, seconds: float) -> tuple[dict[tuple[str, i
 
 
 def _answer(tool: str, group: Group, work: Path, sender: Connection) -> None:
-    """Send each answer as it is found, and then how it ended: a failure, or nothing."""
+    """Send each answer as it is found, from a process whose own output nobody reads."""
     os.chdir(work)
     logging.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
