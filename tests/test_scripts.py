@@ -86,10 +86,9 @@ def _conformance(folder: Path, *groups: str, seconds: float = 60) -> str:
             "data/x.xml": "<n><x/></n>",
         },
     )
-    command = [sys.executable, "-m", "benchmarks.conformance", folder, "--page", folder / "page.md"]
-    subprocess.run(
-        [*command, "--seconds", str(seconds)], cwd=REPOSITORY, capture_output=True, check=True
-    )
+    command = [sys.executable, "-m", "benchmarks.conformance", str(folder)]
+    options = ["--page", str(folder / "page.md"), "--seconds", str(seconds)]
+    subprocess.run([*command, *options], cwd=REPOSITORY, capture_output=True, check=True)
     return (folder / "page.md").read_text("utf-8")
 
 
