@@ -538,7 +538,7 @@ What is asked:
 - A document is read and written without loss if what is written has the same elements, attributes and texts
   in the same order, and is valid for libxml2 if the original is. Prefixes, comments, white space around values,
   other spellings of one value (`1` for `true`, `1.0` for `1`), and whether an attribute that has a default is
-  written, do not count.
+  written, do not count; an empty element that is written with its default does.
 - libxml2 and xmlschema validate only.
 """
 
