@@ -474,7 +474,7 @@ def answered(tool: str, group: Group, seconds: float) -> tuple[dict[tuple[str, i
 
 
 def _answer(tool: str, group: Group, work: Path, sender: Connection) -> None:
-    """Send each answer as it is found, and then how it ended: a failure, or nothing."""
+    """Send each answer as it is found, from a process whose own output nobody reads."""
     os.chdir(work)
     logging.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -538,7 +538,7 @@ What is asked:
 - A document is read and written without loss if what is written has the same elements, attributes and texts
   in the same order, and is valid for libxml2 if the original is. Prefixes, comments, white space around values,
   other spellings of one value (`1` for `true`, `1.0` for `1`), and whether an attribute that has a default is
-  written, do not count.
+  written, do not count; an empty element that is written with its default does.
 - libxml2 and xmlschema validate only.
 """
 
