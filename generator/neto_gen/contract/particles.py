@@ -42,6 +42,7 @@ class Elements:
                 for head in component.heads:
                     self.members.setdefault(head, []).append(component)
         self._types: dict[QName, QName | SimpleType | None] = {}
+        self._can_be_empty: dict[QName, bool] = {}
 
     def __getitem__(self, name: QName) -> ElementDeclaration:
         """The global element of this name."""
@@ -85,9 +86,14 @@ class Elements:
         if particle.min_occurs == 0:
             return True
         if isinstance(particle, GroupReference):
-            group = self.components[Key("group", particle.name)]
-            assert isinstance(group, Group)  # noqa: S101 - by its symbol space
-            particle = group
+            # Kept, for groups may name each other many times.
+            name = particle.name
+            if name not in self._can_be_empty:
+                group = self.components[Key("group", name)]
+                assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+                self._can_be_empty[name] = False
+                self._can_be_empty[name] = self.can_be_empty(group)
+            return self._can_be_empty[name]
         if not isinstance(particle, Group):
             return False
         members = map(self.can_be_empty, particle.particles)
