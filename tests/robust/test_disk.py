@@ -61,7 +61,7 @@ def refuses(project: Path, message: str) -> None:
 
 def test_a_full_disk(tmp_path: Path) -> None:
     """A disk that is full stops a build, and the old client stays."""
-    with tmpfs(tmp_path, "800k") as folder:
+    with tmpfs(tmp_path, "1200k") as folder:
         write_files(folder / "schemas", pair("AddThing"))
         assert run("build", cwd=folder).returncode == 0
         write_files(folder / "schemas", {**pair("AddThing", request=""), **pair("GetThing")})
