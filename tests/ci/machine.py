@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from contextlib import contextmanager
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from tests import prepared
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from pathlib import Path
 
+PYTHON = quote(sys.executable)
+"""The interpreter of the tests, as a shell takes it."""
+
+# Begun by a shell, as the path of an interpreter may have spaces.
 _STAND_IN = """\
-#!{python} -IS
+#!/bin/sh
+'''exec' {python} -IS "$0" "$@"
+' '''
 import json, os, socket, sys
 connection = socket.socket(socket.AF_UNIX)
 connection.connect({address!r})
@@ -62,10 +69,11 @@ class Machine:
         self.folder = folder
         self.home, self.temporary = folder / "home", folder / "temporary"
         tools = folder / "tools"
+        here = quote(str(folder))
         programs = {
             "neto-gen": neto_gen,
-            "gh": _GH.format(folder=folder),
-            "python": _PYTHON.format(python=sys.executable, folder=folder),
+            "gh": _GH.format(folder=here),
+            "python": _PYTHON.format(python=PYTHON, folder=here),
         }
         write_files(tools, programs)
         write_files(folder, {"comments": "", "requests": "", "asked": ""})
@@ -131,7 +139,7 @@ def machine(folder: Path, *, real: bool = False) -> Generator[Machine]:
     """A machine in a new folder; a `real` one starts neto-gen by itself, which takes its time."""
     folder.mkdir()
     if real:
-        yield Machine(folder, f'#!/bin/sh\nexec {sys.executable} -m neto_gen "$@"\n')
+        yield Machine(folder, f'#!/bin/sh\nexec {PYTHON} -m neto_gen "$@"\n')
         return
     with tempfile.TemporaryDirectory() as name, socket.socket(socket.AF_UNIX) as listening:
         address = f"{name}/socket"  # a short one: its length has a limit
@@ -139,7 +147,7 @@ def machine(folder: Path, *, real: bool = False) -> Generator[Machine]:
         listening.listen()
         thread = threading.Thread(target=_start_processes, args=(listening,), daemon=True)
         thread.start()
-        yield Machine(folder, _STAND_IN.format(python=sys.executable, address=address))
+        yield Machine(folder, _STAND_IN.format(python=PYTHON, address=address))
         listening.shutdown(socket.SHUT_RDWR)
         thread.join()
 

@@ -354,18 +354,27 @@ def test_ctrl_c_while_a_server_stalls(server: Server, tmp_path: Path, command: s
     server.serve(LOG)
     server.answers["/api/AddCustomerLogResponse.xsd"] = fixed(Answer(b"<", stall=True))
     before = tree(tmp_path)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "neto_gen", command, "AddCustomerLog"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not server.count("AddCustomerLogResponse.xsd"):
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    said, wrong = process.communicate(timeout=15)  # the server is given 20 seconds, three times
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:  # what a shell runs behind ignores SIGINT, and so does what that starts
+        process = subprocess.Popen(
+            [sys.executable, "-m", "neto_gen", command, "AddCustomerLog"],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    with process:
+        try:
+            while not server.count("AddCustomerLogResponse.xsd"):
+                assert process.poll() is None
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            # The server is given 20 seconds, three times.
+            said, wrong = process.communicate(timeout=15)
+        finally:
+            process.kill()
     assert (process.returncode, said) == (130, "")
     assert wrong == "stopped; what was not done yet is as it was\n"
     assert tree(tmp_path) == before

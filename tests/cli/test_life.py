@@ -11,13 +11,14 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import pytest
 
 from neto_gen import __version__
 from neto_gen.publish import MANIFEST_NAME
-from tests.ci.machine import Machine
+from tests.ci.machine import PYTHON, Machine
 from tests.ci.recipes import github
 from tests.support import SCHEMAS, run, write_files
 from tests.versions import install, run_installed
@@ -90,7 +91,7 @@ class Life:
     def ci(self, folder: Path, job: str, **known: str) -> Machine:
         """Run a job that init wrote as the CI does, on a machine with the user's neto-gen."""
         folder.mkdir()
-        python = f"PYTHONPATH={self.installed} exec {sys.executable}"
+        python = f"PYTHONPATH={quote(str(self.installed))} exec {PYTHON}"
         machine = Machine(folder, f'#!/bin/sh\n{python} -m neto_gen "$@"\n')
         values = {
             "runner.temp": str(machine.temporary),
