@@ -144,6 +144,16 @@ def test_what_is_no_catalogue(content: str, message: str) -> None:
         locations(catalog=content).find("x")
 
 
+def test_a_wrong_catalogue_stays_wrong() -> None:
+    """What is wrong with a catalogue is said whenever the catalogue is asked, not just at first."""
+    found = locations('<nextCatalog catalog="gone.xml"/>')
+    for _ in range(2):
+        with pytest.raises(Failure, match="the catalogue names it, but it is not there"):
+            found.find("urn:a")
+    with pytest.raises(Failure, match="the catalogue names it, but it is not there"):
+        found.read_catalogs()
+
+
 def test_where_a_file_may_be() -> None:
     """For an address that nothing stands for, the file with the same end is offered."""
     hint = locations().hint("http://schemas.opengis.net/gml/3.2.1/gml.xsd")

@@ -107,7 +107,7 @@ class Locations:
     def catalogs(self) -> list[list[_Entry]]:
         """The entries of the catalogues of the folder, one after the other. Raises Failure."""
         if self._catalogs is None:
-            self._catalogs = []
+            found: list[list[_Entry]] = []
             waiting = [CATALOG]
             for name in waiting:  # grows on the way
                 content = self.read(name)
@@ -120,15 +120,16 @@ class Locations:
                     continue
                 self.contents[name] = content
                 entries = _Reader(name, self.file_of(name)).entries_of(content)
-                self._catalogs.append([e for e in entries if e.kind != "next"])
+                found.append([e for e in entries if e.kind != "next"])
                 for entry in entries:
                     if entry.kind == "next":
                         following = self._inside(entry.to, entry.start, entry.where)
                         if following not in waiting:
                             waiting.append(following)
-                if len(waiting) > _MOST_CATALOGS:
-                    what = f"more than {_MOST_CATALOGS} catalogues"
-                    raise Failure(ExitCode.SCHEMA, Problem(what, self.file_of(CATALOG)))
+                    if len(waiting) > _MOST_CATALOGS:
+                        what = f"more than {_MOST_CATALOGS} catalogues"
+                        raise Failure(ExitCode.SCHEMA, Problem(what, self.file_of(CATALOG)))
+            self._catalogs = found  # only when all are read: what is wrong is said every time
         return self._catalogs
 
     def read_catalogs(self) -> dict[str, bytes]:
@@ -152,17 +153,10 @@ def _best(entries: Iterable[_Entry], address: str) -> _Entry | None:
     exact = (e for e in entries if e.kind == "exact" and e.start == address)
     begins = (e for e in entries if e.kind == "prefix" and address.startswith(e.start))
     ends = (e for e in entries if e.kind == "suffix" and address.endswith(e.start))
-    return next(
-        (
-            found
-            for found in (
-                next(exact, None),
-                max(begins, key=lambda e: len(e.start), default=None),
-                max(ends, key=lambda e: len(e.start), default=None),
-            )
-            if found is not None
-        ),
-        None,
+    return (
+        next(exact, None)
+        or max(begins, key=lambda e: len(e.start), default=None)
+        or max(ends, key=lambda e: len(e.start), default=None)
     )
 
 
