@@ -12,6 +12,8 @@ from ._write import escape, escape_attribute
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from ._scopes import Scope
+
 
 class _Forms:
     """Regular expressions of names, which are compiled when the first value is a name."""
@@ -67,15 +69,16 @@ def expanded(text: str) -> QName | None:
     return found and QName(found[2], found[1] or "")
 
 
-def prefixed(text: str, namespaces: Mapping[str, str]) -> QName | None:
-    """The name that is written with a prefix of these; None where it is none."""
+def prefixed(text: str, scope: Scope) -> QName | None:
+    """The name that is written with a prefix of this scope; None where it is none."""
     found = _forms().prefixed.fullmatch(text)
     if found is None:
         return None
     prefix = found[1] or ""
-    if prefix and not namespaces.get(prefix):
+    namespace = scope.get(prefix)
+    if prefix and not namespace:
         return None
-    return QName(found[2], namespaces.get(prefix, ""), prefix)
+    return QName(found[2], namespace, prefix)
 
 
 def checked(value: QName) -> str:
