@@ -16,13 +16,16 @@ from ._write import escape, escape_attribute
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from ._scopes import Scope
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+
 
 class _Forms:
     """Regular expressions of names, which are compiled when the first value is a name."""
 
     def __init__(self) -> None:
         name = r"[^\W\d][\w.·-]*"
-        self.name = re.compile(name)
         self.expanded = re.compile(rf"(?:\{{([^{{}}]*)\}})?({name})")
         self.prefixed = re.compile(rf"(?:({name}):)?({name})")
         # Prefixes that a document has for itself.
@@ -71,27 +74,28 @@ def expanded(text: str) -> QName | None:
     return found and QName(found[2], found[1] or "")
 
 
-def prefixed(text: str, namespaces: Mapping[str, str]) -> QName | None:
-    """The name that is written with a prefix of these; None where it is none."""
+def prefixed(text: str, scope: Scope) -> QName | None:
+    """The name that is written with a prefix of this scope; None where it is none."""
     found = _forms().prefixed.fullmatch(text)
     if found is None:
         return None
     prefix = found[1] or ""
-    if prefix and not namespaces.get(prefix):
+    namespace = scope.get(prefix)
+    if prefix and not namespace:
         return None
-    return QName(found[2], namespaces.get(prefix, ""), prefix)
+    return QName(found[2], namespace, prefix)
 
 
 def checked(value: QName) -> str:
     """The name with its prefix. Raises ValueError where it is no name in XML."""
-    if not (type(value.name) is str and _forms().name.fullmatch(value.name)):
+    from ._plain import is_element_name, unfit_character  # noqa: PLC0415 - it knows names, too
+
+    if not is_element_name(value.name):
         message = f"{value.name!r:.80} is not a name in XML"
         raise ValueError(message)
     if type(value.namespace) is not str or type(value.prefix) is not str:
         message = "the namespace and the prefix of a name are texts"
         raise ValueError(message)
-    from ._plain import unfit_character  # noqa: PLC0415 - it knows names, too
-
     if (unfit := unfit_character(value.namespace)) is not None:
         raise ValueError(unfit)
     return f"{value.prefix}:{value.name}" if value.prefix else value.name
@@ -110,14 +114,17 @@ def declaring(
         return text(value)
     if not value.namespace:
         return value.name
+    if value.namespace == _XML:  # which has this prefix everywhere, and no other
+        return f"xml:{value.name}"
     if value.namespace not in prefixes:
         prefixes[value.namespace] = next(_free(value.prefix, {*prefixes.values()}))
     return f"{prefixes[value.namespace]}:{value.name}"
 
 
 def _free(prefix: str, taken: set[str]) -> Iterator[str]:
-    forms = _forms()
-    is_fit = forms.name.fullmatch(prefix) and not forms.reserved.fullmatch(prefix)
+    from ._plain import is_element_name  # noqa: PLC0415 - as above
+
+    is_fit = is_element_name(prefix) and not _forms().reserved.fullmatch(prefix)
     if is_fit and prefix not in taken:
         yield prefix
     for number in range(1, len(taken) + 2):

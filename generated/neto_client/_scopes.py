@@ -10,10 +10,32 @@ from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, XMLPullParser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    Scopes = dict[Element, Mapping[str, str]]
-    """The namespaces of the prefixes, "" for none, by element."""
+    Scopes = dict[Element, "Scope"]
+    """What prefixes mean, by element."""
+
+
+class Scope:
+    """What prefixes mean in an element: what it declares itself, and what those around it do.
+
+    Nothing of what stands around is copied, so that a document takes no more memory than it has text.
+    """
+
+    __slots__ = ("declared", "outer")
+
+    def __init__(self, declared: dict[str, str], outer: Scope | None = None) -> None:
+        self.declared = declared
+        self.outer = outer
+
+    def get(self, prefix: str) -> str:
+        """The namespace of a prefix, "" being that of names without one; empty where there is none."""
+        scope: Scope | None = self
+        while scope is not None:
+            if prefix in scope.declared:
+                return scope.declared[prefix]
+            scope = scope.outer
+        return ""
 
 
 def parse(text: str) -> tuple[Element, Scopes]:
@@ -23,7 +45,7 @@ def parse(text: str) -> tuple[Element, Scopes]:
     parser.feed(text)
     parser.close()
     scopes: Scopes = {}
-    open_: list[Mapping[str, str]] = [{}]
+    open_ = [Scope({})]
     declared: dict[str, str] = {}
     root: Element | None = None
     events = cast("Iterator[tuple[str, Any]]", parser.read_events())
@@ -31,7 +53,7 @@ def parse(text: str) -> tuple[Element, Scopes]:
         if event == "start-ns":
             declared[found[0] or ""] = found[1] or ""
         elif event == "start":
-            scope = {**open_[-1], **declared} if declared else open_[-1]
+            scope = Scope(declared, open_[-1]) if declared else open_[-1]
             declared = {}
             open_.append(scope)
             scopes[found] = scope

@@ -20,6 +20,7 @@ from ._content import misplaced
 from ._document import NIL, TYPE, XSI
 from ._explain import explain
 from ._nil import declared_of
+from ._space import SPACE, collapsed, words
 from ._strict import FORMS, StrictReading
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-_SPACE = " \t\n\r"
 _MOST_SHOWN = 5
 _ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 _DAY = r"-?(?:[1-9][0-9]{3,}|0[0-9]{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -173,7 +173,7 @@ class ValidReading(StrictReading):
                 self._text_alone(text, name, field, declared)
         elif not (text == "" and field.empty is not None) and not self._is_written(text, field):
             expected = _EXPECTED.get(field.kind) or "a value of its type"
-            if text.strip(_SPACE):
+            if text.strip(SPACE):
                 self._add(name, f"{text!r:.80} is not written as {expected}")
             else:
                 self._add(name, f"is empty, and {expected} is expected")
@@ -196,29 +196,28 @@ class ValidReading(StrictReading):
         inner = declared.declared_by(field) if field.kind == "record" else None
         if inner is not None and not _particles(inner):
             self._add(name, f"{text!r:.80} stands in it, and nothing can")
-        elif text.strip(_SPACE):
+        elif text.strip(SPACE):
             self._add(name, f"{text!r:.80} stands in it, and only elements can")
 
     def _is_written(self, text: str, field: Field) -> bool:
         """Whether a text has the form of a value of a type, whatever limits that."""
         if field.kind == "tokens":
-            return all(self._is_written(item, field.parts[0]) for item in _words(text))
+            return all(self._is_written(item, field.parts[0]) for item in words(text))
         if field.kind == "union":
             return any(self._is_written(text, part) for part in field.parts)
         expected = _EXPECTED.get(field.kind)
-        collapsed = " ".join(_words(text))
-        return expected is None or _FORMS[expected].fullmatch(collapsed) is not None
+        return expected is None or _FORMS[expected].fullmatch(collapsed(text)) is not None
 
     def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
         """Check what an element says of itself; whether it is nil."""
-        prefix, colon, _ = element.get(TYPE, "").strip(_SPACE).rpartition(":")
+        prefix, colon, _ = element.get(TYPE, "").strip(SPACE).rpartition(":")
         scopes = self._names.scopes
-        if colon and scopes is not None and prefix not in scopes[element]:
+        if colon and scopes is not None and not scopes[element].get(prefix):
             self._problem(f"nothing declares the prefix {prefix!r:.80} of its xsi:type", name)
         said = element.get(NIL)
         if said is None:
             return False
-        if said.strip(_SPACE) not in {"true", "false", "1", "0"}:
+        if said.strip(SPACE) not in {"true", "false", "1", "0"}:
             self._problem(f"xsi:nil is {said!r:.80}, and a truth value is expected", name)
         elif not nillable:
             self._problem("says whether it is nil, and cannot be", name)
@@ -238,7 +237,7 @@ class ValidReading(StrictReading):
         texts = [source.text or "", *(child.tail or "" for child in source)]
         is_empty = is_nil or not _particles(declared)
         for text in texts:
-            if text.strip(_SPACE) or (text and is_empty):
+            if text.strip(SPACE) or (text and is_empty):
                 what = "nothing" if is_empty else "only elements"
                 self._problem(f"{text!r:.80} stands in it, and {what} can")
                 return
@@ -288,16 +287,11 @@ class ValidReading(StrictReading):
 
 def _is_nil(element: Element) -> bool:
     """Whether an element says that it is nil, whatever stands in it."""
-    return element.get(NIL, "").strip(_SPACE) in {"true", "1"}
+    return element.get(NIL, "").strip(SPACE) in {"true", "1"}
 
 
 def _space(namespace: str) -> str:
     return f"the namespace {namespace!r:.80}" if namespace else "no namespace"
-
-
-def _words(text: str) -> list[str]:
-    """What stands between spaces, of which XML knows four."""
-    return [word for word in re.split(f"[{_SPACE}]+", text) if word]
 
 
 def _particles(declared: Declaration) -> list[Field]:
