@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LIBRARIES = ("black", "jinja2", "xsdata")
 # What has no effect on what is written, or, of the last two, is no part of the code.
-_WITHOUT_EFFECT = frozenset({"ci", "cli", "diff", "publish", "sources", "schemas", "templates"})
+_WITHOUT_EFFECT = frozenset({"ci", "cli", "diff", "publish", "schemas", "templates"})
 
 
 def package_folder(name: str) -> Path:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from neto_gen.config import Config
 
-_SUFFIXES = (".xsd", ".jinja", "catalog.xml")
+_SUFFIXES = (".xsd", ".jinja", ".xml")
 _NAMES = frozenset({LOCK_NAME, "pyproject.toml"})
 _LOOK_AGAIN = 1000  # milliseconds
 

@@ -117,6 +117,7 @@ def command(
     what is missing of these, and more operations.
     """
     root = Path.cwd()
+    install_from = None if install_from is None else install_from.strip()
     asked = _Asked(operations, ci, install_from, pre_commit, no_ci=no_ci, yes=yes, verbose=verbose)
     with failures_reported(), _answers_required():
         if is_set_up(root):

@@ -84,7 +84,7 @@ def command(
     with failures_reported(form):
         catalogue = read_catalogue()
         if corrections:
-            if actions or group is not None or form != "text":
+            if actions or group is not None or form != "text" or here or addresses:
                 raise click.UsageError("--corrections shows all of them: it takes nothing else")
             _print_corrections(catalogue)
             return

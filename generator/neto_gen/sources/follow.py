@@ -174,6 +174,10 @@ class _Follow(Work):
             for start, to in needed.items()
         )
         before, end, after = text.rpartition("</catalog>")
+        if not end:
+            what = "has no </catalog> before which more entries could be written"
+            hint = f"add these to it by hand: {lines.strip()}"
+            raise Failure(ExitCode.SOURCE, Problem(what, self.folder.file(CATALOG), hint))
         written = f"{before}{lines}{end}{after}".encode("utf-8", "surrogateescape")
         folder = self.folder
         locations = Locations(

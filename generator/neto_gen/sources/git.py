@@ -146,7 +146,7 @@ def _object(name: str, where: Path) -> str | None:
 
 
 def _files(
-    tree: str, where: Path, endings: tuple[str, ...] = (".xsd", ".lock", "catalog.xml")
+    tree: str, where: Path, endings: tuple[str, ...] = (".xsd", ".lock", ".xml")
 ) -> dict[str, bytes]:
     """The files of these endings below a tree; links and submodules are not followed."""
     names: list[tuple[str, str]] = []
