@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.support import REPOSITORY, pair, run, tree, write_files
+from tests.support import REPOSITORY, pair, root, run, schema, tree, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,6 +126,27 @@ def test_edited_files(repository: Path) -> None:
     write_files(repository / "schemas", pair("AddItem", ""))
     result = run("diff", "HEAD", "--format", "json", cwd=repository)
     assert ids(result.stdout) == ["content-became-empty"]
+
+
+def test_catalogues_of_a_revision(tmp_path: Path) -> None:
+    """A catalogue that a catalogue names is read from the revision that is compared, too."""
+    git(tmp_path, "init", "--initial-branch=main")
+    entries = {
+        "catalog.xml": '<nextCatalog catalog="more/entries.xml"/>',
+        "more/entries.xml": '<uri name="http://example.com/kinds.xsd" uri="../lib/kinds.xsd"/>',
+    }
+    namespace = 'xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog"'
+    catalogues = {name: f"<catalog {namespace}>{text}</catalog>" for name, text in entries.items()}
+    include = '<xs:include schemaLocation="http://example.com/kinds.xsd"/>'
+    kinds = '<xs:simpleType name="Kind"><xs:restriction base="xs:string"/></xs:simpleType>'
+    for element in ('<xs:element name="A" type="Kind" minOccurs="0"/>', ""):
+        files = pair("AddItem", element)
+        files["AddItem.xsd"] = schema(include + root("AddItem", element))
+        write_files(tmp_path / "schemas", catalogues | files | {"lib/kinds.xsd": schema(kinds)})
+        git(tmp_path, "add", "--all")
+        git(tmp_path, "commit", "--message", "schemas")
+    result = run("diff", "HEAD~1", "HEAD", "--format", "json", cwd=tmp_path)
+    assert ids(result.stdout) == ["content-became-empty"], result.stderr
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,25 @@ def test_a_catalogue_that_leads_elsewhere(server: Server, tmp_path: Path) -> Non
     assert tree(tmp_path / "schemas") == before
 
 
+@pytest.mark.parametrize("form", ["<c:catalog{}></c:catalog>", "<c:catalog{}/>"])
+def test_a_catalogue_without_a_place_for_more(server: Server, tmp_path: Path, form: str) -> None:
+    """Where entries cannot be added, they are shown, so that they can be added by hand."""
+    base = serve(server, a_order=ORDER, lib_types=TYPES, lib_kinds=KINDS)
+    own = form.format(' xmlns:c="urn:oasis:names:tc:entity:xmlns:xml:catalog"')
+    before = tree(write_files(tmp_path / "schemas", {"catalog.xml": own}))
+    result = run("fetch", f"{base}/a/order.xsd", "--follow", cwd=tmp_path)
+    assert result.returncode == 4
+    first, hint, *_ = result.stderr.splitlines()
+    assert first == (
+        "error: schemas/catalog.xml: has no </catalog> before which more entries could be written"
+    )
+    assert (
+        f'add these to it by hand: <rewriteURI uriStartString="http://localhost:{server.port}/"'
+        in hint
+    )
+    assert tree(tmp_path / "schemas") == before
+
+
 def test_another_host_is_not_asked(server: Server, tmp_path: Path) -> None:
     """What is on another host is named with the option that allows it, and nothing is written."""
     text = ORDER.replace("http://HOST/lib/types.xsd", "http://127.0.0.1:HOSTS/lib/types.xsd")

@@ -110,7 +110,13 @@ def test_the_page_of_corrections_is_current() -> None:
 
 def test_corrections_of_one_action_are_not_all_of_them() -> None:
     """What cannot be narrowed down says so, and does not show everything in silence."""
-    for more in (["GetOrder"], ["--group", "orders-invoices"], ["--format", "json"]):
+    for more in (
+        ["GetOrder"],
+        ["--group", "orders-invoices"],
+        ["--format", "json"],
+        ["--here"],
+        ["--addresses"],
+    ):
         result = run("list", "--corrections", *more, cwd=REPOSITORY)
         assert result.returncode == 2
         assert "--corrections shows all of them: it takes nothing else" in result.stderr
