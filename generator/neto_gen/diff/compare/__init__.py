@@ -1,1 +1,1 @@
-"""What changed between two sides, found on a walk through both."""
+"""Find what changed between two sides."""

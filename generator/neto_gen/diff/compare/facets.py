@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from neto_gen.contract import vocabulary
-from neto_gen.diff.compare.finding import Finding
+from neto_gen.diff.compare.type_change import TypeChange
 from neto_gen.diff.inclusion import patterns
 from neto_gen.diff.inclusion.values import compared
 from neto_gen.diff.rules import checks
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.text import SchemaText
 
 
-def lengths(old: Facets, new: Facets) -> Iterator[Finding]:
+def lengths(old: Facets, new: Facets) -> Iterator[TypeChange]:
     """Lengths that were added, removed or changed."""
     if old.length != new.length:
         least = [f.length or f.min_length or 0 for f in (old, new)]
@@ -32,7 +32,7 @@ def lengths(old: Facets, new: Facets) -> Iterator[Finding]:
             narrower = least[1] > least[0] or _is_less(most[1], most[0])
             wider = least[1] < least[0] or _is_less(most[0], most[1])
             effect = Effect.BOTH if narrower and wider else None
-        yield Finding(
+        yield TypeChange(
             id=name,
             old=_limit(old.length),
             new=_limit(new.length),
@@ -50,10 +50,10 @@ def lengths(old: Facets, new: Facets) -> Iterator[Finding]:
             note = None
             if 0 in {least_old, least_new}:
                 note = "it may be empty" if least_new == 0 else "it may not be empty"
-            yield Finding(id=name, old=str(least_old), new=str(least_new), note=note)
+            yield TypeChange(id=name, old=str(least_old), new=str(least_new), note=note)
         if old.max_length != new.max_length:
             lowered = _is_less(new.max_length, old.max_length)
-            yield Finding(
+            yield TypeChange(
                 id=checks.MAX_LENGTH_LOWERED if lowered else checks.MAX_LENGTH_RAISED,
                 old=_limit(old.max_length),
                 new=_limit(new.max_length),
@@ -72,7 +72,7 @@ def _limit(number: int | None) -> str:
 Bound = tuple[str, bool] | None
 
 
-def bounds(old: Scalar, new: Scalar) -> Iterator[Finding]:
+def bounds(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     """The least and the greatest value, where they changed."""
     for raised, lowered, side, sign in (
         (checks.LOWER_BOUND_RAISED, checks.LOWER_BOUND_LOWERED, "min", 1),
@@ -93,7 +93,7 @@ def bounds(old: Scalar, new: Scalar) -> Iterator[Finding]:
                     continue
                 order = sign if after[1] else -sign
         effect = Effect.MEANING if order is None else None
-        yield Finding(
+        yield TypeChange(
             id=raised if (order or 1) > 0 else lowered,
             old=_shown(before),
             new=_shown(after),
@@ -117,7 +117,7 @@ def _shown(bound: Bound) -> str:
     return f"{bound[0]} (exclusive)" if bound[1] else bound[0]
 
 
-def digits(old: Facets, new: Facets) -> Iterator[Finding]:
+def digits(old: Facets, new: Facets) -> Iterator[TypeChange]:
     """The numbers of digits, where they changed."""
     for raised, lowered, before, after in (
         (
@@ -135,10 +135,10 @@ def digits(old: Facets, new: Facets) -> Iterator[Finding]:
     ):
         if before != after:
             found = lowered if _is_less(after, before) else raised
-            yield Finding(id=found, old=_limit(before), new=_limit(after))
+            yield TypeChange(id=found, old=_limit(before), new=_limit(after))
 
 
-def forms(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Finding]:
+def forms(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[TypeChange]:
     """Patterns that were added, removed or changed."""
     before, after = ([text.untrusted for text in texts] for texts in (old, new))
     if set(before) == set(after):
@@ -146,7 +146,7 @@ def forms(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Find
     shown = [" and ".join(texts) or None for texts in (before, after)]
     if not before or not after:
         name = checks.PATTERN_ADDED if after else checks.PATTERN_REMOVED
-        yield Finding(id=name, old=shown[0] or "any form", new=shown[1] or "any form")
+        yield TypeChange(id=name, old=shown[0] or "any form", new=shown[1] or "any form")
         return
     effect: Effect | None = None
     note = None
@@ -163,7 +163,9 @@ def forms(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Find
             if wider
             else checks.PATTERN_NARROWED if narrower else checks.PATTERN_CHANGED
         )
-    yield Finding(id=name, old=shown[0], new=shown[1], effect=effect, json_effect=effect, note=note)
+    yield TypeChange(
+        id=name, old=shown[0], new=shown[1], effect=effect, json_effect=effect, note=note
+    )
 
 
 def own_patterns(simple: Scalar) -> tuple[SchemaText, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.compare.align import alike_names, renamed
-from neto_gen.diff.compare.finding import Finding
+from neto_gen.diff.compare.type_change import TypeChange
 from neto_gen.diff.inclusion.values import value_of
 from neto_gen.diff.rules import checks
 
@@ -21,7 +21,7 @@ def value_changes(
     old: Sequence[SchemaText],
     new: Sequence[SchemaText],
     types: tuple[SimpleType, SimpleType],
-) -> Iterator[Finding]:
+) -> Iterator[TypeChange]:
     """Values that were added or removed in a list of those that are allowed.
 
     One that is spelled in another way is the same.
@@ -31,7 +31,7 @@ def value_changes(
     if bool(before) != bool(after):
         values = ", ".join((before or after)[:5])
         name = checks.ENUM_CLOSED if after else checks.ENUM_OPENED
-        yield Finding(
+        yield TypeChange(
             id=name, old=values if before else "any value", new=values if after else "any value"
         )
         return
@@ -42,12 +42,12 @@ def value_changes(
     removed = [value for value in before if value_of(types[0], value) not in fresh]
     added = [value for value in after if value_of(types[1], value) not in known]
     for value in removed:
-        yield Finding(id=checks.ENUM_VALUE_REMOVED, old=value, new=None)
+        yield TypeChange(id=checks.ENUM_VALUE_REMOVED, old=value, new=None)
     for value in added:
-        yield Finding(id=checks.ENUM_VALUE_ADDED, old=None, new=value)
+        yield TypeChange(id=checks.ENUM_VALUE_ADDED, old=None, new=value)
 
 
-def joined(found: list[Finding], effort: Effort, most: int) -> list[Finding]:
+def joined(found: list[TypeChange], effort: Effort, most: int) -> list[TypeChange]:
     """The changes with each value that was renamed as one, and with all values where they are many."""
     removed = [f.old for f in found if f.id == checks.ENUM_VALUE_REMOVED and f.old is not None]
     added = [f.new for f in found if f.id == checks.ENUM_VALUE_ADDED and f.new is not None]
@@ -58,15 +58,15 @@ def joined(found: list[Finding], effort: Effort, most: int) -> list[Finding]:
     return [
         *(f for f in found if f.id not in _VALUES),
         *(
-            Finding(id=checks.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
+            TypeChange(id=checks.ENUM_VALUE_RENAMED, old=one, new=other, confidence=confidence)
             for one, (other, confidence) in pairs.items()
         ),
         *(
-            Finding(id=checks.ENUM_VALUE_REMOVED, old=shown, new=None, values=values)
+            TypeChange(id=checks.ENUM_VALUE_REMOVED, old=shown, new=None, values=values)
             for shown, values in _counted(gone, most)
         ),
         *(
-            Finding(id=checks.ENUM_VALUE_ADDED, old=None, new=shown, values=values)
+            TypeChange(id=checks.ENUM_VALUE_ADDED, old=None, new=shown, values=values)
             for shown, values in _counted(come, most)
         ),
     ]

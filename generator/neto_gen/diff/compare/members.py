@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import Element
 from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
-from neto_gen.diff.compare.walk import Locus, Step, record_of, simple_of, text_of
+from neto_gen.diff.compare.comparison import Step, Subject, record_of, simple_of, text_of
 from neto_gen.diff.inclusion.values import accepts, value_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.model import Attribute, DerivedType, Record, SimpleType
     from neto_gen.contract.text import SchemaText
-    from neto_gen.diff.compare.walk import Node, Walk
+    from neto_gen.diff.compare.comparison import Comparison, RecordPair
     from neto_gen.problems import Location
 
 
@@ -32,44 +32,48 @@ _PRESETS = {
 class MemberComparison:
     """Compares the members of a pair of records."""
 
-    def __init__(self, walk: Walk, node: Node) -> None:
-        self.walk = walk
-        self.node = node
-        self.old, self.new = node.old, node.new
+    def __init__(self, comparison: Comparison, pair: RecordPair) -> None:
+        self.comparison = comparison
+        self.pair = pair
+        self.old, self.new = pair.old, pair.new
         self.at = (self.old.location, self.new.location)
-        self.sides = (node.old_definitions, node.new_definitions)
+        self.sides = (pair.old_definitions, pair.new_definitions)
 
     def element(self, old: Element, new: Element) -> None:
         """What changed about an element that is on both sides."""
-        locus = Locus(
-            node=self.node, kind="element", old=old.name.untrusted, new=new.name.untrusted
+        subject = Subject(
+            pair=self.pair, kind="element", old=old.name.untrusted, new=new.name.untrusted
         )
         at = (old.location, new.location)
-        self.namespaces(old, new, locus)
+        self.namespaces(old, new, subject)
         if old.nillable != new.nillable:
-            self.walk.add(
+            self.comparison.add(
                 checks.NILLABLE_ADDED if new.nillable else checks.NILLABLE_REMOVED,
-                locus,
+                subject,
                 old="nillable" if old.nillable else "not nillable",
                 new="nillable" if new.nillable else "not nillable",
                 at=at,
             )
-        self.holds(old, new, locus)
+        self.holds(old, new, subject)
         types = [
             simple_of(side, element) or text_of(side, element)
             for side, element in zip(self.sides, (old, new), strict=True)
         ]
-        self.preset(old, new, locus, (types[0], types[1]))
+        self.preset(old, new, subject, (types[0], types[1]))
         before, after = ({c.untrusted for c in element.constraints} for element in (old, new))
         for constraint in sorted(before - after):
-            self.walk.add(
-                checks.IDENTITY_CONSTRAINT_REMOVED, locus, old=constraint, new=None, at=at
+            self.comparison.add(
+                checks.IDENTITY_CONSTRAINT_REMOVED, subject, old=constraint, new=None, at=at
             )
         for constraint in sorted(after - before):
-            self.walk.add(checks.IDENTITY_CONSTRAINT_ADDED, locus, old=None, new=constraint, at=at)
-        self.documentation(old.documentation, new.documentation, locus.new or "", at)
+            self.comparison.add(
+                checks.IDENTITY_CONSTRAINT_ADDED, subject, old=None, new=constraint, at=at
+            )
+        self.documentation(old.documentation, new.documentation, subject.new or "", at)
 
-    def namespaces(self, old: Element | Attribute, new: Element | Attribute, locus: Locus) -> None:
+    def namespaces(
+        self, old: Element | Attribute, new: Element | Attribute, subject: Subject
+    ) -> None:
         """Names that moved into another namespace; those of the whole schema are reported once."""
         namespaces = [e.namespace.untrusted if e.namespace is not None else "" for e in (old, new)]
         targets = [side.namespace for side in self.sides]
@@ -81,7 +85,7 @@ class MemberComparison:
         at = (old.location, new.location)
         forms = {"": "unqualified", "(target)": "qualified"}
         if before in forms and after in forms:
-            attribute = locus.kind == "attribute"
+            attribute = subject.kind == "attribute"
             defaults = [s.attribute_form if attribute else s.element_form for s in self.sides]
             check = checks.FORM_CHANGED
             if defaults == [forms[before], forms[after]]:
@@ -91,17 +95,21 @@ class MemberComparison:
                     else checks.ELEMENT_FORM_DEFAULT_CHANGED
                 )
                 at = (self.top(0), self.top(1))
-            self.walk.add(
+            self.comparison.add(
                 check,
-                locus,
+                subject,
                 name=None if check == checks.FORM_CHANGED else "",
                 old=forms[before],
                 new=forms[after],
                 at=at,
             )
         else:
-            self.walk.add(
-                checks.MEMBER_NAMESPACE_CHANGED, locus, old=namespaces[0], new=namespaces[1], at=at
+            self.comparison.add(
+                checks.MEMBER_NAMESPACE_CHANGED,
+                subject,
+                old=namespaces[0],
+                new=namespaces[1],
+                at=at,
             )
 
     def top(self, side: int) -> Location | None:
@@ -110,7 +118,7 @@ class MemberComparison:
         found = roots[0].location if roots else None
         return None if found is None else found._replace(line=1, column=1)
 
-    def holds(self, old: Element, new: Element, locus: Locus) -> None:
+    def holds(self, old: Element, new: Element, subject: Subject) -> None:
         """What an element holds: a text, a record, one of several, or anything."""
         records = (record_of(self.sides[0], old), record_of(self.sides[1], new))
         types = (simple_of(self.sides[0], old), simple_of(self.sides[1], new))
@@ -119,74 +127,80 @@ class MemberComparison:
             simple_types.described(t) if t is not None else "elements" if r is not None else "any"
             for t, r in zip(types, records, strict=True)
         ]
-        self.derived(old, new, locus)
+        self.derived(old, new, subject)
         if (old.type is None) != (new.type is None):
             check = checks.TYPE_MADE_ABSTRACT if new.type is None else checks.TYPE_MADE_CONCRETE
-            self.walk.add(check, locus, old=old.name.untrusted, new=new.name.untrusted, at=at)
+            self.comparison.add(
+                check, subject, old=old.name.untrusted, new=new.name.untrusted, at=at
+            )
         elif records[0] is not None and records[1] is not None:
-            self.walk.enter(self.node, Step(old, new), records[0], records[1])
+            self.comparison.enter(self.pair, Step(old, new), records[0], records[1])
         elif types[0] is not None and types[1] is not None:
-            self.simple(types[0], types[1], locus, at)
+            self.simple(types[0], types[1], subject, at)
         elif types[0] is not None and records[1] is not None:
-            self.became_object(types[0], records[1], locus, at, shown)
+            self.became_object(types[0], records[1], subject, at, shown)
         elif records[0] is not None and types[1] is not None:
-            self.became_scalar(records[0], types[1], locus, at, shown)
+            self.became_scalar(records[0], types[1], subject, at, shown)
         elif old.type is not None and shown[0] != shown[1]:
             check = checks.TYPE_OPENED if shown[1] == "any" else checks.TYPE_CLOSED
-            self.walk.add(check, locus, old=shown[0], new=shown[1], at=at)
+            self.comparison.add(check, subject, old=shown[0], new=shown[1], at=at)
 
     def became_object(
         self,
         old: SimpleType,
         new: Record,
-        locus: Locus,
+        subject: Subject,
         at: tuple[Location | None, Location | None],
         shown: list[str],
     ) -> None:
         """A text that has attributes now."""
         if new.text is None:
-            self.walk.add(checks.SIMPLE_BECAME_COMPLEX, locus, old=shown[0], new="elements", at=at)
+            self.comparison.add(
+                checks.SIMPLE_BECAME_COMPLEX, subject, old=shown[0], new="elements", at=at
+            )
             return
         names = ", ".join(a.name.untrusted for a in new.attributes) or "any attributes"
         required = any(attribute.required for attribute in new.attributes)
         effect = Effect.BOTH if required else Effect.WIDEN
-        self.walk.add(
+        self.comparison.add(
             checks.SCALAR_BECAME_OBJECT,
-            locus,
+            subject,
             old=shown[0],
             new=f"text with {names}",
             at=at,
             effect=effect,
             json_effect=Effect.BOTH,
         )
-        self.simple(old, new.text, locus, at)
+        self.simple(old, new.text, subject, at)
 
     def became_scalar(
         self,
         old: Record,
         new: SimpleType,
-        locus: Locus,
+        subject: Subject,
         at: tuple[Location | None, Location | None],
         shown: list[str],
     ) -> None:
         """A text that had attributes."""
         if old.text is None:
-            self.walk.add(checks.COMPLEX_BECAME_SIMPLE, locus, old="elements", new=shown[1], at=at)
+            self.comparison.add(
+                checks.COMPLEX_BECAME_SIMPLE, subject, old="elements", new=shown[1], at=at
+            )
             return
         names = ", ".join(a.name.untrusted for a in old.attributes) or "any attributes"
         required = any(attribute.required for attribute in old.attributes)
-        self.walk.add(
+        self.comparison.add(
             checks.OBJECT_BECAME_SCALAR,
-            locus,
+            subject,
             old=f"text with {names}",
             new=shown[1],
             at=at,
             effect=Effect.BOTH if required else Effect.NARROW,
             json_effect=Effect.BOTH,
         )
-        self.simple(old.text, new, locus, at)
+        self.simple(old.text, new, subject, at)
 
-    def derived(self, old: Element, new: Element, locus: Locus) -> None:
+    def derived(self, old: Element, new: Element, subject: Subject) -> None:
         """The types that an element may name with xsi:type."""
         before, after = (
             {d.name.untrusted: (d, side.records[d.record.index]) for d in e.derived}
@@ -197,15 +211,15 @@ class MemberComparison:
             [name for name in before if name not in after],
             [name for name in after if name not in before],
             lambda a, b: _alike((a, b), own[0][a], own[1][b]),
-            self.walk.effort,
+            self.comparison.effort,
         )
         names = {name: name for name in before if name in after}
         for name, (other, confidence) in found.items():
             names[name] = other
             at = (before[name][1].location, after[other][1].location)
-            self.walk.add(
+            self.comparison.add(
                 checks.DERIVED_TYPE_RENAMED,
-                locus,
+                subject,
                 old=name,
                 new=other,
                 at=at,
@@ -214,36 +228,40 @@ class MemberComparison:
         for name, (_, record) in before.items():
             if name not in names:
                 at = (record.location, None)
-                self.walk.add(checks.DERIVED_TYPE_REMOVED, locus, old=name, new=None, at=at)
+                self.comparison.add(checks.DERIVED_TYPE_REMOVED, subject, old=name, new=None, at=at)
         for name, (_, record) in after.items():
             if name not in names.values():
                 at = (None, record.location)
-                self.walk.add(checks.DERIVED_TYPE_ADDED, locus, old=None, new=name, at=at)
+                self.comparison.add(checks.DERIVED_TYPE_ADDED, subject, old=None, new=name, at=at)
         for name, other in sorted(names.items()):
             types = (_type_name(before[name][0]), _type_name(after[other][0]))
             step = Step(old, new, types[0], types[1] if name != other else None)
-            self.walk.enter(self.node, step, before[name][1], after[other][1])
+            self.comparison.enter(self.pair, step, before[name][1], after[other][1])
 
     def simple(
         self,
         old: SimpleType,
         new: SimpleType,
-        locus: Locus,
+        subject: Subject,
         at: tuple[Location | None, Location | None],
     ) -> None:
         """What changed between two simple types: at the types, where these have a place."""
         if old is new:
             return
-        walk = self.walk
-        for found in simple_types.findings(
-            old, new, tokens=walk.policy.tokens, effort=walk.effort, most=walk.most_values
+        comparison = self.comparison
+        for found in simple_types.type_changes(
+            old,
+            new,
+            tokens=comparison.policy.tokens,
+            effort=comparison.effort,
+            most=comparison.most_values,
         ):
             places = at
             if found.id not in {checks.JSON_TOKEN_CHANGED, checks.PYTHON_ANNOTATION_CHANGED}:
                 places = (old.location or at[0], new.location or at[1])
-            self.walk.add(
+            self.comparison.add(
                 found.id,
-                replace(locus, types=(old, new)),
+                replace(subject, types=(old, new)),
                 old=found.old,
                 new=found.new,
                 at=places,
@@ -259,13 +277,13 @@ class MemberComparison:
         self,
         old: Element | Attribute,
         new: Element | Attribute,
-        locus: Locus,
+        subject: Subject,
         types: tuple[SimpleType | None, SimpleType | None],
     ) -> None:
         """Default and fixed values; an element may be empty with one, whatever its type."""
         at = (old.location, new.location)
         effects: dict[bool, tuple[Effect, Effect]] = {}
-        if locus.kind == "element" and not any(t is None or accepts(t, "") for t in types):
+        if subject.kind == "element" and not any(t is None or accepts(t, "") for t in types):
             had, has = (e.default is not None or e.fixed is not None for e in (old, new))
             if had != has:
                 effects = {
@@ -284,9 +302,9 @@ class MemberComparison:
             name = new.name.untrusted.casefold()
             if check == checks.FIXED_CHANGED and "version" in name:
                 check = checks.VERSION_MARKER_CHANGED
-            self.walk.add(
+            self.comparison.add(
                 check,
-                locus,
+                subject,
                 old=texts[0],
                 new=texts[1],
                 at=at,
@@ -296,19 +314,21 @@ class MemberComparison:
 
     def attribute(self, old: Attribute, new: Attribute) -> None:
         """What changed about an attribute that is on both sides."""
-        locus = Locus(
-            node=self.node, kind="attribute", old=old.name.untrusted, new=new.name.untrusted
+        subject = Subject(
+            pair=self.pair, kind="attribute", old=old.name.untrusted, new=new.name.untrusted
         )
         at = (old.location, new.location)
-        self.namespaces(old, new, locus)
+        self.namespaces(old, new, subject)
         if old.required != new.required:
             tightened = new.required
             check = checks.ATTRIBUTE_USE_TIGHTENED if tightened else checks.ATTRIBUTE_USE_RELAXED
             words = ["required" if a.required else "optional" for a in (old, new)]
-            self.walk.add(check, locus, name=f"@{locus.new}", old=words[0], new=words[1], at=at)
-        self.simple(old.type, new.type, locus, at)
-        self.preset(old, new, locus, (old.type, new.type))
-        self.documentation(old.documentation, new.documentation, f"@{locus.new}", at)
+            self.comparison.add(
+                check, subject, name=f"@{subject.new}", old=words[0], new=words[1], at=at
+            )
+        self.simple(old.type, new.type, subject, at)
+        self.preset(old, new, subject, (old.type, new.type))
+        self.documentation(old.documentation, new.documentation, f"@{subject.new}", at)
 
     def documentation(
         self,
@@ -323,15 +343,15 @@ class MemberComparison:
         )
         if before == after:
             return
-        locus = Locus(node=self.node, kind="documentation")
+        subject = Subject(pair=self.pair, kind="documentation")
         marks = ["deprecated" in text.casefold() for text in (before, after)]
         if marks[0] != marks[1]:
             check = checks.DEPRECATED_ANNOUNCED if marks[1] else checks.DEPRECATION_WITHDRAWN
-        elif self.walk.policy.documentation:
+        elif self.comparison.policy.documentation:
             check = checks.DOCUMENTATION_CHANGED
         else:
             return
-        self.walk.add(check, locus, name=name, old=before or None, new=after or None, at=at)
+        self.comparison.add(check, subject, name=name, old=before or None, new=after or None, at=at)
 
 
 def _type_name(derived: DerivedType) -> tuple[str, str]:

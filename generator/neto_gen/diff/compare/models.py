@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from neto_gen.contract.model import Element
 from neto_gen.diff.compare import named_models
 from neto_gen.diff.compare.align import moved
-from neto_gen.diff.compare.walk import Locus
+from neto_gen.diff.compare.comparison import Subject
 from neto_gen.diff.inclusion import content_models
 from neto_gen.diff.inclusion.content_models import Model, Name, surplus
 from neto_gen.diff.rules import checks
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from neto_gen.contract.model import Particle, Record
+    from neto_gen.diff.compare.comparison import Comparison, RecordPair
     from neto_gen.diff.compare.named_models import Limits, Named
-    from neto_gen.diff.compare.walk import Node, Walk
 
 
-def compare_models(walk: Walk, node: Node, names: dict[str, str]) -> None:
+def compare_models(comparison: Comparison, pair: RecordPair, names: dict[str, str]) -> None:
     """Find what changed between two content models; `names` are those of the members on both."""
-    _Models(walk, node, names).run()
+    _Models(comparison, pair, names).run()
 
 
 def places_of(record: Record) -> dict[str, int]:
@@ -81,12 +81,12 @@ def _places(particle: Particle) -> Iterator[int]:
 
 
 class _Models:
-    def __init__(self, walk: Walk, node: Node, names: dict[str, str]) -> None:
-        self.walk = walk
-        self.node = node
+    def __init__(self, comparison: Comparison, pair: RecordPair, names: dict[str, str]) -> None:
+        self.comparison = comparison
+        self.pair = pair
         self.names = names
-        targets = (node.new_definitions.namespace, node.old_definitions.namespace)
-        self.old, self.new = node.old, content_models.at_home(node.new, *targets)
+        targets = (pair.new_definitions.namespace, pair.old_definitions.namespace)
+        self.old, self.new = pair.old, content_models.at_home(pair.new, *targets)
         self.claimed: set[Effect] = set()
 
     def run(self) -> None:
@@ -139,9 +139,9 @@ class _Models:
         if old == new:
             return
         for check, before, after, effect in _occurrence(old, new):
-            self.walk.add(
+            self.comparison.add(
                 check,
-                Locus(node=self.node, kind="element", old=name, new=self.names[name]),
+                Subject(pair=self.pair, kind="element", old=name, new=self.names[name]),
                 old=before,
                 new=after,
                 at=(_location(self.old, name), _location(self.new, self.names[name])),
@@ -285,9 +285,10 @@ class _Models:
     def claims(self) -> set[Effect]:
         """The effects of what has been found about the members of this pair."""
         return {
-            entry.fact.effect
-            for entry in self.walk.entries.values()
-            if self.node in entry.nodes and entry.locus.kind in {"element", "content", "wildcard"}
+            finding.fact.effect
+            for finding in self.comparison.findings.values()
+            if self.pair in finding.pairs
+            and finding.subject.kind in {"element", "content", "wildcard"}
         } | self.claimed
 
     def claim(self, check: str, effect: Effect | None) -> None:
@@ -304,9 +305,9 @@ class _Models:
         word: tuple[str, ...] | None = None,
         note: str | None = None,
     ) -> None:
-        self.walk.add(
+        self.comparison.add(
             check,
-            Locus(node=self.node, kind="content", word=word),
+            Subject(pair=self.pair, kind="content", word=word),
             name="",
             old=old,
             new=new,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import AnyElements, Element
 from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
+from neto_gen.diff.compare.comparison import Apart, Subject, is_object, record_of, simple_of
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.models import compare_models, places_of, requirement
-from neto_gen.diff.compare.walk import Apart, Locus, is_object, record_of, simple_of
 from neto_gen.diff.inclusion.content_models import at_home
 from neto_gen.diff.inclusion.values import remembered
 from neto_gen.diff.rules import checks
@@ -18,16 +18,16 @@ from neto_gen.diff.rules.checks import Effect
 if TYPE_CHECKING:
     from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Attribute, Record, SimpleType
-    from neto_gen.diff.compare.walk import Node, Walk
+    from neto_gen.diff.compare.comparison import Comparison, RecordPair
 
 _SURE = 0.72
 _SURE_WITH_OTHER_TYPE = 0.9
 _SURE_RECORD = 1.1
 
 
-def compare_records(walk: Walk, node: Node) -> None:
+def compare_records(comparison: Comparison, pair: RecordPair) -> None:
     """Find what changed between the two records of a pair."""
-    RecordComparison(walk, node).run()
+    RecordComparison(comparison, pair).run()
 
 
 class RecordComparison(MemberComparison):
@@ -51,9 +51,9 @@ class RecordComparison(MemberComparison):
         known = {*kinds, *new_names}, {*kinds, *new_names.values()}
         removed = [name for name in removed if name not in known[0]]
         added = [name for name in added if name not in known[1]]
-        self.node.names = new_names
+        self.pair.names = new_names
         self.existence(elements, removed, added, new_names)
-        compare_models(self.walk, self.node, new_names)
+        compare_models(self.comparison, self.pair, new_names)
         for name, other in new_names.items():
             self.element(elements[0][name], elements[1][other])
         self.wildcards()
@@ -83,9 +83,9 @@ class RecordComparison(MemberComparison):
     ) -> None:
         """An attribute that became an element, or the other way round."""
         other = "attribute" if kind == "element" else "element"
-        self.walk.add(
+        self.comparison.add(
             checks.ELEMENT_KIND_CHANGED,
-            Locus(node=self.node, kind="kind", old=name, new=name),
+            Subject(pair=self.pair, kind="kind", old=name, new=name),
             old=f"{kind} {name}",
             new=f"{other} {name}",
             at=(old.location, new.location),
@@ -114,10 +114,10 @@ class RecordComparison(MemberComparison):
                     values = (inner, f"{outer}/{inner}")
                     places = (elements[one][inner].location, holder.location)
                     at = places if one == 0 else (places[1], places[0])
-                    self.walk.add(
+                    self.comparison.add(
                         name,
-                        Locus(
-                            node=self.node,
+                        Subject(
+                            pair=self.pair,
                             kind="element",
                             old=inner if one == 0 else outer,
                             new=outer if one == 0 else inner,
@@ -136,9 +136,9 @@ class RecordComparison(MemberComparison):
         """What changed about an element that has a parent more or less."""
         steps = ((), (outer,)) if wrapped else ((outer,), ())
         elements = (bare, held) if wrapped else (held, bare)
-        apart = Apart(elements, (self.node, self.node), steps)
-        place = self.walk.set_apart([self.node], apart)
-        MemberComparison(self.walk, place).element(*elements)
+        apart = Apart(elements, (self.pair, self.pair), steps)
+        place = self.comparison.set_apart([self.pair], apart)
+        MemberComparison(self.comparison, place).element(*elements)
 
     def same_type(self, one: int, first: Element, other: int, second: Element) -> bool:
         """Whether two elements hold the same."""
@@ -166,7 +166,7 @@ class RecordComparison(MemberComparison):
                 self.sides, elements, (removed, added), held, strict=True
             )
         ]
-        effort = self.walk.effort
+        effort = self.comparison.effort
         return renamed(
             [*held[0]],
             [*held[1]],
@@ -185,9 +185,9 @@ class RecordComparison(MemberComparison):
         """An element with another name."""
         names = (old.name.untrusted, new.name.untrusted)
         case = names[0].casefold() == names[1].casefold()
-        self.walk.add(
+        self.comparison.add(
             checks.ELEMENT_RENAMED_CASE_ONLY if case else checks.ELEMENT_RENAMED,
-            Locus(node=self.node, kind="element", old=names[0], new=names[1]),
+            Subject(pair=self.pair, kind="element", old=names[0], new=names[1]),
             old=names[0],
             new=names[1],
             at=(old.location, new.location),
@@ -238,9 +238,9 @@ class RecordComparison(MemberComparison):
         else:
             required = kind == "required"
             check = checks.ELEMENT_REMOVED_REQUIRED if required else checks.ELEMENT_REMOVED_OPTIONAL
-        self.walk.add(
+        self.comparison.add(
             check,
-            Locus(node=self.node, kind="element", old=name),
+            Subject(pair=self.pair, kind="element", old=name),
             old=self.summary(self.sides[0], element),
             new=None,
             at=(element.location, None),
@@ -260,9 +260,9 @@ class RecordComparison(MemberComparison):
         else:
             required = kind == "required"
             check = checks.ELEMENT_ADDED_REQUIRED if required else checks.ELEMENT_ADDED_OPTIONAL
-        self.walk.add(
+        self.comparison.add(
             check,
-            Locus(node=self.node, kind="element", new=name),
+            Subject(pair=self.pair, kind="element", new=name),
             old=None,
             new=self.summary(self.sides[1], element),
             at=(None, element.location),
@@ -288,13 +288,13 @@ class RecordComparison(MemberComparison):
             removed,
             added,
             lambda one, other: _alike_simple(one, old[one].type, other, new[other].type),
-            self.walk.effort,
+            self.comparison.effort,
             least=_SURE,
         )
         for one, (other, confidence) in pairs.items():
-            self.walk.add(
+            self.comparison.add(
                 checks.ATTRIBUTE_RENAMED,
-                Locus(node=self.node, kind="attribute", old=one, new=other),
+                Subject(pair=self.pair, kind="attribute", old=one, new=other),
                 name=f"@{other}",
                 old=one,
                 new=other,
@@ -306,13 +306,13 @@ class RecordComparison(MemberComparison):
         for name in removed:
             if name not in pairs and as_object:
                 required = old[name].required
-                self.walk.add(
+                self.comparison.add(
                     (
                         checks.ATTRIBUTE_REMOVED_REQUIRED
                         if required
                         else checks.ATTRIBUTE_REMOVED_OPTIONAL
                     ),
-                    Locus(node=self.node, kind="attribute", old=name),
+                    Subject(pair=self.pair, kind="attribute", old=name),
                     name=f"@{name}",
                     old=f"{name}: {simple_types.described(old[name].type)}",
                     new=None,
@@ -321,13 +321,13 @@ class RecordComparison(MemberComparison):
         for name in added:
             if name not in taken and as_object:
                 required = new[name].required
-                self.walk.add(
+                self.comparison.add(
                     (
                         checks.ATTRIBUTE_ADDED_REQUIRED
                         if required
                         else checks.ATTRIBUTE_ADDED_OPTIONAL
                     ),
-                    Locus(node=self.node, kind="attribute", new=name),
+                    Subject(pair=self.pair, kind="attribute", new=name),
                     name=f"@{name}",
                     old=None,
                     new=f"{name}: {simple_types.described(new[name].type)}",
@@ -339,9 +339,9 @@ class RecordComparison(MemberComparison):
         if self.old.any_attributes != self.new.any_attributes:
             check = checks.WILDCARD_ADDED if self.new.any_attributes else checks.WILDCARD_REMOVED
             shown = ["any attribute" if r.any_attributes else None for r in (self.old, self.new)]
-            self.walk.add(
+            self.comparison.add(
                 check,
-                Locus(node=self.node, kind="any_attributes"),
+                Subject(pair=self.pair, kind="any_attributes"),
                 name="@*",
                 old=shown[0],
                 new=shown[1],
@@ -358,15 +358,15 @@ class RecordComparison(MemberComparison):
             for record in (self.old, new)
         )
         for number in range(max(len(before), len(after))):
-            locus = Locus(node=self.node, kind="wildcard")
+            subject = Subject(pair=self.pair, kind="wildcard")
             if number >= len(before) or number >= len(after):
                 item = (before or after)[number] if number < len(before) else after[number]
                 added = number >= len(before)
                 required = item.min_occurs > 0
                 effect = Effect.BOTH if required else None
-                self.walk.add(
+                self.comparison.add(
                     checks.WILDCARD_ADDED if added else checks.WILDCARD_REMOVED,
-                    locus,
+                    subject,
                     name="*",
                     old=None if added else _wildcard(item),
                     new=_wildcard(item) if added else None,
@@ -374,9 +374,9 @@ class RecordComparison(MemberComparison):
                     effect=effect,
                 )
                 continue
-            self.wildcard(before[number], after[number], locus)
+            self.wildcard(before[number], after[number], subject)
 
-    def wildcard(self, old: AnyElements, new: AnyElements, locus: Locus) -> None:
+    def wildcard(self, old: AnyElements, new: AnyElements, subject: Subject) -> None:
         """What changed about a place for any element."""
         at = (old.location, new.location)
         shown = (_wildcard(old), _wildcard(new))
@@ -386,13 +386,15 @@ class RecordComparison(MemberComparison):
             check = (
                 checks.WILDCARD_NAMESPACE_WIDENED if wider else checks.WILDCARD_NAMESPACE_NARROWED
             )
-            self.walk.add(check, locus, name="*", old=shown[0], new=shown[1], at=at, effect=effect)
+            self.comparison.add(
+                check, subject, name="*", old=shown[0], new=shown[1], at=at, effect=effect
+            )
         order = ("skip", "lax", "strict")
         if old.process_contents != new.process_contents:
             relaxed = order.index(new.process_contents) < order.index(old.process_contents)
-            self.walk.add(
+            self.comparison.add(
                 checks.WILDCARD_PROCESS_RELAXED if relaxed else checks.WILDCARD_PROCESS_TIGHTENED,
-                locus,
+                subject,
                 name="*",
                 old=old.process_contents,
                 new=new.process_contents,
@@ -406,9 +408,9 @@ class RecordComparison(MemberComparison):
             effect = (
                 Effect.BOTH if narrower and wider else Effect.NARROW if narrower else Effect.WIDEN
             )
-            self.walk.add(
+            self.comparison.add(
                 checks.WILDCARD_OCCURS_CHANGED,
-                locus,
+                subject,
                 name="*",
                 old=_occurs(*limits[0]),
                 new=_occurs(*limits[1]),
@@ -419,20 +421,20 @@ class RecordComparison(MemberComparison):
     def text(self) -> None:
         """The text of records that hold no elements."""
         old, new = self.old.text, self.new.text
-        locus = Locus(node=self.node, kind="text")
+        subject = Subject(pair=self.pair, kind="text")
         if old is not None and new is not None:
-            self.simple(old, new, locus, self.at)
+            self.simple(old, new, subject, self.at)
         elif old is not None:
             if self.new.content:
-                self.walk.add(
-                    checks.SIMPLE_BECAME_COMPLEX, locus, old="text", new="elements", at=self.at
+                self.comparison.add(
+                    checks.SIMPLE_BECAME_COMPLEX, subject, old="text", new="elements", at=self.at
                 )
             elif not self.new.mixed:
                 self.content(checks.CONTENT_BECAME_EMPTY, old="text", new="")
         elif new is not None:
             if self.old.content:
-                self.walk.add(
-                    checks.COMPLEX_BECAME_SIMPLE, locus, old="elements", new="text", at=self.at
+                self.comparison.add(
+                    checks.COMPLEX_BECAME_SIMPLE, subject, old="elements", new="text", at=self.at
                 )
             else:
                 self.content(checks.CONTENT_BECAME_NONEMPTY, old="", new="text")
@@ -447,9 +449,9 @@ class RecordComparison(MemberComparison):
 
     def content(self, check: str, *, old: str, new: str, effect: Effect | None = None) -> None:
         """Note a fact about all that the record holds."""
-        self.walk.add(
+        self.comparison.add(
             check,
-            Locus(node=self.node, kind="content"),
+            Subject(pair=self.pair, kind="content"),
             old=old,
             new=new,
             at=self.at,

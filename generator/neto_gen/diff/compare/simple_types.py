@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.diff.compare import facets
-from neto_gen.diff.compare.finding import Finding
 from neto_gen.diff.compare.listed_values import joined, value_changes
+from neto_gen.diff.compare.type_change import TypeChange
 from neto_gen.diff.inclusion.samples import difference, samples
 from neto_gen.diff.inclusion.values import accepts
 from neto_gen.diff.rules import checks
@@ -38,9 +38,9 @@ _PARENTS: Final = {
 }
 
 
-def findings(
+def type_changes(
     old: SimpleType, new: SimpleType, *, tokens: bool, effort: Effort, most: int
-) -> list[Finding]:
+) -> list[TypeChange]:
     """What changed; `tokens` says whether JSON has numbers and booleans of its own.
 
     More than `most` values that were added to a list, or removed from it, are one change.
@@ -54,11 +54,11 @@ def findings(
         ]
     elif not any(f.id in _BY_ANNOTATION or f.id.startswith("enum-") for f in found):
         found.append(
-            Finding(id=checks.PYTHON_ANNOTATION_CHANGED, old=described(old), new=described(new))
+            TypeChange(id=checks.PYTHON_ANNOTATION_CHANGED, old=described(old), new=described(new))
         )
     if tokens and json_token(old) != json_token(new):
         found.append(
-            Finding(id=checks.JSON_TOKEN_CHANGED, old=json_token(old), new=json_token(new))
+            TypeChange(id=checks.JSON_TOKEN_CHANGED, old=json_token(old), new=json_token(new))
         )
     return found
 
@@ -123,7 +123,7 @@ def described(simple: SimpleType) -> str:
     return f"{simple.builtin}({most})" if most is not None else simple.builtin
 
 
-def _changes(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
+def _changes(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
     if isinstance(old, UnionType) or isinstance(new, UnionType):
         yield from _unions(old, new)
     elif isinstance(old, ListType) or isinstance(new, ListType):
@@ -137,7 +137,7 @@ def _changes(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
 # Unions and lists
 
 
-def _unions(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
+def _unions(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
     before = list(old.members) if isinstance(old, UnionType) else [old]
     after = list(new.members) if isinstance(new, UnionType) else [new]
     removed = [m for m in before if m not in after and not _covers(new, m)]
@@ -146,9 +146,9 @@ def _unions(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
         yield from _changes(removed[0], added[0])
     else:
         for member in added:
-            yield Finding(id=checks.UNION_MEMBER_ADDED, old=None, new=described(member))
+            yield TypeChange(id=checks.UNION_MEMBER_ADDED, old=None, new=described(member))
         for member in removed:
-            yield Finding(id=checks.UNION_MEMBER_REMOVED, old=described(member), new=None)
+            yield TypeChange(id=checks.UNION_MEMBER_REMOVED, old=described(member), new=None)
     own = [s.facets if isinstance(s, UnionType) else Facets() for s in (old, new)]
     yield from facets.forms(own[0].patterns, own[1].patterns)
     yield from value_changes(own[0].values, own[1].values, (old, new))
@@ -169,7 +169,7 @@ def _covers(outer: SimpleType, inner: SimpleType) -> bool:
     )
 
 
-def _lists(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
+def _lists(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
     if isinstance(old, ListType) and isinstance(new, ListType):
         yield from _changes(old.item, new.item)
         yield from facets.lengths(old.facets, new.facets)
@@ -180,7 +180,7 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
         checks.SCALAR_BECAME_XS_LIST if isinstance(new, ListType) else checks.XS_LIST_BECAME_SCALAR
     )
     effect = _by_inclusion(old, new)
-    yield Finding(
+    yield TypeChange(
         id=name,
         old=described(old),
         new=described(new),
@@ -200,7 +200,7 @@ def _by_inclusion(old: SimpleType, new: SimpleType) -> Effect:
 # Enumerations
 
 
-def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
+def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
     if isinstance(old, Enumeration) and isinstance(new, Enumeration):
         yield from value_changes(old.values, new.values, (old, new))
         return
@@ -208,11 +208,11 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
     effect: Effect | None = _by_inclusion(old, new)
     listed, other = (new, old) if closed else (old, new)
     if not any(accepts(other, text) for text in samples(listed)):
-        yield Finding(id=checks.TYPE_INCOMPATIBLE, old=described(old), new=described(new))
+        yield TypeChange(id=checks.TYPE_INCOMPATIBLE, old=described(old), new=described(new))
         return
     if effect is Effect.NONE:
         effect = None
-    yield Finding(
+    yield TypeChange(
         id=checks.ENUM_CLOSED if closed else checks.ENUM_OPENED,
         old=described(old),
         new=described(new),
@@ -225,13 +225,15 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
 # Scalars
 
 
-def _scalars(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
+def _scalars(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
     assert isinstance(old, Scalar)  # noqa: S101 - what is left
     assert isinstance(new, Scalar)  # noqa: S101 - what is left
     if old.builtin == new.builtin:
         yield from _facets(old, new)
         if old.white_space != new.white_space:
-            yield Finding(id=checks.WHITE_SPACE_CHANGED, old=old.white_space, new=new.white_space)
+            yield TypeChange(
+                id=checks.WHITE_SPACE_CHANGED, old=old.white_space, new=new.white_space
+            )
     elif old.builtin in _TEXTS and new.builtin in _TEXTS:
         yield from _texts(old, new)
     elif old.builtin in vocabulary.NUMBERS and new.builtin in vocabulary.NUMBERS:
@@ -240,7 +242,7 @@ def _scalars(old: SimpleType, new: SimpleType) -> Iterator[Finding]:
         yield from _other(old, new)
 
 
-def _other(old: Scalar, new: Scalar) -> Iterator[Finding]:
+def _other(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     """Types of two families."""
     effect = _by_inclusion(old, new)
     families = [
@@ -264,12 +266,12 @@ def _other(old: Scalar, new: Scalar) -> Iterator[Finding]:
         effect = Effect.WIDEN if new.builtin == "double" else Effect.NARROW
     meaning = name == checks.TYPE_MEANING_CHANGED and effect is not Effect.NARROW
     effect = Effect.MEANING if meaning and effect is not Effect.BOTH else effect
-    yield Finding(
+    yield TypeChange(
         id=name, old=described(old), new=described(new), effect=effect, json_effect=effect
     )
 
 
-def _texts(old: Scalar, new: Scalar) -> Iterator[Finding]:
+def _texts(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     """Types that are all texts: their order is that of the built-in types."""
     if (old.builtin in _IDS) != (new.builtin in _IDS):
         name = checks.ID_TYPE_DROPPED if old.builtin in _IDS else checks.ID_TYPE_ADDED
@@ -286,7 +288,7 @@ def _texts(old: Scalar, new: Scalar) -> Iterator[Finding]:
         effect = Effect.NARROW if name == checks.ID_TYPE_ADDED else Effect.WIDEN
         if _by_inclusion(old, new) is Effect.BOTH:
             effect = Effect.BOTH
-    yield Finding(
+    yield TypeChange(
         id=name,
         old=described(old),
         new=described(new),
@@ -310,7 +312,7 @@ def _is_above(above: str, below: str) -> bool:
     return False
 
 
-def _numbers(old: Scalar, new: Scalar) -> Iterator[Finding]:
+def _numbers(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     """Whole numbers and decimals: of the values that the bounds leave."""
     whole = [s.builtin in vocabulary.INTEGERS for s in (old, new)]
     own = [*_own_bounds(old), *_own_bounds(new)]
@@ -338,7 +340,7 @@ def _numbers(old: Scalar, new: Scalar) -> Iterator[Finding]:
         Effect.NARROW: checks.TYPE_NARROWED,
         Effect.BOTH: checks.TYPE_INCOMPATIBLE,
     }[effect]
-    yield Finding(id=name, old=described(old), new=described(new))
+    yield TypeChange(id=name, old=described(old), new=described(new))
     digits = [
         replace(s.facets, fraction_digits=0 if w else s.facets.fraction_digits)
         for s, w in zip((old, new), whole, strict=True)
@@ -362,7 +364,7 @@ def _own_bounds(simple: Scalar) -> tuple[bool, bool]:
     )
 
 
-def _facets(old: Scalar, new: Scalar) -> Iterator[Finding]:
+def _facets(old: Scalar, new: Scalar) -> Iterator[TypeChange]:
     yield from facets.lengths(old.facets, new.facets)
     yield from facets.bounds(old, new)
     yield from facets.digits(old.facets, new.facets)

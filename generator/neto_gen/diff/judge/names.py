@@ -27,7 +27,7 @@ from neto_gen.python.code import literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from neto_gen.diff.compare.walk import Entry, Locus, Node
+    from neto_gen.diff.compare.comparison import Finding, RecordPair, Subject
     from neto_gen.diff.judge.changes import Found
     from neto_gen.diff.judge.places import Place
     from neto_gen.diff.rules.facts import Fact
@@ -122,9 +122,9 @@ class _Spot:
     """A fact in one of its places. `counted` are the members with facts about how often they come."""
 
     fact: Fact
-    locus: Locus
+    subject: Subject
     place: Place
-    counted: set[tuple[Node, str | None]]
+    counted: set[tuple[RecordPair, str | None]]
 
     @property
     def fields(self) -> tuple[dict[str, FieldView], dict[str, FieldView]]:
@@ -135,13 +135,13 @@ class _Spot:
     @property
     def field(self) -> tuple[FieldView | None, FieldView | None]:
         """The field that the fact is about, as it was and as it is."""
-        (before, after), locus = self.fields, self.locus
-        return self._of(before, locus.old), self._of(after, locus.new)
+        (before, after), subject = self.fields, self.subject
+        return self._of(before, subject.old), self._of(after, subject.new)
 
     def _of(self, fields: dict[str, FieldView], name: str | None) -> FieldView | None:
-        kind = self.locus.kind
-        node = self.locus.node
-        if kind == "text" or (node.step is None and node.apart is None):
+        kind = self.subject.kind
+        pair = self.subject.pair
+        if kind == "text" or (pair.step is None and pair.apart is None):
             return fields.get("#text")
         if name is None:
             return None
@@ -153,26 +153,26 @@ class _Spot:
 class Names:
     """Finds what becomes of the names where facts are."""
 
-    def __init__(self, entries: list[Entry], places: dict[Node, list[Place]]) -> None:
+    def __init__(self, findings: list[Finding], places: dict[RecordPair, list[Place]]) -> None:
         self.places = places
         self.counted = {
-            (locus.node, locus.old)
-            for entry in entries
-            if entry.fact.id in _OCCURRENCE
-            for locus in entry.loci
+            (subject.pair, subject.old)
+            for finding in findings
+            if finding.fact.id in _OCCURRENCE
+            for subject in finding.subjects
         }
 
-    def of(self, entry: Entry) -> list[Found] | None:
+    def of(self, finding: Finding) -> list[Found] | None:
         """What becomes of names by a fact; None where no package has its place."""
-        rule = _RULES.get(entry.fact.id)
+        rule = _RULES.get(finding.fact.id)
         if rule is None:
             return []
         several: list[Found] = []
         known = False
-        for locus in entry.loci:
-            for place in self.places.get(locus.node, ()):
+        for subject in finding.subjects:
+            for place in self.places.get(subject.pair, ()):
                 known = True
-                several += rule(_Spot(entry.fact, locus, place, self.counted))
+                several += rule(_Spot(finding.fact, subject, place, self.counted))
         return several if known else None
 
 
@@ -184,7 +184,7 @@ def _aspect(spot: _Spot) -> Iterator[Found]:
     old, new = spot.field
     if old is not None and new is not None:
         yield from changed(spot.place, old, new, ASPECTS[spot.fact.id])
-    elif spot.locus.kind == "text":  # elements in place of the text, or the other way round
+    elif spot.subject.kind == "text":  # elements in place of the text, or the other way round
         yield from _whole(spot)
 
 
@@ -226,10 +226,10 @@ def _content(spot: _Spot) -> Iterator[Found]:
     if ("#content" in before) != ("#content" in after):
         yield from _whole(spot)
         return
-    node = spot.locus.node
-    for name, other in node.names.items():
+    pair = spot.subject.pair
+    for name, other in pair.names.items():
         old, new = before.get(name), after.get(other)
-        if old is not None and new is not None and (node, name) not in spot.counted:
+        if old is not None and new is not None and (pair, name) not in spot.counted:
             yield from changed(spot.place, old, new, ("demanded", "repeated"))
 
 
@@ -251,7 +251,7 @@ def _whole(spot: _Spot) -> Iterator[Found]:
 
 def _wildcard(spot: _Spot) -> Iterator[Found]:
     """The field of what the schema does not name."""
-    key = "#any_attributes" if spot.locus.kind == "any_attributes" else "#any_elements"
+    key = "#any_attributes" if spot.subject.kind == "any_attributes" else "#any_elements"
     old, new = (fields.get(key) for fields in spot.fields)
     if old is not None and new is None:
         yield removed(spot.place, old)

@@ -23,8 +23,8 @@ from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChan
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from neto_gen.diff.compare.comparison import Comparison
-    from neto_gen.diff.compare.walk import Node
+    from neto_gen.diff.compare.comparison import RecordPair
+    from neto_gen.diff.compare.contracts import ComparisonResult
     from neto_gen.diff.judge.changes import Claim, Verdicts
     from neto_gen.diff.judge.places import Place
     from neto_gen.python.package import (
@@ -56,16 +56,16 @@ TOGETHER: Final = "changes of the schema that break no code alone do so together
 
 
 def only_in_package(
-    comparison: Comparison,
+    comparison: ComparisonResult,
     plans: tuple[PackageView, PackageView],
-    places: Mapping[Node, Iterable[Place]],
+    places: Mapping[RecordPair, Iterable[Place]],
     claimed: set[Claim],
 ) -> list[Fact]:
     """Facts about what breaks code and comes from no fact about a schema."""
     names = {
-        pair.old.operation: pair.new.operation
-        for pair in comparison.pairs
-        if pair.old is not None and pair.new is not None
+        root_pair.old.operation: root_pair.new.operation
+        for root_pair in comparison.root_pairs
+        if root_pair.old is not None and root_pair.new is not None
     }
     return [
         _fact(change)
@@ -74,17 +74,17 @@ def only_in_package(
     ]
 
 
-def _partners(places: Mapping[Node, Iterable[Place]]) -> dict[str, Partners]:
+def _partners(places: Mapping[RecordPair, Iterable[Place]]) -> dict[str, Partners]:
     """The classes that belong together, by operation."""
     found: dict[str, Partners] = {}
-    for node, several in places.items():
-        for place in () if node.apart is not None else several:
+    for pair, several in places.items():
+        for place in () if pair.apart is not None else several:
             own = found.setdefault(place.operation, {})
             own.setdefault(place.old_class, {})[place.new_class] = None
             before = place.old.fields(place.old_class)
             after = place.new.fields(place.new_class)
             for key, field in before.items():
-                other = after.get(node.names.get(key, key))
+                other = after.get(pair.names.get(key, key))
                 if other is not None and field.simple is not None and other.simple is not None:
                     for one, two in enumerations_of(field.simple, other.simple):
                         own.setdefault(one, {})[two] = None
@@ -183,7 +183,7 @@ class _Operation:
                 continue
             for other in found:
                 both = dict.fromkeys((*directions, *self.directions[1].get(other, ())))
-                yield from self.pair(class_name, other, tuple(both))
+                yield from self.root_pair(class_name, other, tuple(both))
         had = {other for found in self.partners.values() for other in found}
         for class_name, view in self.new.views.items():
             if class_name not in had:
@@ -216,7 +216,7 @@ class _Operation:
         claim = (self.name, class_name, "", EXISTENCE)
         return self.change(checks.CLASS_REMOVED, _path(view), claim, change, directions)
 
-    def pair(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
+    def root_pair(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
         """What changes from one class to the one that it has become."""
         if old != new:
             view = self.old.views[old]

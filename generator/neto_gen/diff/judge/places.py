@@ -13,8 +13,8 @@ from neto_gen.python.code import literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.diff.compare.comparison import Comparison
-    from neto_gen.diff.compare.walk import Node
+    from neto_gen.diff.compare.comparison import RecordPair
+    from neto_gen.diff.compare.contracts import ComparisonResult
     from neto_gen.python.package import (
         EnumerationView,
         FieldView,
@@ -108,32 +108,34 @@ class Place:
 
 
 def places_of(
-    comparison: Comparison, old: PackageView, new: PackageView
-) -> dict[Node, list[Place]]:
+    comparison: ComparisonResult, old: PackageView, new: PackageView
+) -> dict[RecordPair, list[Place]]:
     """The places of all pairs of records that are in both packages; roots are at their classes."""
     before, after = ({n: Classes(view) for n, view in _views(plan)} for plan in (old, new))
-    found: dict[Node, list[Place]] = {}
-    for pair, top in zip(comparison.pairs, comparison.tops, strict=True):
-        if pair.old is None or pair.new is None or top is None:
+    found: dict[RecordPair, list[Place]] = {}
+    for root_pair, top in zip(comparison.root_pairs, comparison.tops, strict=True):
+        if root_pair.old is None or root_pair.new is None or top is None:
             continue
-        sides = before.get(pair.old.operation), after.get(pair.new.operation)
+        sides = before.get(root_pair.old.operation), after.get(root_pair.new.operation)
         if sides[0] is None or sides[1] is None:
             continue
-        for direction in pair.directions:
+        for direction in root_pair.directions:
             roots = sides[0].root(direction), sides[1].root(direction)
             if roots[0] is not None and roots[1] is not None:
-                first = Place(pair.new.operation, direction, sides[0], sides[1], roots[0], roots[1])
+                first = Place(
+                    root_pair.new.operation, direction, sides[0], sides[1], roots[0], roots[1]
+                )
                 found.setdefault(top, []).append(first)
-                below = [(node, first) for step, node in top.below if step.derived is None]
-                for node, place in _below(below):
-                    found.setdefault(node, []).append(place)
+                below = [(pair, first) for step, pair in top.below if step.derived is None]
+                for pair, place in _below(below):
+                    found.setdefault(pair, []).append(place)
     for top in comparison.moved:
-        for node, place in _below([(top, place) for place in _of_moved(top, found)]):
-            found.setdefault(node, []).append(place)
+        for pair, place in _below([(top, place) for place in _of_moved(top, found)]):
+            found.setdefault(pair, []).append(place)
     return found
 
 
-def _of_moved(top: Node, found: dict[Node, list[Place]]) -> Iterator[Place]:
+def _of_moved(top: RecordPair, found: dict[RecordPair, list[Place]]) -> Iterator[Place]:
     """The classes that hold an element that has moved, as they were and as they are."""
     if top.apart is None:
         return
@@ -160,13 +162,13 @@ def _views(plan: PackageView) -> Iterator[tuple[str, OperationView]]:
         yield view.name.untrusted, view
 
 
-def _below(waiting: list[tuple[Node, Place]]) -> Iterator[tuple[Node, Place]]:
+def _below(waiting: list[tuple[RecordPair, Place]]) -> Iterator[tuple[RecordPair, Place]]:
     """Pairs and those below them, each with its place."""
-    seen = {(node, place.old_class, place.new_class) for node, place in waiting}
-    for node, place in waiting:  # grows on the way
-        yield node, place
+    seen = {(pair, place.old_class, place.new_class) for pair, place in waiting}
+    for pair, place in waiting:  # grows on the way
+        yield pair, place
         fields = place.old.fields(place.old_class), place.new.fields(place.new_class)
-        for step, child in node.below:
+        for step, child in pair.below:
             names = (
                 _class_of(fields[0].get(step.old.name.untrusted), step.derived),
                 _class_of(fields[1].get(step.new.name.untrusted), step.derived_new),

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from neto_gen.dialect import Dialect
-    from neto_gen.diff.compare.comparison import Comparison
-    from neto_gen.diff.compare.walk import Entry
+    from neto_gen.diff.compare.comparison import Finding
+    from neto_gen.diff.compare.contracts import ComparisonResult
     from neto_gen.diff.judge.changes import Claim
     from neto_gen.diff.sides.side import Side
     from neto_gen.python.package import PackageView
 
 
-def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: Dialect) -> list[Fact]:
+def add_python_view(
+    comparison: ComparisonResult, old: Side, new: Side, dialect: Dialect
+) -> list[Fact]:
     """Give facts the verdict that the package has for them; return what only the package shows.
 
     Without operations there is no package: then the verdicts are those of the table.
@@ -33,13 +35,13 @@ def add_python_view(comparison: Comparison, old: Side, new: Side, dialect: Diale
         return []
     plans = before, after
     places = places_of(comparison, *plans)
-    names = Names(comparison.entries, places)
+    names = Names(comparison.findings, places)
     claimed: set[Claim] = set()
-    for entry in comparison.entries:
-        if entry.locus.kind == "root":
-            _judge_operation(entry.fact, plans)
+    for finding in comparison.findings:
+        if finding.subject.kind == "root":
+            _judge_operation(finding.fact, plans)
         else:
-            _judge(entry, names, claimed)
+            _judge(finding, names, claimed)
     return only_in_package(comparison, plans, places, claimed)
 
 
@@ -56,15 +58,15 @@ def _plan(side: Side, dialect: Dialect) -> PackageView | None:
         return None
 
 
-def _judge(entry: Entry, names: Names, claimed: set[Claim]) -> None:
+def _judge(finding: Finding, names: Names, claimed: set[Claim]) -> None:
     """The verdict of one fact, by what becomes of the names where it is.
 
     What changes no name breaks no code, but may be a risk for it.
     """
-    found = names.of(entry)
+    found = names.of(finding)
     if found is None:
         return
-    fact = entry.fact
+    fact = finding.fact
     for one in found:
         claimed |= one.claims
     fact.python_changes = _merged(one.change for one in found if one.change is not None)

@@ -10,34 +10,34 @@ from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact
 from neto_gen.diff.witness.search import Witnesses
 
 if TYPE_CHECKING:
-    from neto_gen.diff.compare.comparison import Comparison
-    from neto_gen.diff.compare.walk import Entry
+    from neto_gen.diff.compare.comparison import Finding
+    from neto_gen.diff.compare.contracts import ComparisonResult
     from neto_gen.diff.rules.checks import Check
     from neto_gen.diff.rules.facts import Witness
     from neto_gen.diff.rules.policy import Policy
 
 
-def judge(comparison: Comparison, policy: Policy) -> None:
+def judge(comparison: ComparisonResult, policy: Policy) -> None:
     """Give every fact its verdicts, and those that break a wire their witnesses.
 
     What breaks without a document that shows it is a risk, unless documents are too large to tell.
     """
-    witnesses = Witnesses(policy, comparison.entries)
-    for entry in comparison.entries:
-        _judge(entry, witnesses, policy)
+    witnesses = Witnesses(policy, comparison.findings)
+    for finding in comparison.findings:
+        _judge(finding, witnesses, policy)
 
 
-def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
-    fact = entry.fact
+def _judge(finding: Finding, witnesses: Witnesses, policy: Policy) -> None:
+    fact = finding.fact
     fact.verdicts = dict.fromkeys(VIEWS, Verdict.NONE)
-    if witnesses.reshapes(entry):
+    if witnesses.reshapes(finding):
         fact.json_effect = Effect.BOTH
     for direction in (REQUEST, RESPONSE):
         if direction in fact.directions:
-            for form, value in _of_wires(entry, direction, witnesses, policy).items():
+            for form, value in _of_wires(finding, direction, witnesses, policy).items():
                 fact.verdicts[f"{direction}-{form}"] = value
     fact.verdicts["python"] = python_verdict(fact)
-    if policy.allow_deprecated and _was_deprecated(entry):
+    if policy.allow_deprecated and _was_deprecated(finding):
         for view, value in fact.verdicts.items():
             if value is Verdict.BREAKING:
                 fact.verdicts[view] = Verdict.RISK
@@ -45,18 +45,18 @@ def _judge(entry: Entry, witnesses: Witnesses, policy: Policy) -> None:
 
 
 def _of_wires(
-    entry: Entry, direction: str, witnesses: Witnesses, policy: Policy
+    finding: Finding, direction: str, witnesses: Witnesses, policy: Policy
 ) -> dict[str, Verdict]:
     """The verdicts on XML and on JSON, with the witnesses of what breaks them."""
-    fact = entry.fact
+    fact = finding.fact
     found = {form: verdict(fact, direction, form, policy) for form in ("xml", "json")}
-    if witnesses.reshapes(entry):
+    if witnesses.reshapes(finding):
         found["json"] = Verdict.BREAKING
     if Verdict.BREAKING not in found.values():
         return found
     gone = fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}
     side = "old" if gone or direction == REQUEST else "new"
-    shown = dict(zip(found, witnesses.find(entry, accepted_by=side), strict=True))
+    shown = dict(zip(found, witnesses.find(finding, accepted_by=side), strict=True))
     for form, witness in shown.items():
         if found[form] is not Verdict.BREAKING:
             continue
@@ -160,14 +160,14 @@ def python_verdict(fact: Fact) -> Verdict:
     return found
 
 
-def _was_deprecated(entry: Entry) -> bool:
+def _was_deprecated(finding: Finding) -> bool:
     """Whether what is gone was called deprecated before."""
-    if "removed" not in entry.fact.id:
+    if "removed" not in finding.fact.id:
         return False
-    for item in (*entry.locus.node.old.content, *entry.locus.node.old.attributes):
+    for item in (*finding.subject.pair.old.content, *finding.subject.pair.old.attributes):
         name = getattr(item, "name", None)
         text = getattr(item, "documentation", None)
-        if name is not None and name.untrusted == entry.locus.old and text is not None:
+        if name is not None and name.untrusted == finding.subject.old and text is not None:
             return "deprecated" in text.untrusted.casefold()
     return False
 

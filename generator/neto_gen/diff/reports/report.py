@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.compare.comparison import compare
+from neto_gen.diff.compare.contracts import compare
 from neto_gen.diff.judge import version_step
 from neto_gen.diff.judge.python import add_python_view
 from neto_gen.diff.judge.verdicts import judge
@@ -88,7 +88,7 @@ def make_report(old: Side, new: Side, policy: Policy, dialect: Dialect) -> Repor
     """Compare two sides and give every fact its verdicts."""
     comparison = compare(old, new, policy)
     judge(comparison, policy)
-    facts = [entry.fact for entry in comparison.entries]
+    facts = [finding.fact for finding in comparison.findings]
     facts += add_python_view(comparison, old, new, dialect)
     facts.sort(
         key=lambda f: (len(f.operations) == 1, f.operations, -f.worst, f.path, f.id, f.change)

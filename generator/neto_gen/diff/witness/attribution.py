@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.compare.walk import record_of
+from neto_gen.diff.compare.comparison import record_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.witness.document import is_ordered
 from neto_gen.diff.witness.reasons import TOGETHER, VALUES, Aspect
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Record
-    from neto_gen.diff.compare.walk import Entry, Locus, Node
+    from neto_gen.diff.compare.comparison import Finding, RecordPair, Subject
     from neto_gen.diff.rules.facts import Fact
     from neto_gen.diff.witness.reasons import Reason
 
@@ -70,21 +70,21 @@ class Attribution:
     it calls types that `xsi:type` names.
     """
 
-    def __init__(self, entries: Iterable[Entry], *, rejecting: str) -> None:
+    def __init__(self, findings: Iterable[Finding], *, rejecting: str) -> None:
         self.old = rejecting == "old"
         self.names: dict[tuple[int, str], str] = {}
         self.types: dict[str, str] = {}
-        self._known: dict[Key, list[Entry]] = {}
-        entries = [*entries]
-        self._reshaping = _reshaping(entries)
-        for entry in entries:
-            self._add(entry)
+        self._known: dict[Key, list[Finding]] = {}
+        findings = [*findings]
+        self._reshaping = _reshaping(findings)
+        for finding in findings:
+            self._add(finding)
 
-    def reshapes(self, entry: Entry) -> bool:
+    def reshapes(self, finding: Finding) -> bool:
         """Whether a change makes members of an object in JSON a list, or the other way round."""
-        return id(entry) in self._reshaping
+        return id(finding) in self._reshaping
 
-    def of(self, reason: Reason) -> list[Entry]:
+    def of(self, reason: Reason) -> list[Finding]:
         """The facts that a reason may be due to, by what is most particular to it."""
         holder = 0 if reason.holder is None else id(reason.holder)
         name, aspect = reason.name, reason.aspect
@@ -106,45 +106,45 @@ class Attribution:
 
     # What facts are about
 
-    def _add(self, entry: Entry) -> None:
-        fact, locus = entry.fact, entry.locus
-        own, other = (locus.old, locus.new) if self.old else (locus.new, locus.old)
-        for place in entry.loci:
-            nodes = entry.nodes if place is locus else [place.node]
-            for name, aspect, detail in self._claims(entry, place):
-                for node in nodes:
-                    key = self._holder(node), name, aspect, detail
-                    if entry not in self._known.setdefault(key, []):
-                        self._known[key].append(entry)
-        for inner in self._inner(entry):
-            self._known.setdefault((id(inner), "", _ANYTHING, ""), []).append(entry)
+    def _add(self, finding: Finding) -> None:
+        fact, subject = finding.fact, finding.subject
+        own, other = (subject.old, subject.new) if self.old else (subject.new, subject.old)
+        for place in finding.subjects:
+            pairs = finding.pairs if place is subject else [place.pair]
+            for name, aspect, detail in self._claims(finding, place):
+                for pair in pairs:
+                    key = self._holder(pair), name, aspect, detail
+                    if finding not in self._known.setdefault(key, []):
+                        self._known[key].append(finding)
+        for inner in self._inner(finding):
+            self._known.setdefault((id(inner), "", _ANYTHING, ""), []).append(finding)
         if fact.id == checks.DERIVED_TYPE_RENAMED:
             before, after = (fact.new, fact.old) if self.old else (fact.old, fact.new)
             self.types[before or ""] = after or ""
         elif fact.id.endswith(("renamed", "renamed-case-only")) and own and other:
-            sign = "@" if locus.kind == "attribute" else ""
-            if locus.kind in {"element", "attribute"}:
-                for node in entry.nodes:
-                    self.names[id(self._record(node)), f"{sign}{other}"] = own
+            sign = "@" if subject.kind == "attribute" else ""
+            if subject.kind in {"element", "attribute"}:
+                for pair in finding.pairs:
+                    self.names[id(self._record(pair)), f"{sign}{other}"] = own
 
-    def _record(self, node: Node) -> Record:
-        return node.old if self.old else node.new
+    def _record(self, pair: RecordPair) -> Record:
+        return pair.old if self.old else pair.new
 
-    def _holder(self, node: Node) -> int:
-        return 0 if node.step is None else id(self._record(node))
+    def _holder(self, pair: RecordPair) -> int:
+        return 0 if pair.step is None else id(self._record(pair))
 
-    def _definitions(self, node: Node) -> Definitions:
-        return node.old_definitions if self.old else node.new_definitions
+    def _definitions(self, pair: RecordPair) -> Definitions:
+        return pair.old_definitions if self.old else pair.new_definitions
 
-    def _claims(self, entry: Entry, locus: Locus) -> Iterator[tuple[str, str, str]]:
+    def _claims(self, finding: Finding, subject: Subject) -> Iterator[tuple[str, str, str]]:
         """The names, aspects and values that a fact is about."""
-        kind, check = locus.kind, entry.fact.id
+        kind, check = subject.kind, finding.fact.id
         if check in _WHOLE_SCHEMA:
             yield "", Aspect.NAMESPACE, ""
         elif kind in {"element", "attribute"}:
-            yield from self._of_member(entry, locus)
+            yield from self._of_member(finding, subject)
         elif kind == "text":
-            yield from self._of_value(entry.fact, "")
+            yield from self._of_value(finding.fact, "")
         elif kind == "content":
             mixed = check.endswith("mixed")
             yield "", Aspect.TEXT if mixed else _TOGETHER, ""
@@ -158,21 +158,21 @@ class Attribution:
             yield "@*", Aspect.UNKNOWN, ""
         elif kind == "kind":
             for sign in ("", "@"):
-                yield from self._of_existence(entry, sign, locus.old, locus.old)
-        if self.reshapes(entry):
+                yield from self._of_existence(finding, sign, subject.old, subject.old)
+        if self.reshapes(finding):
             yield "", Aspect.SHAPE, ""
 
-    def _of_member(self, entry: Entry, locus: Locus) -> Iterator[tuple[str, str, str]]:
+    def _of_member(self, finding: Finding, subject: Subject) -> Iterator[tuple[str, str, str]]:
         """The same where it is about one element or attribute."""
-        fact = entry.fact
-        own, other = (locus.old, locus.new) if self.old else (locus.new, locus.old)
+        fact = finding.fact
+        own, other = (subject.old, subject.new) if self.old else (subject.new, subject.old)
         stem = fact.id.rpartition("-")[0]
-        sign = "@" if locus.kind == "attribute" else ""
+        sign = "@" if subject.kind == "attribute" else ""
         # The document has the name of the other side, but for what only this side has.
         name = f"{sign}{other or own}"
         aspects = _OCCURRENCE.get(fact.id) or _ASPECTS.get(stem)
-        if locus.types is not None:
-            yield from self._of_value(entry.fact, name)
+        if subject.types is not None:
+            yield from self._of_value(finding.fact, name)
         elif aspects is not None:
             named = (fact.new if self.old else fact.old) or ""
             detail = named if stem == "derived-type" else ""
@@ -182,16 +182,16 @@ class Attribution:
         elif stem == "default":
             yield name, _ANY_VALUE, ""
         elif own is None or other is None or own != other:
-            yield from self._of_existence(entry, sign, own, other)
+            yield from self._of_existence(finding, sign, own, other)
         else:
             yield name, _ANYTHING, ""
 
     @staticmethod
     def _of_existence(
-        entry: Entry, sign: str, own: str | None, other: str | None
+        finding: Finding, sign: str, own: str | None, other: str | None
     ) -> Iterator[tuple[str, str, str]]:
         """What is there on one side only, or has another name."""
-        if entry.fact.id == checks.ELEMENT_MOVED:
+        if finding.fact.id == checks.ELEMENT_MOVED:
             own = other = own or other
         for aspect in (Aspect.UNKNOWN, Aspect.RENAMED, Aspect.SURPLUS, Aspect.MANY):
             yield f"{sign}{other}", aspect, ""
@@ -213,15 +213,15 @@ class Attribution:
             for word in (_ANY_VALUE, Aspect.SHAPE, Aspect.TOKEN):
                 yield name, word, ""
 
-    def _inner(self, entry: Entry) -> Iterator[Record]:
+    def _inner(self, finding: Finding) -> Iterator[Record]:
         """The record of an element that held something else before."""
-        if entry.fact.id not in _OTHER_CONTENT:
+        if finding.fact.id not in _OTHER_CONTENT:
             return
-        own = entry.locus.old if self.old else entry.locus.new
-        for node in entry.nodes:
-            definitions = self._definitions(node)
-            for item in self._record(node).content or (
-                definitions.roots() if node.step is None else ()
+        own = finding.subject.old if self.old else finding.subject.new
+        for pair in finding.pairs:
+            definitions = self._definitions(pair)
+            for item in self._record(pair).content or (
+                definitions.roots() if pair.step is None else ()
             ):
                 if getattr(item, "name", None) is not None and item.name.untrusted == own:  # type: ignore[union-attr]
                     record = record_of(definitions, item)  # type: ignore[arg-type]
@@ -247,17 +247,17 @@ def aspects_of(fact_id: str) -> frozenset[Aspect]:
     return frozenset(_FACETS.get(fact_id.rpartition("-")[0], ()))
 
 
-def _reshaping(entries: Iterable[Entry]) -> set[int]:
+def _reshaping(findings: Iterable[Finding]) -> set[int]:
     """The changes by which the content of a record becomes a list in JSON, or no longer is one."""
-    whole: dict[int, list[Entry]] = {}
-    members: dict[int, list[Entry]] = {}
-    for entry in entries:
-        for node in entry.nodes:
-            both = node.old.content and node.new.content
-            if both and is_ordered(node.old) != is_ordered(node.new):
-                kind, locus = entry.locus.kind, entry.locus
+    whole: dict[int, list[Finding]] = {}
+    members: dict[int, list[Finding]] = {}
+    for finding in findings:
+        for pair in finding.pairs:
+            both = pair.old.content and pair.new.content
+            if both and is_ordered(pair.old) != is_ordered(pair.new):
+                kind, subject = finding.subject.kind, finding.subject
                 if kind in {"content", "wildcard"}:
-                    whole.setdefault(id(node), []).append(entry)
-                elif kind == "element" and (locus.old is None or locus.new is None):
-                    members.setdefault(id(node), []).append(entry)
-    return {id(e) for node in {**members, **whole} for e in whole.get(node) or members[node]}
+                    whole.setdefault(id(pair), []).append(finding)
+                elif kind == "element" and (subject.old is None or subject.new is None):
+                    members.setdefault(id(pair), []).append(finding)
+    return {id(e) for pair in {**members, **whole} for e in whole.get(pair) or members[pair]}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element
-from neto_gen.diff.compare.walk import simple_of
+from neto_gen.diff.compare.comparison import simple_of
 from neto_gen.diff.inclusion import content_models
 from neto_gen.diff.inclusion.content_models import Model, allows, namespace_of, surplus
 from neto_gen.diff.inclusion.samples import samples
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neto_gen.contract.model import Attribute, SimpleType
-    from neto_gen.diff.compare.walk import Entry, Node, Step
+    from neto_gen.diff.compare.comparison import Finding, RecordPair, Step
     from neto_gen.diff.witness.make import Documents
 
 _MOST_TIMES = 2000
@@ -28,19 +28,21 @@ _MOST_WORDS = 60
 class Candidates:
     """Documents of one side that may show a fact, the plainest first."""
 
-    def __init__(self, documents: Documents, entry: Entry, *, old: bool) -> None:
+    def __init__(self, documents: Documents, finding: Finding, *, old: bool) -> None:
         self.make = documents
-        self.fact = entry.fact
-        self.locus = locus = entry.locus
+        self.fact = finding.fact
+        self.subject = subject = finding.subject
         self.old = old
         self._texts: list[str] | None = None
-        node = locus.node
-        self.record, self.other = (node.old, node.new) if old else (node.new, node.old)
-        self.name, self.other_name = (locus.old, locus.new) if old else (locus.new, locus.old)
+        pair = subject.pair
+        self.record, self.other = (pair.old, pair.new) if old else (pair.new, pair.old)
+        self.name, self.other_name = (
+            (subject.old, subject.new) if old else (subject.new, subject.old)
+        )
 
     def documents(self, root: Element, other: Element | None) -> Iterator[Item]:
         """Whole documents."""
-        chain = self.locus.node.chain
+        chain = self.subject.pair.chain
         if len(chain) == 1:
             yield from self.variants(root, other)
             return
@@ -59,13 +61,13 @@ class Candidates:
         """The derived type of a step on this side."""
         return step.derived if self.old else step.derived_new
 
-    def wrapped(self, chain: list[Node], item: Item) -> Item:
+    def wrapped(self, chain: list[RecordPair], item: Item) -> Item:
         """An element in all that is around it."""
         for index in range(len(chain) - 2, 0, -1):
-            node, step, inner = chain[index], chain[index].step, chain[index + 1].step
+            pair, step, inner = chain[index], chain[index].step, chain[index + 1].step
             assert step is not None  # noqa: S101 - as above
             assert inner is not None  # noqa: S101 - as above
-            record, other = (node.old, node.new) if self.old else (node.new, node.old)
+            record, other = (pair.old, pair.new) if self.old else (pair.new, pair.old)
             name = self.element(inner).name
             place = next(
                 p
@@ -86,10 +88,10 @@ class Candidates:
         make, record, other = self.make, self.record, self.other
         for word in self.words():
             item = make.filled(base, record, other, word)
-            if self.locus.types is None:  # otherwise it is a value that shows the fact
+            if self.subject.types is None:  # otherwise it is a value that shows the fact
                 yield item
             yield from self.attribute_variants(item)
-            if self.locus.kind == "text" and record.text is not None:
+            if self.subject.kind == "text" and record.text is not None:
                 for text in [*self.texts(record.text), *samples(record.text)[:4]]:
                     yield replace(item, text=text)
             if record.mixed:
@@ -98,7 +100,7 @@ class Candidates:
                 declared = record.content[place]
                 if isinstance(declared, Element) and declared.name.untrusted == self.name:
                     found = self.variants(declared, make.partner(other, declared))
-                elif isinstance(declared, AnyElements) and self.locus.kind == "wildcard":
+                elif isinstance(declared, AnyElements) and self.subject.kind == "wildcard":
                     found = self.foreign(declared)
                 else:
                     continue
@@ -130,7 +132,7 @@ class Candidates:
             for place, item in enumerate(record.content)
             if isinstance(item, Element)
         }
-        kind, own = self.locus.kind, places.get(self.name or "")
+        kind, own = self.subject.kind, places.get(self.name or "")
         wanted: list[dict[int, int]] = []
         found: list[list[int]] = []
         if kind in {"element", "kind"} and own is not None:
@@ -177,7 +179,7 @@ class Candidates:
         """Elements that may show together what they did not alone."""
         content = self.record.content
         found: list[dict[int, int]] = []
-        if self.locus.word is not None:
+        if self.subject.word is not None:
             moved = {places[name]: 1 for name in self._own_names() if name in places}
             found += [{**moved, place: 1} for place in range(len(content))][:_MOST_WORDS]
         few = [*range(len(content))][:12]
@@ -189,7 +191,7 @@ class Candidates:
 
     def _own_names(self) -> list[str]:
         """The names on this side of what moved."""
-        word = self.locus.word or ()
+        word = self.subject.word or ()
         if not self.old:
             return [*word]
         back = {
@@ -232,7 +234,7 @@ class Candidates:
 
     def attribute_variants(self, item: Item) -> Iterator[Item]:
         """The element with other attributes."""
-        record, kind = self.record, self.locus.kind
+        record, kind = self.record, self.subject.kind
         if kind == "any_attributes" and record.any_attributes:
             yield replace(item, attributes={**item.attributes, ("", "other"): "1"})
         if kind not in {"attribute", "kind"}:
@@ -255,13 +257,13 @@ class Candidates:
 
     def texts(self, simple: SimpleType) -> list[str]:
         """Texts of a type that show what the fact is about."""
-        if self.locus.types is None:
+        if self.subject.types is None:
             return []
         value = self.fact.old if self.old else self.fact.new
         if self.fact.id.startswith("enum-value-") and value is not None:
             return [value]
         if self._texts is None:
-            other = self.locus.types[1] if self.old else self.locus.types[0]
+            other = self.subject.types[1] if self.old else self.subject.types[0]
             self._texts = breaking(simple, other, aspects_of(self.fact.id))
         return self._texts
 

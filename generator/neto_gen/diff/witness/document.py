@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from neto_gen.contract import vocabulary
 from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.model import AnyElements, Attribute, Element, RecordRef, Scalar
-from neto_gen.diff.compare.walk import is_object, simple_of
+from neto_gen.diff.compare.comparison import is_object, simple_of
 
 if TYPE_CHECKING:
     from neto_gen.contract.definitions import Definitions

@@ -8,7 +8,7 @@ from itertools import count as numbers
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element, Group, Particle, RecordRef
-from neto_gen.diff.compare.walk import is_object, simple_of
+from neto_gen.diff.compare.comparison import is_object, simple_of
 from neto_gen.diff.inclusion.content_models import Model, allows, namespace_of, particle_of
 from neto_gen.diff.witness.document import Item, name_of
 from neto_gen.diff.witness.texts import shared

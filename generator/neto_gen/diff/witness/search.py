@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Element
-    from neto_gen.diff.compare.walk import Entry, Locus
+    from neto_gen.diff.compare.comparison import Finding, Subject
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.witness.document import Item
 
@@ -42,7 +42,7 @@ _UNEXPLAINED = 1000
 class _Best:
     """The best document so far: one that shows the least beside the fact."""
 
-    make: Callable[[Item, Reason, tuple[Entry, ...]], Witness]
+    make: Callable[[Item, Reason, tuple[Finding, ...]], Witness]
     beside: int = 2 * _UNEXPLAINED
     witness: Witness | None = None
 
@@ -52,17 +52,17 @@ class _Best:
         return self.witness is not None and not self.beside
 
     def offer(
-        self, item: Item, entry: Entry, attribution: Attribution, reasons: Iterable[Reason]
+        self, item: Item, finding: Finding, attribution: Attribution, reasons: Iterable[Reason]
     ) -> None:
         """Look at a document that is rejected for these reasons."""
         own: Reason | None = None
         first: Reason | None = None
-        others: dict[int, Entry] = {}
+        others: dict[int, Finding] = {}
         unexplained = 0
         for reason in islice(reasons, _MOST_REASONS):
             first = first or reason
             causes = attribution.of(reason)
-            if entry in causes:
+            if finding in causes:
                 own = own or reason
             elif causes:
                 others[id(causes[0])] = causes[0]
@@ -83,21 +83,21 @@ class _Best:
 class Witnesses:
     """Finds the witnesses of facts."""
 
-    def __init__(self, policy: Policy, entries: Iterable[Entry]) -> None:
+    def __init__(self, policy: Policy, findings: Iterable[Finding]) -> None:
         self.policy = policy
-        entries = [*entries]
-        self.attributions = {side: Attribution(entries, rejecting=side) for side in ("old", "new")}
+        findings = [*findings]
+        self.attributions = {side: Attribution(findings, rejecting=side) for side in ("old", "new")}
         self.makers: dict[tuple[int, int], Documents] = {}
         self.judges: dict[tuple[int, str], Judge] = {}
         self.left = _MOST_ELEMENTS_OF_ALL
         self.places = _MOST_PLACES_OF_ALL
         self.gave_up = False
 
-    def reshapes(self, entry: Entry) -> bool:
+    def reshapes(self, finding: Finding) -> bool:
         """Whether a change makes members of an object in JSON a list, or the other way round."""
-        return self.attributions["new"].reshapes(entry)
+        return self.attributions["new"].reshapes(finding)
 
-    def find(self, entry: Entry, *, accepted_by: str) -> tuple[Witness | None, Witness | None]:
+    def find(self, finding: Finding, *, accepted_by: str) -> tuple[Witness | None, Witness | None]:
         """A witness as XML and one as JSON that this side accepts and the other does not.
 
         With the one change undone, the other side would accept it, too, unless every document that
@@ -108,17 +108,17 @@ class Witnesses:
         if self.gave_up:
             return None, None
         try:
-            return self._find(entry, accepted_by)
+            return self._find(finding, accepted_by)
         except RecursionError:
             self.gave_up = True
             return None, None
 
-    def _find(self, entry: Entry, accepted_by: str) -> tuple[Witness | None, Witness | None]:
+    def _find(self, finding: Finding, accepted_by: str) -> tuple[Witness | None, Witness | None]:
         old = accepted_by == "old"
-        node = entry.locus.node
-        sides = (node.old_definitions, node.new_definitions)
+        pair = finding.subject.pair
+        sides = (pair.old_definitions, pair.new_definitions)
         one, other = sides if old else sides[::-1]
-        root, other_root = _roots(entry.locus, old=old)
+        root, other_root = _roots(finding.subject, old=old)
         if root is None:
             return None, None
         rejected_by = "new" if old else "old"
@@ -126,19 +126,19 @@ class Witnesses:
         judge = self.judge(one, accepted_by)
         rejecting = self.judge(other, rejected_by)
 
-        def as_xml(item: Item, reason: Reason, beside: tuple[Entry, ...]) -> Witness:
+        def as_xml(item: Item, reason: Reason, beside: tuple[Finding, ...]) -> Witness:
             return _witness(to_xml(item), accepted_by, reason, beside)
 
-        def as_json(item: Item, reason: Reason, beside: tuple[Entry, ...]) -> Witness:
+        def as_json(item: Item, reason: Reason, beside: tuple[Finding, ...]) -> Witness:
             value = to_json(one, root, item, self.policy)
             return _witness(json_text(value), accepted_by, reason, beside)
 
         xml, json = _Best(as_xml), _Best(as_json)
         make = self.of(one, other, rejected_by)
         make.left = MOST_ELEMENTS
-        candidates = Candidates(make, entry, old=old)
+        candidates = Candidates(make, finding, old=old)
         # To make a document and to judge it, every place of the records on the way is looked at.
-        places = 1 + sum(len(pair.old.content) + len(pair.new.content) for pair in node.chain)
+        places = 1 + sum(len(pair.old.content) + len(pair.new.content) for pair in pair.chain)
         self.places -= places
         patience = _PATIENCE
         for item in islice(candidates.documents(root, other_root), _MOST_CANDIDATES):
@@ -152,10 +152,10 @@ class Witnesses:
                 found = (
                     _no_root(item) if other_root is None else rejecting.reasons(other_root, item)
                 )
-                xml.offer(item, entry, attribution, found)
+                xml.offer(item, finding, attribution, found)
             if not json.is_alone:
                 found = self._json(one, rejecting, root, other_root, item, judge)
-                json.offer(item, entry, attribution, found)
+                json.offer(item, finding, attribution, found)
             if xml.is_alone and json.is_alone:
                 break
             if xml.witness is not None and json.witness is not None:
@@ -204,8 +204,10 @@ def _no_root(item: Item) -> Iterable[Reason]:
     yield Reason(None, item.name, Aspect.UNKNOWN, item.name, "there is no such root")
 
 
-def _witness(document: str, accepted_by: str, reason: Reason, beside: tuple[Entry, ...]) -> Witness:
-    shown = tuple(f"{entry.fact.check.title} at {entry.fact.path}" for entry in beside)
+def _witness(
+    document: str, accepted_by: str, reason: Reason, beside: tuple[Finding, ...]
+) -> Witness:
+    shown = tuple(f"{finding.fact.check.title} at {finding.fact.path}" for finding in beside)
     return Witness(
         document=document,
         shown=shortened(document),
@@ -215,18 +217,18 @@ def _witness(document: str, accepted_by: str, reason: Reason, beside: tuple[Entr
     )
 
 
-def _roots(locus: Locus, *, old: bool) -> tuple[Element | None, Element | None]:
+def _roots(subject: Subject, *, old: bool) -> tuple[Element | None, Element | None]:
     """The root elements of the side that accepts and of the one that rejects."""
-    node = locus.node
-    chain = node.chain
+    pair = subject.pair
+    chain = pair.chain
     if len(chain) > 1 and chain[1].step is not None:
         step = chain[1].step
         return (step.old, step.new) if old else (step.new, step.old)
-    if node.apart is not None:
-        before, after = node.apart.elements
+    if pair.apart is not None:
+        before, after = pair.apart.elements
         return (before, after) if old else (after, before)
     found = (
-        None if locus.old is None else node.old_definitions.root(locus.old),
-        None if locus.new is None else node.new_definitions.root(locus.new),
+        None if subject.old is None else pair.old_definitions.root(subject.old),
+        None if subject.new is None else pair.new_definitions.root(subject.new),
     )
     return found if old else (found[1], found[0])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Element
-from neto_gen.diff.compare.walk import is_anything, simple_of
+from neto_gen.diff.compare.comparison import is_anything, simple_of
 from neto_gen.diff.inclusion.content_models import Model, namespace_of
 from neto_gen.diff.inclusion.values import accepts, compared
 from neto_gen.diff.witness import content, texts

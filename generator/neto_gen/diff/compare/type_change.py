@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class TypeChange:
     """A change without its place; what is None is as the table of checks says.
 
     `values` are those that one change stands for, where each would be too much.

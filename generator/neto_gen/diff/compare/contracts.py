@@ -1,0 +1,333 @@
+"""Two sides, compared: facts, with the operations and directions that each is reached from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.model import Element
+from neto_gen.diff.compare.align import alike_names, renamed
+from neto_gen.diff.compare.comparison import (
+    TOP,
+    Apart,
+    Comparison,
+    Finding,
+    RecordPair,
+    RootPair,
+    Subject,
+)
+from neto_gen.diff.compare.members import MemberComparison
+from neto_gen.diff.compare.records import compare_records
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.facts import REQUEST, RESPONSE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neto_gen.contract.model import Record
+    from neto_gen.diff.compare.align import Effort
+    from neto_gen.diff.rules.policy import Policy
+    from neto_gen.diff.sides.side import Root, Side
+
+_SURE = 0.75
+_CUT = (
+    "more is gone and new than can be compared name by name: some of it may have been renamed, and is "
+    "reported as removed and added"
+)
+_GONE = frozenset(
+    {
+        checks.ELEMENT_REMOVED_OPTIONAL,
+        checks.ELEMENT_REMOVED_REQUIRED,
+        checks.ELEMENT_REMOVED_FROM_CHOICE,
+    }
+)
+_COME = frozenset(
+    {
+        checks.ELEMENT_ADDED_OPTIONAL,
+        checks.ELEMENT_ADDED_REQUIRED,
+        checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT,
+        checks.ELEMENT_ADDED_TO_CHOICE,
+    }
+)
+
+
+@dataclass(slots=True, eq=False)
+class ComparisonResult:
+    """What came of a comparison: facts with their places, and the pairs of root elements.
+
+    `tops` are the pairs of records that hold them, where there is one on both sides, and `moved` those
+    that stand for the holders of elements that have moved. `notes` say what was not looked for.
+    """
+
+    findings: list[Finding]
+    root_pairs: list[RootPair]
+    tops: list[RecordPair | None]
+    moved: list[RecordPair]
+    notes: list[str]
+
+
+def compare(old: Side, new: Side, policy: Policy) -> ComparisonResult:
+    """Find every change between two sides."""
+    comparison = Comparison(policy)
+    root_pairs = _pairs(old, new, comparison.effort)
+    roots: list[tuple[RecordPair, int]] = []
+    tops: list[RecordPair | None] = []
+    single = old.operations is None
+    for number, root_pair in enumerate(root_pairs):
+        tops.append(None)
+        if root_pair.old is not None and root_pair.new is not None:
+            pair = tops[-1] = _root(root_pair.old, root_pair.new)
+            roots.append((pair, 1 << number))
+            _compare_root(comparison, pair, root_pair, root_pair.old, root_pair.new, single=single)
+    compared = 0
+    while compared < len(comparison.waiting):
+        for pair in comparison.waiting[compared:]:
+            compare_records(comparison, pair)
+            compared += 1
+        if compared == len(comparison.waiting):
+            _join_moved(comparison)
+    _operations(comparison, root_pairs, old)
+    _reach(comparison, roots)
+    findings = [*comparison.findings.values()]
+    for finding in findings:
+        _place(finding, root_pairs)
+    return ComparisonResult(
+        findings, root_pairs, tops, comparison.moved, [_CUT] if comparison.effort.is_cut else []
+    )
+
+
+def _root(old: Root, new: Root) -> RecordPair:
+    """The pair of all root elements, as a place for what is wrong with one of them."""
+    return RecordPair(TOP, TOP, old.definitions, new.definitions)
+
+
+def _compare_root(
+    comparison: Comparison,
+    pair: RecordPair,
+    root_pair: RootPair,
+    old: Root,
+    new: Root,
+    *,
+    single: bool,
+) -> None:
+    contracts = MemberComparison(comparison, pair)
+    names = [root.element.name.untrusted for root in (old, new)]
+    at = (old.element.location, new.element.location)
+    subject = Subject(pair=pair, kind="element", old=names[0], new=names[1])
+    if names[0] != names[1]:
+        if single or old.operation != new.operation:
+            check = checks.ACTION_RENAMED
+        elif root_pair.directions == (RESPONSE,) and names[0] in new.definitions.declared:
+            check = checks.ACTION_PAIRED_DIFFERENTLY  # what it was before is still there
+        else:
+            asks = root_pair.directions[0] == REQUEST
+            check = checks.REQUEST_ROOT_RENAMED if asks else checks.RESPONSE_ROOT_RENAMED
+        confidence = round(alike_names(*names), 2) if single else None
+        comparison.add(check, subject, old=names[0], new=names[1], at=at, confidence=confidence)
+    targets = [root.definitions.namespace for root in (old, new)]
+    if targets[0] != targets[1]:
+        comparison.add(
+            checks.TARGET_NAMESPACE_CHANGED,
+            subject,
+            name="",
+            old=targets[0] or "none",
+            new=targets[1] or "none",
+            at=(contracts.top(0), contracts.top(1)),
+        )
+    contracts.element(old.element, new.element)
+
+
+def _pairs(old: Side, new: Side, effort: Effort) -> list[RootPair]:
+    """The root elements that belong together: by operation and direction, or by name."""
+    before, after = (
+        {(root.operation, root.directions): root for root in side.roots} for side in (old, new)
+    )
+    root_pairs = [RootPair(key[0], key[1], root, after.get(key)) for key, root in before.items()]
+    root_pairs += [
+        RootPair(key[0], key[1], None, root) for key, root in after.items() if key not in before
+    ]
+    lost = [root_pair for root_pair in root_pairs if root_pair.new is None]
+    fresh = [root_pair for root_pair in root_pairs if root_pair.old is None]
+    names = renamed(
+        [*dict.fromkeys(root_pair.operation for root_pair in lost)],
+        [*dict.fromkeys(root_pair.operation for root_pair in fresh)],
+        lambda one, other: _alike(
+            [p.old for p in lost if p.operation == one],
+            [p.new for p in fresh if p.operation == other],
+        ),
+        effort,
+        least=2 * _SURE - 1,
+    )
+    for name, (other, _) in names.items():
+        for gone in [p for p in lost if p.operation == name]:
+            match = next(
+                (p for p in fresh if p.operation == other and p.directions == gone.directions), None
+            )
+            if match is not None:
+                root_pairs[root_pairs.index(gone)] = RootPair(
+                    other, gone.directions, gone.old, match.new
+                )
+                root_pairs.remove(match)
+    return root_pairs
+
+
+def _alike(old: Iterable[Root | None], new: Iterable[Root | None]) -> float:
+    """How much two operations look like one that was renamed."""
+    score = 0.0
+    for one, other in zip(old, new, strict=False):
+        if one is None or other is None:
+            continue
+        shapes = [_members(root) for root in (one, other)]
+        together = len(shapes[0] | shapes[1])
+        shared = len(shapes[0] & shapes[1]) / together if together else 0.0
+        names = alike_names(one.element.name.untrusted, other.element.name.untrusted)
+        score = max(score, 0.5 * shared + 0.5 * names)
+    return round(score, 2) if score >= _SURE else 0.0
+
+
+def _members(root: Root) -> set[str]:
+    """The names of the elements in a root element, and one level further down."""
+    from neto_gen.contract.model import RecordRef  # noqa: PLC0415
+
+    found: set[str] = set()
+    waiting: list[tuple[Element, int]] = [(root.element, 0)]
+    for element, depth in waiting:  # grows on the way
+        if isinstance(element.type, RecordRef) and depth < 3:  # noqa: PLR2004
+            for item in root.definitions.records[element.type.index].content:
+                if isinstance(item, Element):
+                    found.add(item.name.untrusted)
+                    waiting.append((item, depth + 1))
+    return found
+
+
+def _operations(comparison: Comparison, root_pairs: list[RootPair], old: Side) -> None:
+    """Operations that are there on one side only."""
+    single = old.operations is None
+    seen: set[tuple[str, str]] = set()
+    for root_pair in root_pairs:
+        root = root_pair.old or root_pair.new
+        if root is None or (root_pair.old is not None and root_pair.new is not None):
+            continue
+        gone = root_pair.new is None
+        whole = single or all(
+            (p.new if gone else p.old) is None
+            for p in root_pairs
+            if p.operation == root_pair.operation
+        )
+        if whole:
+            check = checks.ACTION_REMOVED if gone else checks.ACTION_ADDED
+        else:
+            check = checks.RESPONSE_REMOVED if gone else checks.RESPONSE_ADDED
+        if (check, root_pair.operation) in seen:
+            finding = next(
+                e
+                for e in comparison.findings.values()
+                if e.fact.id == check and e.fact.subject == root_pair.operation
+            )
+            finding.fact.directions = (REQUEST, RESPONSE)
+            continue
+        seen.add((check, root_pair.operation))
+        pair = RecordPair(TOP, TOP, root.definitions, root.definitions)
+        name = root.element.name.untrusted
+        subject = Subject(
+            pair=pair, kind="root", old=name if gone else None, new=None if gone else name
+        )
+        location = root.element.location
+        comparison.add(
+            check,
+            subject,
+            name=root_pair.operation,
+            old=root_pair.operation if gone else None,
+            new=None if gone else root_pair.operation,
+            at=(location, None) if gone else (None, location),
+        )
+        finding = next(reversed(comparison.findings.values()))
+        finding.fact.operations, finding.fact.directions = (
+            root_pair.operation,
+        ), root_pair.directions
+
+
+def _join_moved(comparison: Comparison) -> None:
+    """An element that is gone in one place and new in another has moved."""
+    gone: dict[str, list[tuple[object, ...]]] = {}
+    come: dict[str, list[tuple[object, ...]]] = {}
+    for key, finding in comparison.findings.items():
+        if finding.fact.id in _GONE:
+            gone.setdefault(str(finding.fact.old), []).append(key)
+        elif finding.fact.id in _COME:
+            come.setdefault(str(finding.fact.new), []).append(key)
+    for name, keys in gone.items():
+        others = come.get(name, [])
+        if len(keys) == len(others) == 1:
+            old, new = comparison.findings[keys[0]], comparison.findings[others[0]]
+            if old.subject.pair is new.subject.pair:
+                continue
+            comparison.add(
+                checks.ELEMENT_MOVED,
+                Subject(pair=old.subject.pair, kind="element", old=old.subject.old),
+                name=old.fact.subject,
+                old=old.fact.path,
+                new=new.fact.path,
+                at=(old.fact.old_location, new.fact.new_location),
+            )
+            moved = next(reversed(comparison.findings.values()))
+            moved.pairs += new.pairs
+            moved.subjects += new.subjects
+            moved.fact.path = new.fact.path
+            _compare_moved(comparison, old, new)
+            del comparison.findings[keys[0]], comparison.findings[others[0]]
+
+
+def _compare_moved(comparison: Comparison, old: Finding, new: Finding) -> None:
+    """Find what changed about an element that is elsewhere now."""
+    before = _member(old.subject.pair.old, old.fact.subject)
+    after = _member(new.subject.pair.new, new.fact.subject)
+    if before is not None and after is not None:
+        apart = Apart((before, after), (old.subject.pair, new.subject.pair))
+        place = comparison.set_apart([*old.pairs, *new.pairs], apart)
+        MemberComparison(comparison, place).element(before, after)
+
+
+def _member(record: Record, name: str) -> Element | None:
+    return next(
+        (e for e in record.content if isinstance(e, Element) and e.name.untrusted == name), None
+    )
+
+
+def _reach(comparison: Comparison, roots: list[tuple[RecordPair, int]]) -> None:
+    """Have every pair know the root elements that lead to it."""
+    for pair, bit in roots:
+        pair.roots |= bit
+    changed = True
+    while changed:
+        changed = False
+        for pair in comparison.waiting:
+            found = pair.roots
+            for user in pair.uses:
+                found |= user.roots
+            if found != pair.roots:
+                pair.roots = found
+                changed = True
+
+
+def _place(finding: Finding, root_pairs: list[RootPair]) -> None:
+    """The operations and directions that a fact is reached from."""
+    bits = 0
+    for pair in finding.pairs:
+        bits |= pair.roots
+    fact = finding.fact
+    if not bits:
+        return
+    found = [root_pair for number, root_pair in enumerate(root_pairs) if bits >> number & 1]
+    fact.operations = tuple(sorted({root_pair.operation for root_pair in found}))
+    known = {direction for root_pair in found for direction in root_pair.directions}
+    fact.directions = tuple(d for d in (REQUEST, RESPONSE) if d in known)
+
+
+def root_element(finding: Finding, *, old: bool) -> Element | None:
+    """The root element of the document that leads to a fact."""
+    chain = finding.subject.pair.chain
+    if len(chain) > 1 and chain[1].step is not None:
+        step = chain[1].step
+        return step.old if old else step.new
+    return None
