@@ -15,7 +15,7 @@ from neto_gen.diff.reports.markdown import to_markdown
 from neto_gen.diff.reports.report import make_report
 from neto_gen.diff.rules.policy import Policy
 from neto_gen.diff.sides.side import read_side
-from neto_gen.garbage import seldom_collected
+from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.sources import SchemaFolder
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def compare(old: str, new: str) -> int:
 
 def show(what: str, old: str, new: str) -> None:
     """Print the seconds of the processor, and the most memory."""
-    with seldom_collected():
+    with relaxed_gc():
         start = time.process_time()
         facts = compare(old, new)
         seconds = time.process_time() - start

@@ -35,7 +35,7 @@ from xml.sax.saxutils import quoteattr
 
 import click
 
-from neto_gen.exchange import change_folder
+from neto_gen.files.atomic import update_folder
 from neto_gen.sources import LOCK_NAME, open_folder
 from neto_gen.sources.lock import format_lock, lock_file, read_lock
 
@@ -175,7 +175,7 @@ def main() -> None:
                 more = {"address": address, "page": page, "date": today}
                 locked[name] = lock_file(content, name, "transcribed", **more)
                 files[name] = content
-    change_folder(arguments.schemas, {**files, LOCK_NAME: format_lock(locked)})
+    update_folder(arguments.schemas, {**files, LOCK_NAME: format_lock(locked)})
     click.echo(f"{len(files)} of {len(locked)} schemas written to {arguments.schemas}")
 
 

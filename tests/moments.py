@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from neto_gen import exchange
+from neto_gen.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def at_line(number: int, act: Callable[[], object], work: Callable[[], object]) 
 
     def trace(frame: FrameType, event: str, _: object) -> TraceFunction | None:
         nonlocal count
-        if frame.f_code.co_filename != exchange.__file__:
+        if frame.f_code.co_filename != atomic.__file__:
             return None
         if event == "line":
             count += 1

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from neto_gen import __version__
 from neto_gen.dialect import DIALECTS
-from neto_gen.paths import fault
+from neto_gen.files.paths import fault
+from neto_gen.files.reading import read_file
+from neto_gen.files.together import around
+from neto_gen.fingerprint import package_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
-from neto_gen.reading import read_file
 from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.mirror import HINT as MIRROR_HINT
 from neto_gen.sources.mirror import is_mirror, mirror_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
-from neto_gen.together import around
-from neto_gen.tool import package_folder
 from neto_gen.versions import meets
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from neto_gen.config import default_schemas, refuse_misspelt
-from neto_gen.exchange import change_folder
+from neto_gen.files.atomic import update_folder
+from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
-from neto_gen.reading import read_file
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.folder import ALL
 from neto_gen.sources.lock import format_lock, read_lock
@@ -163,4 +163,4 @@ def write_project(root: Path, path: str, content: bytes, seen: bytes | None) -> 
 
     Raises OSError when it cannot be written, or is not as it was seen.
     """
-    change_folder(root, {path: content}, seen={path: seen}, hidden=[path])
+    update_folder(root, {path: content}, seen={path: seen}, hidden=[path])

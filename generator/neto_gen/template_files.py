@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from neto_gen.files.reading import read_file
+from neto_gen.fingerprint import package_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.publish.manifest import sha256
-from neto_gen.reading import read_file
-from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,6 @@ def copy_template(name: str, folder: Path) -> None:
 
     Raises OSError when that cannot be done.
     """
-    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only to write
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only to write
 
-    change_folder(folder, {name: TemplateFiles().read(name)}, seen={name: None})
+    update_folder(folder, {name: TemplateFiles().read(name)}, seen={name: None})

@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from neto_gen.reading import read_file
+from neto_gen.files.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

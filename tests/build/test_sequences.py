@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.dialect import DIALECTS
-from neto_gen.tool import package_folder
+from neto_gen.fingerprint import package_folder
 from tests.soak import IS_LONG
 from tests.support import schema, tree, write_files
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from neto_gen import __version__
-from neto_gen.tool import tool_hash
+from neto_gen.fingerprint import tool_fingerprint
 from tests.support import REPOSITORY, run
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def test_all_that_decides_a_build_is_there(tmp_path: Path) -> None:
     """The object has neto-gen, its hash, Python, expat, and each library that neto-gen installs."""
     result = run("version", "--json", cwd=tmp_path)
     found = json.loads(result.stdout)
-    assert (found["neto-gen"], found["tool"]) == (__version__, tool_hash())
+    assert (found["neto-gen"], found["tool"]) == (__version__, tool_fingerprint())
     assert found["python"] == platform.python_version()
     assert re.fullmatch(r"[0-9.]+", found["expat"])
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]

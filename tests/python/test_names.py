@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neto_gen.contract.text import SchemaText
-from neto_gen.paths import fault
+from neto_gen.files.paths import fault
 from neto_gen.python import names, reserved
 
 if TYPE_CHECKING:

@@ -1,12 +1,12 @@
 """All that a build and a fetch import, so that a child that is killed need not import it first."""
 
 import neto_gen.contract
-import neto_gen.exchange
+import neto_gen.files.atomic
+import neto_gen.files.locking
 import neto_gen.python
 import neto_gen.render
 import neto_gen.sources.fetch
 import neto_gen.sources.record
-import neto_gen.turns
 from neto_gen.render.environment import make_environment
 from neto_gen.template_files import template_names
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen import exchange
-from neto_gen.exchange import change_folder
-from neto_gen.paths import leftover
-from neto_gen.turns import turn
+from neto_gen.files import atomic
+from neto_gen.files.atomic import update_folder
+from neto_gen.files.locking import exclusive
+from neto_gen.files.paths import leftover
 from tests.support import pair, run, tree, write_files
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def test_a_folder_that_may_not_be_written(project: Path) -> None:
 
 def test_two_builds_at_once(project: Path) -> None:
     """A build that meets another one says so, waits for it, and then does its work."""
-    with turn(project / "neto_client", waiting=lambda _: pytest.fail("no one else is there")):
+    with exclusive(project / "neto_client", waiting=lambda _: pytest.fail("no one else is there")):
         process = subprocess.Popen(
             [sys.executable, "-m", "neto_gen", "build"],
             cwd=project,
@@ -158,7 +158,7 @@ def test_many_builds_at_once(project: Path) -> None:
 def test_what_a_kill_left_behind_goes(project: Path) -> None:
     """What a build that was killed had made beside the folder is gone after the next one."""
     place = leftover(project / "neto_client")
-    exchange._make_stage(place)  # pyright: ignore[reportPrivateUsage]
+    atomic._make_stage(place)  # pyright: ignore[reportPrivateUsage]
     write_files(place, {"0": "half", "new/half.py": "ha"})
     assert run("build", cwd=project).returncode == 0
     assert not place.exists()
@@ -180,12 +180,12 @@ def test_where_folders_cannot_be_exchanged(tmp_path: Path, monkeypatch: pytest.M
     """Without the exchange of folders, files are replaced one by one, all or none."""
     monkeypatch.setattr("sys.platform", "another")
     folder = write_files(tmp_path / "folder", {"a": "old", "b": "old", "mine": "mine"})
-    change_folder(folder, {"a": b"new", "sub/c": b"new"}, ["b"])
+    update_folder(folder, {"a": b"new", "sub/c": b"new"}, ["b"])
     assert tree(folder) == {"a": b"new", "mine": b"mine", "sub/c": b"new"}
     write_files(folder, {"d/in the way": ""})
     before = tree(folder)
     with pytest.raises(OSError, match="Is a directory"):
-        change_folder(folder, {"a": b"newer", "d": b"x"}, ["sub/c"])
+        update_folder(folder, {"a": b"newer", "d": b"x"}, ["sub/c"])
     assert tree(folder) == before
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen import exchange
+from neto_gen.files import atomic
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.record import record
@@ -53,6 +53,6 @@ def test_a_lock_that_is_a_link_out_of_the_folder(tmp_path: Path) -> None:
 def test_what_neto_gen_left_there_at_a_kill_is_no_schema(tmp_path: Path) -> None:
     """New contents that a kill left in the folder are not recorded."""
     write_files(tmp_path, pair("AddThing"))
-    exchange._make_stage(tmp_path / ".neto-gen")  # pyright: ignore[reportPrivateUsage]
+    atomic._make_stage(tmp_path / ".neto-gen")  # pyright: ignore[reportPrivateUsage]
     write_files(tmp_path / ".neto-gen", {"new/x.xsd": "x"})
     assert record(SchemaFolder(tmp_path, "xsd")).added == ("AddThing.xsd", "AddThingResponse.xsd")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 WINDOWS = """
 import os, sys
 sys.modules["fcntl"] = None
-from neto_gen import exchange
-exchange._RENAMES.clear()
+from neto_gen.files import atomic
+atomic._RENAMES.clear()
 rename, opened = os.rename, os.environ.get("OPEN_FILE", "")
 def windows(source, target, **_):
     if str(source).endswith(opened or "\\0"):
@@ -119,7 +119,7 @@ def test_a_path_that_is_too_long_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     deep = tmp_path.joinpath(*["a" * 50] * 5)
     write_files(deep / "schemas", pair("AddThing"))
     monkeypatch.chdir(deep)
-    monkeypatch.setattr("neto_gen.exchange.change_folder", not_found())
+    monkeypatch.setattr("neto_gen.files.atomic.update_folder", not_found())
     for system, hint in (("win32", "unless LongPathsEnabled is set"), ("linux", "see to the disk")):
         with monkeypatch.context() as patch:
             patch.setattr("neto_gen.publish.write.sys.platform", system)
@@ -131,7 +131,7 @@ def test_a_path_that_is_too_long_is_said(tmp_path: Path, monkeypatch: pytest.Mon
 def not_found() -> Callable[..., None]:
     """What Windows says of a path that is too long."""
 
-    def change_folder(*_: object, **__: object) -> None:
+    def update_folder(*_: object, **__: object) -> None:
         raise FileNotFoundError(errno.ENOENT, "The system cannot find the path specified")
 
-    return change_folder
+    return update_folder

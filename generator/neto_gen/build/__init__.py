@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from neto_gen import __version__
 from neto_gen.build.inputs import Inputs, shown_path, shown_schemas
 from neto_gen.build.remembered import remember
-from neto_gen.paths import is_interrupted
+from neto_gen.files.paths import is_interrupted
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import (
     MANIFEST_NAME,
@@ -117,17 +117,17 @@ def build(
         unknown = unknown_files(config.target, known)
         return _result(inputs, inputs.manifest, Changes(unchanged=known, unknown=unknown))
     from neto_gen.build.make import make  # noqa: PLC0415 - only where something is made
-    from neto_gen.garbage import seldom_collected  # noqa: PLC0415
-    from neto_gen.turns import turn  # noqa: PLC0415
+    from neto_gen.files.locking import exclusive  # noqa: PLC0415
+    from neto_gen.gc_tuning import relaxed_gc  # noqa: PLC0415
 
     is_alone = check or draft is not None
     folders = (config.schemas, config.target)
-    with nullcontext() if is_alone else turn(*folders, project=config.place, waiting=waiting):
+    with nullcontext() if is_alone else exclusive(*folders, project=config.place, waiting=waiting):
         # As they are now that no one else changes them.
         inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
         if not may_write:
             _refuse_downgrade(inputs.before, inputs.shown)
-        with seldom_collected():
+        with relaxed_gc():
             files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
         if check and not changes and _is_of_other_files(inputs.before, manifest):

@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from neto_gen.files.together import Part, place_of
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.together import Part, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -78,7 +78,7 @@ def _written(edit: Edit | None) -> Generator[None]:
 
 
 def _write(edit: Edit) -> None:
-    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
 
     name = edit.path.name
-    change_folder(edit.path.parent, {name: edit.after}, seen={name: edit.before}, hidden=[name])
+    update_folder(edit.path.parent, {name: edit.after}, seen={name: edit.before}, hidden=[name])

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 from neto_gen import __version__
 from neto_gen.build.remembered import is_remembered
 from neto_gen.config import Config, default_schemas
+from neto_gen.fingerprint import library_versions, tool_fingerprint
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import Manifest, read_manifest
 from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.sources import LOCK_NAME, OperationSource, open_folder
 from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles
-from neto_gen.tool import library_versions, tool_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ class Inputs:
         self.operations = tuple(sorted([*asked, *others], key=lambda operation: operation.name))
         lock = self.folder.read(LOCK_NAME)
         self.manifest = Manifest(
-            tool=tool_hash(),
+            tool=tool_fingerprint(),
             settings=settings_hash(config, self.folder),
             operations={
                 str(operation): before.operations.get(str(operation), _NOT_MADE)

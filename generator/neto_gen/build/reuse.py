@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from neto_gen.files.reading import read_file
 from neto_gen.publish.manifest import plain_lines, sha256
 from neto_gen.python import EVENTS, name_modules
-from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

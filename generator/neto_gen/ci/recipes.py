@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from neto_gen import __version__
+from neto_gen.fingerprint import package_folder
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,13 +24,13 @@ from neto_gen.cli.options import (
     settled_config,
 )
 from neto_gen.config import load_config
+from neto_gen.files.locking import exclusive
 from neto_gen.inventory import methods_of
 from neto_gen.members import add, bring_transcriptions, present
 from neto_gen.problems import ExitCode, Failure, listed, printable
 from neto_gen.project import available
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.upstream import source_of, wanted
-from neto_gen.turns import turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def command(
         catalogue = read_catalogue()
         config = settled_config()
         folders = (config.schemas, config.target)
-        with turn(*folders, project=config.place, waiting=say_waiting):
+        with exclusive(*folders, project=config.place, waiting=say_waiting):
             config = load_config(Path.cwd())  # as it is now that no one else changes it
             refuse_downgrade(config)
             with progress_shown(2 * len(names), silent=quiet, verbose=verbose) as progress:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from neto_gen.ci import PROVIDERS, installed_source, pinned_source, recipes, repository
+from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

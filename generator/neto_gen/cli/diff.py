@@ -17,7 +17,7 @@ from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.diff.rules.checks import CHECKS, Verdict
 from neto_gen.diff.rules.facts import VIEWS
-from neto_gen.garbage import seldom_collected
+from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def report_of(old: str | None, new: str | None, settings: dict[str, object]) -> 
     config = load_config(where)
     name = str(settings.get("dialect") or config.dialect)
     dialect = dialect_named(name, read_catalogue())
-    with seldom_collected():
+    with relaxed_gc():
         sides = open_sides(old, new, config, where)
         return make_report(*sides, _policy(dialect, settings), dialect)
 
@@ -289,7 +289,7 @@ def _print(
 
 
 def _write(path: Path, text: str) -> None:
-    from neto_gen.exchange import write_file  # noqa: PLC0415 - only to write
+    from neto_gen.files.atomic import write_file  # noqa: PLC0415 - only to write
 
     try:
         write_file(path, text.encode())

@@ -24,10 +24,10 @@ from neto_gen.cli.options import (
 )
 from neto_gen.config import load_config
 from neto_gen.dialect import dialect_named
+from neto_gen.files.locking import exclusive
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
 from neto_gen.sources.upstream import source_of, wanted
-from neto_gen.turns import turn
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -141,7 +141,7 @@ def command(
 
         policy = Policy(timeout=timeout, attempts=retries + 1)
         with (
-            turn(path, project=config.place, waiting=say_waiting),
+            exclusive(path, project=config.place, waiting=say_waiting),
             progress_shown(
                 len(entries) * 2 or len(actions), silent=quiet or form != "text", verbose=verbose
             ) as progress,

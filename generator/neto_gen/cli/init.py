@@ -21,6 +21,8 @@ from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_action, say_files, say_waiting
 from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
+from neto_gen.files.locking import exclusive
+from neto_gen.files.reading import read_file
 from neto_gen.members import present
 from neto_gen.place import Project
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
@@ -36,11 +38,9 @@ from neto_gen.project import (
     write_schemas,
 )
 from neto_gen.publish.manifest import plain_lines
-from neto_gen.reading import read_file
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import ALL
-from neto_gen.turns import turn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping, Sequence
@@ -157,7 +157,7 @@ def _set_up(
     if pre_commit is None:
         pre_commit = not yes and click.confirm("Add a pre-commit hook?", default=False)
     with _written_or_said():
-        with turn(root / beginning.schemas, waiting=say_waiting):
+        with exclusive(root / beginning.schemas, waiting=say_waiting):
             _copy_schemas(root, beginning, yes=yes, verbose=asked.verbose)
         write_project(root, "pyproject.toml", settings, before)
         click.echo("  wrote  [tool.neto-gen] in pyproject.toml")

@@ -73,11 +73,11 @@ def settled_config(
     """
     from neto_gen.build import is_left_undone  # noqa: PLC0415
     from neto_gen.config import load_config  # noqa: PLC0415
-    from neto_gen.turns import turn  # noqa: PLC0415
+    from neto_gen.files.locking import exclusive  # noqa: PLC0415
 
     config = load_config(Path.cwd(), schemas=schemas, output=output, **more)
     if is_left_undone(config):
-        with turn(config.schemas, config.target, project=config.place, waiting=say_waiting):
+        with exclusive(config.schemas, config.target, project=config.place, waiting=say_waiting):
             pass
         config = load_config(Path.cwd(), schemas=schemas, output=output, **more)
     return config

@@ -19,9 +19,9 @@ from neto_gen.cli.options import (
     settled_config,
 )
 from neto_gen.config import load_config
+from neto_gen.files.locking import exclusive
 from neto_gen.members import remove
 from neto_gen.problems import listed, printable
-from neto_gen.turns import turn
 
 _EXAMPLES = """
 \b
@@ -51,7 +51,7 @@ def command(
         catalogue = read_catalogue()
         config = settled_config()
         folders = (config.schemas, config.target)
-        with turn(*folders, project=config.place, waiting=say_waiting):
+        with exclusive(*folders, project=config.place, waiting=say_waiting):
             config = load_config(Path.cwd())  # as it is now that no one else changes it
             refuse_downgrade(config)
             change = remove(config, names, catalogue)

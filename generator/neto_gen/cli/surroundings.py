@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neto_gen.files.reading import read_file
 from neto_gen.problems import printable
 from neto_gen.project import write_project
 from neto_gen.project_tools import (
@@ -17,7 +18,6 @@ from neto_gen.project_tools import (
     is_excluded,
     settings_file_of,
 )
-from neto_gen.reading import read_file
 from neto_gen.tool_settings import Setting, add_settings
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import click
 
 from neto_gen import __version__
 from neto_gen.cli.failures import failures_reported
-from neto_gen.tool import library_versions, tool_hash
+from neto_gen.fingerprint import library_versions, tool_fingerprint
 
 _EXAMPLES = """
 \b
@@ -48,7 +48,7 @@ def _itself() -> dict[str, str]:
 
     return {
         "neto-gen": __version__,
-        "tool": tool_hash(),
+        "tool": tool_fingerprint(),
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
         "platform": f"{sys.platform} {platform.machine()}",

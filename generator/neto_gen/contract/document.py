@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from neto_gen.contract.declarations import QName
+from neto_gen.files.reading import MAX_BYTES
 from neto_gen.problems import ExitCode, Failure, Location, Problem
-from neto_gen.reading import MAX_BYTES
 from neto_gen.sources.doctype import DocumentTypeError, without_doctype
 from neto_gen.sources.encodings import is_read
 

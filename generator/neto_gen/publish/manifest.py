@@ -7,9 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neto_gen import __version__
-from neto_gen.paths import fault
+from neto_gen.files.paths import fault
+from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem
-from neto_gen.reading import read_file
 from neto_gen.versions import is_newer
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
+from neto_gen.files.together import Part, change_together, place_of
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.publish.manifest import MANIFEST_NAME
-from neto_gen.together import Part, change_together, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,7 @@ def write_changes(
     all: in one step where that is possible, and else in the context of `alone`, which writes them.
     Raises Failure when anything cannot be written; all is then as it was before.
     """
-    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
 
     wanted = {path: files[path] for path in changes.written}
     wanted[MANIFEST_NAME] = manifest
@@ -46,7 +46,7 @@ def write_changes(
     try:
         if place is None or not others or not change_together(place, [*others, own]):
             with alone():
-                change_folder(*own[:3], seen=own.seen, hidden=[MANIFEST_NAME])
+                update_folder(*own[:3], seen=own.seen, hidden=[MANIFEST_NAME])
     except OSError as error:
         hint = "the old package is as it was; see to the disk and its permissions, or --output"
         longest = max(len(os.path.abspath(target / path)) for path in wanted)  # noqa: PTH100

@@ -12,9 +12,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.paths import DEVICES
+from neto_gen.files.paths import DEVICES
+from neto_gen.fingerprint import package_folder
 from neto_gen.python.types import ANNOTATIONS, IMPORTED
-from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

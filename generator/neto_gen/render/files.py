@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen import __version__
+from neto_gen.fingerprint import package_folder
 from neto_gen.python.code import literal
 from neto_gen.render.environment import made_of, make_environment, render
 from neto_gen.render.format import format_module, lay_out
 from neto_gen.render.guard import check_module
 from neto_gen.template_files import TemplateFiles
-from neto_gen.tool import package_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -14,8 +14,8 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from neto_gen.files.reading import MAX_BYTES
 from neto_gen.problems import printable, shortened
-from neto_gen.reading import MAX_BYTES
 from neto_gen.sources.encodings import is_read
 
 if TYPE_CHECKING:

@@ -76,8 +76,8 @@ class DraftFolder(SchemaFolder):
 def _change(
     path: Path, files: Mapping[str, bytes | None], seen: Mapping[str, bytes | None]
 ) -> None:
-    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
 
     write = {name: content for name, content in files.items() if content is not None}
     gone = [name for name, content in files.items() if content is None]
-    change_folder(path, write, gone, seen={name: seen[name] for name in files})
+    update_folder(path, write, gone, seen={name: seen[name] for name in files})

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urljoin
 
-from neto_gen.paths import faults, referred_path
+from neto_gen.files.paths import faults, referred_path
 from neto_gen.problems import ExitCode, Failure, Problem, and_more, listed, printable, shortened
 from neto_gen.sources.folder import LOCK_NAME
 from neto_gen.sources.http import (

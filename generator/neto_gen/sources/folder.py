@@ -7,8 +7,8 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from neto_gen.files.reading import MAX_BYTES, read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
-from neto_gen.reading import MAX_BYTES, read_file
 from neto_gen.sources.locations import Locations
 from neto_gen.sources.operations import OperationSource
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.sax.saxutils import quoteattr
 
-from neto_gen.paths import fault
+from neto_gen.files.paths import fault
 from neto_gen.problems import ExitCode, Failure, Problem, printable, shortened
 from neto_gen.sources.fetch import File, Work
 from neto_gen.sources.http import Downloader

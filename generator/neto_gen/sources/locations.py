@@ -11,7 +11,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neto_gen.paths import fault
+from neto_gen.files.paths import fault
 from neto_gen.problems import ExitCode, Failure, Location, Problem, printable, shortened
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.exchange import change_folder
-from neto_gen.paths import INSIDE, fault
+from neto_gen.files.atomic import update_folder
+from neto_gen.files.paths import INSIDE, fault
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import LOCK_NAME
@@ -111,7 +111,7 @@ def write_folder(folder: SchemaFolder, files: Mapping[str, bytes]) -> None:
         return
     seen = {name: folder.read(name) for name in files}
     try:
-        change_folder(folder.path, files, seen=seen)
+        update_folder(folder.path, files, seen=seen)
     except OSError as error:
         hint = "nothing was changed; see to the files, the disk and its permissions, then try again"
         problem = Problem(f"cannot be written: {reason(error)}", folder.shown, hint)

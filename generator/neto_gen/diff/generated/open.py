@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.diff.generated.compare import compare
 from neto_gen.diff.generated.read import read_surface
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.reading import read_file
+from neto_gen.files.reading import read_file
 from neto_gen.sources.git import latest_tag, open_package, path_in_repository
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

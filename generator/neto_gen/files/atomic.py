@@ -23,8 +23,8 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from neto_gen.paths import faults, leftover, places, resolved
-from neto_gen.reading import read_file
+from neto_gen.files.paths import faults, leftover, places, resolved
+from neto_gen.files.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping
@@ -65,7 +65,7 @@ class InTheWayError(FileExistsError):
         self.remedy = remedy or "see what is in it, and move it away; nothing was changed"
 
 
-def change_folder(
+def update_folder(
     folder: Path,
     write: Mapping[str, bytes],
     remove: Collection[str] = (),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def seldom_collected() -> Generator[None]:
+def relaxed_gc() -> Generator[None]:
     """Look for garbage seldom: reading schemas makes many objects that stay, and few cycles.
 
     As often as Python looks for it by itself, that is a quarter of the time of a build.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.tool import _WITHOUT_EFFECT, tool_hash
+from neto_gen.fingerprint import _WITHOUT_EFFECT, tool_fingerprint
 from tests.support import write_files
 from tests.versions import install
 
@@ -24,7 +24,7 @@ def copy(tmp_path: Path) -> Path:
 
 def hash_of(folder: Path) -> str:
     """The hash that the neto-gen in a folder has of itself."""
-    program = "import neto_gen.tool; print(neto_gen.__file__, neto_gen.tool.tool_hash())"
+    program = "import neto_gen.fingerprint; print(neto_gen.__file__, neto_gen.fingerprint.tool_fingerprint())"
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True
     )
@@ -36,7 +36,7 @@ def hash_of(folder: Path) -> str:
 def test_where_it_is_installed_makes_no_difference(copy: Path) -> None:
     """The same neto-gen is the same in any folder, and whatever the schemas that come with it."""
     write_files(copy / "neto_gen" / "schemas", {"AddThing.xsd": "x", "old/x.py": "x"})
-    assert hash_of(copy) == tool_hash()
+    assert hash_of(copy) == tool_fingerprint()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_what_it_is_made_of_makes_a_difference(copy: Path, file: str) -> None:
     """A change of its code, of a template or of what clients carry makes another neto-gen."""
     path = copy / "neto_gen" / file
     path.write_bytes(path.read_bytes() + b"\n")
-    assert hash_of(copy) != tool_hash()
+    assert hash_of(copy) != tool_fingerprint()
 
 
 @pytest.mark.parametrize("file", ["cli/list.py", "diff/reports/report.py", "publish/changes.py"])
@@ -58,7 +58,7 @@ def test_what_only_reports_makes_no_difference(copy: Path, file: str) -> None:
     """A change of what writes nothing into a client makes no client anew."""
     path = copy / "neto_gen" / file
     path.write_bytes(path.read_bytes() + b"\n")
-    assert hash_of(copy) == tool_hash()
+    assert hash_of(copy) == tool_fingerprint()
 
 
 def test_all_that_makes_a_client_makes_a_difference() -> None:
@@ -78,4 +78,4 @@ def test_all_that_makes_a_client_makes_a_difference() -> None:
 def test_a_new_module_makes_a_difference(copy: Path) -> None:
     """A module that was added makes another neto-gen."""
     write_files(copy / "neto_gen" / "python", {"new.py": ""})
-    assert hash_of(copy) != tool_hash()
+    assert hash_of(copy) != tool_fingerprint()

@@ -25,7 +25,7 @@ def package_folder(name: str) -> Path:
     return Path(str(import_module(name).__file__)).parent
 
 
-def tool_hash() -> str:
+def tool_fingerprint() -> str:
     """One hash for the code, the templates and the libraries that shape the output."""
     return _hash(_code_hash(), {"templates": str(package_folder("neto_gen.templates"))})
 

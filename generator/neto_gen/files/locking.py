@@ -6,7 +6,7 @@ import os
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from neto_gen.paths import is_interrupted, resolved
+from neto_gen.files.paths import is_interrupted, resolved
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def turn(
+def exclusive(
     *folders: Path, waiting: Callable[[Path], None], project: Path | None = None
 ) -> Generator[None]:
     """Hold these folders until the end of the block; `waiting` is told when another holds one.
@@ -53,7 +53,7 @@ def _recover(folder: Path) -> None:
     try:
         if not is_interrupted(folder):
             return
-        from neto_gen.exchange import InTheWayError, recover  # noqa: PLC0415 - seldom needed
+        from neto_gen.files.atomic import InTheWayError, recover  # noqa: PLC0415 - seldom needed
 
         try:
             recover(folder)

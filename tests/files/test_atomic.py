@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from neto_gen import exchange
-from neto_gen.exchange import (
+from neto_gen.files import atomic
+from neto_gen.files.atomic import (
     ChangedMeanwhileError,
     InTheWayError,
-    change_folder,
     recover,
+    update_folder,
     write_file,
 )
-from neto_gen.paths import is_interrupted, places
+from neto_gen.files.paths import is_interrupted, places
 from tests.moments import IS_LONG, at_line, kill_at_line, moments
 from tests.support import tree, write_files
 
@@ -46,7 +46,7 @@ def fresh(folder: Path, number: int) -> Path:
 
 def change(folder: Path) -> None:
     """Do the change that all of these tests are about."""
-    change_folder(folder, WRITE, REMOVE, seen=SEEN)
+    update_folder(folder, WRITE, REMOVE, seen=SEEN)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_files_of_others_are_never_lost(tmp_path: Path) -> None:
     thread.start()
     try:
         for number in range(2000 if IS_LONG else 200):
-            change_folder(folder, {"file": b"%d" % number, f"own/{number}": b""})
+            update_folder(folder, {"file": b"%d" % number, f"own/{number}": b""})
     finally:
         is_over.set()
         thread.join()
@@ -192,7 +192,7 @@ def test_a_path_that_leads_out_is_refused(tmp_path: Path, path: str, what: str) 
     before = tree(tmp_path)
     write = {"changed": b"new"} if what == "removed" else {"changed": b"new", path: b"new"}
     with pytest.raises(OSError, match=r'^\[Errno 22\] ".*" (is|holds|leads|begins)'):
-        change_folder(folder, write, [path] if what == "removed" else [])
+        update_folder(folder, write, [path] if what == "removed" else [])
     assert tree(tmp_path) == before
 
 
@@ -205,7 +205,7 @@ def test_a_link_on_the_way_is_refused(tmp_path: Path, what: str) -> None:
     before = tree(tmp_path)
     path = "sub/file"
     with pytest.raises(OSError, match="sub is a link, and nothing is changed behind it"):
-        change_folder(
+        update_folder(
             folder, {} if what == "removed" else {path: b"new"}, [path] if what == "removed" else []
         )
     assert tree(tmp_path) == before
@@ -219,7 +219,7 @@ def test_a_link_in_place_of_a_file_that_was_seen_is_refused(tmp_path: Path) -> N
     (folder / "file").symlink_to("../out")
     for seen in (b"precious", None):
         with pytest.raises(OSError, match="file is a link, and nothing is put in its place"):
-            change_folder(folder, {"file": b"new"}, seen={"file": seen})
+            update_folder(folder, {"file": b"new"}, seen={"file": seen})
     assert (tmp_path / "out").read_text() == "precious"
     assert (folder / "file").is_symlink()
 
@@ -230,9 +230,9 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(folder / "pipe")
     (folder / "folder").mkdir()
     with pytest.raises(OSError, match="pipe is in the way, and is no file"):
-        change_folder(folder, {"a": b"new", "pipe": b"new"})
+        update_folder(folder, {"a": b"new", "pipe": b"new"})
     with pytest.raises(IsADirectoryError):
-        change_folder(folder, {"a": b"new", "folder": b"new"})
+        update_folder(folder, {"a": b"new", "folder": b"new"})
     assert (folder / "a").read_text() == "old"
     assert not is_interrupted(folder)
 
@@ -240,7 +240,7 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
 def test_files_of_one_name_are_refused(tmp_path: Path) -> None:
     """Two files that are one on some systems are not written, on any."""
     with pytest.raises(OSError, match='"types" is the same file as Types on some systems'):
-        change_folder(tmp_path / "folder", {"Types": b"1", "types": b"2"})
+        update_folder(tmp_path / "folder", {"Types": b"1", "types": b"2"})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -248,7 +248,7 @@ def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
     """A file that is changed may be read and written by the same people as before."""
     folder = write_files(tmp_path / "folder", {"a": "old"})
     (folder / "a").chmod(0o640)
-    change_folder(folder, {"a": b"new"})
+    update_folder(folder, {"a": b"new"})
     assert (folder / "a").stat().st_mode & 0o777 == 0o640
 
 
@@ -258,7 +258,7 @@ def test_where_nothing_can_be_made_beside_the_folder(
     """New files are made inside the folder where those beside it are on another disk."""
     folder = fresh(tmp_path, 1)
     beside, inside = places(folder)
-    rename = exchange._rename  # pyright: ignore[reportPrivateUsage]
+    rename = atomic._rename  # pyright: ignore[reportPrivateUsage]
 
     def refuse(slot: Path, target: Path, how: Literal["to nothing", "exchange"]) -> None:
         if slot.parent == beside:
@@ -266,7 +266,7 @@ def test_where_nothing_can_be_made_beside_the_folder(
         assert slot.parent == inside
         rename(slot, target, how)
 
-    monkeypatch.setattr(exchange, "_rename", refuse)
+    monkeypatch.setattr(atomic, "_rename", refuse)
     change(folder)
     assert tree(folder) == AFTER
     assert not is_interrupted(folder)
@@ -307,7 +307,7 @@ JOURNALS = [
 def killed(folder: Path, inside: dict[str, str], number: int = 0) -> Path:
     """The place of new files as a neto-gen that was killed left it, with these files in it."""
     stage = places(folder)[number]
-    exchange._make_stage(stage)  # pyright: ignore[reportPrivateUsage]
+    atomic._make_stage(stage)  # pyright: ignore[reportPrivateUsage]
     return write_files(stage, inside)
 
 

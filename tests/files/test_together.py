@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.together import Part, around, change_together
+from neto_gen.files.together import Part, around, change_together
 from tests.support import tree, write_files
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.reading import MAX_BYTES, read_file
+from neto_gen.files.reading import MAX_BYTES, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_gen.paths import fault, faults, referred_path
+from neto_gen.files.paths import fault, faults, referred_path
 
 # What leads out of folders in some spelling, on some system.
 PIECES = (

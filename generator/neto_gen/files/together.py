@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neto_gen.paths import INSIDE, faults, resolved
+from neto_gen.files.paths import INSIDE, faults, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +20,7 @@ _APART: Final = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
 
 
 class Part(NamedTuple):
-    """What is to change in a folder; see `neto_gen.exchange.change_folder`."""
+    """What is to change in a folder; see `neto_gen.files.atomic.update_folder`."""
 
     folder: Path
     write: Mapping[str, bytes]
@@ -49,7 +49,7 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
     That is so where they are on several disks, or the folder around them cannot be written. Raises
     OSError when anything cannot be changed, or is not as it was seen; all is then as it was before.
     """
-    from neto_gen.exchange import change_folder  # noqa: PLC0415 - only where something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
 
     write: dict[str, bytes] = {}
     remove: list[str] = []
@@ -67,7 +67,7 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
     if faults(paths, hidden=paths):  # such as more folders above than a path may have
         return False
     try:
-        change_folder(folder, write, remove, seen=seen, hidden=paths)
+        update_folder(folder, write, remove, seen=seen, hidden=paths)
     except OSError as error:
         if error.errno not in _APART:
             raise
