@@ -31,7 +31,7 @@ Bring: TypeAlias = "Callable[[DraftFolder, Sequence[str]], None]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ProjectChange:
     """What is to change in a project.
 
     `config` is what its settings will say. `operations` are those that come or leave, of which
@@ -73,7 +73,7 @@ def bring_transcriptions(folder: DraftFolder, names: Sequence[str]) -> None:
         write_schemas(folder, files)
 
 
-def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring) -> Change:
+def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring) -> ProjectChange:
     """Take operations and groups into a project; `bring` is asked for the schemas that are missing.
 
     Raises Failure for a name that nobody knows, and when schemas cannot be had; nothing is written.
@@ -92,7 +92,7 @@ def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring
     new = left_out(config, names, groups)
     wanted = [*config.operations, *new]
     known = tuple(n for n in members if n not in missing and not left_out(config, [n], groups))
-    return Change(
+    return ProjectChange(
         config=config._replace(operations=tuple(wanted)),
         draft=Draft(folder, _edit(config, wanted) if new else None),
         operations=tuple(members),
@@ -100,7 +100,7 @@ def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring
     )
 
 
-def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Change:
+def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> ProjectChange:
     """Take operations and groups out of a project, with the schemas that nothing else needs.
 
     Schemas that are the project's own stay. Raises Failure for a name that nobody knows, and when
@@ -130,7 +130,7 @@ def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Change
         hint = "a client has one at least: add another one first"
         raise Failure(ExitCode.USAGE, Problem(what, None, hint))
     edit = _edit(config, wanted) if tuple(wanted) != config.operations else None
-    return Change(
+    return ProjectChange(
         config=config._replace(operations=tuple(wanted)),
         draft=Draft(folder, edit),
         operations=tuple(name for name in here if name in going),

@@ -9,7 +9,7 @@ import pytest
 from neto_gen.problems import Failure
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.follow import address_of, follow
-from neto_gen.sources.http import Policy
+from neto_gen.sources.http import DownloadPolicy
 from tests.server import Answer, fixed, good, running
 from tests.support import XS, run, tree, write_files
 
@@ -182,7 +182,7 @@ def test_what_is_not_followed(server: Server, tmp_path: Path, location: str, mes
             [f"{base}/a/order.xsd"],
             hosts=(),
             provided=(),
-            policy=Policy(timeout=5, attempts=1),
+            policy=DownloadPolicy(timeout=5, attempts=1),
             progress=lambda *_: None,
         )
     assert all(problem.where for problem in caught.value.problems)
@@ -210,7 +210,7 @@ def test_files_without_end(server: Server, tmp_path: Path) -> None:
             [f"https://localhost:{server.port}/f0.xsd"],
             hosts=(),
             provided=(),
-            policy=Policy(timeout=5, attempts=1, files=20),
+            policy=DownloadPolicy(timeout=5, attempts=1, files=20),
             progress=lambda *_: None,
         )
     assert len(server.asked) == 20

@@ -17,7 +17,7 @@ from neto_gen.catalogue import CatalogueEntry
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.sources import SchemaFolder
 from neto_gen.sources.fetch import fetch
-from neto_gen.sources.http import Policy
+from neto_gen.sources.http import DownloadPolicy
 from tests.server import Answer, fixed
 from tests.support import pair, root, run, schema, write_files
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 THING = {name: text.encode() for name, text in pair("AddThing").items()}
 REQUEST = THING["AddThing.xsd"]
-QUICK = Policy(timeout=5, deadline=10, attempts=1, wait=0.01, limit=100_000)
+QUICK = DownloadPolicy(timeout=5, deadline=10, attempts=1, wait=0.01, limit=100_000)
 Peer = tuple["Callable[[ssl.SSLSocket], None]", list[int]]
 
 
@@ -78,7 +78,7 @@ def _say_nothing(_file: str, _outcome: str, _total: int) -> None:
     pass
 
 
-def messages(folder: Path, base: str, policy: Policy = QUICK) -> list[str]:
+def messages(folder: Path, base: str, policy: DownloadPolicy = QUICK) -> list[str]:
     """What a fetch that fails says. Nothing is written."""
     entry = CatalogueEntry(name="AddThing", group="things", bases=(base,))
     with pytest.raises(Failure) as caught:
@@ -236,7 +236,7 @@ def _behaviour(kind: str) -> Callable[[ssl.SSLSocket], None]:
 @pytest.mark.parametrize("kind", SLOW)
 def test_a_deadline_holds(trusted: Path, tmp_path: Path, kind: str) -> None:
     """A server that always sends a little more is left at the deadline, after one attempt."""
-    policy = Policy(timeout=20, deadline=0.4, attempts=3, wait=0.01, parallel=2)
+    policy = DownloadPolicy(timeout=20, deadline=0.4, attempts=3, wait=0.01, parallel=2)
     with raw_server(trusted, _behaviour(kind)) as (base, connections):
         found = messages(tmp_path / "schemas", base, policy)
     assert found == [
@@ -257,7 +257,7 @@ def test_includes_without_end(server: Server, tmp_path: Path) -> None:
     server.answers["/api/AddThing.xsd"] = fixed(next_file(0))
     for number in range(100):
         server.answers[f"/api/f{number}.xsd"] = fixed(next_file(number + 1))
-    policy = Policy(timeout=5, attempts=1, files=20)
+    policy = DownloadPolicy(timeout=5, attempts=1, files=20)
     (found,) = messages(tmp_path / "schemas", server.base, policy)
     assert found == "f18.xsd: more than 20 files with all that they include"
     assert len(server.asked) == 20
@@ -275,7 +275,7 @@ def test_one_file_that_includes_very_many(server: Server, tmp_path: Path) -> Non
 def test_all_files_together_are_bounded(server: Server, tmp_path: Path) -> None:
     """Files that are each small enough are refused when all of them are too much."""
     server.serve({name: text + b" " * 60_000 for name, text in THING.items()})
-    policy = Policy(timeout=5, attempts=1, limit=100_000, total=100_000, parallel=1)
+    policy = DownloadPolicy(timeout=5, attempts=1, limit=100_000, total=100_000, parallel=1)
     assert messages(tmp_path / "schemas", server.base, policy) == [
         "localhost: all files together are larger than 100,000 bytes (AddThingResponse.xsd)"
     ]
@@ -284,7 +284,7 @@ def test_all_files_together_are_bounded(server: Server, tmp_path: Path) -> None:
 def test_all_files_together_end_in_time(server: Server, tmp_path: Path) -> None:
     """When the time for all files is over, the rest is not waited for."""
     server.serve(THING)
-    policy = Policy(timeout=5, attempts=1, seconds=0.0)
+    policy = DownloadPolicy(timeout=5, attempts=1, seconds=0.0)
     found = messages(tmp_path / "schemas", server.base, policy)
     assert found == [
         "localhost: all files together are not done in 0 seconds (AddThing.xsd and 1 more)"

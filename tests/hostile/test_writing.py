@@ -21,7 +21,7 @@ from neto_gen.publish import MANIFEST_NAME
 from neto_gen.publish.manifest import sha256
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.fetch import fetch
-from neto_gen.sources.http import Policy
+from neto_gen.sources.http import DownloadPolicy
 from tests.moments import IS_LONG, kill_at_line, moments
 from tests.server import Answer
 from tests.support import pair, root, run, schema, tree, write_files
@@ -60,7 +60,7 @@ def fetching(folder: Path, server: Server) -> None:
     fetch(
         SchemaFolder(folder, "schemas"),
         [CatalogueEntry(name="AddThing", group="things", bases=(server.base,))],
-        policy=Policy(timeout=5, attempts=1),
+        policy=DownloadPolicy(timeout=5, attempts=1),
         progress=lambda *_: None,
     )
 

@@ -38,11 +38,11 @@ def fetch_in(folder: Path, base: str, certificate: str) -> None:
     """Fetch two operations into a folder."""
     os.environ["SSL_CERT_FILE"] = certificate
     from neto_gen.sources.fetch import fetch  # noqa: PLC0415 - in the child
-    from neto_gen.sources.http import Policy  # noqa: PLC0415
+    from neto_gen.sources.http import DownloadPolicy  # noqa: PLC0415
 
     entries = [CatalogueEntry(name=name, group="x", bases=(base,)) for name in ("AddA", "AddB")]
     schemas = SchemaFolder(folder / "schemas", "schemas")
-    policy = Policy(attempts=1, timeout=20)
+    policy = DownloadPolicy(attempts=1, timeout=20)
     fetch(schemas, entries, policy=policy, progress=lambda *_: None)
 
 

@@ -10,7 +10,7 @@ from neto_gen.catalogue import CatalogueEntry
 from neto_gen.problems import ExitCode, Failure
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.fetch import Fetched, fetch
-from neto_gen.sources.http import Policy
+from neto_gen.sources.http import DownloadPolicy
 from neto_gen.sources.lock import Locked, format_lock, lock_file, read_lock
 from tests.server import Answer, fixed, good, in_turn
 from tests.support import pair, root, schema, tree, write_files
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 THING = {name: text.encode() for name, text in pair("AddThing").items()}
 REQUEST, RESPONSE = THING["AddThing.xsd"], THING["AddThingResponse.xsd"]
-QUICK = Policy(timeout=5, attempts=3, wait=0.01, limit=100_000)
+QUICK = DownloadPolicy(timeout=5, attempts=3, wait=0.01, limit=100_000)
 
 
 def run(
     folder: Path,
     *bases: str,
-    policy: Policy = QUICK,
+    policy: DownloadPolicy = QUICK,
     names: Sequence[str] = ("AddThing",),
     check: bool = False,
     overwrite: bool = False,
@@ -45,7 +45,7 @@ def run(
     )
 
 
-def fails(folder: Path, *bases: str, policy: Policy = QUICK) -> list[str]:
+def fails(folder: Path, *bases: str, policy: DownloadPolicy = QUICK) -> list[str]:
     """What a fetch that fails says; nothing in the folder has changed."""
     before = tree(folder) if folder.exists() else None
     with pytest.raises(Failure) as caught:
@@ -250,7 +250,7 @@ def test_patience_ends(server: Server, tmp_path: Path, answer: Answer, message: 
     server.serve(THING)
     server.answers["/api/AddThing.xsd"] = fixed(answer)
     (found,) = fails(
-        tmp_path / "schemas", server.base, policy=Policy(timeout=0.3, attempts=2, wait=0.01)
+        tmp_path / "schemas", server.base, policy=DownloadPolicy(timeout=0.3, attempts=2, wait=0.01)
     )
     assert found.startswith(f"AddThing.xsd: {message}")
     assert server.count("AddThing.xsd") == 2
@@ -260,7 +260,7 @@ def test_a_slow_drip_ends(server: Server, tmp_path: Path) -> None:
     """A server that sends all the time and never ends is given up at the deadline."""
     server.serve(THING)
     server.answers["/api/AddThing.xsd"] = fixed(Answer(REQUEST))
-    policy = Policy(timeout=5, deadline=0.0, attempts=1, parallel=1)
+    policy = DownloadPolicy(timeout=5, deadline=0.0, attempts=1, parallel=1)
     assert fails(tmp_path / "schemas", server.base, policy=policy) == [
         "AddThing.xsd: localhost: not done in 0 seconds",
         "AddThingResponse.xsd: localhost: not done in 0 seconds",
@@ -386,7 +386,7 @@ def test_hosts_that_cannot_be_reached_are_named_once(tmp_path: Path) -> None:
     names = [f"Get{number}" for number in range(15)]
     bases = ("https://localhost:9/api/", "https://127.0.0.1:9/api/")
     with pytest.raises(Failure) as caught:
-        run(tmp_path, *bases, names=names, policy=Policy(timeout=5, attempts=1))
+        run(tmp_path, *bases, names=names, policy=DownloadPolicy(timeout=5, attempts=1))
     (problem,) = caught.value.problems
     assert problem.what.startswith("localhost: cannot be reached: ")
     assert "; 127.0.0.1: cannot be reached: " in problem.what

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from neto_gen.config import Config
-    from neto_gen.members import Bring, Change
+    from neto_gen.members import Bring, ProjectChange
     from neto_gen.sources.draft import DraftFolder
     from neto_gen.sources.fetch import Progress
 
@@ -113,9 +113,9 @@ def _downloads(config: Config, progress: Progress) -> Bring:
     def bring(folder: DraftFolder, names: Sequence[str]) -> None:
         # Imported here, for an HTTP library is slow to import.
         from neto_gen.sources.fetch import fetch  # noqa: PLC0415
-        from neto_gen.sources.http import Policy  # noqa: PLC0415
+        from neto_gen.sources.http import DownloadPolicy  # noqa: PLC0415
 
-        entries, policy = wanted(config, folder.path, names), Policy()
+        entries, policy = wanted(config, folder.path, names), DownloadPolicy()
         source, is_mirrored = source_of(config, policy), config.mirror is not None
         try:
             fetch(
@@ -136,7 +136,7 @@ def _downloads(config: Config, progress: Progress) -> Bring:
     return bring
 
 
-def _say_sources(change: Change) -> None:
+def _say_sources(change: ProjectChange) -> None:
     """Say where new schemas came from, and whether the folder now has some of either kind."""
     folder = change.draft.folder
     locked = read_lock(folder) or {}
@@ -167,7 +167,7 @@ def _place(address: str) -> str:
     return urlsplit(address).hostname or f"{address.rpartition('/')[0]}/"
 
 
-def _say_gained(change: Change, target: str) -> None:
+def _say_gained(change: ProjectChange, target: str) -> None:
     """Say which methods the client has now that it did not have before."""
     new = [name for name in change.operations if name not in change.known]
     known = [name for name in change.operations if name in change.known]

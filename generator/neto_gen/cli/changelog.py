@@ -119,12 +119,12 @@ def _of_schemas(steps: list[_Step], dialect: str | None) -> str:
 
 def _of_client(steps: list[_Step], form: str) -> str:
     from neto_gen.diff.generated.open import changes_between  # noqa: PLC0415 - costs time
-    from neto_gen.diff.generated.report import Section, to_markdown, to_text  # noqa: PLC0415
+    from neto_gen.diff.generated.report import ReleaseNotes, to_markdown, to_text  # noqa: PLC0415
 
     where = Path.cwd()
     config = load_config(where)
     sections = [
-        Section(title, day, changes_between(old, new, config, where))
+        ReleaseNotes(title, day, changes_between(old, new, config, where))
         for old, new, title, day in steps
     ]
     return (to_text if form == "text" else to_markdown)(sections[::-1])

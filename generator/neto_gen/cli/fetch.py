@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from neto_gen.config import Config
     from neto_gen.sources.fetch import Fetched, Progress, Wanted
-    from neto_gen.sources.http import Policy
+    from neto_gen.sources.http import DownloadPolicy
 
 _EXAMPLES = """
 \b
@@ -137,9 +137,9 @@ def command(
         path = config.own_schemas if schemas is None else schemas
         _require_sense(actions, hosts, everything=everything, follows=follow)
         entries = () if follow else wanted(config, path, actions, everything=everything)
-        from neto_gen.sources.http import Policy  # noqa: PLC0415 - an HTTP library is slow
+        from neto_gen.sources.http import DownloadPolicy  # noqa: PLC0415 - an HTTP library is slow
 
-        policy = Policy(timeout=timeout, attempts=retries + 1)
+        policy = DownloadPolicy(timeout=timeout, attempts=retries + 1)
         with (
             exclusive(path, project=config.place, waiting=say_waiting),
             progress_shown(
@@ -178,7 +178,7 @@ def command(
 class _How(TypedDict):
     """How files are fetched."""
 
-    policy: Policy
+    policy: DownloadPolicy
     progress: Progress
     check: bool
     overwrite: bool

@@ -16,7 +16,7 @@ from neto_gen.python.records import field_names
 from neto_gen.python.reserved import MESSAGE_PROPERTIES
 
 if TYPE_CHECKING:
-    from neto_gen.python.scope import Role, Scope
+    from neto_gen.python.scope import PlannedMessage, Scope
 
 _PARTS = ("Ack", "Messages")
 # The envelopes of this API, by the hashes of what their schemas say.
@@ -70,9 +70,9 @@ def _usually(field: dataclasses.Field[object]) -> str | None:
     return None if field.default is dataclasses.MISSING else _said(field.default)
 
 
-def view_envelope(role: Role, scope: Scope) -> EnvelopeView | None:
+def view_envelope(planned: PlannedMessage, scope: Scope) -> EnvelopeView | None:
     """The fields in which a response says how it went, or None where it does not."""
-    root = role.message.root
+    root = planned.message.root
     elements, root_names = _elements(root), field_names(root)
     ack = elements.get("Ack")
     if ack is None or ack.repeated or not isinstance(ack.type, Scalar | Enumeration):
@@ -80,19 +80,19 @@ def view_envelope(role: Role, scope: Scope) -> EnvelopeView | None:
     messages = elements.get("Messages")
     properties: list[MessagesView] = []
     if messages and not messages.repeated and isinstance(messages.type, RecordRef):
-        held = role.message.records[messages.type.index]
+        held = planned.message.records[messages.type.index]
         held_names = field_names(held)
         for name, element in _elements(held).items():
             if (
                 name in MESSAGE_PROPERTIES
                 and element.repeated
                 and isinstance(element.type, RecordRef)
-                and _is_message(role.message.records[element.type.index])
+                and _is_message(planned.message.records[element.type.index])
             ):
                 properties.append(
                     MessagesView(
                         name=Code(MESSAGE_PROPERTIES[name]),
-                        class_name=scope.record_names[role.key(element.type.index)],
+                        class_name=scope.record_names[planned.key(element.type.index)],
                         messages=root_names[messages.name],
                         field=held_names[element.name],
                     )

@@ -25,7 +25,7 @@ from neto_gen.python.requests import (
     view_query,
     view_wrapped,
 )
-from neto_gen.python.scope import Role, Scope, number
+from neto_gen.python.scope import PlannedMessage, Scope, number_records
 from neto_gen.python.tags import Tags, tags_of
 from neto_gen.python.types import has_names
 
@@ -55,24 +55,24 @@ class _Planner:
         operation = self.operation
         request = None
         if operation.request is not None:
-            request = self.role(operation.request, strict=True)
+            request = self.planned(operation.request, strict=True)
             request.roots = (operation.request.root.name,)
-        response = self.role(self.answer(), strict=self.dialect.strict)
+        response = self.planned(self.answer(), strict=self.dialect.strict)
         response.roots = (operation.response.root.name, *(request.roots if request else ()))
         envelope = None if request is None else self.shared(response)
-        roles = [role for role in (request, response) if role is not None]
-        number([*roles, envelope] if envelope is not None else roles)
+        planned_messages = [planned for planned in (request, response) if planned is not None]
+        number_records([*planned_messages, envelope] if envelope is not None else planned_messages)
         shared = None if envelope is None else _plan_shared(envelope, self.scope)
-        for role in roles:
-            self.scope.add(role)
+        for planned in planned_messages:
+            self.scope.add(planned)
         self.imported = frozenset(shared.public) if shared else frozenset()
         views = ModuleViews(self.scope, self.imported)
-        for role in roles:
-            views.add(role)
+        for planned in planned_messages:
+            views.add(planned)
         roots: list[RecordView] = []
-        for role in roles:
-            name = self.scope.record_names[role.key(0)]
-            roots.append(views.with_root(name, self.root(role, views, sent=role is request)))
+        for planned in planned_messages:
+            name = self.scope.record_names[planned.key(0)]
+            roots.append(views.with_root(name, self.root(planned, views, sent=planned is request)))
         sent, received = roots[0] if request else None, roots[-1]
         query = sent.root.query if sent and sent.root else None
         if request is not None and query is not None:
@@ -99,7 +99,9 @@ class _Planner:
             shared=shared,
             imports=views.imports(self.needed(query)),
             schema_files=tuple(
-                dict.fromkeys(file for role in roles for file in role.message.files)
+                dict.fromkeys(
+                    file for planned in planned_messages for file in planned.message.files
+                )
             ),
         )
 
@@ -127,32 +129,34 @@ class _Planner:
             if any("Iterable[" in annotation for _, annotation in query.fields):
                 yield "Iterable"
 
-    def role(self, message: Message, *, strict: bool) -> Role:
-        return Role(message, strict, tags_of(message, qualified=self.dialect.qualified))
+    def planned(self, message: Message, *, strict: bool) -> PlannedMessage:
+        return PlannedMessage(message, strict, tags_of(message, qualified=self.dialect.qualified))
 
-    def shared(self, response: Role) -> Role | None:
+    def shared(self, response: PlannedMessage) -> PlannedMessage | None:
         """The part of the response that says how it went, where it is one."""
         envelope = envelope_of(response.message) if self.dialect.envelope else None
         if envelope is None or response.tags.key:
             return None
-        return Role(envelope, strict=False, tags=Tags(qualified=False), is_document=False)
+        return PlannedMessage(envelope, strict=False, tags=Tags(qualified=False), is_document=False)
 
-    def root(self, role: Role, views: ModuleViews, *, sent: bool) -> RootView:
-        record, message = role.message.root, role.message
+    def root(self, planned: PlannedMessage, views: ModuleViews, *, sent: bool) -> RootView:
+        record, message = planned.message.root, planned.message
         names = record.text is not None and has_names(record.text)
         opens = bool(record.attributes) or record.any_attributes or names
-        start, end = role.tags.root(record.name, message.namespace, opens=opens)
+        start, end = planned.tags.root(record.name, message.namespace, opens=opens)
         plain = Tags(qualified=False).root(record.name, None, opens=False)
         namespaces = None
-        if role.tags.has_any or role.tags.apart:
-            namespaces = Code(f"frozenset({texts((*role.tags.namespaces, *role.tags.apart))})")
-        roots = tuple(dict.fromkeys(role.roots))
+        if planned.tags.has_any or planned.tags.apart:
+            namespaces = Code(
+                f"frozenset({texts((*planned.tags.namespaces, *planned.tags.apart))})"
+            )
+        roots = tuple(dict.fromkeys(planned.roots))
         query = wrapped = None
-        batch = view_batch(role, self.scope) if sent else None
+        batch = view_batch(planned, self.scope) if sent else None
         if sent and self.dialect.filters:
-            query = view_query(role, self.scope, views.records, self.dialect.catalogue.settings)
+            query = view_query(planned, self.scope, views.records, self.dialect.catalogue.settings)
         if sent and query is None and batch is None:
-            wrapped = view_wrapped(role, self.scope)
+            wrapped = view_wrapped(planned, self.scope)
         return RootView(
             names=tuple(literal(name) for name in roots),
             namespace=literal(message.namespace) if message.namespace else None,
@@ -160,22 +164,22 @@ class _Planner:
             end=end,
             namespaces=namespaces,
             is_ordered=any(below.ordered for below in message.records),
-            is_scoped=role.tags.is_scoped,
-            nillable=role.tags.qualified and message.nillable,
+            is_scoped=planned.tags.is_scoped,
+            nillable=planned.tags.qualified and message.nillable,
             batch=batch,
             wrapped=wrapped,
             query=query,
-            stream=None if query or role.tags.is_scoped else self.stream(role),
-            envelope=None if sent else view_envelope(role, self.scope),
+            stream=None if query or planned.tags.is_scoped else self.stream(planned),
+            envelope=None if sent else view_envelope(planned, self.scope),
         )
 
-    def stream(self, role: Role) -> StreamView | None:
+    def stream(self, planned: PlannedMessage) -> StreamView | None:
         """How to read the records that repeat below the root, or below single elements that lead down."""
         fields: list[Code] = []
         index, seen = 0, set[int]()
         while index not in seen:
             seen.add(index)
-            record = role.message.records[index]
+            record = planned.message.records[index]
             if record.ordered:
                 return None
             listed = next((e for e in record.content if _is_list_of_records(e)), None)
@@ -185,14 +189,14 @@ class _Planner:
             fields.append(field_names(record)[element.key])
             index = element.type.index
             if listed is not None:
-                name = self.scope.record_names[role.key(index)]
+                name = self.scope.record_names[planned.key(index)]
                 if name in self.imported:  # messages are no records that an operation returns
                     return None
                 return StreamView(fields=texts(fields), item_class=name)
         return None
 
 
-def _plan_shared(envelope: Role, scope: Scope) -> SharedView:
+def _plan_shared(envelope: PlannedMessage, scope: Scope) -> SharedView:
     """The view of the module of an envelope; its names are taken over into the scope.
 
     It is called after what is in it, so that what an operation imports does not hang on which

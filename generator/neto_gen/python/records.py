@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.model import Attribute, Particle, Record, SimpleType
     from neto_gen.python.package import RootView
-    from neto_gen.python.scope import Role, Scope
+    from neto_gen.python.scope import PlannedMessage, Scope
 
 _CLASS_INDENT = 4
 
@@ -101,7 +101,7 @@ class ModuleViews:
     enumerations: dict[Code, EnumerationView] = field(default_factory=dict[Code, EnumerationView])
     used: dict[Code, None] = field(default_factory=dict[Code, None])
 
-    def add(self, role: Role) -> None:
+    def add(self, planned: PlannedMessage) -> None:
         """Add the views of a message: of its root, then those that its elements lead to."""
         waiting = [0]
         seen: set[int] = set()
@@ -110,10 +110,10 @@ class ModuleViews:
             if index in seen:
                 continue
             seen.add(index)
-            record = role.message.records[index]
-            found = _Fields(self, role, record)
-            if index or role.is_document:
-                name = self.scope.record_names[role.key(index)]
+            record = planned.message.records[index]
+            found = _Fields(self, planned, record)
+            if index or planned.is_document:
+                name = self.scope.record_names[planned.key(index)]
                 if name in self.imported:
                     self.used[name] = None
                     continue
@@ -127,10 +127,10 @@ class ModuleViews:
         self.records[name] = known if known.root else replace(known, root=root)
         return replace(self.records[name], root=root)
 
-    def as_filters(self, role: Role) -> None:
+    def as_filters(self, planned: PlannedMessage) -> None:
         """Take all records of a message, but for its root, as parts of a filter, where no limits hold."""
-        for index in range(1, len(role.message.records)):
-            name = self.scope.record_names[role.key(index)]
+        for index in range(1, len(planned.message.records)):
+            name = self.scope.record_names[planned.key(index)]
             if name in self.records:
                 known = self.records[name]
                 fields = tuple(replace(field, is_limited=False) for field in known.fields)
@@ -159,7 +159,7 @@ class _Fields:
     """What the fields of one record are."""
 
     views: ModuleViews
-    role: Role
+    planned: PlannedMessage
     record: Record
 
     def view(self, name: Code) -> RecordView:
@@ -174,7 +174,7 @@ class _Fields:
             default = None if text is None else simple.default(text, _member_of(record.text))
             taken = self.taken(simple)
             fields.append(
-                view_text(record, simple, strict=self.role.strict, default=default, taken=taken)
+                view_text(record, simple, strict=self.planned.strict, default=default, taken=taken)
             )
         if record.ordered:
             fields.append(self.content())
@@ -196,7 +196,7 @@ class _Fields:
             parts=self.parts() if record.ordered else (),
             model=None if record.model is None else self.model(record.model),
             root=None,
-            any_order=record.any_order and self.role.tags.qualified and len(record.content) > 1,
+            any_order=record.any_order and self.planned.tags.qualified and len(record.content) > 1,
         )
 
     def content(self) -> FieldView:
@@ -206,7 +206,7 @@ class _Fields:
         for item in self.record.content:
             if isinstance(item, Element):
                 choices = self.choices(item)
-                tag = self.role.tags.element(item.name, item.namespace)
+                tag = self.planned.tags.element(item.name, item.namespace)
                 part = declared_element(item, tag, simple=None, choices=choices, is_part=True)
                 classes += [choice.class_name for choice in choices]
             else:
@@ -269,29 +269,29 @@ class _Fields:
         """What the list is made of that the record in an element is, if it is nothing else."""
         if not isinstance(element.type, RecordRef) or element.derived or element.repeated:
             return None
-        record = self.role.message.records[element.type.index]
+        record = self.planned.message.records[element.type.index]
         inner = only_element(record)
         if inner is None or not inner.repeated or record.text is not None or record.mixed:
             return None
         if inner.type is None or isinstance(inner.type, AnyType):
             return None
-        below = _Fields(self.views, self.role, record).element(inner, Code("item"))
+        below = _Fields(self.views, self.planned, record).element(inner, Code("item"))
         return below.given
 
     def choices(self, element: Element) -> tuple[TypeChoice, ...]:
         """The records that an element may hold."""
-        tags, known = self.role.tags, self.views.scope.record_names
+        tags, known = self.planned.tags, self.views.scope.record_names
         found: list[TypeChoice] = []
         if isinstance(element.type, RecordRef):
-            class_name = known[self.role.key(element.type.index)]
+            class_name = known[self.planned.key(element.type.index)]
             found.append(TypeChoice(class_name=class_name, name=None, written=literal("")))
         for derived in element.derived:
-            class_name = known[self.role.key(derived.record.index)]
+            class_name = known[self.planned.key(derived.record.index)]
             written = literal(tags.type_name(derived))
             found.append(
                 TypeChoice(
                     class_name=class_name,
-                    name=literal(type_key(element, derived, self.role.message.namespace)),
+                    name=literal(type_key(element, derived, self.planned.message.namespace)),
                     written=written,
                 )
             )
@@ -303,9 +303,9 @@ class _Fields:
         return view_attribute(
             found,
             name,
-            self.role.tags.attribute(found.name, found.namespace),
+            self.planned.tags.attribute(found.name, found.namespace),
             simple=simple,
-            strict=self.role.strict,
+            strict=self.planned.strict,
             default=None if text is None else simple.default(text, _member_of(found.type)),
             taken=self.taken(simple),
         )
@@ -314,7 +314,7 @@ class _Fields:
         simple: SimpleView | None = None
         if element.type is not None and not isinstance(element.type, RecordRef | AnyType):
             is_any = is_anything(element.type) and element.default is element.fixed is None
-            if not (is_any and self.role.tags.qualified):  # one that may say its type is raw
+            if not (is_any and self.planned.tags.qualified):  # one that may say its type is raw
                 simple = self.simple(element.type, element.name.untrusted)
         fixed: Code | None = None
         default: Code | None = None
@@ -328,10 +328,10 @@ class _Fields:
         return view_element(
             element,
             name,
-            self.role.tags.element(element.name, element.namespace),
+            self.planned.tags.element(element.name, element.namespace),
             simple=simple,
             choices=self.choices(element),
-            strict=self.role.strict,
+            strict=self.planned.strict,
             fixed=fixed,
             default=default,
             taken=self.taken(simple),

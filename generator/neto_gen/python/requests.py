@@ -14,36 +14,36 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.model import Record
     from neto_gen.python.package import RecordView
-    from neto_gen.python.scope import Role, Scope
+    from neto_gen.python.scope import PlannedMessage, Scope
 
 _PARAMETERS = frozenset({"self", "filter", "options"})
 _FILTER, _SELECTOR, _PAGING = "Filter", "OutputSelector", ("Page", "Limit")
 
 
-def view_batch(role: Role, scope: Scope) -> BatchView | None:
+def view_batch(planned: PlannedMessage, scope: Scope) -> BatchView | None:
     """How to make the request from a list, if single elements lead down to one that repeats."""
     index, seen = 0, set[int]()
     while index not in seen:
         seen.add(index)
-        record = role.message.records[index]
+        record = planned.message.records[index]
         element = only_element(record)
         if element is None or not isinstance(element.type, RecordRef):
             return None
         index = element.type.index
         if element.repeated:
             argument = field_names(record)[element.key]
-            return BatchView(argument=argument, item_class=scope.record_names[role.key(index)])
+            return BatchView(argument=argument, item_class=scope.record_names[planned.key(index)])
     return None
 
 
-def view_wrapped(role: Role, scope: Scope) -> WrappedView | None:
+def view_wrapped(planned: PlannedMessage, scope: Scope) -> WrappedView | None:
     """How to make the request from the one record that it holds, if that is all."""
-    root = role.message.root
+    root = planned.message.root
     element = only_element(root)
     if element is None or element.repeated or not isinstance(element.type, RecordRef):
         return None
     argument = field_names(root)[element.key]
-    own, item_class = (scope.record_names[role.key(index)] for index in (0, element.type.index))
+    own, item_class = (scope.record_names[planned.key(index)] for index in (0, element.type.index))
     if item_class == own:
         return None
     wrapped = Code(f"{own}({argument}={argument})")
@@ -51,22 +51,25 @@ def view_wrapped(role: Role, scope: Scope) -> WrappedView | None:
 
 
 def view_query(
-    role: Role, scope: Scope, records: dict[Code, RecordView], settings: tuple[str, ...]
+    planned: PlannedMessage,
+    scope: Scope,
+    records: dict[Code, RecordView],
+    settings: tuple[str, ...],
 ) -> QueryView | None:
     """How to make the request from a filter, where a filter with output selectors is all it holds.
 
     `settings` are the elements of a filter that find nothing by themselves.
     """
-    element = only_element(role.message.root)
+    element = only_element(planned.message.root)
     if element is None or element.name.untrusted != _FILTER or element.repeated:
         return None
     if not isinstance(element.type, RecordRef):
         return None
-    record = role.message.records[element.type.index]
+    record = planned.message.records[element.type.index]
     held = {item.name.untrusted for item in record.content if isinstance(item, Element)}
     if _SELECTOR not in held or record.ordered:
         return None
-    filter_class = scope.record_names[role.key(element.type.index)]
+    filter_class = scope.record_names[planned.key(element.type.index)]
     names = field_names(record)
     is_paged = held.issuperset(_PAGING)
     own = {names[item.key] for item in _named(record, _PAGING)}

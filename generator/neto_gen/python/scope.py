@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, eq=False)
-class Role:
+class PlannedMessage:
     """One of the messages of a module, with what its records are known by.
 
     `strict` where what is required must be set: stores leave out what they declare as required, and
@@ -35,22 +35,22 @@ class Role:
     roots: tuple[SchemaText, ...] = ()
     is_document: bool = True
     equals: Sequence[int] = ()
-    demanding: frozenset[int] = frozenset()
+    with_required: frozenset[int] = frozenset()
 
     def key(self, index: int) -> Hashable:
         """What a record of the message is known by."""
-        return self.equals[index], self.strict and index in self.demanding, self.tags.key
+        return self.equals[index], self.strict and index in self.with_required, self.tags.key
 
 
-def number(roles: Sequence[Role]) -> None:
+def number_records(planned_messages: Sequence[PlannedMessage]) -> None:
     """Find what is equal in the messages of a module, and which records demand anything."""
-    equals = classes_of([role.message.records for role in roles])
-    for role, own in zip(roles, equals, strict=True):
-        role.equals = own
-        role.demanding = _demanding(role.message.records)
+    equals = classes_of([planned.message.records for planned in planned_messages])
+    for planned, own in zip(planned_messages, equals, strict=True):
+        planned.equals = own
+        planned.with_required = _with_required(planned.message.records)
 
 
-def _demanding(records: Sequence[Record]) -> frozenset[int]:
+def _with_required(records: Sequence[Record]) -> frozenset[int]:
     """The records that something must be set in, or in a record below them."""
     parents: dict[int, list[int]] = {}
     for index, record in enumerate(records):
@@ -89,11 +89,11 @@ class Scope:
     paths: dict[Code, str] = field(default_factory=dict[Code, str])
     likes: dict[Code, Code] = field(default_factory=dict[Code, Code])
 
-    def add(self, role: Role) -> None:
+    def add(self, planned: PlannedMessage) -> None:
         """Name all classes of a message, those nearest to its root first."""
-        records = role.message.records
+        records = planned.message.records
         queue: deque[tuple[int | Enumeration, tuple[str, ...]]] = deque()
-        if role.is_document:
+        if planned.is_document:
             queue.append((0, (records[0].name.untrusted,)))
         else:
             queue.extend(_below(records, 0, ()))
@@ -104,7 +104,7 @@ class Scope:
                 self._name(self.enumeration_names, enumeration_key(found, path[-1]), path)
             elif found not in seen:
                 seen.add(found)
-                self._name(self.record_names, role.key(found), path)
+                self._name(self.record_names, planned.key(found), path)
                 queue.extend(_below(records, found, path))
 
     def take(self, other: Scope) -> None:

@@ -17,8 +17,8 @@ from neto_gen.sources.folder import LOCK_NAME
 from neto_gen.sources.http import (
     Download,
     Downloader,
+    DownloadPolicy,
     Edition,
-    Policy,
     UnavailableError,
     proxy_variable,
 )
@@ -100,7 +100,7 @@ def fetch(
     folder: SchemaFolder,
     operations: Sequence[Wanted],
     *,
-    policy: Policy,
+    policy: DownloadPolicy,
     progress: Progress,
     check: bool = False,
     overwrite: bool = False,
@@ -162,7 +162,7 @@ class Work:
     """A fetch that is under way."""
 
     folder: SchemaFolder
-    policy: Policy
+    policy: DownloadPolicy
     progress: Progress
     check: bool
     overwrite: bool

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from neto_gen.sources.fetch import Fetched, Progress
     from neto_gen.sources.folder import SchemaFolder
-    from neto_gen.sources.http import Policy
+    from neto_gen.sources.http import DownloadPolicy
 
 _NEW_CATALOG = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -69,7 +69,7 @@ def follow(
     *,
     hosts: Collection[str],
     provided: Collection[str],
-    policy: Policy,
+    policy: DownloadPolicy,
     progress: Progress,
     check: bool = False,
     overwrite: bool = False,

@@ -34,7 +34,7 @@ _LONGEST_EDITION: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class DownloadPolicy:
     """How much patience there is.
 
     `timeout` is for each step of a download and `deadline` for all of it with all its attempts, in
@@ -127,7 +127,7 @@ class _Socket(ssl.SSLSocket):
 class Downloader:
     """Downloads files, any number of threads at a time."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: DownloadPolicy) -> None:
         self.policy = policy
         self.unreachable: dict[str, str] = {}
         self.total = 0

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from neto_gen.sources.http import Policy
+    from neto_gen.sources.http import DownloadPolicy
 
 
 class MirrorFolder:
     """Reads the files of a folder. What a link leads out of it to is not in it."""
 
-    def __init__(self, path: Path, address: str, policy: Policy) -> None:
+    def __init__(self, path: Path, address: str, policy: DownloadPolicy) -> None:
         self.folder = open_folder(path, address, hint="see to mirror in [tool.neto-gen]")
         self.address = address
         self.policy = policy

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from neto_gen.catalogue import CatalogueEntry
     from neto_gen.config import Config
-    from neto_gen.sources.http import Policy
+    from neto_gen.sources.http import DownloadPolicy
     from neto_gen.sources.mirror_folder import MirrorFolder
 
 _HINT = "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen list shows them"
@@ -58,13 +58,13 @@ def download_upstream(config: Config, shown: str) -> MemoryFolder:
     """
     # Imported here, for an HTTP library is slow to import.
     from neto_gen.sources.fetch import fetch  # noqa: PLC0415
-    from neto_gen.sources.http import Policy  # noqa: PLC0415
+    from neto_gen.sources.http import DownloadPolicy  # noqa: PLC0415
 
     entries = wanted(config, config.schemas)
     empty = MemoryFolder(shown, {})
     result = fetch(
         *(empty, entries),
-        policy=(policy := Policy()),
+        policy=(policy := DownloadPolicy()),
         progress=_say_nothing,
         check=True,
         source=source_of(config, policy),
@@ -73,7 +73,7 @@ def download_upstream(config: Config, shown: str) -> MemoryFolder:
     return MemoryFolder(shown, result.after, config.catalogue)
 
 
-def source_of(config: Config, policy: Policy) -> MirrorFolder | None:
+def source_of(config: Config, policy: DownloadPolicy) -> MirrorFolder | None:
     """The folder that a project fetches from, if it is one. Raises Failure when it is not there."""
     folder = config.mirror_folder
     if folder is None:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.diff.generated.compare import Effect, compare
+from neto_gen.diff.generated.compare import Severity, compare
 from neto_gen.diff.generated.read import read_surface
-from neto_gen.diff.generated.report import Section, to_markdown, to_text
+from neto_gen.diff.generated.report import ReleaseNotes, to_markdown, to_text
 from neto_gen.problems import ExitCode, Failure
 from tests.support import REPOSITORY, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-BREAKING, CHANGED, ADDED = Effect.BREAKING, Effect.CHANGED, Effect.ADDED
+BREAKING, CHANGED, ADDED = Severity.BREAKING, Severity.CHANGED, Severity.ADDED
 CLIENT = """
 from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack, overload
@@ -90,7 +90,7 @@ FILES = {
 }
 
 
-def changes(*edits: tuple[str, str, str]) -> list[tuple[Effect, tuple[str, ...], str]]:
+def changes(*edits: tuple[str, str, str]) -> list[tuple[Severity, tuple[str, ...], str]]:
     """What changes when these pieces of files are replaced."""
     after = dict(FILES)
     for path, old, new in edits:
@@ -105,7 +105,7 @@ def changes(*edits: tuple[str, str, str]) -> list[tuple[Effect, tuple[str, ...],
 
 GET_ITEM = ("NetoClient.get_item()", "AsyncNetoClient.get_item()")
 RECORDS = ("get_item.Item.to_xml()", "get_item.Filter.to_xml()")
-ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Effect, tuple[str, ...], str]] = {
+ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str]] = {
     "a field is gone": (
         ("get_item.py", '    name: str | None = _f.text("Name", max_length=100)\n', ""),
         *(BREAKING, ("get_item.Item.name",), "the field is gone"),
@@ -340,18 +340,18 @@ def test_breaking_changes_come_first() -> None:
         .encode()
     )
     found = compare(*(read_surface(files, "p") for files in sides))
-    assert to_markdown([Section("2.0", None, found)]) == (
+    assert to_markdown([ReleaseNotes("2.0", None, found)]) == (
         "## 2.0\n\n### Breaks code that uses it\n\n- `get_item.Status.OLD`: the member is gone\n\n"
         "### Changed\n\n- `get_item.Item.sku`: `max_length` is 30 instead of 25\n\n"
         "### New\n\n- `get_item.Status.BOUGHT`: a new member: `'Bought'`\n"
     )
-    assert to_text([Section("2.0", None, found)]) == (
+    assert to_text([ReleaseNotes("2.0", None, found)]) == (
         "2.0\n  Breaks code that uses it: 1\n    get_item.Status.OLD: the member is gone\n"
         "  Changed: 1\n    get_item.Item.sku: max_length is 30 instead of 25\n"
         "  New: 1\n    get_item.Status.BOUGHT: a new member: 'Bought'\n"
     )
-    assert to_markdown([Section("2.0", None, [])]) == ""
-    assert to_text([Section("2.0", None, [])]) == (
+    assert to_markdown([ReleaseNotes("2.0", None, [])]) == ""
+    assert to_text([ReleaseNotes("2.0", None, [])]) == (
         "2.0\n  nothing has changed in the Python of the client\n"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neto_client._pattern import compile_pattern
-from neto_gen.diff.inclusion.patterns import Undecided, examples, includes
+from neto_gen.diff.inclusion.patterns import UndecidedPattern, examples, includes
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_examples_match(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ["(", "a{2,1}", r"\q", "a{3000}{3000}"])
 def test_what_the_client_cannot_match_is_not_compared(pattern: str) -> None:
     """A pattern that is none, or is too large, has no answer."""
-    with pytest.raises(Undecided):
+    with pytest.raises(UndecidedPattern):
         includes([pattern], ["a"])

@@ -152,7 +152,7 @@ def forms(old: Sequence[SchemaText], new: Sequence[SchemaText]) -> Iterator[Type
     note = None
     try:
         wider, narrower = patterns.includes(after, before), patterns.includes(before, after)
-    except patterns.Undecided:
+    except patterns.UndecidedPattern:
         name, effect = checks.PATTERN_CHANGED, Effect.MEANING
         note = "the two forms are too large to compare"
     else:

@@ -19,7 +19,7 @@ _INIT = "__init__"
 _LIKE = "Like"
 
 
-class Effect(IntEnum):
+class Severity(IntEnum):
     """What a change does to code that uses the package; the first is the most severe."""
 
     BREAKING = 0
@@ -28,10 +28,10 @@ class Effect(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PackageChange:
     """One change: `what` happened to each of these names, in words and, every second one, in code."""
 
-    effect: Effect
+    effect: Severity
     names: tuple[str, ...]
     what: tuple[str, ...]
 
@@ -44,7 +44,7 @@ class Change:
 class _Found(NamedTuple):
     """A change of a name of a module or class, which may be one that a base class gave it."""
 
-    effect: Effect
+    effect: Severity
     owner: str
     name: str
     what: tuple[str, ...]
@@ -55,7 +55,7 @@ class _Found(NamedTuple):
         return ".".join(filter(None, (self.owner, self.name)))
 
     @property
-    def alike(self) -> tuple[Effect, str, str, tuple[str, ...]]:
+    def alike(self) -> tuple[Severity, str, str, tuple[str, ...]]:
         """What several have where the same was changed in all of them: one class that several modules
         have, what a base gives to many, both clients, and the methods that take the same.
         """
@@ -63,13 +63,13 @@ class _Found(NamedTuple):
         return self.effect, kind, self.name.removeprefix("iter_"), self.what
 
 
-def compare(old: Surface, new: Surface) -> list[Change]:
+def compare(old: Surface, new: Surface) -> list[PackageChange]:
     """All changes, the breaking ones first, and each once, with all names that it is the same for."""
-    together: dict[tuple[Effect, str, str, tuple[str, ...]], list[str]] = {}
+    together: dict[tuple[Severity, str, str, tuple[str, ...]], list[str]] = {}
     for found in _changes(old.modules, new.modules):
         together.setdefault(found.alike, []).append(found.full_name)
     changes = [
-        Change(effect, tuple(sorted(dict.fromkeys(names), key=_place)), what)
+        PackageChange(effect, tuple(sorted(dict.fromkeys(names), key=_place)), what)
         for (effect, _, _, what), names in together.items()
     ]
     return sorted(changes, key=lambda change: change.effect)
@@ -85,11 +85,11 @@ def _changes(
 ) -> Iterator[_Found]:
     for name in sorted({*old, *new}):
         if name not in new:
-            yield _Found(Effect.BREAKING, "", name, ("the module is gone",))
+            yield _Found(Severity.BREAKING, "", name, ("the module is gone",))
         elif name not in old:
             members = new[name].items()
             classes = [n for n, m in members if isinstance(m, Class) and m.style != "arguments"]
-            yield _Found(Effect.ADDED, "", name, (f"a new module{_with(classes)}",))
+            yield _Found(Severity.ADDED, "", name, (f"a new module{_with(classes)}",))
         else:
             yield from _members(name, old[name], new[name])
 
@@ -138,16 +138,16 @@ def _call(name: str, member: Member | None) -> str:
 
 def _member(
     before: Member | None, after: Member | None, *, is_record: bool
-) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+) -> Iterator[tuple[Severity, tuple[str, ...]]]:
     if after is None:
-        yield Effect.BREAKING, (f"the {_noun(before)} is gone",)
+        yield Severity.BREAKING, (f"the {_noun(before)} is gone",)
     elif before is None:
         if isinstance(after, Value) and after.style == "field" and after.is_required and is_record:
-            yield Effect.BREAKING, ("a new field that is required: ", after.type)
+            yield Severity.BREAKING, ("a new field that is required: ", after.type)
         else:
-            yield Effect.ADDED, _new(after)
+            yield Severity.ADDED, _new(after)
     elif _kind(before) != _kind(after):
-        yield Effect.BREAKING, (f"was a {_kind(before)}, and is a {_kind(after)}",)
+        yield Severity.BREAKING, (f"was a {_kind(before)}, and is a {_kind(after)}",)
     elif isinstance(before, Function) and isinstance(after, Function):
         yield from _function(before, after)
     elif isinstance(before, Value) and isinstance(after, Value):
@@ -179,7 +179,7 @@ def _new(member: Member) -> tuple[str, ...]:
 def _class(owner: str, before: Class, after: Class) -> Iterator[_Found]:
     for name in sorted(before.ancestors - after.ancestors):
         if not name.startswith("_"):
-            yield _Found(Effect.BREAKING, owner, "", ("is no longer derived from ", name))
+            yield _Found(Severity.BREAKING, owner, "", ("is no longer derived from ", name))
     yield from _members(
         owner,
         before.members,
@@ -191,29 +191,34 @@ def _class(owner: str, before: Class, after: Class) -> Iterator[_Found]:
 
 def _value(
     before: Value, after: Value, *, is_record: bool
-) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+) -> Iterator[tuple[Severity, tuple[str, ...]]]:
     if before.style == "member" and before.value != after.value:
-        yield Effect.BREAKING, (
+        yield Severity.BREAKING, (
             "its value is ",
             str(after.value),
             " instead of ",
             str(before.value),
         )
     if before.style == "field" and before.type != after.type:
-        yield Effect.BREAKING, ("its type is ", after.type, " instead of ", before.type)
+        yield Severity.BREAKING, ("its type is ", after.type, " instead of ", before.type)
     if is_record and before.is_required != after.is_required:
         if after.is_required:
-            yield Effect.BREAKING, ("is required now",)
+            yield Severity.BREAKING, ("is required now",)
         else:
-            yield Effect.CHANGED, ("is no longer required",)
+            yield Severity.CHANGED, ("is no longer required",)
     if before.wire != after.wire and before.wire is not None and after.wire is not None:
-        yield Effect.CHANGED, ("its name on the wire is ", after.wire, " instead of ", before.wire)
+        yield Severity.CHANGED, (
+            "its name on the wire is ",
+            after.wire,
+            " instead of ",
+            before.wire,
+        )
     old, new = dict(before.facets), dict(after.facets)
     for facet in sorted({*old, *new}):
         was, now = old.get(facet), new.get(facet)
         if was != now:
             what = ("", facet, f" is {now or 'not limited'} instead of {was or 'not limited'}")
-            yield Effect.BREAKING if _is_stricter(facet, was, now) else Effect.CHANGED, what
+            yield Severity.BREAKING if _is_stricter(facet, was, now) else Severity.CHANGED, what
 
 
 def _is_stricter(facet: str, was: str | None, now: str | None) -> bool:
@@ -229,16 +234,16 @@ def _is_stricter(facet: str, was: str | None, now: str | None) -> bool:
     return is_less != facet.startswith("min_")
 
 
-def _function(before: Function, after: Function) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+def _function(before: Function, after: Function) -> Iterator[tuple[Severity, tuple[str, ...]]]:
     if len(before.signatures) != len(after.signatures):
         for signature in before.signatures:
             if signature not in after.signatures:
-                yield Effect.BREAKING, ("cannot be called as ", str(signature), " any more")
+                yield Severity.BREAKING, ("cannot be called as ", str(signature), " any more")
         for signature in after.signatures:
             if signature not in before.signatures:
-                yield Effect.ADDED, ("can be called as ", str(signature))
+                yield Severity.ADDED, ("can be called as ", str(signature))
         return
-    seen: set[tuple[Effect, tuple[str, ...]]] = set()
+    seen: set[tuple[Severity, tuple[str, ...]]] = set()
     for old, new in zip(before.signatures, after.signatures, strict=True):
         for change in _signature(old, new):
             if change not in seen:
@@ -246,7 +251,7 @@ def _function(before: Function, after: Function) -> Iterator[tuple[Effect, tuple
                 yield change
 
 
-def _signature(before: Signature, after: Signature) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+def _signature(before: Signature, after: Signature) -> Iterator[tuple[Severity, tuple[str, ...]]]:
     old = {parameter.name: parameter for parameter in before.parameters}
     new = {parameter.name: parameter for parameter in after.parameters}
     takes_any = any(name.startswith("**") for name in new)
@@ -254,18 +259,18 @@ def _signature(before: Signature, after: Signature) -> Iterator[tuple[Effect, tu
         if name in new:
             yield from _parameter(parameter, new[name])
         elif not takes_any:
-            yield Effect.BREAKING, ("the parameter ", name, " is gone")
+            yield Severity.BREAKING, ("the parameter ", name, " is gone")
     for name, parameter in new.items():
         if name in old:
             continue
         if parameter.default is None:
-            yield Effect.BREAKING, (
+            yield Severity.BREAKING, (
                 "a new parameter that has to be given: ",
                 f"{name}: {parameter.type}",
             )
         else:
             default = f" = {parameter.default}" if parameter.default else ""
-            yield Effect.ADDED, ("a new parameter ", f"{name}: {parameter.type}{default}")
+            yield Severity.ADDED, ("a new parameter ", f"{name}: {parameter.type}{default}")
     places = [
         {p.name: n for n, p in enumerate(s.parameters) if p.by_position} for s in (before, after)
     ]
@@ -276,24 +281,24 @@ def _signature(before: Signature, after: Signature) -> Iterator[tuple[Effect, tu
                 name,
                 f" is number {places[1][name] + 1} instead of {place + 1}",
             )
-            yield Effect.BREAKING, what
+            yield Severity.BREAKING, what
     if before.returns != after.returns:
         is_narrower = _options(after.returns) < _options(before.returns)
-        effect = Effect.CHANGED if is_narrower else Effect.BREAKING
+        effect = Severity.CHANGED if is_narrower else Severity.BREAKING
         yield effect, ("returns ", after.returns, " instead of ", before.returns)
 
 
-def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Effect, tuple[str, ...]]]:
+def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Severity, tuple[str, ...]]]:
     name = before.name
     if before.type != after.type:
         what = ("the parameter ", name, " takes ", after.type, " instead of ", before.type)
         is_wider = all(_is_taken(option, after.type) for option in _options(before.type))
-        yield Effect.CHANGED if is_wider else Effect.BREAKING, what
+        yield Severity.CHANGED if is_wider else Severity.BREAKING, what
     if before.default is not None and after.default is None:
-        yield Effect.BREAKING, ("the parameter ", name, " has to be given")
+        yield Severity.BREAKING, ("the parameter ", name, " has to be given")
     elif before.default != after.default:
         was = "none" if before.default is None else before.default
-        yield Effect.CHANGED, (
+        yield Severity.CHANGED, (
             "the default of ",
             name,
             " is ",
@@ -302,9 +307,9 @@ def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Effect, tu
             was,
         )
     if before.by_position and not after.by_position:
-        yield Effect.BREAKING, ("the parameter ", name, " has to be given by its name")
+        yield Severity.BREAKING, ("the parameter ", name, " has to be given by its name")
     if before.by_name and not after.by_name:
-        yield Effect.BREAKING, ("the parameter ", name, " cannot be given by its name")
+        yield Severity.BREAKING, ("the parameter ", name, " cannot be given by its name")
 
 
 def _is_taken(option: str, type_: str) -> bool:

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neto_gen.config import Config
-    from neto_gen.diff.generated.compare import Change
+    from neto_gen.diff.generated.compare import PackageChange
     from neto_gen.diff.generated.surface import Surface
 
 _MOST_BYTES: Final = 32 * 1024 * 1024
 _PYTHON = ".py"
 
 
-def changes_between(old: str | None, new: str | None, config: Config, where: Path) -> list[Change]:
+def changes_between(
+    old: str | None, new: str | None, config: Config, where: Path
+) -> list[PackageChange]:
     """What changed in the Python of the client between two folders or git revisions.
 
     Without `old` it is the latest tag that has the client, without `new` the client as it is. Raises

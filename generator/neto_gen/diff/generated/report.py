@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neto_gen.diff.generated.compare import Effect
+from neto_gen.diff.generated.compare import Severity
 from neto_gen.diff.reports.markdown import code, plain
 from neto_gen.problems import listed, printable, shortened
 
@@ -12,31 +12,31 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
-    from neto_gen.diff.generated.compare import Change
+    from neto_gen.diff.generated.compare import PackageChange
 
 HEADINGS: Final = {
-    Effect.BREAKING: "Breaks code that uses it",
-    Effect.CHANGED: "Changed",
-    Effect.ADDED: "New",
+    Severity.BREAKING: "Breaks code that uses it",
+    Severity.CHANGED: "Changed",
+    Severity.ADDED: "New",
 }
 _LONGEST: Final = 400
 NOTHING: Final = "nothing has changed in the Python of the client"
 
 
-class Section(NamedTuple):
+class ReleaseNotes(NamedTuple):
     """A release: what it is called, when it was, and what changed, the breaking changes first."""
 
     title: str
     day: dt.date | None
-    changes: Sequence[Change]
+    changes: Sequence[PackageChange]
 
 
-def to_markdown(sections: Iterable[Section]) -> str:
+def to_markdown(sections: Iterable[ReleaseNotes]) -> str:
     """Sections of a changelog; nothing for what changed nothing."""
     return "\n".join(_markdown(section) for section in sections if section.changes)
 
 
-def _markdown(section: Section) -> str:
+def _markdown(section: ReleaseNotes) -> str:
     day = f" ({section.day})" if section.day is not None else ""
     lines = [f"## {plain(section.title)}{day}"]
     for effect, heading in HEADINGS.items():
@@ -47,7 +47,7 @@ def _markdown(section: Section) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_text(sections: Iterable[Section]) -> str:
+def to_text(sections: Iterable[ReleaseNotes]) -> str:
     """The same for a terminal; says so where nothing changed."""
     lines: list[str] = []
     for section in sections:
@@ -65,13 +65,13 @@ def to_text(sections: Iterable[Section]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _named(change: Change, written: Callable[[str], str]) -> str:
+def _named(change: PackageChange, written: Callable[[str], str]) -> str:
     """The name of what changed, and those of all that changed alike."""
     first, *others = map(written, change.names)
     return f"{first} (and {listed(others)})" if others else first
 
 
-def _what(change: Change) -> str:
+def _what(change: PackageChange) -> str:
     """What happened, in Markdown."""
     parts = (
         code(shortened(part, _LONGEST)) if number % 2 else plain(part.strip())

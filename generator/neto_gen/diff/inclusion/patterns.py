@@ -26,7 +26,7 @@ _SAMPLES: Final = (
 )
 
 
-class Undecided(Exception):
+class UndecidedPattern(Exception):
     """The automata are too large, or a pattern is not understood."""
 
 
@@ -55,7 +55,7 @@ def automaton(pattern: str) -> Automaton:
     try:
         return cast("Automaton", compile_pattern(pattern))
     except ValueError:
-        raise Undecided from None
+        raise UndecidedPattern from None
 
 
 def includes(outer: Sequence[str], inner: Sequence[str]) -> bool:
@@ -84,7 +84,7 @@ def includes(outer: Sequence[str], inner: Sequence[str]) -> bool:
                 )
                 if (after, then) not in seen:
                     if len(seen) > _MOST_STATES:
-                        raise Undecided
+                        raise UndecidedPattern
                     seen.add((after, then))
                     waiting.append((after, then))
     return True

@@ -99,7 +99,7 @@ def _of_patterns(simple: Scalar) -> Iterator[str]:
     try:
         yield from patterns.examples(texts, least, most)
         yield from islice(patterns.examples(texts, most, most), 2)
-    except patterns.Undecided:
+    except patterns.UndecidedPattern:
         return
 
 

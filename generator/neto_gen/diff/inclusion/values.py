@@ -243,5 +243,5 @@ def _fits_digits(facets: Facets, builtin: str, text: str) -> bool:
 def _matches(pattern: str, text: str) -> bool:
     try:
         return patterns.automaton(pattern).matches(text)
-    except patterns.Undecided:
+    except patterns.UndecidedPattern:
         return True

@@ -40,7 +40,7 @@ Partners = dict[str, dict[str, None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class OnlyInPackage:
     """A change of the package. `claim` is what a fact must account for, so that it is no other one."""
 
     id: str
@@ -91,7 +91,7 @@ def _partners(places: Mapping[RecordPair, Iterable[Place]]) -> dict[str, Partner
     return found
 
 
-def _fact(change: Change) -> Fact:
+def _fact(change: OnlyInPackage) -> Fact:
     table = CHECKS[change.id]
     verdicts = dict.fromkeys(VIEWS, Verdict.NONE)
     verdicts["python"] = change.python.verdict
@@ -124,7 +124,7 @@ def changes_of(
     names: Mapping[str, str],
     partners: Mapping[str, Partners] | None = None,
     claimed: set[Claim] | None = None,
-) -> Iterator[Change]:
+) -> Iterator[OnlyInPackage]:
     """What changes from one package to another, without what facts have `claimed`.
 
     `names` are the operations that belong together, and `partners` the classes: without, those of the
@@ -162,7 +162,7 @@ class _Operation:
             **_same(self.old.enumerations, self.new.enumerations),
         }
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[OnlyInPackage]:
         old, new = self.old.view, self.new.view
         if old.module != new.module and old.name == new.name:
             for check in (checks.MODULE_MOVED, checks.ACTION_METHOD_RENAMED):
@@ -203,7 +203,7 @@ class _Operation:
                     waiting += sorted(fresh)
         return found
 
-    def come(self, view: RecordView | EnumerationView, class_name: str) -> Change:
+    def come(self, view: RecordView | EnumerationView, class_name: str) -> OnlyInPackage:
         change = _change("added", f"{self.new.module}.{class_name}")
         claim = (self.name, class_name, "", EXISTENCE)
         directions = self.directions[1].get(class_name, ())
@@ -211,12 +211,12 @@ class _Operation:
 
     def gone(
         self, view: RecordView | EnumerationView, class_name: str, directions: tuple[str, ...]
-    ) -> Change:
+    ) -> OnlyInPackage:
         change = _change("removed", f"{self.old.module}.{class_name}")
         claim = (self.name, class_name, "", EXISTENCE)
         return self.change(checks.CLASS_REMOVED, _path(view), claim, change, directions)
 
-    def root_pair(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
+    def root_pair(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[OnlyInPackage]:
         """What changes from one class to the one that it has become."""
         if old != new:
             view = self.old.views[old]
@@ -228,7 +228,7 @@ class _Operation:
         if old in self.old.enumerations and new in self.new.enumerations:
             yield from self.members(old, new, directions)
 
-    def fields(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
+    def fields(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[OnlyInPackage]:
         path = _path(self.new.records[new])
         before, after = self.old.fields(old), self.new.fields(new)
         if ("#content" in before) != (
@@ -273,7 +273,7 @@ class _Operation:
                 verdicts = (needed, Verdict.SAFE)
                 yield self.change(checks.FIELD_ADDED, here, claim, change, directions, verdicts)
 
-    def members(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[Change]:
+    def members(self, old: str, new: str, directions: tuple[str, ...]) -> Iterator[OnlyInPackage]:
         path = _path(self.old.enumerations[old])
         before, after = self.old.members(old), self.new.members(new)
         own = f"{self.old.module}.{old}"
@@ -303,9 +303,9 @@ class _Operation:
         change: PythonChange,
         directions: tuple[str, ...],
         verdicts: Verdicts = BREAKS,
-    ) -> Change:
+    ) -> OnlyInPackage:
         parts = [v for v, d in zip(verdicts, (REQUEST, RESPONSE), strict=True) if d in directions]
-        return Change(
+        return OnlyInPackage(
             id=check,
             operation=self.name,
             path=path,

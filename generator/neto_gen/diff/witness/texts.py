@@ -171,5 +171,5 @@ def _at_limits(own: Scalar, other: Scalar, undone: Scalar) -> Iterator[str]:
                 if 0 <= length <= _MOST_CHARACTERS:
                     try:
                         yield from patterns.examples(texts, length, length, 2)
-                    except patterns.Undecided:
+                    except patterns.UndecidedPattern:
                         return
