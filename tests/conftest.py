@@ -10,8 +10,10 @@ import pytest
 from hypothesis import settings
 from lxml import etree
 
+from tests.regenerate import client_is_current
 from tests.server import Server, make_certificate, running
 from tests.soak import IS_LONG, property_tests, run_property, seconds_for_each
+from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -60,7 +62,10 @@ def server(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Serv
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how much was tried, whichever process it was tried in."""
+    """Say how much was tried, whichever process it was tried in, and whether it was with today's client."""
+    if not client_is_current(REPOSITORY):
+        stale = "generated/ is not what this neto-gen builds: run python -m tests.regenerate"
+        terminalreporter.write_line(stale, yellow=True, bold=True)
     counts, answers = Counter[str](), Counter[str]()
     examples = 0
     damaged = 0

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import REPOSITORY, write_files
+from tests.regenerate import bring_up_to_date, client_is_current
+from tests.support import REPOSITORY, pair, run, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,90 @@ def test_each_python_has_its_own_environment(tmp_path: Path) -> None:
     making = "making .venv-3.99.1 for: "
     assert reports == [f"{making}test\n", "", "", f"{making}docs\n", ""]
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the scripts, and an environment in which each tool only notes how it was called."""
+    note = '#!/bin/sh\necho "$(basename "$0") $*" >>"$NOTES"\n'
+    tools = {
+        f".venv/bin/{name}": note
+        for name in ("pytest", "ruff", "black", "mypy", "pyright", "neto-gen")
+    }
+    scripts = {
+        f"scripts/{name}": (REPOSITORY / "scripts" / name).read_text("utf-8")
+        for name in ("environment", "test")
+    }
+    write_files(tmp_path, {**scripts, **tools, "pyproject.toml": "", "generated/x.py": ""})
+    # What installs, and what says at the end which Python it was.
+    python = f'#!/bin/sh\n[ "$1 $2 $3" = "-m pip install" ] && {{ echo install >>"$NOTES"; exit 0; }}\n{sys.executable} "$@"\n'
+    write_files(tmp_path, {".venv/bin/python": python})
+    for path in (*(tmp_path / ".venv" / "bin").iterdir(), tmp_path / "scripts" / "test"):
+        path.chmod(0o755)
+    return tmp_path
+
+
+def _notes(checkout: Path, *arguments: str) -> list[str]:
+    """Which tools scripts/test calls with these arguments, in order."""
+    notes = checkout / "notes"
+    notes.write_text("")
+    subprocess.run(
+        [checkout / "scripts" / "test", *arguments],
+        env={**os.environ, "NOTES": str(notes), "PYTHON": "", "TMPDIR": str(checkout)},
+        capture_output=True,
+        check=True,
+    )
+    return notes.read_text().splitlines()
+
+
+def test_what_is_named_is_all_that_runs(checkout: Path) -> None:
+    """With a path, nothing but the tests in it is run; without, the lint step and the types are, too."""
+    whole = _notes(checkout)
+    assert {line.split()[0] for line in whole} == {
+        *("install", "ruff", "black", "mypy", "pyright", "pytest", "neto-gen")
+    }
+    assert _notes(checkout, "tests/render", "-k", "guard") == ["pytest tests/render -k guard"]
+
+
+def test_an_environment_is_made_again_only_for_what_is_installed(checkout: Path) -> None:
+    """Settings of a tool leave the environment as it is; a dependency does not."""
+    _notes(checkout, "tests")
+    settings = checkout / "pyproject.toml"
+    settings.write_text("[tool.ruff]\nline-length = 100\n")
+    assert _notes(checkout, "tests") == ["pytest tests"]
+    settings.write_text('[project]\nname = "x"\ndependencies = ["six"]\n')
+    assert _notes(checkout, "tests") == ["install", "install", "pytest tests"]
+
+
+def test_files_that_are_not_current_are_written_unless_that_is_only_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A check names what would be written, and writes nothing; what is current stays untouched."""
+    files = [
+        (tmp_path / "old.md", "new\n"),
+        (tmp_path / "same.md", "same\n"),
+        (tmp_path / "none.md", "\n"),
+    ]
+    write_files(tmp_path, {"old.md": "old\n", "same.md": "same\n"})
+    assert bring_up_to_date(files, check=True) == 2
+    assert [line.split()[:2] for line in capsys.readouterr().out.splitlines()] == [
+        ["not", "current"]
+    ] * 2
+    assert {path.name for path in tmp_path.iterdir()} == {"old.md", "same.md"}
+    assert bring_up_to_date(files, check=False) == 2
+    assert [(path, path.read_text()) for path, _ in files] == files
+    assert bring_up_to_date(files, check=True) == 0
+
+
+def test_a_stale_client_is_noticed(tmp_path: Path) -> None:
+    """A session of tests can say that the client is not what would be built from the schemas."""
+    write_files(tmp_path, {"pyproject.toml": '[tool.neto-gen]\noutput = "."\n'})
+    write_files(tmp_path / "schemas", pair("GetThing"))
+    assert not client_is_current(tmp_path)
+    assert run("build", cwd=tmp_path).returncode == 0
+    assert client_is_current(tmp_path)
+    write_files(tmp_path / "schemas", pair("GetThing", '<xs:element name="Id" type="xs:int"/>'))
+    assert not client_is_current(tmp_path)
 
 
 _SUITE = "http://www.w3.org/XML/2004/xml-schema-test-suite/"

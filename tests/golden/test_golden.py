@@ -16,7 +16,7 @@ from tests.support import NETO, pair
 
 @pytest.mark.parametrize("case", CASES)
 def test_modules(case: str) -> None:
-    """What is generated is what was reviewed; `python -m tests.golden` renews it."""
+    """What is generated is what was reviewed; `python -m tests.regenerate` renews it."""
     for path, text in modules(case):
         assert text == path.read_text(encoding="utf-8"), path.name
 
