@@ -6,6 +6,7 @@ Every table is data: `neto_gen.contract.rules` checks each file against them.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 # A name without a colon: https://www.w3.org/TR/xml-names/#NT-NCName
@@ -72,6 +73,26 @@ SCALARS: Final = frozenset({*STRINGS, *LEXICALS, "boolean"}) | (
     NUMBERS | FLOATS | BINARIES | TIMES | ANY_SIMPLE | NAMES
 )
 BUILTIN_TYPES: Final = SCALARS | frozenset(LISTS) | {"anyType"}
+# What the built-in types are restricted from, where that is no primitive one: as a chain each.
+BASES: Final = {
+    name: base
+    for chain in (
+        ("decimal", "integer", "long", "int", "short", "byte"),
+        ("integer", "nonNegativeInteger", "unsignedLong", "unsignedInt", "unsignedShort")
+        + ("unsignedByte",),
+        ("nonNegativeInteger", "positiveInteger"),
+        ("integer", "nonPositiveInteger", "negativeInteger"),
+        ("string", "normalizedString", "token", "Name", "NCName", "ID"),
+        ("token", "language"),
+        ("token", "NMTOKEN"),
+        ("NCName", "IDREF"),
+        ("NCName", "ENTITY"),
+        ("dateTime", "dateTimeStamp"),
+        ("duration", "yearMonthDuration"),
+        ("duration", "dayTimeDuration"),
+    )
+    for base, name in pairwise(chain)
+}
 
 # Built-in types that have no meaning here, with what to declare in their place.
 UNSUPPORTED_TYPES: Final = {"error": "remove it"}
