@@ -11,7 +11,7 @@ PAGE = (REPOSITORY / "docs" / "schemas.md").read_text(encoding="utf-8")
 UNDERSTOOD, REFUSED = PAGE.split("## Refused")
 
 
-@pytest.mark.parametrize("name", sorted(vocabulary.ELEMENTS))
+@pytest.mark.parametrize("name", sorted({*vocabulary.ELEMENTS} - vocabulary.DOCUMENTATION))
 def test_every_construct_is_documented(name: str) -> None:
     """The tables say what becomes of every element of XML Schema that is understood."""
     assert f"`xs:{name}`" in UNDERSTOOD or f"`xs:{name} " in UNDERSTOOD

@@ -304,7 +304,7 @@ def test_every_name_that_is_accepted_can_be_read() -> None:
     ],
 )
 def test_white_space_around_words_and_numbers(attributes: str) -> None:
-    """White space around a number, a word or a reference is as good as none, or is told."""
+    """White space around a number, a word or a reference is as good as none."""
     given = {part.partition("=")[0] for part in attributes.split('"')[::2]}
     rest = "".join(
         f' {name}="{value}"'
@@ -312,5 +312,4 @@ def test_white_space_around_words_and_numbers(attributes: str) -> None:
         if name not in {key.strip() for key in given}
     )
     found = in_root(f"<xs:element{rest} {attributes}/>")
-    assert not any("report" in problem for problem in found), found
-    assert bool(found) == ("name=" in attributes), found
+    assert found == []

@@ -109,7 +109,7 @@ class ComplexTypes:
 
     def _step(self, declared: ComplexType) -> Effective:
         """What a type comes to whose base is known."""
-        own, any_attributes = self._own_attributes(declared.attributes)
+        own, any_attributes = self.own_attributes(declared.attributes)
         base = self._base(declared)
         if base is None:
             base = Effective()
@@ -173,7 +173,7 @@ class ComplexTypes:
             )
         return text or TEXT
 
-    def _own_attributes(
+    def own_attributes(
         self, declared: Attributes
     ) -> tuple[dict[QName, AttributeDeclaration], bool]:
         """The attributes that a type lists itself or through groups, and whether it allows others."""

@@ -48,6 +48,7 @@ class ElementDeclaration(Occurrence):
     fixed: str | None = None
     heads: tuple[QName, ...] = ()
     block: frozenset[str] = frozenset()
+    final: frozenset[str] = frozenset()
     documentation: str | None = None
     constraints: tuple[str, ...] = ()
     namespaces: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -123,16 +124,21 @@ class Facet:
     value: str
     location: Location
     namespaces: Mapping[str, str] = field(default_factory=dict[str, str])
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SimpleType:
-    """A simple type: a restriction of a type, a list of one, or a union of several."""
+    """A simple type: a restriction of a type, a list of one, or a union of several.
+
+    `final` are the ways in which no type may be made of it.
+    """
 
     location: Location
     variety: str
     bases: tuple[QName | SimpleType, ...]
     facets: tuple[Facet, ...] = ()
+    final: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -153,5 +159,6 @@ class ComplexType:
     mixed: bool = False
     abstract: bool = False
     block: frozenset[str] = frozenset()
+    final: frozenset[str] = frozenset()
     attributes: Attributes
     documentation: str | None = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from neto_gen.contract.declarations import QName
+from neto_gen.contract.text import SPACE
 from neto_gen.files.reading import MAX_BYTES
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 from neto_gen.sources.doctype import DocumentTypeError, without_doctype
@@ -25,6 +26,7 @@ XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 MAX_DEPTH = 1000
 _TEXTS = frozenset({"documentation", "appinfo"})
+_VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be meant
 
 
 @dataclass(slots=True, eq=False)
@@ -169,6 +171,10 @@ class _Builder:
         if not self.elements and "targetNamespace" not in attributes:
             self.namespaces = {"": self.including_namespace, **self.namespaces}
         namespace, _, local_name = name.rpartition(" ")
+        if namespace == XML_SCHEMA:
+            for key, value in attributes.items():
+                if key not in _VALUES:
+                    attributes[key] = value.strip(SPACE)
         element = Element(
             namespace=namespace,
             name=local_name,

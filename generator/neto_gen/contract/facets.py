@@ -61,6 +61,7 @@ class _Own(TypedDict, total=False):
 def problems_of(base: SimpleType, own: Sequence[Facet]) -> Iterator[Problem]:
     """What is wrong with the facets of one step, each by itself and against those of its base."""
     inherited = Facets() if isinstance(base, Enumeration) else base.facets
+    yield from _length_problems(inherited, own)
     seen: set[str] = set()
     for facet in own:
         if facet.name not in {"enumeration", "pattern"} and facet.name in seen:
@@ -73,6 +74,15 @@ def problems_of(base: SimpleType, own: Sequence[Facet]) -> Iterator[Problem]:
         what = _value_problem(base, facet) or _widening(base, inherited, facet)
         if what is not None:
             yield Problem(what, facet.location, _hint(facet))
+
+
+def _length_problems(inherited: Facets, own: Sequence[Facet]) -> Iterator[Problem]:
+    """A length beside a minimum or a maximum, which is the base type's alone to have."""
+    given = {facet.name: facet for facet in own}
+    for name, limit in (("minLength", inherited.min_length), ("maxLength", inherited.max_length)):
+        if {"length", name} <= {*given} and int(given[name].value) != limit:
+            what = f"xs:length and xs:{name} limit the same"
+            yield Problem(what, given[name].location, "remove one of them")
 
 
 def merged(inherited: Facets, base: SimpleType, own: Sequence[Facet]) -> Facets:

@@ -17,6 +17,7 @@ from neto_gen.contract.declarations import (
     SimpleType,
     Wildcard,
 )
+from neto_gen.contract.derivations import Derivations
 from neto_gen.contract.model import (
     AnyElements,
     AnyType,
@@ -48,7 +49,10 @@ _ANY_TYPE = QName("", "(any type)")
 
 
 class MessageReader:
-    """Reads messages from one schema that keeps the rules of `neto_gen.contract.rules`."""
+    """Reads messages from one schema that keeps the rules of `neto_gen.contract.rules`.
+
+    Raises Failure for definitions that contradict each other.
+    """
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -56,6 +60,10 @@ class MessageReader:
         self.simple = SimpleTypes(self.components)
         self.complex = ComplexTypes(self.components, self.simple)
         self.elements = Elements(self.components)
+        derivations = Derivations(self.components, self.complex, self.elements)
+        problems = dict.fromkeys(derivations.problems())
+        if problems:
+            raise Failure(ExitCode.SCHEMA, *problems)
 
     def message(self, root: str) -> Message:
         """The message whose root element has the name `root`.

@@ -15,7 +15,8 @@ from xml.parsers import expat
 from neto_gen.contract import vocabulary
 from neto_gen.contract.circles import circle_problems
 from neto_gen.contract.constraints import constraint_problem, constraints_problems
-from neto_gen.contract.document import XML_NAMESPACE
+from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA
+from neto_gen.contract.forms import form_problem
 from neto_gen.contract.places import place_problems
 from neto_gen.contract.schema import Key, is_builtin
 from neto_gen.problems import ExitCode, Failure, Problem
@@ -61,19 +62,23 @@ def check(schema: Schema) -> None:
 
 def _grammar_problems(root: Element) -> Iterator[Problem]:
     """The problems of an element and all below it, in the order of the file."""
-    waiting = [(root, 0)]
+    waiting = [(root, "", 0)]
+    identifiers: dict[str, Element] = {}
     while waiting:
-        element, depth = waiting.pop()
+        element, outer, depth = waiting.pop()
         attributes, allowed = vocabulary.ELEMENTS[element.name]
+        allowed &= vocabulary.DERIVATIONS.get((outer, element.name), allowed)
         yield from _attribute_problems(element, attributes)
-        inner: list[tuple[Element, int]] = []
+        yield from _identifier_problems(element, identifiers)
+        if element.name in vocabulary.DOCUMENTATION:  # which holds anything
+            continue
+        inner: list[tuple[Element, str, int]] = []
         for child in element.children:
-            if child.in_xml_schema and child.name in vocabulary.ANNOTATIONS:
-                continue
-            if child.in_xml_schema and child.name in allowed:
-                inner.append((child, 0 if child.name == "element" else depth + 1))
+            if child.in_xml_schema and (child.name in allowed or _is_annotation(element, child)):
+                deeper = 0 if child.name == "element" else depth + 1
+                inner.append((child, element.name, deeper))
             else:
-                yield _misplaced(element, child)
+                yield _misplaced(element, child, outer)
         yield from _content_problems(element)
         yield from place_problems(element)
         if depth < _MOST_GROUPS:
@@ -83,14 +88,31 @@ def _grammar_problems(root: Element) -> Iterator[Problem]:
             yield Problem(what, element.location, "give the inner ones a name, and refer to them")
 
 
-def _misplaced(element: Element, child: Element) -> Problem:
+def _is_annotation(element: Element, child: Element) -> bool:
+    return child.name == "annotation" and element.name != "annotation"
+
+
+def _identifier_problems(element: Element, known: dict[str, Element]) -> Iterator[Problem]:
+    """An `id` that another element of the file has."""
+    identifier = element.attributes.get("id")
+    if identifier is not None:
+        other = known.setdefault(identifier, element)
+        if other is not element:
+            what = f'the id "{identifier}" stands twice, first at {other.location}'
+            yield Problem(what, element.location, "change or remove one of them")
+
+
+def _misplaced(element: Element, child: Element, outer: str) -> Problem:
     if not child.in_xml_schema:
         return Problem(f"<{child.name}> is not an element of XML Schema", child.location)
     if child.name in vocabulary.UNSUPPORTED_ELEMENTS:
         hint = vocabulary.UNSUPPORTED_ELEMENTS[child.name]
         return Problem(f"xs:{child.name} is not supported", child.location, hint)
     if child.name in vocabulary.ELEMENTS:
-        return Problem(f"xs:{child.name} cannot stand in xs:{element.name}", child.location)
+        where = f"xs:{element.name}"
+        if (outer, element.name) in vocabulary.DERIVATIONS:
+            where += f" of xs:{outer}"
+        return Problem(f"xs:{child.name} cannot stand in {where}", child.location)
     known = (*vocabulary.ELEMENTS, *vocabulary.UNSUPPORTED_ELEMENTS)
     return Problem(
         f"xs:{child.name} is not an element of XML Schema",
@@ -102,21 +124,25 @@ def _misplaced(element: Element, child: Element) -> Problem:
 def _attribute_problems(element: Element, allowed: frozenset[str]) -> Iterator[Problem]:
     where = element.location
     for name, value in element.attributes.items():
-        if " " in name or name == "id":  # of another namespace, such as xml:lang
+        namespace, _, _ = name.rpartition(" ")
+        if namespace and namespace != XML_SCHEMA:  # such as xml:lang
             continue
-        if name in vocabulary.UNSUPPORTED_ATTRIBUTES and name not in allowed:
+        if namespace:
+            what = f"xs:{element.name} has no attribute in the namespace of XML Schema"
+            yield Problem(what, where, "write it without a prefix")
+        elif name in vocabulary.UNSUPPORTED_ATTRIBUTES and name not in allowed:
             workaround = vocabulary.UNSUPPORTED_ATTRIBUTES[name]
             yield Problem(f'{name}="{value}" is not supported', where, workaround)
         elif name not in allowed:
             suggestion = _suggestion(name, sorted(allowed), "{}")
             yield Problem(f"xs:{element.name} has no attribute {name}", where, suggestion)
-        elif name in vocabulary.WORDS and value.strip() not in vocabulary.WORDS[name]:
-            words = ", ".join(sorted(vocabulary.WORDS[name]))
-            yield Problem(f'{name} "{value}" is not one of {words}', where)
+        else:
+            problem = form_problem(element, name, value)
+            if problem is not None:
+                yield Problem(problem[0], where, problem[1])
     declared = element.attributes.get("name", "_")
-    if not vocabulary.NCNAME.fullmatch(declared):
-        yield Problem(f'name "{declared}" is not a name in XML', where)
-    elif element.name in {"element", "attribute"} and not _is_readable(declared):
+    is_named = element.name in {"element", "attribute"} and vocabulary.NCNAME.fullmatch(declared)
+    if is_named and not _is_readable(declared):
         what = f'name "{declared}" cannot be read in a document by usual parsers of XML'
         yield Problem(what, where, "use letters that XML 1.0 had from its first edition")
     yield from _occurs_problems(element)

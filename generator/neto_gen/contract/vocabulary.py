@@ -6,6 +6,7 @@ Every table is data: `neto_gen.contract.rules` checks each file against them.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 # A name without a colon: https://www.w3.org/TR/xml-names/#NT-NCName
@@ -72,6 +73,26 @@ SCALARS: Final = frozenset({*STRINGS, *LEXICALS, "boolean"}) | (
     NUMBERS | FLOATS | BINARIES | TIMES | ANY_SIMPLE | NAMES
 )
 BUILTIN_TYPES: Final = SCALARS | frozenset(LISTS) | {"anyType"}
+# What the built-in types are restricted from, where that is no primitive one: as a chain each.
+BASES: Final = {
+    name: base
+    for chain in (
+        ("decimal", "integer", "long", "int", "short", "byte"),
+        ("integer", "nonNegativeInteger", "unsignedLong", "unsignedInt", "unsignedShort")
+        + ("unsignedByte",),
+        ("nonNegativeInteger", "positiveInteger"),
+        ("integer", "nonPositiveInteger", "negativeInteger"),
+        ("string", "normalizedString", "token", "Name", "NCName", "ID"),
+        ("token", "language"),
+        ("token", "NMTOKEN"),
+        ("NCName", "IDREF"),
+        ("NCName", "ENTITY"),
+        ("dateTime", "dateTimeStamp"),
+        ("duration", "yearMonthDuration"),
+        ("duration", "dayTimeDuration"),
+    )
+    for base, name in pairwise(chain)
+}
 
 # Built-in types that have no meaning here, with what to declare in their place.
 UNSUPPORTED_TYPES: Final = {"error": "remove it"}
@@ -87,11 +108,14 @@ _OCCURS = frozenset({"minOccurs", "maxOccurs"})
 _GROUPS = frozenset({"sequence", "choice", "all", "group"})
 _ATTRIBUTES = frozenset({"attribute", "attributeGroup", "anyAttribute"})
 CONSTRAINTS: Final = frozenset({"key", "keyref", "unique"})
+DOCUMENTATION: Final = frozenset({"appinfo", "documentation"})
 _NOTHING = frozenset[str]()
 _TYPES = frozenset({"complexType", "simpleType"})
 _CHANGEABLE = _TYPES | {"group", "attributeGroup"}
-# Elements that have a meaning here: their attributes, and the elements that may stand in them.
-ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
+_ID = frozenset({"id"})
+# Elements that have a meaning here: their attributes beside `id`, and the elements that may stand in
+# them beside `xs:annotation`.
+_ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "schema": (
         frozenset({"targetNamespace", "elementFormDefault", "attributeFormDefault"})
         | {"version", "blockDefault", "finalDefault"},
@@ -131,6 +155,7 @@ ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "list": (frozenset({"itemType"}), frozenset({"simpleType"})),
     "union": (frozenset({"memberTypes"}), frozenset({"simpleType"})),
     **{facet: (frozenset({"value", "fixed"}), _NOTHING) for facet in FACETS},
+    **dict.fromkeys(("enumeration", "pattern"), (frozenset({"value"}), _NOTHING)),
     # They limit which values go together, not what a document looks like: whoever reads the
     # document checks them.
     **{
@@ -140,8 +165,20 @@ ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "selector": (frozenset({"xpath"}), _NOTHING),
     "field": (frozenset({"xpath"}), _NOTHING),
     "notation": (frozenset({"name", "public", "system"}), _NOTHING),
+    "annotation": (_NOTHING, DOCUMENTATION),
 }
-ANNOTATIONS: Final = frozenset({"annotation", "documentation", "appinfo"})
+ELEMENTS: Final = {
+    **{name: (own | _ID, inner) for name, (own, inner) in _ELEMENTS.items()},
+    **dict.fromkeys(DOCUMENTATION, (frozenset({"source"}), _NOTHING)),
+}
+# What may stand in a derivation, by what it is one of.
+DERIVATIONS: Final = {
+    ("simpleType", "restriction"): FACETS | {"simpleType"},
+    ("simpleContent", "restriction"): FACETS | {"simpleType"} | _ATTRIBUTES,
+    ("complexContent", "restriction"): _GROUPS | _ATTRIBUTES,
+    ("simpleContent", "extension"): _ATTRIBUTES,
+}
+ANNOTATIONS: Final = frozenset({"annotation", *DOCUMENTATION})
 
 # Elements of XML Schema that have no meaning here, with what to write in their place.
 _VERSION_1_1 = "it is of XML Schema 1.1: remove it"

@@ -57,7 +57,7 @@ Component = (
 _CONTEXT = XmlContext()
 _ENUMERATION = f"{{{XML_SCHEMA}}}enumeration"
 _VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be meant
-_DERIVATIONS = frozenset({"extension", "restriction", "substitution"})
+_DERIVATIONS = frozenset({"extension", "restriction", "substitution", "list", "union"})
 
 
 def read_declarations(schema: Schema) -> dict[Key, Component]:
@@ -148,7 +148,6 @@ class _Reader:
     def __init__(self, schema: Schema, document: Document, model: xsd.Schema) -> None:
         self.schema = schema
         self.document = document
-        self.block_default = model.block_default
         self.top = document.root
         self.inline: list[tuple[QName, xsd.ComplexType]] = []
 
@@ -236,7 +235,8 @@ class _Reader:
             default=model.default,
             fixed=model.fixed,
             heads=self.names(model, model.substitution_group),
-            block=self.block(model.block),
+            block=self.ruled_out(model, "block"),
+            final=self.ruled_out(model, "final"),
             documentation=_documentation(model),
             constraints=_constraints(self.element(model)),
             namespaces=self.element(model).namespaces,
@@ -250,8 +250,10 @@ class _Reader:
         namespace = self.document.target_namespace if form is FormType.QUALIFIED else ""
         return QName(namespace, name or "")
 
-    def block(self, own: str | None) -> frozenset[str]:
-        words = frozenset((self.block_default or "" if own is None else own).split())
+    def ruled_out(self, model: ElementBase, attribute: str) -> frozenset[str]:
+        """The derivations that `block` or `final` names, or the schema by default."""
+        default = self.document.root.attributes.get(f"{attribute}Default", "")
+        words = frozenset(self.element(model).attributes.get(attribute, default).split())
         return _DERIVATIONS if "#all" in words else words & _DERIVATIONS
 
     def attribute(self, model: xsd.Attribute, name: QName) -> AttributeDeclaration:
@@ -366,7 +368,8 @@ class _Reader:
             has_simple_content=model.simple_content is not None,
             mixed=mixed,
             abstract=bool(model.abstract),
-            block=self.block(model.block),
+            block=self.ruled_out(model, "block"),
+            final=self.ruled_out(model, "final"),
             attributes=self.attributes(derivation or model),
             documentation=_documentation(model),
             location=self.location(model),
@@ -394,7 +397,11 @@ class _Reader:
             case None:  # pragma: no cover - the rules let none pass
                 pass
         return SimpleType(
-            location=self.location(model), variety=variety, bases=tuple(bases), facets=facets
+            location=self.location(model),
+            variety=variety,
+            bases=tuple(bases),
+            facets=facets,
+            final=self.ruled_out(model, "final"),
         )
 
     def facets(self, model: xsd.Restriction) -> tuple[Facet, ...]:
@@ -405,6 +412,7 @@ class _Reader:
                 value=child.attributes["value"],
                 location=child.location,
                 namespaces=child.namespaces,
+                fixed=vocabulary.BOOLEANS[child.attributes.get("fixed", "false")],
             )
             for child in self.element(model).schema_children()
             if child.name in vocabulary.FACETS
