@@ -200,7 +200,7 @@ def _names(declared: Declaration, record: Record) -> list[str]:
         if field.role in {"attribute", "any_attributes"}:
             continue
         value = getattr(record, name)
-        if isinstance(value, list):
+        if field.repeated and isinstance(value, list):
             names += [field.key] * len(cast("list[object]", value))
         elif (
             field.counts_always

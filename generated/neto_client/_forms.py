@@ -20,7 +20,7 @@ from . import _dialect, _moments, _text
 from ._kept import keep, plain, text_of
 from ._limits import MOST_DIGITS
 from ._pattern import compile_pattern
-from ._space import words
+from ._space import collapsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DOUBLE = re.compile(rf"{_DECIMAL.pattern}(?:[eE][+-]?[0-9]+)?")
-_SPECIAL = {"INF": "inf", "+INF": "inf", "-INF": "-inf", "NaN": "nan"}
+_SPECIAL = {"INF": "inf", "-INF": "-inf", "NaN": "nan"}
 _HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2})*")
+_OF_FOUR = "[A-Za-z0-9+/] ?"
+_BASE64 = re.compile(
+    f"(?:(?:{_OF_FOUR}){{4}})*(?:(?:{_OF_FOUR}){{3}}[A-Za-z0-9+/]"
+    f"|(?:{_OF_FOUR}){{2}}[AEIMQUYcgkosw048] ?=|{_OF_FOUR}[AQgw] ?= ?=)?"
+)
 _BOOLEANS = {
     "true": True,
     "1": True,
@@ -45,6 +50,17 @@ _MOST_ZEROS = 24
 def read(kind: str, text: str) -> Any:  # noqa: ANN401 - of any type
     """The value of a text, around which there is no space. Raises ValueError where it has none."""
     return _READ[kind](text)
+
+
+def is_written(kind: str, text: str) -> bool:
+    """Whether a text, around which there may be space, has the form of values of a kind."""
+    if kind not in _READ:
+        return True
+    try:
+        read(kind, collapsed(text))
+    except ValueError:
+        return False
+    return True
 
 
 def _boolean(text: str) -> bool:
@@ -64,7 +80,9 @@ def _double(text: str) -> float:
 
 
 def _base64(text: str) -> bytes:
-    return a2b_base64("".join(words(text)), strict_mode=True)
+    if _BASE64.fullmatch(text) is None:
+        raise ValueError("not of the form of base 64")
+    return a2b_base64(text)
 
 
 def _hexadecimal(text: str) -> bytes:
@@ -110,7 +128,7 @@ WRITE: dict[str, Callable[[Any], str]] = {
 
 def kept(kind: str, value: Any, text: str) -> Any:  # noqa: ANN401 - of any type
     """The value with the text that it was read from, where it would be written otherwise."""
-    text = " ".join(words(text))
+    text = collapsed(text)
     if value is None or WRITE[kind](value) == text:
         return value
     try:

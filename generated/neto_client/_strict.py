@@ -29,22 +29,18 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _TIME_MARK, _AFTER_SECONDS = (" ", "") if _dialect.DATE_TIME_IN_UTC else ("T", ".*")
-FORMS = {
-    "a text": re.compile("(?s:.*)"),
-    "a listed value": re.compile("(?s:.*)"),
-    "a token": re.compile(r"|\S+(?: \S+)*"),
-    "an integer": re.compile(r"[+-]?[0-9]+"),
-    "a decimal number": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
-    "a floating-point number": re.compile(r"\S+"),
-    "a truth value": re.compile(f"{_dialect.TRUE}|{_dialect.FALSE}"),
-    "a date with a time": re.compile(
+_FORMS = {
+    "token": re.compile(r"|\S+(?: \S+)*"),
+    "integer": re.compile(r"[+-]?[0-9]+"),
+    "decimal": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+    "double": re.compile(r"\S+"),
+    "boolean": re.compile(f"{_dialect.TRUE}|{_dialect.FALSE}"),
+    "date_time": re.compile(
         rf"(?!0000)[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME_MARK}[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}{_AFTER_SECONDS}"
     ),
-    "a date": re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-    "a time of day": re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\S*"),
+    "date": re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "time": re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\S*"),
 }
-
-
 _EXPECTED = {
     "token": "a token",
     "integer": "an integer",
@@ -55,7 +51,14 @@ _EXPECTED = {
     "date": "a date",
     "time": "a time of day",
     "enumeration": "a listed value",
+    "base64": "base 64",
+    "hexadecimal": "bytes in hexadecimal",
 }
+
+
+def expected(kind: str) -> str:
+    """What values of a kind are called in a problem."""
+    return _EXPECTED.get(kind, "a text")
 
 
 class StrictReading(Reading):
@@ -64,7 +67,6 @@ class StrictReading(Reading):
     __slots__ = ("_is_xml",)
 
     is_strict = True
-    forms = FORMS
 
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
@@ -120,7 +122,6 @@ class StrictReading(Reading):
         """Check how the value of a field is written."""
         if field.kind == "raw" or (field.repeated and field.nillable):
             return
-        expected = _EXPECTED.get(field.kind, "a text")
         text = declared.reads_text(field)
         if field.repeated:
             items = self._listed(value, name)
@@ -138,7 +139,7 @@ class StrictReading(Reading):
                     self._add(place, "is no record")
                 continue
             if field.kind != "enumeration" or not item == EMPTY == "":
-                self._spelled(_text_alone(item), place, expected)
+                self._spelled(_text_alone(item), place, field.kind)
             if field.kind == "enumeration" and isinstance(item, str) and (item or EMPTY == ""):
                 found = declared.class_of(field.of)(item)
                 if not (found.is_known or field.is_open):
@@ -164,14 +165,20 @@ class StrictReading(Reading):
             self._add(name, "is one value, and a list is expected")
         return [(name, value)]
 
-    def _spelled(self, value: object, name: str, expected: str) -> None:
+    def has_form(self, kind: str, text: str) -> bool:
+        """Whether a text is written as values of a kind are."""
+        form = _FORMS.get(kind)
+        return form is None or form.fullmatch(text) is not None
+
+    def _spelled(self, value: object, name: str, kind: str) -> None:
         if value is None or value in ("", [], {}):
-            if expected not in {"a text", "a token"} or not (self._is_xml or value == ""):
-                self._add(name, f"is empty, and {expected} is expected")
+            may_be_empty = kind != "enumeration" and self.has_form(kind, "")
+            if not (may_be_empty and (self._is_xml or value == "")):
+                self._add(name, f"is empty, and {expected(kind)} is expected")
         elif isinstance(value, bool | int) or not isinstance(value, str | list | dict | Element):
             self._add(name, f"{value!r:.80} is not written as a text")
-        elif isinstance(value, str) and not self.forms[expected].fullmatch(value):
-            self._add(name, f"{value!r:.80} is not written as {expected}")
+        elif isinstance(value, str) and not self.has_form(kind, value):
+            self._add(name, f"{value!r:.80} is not written as {expected(kind)}")
 
     def _is_record(self, value: object) -> bool:
         """Whether a raw value has the form of a record; in XML, nothing may stand in one."""

@@ -7,7 +7,6 @@ that the schema does not name, and what stands in elements of any type are not l
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
@@ -15,12 +14,14 @@ from ._check import Check
 from ._content import misplaced
 from ._document import NIL, TYPE, XSI
 from ._explain import explain
+from ._forms import is_written
 from ._nil import declared_of
-from ._space import SPACE, collapsed, words
-from ._strict import FORMS, StrictReading
+from ._pattern import compile_pattern
+from ._space import NORMALIZED, SPACE, words
+from ._strict import StrictReading, expected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ._content import Model
     from ._document import Level, Values
@@ -30,41 +31,6 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _MOST_SHOWN = 5
-_ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-_DAY = r"-?(?:[1-9][0-9]{3,}|0[0-9]{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_TIME = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
-_OF_FOUR = "[A-Za-z0-9+/] ?"
-# How values are written: https://www.w3.org/TR/xmlschema-2/#built-in-datatypes
-_FORMS = FORMS | {
-    "a token": re.compile("(?s:.*)"),
-    "an integer": re.compile("[+-]?[0-9]+"),
-    "a decimal number": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
-    "a floating-point number": re.compile(
-        r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-?INF|NaN"
-    ),
-    "a truth value": re.compile("true|false|1|0"),
-    "a date with a time": re.compile(f"{_DAY}T{_TIME}{_ZONE}"),
-    "a date": re.compile(f"{_DAY}{_ZONE}"),
-    "a time of day": re.compile(f"{_TIME}{_ZONE}"),
-    "base 64": re.compile(
-        f"(?:(?:{_OF_FOUR}){{4}})*(?:(?:{_OF_FOUR}){{3}}[A-Za-z0-9+/]"
-        f"|(?:{_OF_FOUR}){{2}}[AEIMQUYcgkosw048] ?=|{_OF_FOUR}[AQgw] ?= ?=)?"
-    ),
-    "bytes in hexadecimal": re.compile("(?:[0-9A-Fa-f]{2})*"),
-    "a name": re.compile(r"(?:[^\s:]+:)?[^\s:]+"),
-}
-_EXPECTED = {
-    "integer": "an integer",
-    "decimal": "a decimal number",
-    "double": "a floating-point number",
-    "boolean": "a truth value",
-    "date_time": "a date with a time",
-    "date": "a date",
-    "time": "a time of day",
-    "base64": "base 64",
-    "hexadecimal": "bytes in hexadecimal",
-    "qname": "a name",
-}
 
 
 class _OfValues(Check):
@@ -85,6 +51,9 @@ class _OfValues(Check):
         del min_occurs, max_occurs
         return super().items(name, values)
 
+    def _match(self, name: str, text: str, patterns: Sequence[str]) -> None:
+        """What a text has to match is judged by the text as it came, however it would be written."""
+
     def _absent(self, name: str, value: object, *, required: bool) -> bool:
         """Whether there is nothing to check: what is missing is told of by what reads it."""
         del name, required
@@ -97,7 +66,6 @@ class ValidReading(StrictReading):
     __slots__ = ("_begins",)
 
     is_scoped = True
-    forms = _FORMS
 
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
@@ -167,17 +135,15 @@ class ValidReading(StrictReading):
         if field.kind in {"record", "choice"}:
             if element is None:
                 self._text_alone(text, name, field, declared)
-        elif not (text == "" and field.empty is not None) and not self._is_written(text, field):
-            expected = _EXPECTED.get(field.kind) or "a value of its type"
-            if text.strip(SPACE):
-                self._add(name, f"{text!r:.80} is not written as {expected}")
-            else:
-                self._add(name, f"is empty, and {expected} is expected")
+        elif text != "" or field.empty is None:
+            self._spelling(text, name, field)
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
         if field.is_simple and (element.text or len(element)):
             self._add(name, "is nil, and is not empty")
+        if field.fixed is not None:
+            self._add(name, "is nil, and has a fixed value")
         self._attributes(element, name, field)
         own = declared.declared_by(field).fields if field.kind == "record" else ()
         values = self.level_of(element)
@@ -195,14 +161,26 @@ class ValidReading(StrictReading):
         elif text.strip(SPACE):
             self._add(name, f"{text!r:.80} stands in it, and only elements can")
 
-    def _is_written(self, text: str, field: Field) -> bool:
-        """Whether a text has the form of a value of a type, whatever limits that."""
+    def has_form(self, kind: str, text: str) -> bool:
+        """Whether a text is written as values of a kind are."""
+        return is_written(kind, text)
+
+    def _spelling(self, text: str, name: str, field: Field) -> None:
+        """Check that a text has the form of a value of its type, and that which the schema wants.
+
+        Of which type of a union it is, what reads it has found out in the same way.
+        """
         if field.kind == "tokens":
-            return all(self._is_written(item, field.parts[0]) for item in words(text))
-        if field.kind == "union":
-            return any(self._is_written(text, part) for part in field.parts)
-        expected = _EXPECTED.get(field.kind)
-        return expected is None or _FORMS[expected].fullmatch(collapsed(text)) is not None
+            for index, word in enumerate(words(text)):
+                self._spelling(word, f"{name}[{index}]", field.parts[0])
+        elif not self.has_form(field.kind, text):
+            what = expected(field.kind)
+            shown = f"{text!r:.80} is not written as" if text.strip(SPACE) else "is empty, and"
+            self._add(name, f"{shown} {what}{'' if text.strip(SPACE) else ' is expected'}")
+        normalized = NORMALIZED.get(field.space, str)(text)
+        for pattern in field.facets.get("patterns", ()):
+            if not compile_pattern(pattern).matches(normalized):
+                self._add(name, f"{normalized!r:.80} does not match {pattern}")
 
     def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
         """Check what an element says of itself; whether it is nil."""

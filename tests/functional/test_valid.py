@@ -9,7 +9,8 @@ from lxml import etree
 
 from tests.support import XS, build_and_import
 
-SCHEMA = f"""
+NIL = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"'
+SCHEMA = rf"""
 <xs:schema {XS} targetNamespace="urn:t" xmlns="urn:t" elementFormDefault="qualified">
 <xs:simpleType name="Few"><xs:restriction base="xs:int"><xs:maxInclusive value="5"/></xs:restriction></xs:simpleType>
 <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]{{2}}"/></xs:restriction></xs:simpleType>
@@ -23,6 +24,15 @@ SCHEMA = f"""
 <xs:element name="When" type="xs:dateTime" minOccurs="0"/>
 <xs:element name="Days" minOccurs="0"><xs:simpleType><xs:list itemType="xs:date"/></xs:simpleType></xs:element>
 <xs:element name="Hex" type="xs:hexBinary" minOccurs="0"/>
+<xs:element name="Short" minOccurs="0"><xs:simpleType><xs:restriction base="xs:int"><xs:pattern value="\d{{1,2}}"/>
+</xs:restriction></xs:simpleType></xs:element>
+<xs:element name="Local" minOccurs="0"><xs:simpleType><xs:restriction base="xs:dateTime"><xs:pattern value="[^Z]*"/>
+</xs:restriction></xs:simpleType></xs:element>
+<xs:element name="Yearly" type="xs:gMonthDay" minOccurs="0"/>
+<xs:element name="Bytes" type="xs:base64Binary" minOccurs="0"/>
+<xs:element name="Always" type="xs:int" fixed="1" nillable="true" minOccurs="0"/>
+<xs:element name="Any" minOccurs="0"><xs:complexType><xs:choice><xs:element name="Words" type="xs:NMTOKENS"/>
+<xs:element name="Word" type="xs:token"/></xs:choice></xs:complexType></xs:element>
 <xs:element name="Empty" minOccurs="0"><xs:complexType><xs:attribute name="a" type="xs:int"/></xs:complexType></xs:element>
 <xs:element name="All" minOccurs="0"><xs:complexType><xs:all><xs:element name="A" type="xs:int"/>
 <xs:element name="B" type="xs:int" minOccurs="0"/></xs:all></xs:complexType></xs:element>
@@ -64,6 +74,9 @@ def is_valid(text: str) -> bool:
         "<Days/>",
         "<Days> 2026-01-31 \n 2026-02-28+01:00</Days>",
         "<Hex>0aFF</Hex>",
+        "<Short> 02 </Short><Local>2026-01-31T10:00:00-00:00</Local><Yearly>--02-29</Yearly>",
+        "<Bytes>\nQU JD QQ = =\n</Bytes><Always/>",
+        "<Any><Words>a  b c</Words></Any>",
         "<Empty/>",
         '<Empty a=" 1 "></Empty>',
         "<All><B>1</B><A>2</A></All>",
@@ -108,7 +121,17 @@ def test_encodings_are_accepted(package: Any) -> None:
         ("<Flag>True</Flag>", "Thing.Flag: 'True' is not written as a truth value"),
         ("<When>2026-01-31T10:00:00+0200</When>", "+0200' is not written as a date with a time"),
         ("<When>2026-01-31</When>", "'2026-01-31' is not written as a date with a time"),
-        ("<Days>2026-01-31 2026-13-01</Days>", "13-01' is not written as a value of its type"),
+        (
+            "<Days>2026-01-31 2026-13-01</Days>",
+            "Thing.Days[1]: '2026-13-01' is not written as a date",
+        ),
+        ("<When>0000-01-31T10:00:00Z</When>", "Z' is not written as a date with a time"),
+        ("<Short>002</Short>", "Thing.Short: '002' does not match \\d{1,2}"),
+        ("<Local>2026-01-31T10:00:00Z</Local>", "'2026-01-31T10:00:00Z' does not match [^Z]*"),
+        ("<Yearly>--02-30</Yearly>", "Thing.Yearly: '--02-30' does not match"),
+        ("<Bytes>QUI=QUI=</Bytes>", "Thing.Bytes: 'QUI=QUI=' is not written as base 64"),
+        ("<Bytes>QR==</Bytes>", "Thing.Bytes: 'QR==' is not written as base 64"),
+        (f"<Always {NIL}/>", "Thing.Always: is nil, and has a fixed value"),
         ("<Hex>0a 0b</Hex>", "Thing.Hex: '0a 0b' is not written as bytes in hexadecimal"),
         ("<Empty> </Empty>", "Thing.Empty: ' ' stands in it, and nothing can"),
         ("<All>text<A>1</A></All>", "Thing.All: 'text' stands in it, and only elements can"),

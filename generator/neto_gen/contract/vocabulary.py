@@ -29,6 +29,8 @@ STRINGS: Final[dict[str, str | None]] = {
 }
 # Values that Python has no type for: they stay texts, of the form that the specification gives.
 _ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
+# There is none of the number 0.
+_YEAR = r"-?([1-9][0-9]{3,}|0([1-9][0-9]{2}|0([1-9][0-9]|0[1-9])))"
 _DURATION_TIME = (
     r"T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S)"
 )
@@ -37,10 +39,12 @@ LEXICALS: Final = {
     "duration": rf"-?P({_DURATION_DAYS}({_DURATION_TIME})?|{_DURATION_TIME})",
     "yearMonthDuration": r"-?P([0-9]+Y([0-9]+M)?|[0-9]+M)",
     "dayTimeDuration": rf"-?P([0-9]+D({_DURATION_TIME})?|{_DURATION_TIME})",
-    "gYear": rf"-?([1-9][0-9]{{3,}}|0[0-9]{{3}}){_ZONE}",
-    "gYearMonth": rf"-?([1-9][0-9]{{3,}}|0[0-9]{{3}})-(0[1-9]|1[0-2]){_ZONE}",
+    "gYear": rf"{_YEAR}{_ZONE}",
+    "gYearMonth": rf"{_YEAR}-(0[1-9]|1[0-2]){_ZONE}",
     "gMonth": rf"--(0[1-9]|1[0-2]){_ZONE}",
-    "gMonthDay": rf"--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){_ZONE}",
+    "gMonthDay": (
+        r"--((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)" f"{_ZONE}"
+    ),
     "gDay": rf"---(0[1-9]|[12][0-9]|3[01]){_ZONE}",
 }
 # The bounds of the built-in types that xs:integer is restricted to, inclusive.
