@@ -31,7 +31,7 @@ _WRITERS: dict[str, Write] = {
     "base64": _text.base64,
     "hexadecimal": _text.hexadecimal,
     "enumeration": _text.enumeration,
-    "qname": str,
+    "qname": _text.union,
 }
 _MOMENTS = frozenset({"date_time", "date", "time"})
 
@@ -74,9 +74,9 @@ def _of_union(declared: Declaration, field: Field) -> Write:
         if isinstance(value, Kept) and value.text:
             return value.text
         for fits, text in parts:
-            if fits(value):
+            if value is not None and fits(value):
                 return text(value)
-        return _text.union(value)
+        return _text.union(value)  # raises TypeError for what is no value, such as None
 
     return write
 

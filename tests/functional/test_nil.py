@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import pickle
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
 
-from tests.support import XS, build_and_import
+from tests.support import XS, build_and_import, pair
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = f"""
 <xs:schema {XS}>
@@ -144,3 +148,27 @@ def test_what_cannot_be_nil_is_told(things: Any, content: str, problem: str) -> 
     with pytest.raises(package.ResponseError) as caught:
         things.Thing.from_xml(document(content), strict=True)
     assert problem in str(caught.value)
+
+
+def test_an_item_that_is_no_value(tmp_path: Path) -> None:
+    """None among the items of an element that repeats is refused, whatever type they have."""
+    types = {
+        **{kind: f'type="xs:{kind}"' for kind in ("string", "int", "double", "date", "QName")},
+        **{kind: f'type="xs:{kind}"' for kind in ("decimal", "boolean", "hexBinary", "NMTOKENS")},
+        "union": "",
+    }
+    union = '<xs:simpleType><xs:union memberTypes="xs:int xs:QName"/></xs:simpleType>'
+    elements = "".join(
+        f'<xs:element name="a{kind}" minOccurs="0" maxOccurs="2" {type_}>'
+        f"{'' if type_ else union}</xs:element>"
+        for kind, type_ in types.items()
+    )
+    package = build_and_import(tmp_path, pair("Thing", elements), dialect="xsd")
+    thing = package.thing.Thing
+    for field in dataclasses.fields(thing):
+        if field.name == "extra":
+            continue
+        record = thing(**{field.name: [None]})
+        for write in (record.to_xml, record.to_json):
+            with pytest.raises(package.RequestError, match=r"Thing\.a\w+\[0\]: is required"):
+                write()
