@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from . import _dialect, _forms, _moments, _text
 from ._content import mismatch
 from ._errors import RequestError
-from ._kept import KEPT, text_of
+from ._kept import KEPT, plain, text_of
 from ._model import OpenEnumeration, RawElement, label
 from ._names import QName, checked
 from ._outside import let_signals_through
@@ -169,10 +169,18 @@ class Check:
             del self.problems[before:]
         self._add(name, f"{_shown(value)} is of none of its types")
 
-    def fixed(self, name: str, value: object, expected: object) -> None:
+    def fixed(self, kind: str, name: str, value: object, expected: object) -> None:
         """Check a value that can only be one."""
-        if value is not None and is_plain(value) and value != expected:
-            self._add(name, f"{_shown(value)} is not {expected!r}, the only value it can have")
+        if type(value) is not list and not is_plain(value):
+            return
+        if type(plain(value)) is type(plain(expected)):
+            is_same = _forms.same(kind, value) == _forms.same(kind, expected)
+        else:
+            is_same = value is None or value == expected
+        if not is_same:
+            items = cast("list[object]", value) if type(value) is list else None
+            shown = f"[{', '.join(map(_shown, items))}]" if items is not None else _shown(value)
+            self._add(name, f"{shown} is not {expected!r}, the only value it can have")
 
     def zoned(self, name: str) -> None:
         """Report a time zone where a time is on the store's own clock."""

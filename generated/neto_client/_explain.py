@@ -81,7 +81,7 @@ def _field(declared: Declaration, field: Field, value: Any, check: Check) -> Non
     elif field.kind == "raw" and not field.repeated:
         check.raw_value(field.key, value)
         if field.fixed is not None:
-            check.fixed(field.key, value, field.fixed)
+            check.fixed(field.kind, field.key, value, field.fixed)
     elif field.kind == "any_attributes":
         check.any_attributes(value)
     elif field.kind == "any_elements":
@@ -141,7 +141,7 @@ def _value(
     if field.is_local and type(value) is datetime and value.tzinfo is not None:
         check.zoned(name)
     if field.fixed is not None:
-        check.fixed(name, value, field.fixed)
+        check.fixed(field.kind, name, value, field.fixed)
 
 
 def _typed(declared: Declaration, field: Field) -> Typed:

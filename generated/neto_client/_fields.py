@@ -83,6 +83,9 @@ TEXTS = frozenset({"string", "token"})
 # What a value is that has one spelling only, or of which a part says how it is spelled.
 # What stands in a declaration as a text, since Python has no literal for it.
 _SPELLED = frozenset({"qname", "date_time", "date", "time", "base64", "hexadecimal"})
+# The same where the schema spells a value otherwise than it would be written.
+_NUMBERS = frozenset({"integer", "decimal", "double", "boolean"})
+_COMPOUND = frozenset({"tokens", "union"})
 # Kinds of which a text is read as it stands, if nothing else is said.
 _PRESERVED = frozenset({"string", "enumeration", "union"})
 _SPELLED_ONE_WAY = TEXTS | {"enumeration", "qname", "tokens", "union"}
@@ -103,7 +106,7 @@ class Field:
     without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
     and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
     may be written, too. `space` says what becomes of white space in a text that is not preserved:
-    `replace` or `collapse`. `slot` is the attribute of a record that holds the value,
+    `replace` or `collapse`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
     and `typed` what judges those of a type that is made of others.
     """
 
@@ -143,6 +146,7 @@ class Field:
         self.namespace = namespace
         self.must_occur = must_occur
         self.nillable = nillable
+        self.spelled = fixed if type(fixed) is str and kind not in TEXTS else ""
         self.fixed = self._value(fixed)
         self.empty = self.fixed if empty is None else self._value(empty)
         self.is_open = is_open
@@ -151,7 +155,7 @@ class Field:
 
     def _value(self, written: Any) -> Any:
         """A value of the schema that is written as a text, since there is no other way to."""
-        if type(written) is not str or self.kind not in _SPELLED:
+        if type(written) is not str or self.kind not in _SPELLED | _NUMBERS:
             return written
         if self.kind != "qname":
             from ._forms import kept, read  # noqa: PLC0415 - few schemas have any
@@ -161,10 +165,19 @@ class Field:
 
         return QName(written)
 
+    def settle(self, declared: Declaration) -> None:
+        """Read the values of the schema whose types are made of others, which may be defined further down."""
+        for name in ("fixed", "empty", "default") if self.kind in _COMPOUND else ():
+            if type(written := getattr(self, name)) is str:
+                from ._letter import decoder  # noqa: PLC0415 - few schemas have any
+                from ._names import expanded  # noqa: PLC0415 - as above
+
+                setattr(self, name, decoder(declared, self)(written, expanded))
+
     @property
     def has_names(self) -> bool:
         """Whether a value is a name with a prefix, or may be one."""
-        is_part = self.kind in {"tokens", "union"}
+        is_part = self.kind in _COMPOUND
         return self.kind == "qname" or (is_part and any(part.has_names for part in self.parts))
 
     @property
@@ -251,6 +264,8 @@ class Field:
         """What is made for each record that is not given one; None where that is a plain value."""
         if self.role in {"any_attributes", "extra"}:
             return dict
+        if type(self.default) is list:
+            return cast("list[object]", self.default).copy
         return list if self.repeated else None
 
     @property
@@ -456,6 +471,7 @@ class Declaration:
             if not declared.of:  # a single class, which the annotation names
                 annotation = annotations[name].removeprefix("list[")
                 declared.of = annotation.partition(" | ")[0].removesuffix("]")
+            declared.settle(self)
         return tuple(self.own.items())
 
     @property

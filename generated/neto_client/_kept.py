@@ -22,6 +22,9 @@ from typing import TYPE_CHECKING, Any, Self, SupportsIndex
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MOMENTS = frozenset({"date_time", "date", "time"})
+"""The kinds of dates and times."""
+
 
 class Kept:
     """A value with the text that it was read with, and the kind of type that this is a text of.

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from . import _dialect, _moments, _text
-from ._kept import keep, plain, text_of
+from ._kept import MOMENTS, keep, plain, text_of
 from ._limits import MOST_DIGITS
 from ._pattern import compile_pattern
 from ._space import collapsed
@@ -136,7 +136,9 @@ def kept(kind: str, value: Any, text: str) -> Any:  # noqa: ANN401 - of any type
 
 def same(kind: str, value: Any) -> object:  # noqa: ANN401 - of any type
     """What values that are the same have in common."""
-    return _moments.identity(kind, value) if kind in _MOMENTS else value
+    if kind in MOMENTS:
+        return _moments.identity(kind, value)
+    return "NaN" if kind == "double" and value != value else value  # noqa: PLR0124 - of NaN alone
 
 
 def listed(kind: str, texts: Sequence[object]) -> Iterator[object]:
@@ -224,7 +226,6 @@ def _with_fraction(text: str) -> Iterator[str]:
             yield f"{start}.{fraction}{'0' * zeros}{written}"
 
 
-_MOMENTS = frozenset({"date_time", "date", "time"})
 _SPELLINGS: dict[str, Callable[[str], Iterator[str]]] = {
     "boolean": _as_digits,
     "integer": _whole_with_zeros,

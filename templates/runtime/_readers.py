@@ -168,7 +168,9 @@ class _Reader(Function):
             elif field.repeated:
                 self.add(1, f"{stored(field.slot)} = []")
             elif field.absent is not None:
-                self.add(1, f"{stored(field.slot)} = {self.constant(field.absent)}")
+                absent_value = self.constant(field.absent)
+                copied = f"[*{absent_value}]" if type(field.absent) is list else absent_value
+                self.add(1, f"{stored(field.slot)} = {copied}")
             else:
                 absent.append(stored(field.slot))
         if absent:
@@ -215,8 +217,20 @@ def _keep_empty(values: Values, known: frozenset[str], extra: dict[str, Any]) ->
             extra[name] = ""
 
 
+def fresh(value: Any) -> Any:  # noqa: ANN401 - of any type
+    """A value of the schema for one record alone, which may change it."""
+    return cast("list[object]", value).copy() if type(value) is list else value
+
+
 def converter(declared: Declaration, field: Field) -> Convert:
     """What makes the value of a field of a raw one."""
+    convert = _converter(declared, field)
+    if list not in {type(field.absent), type(field.empty)} or field.repeated:
+        return convert
+    return lambda reading, value, name: fresh(convert(reading, value, name))
+
+
+def _converter(declared: Declaration, field: Field) -> Convert:
     convert = _plain_converter(declared, field)
     default = field.absent
     if field.role == "text" and default is not None:
@@ -291,7 +305,7 @@ def bound(declared: Declaration, field: Field) -> Bound:
 
 def _or_empty(convert: Callable[[object, str], Any], empty: object) -> Callable[[object, str], Any]:
     """How to make a value of what may be there and empty, which it then is."""
-    return lambda value, name: empty if value == "" else convert(value, name)
+    return lambda value, name: fresh(empty) if value == "" else convert(value, name)
 
 
 def _bound(declared: Declaration, field: Field) -> Bound:

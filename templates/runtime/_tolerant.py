@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from ._document import is_nil, listed, merged, present
 from ._model import new
 from ._problems import Problem, shortened
-from ._readers import bound, content_reader, converter, nil_in, record_reader
+from ._readers import bound, content_reader, converter, fresh, nil_in, record_reader
 from ._reading import Reading
 from ._shapes import conflict, is_scalar, key_of_bare, key_of_wrapper, rows, wrapping
 
@@ -140,7 +140,7 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
             setattr(record, field.slot, _other(declared, field, values, reading))
         for field, take in parts:
             before = len(reading.told)
-            value: Any = list[Any]() if field.repeated else field.absent
+            value: Any = list[Any]() if field.repeated else fresh(field.absent)
             if field.role == "text" and "@xsi:nil" in values:
                 value = None
             if field.key in values:
@@ -324,7 +324,7 @@ class Items:
         if self._records is not None:
             return self._records.read(part, index, reading)
         if part in ("", None) and self._field.empty is not None:
-            return self._field.empty
+            return fresh(self._field.empty)
         return self._bound and self._bound(reading)(part, name)
 
 

@@ -16,7 +16,7 @@ from ._compile import Function, Misfit, stored
 from ._content import mismatch
 from ._explain import explain, fits_beside, tester
 from ._fields import TEXTS, declared_by
-from ._kept import KEPT
+from ._kept import KEPT, MOMENTS
 from ._model import RawElement
 from ._written import item_writer, may_be_kept, needs_escape, writer
 
@@ -98,7 +98,9 @@ class _Writer(Function):
             other = f"(z := {value}.tzinfo) is not None and z is not {self.constant(dt.UTC)}"
             tests.append(f"({other} and {self.thorough_test(field, value)})")
         if field.fixed is not None and self.checked:
-            tests.append(f"{value} != {self.constant(field.fixed)}")
+            is_exact = field.kind not in MOMENTS  # of which those in other time zones are equal
+            differs = f"{value} != {self.constant(field.fixed)}"
+            tests.append(differs if is_exact else self.thorough_test(field, value))
         return " or ".join(tests)
 
     def type_test(self, field: Field, of: Any, value: str) -> str:  # noqa: ANN401 - a class

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _dialect, _text
 from ._fields import TEXTS
-from ._kept import Kept
+from ._kept import MOMENTS, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,16 +29,22 @@ _WRITERS: dict[str, Write] = {
     "enumeration": _text.enumeration,
     "qname": _text.union,
 }
-_MOMENTS = frozenset({"date_time", "date", "time"})
 
 
 def may_be_kept(field: Field) -> bool:
     """Whether values are usual that keep the text they were read with."""
-    return field.keeps_text or (field.kind in _MOMENTS and not _dialect.DATE_TIME_IN_UTC)
+    return field.keeps_text or (field.kind in MOMENTS and not _dialect.DATE_TIME_IN_UTC)
 
 
 def writer(declared: Declaration, field: Field) -> Write:
-    """What makes a text of a value."""
+    """What makes a text of a value; of a fixed one, as the schema spells it."""
+    if not field.spelled:
+        return _usual(declared, field)
+    usual, fixed, spelled = _usual(declared, field), field.fixed, field.spelled
+    return lambda value: spelled if value == fixed else usual(value)
+
+
+def _usual(declared: Declaration, field: Field) -> Write:
     if field.kind == "tokens":
         item = writer(declared, field.parts[0])
         return lambda value: _text.tokens(value, item)

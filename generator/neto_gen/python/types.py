@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType, enumerations_in
 from neto_gen.contract.text import SchemaText, spaced
-from neto_gen.contract.values import accepts, value_of
+from neto_gen.contract.values import value_of
 from neto_gen.python.code import Code, call, literal, texts
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ _KINDS: Final = {
     "hexBinary": HEXADECIMAL,
 }
 # Kinds of which Python has no literal: a value of the schema stands in a module as its text.
+_NUMBERS: Final = frozenset({INTEGER, DECIMAL, DOUBLE})
 _SPELLED: Final = frozenset({DATE_TIME, DATE, TIME, BASE64, HEXADECIMAL, QNAME})
 _LENGTHS = ("length", "min_length", "max_length")
 _BOUNDS = ("min_inclusive", "max_inclusive", "min_exclusive", "max_exclusive")
@@ -148,15 +149,13 @@ class SimpleView:
         return self.declaration(more=of)
 
     def default(self, text: SchemaText, member: Callable[[SchemaText], Code]) -> Code | None:
-        """The literal for a value of a schema; None where Python has none."""
+        """The literal for a value of a schema, or for its text; None for a name in a compound type."""
         if isinstance(self.type, Enumeration):
             text = SchemaText(spaced(self.type.space, text.untrusted))
         if self.kind is ENUMERATION:
             return Code(f"{self.class_name}.{member(text)}")
-        if self.kind is UNION:
-            found = (part for part in self.parts if accepts(part.type, text.untrusted))
-            own = next(found, None)
-            return None if own is None or own.kind in _SPELLED else own.default(text, member)
+        if self.kind in {LIST, UNION}:
+            return None if has_names(self.type) else literal(text)
         return self._literal(text)
 
     def _literal(self, text: SchemaText) -> Code | None:
@@ -164,10 +163,13 @@ class SimpleView:
         value = value_of(self.type, text.untrusted)
         if self.kind in {STRING, TOKEN, QNAME} and isinstance(value, str):
             return literal(SchemaText(value))
+        spelling = spaced("collapse", text.untrusted)
+        if self.kind in _SPELLED or (self.kind in _NUMBERS and spelling != str(value)):
+            return literal(SchemaText(spelling))
+        if self.kind is BOOLEAN and spelling.isdigit():
+            return literal(SchemaText(spelling))
         if self.kind is DOUBLE:
             return Code(f"float({literal(str(value))})")
-        if self.kind in _SPELLED:
-            return literal(SchemaText(spaced("collapse", text.untrusted)))
         if self.kind in {INTEGER, DECIMAL, BOOLEAN} and isinstance(value, int | Decimal):
             return literal(value)
         return None
