@@ -65,7 +65,19 @@ def key(selector: str, field: str) -> str:
         ('<xs:import namespace=""/>', "namespace is empty | remove it"),
         *(
             (key(path, "@id"), f'xpath "{path}" is not a path of an xs:selector')
-            for path in ("/", "//a", "a//b", ".//", "@id", "a|", "|a", "a[1]", "self::a", "..", "a/@b")
+            for path in (
+                "/",
+                "//a",
+                "a//b",
+                ".//",
+                "@id",
+                "a|",
+                "|a",
+                "a[1]",
+                "self::a",
+                "..",
+                "a/@b",
+            )
         ),
         *(
             (key("a", path), f'xpath "{path}" is not a path of an xs:field')

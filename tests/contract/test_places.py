@@ -85,7 +85,9 @@ def limited(facets: str) -> str:
             "xs:element has no attribute nillable beside ref | remove it, or declare the element",
         ),
         (
-            in_type('<xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent><xs:anyAttribute/>'),
+            in_type(
+                '<xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent><xs:anyAttribute/>'
+            ),
             "nothing stands beside xs:simpleContent in xs:complexType | move it into the extension",
         ),
         (
@@ -105,14 +107,20 @@ def limited(facets: str) -> str:
             ),
             "xs:minLength cannot stand in xs:restriction of xs:complexContent",
         ),
-        (limited("<xs:anyAttribute/>"), "xs:anyAttribute cannot stand in xs:restriction of xs:simple"),
+        (
+            limited("<xs:anyAttribute/>"),
+            "xs:anyAttribute cannot stand in xs:restriction of xs:simple",
+        ),
         (limited('<xs:pattern value="a" fixed="true"/>'), "xs:pattern has no attribute fixed"),
-        (in_type('<xs:attribute name="xmlns"/>'), "an attribute cannot be called xmlns | give it an"),
+        (
+            in_type('<xs:attribute name="xmlns"/>'),
+            "an attribute cannot be called xmlns | give it an",
+        ),
         (
             '<xs:element name="X"/><xs:import namespace="urn:a"/>',
             "xs:import cannot stand after xs:element in xs:schema | move it before that",
         ),
-        ('<xs:documentation>A</xs:documentation>', "xs:documentation cannot stand in xs:schema"),
+        ("<xs:documentation>A</xs:documentation>", "xs:documentation cannot stand in xs:schema"),
         (
             "<xs:annotation><xs:annotation/></xs:annotation>",
             "xs:annotation cannot stand in xs:annotation",
@@ -131,7 +139,7 @@ def test_what_stands_in_its_place_is_accepted() -> None:
     assert (
         problems(
             '<xs:annotation id="a" xml:lang="en"><xs:documentation source="a" xml:lang="en"><xs:element id="a"/>'
-            '</xs:documentation><xs:appinfo><xs:no/></xs:appinfo><xs:appinfo/></xs:annotation>'
+            "</xs:documentation><xs:appinfo><xs:no/></xs:appinfo><xs:appinfo/></xs:annotation>"
             '<xs:element name="X" abstract="true"><xs:annotation/><xs:complexType><xs:annotation/>'
             '<xs:all><xs:element name="A" minOccurs="0" maxOccurs="1"/></xs:all><xs:attribute name="a" '
             'use="optional" default="1"/><xs:anyAttribute/></xs:complexType></xs:element><xs:annotation/>'

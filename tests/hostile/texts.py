@@ -82,13 +82,13 @@ _FREE = (
     '<xs:element name="Foreign" type="xs:string" xmlns:f="f" f:x={0} minOccurs="0">'
     "<!--{1}--><?x {1}?><xs:annotation><xs:documentation><![CDATA[{1}]]></xs:documentation>"
     "</xs:annotation></xs:element>"
-    '<xs:element name="Key" type="xs:string" id={0} minOccurs="0"><xs:key name="k">'
-    "<xs:selector xpath={0}/><xs:field xpath={0}/></xs:key></xs:element>"
+    '<xs:element name="Key" type="xs:string" minOccurs="0"><xs:key name="k">'
+    "<xs:selector xpath='a'/><xs:field xpath='b'/></xs:key></xs:element>"
     "<xs:any namespace={0} processContents='lax' minOccurs='0'/></xs:sequence>"
     "<xs:attribute name='a' type='xs:string' default={0}/>"
     "<xs:attribute name='b' type='xs:string' fixed={0}/>"
 )
-_FREE_SCHEMA = "targetNamespace={0} version={0} xml:lang={0} id={0} blockDefault={0}"
+_FREE_SCHEMA = "targetNamespace={0} version={0} xml:lang={0}"
 """Places where any text is welcome: {0} in quotes, {1} between tags."""
 
 _FACETS: Final = {
@@ -112,6 +112,12 @@ _FIELDS: Final = {
     "the default of a number": "<xs:element name='A' type='xs:integer' default={0}/>",
     "the fixed value of a date": "<xs:element name='A' type='xs:date' fixed={0}/>",
     "processContents": "<xs:any processContents={0}/>",
+    "an id": "<xs:element name='A' type='xs:string' id={0}/>",
+    "the path of a key": (
+        "<xs:element name='A' type='xs:string'><xs:key name='k'><xs:selector xpath={0}/>"
+        "<xs:field xpath={0}/></xs:key></xs:element>"
+    ),
+    "what is blocked": "<xs:element name='A' type='xs:string' block={0}/>",
     "an attribute that is not known": "<xs:element name='A' type='xs:string' x={0}/>",
     "text between declarations": "{1}",
     "a list": "<xs:element name='A'><xs:simpleType><xs:list itemType={0}/></xs:simpleType></xs:element>",

@@ -53,6 +53,8 @@ class Derivations:
         self.components = components
         self.complex = complex_
         self.elements = elements
+        # Types that have no name in the schema have one here.
+        self.names = {id(c): k.name for k, c in components.items() if isinstance(c, ComplexType)}
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with the definitions, each by itself and beside those that it follows from."""
@@ -143,7 +145,7 @@ class Derivations:
                 yield Problem(f"{what}: its type is another", element.location, hint)
             elif ways & head.final:
                 way = min(ways & head.final)
-                what = f"element {name.name} is final: none whose type is an {way} of its type"
+                what = f"element {name.name} is final: none whose type is {_a(way)} of its type"
                 hint = f'remove "{way}" there, or substitutionGroup here'
                 yield Problem(f"{what} can stand in its place", element.location, hint)
 
@@ -193,11 +195,11 @@ class Derivations:
             if declared.variety in self._final(base):
                 yield self._final_problem(base, f"a {declared.variety}", declared.location)
         if declared.variety == "restriction":
-            base = next(iter(declared.bases), None)
-            if base in {ANY_TYPE, _ANY_SIMPLE_TYPE}:
-                what = f"a simple type cannot be a restriction of xs:{base.name}"  # type: ignore[union-attr]
+            restricted = next(iter(declared.bases), None)
+            if restricted in {ANY_TYPE, _ANY_SIMPLE_TYPE} and isinstance(restricted, QName):
+                what = f"a simple type cannot be a restriction of xs:{restricted.name}"
                 yield Problem(what, declared.location, "name another type, such as xs:string")
-            yield from self._facet_problems(base, declared.facets)
+            yield from self._facet_problems(restricted, declared.facets)
 
     def _facet_problems(self, base: Type | None, own: tuple[Facet, ...]) -> Iterator[Problem]:
         """Facets that are fixed in a type that this one follows from."""
@@ -228,10 +230,9 @@ class Derivations:
 
     def _complex_problems(self, declared: ComplexType) -> Iterator[Problem]:
         """What is wrong with a complex type."""
-        if declared.derivation is not None and declared.base is not None:
-            if declared.derivation in self._final(declared.base):
-                way = f"an {declared.derivation}".replace("an r", "a r")
-                yield self._final_problem(declared.base, way, declared.location)
+        way = declared.derivation
+        if declared.base is not None and way is not None and way in self._final(declared.base):
+            yield self._final_problem(declared.base, _a(way), declared.location)
         own = self.complex.own_attributes(declared.attributes)[0]
         for use in own.values():
             yield from self._attribute_problems(use)
@@ -241,9 +242,7 @@ class Derivations:
         if declared.content is not None:
             yield from self._particle_problems(declared.content)
             yield from self._all_problems(declared.content)
-        if declared.name is None and declared.base is None and declared.content is None:
-            return
-        effective = self.complex.effective(self._name(declared))
+        effective = self.complex.effective(self.names[id(declared)])
         identifiers = [
             name.name
             for name, use in effective.attributes.items()
@@ -265,18 +264,6 @@ class Derivations:
         if isinstance(type_, SimpleType):
             yield from self._simple_problems(type_)
 
-    def _name(self, declared: ComplexType) -> QName:
-        return self.names[id(declared)]
-
-    @property
-    def names(self) -> Mapping[int, QName]:
-        """The names of complex types, with those of types that have none in the schema."""
-        if not hasattr(self, "_names"):
-            self._names = {
-                id(c): key.name for key, c in self.components.items() if isinstance(c, ComplexType)
-            }
-        return self._names
-
     def _particle_problems(self, particle: Particle) -> Iterator[Problem]:
         """What is wrong with the elements that a content model declares."""
         if isinstance(particle, ElementDeclaration) and not particle.is_reference:
@@ -288,11 +275,10 @@ class Derivations:
     def _all_problems(self, particle: Particle, *, is_inner: bool = False) -> Iterator[Problem]:
         """An xs:all that is not the whole of a content model, by reference to a group."""
         if isinstance(particle, GroupReference):
-            group = self.components.get(Key("group", particle.name))
-            if isinstance(group, Group) and group.compositor == "all":
-                if is_inner or particle.max_occurs != 1:
-                    what = f"group {particle.name.name} is an xs:all, which is all of a type, and once"
-                    yield Problem(what, particle.location, "use xs:sequence in it")
+            if self._is_all(particle) and (is_inner or particle.max_occurs != 1):
+                name = particle.name.name
+                what = f"group {name} is an xs:all, which is all of a type, and once"
+                yield Problem(what, particle.location, "use xs:sequence in it")
         elif isinstance(particle, Group):
             for child in particle.particles:
                 yield from self._all_problems(child, is_inner=True)
@@ -332,7 +318,7 @@ class Derivations:
         return isinstance(particle, Group) and particle.compositor == "all"
 
     def _restriction_problems(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
-        effective = self.complex.effective(self._name(declared))
+        effective = self.complex.effective(self.names[id(declared)])
         yield from self._restricted_attributes(declared, base)
         if declared.has_simple_content or base.text is not None:
             return
@@ -380,17 +366,17 @@ class Derivations:
             yield Problem(what, declared.location, "remove xs:anyAttribute")
         for name, use in own.items():
             inherited = base.attributes.get(name)
-            what = None
+            narrowed: str | None = None
             if inherited is None:
                 if use.use != "prohibited" and not base.any_attributes:
-                    what = f"its base has no attribute {name.name}"
+                    narrowed = f"its base has no attribute {name.name}"
             elif inherited.use == "required" and use.use != "required":
-                what = f"attribute {name.name} is required in its base"
+                narrowed = f"attribute {name.name} is required in its base"
             elif use.use != "prohibited":
-                what = self._narrowed(use, inherited)
-            if what is not None:
+                narrowed = self._narrowed(use, inherited)
+            if narrowed is not None:
                 hint = "allow no more than the base"
-                yield Problem(f"no restriction: {what}", use.location, hint)
+                yield Problem(f"no restriction: {narrowed}", use.location, hint)
 
     def _narrowed(self, use: AttributeDeclaration, base: AttributeDeclaration) -> str | None:
         """What is wrong with an attribute beside the one that it restricts."""
@@ -405,6 +391,10 @@ class Derivations:
         if named and self.ways(own.type, other.type or _ANY_SIMPLE_TYPE) is None:
             return f"the type of attribute {name} is no restriction of that in its base"
         return None
+
+
+def _a(way: str) -> str:
+    return f"an {way}" if way == "extension" else f"a {way}"
 
 
 def _value(declared: ElementDeclaration | AttributeDeclaration) -> str | None:

@@ -151,7 +151,8 @@ class _Judge:
             for child in reversed(node.children):
                 self.visit(child, after)
                 if child is not node.children[0]:
-                    after = _Followers(child.first, False, after if child.is_optional else None)
+                    further = after if child.is_optional else None
+                    after = _Followers(child.first, apart=False, further=further)
                     self.compare(after)
         elif node.compositor == "choice":
             for child in node.children:

@@ -237,13 +237,21 @@ def _widening(base: SimpleType, inherited: Facets, facet: Facet) -> str | None:
     """A facet that allows more than the base type."""
     name = facet.name
     difference: int | None = None
+    is_outside = False  # of the values of the built-in type
     if name in _COUNTS:
         difference = _compared(int(facet.value), getattr(inherited, _COUNTS[name]))
     elif name in _BOUNDS:
-        difference = _compared(_bound(base, facet), getattr(inherited, _BOUNDS[name]))
+        own, known = _Own(), _BOUNDS[name]
+        own[known] = _bound(base, facet)  # type: ignore[literal-required]
+        found = replace(Facets(), **own)
+        if isinstance(base, Scalar) and base.builtin in vocabulary.INTEGERS:
+            least, most = vocabulary.INTEGERS[base.builtin]
+            is_outside = not _or(least, -inf) <= int(facet.value) <= _or(most, inf)
+            found, known = of_integers(found), known.replace("exclusive", "inclusive")
+        difference = _compared(getattr(found, known), getattr(inherited, known))
     if difference is None:
         return None
-    wider = difference < 0 if name.startswith("min") else difference > 0
+    wider = is_outside or (difference < 0 if name.startswith("min") else difference > 0)
     if wider or (name == "length" and difference):
         return f"{name} {facet.value.strip()} allows more than its base type"
     return None

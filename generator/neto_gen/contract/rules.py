@@ -188,6 +188,11 @@ def _content_problems(element: Element) -> Iterator[Problem]:
         what, hint = _declaration_problem(element, content)
     elif element.name in vocabulary.CONSTRAINTS | {"selector", "field"}:
         what, hint = constraint_problem(element) or (None, None)
+    elif element.name == "notation":
+        needed = [] if content["@public"] or content["@system"] else ["public or system"]
+        missing = [*([] if content["@name"] else ["name"]), *needed]
+        what = f"a notation has no {missing[0]}" if missing else None
+        hint = "add it, or remove the notation"
     elif element.name in {"group", "attributeGroup"}:
         what = _group_problem(element.name, content)
     elif element.name in vocabulary.FACETS:

@@ -31,6 +31,7 @@ _SYMBOL_SPACES = {
     "attributeGroup": "attributeGroup",
 }
 _REFERENCES = frozenset({"include", "import", "redefine", "override"})
+_TO_BASE = frozenset({"simpleContent", "complexContent", "restriction", "extension"})
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
 
 
@@ -143,6 +144,11 @@ class _Loader:
         own = source.target_namespace
         is_import = element.name == "import"
         namespace = element.attributes.get("namespace", "") if is_import else own
+        if is_import and namespace == own:
+            named = f'the namespace of this file, "{own}"' if own else "no namespace, as this file"
+            hint = "use xs:include for a file of the same namespace"
+            what = f"an import of {named}"
+            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, hint))
         if is_import and namespace in {XML_SCHEMA, XML_NAMESPACE}:
             self.missing.setdefault(namespace, [])
             return
@@ -268,6 +274,7 @@ class _Loader:
                     base = QName(base.namespace, f"{base.name} (redefined)")
                 self.schema.components[Key(space, base)] = original
                 self.schema.redefinitions[id(element)] = key, base
+                self.problems += _redefinition_problems(element, key)
             self.schema.components[key] = element
 
     def overridden(self, change: _Reference) -> Iterator[Element]:
@@ -294,6 +301,33 @@ class _Loader:
                     if included is not None and included not in found:
                         found.append(included)
         return found
+
+
+def _redefinition_problems(element: Element, key: Key) -> Iterator[Problem]:
+    """What is wrong with a redefinition beside what it redefines.
+
+    https://www.w3.org/TR/xmlschema-1/#src-redefine
+    """
+    name = key.name.name
+    waiting, found = [element], list["Element"]()
+    for inner in waiting:  # grows on the way
+        if key.space == "type":
+            waiting += (c for c in inner.schema_children() if c.name in _TO_BASE)
+            reference = inner.attributes.get("base")
+        else:
+            waiting += inner.schema_children()
+            reference = inner.attributes.get("ref") if inner.name == element.name else None
+        if reference is not None and inner.resolve(reference) == key.name:
+            found.append(inner)
+    if key.space == "type" and not found:
+        what = f"a redefinition of type {name} extends or restricts it"
+        yield Problem(what, element.location, f'its base is "{name}"')
+    elif len(found) > 1:
+        what = f"a redefinition of {element.name} {name} refers to it once at most"
+        yield Problem(what, found[1].location, "remove one of the references")
+    elif found and any(found[0].attributes.get(a, "1") != "1" for a in ("minOccurs", "maxOccurs")):
+        what = f"a redefinition of {element.name} {name} has it once"
+        yield Problem(what, found[0].location, "remove minOccurs and maxOccurs")
 
 
 def _is_outside(name: str) -> bool:

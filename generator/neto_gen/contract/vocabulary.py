@@ -82,8 +82,8 @@ BASES: Final = {
     name: base
     for chain in (
         ("decimal", "integer", "long", "int", "short", "byte"),
-        ("integer", "nonNegativeInteger", "unsignedLong", "unsignedInt", "unsignedShort")
-        + ("unsignedByte",),
+        ("integer", "nonNegativeInteger", "unsignedLong", "unsignedInt"),
+        ("unsignedInt", "unsignedShort", "unsignedByte"),
         ("nonNegativeInteger", "positiveInteger"),
         ("integer", "nonPositiveInteger", "negativeInteger"),
         ("string", "normalizedString", "token", "Name", "NCName", "ID"),

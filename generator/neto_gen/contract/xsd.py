@@ -69,7 +69,7 @@ def read_declarations(schema: Schema) -> dict[Key, Component]:
         changed = (
             child for change in (*model.redefines, *model.overrides) for child in _children(change)
         )
-        reader = _Reader(schema, document, model)
+        reader = _Reader(schema, document)
         for child in (*_children(model), *changed):
             element = document.elements[child.index - 1]
             key = keys.get(id(element))
@@ -145,7 +145,7 @@ def _children(model: ElementBase) -> Iterator[ElementBase]:
 class _Reader:
     """Reads declarations from the model of one file."""
 
-    def __init__(self, schema: Schema, document: Document, model: xsd.Schema) -> None:
+    def __init__(self, schema: Schema, document: Document) -> None:
         self.schema = schema
         self.document = document
         self.top = document.root

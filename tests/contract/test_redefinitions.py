@@ -1,0 +1,107 @@
+"""What a redefinition, a notation and an import must keep to."""
+
+from __future__ import annotations
+
+import pytest
+
+from neto_gen.contract.rules import check
+from neto_gen.contract.schema import load
+from neto_gen.problems import Failure
+from tests.support import schema
+
+BASE = schema(
+    '<xs:simpleType name="S"><xs:restriction base="xs:string"/></xs:simpleType><xs:complexType name="C"/>'
+    '<xs:group name="G"><xs:sequence/></xs:group><xs:attributeGroup name="A"/>',
+    "",
+)
+
+
+def problems(declared: str, attributes: str = "") -> list[str]:
+    """What is wrong with a schema beside another."""
+    files = {"X.xsd": schema(declared, attributes).encode(), "Base.xsd": BASE.encode()}
+    try:
+        check(load("X.xsd", files.get, str))
+    except Failure as failure:
+        return [f"{problem} | {problem.hint}" for problem in failure.problems]
+    return []
+
+
+def redefined(definition: str) -> list[str]:
+    """What is wrong with a redefinition."""
+    return problems(f'<xs:redefine schemaLocation="Base.xsd">{definition}</xs:redefine>')
+
+
+def group(refs: str) -> str:
+    """A group that refers to others."""
+    return f'<xs:group name="G"><xs:sequence>{refs}</xs:sequence></xs:group>'
+
+
+ATTRIBUTES = '<xs:attributeGroup ref="A"/>'
+SELF = '<xs:group ref="G"{}/>'
+
+
+@pytest.mark.parametrize(
+    ("definition", "problem"),
+    [
+        (
+            '<xs:simpleType name="S"><xs:restriction base="xs:int"/></xs:simpleType>',
+            'a redefinition of type S extends or restricts it | its base is "S"',
+        ),
+        ('<xs:complexType name="C"/>', "a redefinition of type C extends or restricts it"),
+        (
+            group(SELF.format("") * 2),
+            "a redefinition of group G refers to it once at most | remove one of the references",
+        ),
+        (
+            group(SELF.format(' maxOccurs="2"')),
+            "a redefinition of group G has it once | remove minOccurs and maxOccurs",
+        ),
+        (
+            f'<xs:attributeGroup name="A">{ATTRIBUTES * 2}</xs:attributeGroup>',
+            "a redefinition of attributeGroup A refers to it once at most",
+        ),
+    ],
+)
+def test_a_redefinition_of_something_else_is_told(definition: str, problem: str) -> None:
+    """A type is redefined from itself, and a group refers to itself once at most."""
+    (found,) = redefined(definition)
+    assert problem in found
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        '<xs:simpleType name="S"><xs:restriction base="S"/></xs:simpleType>',
+        '<xs:complexType name="C"><xs:complexContent><xs:extension base="C"/></xs:complexContent>'
+        "</xs:complexType>",
+        group(SELF.format(' minOccurs="1"')),
+        group(""),
+    ],
+)
+def test_a_redefinition_of_itself_is_accepted(definition: str) -> None:
+    """A redefinition may narrow, widen or replace what it redefines."""
+    assert redefined(definition) == []
+
+
+@pytest.mark.parametrize(
+    ("notation", "problem"),
+    [
+        ('<xs:notation public="a"/>', "a notation has no name | add it, or remove the notation"),
+        ('<xs:notation name="n"/>', "a notation has no public or system | add it, or remove"),
+    ],
+)
+def test_a_notation_that_lacks_something_is_told(notation: str, problem: str) -> None:
+    """A notation has a name, and says what it stands for."""
+    (found,) = problems(notation)
+    assert problem in found
+    assert problems('<xs:notation name="n" system="a"/>') == []
+
+
+def test_an_import_of_the_own_namespace_is_told() -> None:
+    """A file of the same namespace is included, not imported."""
+    (found,) = problems('<xs:import namespace="t"/>', 'targetNamespace="t"')
+    assert (
+        'an import of the namespace of this file, "t" | use xs:include for a file of the' in found
+    )
+    (found,) = problems("<xs:import/>")
+    assert "an import of no namespace, as this file | use xs:include" in found
