@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ PAGE = REPOSITORY / "CONTRIBUTING.md"
 _MARKS = ("<!-- the layers -->\n", "<!-- end of the layers -->\n")
 
 
+@cache
 def imports(folder: Path = GENERATOR) -> dict[str, set[str]]:
     """Return what each module imports of its own package, but for what only type checkers see."""
     paths = {_name(folder, path): path for path in sorted(folder.rglob("*.py"))}
@@ -39,11 +41,10 @@ def rooms(graph: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """Return what the packages and single modules right below neto_gen import of each other."""
     found: dict[str, set[str]] = {}
     for name, others in graph.items():
-        own = found.setdefault(_room(name), set())
-        own |= {_room(other) for other in others}
-    return {
-        room: others - {room, "neto_gen"} for room, others in found.items() if room != "neto_gen"
-    }
+        if "." in name:  # what the package itself says of itself is below all
+            own = found.setdefault(_room(name), set())
+            own |= {_room(other) for other in others if "." in other}
+    return {room: others - {room} for room, others in found.items()}
 
 
 def levels(graph: Mapping[str, set[str]]) -> list[list[str]]:
@@ -73,7 +74,7 @@ def _name(folder: Path, path: Path) -> str:
 
 
 def _room(name: str) -> str:
-    return name.split(".")[1] if "." in name else name
+    return name.split(".")[1]
 
 
 def _imported(path: Path, known: Mapping[str, Path]) -> Iterator[str]:
