@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from lxml import etree
 
+from tests.compiled import compile_each_text_once
 from tests.regenerate import client_is_current
 from tests.server import Server, make_certificate, running
 from tests.soak import IS_LONG, property_tests, run_property, seconds_for_each
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # libxml2 makes its table of types at the first schema: threads that did so at once left it broken for good.
 etree.XMLSchema(etree.XML(b'<schema xmlns="http://www.w3.org/2001/XMLSchema"/>'))
+
+compile_each_text_once()
 
 _SECONDS = pytest.StashKey[float]()
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build.inputs import Inputs
 from neto_gen.config import load_config
-from tests import golden
+from tests import golden, layers
 from tests.ci.pages import pages
 from tests.contract import class_model
 from tests.docs import command_line
@@ -69,9 +69,15 @@ def reference() -> Iterator[tuple[Path, str]]:
     yield command_line.PAGE, command_line.page()
 
 
+def contributing() -> Iterator[tuple[Path, str]]:
+    """Yield the page that shows the layers."""
+    yield layers.PAGE, layers.page()
+
+
 # In this order: the client is built from the schemas, and the pages show both.
 _BEFORE_THE_BUILD: tuple[Callable[[], Iterable[tuple[Path, str]]], ...] = (schemas,)
 PARTS: tuple[Callable[[], Iterable[tuple[Path, str]]], ...] = (
+    contributing,
     golden_modules,
     snapshots,
     printed_pages,

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""Where the store is, and how a call says who it is from."""
+"""Where the store is, and how a call says who it is from.
+
+Long, because each scheme is explained where it is.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""What the clients have in common, and no operation."""
+"""What the clients have in common, and no operation.
+
+Long, because the two clients share their options, which are explained here once.
+"""
 
 from __future__ import annotations
 

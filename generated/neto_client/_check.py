@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""Checks of a request before it is sent: every problem is collected, with its path."""
+"""Checks of a request before it is sent: every problem is collected, with its path.
+
+Long, because there is a check for each facet and each kind of field.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@
 
 It is a generator that yields what is to be done and is sent what came of it. So it is written once,
 and driven by threads or by tasks: see _http.
+
+Long, because a call is one course, which is read from its beginning to its end.
 """
 
 from __future__ import annotations

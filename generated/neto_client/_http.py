@@ -5,6 +5,8 @@
 """The two that do what an exchange asks for: one blocks its thread, the other awaits.
 
 These and neto_client.testing are all that knows httpx2, which is imported with the first call.
+
+Long, because what threads and what tasks do stands side by side.
 """
 
 from __future__ import annotations

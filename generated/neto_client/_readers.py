@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""The functions that read records: what is there is looked at, and not what could be."""
+"""The functions that read records: what is there is looked at, and not what could be.
+
+Long, because what is compiled for a field depends on its kind.
+"""
 
 from __future__ import annotations
 

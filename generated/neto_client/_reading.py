@@ -7,6 +7,8 @@
 What means "no value" (absent, null, empty, a zero date) reads as None; one value may stand where a list
 is expected, and a list of one where a value is. What cannot be understood is collected with its path.
 Each function that reads a value takes the usual spelling itself, and leaves all others to Scalars.
+
+Long, because there is a function for each kind of value, once for one and once for many.
 """
 
 # ruff: noqa: ANN401 - raw values are of any type

@@ -5,6 +5,8 @@
 """Records one by one: from the bytes of a document as they arrive, and to bytes in pieces.
 
 No more than one record, and what is between two of them, is held in memory.
+
+Long, because XML and JSON are cut into records by the same steps.
 """
 
 from __future__ import annotations

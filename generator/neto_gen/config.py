@@ -1,4 +1,7 @@
-"""The settings of a build: `[tool.neto-gen]` in pyproject.toml, and what the command line says."""
+"""The settings of a build: `[tool.neto-gen]` in pyproject.toml, and what the command line says.
+
+Long, because each setting is read, checked and explained beside the others.
+"""
 
 from __future__ import annotations
 

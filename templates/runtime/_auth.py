@@ -1,4 +1,7 @@
-"""Where the store is, and how a call says who it is from."""
+"""Where the store is, and how a call says who it is from.
+
+Long, because each scheme is explained where it is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the clients have in common, and no operation."""
+"""What the clients have in common, and no operation.
+
+Long, because the two clients share their options, which are explained here once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Checks of a request before it is sent: every problem is collected, with its path."""
+"""Checks of a request before it is sent: every problem is collected, with its path.
+
+Long, because there is a check for each facet and each kind of field.
+"""
 
 from __future__ import annotations
 

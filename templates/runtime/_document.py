@@ -3,6 +3,8 @@
 XML and JSON become the same thing: a dictionary of names and raw values. A value is a text, a number, a
 truth value, None, a deeper level (a dictionary, or an element of XML), or a list of these. The name of
 an attribute has an `@` before it, and `#text` is the text of what also has attributes.
+
+Long, because XML and JSON become the same thing side by side.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """How records declare their fields: all that reads, writes and checks records is made from this.
 
 Each function here declares a field of one kind, by its name on the wire and by what limits its values.
+
+Long, because there is a function for each kind of field.
 """
 
 # ruff: noqa: ANN401 - declarations stand where type checkers want values of fields

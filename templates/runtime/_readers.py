@@ -1,4 +1,7 @@
-"""The functions that read records: what is there is looked at, and not what could be."""
+"""The functions that read records: what is there is looked at, and not what could be.
+
+Long, because what is compiled for a field depends on its kind.
+"""
 
 from __future__ import annotations
 

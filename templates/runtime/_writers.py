@@ -3,6 +3,8 @@
 There are three for each record: one that looks at everything; a `typed` one that looks only if values are
 of their types, so that none can be more than a value of its field; and an `unchecked` one that looks at
 nothing, for records of which every value has been made plain.
+
+Long, because what is compiled for a field depends on its kind, in three writers.
 """
 
 from __future__ import annotations

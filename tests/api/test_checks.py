@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from neto_client._explain import explain
 from neto_client._model import OpenEnumeration
 from neto_client._plain import Plain
 from tests.api.test_live import request_of
+from tests.soak import IS_LONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +61,8 @@ VALUES: list[Any] = [
     dt.datetime(2026, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=9))),
     *(dt.time(1), [], ["a"], [None], [1, "a"], {}, (), object(), Strange.VALUE, Strange("Other")),
 ]
-# In the short form, each field takes only some of them, and the next field takes others.
-STEP = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 12
+# In the short form, each field takes only one of them, and the next field takes another.
+STEP = 1 if IS_LONG else len(VALUES)
 
 
 def records(record: Any) -> Iterator[Any]:

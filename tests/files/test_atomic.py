@@ -68,7 +68,7 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 def test_a_kill_at_any_moment_can_be_recovered_from(tmp_path: Path, system: str) -> None:
     """Whenever it is killed, the next neto-gen finds all files old or all new, and no rests."""
     endings: set[bool] = set()
-    for number in moments(lambda: change(fresh(tmp_path, 0)), 11):
+    for number in moments(lambda: change(fresh(tmp_path, 0)), 31):
         folder = fresh(tmp_path, number)
         mine = (folder / "mine").stat()
         assert kill_at_line(number, partial(change, folder))
@@ -86,7 +86,7 @@ def test_a_kill_at_any_moment_can_be_recovered_from(tmp_path: Path, system: str)
 @SYSTEMS
 def test_a_kill_while_recovering_can_be_recovered_from(tmp_path: Path, system: str) -> None:
     """Also who is killed while undoing what a kill left leaves all that is needed to undo it."""
-    for number in moments(lambda: change(fresh(tmp_path, 0)), 83):
+    for number in moments(lambda: change(fresh(tmp_path, 0)), 211):
         for again in range(1 + number % 7, 300, 17 if IS_LONG else 89):
             folder = fresh(tmp_path, number * 1000 + again)
             assert kill_at_line(number, partial(change, folder))

@@ -21,6 +21,7 @@ from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.problems import Failure, Location
 from neto_gen.render.guard import GuardError
+from tests.compiled import compile_each_text_once
 from tests.hostile.attack import Attack, of_module, operation
 from tests.support import REPOSITORY, peak_mebibytes
 
@@ -281,6 +282,7 @@ def _use_record(record: Any) -> None:
 def main() -> None:
     """Let the attacks of one module happen."""
     module, folder = sys.argv[1:]
+    compile_each_text_once()
     attacks = of_module(module)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))

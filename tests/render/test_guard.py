@@ -96,3 +96,33 @@ def test_a_module_runs_nothing_of_its_own_when_imported(text: str) -> None:
     """A decorator, or a function under the name of a known one, does not run on import."""
     with pytest.raises(GuardError):
         check(text)
+
+
+def test_the_lines_of_what_is_wrong_are_shown() -> None:
+    """The error names the operation, and shows the line with those around it."""
+    text = "a = 1\nb = 2\nc = 3\nfor x in [1]:\n    y = x\nd = 4\ne = 5\n"
+    with pytest.raises(GuardError) as caught:
+        check_module(text, "operation.py.jinja", MODULES, operation="GetThing")
+    (problem,) = caught.value.problems
+    assert problem.what == (
+        "the template produced For in line 4, for GetThing; nothing was written"
+    )
+    assert problem.diff == (
+        "     2 | b = 2\n     3 | c = 3\n>    4 | for x in [1]:\n     5 |     y = x\n     6 | d = 4\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1\nx = 1 +", ">    2 | x = 1 +\n"),
+        ("a = 1\nb = 2 # \u2028 x\n", ">    2 | b = 2 # \u2028 x\n"),
+        ("a = 1\nb = unknown", ">    2 | b = unknown\n"),
+    ],
+)
+def test_a_line_is_shown_whatever_is_wrong_with_it(text: str, line: str) -> None:
+    """What is no Python, a character that cannot be printed and an unknown name have their line."""
+    with pytest.raises(GuardError) as caught:
+        check(text)
+    (problem,) = caught.value.problems
+    assert line in problem.diff

@@ -29,6 +29,7 @@ _COMMANDS = {
     "changelog": "changelog:command",
     "watch": "watch:command",
     "templates": "templates:command",
+    "inspect": "inspect:command",
     "completions": "completions:command",
     "version": "version:command",
 }

@@ -1,4 +1,7 @@
-"""From the declarations of a schema to a message of the contract: what one root element leads to."""
+"""From the declarations of a schema to a message of the contract: what one root element leads to.
+
+Long, because what an element, a type and a group lead to refer to one another.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 The only module that imports xsdata: its parser reads what each element of a file says. It is given
 one file at a time and goes no further: its class model keeps the last of two types of one name,
 loses the order of choices, and takes time that grows with the square of a record's size.
+
+Long, because all that knows xsdata is in this one place.
 """
 
 from __future__ import annotations

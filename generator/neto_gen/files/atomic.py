@@ -8,6 +8,8 @@ finish it or to undo it.
 
 Nothing is believed of a place and a journal that an exchange did not make right there: what came
 with a checkout or a copy, or is somebody's own, stays as it is, and stops the work with a message.
+
+Long, because each step of an exchange has to be read with the one that undoes it.
 """
 
 from __future__ import annotations

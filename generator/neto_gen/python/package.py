@@ -1,6 +1,8 @@
 """What a template is given: a generated package as pieces of Python, in the order of printing.
 
 Every text in here is `Code`; a template prints these and adds nothing of its own from a schema.
+
+Long, because it is a list of small views, which docs/template-values.md shows in this order.
 """
 
 from __future__ import annotations

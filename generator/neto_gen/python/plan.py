@@ -43,6 +43,13 @@ def plan_operation(operation: Operation, module: Code, dialect: Dialect) -> Oper
     return _Planner(operation, module, dialect).plan()
 
 
+def plan_names(operation: Operation, module: Code, dialect: Dialect) -> Scope:
+    """The names of the classes of an operation, as its view has them."""
+    planner = _Planner(operation, module, dialect)
+    planner.plan()
+    return planner.scope
+
+
 @dataclass(slots=True)
 class _Planner:
     operation: Operation

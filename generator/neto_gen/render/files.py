@@ -59,6 +59,7 @@ class _Work(NamedTuple):
     path: str
     template: str
     values: Mapping[str, object]
+    operation: str = ""
 
 
 def render_package(
@@ -111,7 +112,8 @@ class _Renderer:
             ("operation.py.jinja", self.package.operations),
         ):
             for view in views:
-                yield _Work(f"{view.module}.py", template, {"operation": view})
+                name = view.name.untrusted
+                yield _Work(f"{view.module}.py", template, {"operation": view}, name)
 
     def runtime(self, name: str) -> str:
         """A module that every client carries; how values look is that of the dialect."""
@@ -128,7 +130,11 @@ class _Renderer:
         parts = made_of(self.environment, templates, template) if templates.own else []
         own = next(filter(templates.is_own, parts), None)
         tree = check_module(
-            text, templates.where(own or template), self.modules, own=own is not None
+            text,
+            templates.where(own or template),
+            self.modules,
+            own=own is not None,
+            operation=work.operation,
         )
         # Ours are made of many statements alike; of what a project's own hold, nothing is known.
         return lay_out(text, tree) if own is None else format_module(text)

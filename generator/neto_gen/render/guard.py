@@ -9,6 +9,7 @@ of these, and nothing at the top but definitions.
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -66,6 +67,9 @@ _DECLARATIONS: Final = frozenset(
 )
 _DECORATORS: Final = frozenset({"property", "staticmethod", "classmethod", "overload"})
 _PRIVATE_ATTRIBUTES: Final = frozenset({"_send", "_send_all", "_iter_batches", "_pages", "_of"})
+# Where a problem says which line it is of, as _where does.
+_LINE: Final = re.compile(r"in line (\d+)$")
+_LINES_AROUND: Final = 2
 _SPECIAL_NAMES: Final = frozenset({"__all__", "__name__"})
 _SPECIAL_FUNCTIONS: Final = frozenset({"__getattr__", "__dir__"})
 
@@ -76,35 +80,57 @@ class GuardError(Failure):
     It is never one of the schema, which neto-gen should have refused, or coped with.
     """
 
-    def __init__(self, template: str, what: str, *, own: bool = False) -> None:
+    def __init__(self, template: str, what: str, *, own: bool = False, lines: str = "") -> None:
         hint = (
             "change your template: a module defines records and functions, and does nothing else"
             if own
             else "please report it with the schema: neto-gen should have refused it, or coped with it"
         )
         what = f"the template produced {what}; nothing was written"
-        super().__init__(ExitCode.SCHEMA, Problem(what, template, hint))
+        super().__init__(ExitCode.SCHEMA, Problem(what, template, hint, lines))
 
 
 def check_module(
-    text: str, template: str, modules: frozenset[str], *, own: bool = False
+    text: str, template: str, modules: frozenset[str], *, own: bool = False, operation: str = ""
 ) -> ast.Module:
     """The syntax tree of the module, which holds only what our templates can produce.
 
     `modules` are the names of the package's own modules, which it may import; `own` says that the
-    template is the project's. Raises GuardError when it holds anything else.
+    template is the project's, and `operation` what the module is about, if it is one. Raises GuardError,
+    which shows the line, when it holds anything else.
     """
     if not text.replace("\n", "").isprintable():
-        unprintable = next(c for c in text if c != "\n" and not c.isprintable())
-        raise GuardError(template, f"the character U+{ord(unprintable):04X}", own=own)
+        at, character = next(
+            (n, c) for n, c in enumerate(text) if c != "\n" and not c.isprintable()
+        )
+        line = text.count("\n", 0, at) + 1
+        raise _refusal(
+            f"the character U+{ord(character):04X}", line, text, template, operation, own=own
+        )
     try:
         tree = ast.parse(text)
         problem = next(_problems(tree, modules), None)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last: of nesting
-        raise GuardError(template, f"a module that is not Python: {error}", own=own) from None
+        line = getattr(error, "lineno", None) or 0
+        what = f"a module that is not Python: {error}"
+        raise _refusal(what, line, text, template, operation, own=own) from None
     if problem is not None:
-        raise GuardError(template, problem, own=own)
+        found = _LINE.search(problem)
+        line = int(found[1]) if found else 0
+        raise _refusal(problem, line, text, template, operation, own=own)
     return tree
+
+
+def _refusal(
+    what: str, line: int, text: str, template: str, operation: str, *, own: bool
+) -> GuardError:
+    """The error about a line of a module, counted from 1, or about all of it, if that is 0."""
+    lines = text.split("\n")
+    first = max(line - 1 - _LINES_AROUND, 0)
+    shown = enumerate(lines[first : line + _LINES_AROUND] if line else [], first + 1)
+    marked = "".join(f"{'>' if n == line else ' '} {n:4} | {content}\n" for n, content in shown)
+    about = f"{what}, for {operation}" if operation else what
+    return GuardError(template, about, own=own, lines=marked)
 
 
 def _problems(tree: ast.Module, modules: frozenset[str]) -> Iterator[str]:

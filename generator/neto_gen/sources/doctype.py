@@ -3,6 +3,8 @@
 What the internal subset declares takes its place in the text: entities, and attributes by default.
 The external subset and external entities are never loaded; the W3C's own document type of XML
 Schema is known, and declares nothing that a schema needs.
+
+Long, because it is one parser, with its bounds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Bring a schema folder and its lock up to date with the vendor's files, all or nothing.
 
 With `keep_going`, it is all or nothing for each operation.
+
+Long, because a fetch is one course, of which each step can be the last.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Downloads: by https, from the host that was asked, whole, and not too much; with patience."""
+"""Downloads: by https, from the host that was asked, whole, and not too much; with patience.
+
+Long, because what a download is not allowed to do is decided where it happens.
+"""
 
 from __future__ import annotations
 

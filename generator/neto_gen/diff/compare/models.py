@@ -1,4 +1,7 @@
-"""What changed in how elements stand together: order, choice, and how often."""
+"""What changed in how elements stand together: order, choice, and how often.
+
+Long, because the kinds of groups are compared with one another.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What changed between two records: attributes, elements, and what each of them holds."""
+"""What changed between two records: attributes, elements, and what each of them holds.
+
+Long, because what of a record is compared is one case after the other.
+"""
 
 from __future__ import annotations
 

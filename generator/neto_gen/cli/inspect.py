@@ -1,0 +1,68 @@
+"""`neto-gen inspect`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from neto_gen.build import shown_schemas
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_operation, settled_config
+from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.sources import open_folder
+
+_STAGES = ("contract", "plan", "view")
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen inspect AddCustomerLog
+      What the schemas say of an operation, with the corrections of the catalogue.
+  neto-gen inspect AddCustomerLog --stage plan
+      Which class each place in its documents gets.
+  neto-gen inspect AddCustomerLog --stage view --json
+      All that the template of its module is given.
+"""
+
+
+@click.command("inspect", epilog=_EXAMPLES)
+@click.argument("action", shell_complete=complete_operation)
+@click.option(
+    "--stage",
+    type=click.Choice(_STAGES),
+    default=_STAGES[0],
+    show_default=True,
+    help="How far the build has come.",
+)
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the schemas.  [default: that of the settings]",
+)
+def command(action: str, stage: str, schemas: Path | None, *, is_json: bool) -> None:
+    """Show what a stage of a build holds of an operation.
+
+    For who writes a template, or wonders why a field has the type that it has. Values that are the
+    default are left out. The output follows the code of neto-gen, and changes with it.
+    """
+    with failures_reported("json" if is_json else "text"):
+        from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - only to inspect
+        from neto_gen.dialect import dialect_named  # noqa: PLC0415
+        from neto_gen.inspection import inspect_operation, tree_lines  # noqa: PLC0415 - xsdata
+
+        config = settled_config(schemas=schemas)
+        folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+        source, *others = folder.operations([action])
+        if others:
+            hint = "name one of its operations"
+            raise Failure(ExitCode.USAGE, Problem(f"{action} is a group", None, hint))
+        dialect = dialect_named(config.dialect, read_catalogue())
+        found = inspect_operation(folder, source, dialect, stage)
+        if is_json:
+            click.echo(json.dumps(found, indent=2))
+            return
+        for line in tree_lines({source.name: found}):
+            click.echo(printable(line))
