@@ -72,8 +72,10 @@ def test_a_redefinition_of_something_else_is_told(definition: str, problem: str)
     "definition",
     [
         '<xs:simpleType name="S"><xs:restriction base="S"/></xs:simpleType>',
-        '<xs:complexType name="C"><xs:complexContent><xs:extension base="C"/></xs:complexContent>'
-        "</xs:complexType>",
+        (
+            '<xs:complexType name="C"><xs:complexContent><xs:extension base="C"/></xs:complexContent>'
+            "</xs:complexType>"
+        ),
         group(SELF.format(' minOccurs="1"')),
         group(""),
     ],
