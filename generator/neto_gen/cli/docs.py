@@ -36,9 +36,7 @@ Examples:
 
 
 @click.command("docs", epilog=_EXAMPLES)
-@click.argument(
-    "actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete_operation
-)
+@click.argument("actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete_operation)
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -93,10 +91,14 @@ def command(
                 say_files(kind, [f"{shown}/{file}" for file in files], verbose=verbose)
         is_changed = any(changes.values())
         if check and is_changed:
-            click.echo(f"{shown} is not current: run neto-gen docs, and commit what it writes", err=True)
+            click.echo(
+                f"{shown} is not current: run neto-gen docs, and commit what it writes", err=True
+            )
             sys.exit(ExitCode.DIFFERS)
         if not quiet:
-            click.echo(f"{shown} has {count(len(pages), 'page')}{'' if is_changed else ', and is current'}")
+            click.echo(
+                f"{shown} has {count(len(pages), 'page')}{'' if is_changed else ', and is current'}"
+            )
 
 
 def _releases(config: Config, since: str) -> list[Release]:

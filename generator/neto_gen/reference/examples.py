@@ -9,24 +9,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from neto_gen.contract.model import Enumeration
+from neto_gen.contract.model import Element, Enumeration
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import accepts
 from neto_gen.diff.inclusion.samples import samples
+from neto_gen.diff.rules.policy import policy_of
+from neto_gen.diff.witness import document as documents
+from neto_gen.diff.witness.make import Documents
+from neto_gen.problems import printable_lines
 from neto_gen.python import types
 from neto_gen.python.code import Code, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
+    from neto_gen.contract.definitions import Definitions
+    from neto_gen.contract.model import Operation
+    from neto_gen.dialect import Dialect
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
     from neto_gen.python.types import SimpleView
 
 STORE: Final = "https://www.mystore.com.au"
 ENDPOINT: Final = "/do/WS/NetoAPI"
+_LARGEST = 200
+"""How many elements an example may have."""
 _SCALARS = 3
 _OUTPUTS = 2
 _DEEPEST = 4
+_ITEM = 2  # below the root: what a request is a list of
 # Values that look like those of a shop, by how the name of an element ends.
 _BY_NAME = {
     "AccountCode": "200",
@@ -114,28 +124,66 @@ class _Member:
     values: tuple[_Value | _Made, ...]
 
 
-def example_of(view: OperationView, package: str) -> Example | None:
-    """Return an example of a request; None where values by their names do not make one."""
-    if view.request is None:
+def plain_example(view: OperationView, read: Operation, package: str) -> Example | None:
+    """Return an example of a request; None where values by their names do not make one.
+
+    `read` is the operation as its schemas have it.
+    """
+    if view.request is None or read.request is None:
         return None
+    several = {
+        item.name.untrusted
+        for record in read.request.records
+        for item in record.content
+        if isinstance(item, Element) and item.min_occurs > 1
+    }
     try:
-        made = _Maker(view).record(view.request, ())
+        made = _Maker(view, several).record(view.request, ())
+        python = _python(view, made, package)
+        xml = "\n".join(_xml_lines(view.request.path.untrusted, made, ""))
     except _NotPlainError:
         return None
-    name, wire = view.name.untrusted, view.request.path.untrusted
-    document = to_json(made)
+    return _example(view, python, xml, to_json(made))
+
+
+def smallest_example(
+    view: OperationView, definitions: Definitions, dialect: Dialect, package: str
+) -> Example | None:
+    """Return the smallest request that a schema accepts, for an API that is not ours."""
+    if view.request is None or view.method is None:
+        return None
+    root = definitions.root(view.request.path.untrusted)
+    if root is None:
+        return None
+    item = Documents(definitions, definitions, {}).item(root, root)
+    if item.size > _LARGEST:
+        return None
+    xml = printable_lines(documents.to_xml(item))
+    name, request = view.method.name, view.request.class_name
+    text = (
+        f"from {package} import NetoClient\nfrom {package}.{view.module} import {request}\n\n"
+        f'request = {request}.from_xml(open("request.xml", "rb").read())\n'
+        f'with NetoClient("{STORE}", key="…") as neto:\n'
+        f"    response = neto.{name}(request)\n    print(response)"
+    )
+    document = documents.to_json(definitions, root, item, policy_of(dialect))
+    return _example(view, text, xml, document)
+
+
+def _example(view: OperationView, python: str, xml: str, document: object) -> Example:
     return Example(
-        python=_python(view, made, package),
-        xml="\n".join(_xml_lines(wire, made, "")),
+        python=python,
+        xml=xml,
         json=json.dumps(document, indent=2, ensure_ascii=False),
-        curl=_curl(name, json.dumps(document, ensure_ascii=False)),
+        curl=_curl(view.name.untrusted, json.dumps(document, ensure_ascii=False)),
     )
 
 
 class _Maker:
     """Chooses fields and values for the records of one request."""
 
-    def __init__(self, view: OperationView) -> None:
+    def __init__(self, view: OperationView, several: Container[str]) -> None:
+        self.several = several
         shared = view.shared
         records = (*view.records, *(shared.records if shared else ()))
         self.records = {record.class_name: record for record in records}
@@ -167,15 +215,20 @@ class _Maker:
             wanted = optional[: max(0, _SCALARS - len(chosen))]
         for field in wanted:
             chosen[field.name] = self.member(field, above)
-        if len(above) <= _DEEPEST and (not scalars or (len(above) == 2 and not is_filter)):
+        is_item = len(above) == _ITEM and not is_filter
+        if len(above) <= _DEEPEST and (is_item or not scalars):
             for field in [f for f in nested if f.name not in chosen][:1]:
                 try:
                     chosen[field.name] = self.member(field, above)
                 except _NotPlainError:
                     continue
-        return _Made(record.class_name, tuple(chosen[f.name] for f in record.fields if f.name in chosen))
+        return _Made(
+            record.class_name, tuple(chosen[f.name] for f in record.fields if f.name in chosen)
+        )
 
     def member(self, field: FieldView, above: tuple[Code, ...]) -> _Member:
+        if field.default is not None or field.wire.untrusted in self.several:
+            raise _NotPlainError
         if field.simple is not None:
             count = _OUTPUTS if field.wire.untrusted == "OutputSelector" else 1
             return _Member(field, tuple(self.values(field.wire.untrusted, field.simple, count)))
@@ -187,9 +240,9 @@ class _Maker:
         of = simple.type
         if isinstance(of, Enumeration) and simple.kind is types.ENUMERATION:
             enumeration = self.enumerations[simple.annotation]
-            for text in of.values[:count]:
-                member = _member(enumeration, text)
-                yield _Value(Code(f"{enumeration.class_name}.{member}"), text.untrusted)
+            for value in of.values[:count]:
+                member = _member(enumeration, value)
+                yield _Value(Code(f"{enumeration.class_name}.{member}"), value.untrusted)
             return
         for text in (*_usual(wire, simple), *samples(of)):
             if accepts(of, text):
@@ -204,7 +257,8 @@ class _Maker:
 def _is_telling(field: FieldView) -> bool:
     """Whether a value of a field shows anything: a number of a record or a switch seldom does."""
     kind = field.simple.kind if field.simple is not None else None
-    return field.role == "element" and kind not in {types.BOOLEAN, types.LIST, types.UNION}
+    silent = {types.BOOLEAN, types.LIST, types.UNION}
+    return field.role == "element" and field.default is None and kind not in silent
 
 
 def _commonness(field: FieldView) -> int:
@@ -244,27 +298,24 @@ def _no_member(_text: SchemaText) -> Code:
 
 
 def _python(view: OperationView, made: _Made, package: str) -> str:
-    from black import InvalidInput, Mode, format_str  # noqa: PLC0415 - takes time to import
+    from black import Mode, format_str  # noqa: PLC0415 - takes time to import
 
-    method = view.method
-    assert method is not None
     given, used = _arguments(view, made)
     names = [*dict.fromkeys(used)]
-    call = f"neto.{method.name}({given})"
+    call = f"neto.{view.module}({given})"
     qualified = {"NetoClient", "UTC", "Decimal", "datetime", "date", "time"} & {*names}
     module = f"from {package}.{view.module} import {', '.join(sorted(names))}\n" if names else ""
     if qualified:  # a class of the schema is called as what the example needs from elsewhere
         raise _NotPlainError
-    plain = [line for word, line in _IMPORTS.items() if re.search(rf"(?<!\w){re.escape(word)}", call)]
+    plain = [
+        line for word, line in _IMPORTS.items() if re.search(rf"(?<!\w){re.escape(word)}", call)
+    ]
     imports = "".join(f"{line}\n" for line in plain) + ("\n" if plain else "")
     text = (
         f"{imports}from {package} import NetoClient\n{module}\n"
         f'with NetoClient("{STORE}", key="…") as neto:\n    response = {call}\n    print(response)\n'
     )
-    try:
-        return format_str(text, mode=Mode(line_length=88)).rstrip()
-    except InvalidInput:  # pragma: no cover - what is formatted is made of literals and names
-        raise _NotPlainError from None
+    return format_str(text, mode=Mode(line_length=88)).rstrip()
 
 
 def _arguments(view: OperationView, made: _Made) -> tuple[str, list[Code]]:

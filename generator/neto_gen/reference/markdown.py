@@ -83,8 +83,8 @@ def marked(text: str) -> Markdown:
     return joined("", pieces)
 
 
-def _within(text: str) -> str:
-    return _OBEYED.sub(_number, shortened(printable(text), _LONGEST))
+def _within(text: str) -> Markdown:
+    return Markdown(_OBEYED.sub(_number, shortened(printable(text), _LONGEST)))
 
 
 def _raw(text: SchemaText | str) -> str:

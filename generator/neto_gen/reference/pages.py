@@ -12,12 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from neto_gen.build import shown_schemas
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.contract import read_contract
+from neto_gen.contract.definitions import read_definitions
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.words import change_of
 from neto_gen.inventory import OWN, list_operations
 from neto_gen.planning import plan_contract
 from neto_gen.python.repeatable import changing_element
-from neto_gen.reference.examples import example_of
+from neto_gen.reference.examples import plain_example, smallest_example
 from neto_gen.reference.markdown import (
     Markdown,
     anchor,
@@ -38,17 +39,17 @@ if TYPE_CHECKING:
 
     from neto_gen.catalogue import Catalogue, Correction
     from neto_gen.config import Config
+    from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Operation
+    from neto_gen.dialect import Dialect
     from neto_gen.diff.reports.report import Report
     from neto_gen.inventory import Listed
-    from neto_gen.python.package import (
-        EnumerationView,
-        FieldView,
-        OperationView,
-        RecordView,
-    )
+    from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
+    from neto_gen.sources import OperationSource, SchemaFolder
 
 _FOLDER: Final = "operations/"
+_FEW = 2
+"""How many records show without a tree how they belong together."""
 _MOST_VALUES = 12
 """How many values of an enumeration stand beside a field; more are in the index alone."""
 
@@ -79,12 +80,14 @@ def reference_pages(
     package = plan_contract(contract, operations, dialect)
     read = {operation.name: operation for operation in contract.operations}
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
+    requests = {} if dialect.filters else _requests(folder, operations)
     pages = [
         _Page(
             view=view,
             read=read[view.name],
             listed=known.get(view.name.untrusted) or _unknown(view),
-            corrections=dialect.catalogue.corrections,
+            dialect=dialect,
+            definitions=requests.get(view.name.untrusted),
             package=config.package,
             releases=releases,
             unless=changing_element(read[view.name], catalogue),
@@ -103,6 +106,22 @@ def reference_pages(
     enumerations = environment.get_template("enumerations.md.jinja")
     found["enumerations.md"] = enumerations.render(pages=pages)
     return {name: f"{text.rstrip()}\n" for name, text in found.items()}
+
+
+def _requests(
+    folder: SchemaFolder, operations: Sequence[OperationSource]
+) -> dict[str, Definitions]:
+    """Return what the schemas of requests define, by the names of the operations."""
+    wanted = {o.request.file: [o.request.root] for o in operations if o.request is not None}
+    for operation in operations:
+        if operation.request is not None:
+            wanted[operation.request.file].append(operation.request.root)
+    found, _ = read_definitions(folder, wanted)
+    return {
+        o.name: found[o.request.file]
+        for o in operations
+        if o.request is not None and o.request.file in found
+    }
 
 
 def _unknown(view: OperationView) -> Listed:
@@ -191,7 +210,8 @@ class _Page:
     view: OperationView
     read: Operation
     listed: Listed
-    corrections: Sequence[Correction]
+    dialect: Dialect
+    definitions: Definitions | None
     package: str
     releases: Sequence[Release]
     unless: str | None
@@ -280,7 +300,12 @@ class _Page:
     @property
     def example(self) -> tuple[tuple[Markdown, Markdown], ...]:
         """The same request in all forms: the name of each, and its block of code."""
-        found = example_of(self.view, self.package)
+        if self.dialect.filters:
+            found = plain_example(self.view, self.read, self.package)
+        elif self.definitions is not None:
+            found = smallest_example(self.view, self.definitions, self.dialect, self.package)
+        else:
+            found = None
         if found is None:
             return ()
         return (
@@ -316,7 +341,7 @@ class _Page:
                 own = [record for record in order if record.class_name not in known]
                 known.update(record.class_name for record in own)
                 tree = "\n".join(self.tree(root))
-                shown = block(tree, "text") if len(order) > 2 else Markdown("")
+                shown = block(tree, "text") if len(order) > _FEW else Markdown("")
                 sections = tuple(self.record(record) for record in own)
                 found.append(MessageSection(Markdown(title), shown, sections))
         return tuple(found)
@@ -337,11 +362,11 @@ class _Page:
     def tree(self, root: RecordView) -> Iterator[str]:
         """Return the lines of a tree of records, each with its records below it once."""
         shown: set[str] = set()
-        waiting = [(root.class_name, "", "", "")]
+        waiting: list[tuple[str, str, str, str]] = [(root.class_name, "", "", "")]
         while waiting:
             name, label, first, rest = waiting.pop()
             again = name in shown
-            yield f"{first}{label or name}{' …' if again and self.nested(name) else ''}"
+            yield f"{first}{label or name}{' …' if again and self.classes[name].fields else ''}"
             if again:
                 continue
             shown.add(name)
@@ -381,7 +406,9 @@ class _Page:
     def row(self, record: RecordView, field: FieldView) -> FieldRow:
         """Return a field as a row."""
         path = f"{record.path.untrusted}.{field.wire.untrusted}"
-        notes = [_note(found) for found in notes_on(self.read, path, self.corrections)]
+        notes = [
+            _note(found) for found in notes_on(self.read, path, self.dialect.catalogue.corrections)
+        ]
         about = [Markdown(f"{_capital(marked(field.about))}."), *self.values(field)]
         about += [prose(paragraph.replace("\\\\", "\\")) for paragraph in field.documentation]
         return FieldRow(
@@ -464,7 +491,9 @@ def _text(value: str) -> str:
 def _note(correction: Correction) -> Markdown:
     """Return what is said of a field that a correction changes."""
     if correction.is_addition:
-        return Markdown(f"*Added:* {prose(correction.reason)}. {_capital(prose(correction.evidence))}.")
+        return Markdown(
+            f"*Added:* {prose(correction.reason)}. {_capital(prose(correction.evidence))}."
+        )
     kind = "*Kept as documented:*" if correction.correct is None else "*Corrected:*"
     return Markdown(f"{kind} {prose(correction.reason)}. {_capital(prose(correction.evidence))}.")
 

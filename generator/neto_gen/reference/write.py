@@ -28,12 +28,13 @@ def write_pages(
         for path in sorted(folder.glob(pattern))
         if _is_ours(path)
     }
+    for name in pages:
+        if name not in before and (folder / name).exists():
+            message = f"{name} is there, and was not written by neto-gen docs"
+            raise FileExistsError(message)
     for name, text in pages.items():
         content = f"{text}\n{MARK}".encode()
         path = folder / name
-        if name not in before and path.exists():
-            message = f"{path.name} is there and was not written by neto-gen docs"
-            raise FileExistsError(message)
         if name in before and path.read_bytes() == content:
             continue
         found["changed" if name in before else "created"].append(name)
