@@ -7,10 +7,12 @@ the Python API, and the configuration with all of them in its navigation. `finis
 built from there to site/, puts the Markdown of every page beside its HTML, writes llms.txt, and looks
 whether everything in site/ that a page links to or loads is there: Zensical looks at links from page to
 page, but not at pictures, other files and other hosts. `serve` shows the site, and follows edits of docs/.
+`publish FOLDER VERSION` adds the site to a folder with all versions, which a reader can choose from.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -24,6 +26,15 @@ ROOT = Path(__file__).parents[1]
 STAGE = ROOT / "build" / "docs"
 # The page of the repository that the pages about every operation take the place of on the site.
 _METHODS = "api.md"
+_TO_LATEST = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>neto-gen</title>
+<meta http-equiv="refresh" content="0; url=latest/">
+<a href="latest/">The documentation of neto-gen</a>
+</html>
+"""
 # What a browser loads of its own accord.
 _LOADED = {
     ("img", "src"),
@@ -161,7 +172,36 @@ def finish(site: Path, root: Path = ROOT) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / page.file, target)
     (site / "llms.txt").write_text(llms(root), encoding="utf-8")
+    # What the list of versions is made of, where the site is shown alone.
+    (site / "versions.json").write_text("[]\n", encoding="utf-8")
     return broken_links(site)
+
+
+def publish(site: Path, folder: Path, version: str) -> None:
+    """Add a site to a folder with the sites of all versions, and list it; the newest is also `latest`.
+
+    A site that is there for this version is replaced. The order is that of the versions.
+    """
+    if not re.fullmatch(r"\d+(\.\d+)*([a-z.]+\d+)?|main", version):
+        sys.exit(f'"{version}" is no version: write it as 1.2.0, or main for what is not released')
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / version, ignore_errors=True)
+    shutil.copytree(site, folder / version)
+    (folder / version / "versions.json").unlink(missing_ok=True)
+    known = [path.parent.name for path in folder.glob("*/index.html")]
+    releases = [name for name in known if name[0].isdigit()]
+    releases.sort(key=lambda name: [int(part) for part in re.findall(r"\d+", name)], reverse=True)
+    latest = releases[0] if releases else "main"
+    shown = [*releases, *(name for name in known if name == "main")]
+    entries = [
+        {"version": name, "title": name, "aliases": ["latest"] if name == latest else []}
+        for name in shown
+    ]
+    (folder / "versions.json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+    shutil.rmtree(folder / "latest", ignore_errors=True)
+    shutil.copytree(folder / latest, folder / "latest")
+    (folder / "index.html").write_text(_TO_LATEST, encoding="utf-8")
+    (folder / ".nojekyll").touch()
 
 
 def llms(root: Path = ROOT) -> str:
@@ -254,6 +294,9 @@ if __name__ == "__main__":
             shutil.rmtree(ROOT / "site", ignore_errors=True)
             shutil.move(STAGE / "site", ROOT / "site")
             problems = finish(ROOT / "site", STAGE)
+        case ["publish", folder, version]:
+            publish(ROOT / "site", Path(folder), version)
+            problems = []
         case _:
             sys.exit(__doc__)
     sys.exit("\n".join(problems) or None)
