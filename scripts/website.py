@@ -1,15 +1,21 @@
 #!/usr/bin/env python3
-"""What the documentation site needs besides Zensical: `python scripts/website.py check` and `finish`.
+"""What the documentation site needs besides Zensical: `python -m scripts.website`, with one of these.
 
-`check` says which pages of docs/ the navigation of mkdocs.yml lacks. `finish` puts the Markdown of every
-page beside its HTML, writes llms.txt, and looks whether everything in site/ that a page links to or loads
-is there: Zensical looks at links from page to page, but not at pictures, other files and other hosts.
+`check` says which pages of docs/ the navigation of mkdocs.yml lacks. `stage` puts all sources of the site
+into build/docs/: the pages of docs/, those about every operation that `neto-gen docs` writes, those about
+the Python API, and the configuration with all of them in its navigation. `finish` moves the site that was
+built from there to site/, puts the Markdown of every page beside its HTML, writes llms.txt, and looks
+whether everything in site/ that a page links to or loads is there: Zensical looks at links from page to
+page, but not at pictures, other files and other hosts. `serve` shows the site, and follows edits of docs/.
+`publish FOLDER VERSION` adds the site to a folder with all versions, which a reader can choose from.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +23,18 @@ from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 ROOT = Path(__file__).parents[1]
+STAGE = ROOT / "build" / "docs"
+# The page of the repository that the pages about every operation take the place of on the site.
+_METHODS = "api.md"
+_TO_LATEST = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>neto-gen</title>
+<meta http-equiv="refresh" content="0; url=latest/">
+<a href="latest/">The documentation of neto-gen</a>
+</html>
+"""
 # What a browser loads of its own accord.
 _LOADED = {
     ("img", "src"),
@@ -74,6 +92,78 @@ def problems_of_navigation(root: Path = ROOT) -> list[str]:
     ]
 
 
+def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
+    """Put the sources of the site into a folder: docs/, and all pages that are made from the code."""
+    docs = folder / "docs"
+    shutil.rmtree(folder, ignore_errors=True)
+    docs.parent.mkdir(parents=True)
+    shutil.copytree(root / "docs", docs)
+    (docs / _METHODS).unlink()
+    for page in docs.rglob("*.md"):
+        copy_page(page.relative_to(docs), folder, root)
+    subprocess.run([sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"], cwd=root, check=True)
+    from scripts.reference import python_pages
+
+    (docs / "python").mkdir()
+    for name, text in python_pages().items():
+        (docs / "python" / name).write_text(text, encoding="utf-8")
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(_with_generated(config, docs), encoding="utf-8")
+
+
+def copy_page(page: Path, folder: Path = STAGE, root: Path = ROOT) -> None:
+    """Copy a page of docs/ to the sources of the site, with its links to the methods as they are there."""
+    text = (root / "docs" / page).read_text(encoding="utf-8")
+    text = re.sub(rf"\]\(((?:\.\./)*){_METHODS}\b", r"](\1api/index.md", text)
+    (folder / "docs" / page).write_text(text, encoding="utf-8")
+
+
+def _with_generated(config: str, docs: Path) -> str:
+    """Return the configuration with the generated pages in its navigation."""
+    operations: dict[str, list[str]] = {}
+    group = ""
+    for line in (docs / "api" / "index.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            group = line.removeprefix("## ")
+        elif found := re.match(r"\| \[(\w+)\]\((\S+)\)", line):
+            operations.setdefault(group, []).append(f"{found[1]}: api/{found[2]}")
+    api = ["  - Neto API:", "      - All operations: api/index.md"]
+    api += ["      - Index of fields: api/fields.md", "      - Index of enumerations: api/enumerations.md"]
+    for group, entries in operations.items():
+        api += [f"      - {group.replace('-', ' ').capitalize()}:"]
+        api += [f"          - {entry}" for entry in entries]
+    python = ["      - Python API:"]
+    for page in sorted((docs / "python").glob("*.md"), key=lambda p: (p.name != "index.md", p.name)):
+        title = page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        shown = "All names" if page.name == "index.md" else title
+        python.append(f"          - {shown}: python/{page.name}")
+    lines: list[str] = []
+    for line in config.splitlines():
+        if line.endswith(f": {_METHODS}"):
+            lines += api if line.startswith("  - ") else []
+            continue
+        lines.append(line)
+        if line == "  - Reference:":
+            lines += python
+    return "\n".join(lines) + "\n"
+
+
+def serve() -> int:
+    """Show the site on this machine, and follow edits of docs/, until somebody ends it."""
+    from watchfiles import watch
+
+    shown = subprocess.Popen(["zensical", "serve", "-f", STAGE / "mkdocs.yml"])
+    try:
+        for changes in watch(ROOT / "docs"):
+            for _, name in changes:
+                page = Path(name).relative_to(ROOT / "docs")
+                if page.suffix == ".md" and page.name != _METHODS and Path(name).is_file():
+                    copy_page(page)
+    finally:
+        shown.terminate()
+    return shown.wait()
+
+
 def finish(site: Path, root: Path = ROOT) -> list[str]:
     """Put Markdown and llms.txt into a site that was built, and return its broken links."""
     docs = root / "docs"
@@ -82,7 +172,36 @@ def finish(site: Path, root: Path = ROOT) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(docs / page.file, target)
     (site / "llms.txt").write_text(llms(root), encoding="utf-8")
+    # What the list of versions is made of, where the site is shown alone.
+    (site / "versions.json").write_text("[]\n", encoding="utf-8")
     return broken_links(site)
+
+
+def publish(site: Path, folder: Path, version: str) -> None:
+    """Add a site to a folder with the sites of all versions, and list it; the newest is also `latest`.
+
+    A site that is there for this version is replaced. The order is that of the versions.
+    """
+    if not re.fullmatch(r"\d+(\.\d+)*([a-z.]+\d+)?|main", version):
+        sys.exit(f'"{version}" is no version: write it as 1.2.0, or main for what is not released')
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / version, ignore_errors=True)
+    shutil.copytree(site, folder / version)
+    (folder / version / "versions.json").unlink(missing_ok=True)
+    known = [path.parent.name for path in folder.glob("*/index.html")]
+    releases = [name for name in known if name[0].isdigit()]
+    releases.sort(key=lambda name: [int(part) for part in re.findall(r"\d+", name)], reverse=True)
+    latest = releases[0] if releases else "main"
+    shown = [*releases, *(name for name in known if name == "main")]
+    entries = [
+        {"version": name, "title": name, "aliases": ["latest"] if name == latest else []}
+        for name in shown
+    ]
+    (folder / "versions.json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+    shutil.rmtree(folder / "latest", ignore_errors=True)
+    shutil.copytree(folder / latest, folder / "latest")
+    (folder / "index.html").write_text(_TO_LATEST, encoding="utf-8")
+    (folder / ".nojekyll").touch()
 
 
 def llms(root: Path = ROOT) -> str:
@@ -166,8 +285,18 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["check"]:
             problems = problems_of_navigation()
+        case ["stage"]:
+            stage()
+            problems = problems_of_navigation(STAGE)
+        case ["serve"]:
+            sys.exit(serve())
         case ["finish"]:
-            problems = finish(ROOT / "site")
+            shutil.rmtree(ROOT / "site", ignore_errors=True)
+            shutil.move(STAGE / "site", ROOT / "site")
+            problems = finish(ROOT / "site", STAGE)
+        case ["publish", folder, version]:
+            publish(ROOT / "site", Path(folder), version)
+            problems = []
         case _:
             sys.exit(__doc__)
     sys.exit("\n".join(problems) or None)

@@ -31,7 +31,7 @@ class Verb:
 class CatalogueEntry:
     """An operation of the API, or a notification that the store sends by itself.
 
-    `bases` are the addresses of its schemas' folder, best first. `page` is the documentation;
+    `purpose` says what it is for, without a full stop. `bases` are the addresses of its schemas' folder, best first. `page` is the documentation;
     without one there is no complete public contract. `keys` are the elements that tell its records
     apart. A notification has a `root` in its own `file`.
     """
@@ -39,6 +39,7 @@ class CatalogueEntry:
     name: str
     group: str
     bases: tuple[str, ...]
+    purpose: str = ""
     page: str | None = None
     keys: tuple[str, ...] = ()
     file: str | None = None
@@ -164,6 +165,7 @@ def _catalogue(data: dict[str, Any]) -> Catalogue:
             name=table["name"],
             group=table["group"],
             bases=tuple(table.get("bases", data["bases"])),
+            purpose=table.get("purpose", ""),
             page=table.get("page"),
             keys=tuple(table.get("keys", ())),
             file=table.get("file"),

@@ -11,6 +11,7 @@ from neto_gen.python import name_modules, plan_package
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    from neto_gen.contract.model import Contract
     from neto_gen.dialect import Dialect
     from neto_gen.python.package import PackageView
     from neto_gen.sources import OperationSource, SchemaFolder
@@ -28,6 +29,13 @@ def plan_client(
     Raises Failure with the problems of all schemas.
     """
     chosen = [operation for operation in operations if operation.name not in but]
-    contract = correct(read_contract(folder, chosen), dialect.catalogue.corrections)
+    return plan_contract(read_contract(folder, chosen), operations, dialect)
+
+
+def plan_contract(
+    contract: Contract, operations: Sequence[OperationSource], dialect: Dialect
+) -> PackageView:
+    """The plan of a client of what was read of the schemas of some operations."""
+    corrected = correct(contract, dialect.catalogue.corrections)
     modules = name_modules(o.name for o in operations if o.request is not None)
-    return plan_package(contract, dialect, modules)
+    return plan_package(corrected, dialect, modules)

@@ -27,6 +27,7 @@ _COMMANDS = {
     "build": "build:command",
     "diff": "diff:command",
     "changelog": "changelog:command",
+    "docs": "docs:command",
     "watch": "watch:command",
     "templates": "templates:command",
     "inspect": "inspect:command",

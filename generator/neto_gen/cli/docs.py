@@ -1,0 +1,123 @@
+"""`neto-gen docs`."""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neto_gen.build import shown_path
+from neto_gen.catalogue import read_catalogue
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_operation, count, say_files
+from neto_gen.config import load_config
+from neto_gen.gc_tuning import relaxed_gc
+from neto_gen.problems import ExitCode, Failure, Problem, reason
+
+if TYPE_CHECKING:
+    from neto_gen.config import Config
+    from neto_gen.reference import Release
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen docs
+      Pages about all operations of this project, in reference/.
+  neto-gen docs GetOrder --output docs/api
+      A page about one operation, with its own indexes.
+  neto-gen docs --check
+      In CI: exit with 1 where pages are not current.
+  neto-gen docs --since v1.0.0
+      With what changed in each release after this tag.
+"""
+
+
+@click.command("docs", epilog=_EXAMPLES)
+@click.argument("actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete_operation)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder to write the pages into.  [default: reference, beside pyproject.toml]",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page is not current.")
+@click.option(
+    "--since",
+    metavar="TAG",
+    help="Say what changed about each operation, in each tag after this one and in the schemas as "
+    "they are.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Name every file.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+def command(
+    actions: tuple[str, ...],
+    output: Path | None,
+    since: str | None,
+    *,
+    check: bool,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Write a reference of the API in Markdown.
+
+    A page for each operation has its purpose, an example as Python, XML, JSON and curl, and every field
+    of its request and response: name in Python, name on the wire, type, limits, listed values,
+    corrections. There is an index of all operations, of all fields and of all enumerations.
+
+    Without ACTION, the pages are about all operations that this project builds. Pages of operations
+    that are gone are removed; your own files in the folder stay.
+    """
+    with failures_reported():
+        from neto_gen.reference import reference_pages, write_pages  # noqa: PLC0415 - costs time
+
+        config = load_config(Path.cwd())
+        folder = output if output is not None else config.root / "reference"
+        names = actions or config.operations
+        with relaxed_gc():
+            releases = _releases(config, since) if since is not None else []
+            pages = reference_pages(config, names, read_catalogue(), releases)
+        try:
+            changes = write_pages(folder, pages, is_trial=check)
+        except OSError as error:
+            what = f"cannot be written: {reason(error)}"
+            hint = "name another folder with --output"
+            raise Failure(ExitCode.USAGE, Problem(what, shown_path(folder), hint)) from None
+        shown = shown_path(folder)
+        if not quiet:
+            for kind, files in changes.items():
+                say_files(kind, [f"{shown}/{file}" for file in files], verbose=verbose)
+        is_changed = any(changes.values())
+        if check and is_changed:
+            click.echo(
+                f"{shown} is not current: run neto-gen docs, and commit what it writes", err=True
+            )
+            sys.exit(ExitCode.DIFFERS)
+        if not quiet:
+            click.echo(
+                f"{shown} has {count(len(pages), 'page')}{'' if is_changed else ', and is current'}"
+            )
+
+
+def _releases(config: Config, since: str) -> list[Release]:
+    """Return what changed in the schemas in each tag after one, and since the last, newest first."""
+    from neto_gen.cli.diff import report_of  # noqa: PLC0415 - costs time
+    from neto_gen.reference import Release  # noqa: PLC0415
+    from neto_gen.sources.git import day_of, tags  # noqa: PLC0415
+
+    known = tags(config.root)
+    if since not in known:
+        hint = "name a tag that the working revision comes after"
+        raise Failure(ExitCode.SOURCE, Problem(f'no tag "{since}"', None, hint))
+    stops: list[str | None] = [*known[known.index(since) :], None]
+    found = [
+        Release(
+            "Unreleased" if new is None else new,
+            None if new is None else day_of(new, config.root),
+            report_of(old, new, {}),
+        )
+        for old, new in pairwise(stops)
+    ]
+    return found[::-1]
