@@ -2,7 +2,7 @@
 
 `flask --app examples.webhook_flask run`, with the Webhook Verify Token of the store as
 NETO_WEBHOOK_TOKEN in the environment. It needs a server that keeps the header NETOAPI_KEY: see
-docs/webhook.md.
+docs/guides/receive-webhooks.md.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ BODY = (
     b"<EventID>17</EventID><EventType>OrderUpdated</EventType>"
     b"<Order><OrderID>N1</OrderID><OrderStatus>Pick</OrderStatus><New>kept</New></Order></Event>"
 )
-PAGE = (REPOSITORY / "docs" / "webhook.md").read_text(encoding="utf-8")
+PAGE = (REPOSITORY / "docs" / "guides" / "receive-webhooks.md").read_text(encoding="utf-8")
 
 
 def test_a_notification_becomes_a_record() -> None:
@@ -210,7 +210,7 @@ def address(capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, int]]:
     """The web application of the documentation, on a real socket."""
     example = PAGE.partition("```python\n")[2].partition("```")[0]
     names: dict[str, Any] = {"TOKEN": KEY}
-    exec(compile(example, "webhook.md", "exec"), names)  # noqa: S102 - our own
+    exec(compile(example, "receive-webhooks.md", "exec"), names)  # noqa: S102 - our own
     with make_server("127.0.0.1", 0, names["application"], handler_class=_Quiet) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield "127.0.0.1", server.server_port

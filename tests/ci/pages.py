@@ -34,6 +34,7 @@ jobs:
           token: ${{{{ github.token }}}}
 """
 _PAGES = REPOSITORY / "docs"
+GUIDE = "guides/check-in-ci.md"
 
 
 def pages() -> dict[str, str]:
@@ -49,7 +50,7 @@ def pages() -> dict[str, str]:
         )
         for provider in PROVIDERS
     }
-    found["ci.md"] = _with("ci.md", "the action", f"```yaml\n{ACTION}```\n\n")
+    found[GUIDE] = _with(GUIDE, "the action", f"```yaml\n{ACTION}```\n\n")
     return found
 
 
@@ -58,7 +59,7 @@ def _with(page: str, mark: str, shown: str) -> str:
     text = (_PAGES / page).read_text(encoding="utf-8")
     above, mark, rest = text.partition(f"<!-- {mark} -->\n")
     assert mark
-    below = re.search(r"^\| ", rest, re.MULTILINE) if page == "ci.md" else None
+    below = re.search(r"^\| ", rest, re.MULTILINE) if page == GUIDE else None
     return f"{above}{mark}\n{shown}{rest[below.start() :] if below else ''}".rstrip("\n") + "\n"
 
 

@@ -14,7 +14,7 @@ from neto_gen import __version__
 from neto_gen.ci import PROVIDERS, read_part, recipes
 from neto_gen.problems import Failure
 from neto_gen.project import PRE_COMMIT
-from tests.ci.pages import ACTION, SOURCE, pages
+from tests.ci.pages import ACTION, GUIDE, SOURCE, pages
 from tests.ci.recipes import load
 from tests.support import REPOSITORY, run
 
@@ -150,7 +150,7 @@ def test_pages_name_nothing_that_can_be_registered() -> None:
 
 def test_the_hook_of_the_page_has_this_version() -> None:
     """What the documentation tells pre-commit to clone is the tag of this version."""
-    assert f"    rev: v{__version__}\n" in (REPOSITORY / "docs" / "ci.md").read_text("utf-8")
+    assert f"    rev: v{__version__}\n" in (REPOSITORY / "docs" / GUIDE).read_text("utf-8")
 
 
 def test_the_action_runs_what_the_workflow_runs() -> None:
@@ -165,7 +165,7 @@ def test_the_action_runs_what_the_workflow_runs() -> None:
 def test_the_inputs_of_the_action_are_documented() -> None:
     """The page has each input of the action, with its default."""
     action = load((REPOSITORY / "action.yml").read_text(encoding="utf-8"))
-    page = (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / GUIDE).read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| `?([^|`]+)`? \|", page, re.MULTILINE))
     assert rows == {name: value["default"] or "none" for name, value in action["inputs"].items()}
 

@@ -1,4 +1,4 @@
-"""What docs/upgrading.md promises."""
+"""What docs/guides/upgrade-neto-gen.md promises."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support import REPOSITORY, pair, run, tree, write_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGE = (REPOSITORY / "docs" / "upgrading.md").read_text(encoding="utf-8")
+PAGE = (REPOSITORY / "docs" / "guides" / "upgrade-neto-gen.md").read_text(encoding="utf-8")
 FIELD = '<xs:element name="{}" type="xs:string" minOccurs="0"/>'
 
 

@@ -57,7 +57,7 @@ def test_the_fake_store_answers() -> None:
 
 def test_one_line_for_a_whole_project(tmp_path: Path) -> None:
     """With the line of the documentation, no test of a project calls a real store."""
-    page = (REPOSITORY / "docs" / "client" / "testing.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / "guides" / "test-your-integration.md").read_text(encoding="utf-8")
     line = next(line for line in page.splitlines() if line.startswith("usefixtures = "))
     test = (
         "from neto_client import NetoClient\n\n\ndef test_it():\n"

@@ -1,6 +1,6 @@
 """The table of checks: what each kind of change does to documents and to Python.
 
-The one source of verdicts, of `--list-checks`, of `--explain` and of the table in docs/diff.md.
+The one source of verdicts, of `--list-checks`, of `--explain` and of the reports.
 
 Long, because it is one table.
 """
