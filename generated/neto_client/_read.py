@@ -99,12 +99,9 @@ def _read_document(
 
 
 def _reading(strict: bool) -> type[Reading]:  # noqa: FBT001 - inner
-    if strict and _dialect.QUALIFIED:
-        from ._valid import ValidReading  # noqa: PLC0415 - only tests ask for it
+    if not strict:
+        return Reading
+    from importlib import import_module  # noqa: PLC0415 - only tests ask for it
 
-        return ValidReading
-    if strict:
-        from ._strict import StrictReading  # noqa: PLC0415 - as above
-
-        return StrictReading
-    return Reading
+    found: type[Reading] = import_module(f".{_dialect.STRICT}", __package__).READING
+    return found

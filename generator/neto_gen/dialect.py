@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from neto_gen.catalogue import Catalogue
 
 DIALECTS: Final = ("neto", "xsd")
 """The names of the dialects: that of the API of this name, and the letter of XML Schema."""
+
+
+WITHOUT: Final[Mapping[str, frozenset[str]]] = {"neto": frozenset({"_valid.py"})}
+"""The modules of the runtime that no client of a dialect can reach, which it does not carry."""
 
 
 class Dialect(NamedTuple):

@@ -16,3 +16,5 @@ QUALIFIED: bool = True
 SENDS_INFINITE: bool = True
 # What is of no type of a union by the letter is of none.
 TOLERANT_UNIONS: bool = False
+# What judges a document that is read strictly: by its schema.
+STRICT: str = "_valid"

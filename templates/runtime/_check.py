@@ -175,7 +175,8 @@ class Check:
         if type(plain(value)) is type(plain(expected)):
             is_same = _forms.same(kind, value) == _forms.same(kind, expected)
         else:
-            is_same = value is None or value == expected
+            # In a union, of two types; True is 1 in Python, and no number there.
+            is_same = value is None or (kind != "union" and value == expected)
         if not is_same:
             items = cast("list[object]", value) if type(value) is list else None
             shown = f"[{', '.join(map(_shown, items))}]" if items is not None else _shown(value)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._scopes import Scope
 
 _XML = "http://www.w3.org/XML/1998/namespace"
+_XMLNS = "http://www.w3.org/2000/xmlns/"
 
 
 class _Forms:
@@ -76,7 +77,7 @@ def prefixed(text: str, scope: Scope) -> QName | None:
     if found is None:
         return None
     prefix = found[1] or ""
-    namespace = scope.get(prefix)
+    namespace = _XML if prefix == "xml" else scope.get(prefix)
     if prefix and not namespace:
         return None
     return QName(found[2], namespace, prefix)
@@ -91,6 +92,9 @@ def checked(value: QName) -> str:
         raise ValueError(message)
     if type(value.namespace) is not str or type(value.prefix) is not str:
         message = "the namespace and the prefix of a name are texts"
+        raise ValueError(message)
+    if value.namespace == _XMLNS:
+        message = "names in the namespace of declarations cannot be written"
         raise ValueError(message)
     if (unfit := unfit_character(value.namespace)) is not None:
         raise ValueError(unfit)

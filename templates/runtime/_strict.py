@@ -190,3 +190,7 @@ def _text_alone(item: Any) -> object:  # noqa: ANN401 - raw
         element = cast("Element[str]", item)
         return element if len(element) or element.attrib else element.text
     return item
+
+
+READING = StrictReading
+"""What reads strictly."""

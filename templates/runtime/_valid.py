@@ -311,3 +311,7 @@ def _part(field: Field) -> tuple[str, int, int | None]:
     if field.repeated:
         return key, field.min_occurs, field.max_occurs
     return key, int(field.must_occur), 1
+
+
+READING = ValidReading
+"""What reads strictly."""

@@ -22,6 +22,8 @@ SCHEMA = rf"""
 <xs:element name="Days" type="Days" default="2026-01-31 2026-02-28Z" minOccurs="0"/>
 <xs:element name="Any" type="Any" default="2026-01-31" minOccurs="0" maxOccurs="3"/>
 <xs:element name="Padded" type="Any" fixed="007" minOccurs="0"/>
+<xs:element name="Flagged" fixed="1.0" minOccurs="0"><xs:simpleType>
+<xs:union memberTypes="xs:boolean xs:double"/></xs:simpleType></xs:element>
 <xs:element name="Short" type="Short" fixed="1.5E3" minOccurs="0"/>
 <xs:element name="Flag" type="xs:boolean" fixed="1" minOccurs="0"/>
 <xs:element name="Count" type="xs:int" fixed="+1" minOccurs="0"/>
@@ -88,6 +90,7 @@ def test_a_fixed_value_is_written_as_the_schema_spells_it(root: Any, content: st
     [
         ("<Thing><Always>7</Always></Thing>", "Thing.Always: [7] is not [7, 1], the only value"),
         ("<Thing><Padded>8</Padded></Thing>", "Thing.Padded: 8 is not 7, the only value"),
+        ("<Thing><Flagged>1</Flagged></Thing>", "Thing.Flagged: True is not 1.0, the only value"),
         ("<Thing><Short>1.5E2</Short></Thing>", "Thing.Short: 150.0 is not 1500.0, the only value"),
         ('<Thing day="2026-01-31"/>', "is not Date('2026-01-31Z'), the only value it can have"),
     ],

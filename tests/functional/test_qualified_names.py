@@ -156,3 +156,15 @@ def test_names_of_a_schema_have_declared_prefixes() -> None:
     (problem,) = restricted('<xs:enumeration value="p:a"/>', "xs:QName")
     assert 'enumeration "p:a" is not a value of xs:QName, or its prefix is not declared' in problem
     assert restricted('<xs:enumeration value="xs:a"/><xs:maxLength value="1"/>', "xs:QName") == []
+
+
+def test_names_of_xml_itself(package: Any) -> None:
+    """The prefix `xml` needs no declaration, and names of the namespace of declarations are refused."""
+    names = __import__(f"{package.__name__}._names", fromlist=["prefixed"])
+    scope = __import__(f"{package.__name__}._scopes", fromlist=["Scope"]).Scope({})
+    found = names.prefixed("xml:lang", scope)
+    assert str(found) == "{http://www.w3.org/XML/1998/namespace}lang"
+    with pytest.raises(
+        ValueError, match="names in the namespace of declarations cannot be written"
+    ):
+        names.checked(names.QName("a", "http://www.w3.org/2000/xmlns/"))

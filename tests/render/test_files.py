@@ -37,11 +37,12 @@ def test_every_file_has_its_header() -> None:
 
 
 def test_the_runtime_is_copied_as_it_is() -> None:
-    """The modules that every client carries are those of templates/runtime, to the letter."""
+    """The modules that a client carries are those of templates/runtime that it can reach, to the letter."""
     runtime = REPOSITORY / "templates" / "runtime"
     names = {path.name for path in runtime.glob("*.py")} - {"__init__.py"}
     files = rendered()
-    assert names <= files.keys()
+    assert names - files.keys() == {"_valid.py"}  # what only the letter of XML Schema needs
+    names &= files.keys()
     for name in names:
         text = (runtime / name).read_text(encoding="utf-8")
         assert files[name].endswith(f"# fmt: off\n{text}")

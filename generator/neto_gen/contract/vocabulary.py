@@ -31,6 +31,7 @@ STRINGS: Final[dict[str, str | None]] = {
 _ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 # There is none of the number 0.
 _YEAR = r"-?([1-9][0-9]{3,}|0([1-9][0-9]{2}|0([1-9][0-9]|0[1-9])))"
+_MONTH_DAY = r"((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
 _DURATION_TIME = (
     r"T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S)"
 )
@@ -42,10 +43,7 @@ LEXICALS: Final = {
     "gYear": rf"{_YEAR}{_ZONE}",
     "gYearMonth": rf"{_YEAR}-(0[1-9]|1[0-2]){_ZONE}",
     "gMonth": rf"--(0[1-9]|1[0-2]){_ZONE}",
-    "gMonthDay": (
-        r"--((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
-        rf"{_ZONE}"
-    ),
+    "gMonthDay": rf"--{_MONTH_DAY}{_ZONE}",
     "gDay": rf"---(0[1-9]|[12][0-9]|3[01]){_ZONE}",
 }
 # The bounds of the built-in types that xs:integer is restricted to, inclusive.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neto_gen import __version__
+from neto_gen.dialect import WITHOUT
 from neto_gen.fingerprint import package_folder
 from neto_gen.python.code import literal
 from neto_gen.render.environment import made_of, make_environment, render
@@ -24,7 +25,7 @@ RUNTIME: Final = tuple(
         if path.name != "__init__.py"
     )
 )
-"""The modules that every client carries."""
+"""The modules that clients carry."""
 
 PACKAGE_FILES: Final[Mapping[str, str]] = {
     "__init__.py": "package.py.jinja",
@@ -87,7 +88,9 @@ class _Renderer:
 
     def files(self, but: Collection[str]) -> dict[str, str]:
         files = dict(_OTHERS)
-        files.update((name, f"{_HEADER}\n{self.runtime(name)}") for name in RUNTIME)
+        without = WITHOUT.get(self.package.dialect, frozenset[str]())
+        carried = (name for name in RUNTIME if name not in without)
+        files.update((name, f"{_HEADER}\n{self.runtime(name)}") for name in carried)
         works = (*self.package_works(), *self.operation_works())
         files.update((work.path, self.render(work)) for work in works if work.path not in but)
         return files
@@ -116,7 +119,7 @@ class _Renderer:
                 yield _Work(f"{view.module}.py", template, {"operation": view}, name)
 
     def runtime(self, name: str) -> str:
-        """A module that every client carries; how values look is that of the dialect."""
+        """A module that clients carry; how values look is that of the dialect."""
         folder = package_folder("neto_gen.templates")
         of_dialect = folder / "dialects" / f"{self.package.dialect}.py"
         is_own = name == "_dialect.py" and of_dialect.is_file()
