@@ -23,7 +23,9 @@ def problems(text: str) -> list[str]:
     try:
         loaded = load("X.xsd", {"X.xsd": text.encode()}.get, str)
         check(loaded)
-        MessageReader(loaded).message("X")
+        reader = MessageReader(loaded)
+        reader.require_consistent()
+        reader.message("X")
     except Failure as failure:
         return [f"{problem} | {problem.hint}" for problem in failure.problems]
     return []

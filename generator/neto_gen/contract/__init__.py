@@ -66,4 +66,6 @@ class _ContractReader:
     def reader(self, name: str) -> MessageReader:
         schema = load(name, self.folder.read, self.folder.file, self.folder.locations)
         check(schema)
-        return MessageReader(schema)
+        reader = MessageReader(schema)
+        reader.require_consistent()
+        return reader

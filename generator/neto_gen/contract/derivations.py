@@ -352,8 +352,8 @@ class Derivations:
         else:
             types = self.elements.type_of(own), self.elements.type_of(base)
             named = all(isinstance(t, QName) and not t.name.startswith("(") for t in types)
-            ways = self.ways(*types) if named else set()
-            if ways is None or "extension" in ways:
+            ways = self.ways(*types)
+            if named and (ways is None or "extension" in ways):
                 what = f"the type of element {name} is no restriction of that in the base"
         if what is not None:
             yield Problem(f"no restriction: {what}", one.location, f"see {other.location}")

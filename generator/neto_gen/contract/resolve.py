@@ -49,10 +49,7 @@ _ANY_TYPE = QName("", "(any type)")
 
 
 class MessageReader:
-    """Reads messages from one schema that keeps the rules of `neto_gen.contract.rules`.
-
-    Raises Failure for definitions that contradict each other.
-    """
+    """Reads messages from one schema that keeps the rules of `neto_gen.contract.rules`."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -60,6 +57,9 @@ class MessageReader:
         self.simple = SimpleTypes(self.components)
         self.complex = ComplexTypes(self.components, self.simple)
         self.elements = Elements(self.components)
+
+    def require_consistent(self) -> None:
+        """Raise Failure for definitions that contradict each other, whatever leads to them."""
         derivations = Derivations(self.components, self.complex, self.elements)
         problems = dict.fromkeys(derivations.problems())
         if problems:
