@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.test_rules import problems
+from tests.contract.xsd.test_rules import problems
 from tests.support import schema
 
 X = '<xs:element name="X" type="xs:string"/>'

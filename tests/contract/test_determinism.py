@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.contract.stepping import choice, random_model, sequence, steps, written
-from tests.contract.test_rules import problems
+from tests.contract.xsd.test_rules import problems
 from tests.soak import IS_LONG
 from tests.support import schema
 

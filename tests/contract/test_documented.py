@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from neto_gen.contract import vocabulary
+from neto_gen.contract.xsd import vocabulary
 from tests.support import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "schemas.md").read_text(encoding="utf-8")

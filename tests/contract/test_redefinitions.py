@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from neto_gen.contract.rules import check
-from neto_gen.contract.schema import load
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import Failure
 from tests.support import schema
 

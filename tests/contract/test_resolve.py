@@ -20,8 +20,8 @@ from neto_gen.contract.model import (
     UnionType,
 )
 from neto_gen.contract.resolve import MessageReader
-from neto_gen.contract.rules import check
-from neto_gen.contract.schema import load
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import Failure
 from tests.support import root, schema
 

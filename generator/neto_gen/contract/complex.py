@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.declarations import (
+from neto_gen.contract.model import Scalar
+from neto_gen.contract.size import Size
+from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     AttributeGroupReference,
     Attributes,
@@ -14,18 +16,16 @@ from neto_gen.contract.declarations import (
     QName,
     Wildcard,
 )
-from neto_gen.contract.model import Scalar
-from neto_gen.contract.schema import Key, is_builtin
-from neto_gen.contract.size import Size
+from neto_gen.contract.xsd.schema import Key, is_builtin
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neto_gen.contract import model
-    from neto_gen.contract.declarations import Particle
     from neto_gen.contract.simple import SimpleTypes
-    from neto_gen.contract.xsd import Component
+    from neto_gen.contract.xsd.declarations import Particle
+    from neto_gen.contract.xsd.reader import Component
     from neto_gen.problems import Location
 
 TEXT = Scalar(builtin="string", white_space="preserve")

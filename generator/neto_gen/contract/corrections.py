@@ -22,7 +22,7 @@ from neto_gen.contract.model import (
     Scalar,
 )
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.vocabulary import INTEGERS, STRINGS
+from neto_gen.contract.xsd.vocabulary import INTEGERS, STRINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

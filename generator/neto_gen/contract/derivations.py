@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract import vocabulary
-from neto_gen.contract.declarations import (
+from neto_gen.contract.determinism import ambiguity
+from neto_gen.contract.inclusion import Inclusion
+from neto_gen.contract.text import spaced
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     Attributes,
     ComplexType,
@@ -20,20 +23,17 @@ from neto_gen.contract.declarations import (
     SimpleType,
     Wildcard,
 )
-from neto_gen.contract.determinism import ambiguity
-from neto_gen.contract.document import XML_SCHEMA
-from neto_gen.contract.inclusion import Inclusion
-from neto_gen.contract.schema import Key, is_builtin
-from neto_gen.contract.text import spaced
+from neto_gen.contract.xsd.document import XML_SCHEMA
+from neto_gen.contract.xsd.schema import Key, is_builtin
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from neto_gen.contract.complex import ComplexTypes, Effective
-    from neto_gen.contract.declarations import Facet, Particle
     from neto_gen.contract.particles import Elements
-    from neto_gen.contract.xsd import Component
+    from neto_gen.contract.xsd.declarations import Facet, Particle
+    from neto_gen.contract.xsd.reader import Component
     from neto_gen.problems import Location
 
     Type = QName | SimpleType

@@ -9,19 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.declarations import (
+from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
     Group,
     GroupReference,
     QName,
     Wildcard,
 )
-from neto_gen.contract.schema import Key
+from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
-    from neto_gen.contract.declarations import Particle
     from neto_gen.contract.particles import Elements
+    from neto_gen.contract.xsd.declarations import Particle
 
 _MOST_STEPS = 300_000  # for one content model: a larger one is taken as it is
 

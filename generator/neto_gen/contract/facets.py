@@ -11,17 +11,17 @@ from itertools import product
 from math import inf
 from typing import TYPE_CHECKING, TypedDict
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import compile_pattern, expanded, order, value_of
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from neto_gen.contract.declarations import Facet
     from neto_gen.contract.model import SimpleType
+    from neto_gen.contract.xsd.declarations import Facet
     from neto_gen.problems import Location
 
 _COUNTS = {

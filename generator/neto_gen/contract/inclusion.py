@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from neto_gen.contract.declarations import (
+from neto_gen.contract.determinism import allows
+from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
     Group,
     GroupReference,
     QName,
     Wildcard,
 )
-from neto_gen.contract.determinism import allows
-from neto_gen.contract.schema import Key
+from neto_gen.contract.xsd.schema import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.declarations import Particle
     from neto_gen.contract.particles import Elements
+    from neto_gen.contract.xsd.declarations import Particle
     from neto_gen.problems import Location
 
 _MOST_STEPS = 60_000

@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.content import Branch, Leaf
-from neto_gen.contract.declarations import (
+from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
     Group,
     GroupReference,
     QName,
     Wildcard,
 )
-from neto_gen.contract.document import XML_SCHEMA
-from neto_gen.contract.schema import Key
+from neto_gen.contract.xsd.document import XML_SCHEMA
+from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.complex import ComplexTypes
     from neto_gen.contract.content import Tree
-    from neto_gen.contract.declarations import Particle, SimpleType
     from neto_gen.contract.size import Size
-    from neto_gen.contract.xsd import Component
+    from neto_gen.contract.xsd.declarations import Particle, SimpleType
+    from neto_gen.contract.xsd.reader import Component
 
 _MOST_GROUPS = 50
 _ANYTHING = QName(XML_SCHEMA, "anyType")

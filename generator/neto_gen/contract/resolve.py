@@ -10,13 +10,6 @@ from neto_gen.contract.apart import named_apart, word_of
 from neto_gen.contract.canonical import canonical
 from neto_gen.contract.complex import TEXT, ComplexTypes
 from neto_gen.contract.content import Branch, Leaf, content_of, particle_of
-from neto_gen.contract.declarations import (
-    AttributeDeclaration,
-    ElementDeclaration,
-    QName,
-    SimpleType,
-    Wildcard,
-)
 from neto_gen.contract.derivations import Derivations
 from neto_gen.contract.model import (
     AnyElements,
@@ -29,12 +22,19 @@ from neto_gen.contract.model import (
     RecordRef,
 )
 from neto_gen.contract.particles import Elements, Items, Particles
-from neto_gen.contract.schema import Key
 from neto_gen.contract.simple import SimpleTypes
 from neto_gen.contract.size import Size, require_moderate
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.values import expanded, normalized, require_value
-from neto_gen.contract.xsd import read_declarations
+from neto_gen.contract.xsd.declarations import (
+    AttributeDeclaration,
+    ElementDeclaration,
+    QName,
+    SimpleType,
+    Wildcard,
+)
+from neto_gen.contract.xsd.reader import read_declarations
+from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 
     from neto_gen.contract import model
     from neto_gen.contract.complex import Effective
-    from neto_gen.contract.schema import Schema
+    from neto_gen.contract.xsd.schema import Schema
     from neto_gen.problems import Location
 
 _ANY_TYPE = QName("", "(any type)")
 
 
 class MessageReader:
-    """Reads messages from one schema that keeps the rules of `neto_gen.contract.rules`."""
+    """Reads messages from one schema that keeps the rules of `neto_gen.contract.xsd.rules`."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, space_of
 from neto_gen.contract.text import SchemaText, spaced
 from neto_gen.contract.values import accepts, compile_pattern
+from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

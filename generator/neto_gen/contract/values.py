@@ -10,9 +10,9 @@ from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.text import SPACE, SchemaText, spaced, words
+from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

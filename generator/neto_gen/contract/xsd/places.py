@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract import vocabulary
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.document import Element
+    from neto_gen.contract.xsd.document import Element
 
 _SCHEMAS: Final = frozenset({"schema", "redefine", "override"})
 _CONTENTS: Final = ("simpleContent", "complexContent", "group", "all", "choice", "sequence")

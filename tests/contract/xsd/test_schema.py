@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from neto_gen.contract.declarations import QName
-from neto_gen.contract.schema import Key, Schema, load
+from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.schema import Key, Schema, load
 from neto_gen.problems import Failure
 from tests.support import root, schema
 

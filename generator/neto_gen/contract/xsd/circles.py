@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neto_gen.contract.schema import Key
+from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.document import Element
-    from neto_gen.contract.schema import Schema
+    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.schema import Schema
 
 
 class _Way(NamedTuple):

@@ -12,20 +12,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from neto_gen.contract import vocabulary
-from neto_gen.contract.circles import circle_problems
-from neto_gen.contract.constraints import constraint_problem, constraints_problems
-from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA
-from neto_gen.contract.forms import form_problem
-from neto_gen.contract.places import place_problems
-from neto_gen.contract.schema import Key, is_builtin
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.circles import circle_problems
+from neto_gen.contract.xsd.constraints import constraint_problem, constraints_problems
+from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA
+from neto_gen.contract.xsd.forms import form_problem
+from neto_gen.contract.xsd.places import place_problems
+from neto_gen.contract.xsd.schema import Key, is_builtin
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from neto_gen.contract.document import Element
-    from neto_gen.contract.schema import Schema
+    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.schema import Schema
 
 _COUNT = re.compile(r"\+?[0-9]{1,1000}|-0{1,1000}")
 _REFERENCES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from neto_gen.contract.vocabulary import NCNAME
+from neto_gen.contract.xsd.vocabulary import NCNAME
 
 # Where the ranges of https://www.w3.org/TR/xml-names/#NT-NCName begin and end.
 _EDGES = (

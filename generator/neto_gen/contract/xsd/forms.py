@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.text import SPACE, words
+from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:
-    from neto_gen.contract.document import Element
+    from neto_gen.contract.xsd.document import Element
 
 _TYPES: Final = ("extension", "restriction")
 # The ways of deriving that an attribute may rule out.

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from neto_gen.contract.declarations import QName
-from neto_gen.contract.document import XML_NAMESPACE, XML_SCHEMA, Document, Element, parse
-from neto_gen.contract.provided import PROVIDED, provided
+from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA, Document, Element, parse
+from neto_gen.contract.xsd.provided import PROVIDED, provided
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:

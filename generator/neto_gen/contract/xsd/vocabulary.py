@@ -1,6 +1,6 @@
 """What of XML Schema has a meaning here, and what to write in place of the rest.
 
-Every table is data: `neto_gen.contract.rules` checks each file against them.
+Every table is data: `neto_gen.contract.xsd.rules` checks each file against them.
 """
 
 from __future__ import annotations

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.contract import vocabulary
-from neto_gen.contract.declarations import QName
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.declarations import QName
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.document import Element
-    from neto_gen.contract.schema import Schema
+    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.schema import Schema
 
 
 def constraint_problem(element: Element) -> tuple[str, str] | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from neto_gen.contract.declarations import QName
 from neto_gen.contract.text import SPACE
+from neto_gen.contract.xsd.declarations import QName
 from neto_gen.problems import ExitCode, Failure, Location, Problem
 from neto_gen.reading import MAX_BYTES
 from neto_gen.sources.doctype import DocumentTypeError, without_doctype

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from neto_gen.contract.document import XML_NAMESPACE, Document, parse
+from neto_gen.contract.xsd.document import XML_NAMESPACE, Document, parse
 
-_FOLDER: Final = Path(__file__).with_name("w3c")
+_FOLDER: Final = Path(__file__).parents[1] / "w3c"
 PROVIDED: Final = {
     XML_NAMESPACE: "xml.xsd",
     "http://www.w3.org/1999/xlink": "xlink.xsd",

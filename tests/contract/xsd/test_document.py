@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from neto_gen.contract.document import MAX_DEPTH, Document, parse
+from neto_gen.contract.xsd.document import MAX_DEPTH, Document, parse
 from neto_gen.problems import Failure
 from tests.support import XS, root, schema
 

@@ -20,8 +20,8 @@ from xsdata.logger import logger
 from xsdata.models import xsd
 from xsdata.models.enums import FormType
 
-from neto_gen.contract import vocabulary
-from neto_gen.contract.declarations import (
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     AttributeGroupReference,
     Attributes,
@@ -34,8 +34,8 @@ from neto_gen.contract.declarations import (
     SimpleType,
     Wildcard,
 )
-from neto_gen.contract.document import XML_SCHEMA
-from neto_gen.contract.schema import Key
+from neto_gen.contract.xsd.document import XML_SCHEMA
+from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 
     from xsdata.models.mixins import ElementBase
 
-    from neto_gen.contract.declarations import Particle
-    from neto_gen.contract.document import Document, Element
-    from neto_gen.contract.schema import Schema
+    from neto_gen.contract.xsd.declarations import Particle
+    from neto_gen.contract.xsd.document import Document, Element
+    from neto_gen.contract.xsd.schema import Schema
     from neto_gen.problems import Location
 
 Component = (
@@ -61,7 +61,7 @@ _DERIVATIONS = frozenset({"extension", "restriction", "substitution", "list", "u
 
 
 def read_declarations(schema: Schema) -> dict[Key, Component]:
-    """All global components of a schema that keeps the rules of `neto_gen.contract.rules`."""
+    """All global components of a schema that keeps the rules of `neto_gen.contract.xsd.rules`."""
     keys = {id(element): key for key, element in schema.components.items()}
     found: dict[Key, Component] = {}
     for document in schema.documents:

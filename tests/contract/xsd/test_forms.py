@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.test_places import in_type, problems
+from tests.contract.xsd.test_places import in_type, problems
 
 
 def any_of(namespace: str) -> str:
