@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from neto_gen.contract.model import Element, Enumeration, ListType, RecordRef, Scalar, UnionType
-from neto_gen.contract.resolve import MessageReader
+from neto_gen.contract.resolve.messages import MessageReader
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.document import XML_SCHEMA
 from neto_gen.contract.xsd.rules import check

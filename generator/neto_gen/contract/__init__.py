@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.definitions import read_definitions
 from neto_gen.contract.model import Contract, Operation
-from neto_gen.contract.resolve import MessageReader
+from neto_gen.contract.resolve.messages import MessageReader
 from neto_gen.contract.text import SchemaText
 from neto_gen.contract.xsd.rules import check
 from neto_gen.contract.xsd.schema import load

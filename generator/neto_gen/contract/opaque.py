@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from neto_gen.contract.model import Scalar
-from neto_gen.contract.values import value_of
+from neto_gen.contract.resolve.values import value_of
 from neto_gen.contract.xsd.declarations import QName
 from neto_gen.contract.xsd.document import XML_SCHEMA, parse
 from neto_gen.contract.xsd.provided import PROVIDED

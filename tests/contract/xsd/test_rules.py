@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from neto_gen.contract.resolve import MessageReader
+from neto_gen.contract.resolve.messages import MessageReader
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.rules import check
 from neto_gen.contract.xsd.schema import load

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract.determinism import ambiguity
-from neto_gen.contract.inclusion import Inclusion
+from neto_gen.contract.resolve.determinism import ambiguity
+from neto_gen.contract.resolve.inclusion import Inclusion
 from neto_gen.contract.text import spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import (
@@ -30,8 +30,8 @@ from neto_gen.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from neto_gen.contract.complex import ComplexTypes, Effective
-    from neto_gen.contract.particles import Elements
+    from neto_gen.contract.resolve.complex import ComplexTypes, Effective
+    from neto_gen.contract.resolve.particles import Elements
     from neto_gen.contract.xsd.declarations import Facet, Particle
     from neto_gen.contract.xsd.reader import Component
     from neto_gen.problems import Location

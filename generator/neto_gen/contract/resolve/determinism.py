@@ -20,7 +20,7 @@ from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import Problem
 
 if TYPE_CHECKING:
-    from neto_gen.contract.particles import Elements
+    from neto_gen.contract.resolve.particles import Elements
     from neto_gen.contract.xsd.declarations import Particle
 
 _MOST_STEPS = 300_000  # for one content model: a larger one is taken as it is

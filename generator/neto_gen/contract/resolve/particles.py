@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.content import Branch, Leaf
+from neto_gen.contract.resolve.content import Branch, Leaf
 from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
     Group,
@@ -21,9 +21,9 @@ from neto_gen.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from neto_gen.contract.complex import ComplexTypes
-    from neto_gen.contract.content import Tree
-    from neto_gen.contract.size import Size
+    from neto_gen.contract.resolve.complex import ComplexTypes
+    from neto_gen.contract.resolve.content import Tree
+    from neto_gen.contract.resolve.size import Size
     from neto_gen.contract.xsd.declarations import Particle, SimpleType
     from neto_gen.contract.xsd.reader import Component
 

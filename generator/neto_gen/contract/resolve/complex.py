@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Scalar
-from neto_gen.contract.size import Size
+from neto_gen.contract.resolve.size import Size
 from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     AttributeGroupReference,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neto_gen.contract import model
-    from neto_gen.contract.simple import SimpleTypes
+    from neto_gen.contract.resolve.simple import SimpleTypes
     from neto_gen.contract.xsd.declarations import Particle
     from neto_gen.contract.xsd.reader import Component
     from neto_gen.problems import Location

@@ -10,8 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract import model
-from neto_gen.contract.canonical import references
 from neto_gen.contract.model import AnyElements, Element, Enumeration, enumerations_in, parts_of
+from neto_gen.contract.resolve.canonical import references
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:

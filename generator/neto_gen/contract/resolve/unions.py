@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, ListType, Scalar, space_of
+from neto_gen.contract.resolve.values import accepts, compile_pattern
 from neto_gen.contract.text import SchemaText, spaced
-from neto_gen.contract.values import accepts, compile_pattern
 from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from neto_gen.contract.model import (
     Scalar,
     UnionType,
 )
-from neto_gen.contract.resolve import MessageReader
+from neto_gen.contract.resolve.messages import MessageReader
 from neto_gen.contract.xsd.rules import check
 from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import Failure

@@ -6,11 +6,6 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.apart import named_apart, word_of
-from neto_gen.contract.canonical import canonical
-from neto_gen.contract.complex import TEXT, ComplexTypes
-from neto_gen.contract.content import Branch, Leaf, content_of, particle_of
-from neto_gen.contract.derivations import Derivations
 from neto_gen.contract.model import (
     AnyElements,
     AnyType,
@@ -21,11 +16,16 @@ from neto_gen.contract.model import (
     Record,
     RecordRef,
 )
-from neto_gen.contract.particles import Elements, Items, Particles
-from neto_gen.contract.simple import SimpleTypes
-from neto_gen.contract.size import Size, require_moderate
+from neto_gen.contract.resolve.apart import named_apart, word_of
+from neto_gen.contract.resolve.canonical import canonical
+from neto_gen.contract.resolve.complex import TEXT, ComplexTypes
+from neto_gen.contract.resolve.content import Branch, Leaf, content_of, particle_of
+from neto_gen.contract.resolve.derivations import Derivations
+from neto_gen.contract.resolve.particles import Elements, Items, Particles
+from neto_gen.contract.resolve.simple import SimpleTypes
+from neto_gen.contract.resolve.size import Size, require_moderate
+from neto_gen.contract.resolve.values import expanded, normalized, require_value
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import expanded, normalized, require_value
 from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     ElementDeclaration,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from neto_gen.contract import model
-    from neto_gen.contract.complex import Effective
+    from neto_gen.contract.resolve.complex import Effective
     from neto_gen.contract.xsd.schema import Schema
     from neto_gen.problems import Location
 

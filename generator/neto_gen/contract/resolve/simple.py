@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.facets import contradiction, merged, of_integers, problems_of, values_of
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType, space_of
+from neto_gen.contract.resolve.facets import (
+    contradiction,
+    merged,
+    of_integers,
+    problems_of,
+    values_of,
+)
+from neto_gen.contract.resolve.unions import members_of
+from neto_gen.contract.resolve.values import compile_pattern, require_bounds
 from neto_gen.contract.text import SchemaText, spaced
-from neto_gen.contract.unions import members_of
-from neto_gen.contract.values import compile_pattern, require_bounds
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import QName, SimpleType
 from neto_gen.contract.xsd.schema import Key, is_builtin

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from neto_gen.contract.determinism import allows
+from neto_gen.contract.resolve.determinism import allows
 from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
     Group,
@@ -21,7 +21,7 @@ from neto_gen.contract.xsd.schema import Key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.particles import Elements
+    from neto_gen.contract.resolve.particles import Elements
     from neto_gen.contract.xsd.declarations import Particle
     from neto_gen.problems import Location
 
