@@ -10,7 +10,7 @@ import pytest
 
 from neto_gen.build import build
 from neto_gen.config import Config
-from neto_gen.contract.schema import load
+from neto_gen.contract.xsd.schema import load
 from neto_gen.publish import MANIFEST_NAME
 from tests.support import pair, tree, write_files
 

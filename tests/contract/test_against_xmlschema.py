@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from neto_gen.contract import vocabulary
-from neto_gen.contract.document import XML_SCHEMA
 from neto_gen.contract.model import Element, Enumeration, ListType, RecordRef, Scalar, UnionType
-from neto_gen.contract.resolve import MessageReader
-from neto_gen.contract.rules import check
-from neto_gen.contract.schema import load
+from neto_gen.contract.resolve.messages import MessageReader
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.document import XML_SCHEMA
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
 from tests.support import XS, write_files
 
 if TYPE_CHECKING:

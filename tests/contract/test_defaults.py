@@ -6,9 +6,9 @@ import pytest
 from lxml import etree
 
 from neto_gen.contract.model import Attribute, Element, Record
-from neto_gen.contract.resolve import MessageReader
-from neto_gen.contract.rules import check
-from neto_gen.contract.schema import load
+from neto_gen.contract.resolve.messages import MessageReader
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import Failure
 from tests.support import build_and_import, schema
 

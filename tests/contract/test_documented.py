@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from neto_gen.contract import vocabulary
+from neto_gen.contract.xsd import vocabulary
 from tests.support import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "schemas.md").read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ ROWS = {
     "_group_problems": "more than one of an element in `xs:all`",
     "message": "a root that is not there, or is abstract",
     "complex._add": "simple content without text, complex content of a simple type",
-    "resolve._add": "a default or a fixed value that is no value of its type",
+    "messages._add": "a default or a fixed value that is no value of its type",
     "simple._add": "lists of lists",
     "_grammar_problems": "definitions that are nested or based on each other more than 100 times",
     "_identifier_problems": "an `id` twice",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from neto_gen.contract import read_contract
-from neto_gen.contract.declarations import QName
-from neto_gen.contract.provided import PROVIDED, provided
-from neto_gen.contract.schema import Key, Schema, load
+from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.provided import PROVIDED, provided
+from neto_gen.contract.xsd.schema import Key, Schema, load
 from neto_gen.problems import Failure
 from neto_gen.sources import MemoryFolder, MessageSource, OperationSource
 from tests.support import XS

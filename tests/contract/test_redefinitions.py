@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from neto_gen.contract.rules import check
-from neto_gen.contract.schema import load
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import Failure
 from tests.support import schema
 
@@ -37,6 +37,7 @@ def group(refs: str) -> str:
 
 
 ATTRIBUTES = '<xs:attributeGroup ref="A"/>'
+EXTENSION = '<xs:complexContent><xs:extension base="C"/></xs:complexContent>'
 SELF = '<xs:group ref="G"{}/>'
 
 
@@ -72,10 +73,7 @@ def test_a_redefinition_of_something_else_is_told(definition: str, problem: str)
     "definition",
     [
         '<xs:simpleType name="S"><xs:restriction base="S"/></xs:simpleType>',
-        (
-            '<xs:complexType name="C"><xs:complexContent><xs:extension base="C"/></xs:complexContent>'
-            "</xs:complexType>"
-        ),
+        f'<xs:complexType name="C">{EXTENSION}</xs:complexType>',
         group(SELF.format(' minOccurs="1"')),
         group(""),
     ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
-from tests.contract.test_rules import in_root, restricted
+from tests.contract.xsd.test_rules import in_root, restricted
 from tests.support import XS, build_and_import
 
 if TYPE_CHECKING:

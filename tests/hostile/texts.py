@@ -136,6 +136,7 @@ _SCHEMA: Final = {
 }
 _TOP: Final = {
     "the location of an include": "<xs:include schemaLocation={0}/>",
+    "the namespace of an import": "<xs:import namespace={0}/>",
     "the location of an import": "<xs:import namespace='x' schemaLocation={0}/>",
     "the location of a redefinition": "<xs:redefine schemaLocation={0}/>",
     "the name of a global element": "<xs:element name={0} type='xs:string'/>",
@@ -154,7 +155,7 @@ def fields() -> list[str]:
 def documents() -> Iterator[tuple[str, str]]:
     """Each place with a whole schema: {0} is in quotes, {1} between tags."""
     free = root(ACTION, _FREE).replace("\n</xs:sequence>", "")
-    notes = "<xs:import namespace={0}/><xs:notation name='n' public={0} system={0}/>"
+    notes = "<xs:notation name='n' public={0} system={0}/>"
     yield "free text", f"<!--{{1}}--><?x {{1}}?>{schema(notes + free, _FREE_SCHEMA)}"
     for name, base in _FACETS.items():
         yield f"the facet {name}", schema(root(ACTION, facet(name, "{0}", base)))

@@ -7,10 +7,10 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
+from neto_gen.contract.resolve.values import order
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.values import order
+from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable

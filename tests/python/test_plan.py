@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.contract.canonical import canonical
 from neto_gen.contract.model import (
     Contract,
     Element,
@@ -19,6 +18,7 @@ from neto_gen.contract.model import (
     RecordRef,
     Scalar,
 )
+from neto_gen.contract.resolve.canonical import canonical
 from neto_gen.contract.text import SchemaText
 from neto_gen.python import plan_package
 from tests.support import NETO, build_and_import, pair

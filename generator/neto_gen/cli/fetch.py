@@ -199,7 +199,7 @@ def _follow(
     addresses: Sequence[str], hosts: Sequence[str], folder: SchemaFolder, **how: Unpack[_How]
 ) -> Fetched:
     """Fetch schemas by their addresses, with all that they refer to."""
-    from neto_gen.contract.provided import PROVIDED  # noqa: PLC0415 - only for this
+    from neto_gen.contract.xsd.provided import PROVIDED  # noqa: PLC0415 - only for this
     from neto_gen.sources.follow import follow  # noqa: PLC0415 - an HTTP library is slow
 
     lower = [host.lower() for host in hosts]

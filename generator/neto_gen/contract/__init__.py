@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.definitions import read_definitions
 from neto_gen.contract.model import Contract, Operation
-from neto_gen.contract.resolve import MessageReader
-from neto_gen.contract.rules import check
-from neto_gen.contract.schema import load
+from neto_gen.contract.resolve.messages import MessageReader
 from neto_gen.contract.text import SchemaText
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:
@@ -66,4 +66,6 @@ class _ContractReader:
     def reader(self, name: str) -> MessageReader:
         schema = load(name, self.folder.read, self.folder.file, self.folder.locations)
         check(schema)
-        return MessageReader(schema)
+        reader = MessageReader(schema)
+        reader.require_consistent()
+        return reader

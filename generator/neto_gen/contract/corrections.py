@@ -10,7 +10,6 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from neto_gen.contract.canonical import canonical, relinked, relinked_element
 from neto_gen.contract.model import (
     AnyType,
     Element,
@@ -21,8 +20,9 @@ from neto_gen.contract.model import (
     RecordRef,
     Scalar,
 )
+from neto_gen.contract.resolve.canonical import canonical, relinked, relinked_element
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.vocabulary import INTEGERS, STRINGS
+from neto_gen.contract.xsd.vocabulary import INTEGERS, STRINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

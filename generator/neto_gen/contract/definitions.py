@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Element
 from neto_gen.contract.opaque import OpaqueFolder
-from neto_gen.contract.resolve import MessageReader
-from neto_gen.contract.rules import check
-from neto_gen.contract.schema import load
+from neto_gen.contract.resolve.messages import MessageReader
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import ExitCode, Failure, Problem
 
 if TYPE_CHECKING:

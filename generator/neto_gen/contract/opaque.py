@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
-from neto_gen.contract.declarations import QName
-from neto_gen.contract.document import XML_SCHEMA, parse
 from neto_gen.contract.model import Scalar
-from neto_gen.contract.provided import PROVIDED
-from neto_gen.contract.values import value_of
+from neto_gen.contract.resolve.values import value_of
+from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.document import XML_SCHEMA, parse
+from neto_gen.contract.xsd.provided import PROVIDED
 from neto_gen.problems import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from neto_gen.contract.document import Document, Element
+    from neto_gen.contract.xsd.document import Document, Element
     from neto_gen.sources import SchemaFolder
 
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")

@@ -6,8 +6,8 @@ import dataclasses
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from neto_gen.contract.canonical import canonical, relinked
 from neto_gen.contract.model import Element, Enumeration, Message, Record, RecordRef, Scalar
+from neto_gen.contract.resolve.canonical import canonical, relinked
 from neto_gen.contract.text import SchemaText
 from neto_gen.python.code import Code
 from neto_gen.python.fields import is_text

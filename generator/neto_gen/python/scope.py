@@ -6,8 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.canonical import classes_of, references
 from neto_gen.contract.model import AnyElements, AnyType, Element, Enumeration, RecordRef
+from neto_gen.contract.resolve.canonical import classes_of, references
 from neto_gen.python import names, types
 from neto_gen.python.code import Code
 

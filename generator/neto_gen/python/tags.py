@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.model import AnyElements, Element, SimpleType
 from neto_gen.contract.text import SchemaText
-from neto_gen.contract.vocabulary import NCNAME
+from neto_gen.contract.xsd.document import XML_NAMESPACE
+from neto_gen.contract.xsd.vocabulary import NCNAME
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.python.code import Code, literal
 from neto_gen.python.types import has_names

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType, enumerations_in
+from neto_gen.contract.resolve.values import value_of
 from neto_gen.contract.text import SchemaText, spaced
-from neto_gen.contract.values import value_of
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.python.code import Code, call, literal, texts
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.schema import load
-from neto_gen.contract.xsd import parse
+from neto_gen.contract.xsd.reader import parse
+from neto_gen.contract.xsd.schema import load
 from tests.support import SCHEMAS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.witness import search
-from tests.contract.test_size import typed
+from tests.contract.resolve.test_size import typed
 from tests.diff.compare.test_operations import compared, side
 from tests.support import pair, root, schema
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from neto_gen.contract import vocabulary
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.compare.type_change import TypeChange
 from neto_gen.diff.inclusion import patterns
 from neto_gen.diff.inclusion.values import compared

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from neto_gen.contract.content import Branch, Leaf, Tree, simplified
 from neto_gen.contract.model import Element, Group, Particle, Record
+from neto_gen.contract.resolve.content import Branch, Leaf, Tree, simplified
 from neto_gen.contract.text import SchemaText
 from neto_gen.diff.inclusion.content_models import particle_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.compare import facets
 from neto_gen.diff.compare.listed_values import joined, value_changes
 from neto_gen.diff.compare.type_change import TypeChange

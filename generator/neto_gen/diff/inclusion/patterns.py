@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from neto_gen.contract.values import compile_pattern
+from neto_gen.contract.resolve.values import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.inclusion import patterns
 from neto_gen.diff.inclusion.values import LONGEST, accepts, remembered
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.text import spaced
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.inclusion import patterns
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from neto_gen.contract import vocabulary
-from neto_gen.contract.document import XML_NAMESPACE
 from neto_gen.contract.model import AnyElements, Attribute, Element, RecordRef, Scalar
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.document import XML_NAMESPACE
 from neto_gen.diff.compare.comparison import is_object, simple_of
 
 if TYPE_CHECKING:

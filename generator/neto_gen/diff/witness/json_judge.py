@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, cast
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import Element, Enumeration, Scalar
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.compare.comparison import is_anything, simple_of
 from neto_gen.diff.inclusion.content_models import namespace_of
 from neto_gen.diff.inclusion.values import accepts

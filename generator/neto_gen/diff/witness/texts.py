@@ -66,7 +66,7 @@ def _set(facets: Facets) -> list[str]:
 
 def _form(simple: Scalar | ListType | UnionType) -> Facets:
     """What a simple type has from its built-in type: the form of its texts."""
-    from neto_gen.contract import vocabulary  # noqa: PLC0415
+    from neto_gen.contract.xsd import vocabulary  # noqa: PLC0415
 
     if isinstance(simple, Scalar) and (
         simple.builtin in vocabulary.LEXICALS or vocabulary.STRINGS.get(simple.builtin)

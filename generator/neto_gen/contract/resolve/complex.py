@@ -1,0 +1,224 @@
+"""What a complex type comes to: the attributes and the content of all steps that lead to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.model import Scalar
+from neto_gen.contract.resolve.size import Size
+from neto_gen.contract.xsd.declarations import (
+    AttributeDeclaration,
+    AttributeGroupReference,
+    Attributes,
+    ComplexType,
+    Group,
+    QName,
+    Wildcard,
+)
+from neto_gen.contract.xsd.schema import Key, is_builtin
+from neto_gen.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neto_gen.contract import model
+    from neto_gen.contract.resolve.simple import SimpleTypes
+    from neto_gen.contract.xsd.declarations import Particle
+    from neto_gen.contract.xsd.reader import Component
+    from neto_gen.problems import Location
+
+TEXT = Scalar(builtin="string", white_space="preserve")
+"""Any text at all."""
+
+
+@dataclass(slots=True)
+class Effective:
+    """What a complex type comes to. `text` is None where it may hold elements."""
+
+    attributes: dict[QName, AttributeDeclaration] = field(
+        default_factory=dict[QName, AttributeDeclaration]
+    )
+    any_attributes: bool = False
+    text: model.SimpleType | None = None
+    content: Particle | None = None
+    mixed: bool = False
+    abstract: bool = False
+    documentation: str | None = None
+
+
+class ComplexTypes:
+    """The complex types of a schema. What is wrong with them is collected in `problems`."""
+
+    def __init__(self, components: Mapping[Key, Component], simple: SimpleTypes) -> None:
+        self.components = components
+        self.simple = simple
+        self.problems: list[Problem] = []
+        self.known: dict[QName, Effective] = {}
+        self._derived: dict[QName, list[QName]] | None = None
+        self.size = Size()
+
+    def declared(self, name: QName) -> ComplexType:
+        """The declaration of a complex type."""
+        component = self.components[Key("type", name)]
+        assert isinstance(component, ComplexType)  # noqa: S101 - asked for by what refers to it
+        return component
+
+    def is_complex(self, name: QName) -> bool:
+        """Whether this is the name of a complex type that the schema declares."""
+        return isinstance(self.components.get(Key("type", name)), ComplexType)
+
+    def effective(self, name: QName) -> Effective:
+        """What the complex type of this name comes to."""
+        chain: list[QName] = []
+        while name not in self.known:
+            declared = self.declared(name)
+            chain.append(name)
+            base = declared.base
+            if base is None or not self.is_complex(base):
+                break
+            name = base
+        for step in reversed(chain):
+            if step not in self.known:
+                self.known[step] = found = self._step(self.declared(step))
+                where = self.declared(step).location
+                self.size.add("attributes", len(found.attributes), where)
+        return self.known[chain[0] if chain else name]
+
+    def derived(self, name: QName, block: frozenset[str]) -> list[QName]:
+        """The types that may stand in the place of a type: those derived from it, near ones first."""
+        if self._derived is None:
+            self._derived = {}
+            for key, component in self.components.items():
+                if isinstance(component, ComplexType) and component.base is not None:
+                    self._derived.setdefault(component.base, []).append(key.name)
+        found: list[QName] = []
+        queue, seen = [name], {name}
+        for base in queue:  # grows on the way
+            for child in self._derived.get(base, ()):
+                declared = self.declared(child)
+                if (
+                    declared.derivation not in block | self.declared(name).block
+                    and child not in seen
+                ):
+                    seen.add(child)
+                    queue.append(child)
+                    if declared.name is not None:
+                        found.append(child)
+        return [child for child in found if not self.declared(child).abstract]
+
+    def _step(self, declared: ComplexType) -> Effective:
+        """What a type comes to whose base is known."""
+        own, any_attributes = self.own_attributes(declared.attributes)
+        base = self._base(declared)
+        if base is None:
+            base = Effective()
+        restricts = declared.derivation == "restriction"
+        kept = {name: attribute for name, attribute in own.items() if attribute.use != "prohibited"}
+        inherited = {name: a for name, a in base.attributes.items() if name not in own}
+        result = Effective(
+            attributes={**inherited, **kept} if not restricts else _in_order(base, own, kept),
+            any_attributes=any_attributes or (base.any_attributes and not restricts),
+            abstract=declared.abstract,
+            documentation=declared.documentation,
+        )
+        if declared.has_simple_content:
+            result.text = self._text(declared, base)
+            return result
+        result.mixed = declared.mixed or (base.mixed and declared.content is None and not restricts)
+        result.content = declared.content
+        if declared.derivation == "extension":
+            result.text = base.text
+            result.mixed = declared.mixed or base.mixed
+            if base.content is not None and declared.content is not None:
+                result.content = Group(
+                    compositor="sequence",
+                    particles=(base.content, declared.content),
+                    location=declared.location,
+                )
+            else:
+                result.content = base.content or declared.content
+            if base.text is not None and declared.content is not None:
+                what = "elements cannot be added to a type that holds text"
+                self._add(what, declared.location, "give it a base that holds elements")
+        return result
+
+    def _base(self, declared: ComplexType) -> Effective | None:
+        """What the base of a type comes to; None where there is none that adds anything."""
+        base = declared.base
+        if base is None or self.simple.is_simple(base):
+            if base is not None and not declared.has_simple_content:
+                what = f"the base of complex content, {base.name}, is a simple type"
+                self._add(what, declared.location, "use xs:simpleContent")
+            return None
+        if is_builtin(base):  # xs:anyType
+            extends = declared.derivation == "extension" and not declared.has_simple_content
+            return _anything(declared.location) if extends else None
+        return self.known[base]
+
+    def _text(self, declared: ComplexType, base: Effective) -> model.SimpleType:
+        """The type of the text of a type with simple content."""
+        text = base.text or (TEXT if base.mixed else None)
+        if declared.base is not None and self.simple.is_simple(declared.base):
+            text = self.simple.type_of(declared.base, declared.location)
+        if declared.simple is not None:
+            if declared.simple.bases:
+                text = self.simple.type_of(declared.simple.bases[0], declared.location)
+            if text is not None and declared.simple.facets:
+                text = self.simple.restricted(text, declared.simple.facets, declared.location)
+        if text is None:
+            what = "the base of simple content holds no text"
+            self._add(
+                what, declared.location, "give it a simple type, or a type with simple content"
+            )
+        return text or TEXT
+
+    def own_attributes(
+        self, declared: Attributes
+    ) -> tuple[dict[QName, AttributeDeclaration], bool]:
+        """The attributes that a type lists itself or through groups, and whether it allows others."""
+        found: dict[QName, AttributeDeclaration] = {}
+        any_attributes = False
+        seen: set[QName] = set()
+        waiting = [declared]
+        while waiting:
+            attributes = waiting.pop(0)
+            any_attributes = any_attributes or attributes.wildcard is not None
+            for use in attributes.uses:
+                if isinstance(use, AttributeGroupReference):
+                    if use.name not in seen:
+                        seen.add(use.name)
+                        group = self.components[Key("attributeGroup", use.name)]
+                        assert isinstance(group, Attributes)  # noqa: S101 - by its symbol space
+                        waiting.append(group)
+                elif use.name in found:
+                    what = f"attribute {use.name.name} stands twice"
+                    self._add(
+                        what, use.location, f"first at {found[use.name].location}: remove one"
+                    )
+                else:
+                    found[use.name] = use
+        return found, any_attributes
+
+    def _add(self, what: str, location: Location, hint: str | None) -> None:
+        self.problems.append(Problem(what, location, hint))
+
+
+def _anything(location: Location) -> Effective:
+    """What xs:anyType comes to: https://www.w3.org/TR/xmlschema-1/#ur-type-itself."""
+    content = Wildcard(process_contents="lax", min_occurs=0, max_occurs=None, location=location)
+    return Effective(any_attributes=True, content=content, mixed=True)
+
+
+def _in_order(
+    base: Effective,
+    own: Mapping[QName, AttributeDeclaration],
+    kept: Mapping[QName, AttributeDeclaration],
+) -> dict[QName, AttributeDeclaration]:
+    """The attributes of a restriction, in the order of its base."""
+    result = {
+        name: own.get(name, attribute)
+        for name, attribute in base.attributes.items()
+        if name not in own or name in kept
+    }
+    return {**result, **kept}

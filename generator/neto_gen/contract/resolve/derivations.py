@@ -1,0 +1,420 @@
+"""How types follow from each other, and what one that follows from another must keep to.
+
+https://www.w3.org/TR/xmlschema-1/#Complex_Type_Definitions has the rules for complex types, and
+https://www.w3.org/TR/xmlschema-1/#Simple_Type_Definitions those for simple ones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from neto_gen.contract.resolve.determinism import ambiguity
+from neto_gen.contract.resolve.inclusion import Inclusion
+from neto_gen.contract.text import spaced
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.declarations import (
+    AttributeDeclaration,
+    Attributes,
+    ComplexType,
+    ElementDeclaration,
+    Group,
+    GroupReference,
+    QName,
+    SimpleType,
+    Wildcard,
+)
+from neto_gen.contract.xsd.document import XML_SCHEMA
+from neto_gen.contract.xsd.schema import Key, is_builtin
+from neto_gen.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neto_gen.contract.resolve.complex import ComplexTypes, Effective
+    from neto_gen.contract.resolve.particles import Elements
+    from neto_gen.contract.xsd.declarations import Facet, Particle
+    from neto_gen.contract.xsd.reader import Component
+    from neto_gen.problems import Location
+
+    Type = QName | SimpleType
+
+ANY_TYPE: Final = QName(XML_SCHEMA, "anyType")
+_ANY_SIMPLE_TYPE: Final = QName(XML_SCHEMA, "anySimpleType")
+_ID: Final = QName(XML_SCHEMA, "ID")
+_MOST_STEPS: Final = 1000  # of derivation
+
+
+class Derivations:
+    """Judges the definitions of a schema."""
+
+    def __init__(
+        self, components: Mapping[Key, Component], complex_: ComplexTypes, elements: Elements
+    ) -> None:
+        self.components = components
+        self.complex = complex_
+        self.elements = elements
+        # Types that have no name in the schema have one here.
+        self.names = {id(c): k.name for k, c in components.items() if isinstance(c, ComplexType)}
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the definitions, each by itself and beside those that it follows from."""
+        for component in self.components.values():
+            match component:
+                case ElementDeclaration():
+                    yield from self._element_problems(component)
+                    yield from self._substitution_problems(component)
+                case AttributeDeclaration():
+                    yield from self._attribute_problems(component)
+                case ComplexType():
+                    yield from self._complex_problems(component)
+                case SimpleType():
+                    yield from self._simple_problems(component)
+                case Group():
+                    yield from self._particle_problems(component)
+                case Attributes():
+                    for use in component.uses:
+                        if isinstance(use, AttributeDeclaration):
+                            yield from self._attribute_problems(use)
+
+    # How types follow from each other
+
+    def steps(self, type_: Type | None) -> Iterator[tuple[Type, str]]:
+        """The types that one follows from, the nearest first, each with the way from the one before."""
+        for _ in range(_MOST_STEPS):
+            base, way = self._step(type_)
+            if base is None:
+                return
+            yield base, way
+            type_ = base
+
+    def _step(self, type_: Type | None) -> tuple[Type | None, str]:
+        if type_ is None or type_ == ANY_TYPE:
+            return None, ""
+        if isinstance(type_, QName) and is_builtin(type_):
+            name = vocabulary.BASES.get(type_.name)
+            simple = ANY_TYPE if type_ == _ANY_SIMPLE_TYPE else _ANY_SIMPLE_TYPE
+            return (QName(XML_SCHEMA, name) if name else simple), "restriction"
+        found = self.components.get(Key("type", type_)) if isinstance(type_, QName) else type_
+        if isinstance(found, ComplexType):
+            return found.base or ANY_TYPE, found.derivation or "restriction"
+        if isinstance(found, SimpleType) and found.variety == "restriction":
+            return next(iter(found.bases), _ANY_SIMPLE_TYPE), "restriction"
+        return _ANY_SIMPLE_TYPE, "restriction"
+
+    def ways(self, type_: Type | None, base: Type | None) -> set[str] | None:
+        """The ways in which a type follows from another; None if it does not."""
+        type_, base = type_ or ANY_TYPE, base or ANY_TYPE
+        if type_ == base:
+            return set()
+        found: set[str] = set()
+        for step, way in self.steps(type_):
+            found.add(way)
+            if step == base:
+                return found
+        declared = self.components.get(Key("type", base)) if isinstance(base, QName) else base
+        if isinstance(declared, SimpleType) and declared.variety == "union":
+            each = (self.ways(type_, member) for member in declared.bases)
+            return next((ways for ways in each if ways is not None), None)
+        return None
+
+    def _final(self, type_: Type | None) -> frozenset[str]:
+        found = self.components.get(Key("type", type_)) if isinstance(type_, QName) else type_
+        return found.final if isinstance(found, ComplexType | SimpleType) else frozenset()
+
+    def _is_id(self, type_: Type | None) -> bool:
+        return type_ is not None and self.ways(type_, _ID) is not None
+
+    # Elements and attributes
+
+    def _element_problems(self, element: ElementDeclaration) -> Iterator[Problem]:
+        if isinstance(element.type, SimpleType):
+            yield from self._simple_problems(element.type)
+        if _value(element) is not None and self._is_id(element.type):
+            what = f"element {element.name.name} is an ID, and has a default or a fixed value"
+            yield Problem(what, element.location, "remove the value: each ID is another")
+
+    def _substitution_problems(self, element: ElementDeclaration) -> Iterator[Problem]:
+        """What is wrong with an element that may stand in the place of others."""
+        own = self.elements.type_of(element)
+        for name in element.heads:
+            head = self.elements[name]
+            ways = self.ways(own, self.elements.type_of(head))
+            if ways is None:
+                what = f"element {element.name.name} cannot stand in the place of {name.name}"
+                hint = "give it the same type, or one that is derived from that"
+                yield Problem(f"{what}: its type is another", element.location, hint)
+            elif ways & head.final:
+                way = min(ways & head.final)
+                what = f"element {name.name} is final: none whose type is {_a(way)} of its type"
+                hint = f'remove "{way}" there, or substitutionGroup here'
+                yield Problem(f"{what} can stand in its place", element.location, hint)
+
+    def _attribute_problems(self, attribute: AttributeDeclaration) -> Iterator[Problem]:
+        if isinstance(attribute.type, SimpleType):
+            yield from self._simple_problems(attribute.type)
+        name, declared = attribute.name.name, self._declared(attribute)
+        if _value(attribute) is not None and self._is_id(declared.type):
+            what = f"attribute {name} is an ID, and has a default or a fixed value"
+            yield Problem(what, attribute.location, "remove the value: each ID is another")
+        if declared is attribute or declared.fixed is None:
+            return
+        if attribute.default is not None or (
+            attribute.fixed is not None and not self._is_same(attribute, declared)
+        ):
+            what = f'attribute {name} has the fixed value "{declared.fixed}" where it is declared'
+            yield Problem(what, attribute.location, "remove the value here")
+
+    def _declared(self, use: AttributeDeclaration) -> AttributeDeclaration:
+        """The declaration of an attribute that is used."""
+        found = self.components.get(Key("attribute", use.name)) if use.is_reference else use
+        assert isinstance(found, AttributeDeclaration)  # noqa: S101 - by its symbol space
+        return found
+
+    def _is_same(
+        self,
+        one: AttributeDeclaration | ElementDeclaration,
+        other: AttributeDeclaration | ElementDeclaration,
+    ) -> bool:
+        """Whether fixed values may be the same: those of texts are, if their words are."""
+        if one.fixed is None or other.fixed is None:
+            return False
+        if spaced("collapse", one.fixed) == spaced("collapse", other.fixed):
+            return True
+        type_ = other.type
+        names = [step.name for step, _ in self.steps(type_) if isinstance(step, QName)]
+        names += [type_.name] if isinstance(type_, QName) else []
+        return "string" not in names  # of others, one value has several spellings
+
+    # Simple types
+
+    def _simple_problems(self, declared: SimpleType) -> Iterator[Problem]:
+        """What is wrong with a simple type, and with those inside it."""
+        for base in declared.bases:
+            if isinstance(base, SimpleType):
+                yield from self._simple_problems(base)
+            if declared.variety in self._final(base):
+                yield self._final_problem(base, f"a {declared.variety}", declared.location)
+        if declared.variety == "restriction":
+            restricted = next(iter(declared.bases), None)
+            if restricted in {ANY_TYPE, _ANY_SIMPLE_TYPE} and isinstance(restricted, QName):
+                what = f"a simple type cannot be a restriction of xs:{restricted.name}"
+                yield Problem(what, declared.location, "name another type, such as xs:string")
+            yield from self._facet_problems(restricted, declared.facets)
+
+    def _facet_problems(self, base: Type | None, own: tuple[Facet, ...]) -> Iterator[Problem]:
+        """Facets that are fixed in a type that this one follows from."""
+        given = {facet.name: facet for facet in own}
+        found = (
+            self.components.get(Key("type", step)) if isinstance(step, QName) else step
+            for step in (base, *(step for step, _ in self.steps(base)))
+        )
+        for step in found if given else ():
+            inherited: tuple[Facet, ...] = ()
+            if isinstance(step, SimpleType):
+                inherited = step.facets
+            elif isinstance(step, ComplexType) and step.simple is not None:
+                inherited = step.simple.facets
+            for facet in inherited:
+                other = given.get(facet.name)
+                if facet.fixed and other is not None and _differ(facet, other):
+                    what = f'{facet.name} is fixed at "{facet.value}" in a type that this one restricts'
+                    hint = f"remove it, or fixed at {facet.location}"
+                    yield Problem(what, other.location, hint)
+
+    def _final_problem(self, base: Type, way: str, location: Location) -> Problem:
+        name = f"type {base.name}" if isinstance(base, QName) else "a type"
+        what = f"{name} is final: no type is {way} of it"
+        return Problem(what, location, "name another type, or remove final there")
+
+    # Complex types
+
+    def _complex_problems(self, declared: ComplexType) -> Iterator[Problem]:
+        """What is wrong with a complex type."""
+        way = declared.derivation
+        if declared.base is not None and way is not None and way in self._final(declared.base):
+            yield self._final_problem(declared.base, _a(way), declared.location)
+        own = self.complex.own_attributes(declared.attributes)[0]
+        for use in own.values():
+            yield from self._attribute_problems(use)
+        if declared.simple is not None:
+            yield from (p for b in declared.simple.bases for p in self._inner_problems(b))
+            yield from self._facet_problems(declared.base, declared.simple.facets)
+        if declared.content is not None:
+            yield from self._particle_problems(declared.content)
+            yield from self._all_problems(declared.content)
+        effective = self.complex.effective(self.names[id(declared)])
+        identifiers = [
+            name.name
+            for name, use in effective.attributes.items()
+            if self._is_id(self._declared(use).type)
+        ]
+        if len(identifiers) > 1:
+            what = f"attributes {identifiers[0]} and {identifiers[1]} are both of type ID"
+            yield Problem(what, declared.location, "a type has one ID at most: change one of them")
+        yield from self._base_problems(declared)
+        extends_anything = any(
+            step == ANY_TYPE and way == "extension" for step, way in self.steps(declared.name)
+        )
+        if effective.content is not None and not extends_anything:
+            problem = ambiguity(effective.content, self.elements)
+            if problem is not None:
+                yield problem
+
+    def _inner_problems(self, type_: Type) -> Iterator[Problem]:
+        if isinstance(type_, SimpleType):
+            yield from self._simple_problems(type_)
+
+    def _particle_problems(self, particle: Particle) -> Iterator[Problem]:
+        """What is wrong with the elements that a content model declares."""
+        if isinstance(particle, ElementDeclaration) and not particle.is_reference:
+            yield from self._element_problems(particle)
+        elif isinstance(particle, Group):
+            for child in particle.particles:
+                yield from self._particle_problems(child)
+
+    def _all_problems(self, particle: Particle, *, is_inner: bool = False) -> Iterator[Problem]:
+        """An xs:all that is not the whole of a content model, by reference to a group."""
+        if isinstance(particle, GroupReference):
+            if self._is_all(particle) and (is_inner or particle.max_occurs != 1):
+                name = particle.name.name
+                what = f"group {name} is an xs:all, which is all of a type, and once"
+                yield Problem(what, particle.location, "use xs:sequence in it")
+        elif isinstance(particle, Group):
+            for child in particle.particles:
+                yield from self._all_problems(child, is_inner=True)
+
+    def _base_problems(self, declared: ComplexType) -> Iterator[Problem]:
+        """What is wrong with a type beside the one that it extends or restricts."""
+        base = declared.base
+        if base is None or base == ANY_TYPE:
+            return
+        restricts = declared.derivation == "restriction"
+        if not self.complex.is_complex(base):
+            if restricts and declared.has_simple_content:
+                what = f"xs:simpleContent cannot restrict {base.name}, which is a simple type"
+                hint = "use xs:extension, or a simple type by xs:restriction"
+                yield Problem(what, declared.location, hint)
+            return
+        inherited = self.complex.effective(base)
+        if restricts:
+            yield from self._restriction_problems(declared, inherited)
+        elif declared.content is not None and not _is_empty(declared.content):
+            yield from self._extension_problems(declared, inherited)
+
+    def _extension_problems(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
+        if base.content is None or _is_empty(base.content):
+            return
+        if base.mixed != declared.mixed:
+            what = "an extension is mixed if its base is, and not if it is not"
+            yield Problem(what, declared.location, f'set mixed="{str(base.mixed).lower()}"')
+        if any(self._is_all(content) for content in (declared.content, base.content)):
+            what = "xs:all cannot be extended, and cannot extend elements"
+            yield Problem(what, declared.location, "use xs:sequence in both types")
+
+    def _is_all(self, particle: Particle | None) -> bool:
+        if isinstance(particle, GroupReference):
+            group = self.components.get(Key("group", particle.name))
+            return isinstance(group, Group) and group.compositor == "all"
+        return isinstance(particle, Group) and particle.compositor == "all"
+
+    def _restriction_problems(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
+        effective = self.complex.effective(self.names[id(declared)])
+        yield from self._restricted_attributes(declared, base)
+        if declared.has_simple_content or base.text is not None:
+            return
+        if declared.mixed and not base.mixed:
+            what = "a restriction cannot be mixed where its base is not"
+            yield Problem(what, declared.location, 'remove mixed="true"')
+        inclusion = Inclusion(self.elements)
+        excess = inclusion.excess(effective.content, base.content)
+        if excess is not None:
+            what = "its base requires more elements"
+            if excess.name is not None:
+                what = f"its base does not allow {excess.name} there"
+            where = excess.location or declared.location
+            hint = "allow no more than the base, or use xs:extension"
+            yield Problem(f"no restriction: {what}", where, hint)
+        for one, other in inclusion.pairs:
+            yield from self._restricted_element(one, other)
+
+    def _restricted_element(
+        self, one: ElementDeclaration, other: ElementDeclaration
+    ) -> Iterator[Problem]:
+        """What is wrong with an element beside the one that it restricts."""
+        own, base = (self.elements[e.name] if e.is_reference else e for e in (one, other))
+        if own is base:
+            return
+        name, what = one.name.name, None
+        if own.nillable and not base.nillable:
+            what = f"element {name} cannot be nillable where that of the base is not"
+        elif base.fixed is not None and not self._is_same(own, base):
+            what = f'element {name} has the fixed value "{base.fixed}" in the base'
+        else:
+            types = self.elements.type_of(own), self.elements.type_of(base)
+            named = all(isinstance(t, QName) and not t.name.startswith("(") for t in types)
+            ways = self.ways(*types)
+            if named and (ways is None or "extension" in ways):
+                what = f"the type of element {name} is no restriction of that in the base"
+        if what is not None:
+            yield Problem(f"no restriction: {what}", one.location, f"see {other.location}")
+
+    def _restricted_attributes(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
+        """What is wrong with the attributes of a restriction."""
+        own, any_attributes = self.complex.own_attributes(declared.attributes)
+        if any_attributes and not base.any_attributes:
+            what = "no restriction: its base does not allow any attribute"
+            yield Problem(what, declared.location, "remove xs:anyAttribute")
+        for name, use in own.items():
+            inherited = base.attributes.get(name)
+            narrowed: str | None = None
+            if inherited is None:
+                if use.use != "prohibited" and not base.any_attributes:
+                    narrowed = f"its base has no attribute {name.name}"
+            elif inherited.use == "required" and use.use != "required":
+                narrowed = f"attribute {name.name} is required in its base"
+            elif use.use != "prohibited":
+                narrowed = self._narrowed(use, inherited)
+            if narrowed is not None:
+                hint = "allow no more than the base"
+                yield Problem(f"no restriction: {narrowed}", use.location, hint)
+
+    def _narrowed(self, use: AttributeDeclaration, base: AttributeDeclaration) -> str | None:
+        """What is wrong with an attribute beside the one that it restricts."""
+        own, other = self._declared(use), self._declared(base)
+        name = use.name.name
+        fixed = base if base.fixed is not None else other
+        if fixed.fixed is not None:
+            given = use if use.fixed is not None else own
+            if given.fixed is None or not self._is_same(given, fixed):
+                return f'attribute {name} has the fixed value "{fixed.fixed}" in its base'
+        named = isinstance(own.type, QName) and isinstance(other.type, QName | None)
+        if named and self.ways(own.type, other.type or _ANY_SIMPLE_TYPE) is None:
+            return f"the type of attribute {name} is no restriction of that in its base"
+        return None
+
+
+def _a(way: str) -> str:
+    return f"an {way}" if way == "extension" else f"a {way}"
+
+
+def _value(declared: ElementDeclaration | AttributeDeclaration) -> str | None:
+    return declared.default if declared.fixed is None else declared.fixed
+
+
+def _differ(one: Facet, other: Facet) -> bool:
+    values = [spaced("collapse", facet.value).lstrip("+0") for facet in (one, other)]
+    is_number = one.name in vocabulary.LENGTH_FACETS | vocabulary.DIGIT_FACETS
+    if is_number or one.name == "whiteSpace":
+        return values[0] != values[1]
+    return False  # of bounds, one value has several spellings
+
+
+def _is_empty(particle: Particle) -> bool:
+    """Whether a content model holds nothing."""
+    if particle.max_occurs == 0:
+        return True
+    return (
+        isinstance(particle, Group)
+        and all(map(_is_empty, particle.particles))
+        and not isinstance(particle, Wildcard)
+    )

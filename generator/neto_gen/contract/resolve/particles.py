@@ -1,0 +1,243 @@
+"""The particles of a content model, with groups written out and substitution groups as choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.resolve.content import Branch, Leaf
+from neto_gen.contract.xsd.declarations import (
+    ElementDeclaration,
+    Group,
+    GroupReference,
+    QName,
+    Wildcard,
+)
+from neto_gen.contract.xsd.document import XML_SCHEMA
+from neto_gen.contract.xsd.schema import Key
+from neto_gen.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neto_gen.contract.resolve.complex import ComplexTypes
+    from neto_gen.contract.resolve.content import Tree
+    from neto_gen.contract.resolve.size import Size
+    from neto_gen.contract.xsd.declarations import Particle, SimpleType
+    from neto_gen.contract.xsd.reader import Component
+
+_MOST_GROUPS = 50
+_ANYTHING = QName(XML_SCHEMA, "anyType")
+
+
+class Elements:
+    """The global elements of a schema, and those that may stand in the place of each."""
+
+    def __init__(self, components: Mapping[Key, Component]) -> None:
+        self.components = components
+        self.members: dict[QName, list[ElementDeclaration]] = {}
+        for component in components.values():
+            if isinstance(component, ElementDeclaration):
+                for head in component.heads:
+                    self.members.setdefault(head, []).append(component)
+        self._types: dict[QName, QName | SimpleType | None] = {}
+        self._can_be_empty: dict[QName, bool] = {}
+
+    def __getitem__(self, name: QName) -> ElementDeclaration:
+        """The global element of this name."""
+        found = self.components[Key("element", name)]
+        assert isinstance(found, ElementDeclaration)  # noqa: S101 - by its symbol space
+        return found
+
+    def type_of(self, element: ElementDeclaration) -> QName | SimpleType | None:
+        """The type of an element: its own, or that of the head of its group; None for any type.
+
+        What is found at the end of a long way up is kept for all that are on it.
+        """
+        way: dict[QName, None] = {}
+        type_ = element.type
+        while type_ is None and element.heads and element.name not in way:
+            way[element.name] = None
+            head = element.heads[0]
+            if head in self._types:
+                type_ = self._types[head]
+                break
+            element = self[head]
+            type_ = element.type
+        self._types |= dict.fromkeys(way, type_)
+        return type_
+
+    @cached_property
+    def _leading(self) -> set[QName]:
+        """The elements with one in their groups, or groups of these, that is not abstract."""
+        elements = [c for c in self.components.values() if isinstance(c, ElementDeclaration)]
+        found = [element for element in elements if not element.abstract]
+        seen = {element.name for element in found}
+        for element in found:  # grows on the way
+            for head in element.heads:
+                if head not in seen:
+                    seen.add(head)
+                    found.append(self[head])
+        return seen
+
+    def can_be_empty(self, particle: Particle) -> bool:
+        """Whether a content model is one of no elements, too."""
+        if particle.min_occurs == 0:
+            return True
+        if isinstance(particle, GroupReference):
+            # Kept, for groups may name each other many times.
+            name = particle.name
+            if name not in self._can_be_empty:
+                group = self.components[Key("group", name)]
+                assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+                self._can_be_empty[name] = False
+                self._can_be_empty[name] = self.can_be_empty(group)
+            return self._can_be_empty[name]
+        if not isinstance(particle, Group):
+            return False
+        members = map(self.can_be_empty, particle.particles)
+        return any(members) if particle.compositor == "choice" else all(members)
+
+    def has_instances(self, head: ElementDeclaration) -> bool:
+        """Whether there are any elements that may stand where one is referred to."""
+        if not head.abstract or "substitution" in head.block:
+            return not head.abstract
+        return any(member.name in self._leading for member in self.members.get(head.name, ()))
+
+    def substitutable(self, head: ElementDeclaration) -> list[ElementDeclaration]:
+        """An element, and those that may stand in its place."""
+        found = [head]
+        if "substitution" in head.block:
+            return found
+        seen = {head}
+        for element in found:  # grows on the way
+            for member in self.members.get(element.name, ()):
+                if member not in seen:
+                    seen.add(member)
+                    found.append(member)
+        return found
+
+    def instances(self, head: ElementDeclaration) -> list[ElementDeclaration]:
+        """The elements that may stand where one is referred to: those that are not abstract."""
+        return [found for found in self.substitutable(head) if not found.abstract]
+
+
+@dataclass(frozen=True, slots=True)
+class Particles:
+    """What all content models below one root share: they are counted together."""
+
+    elements: Elements
+    complex: ComplexTypes
+    problems: list[Problem]
+    size: Size
+
+
+class Items:
+    """The elements and wildcards of one content model, and the tree of their groups."""
+
+    def __init__(self, particles: Particles) -> None:
+        self.particles = particles
+        self.elements = particles.elements
+        self.found: list[ElementDeclaration | Wildcard] = []
+        self.places: dict[QName, int] = {}
+        self.open = 0
+        self.any_order = False
+
+    def tree(self, particle: Particle) -> Tree:
+        """The tree of a particle, its elements and wildcards added to those that are `found`."""
+        self.particles.size.add("particles", 1, particle.location)
+        least, most = particle.min_occurs, particle.max_occurs
+        match particle:
+            case Group():
+                self.any_order = self.any_order or particle.compositor == "all"
+                choice = particle.compositor == "choice"
+                particles = particle.particles
+                if choice:  # what cannot stand there is no choice
+                    particles = tuple(filter(self._can_stand, particles)) or particles[:1]
+                members = tuple(self.tree(member) for member in particles)
+                return Branch(choice, members, least, most)
+            case GroupReference():
+                return Branch(
+                    choice=False, members=self._group(particle), min_occurs=least, max_occurs=most
+                )
+            case Wildcard():
+                self.found.append(particle)
+                return Leaf(len(self.found) - 1, least, most)
+            case ElementDeclaration():
+                return self._element(particle)
+
+    def _group(self, reference: GroupReference) -> tuple[Tree, ...]:
+        if self.open >= _MOST_GROUPS:
+            what = f"group {reference.name.name} leads through more than {_MOST_GROUPS} groups"
+            self.particles.problems.append(Problem(what, reference.location, "write it out"))
+            return ()
+        group = self.elements.components[Key("group", reference.name)]
+        assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+        self.open += 1
+        tree = self.tree(group)
+        self.open -= 1
+        return (tree,)
+
+    def _element(self, particle: ElementDeclaration) -> Tree:
+        least, most = particle.min_occurs, particle.max_occurs
+        if not particle.is_reference and self._has_type(particle):
+            return Leaf(self._place(particle, particle), least, most)
+        head = self.elements[particle.name] if particle.is_reference else particle
+        instances = self.elements.instances(head) if particle.is_reference else [particle]
+        self.particles.size.add("particles", len(instances), particle.location)
+        choices = [found for found in instances if self._has_type(found)]
+        if not choices:  # a place for what other schemas add
+            if least == 0:
+                return Branch(choice=False, members=())
+            if not instances:
+                return self._anything(particle)
+            choices = [replace(found, type=_ANYTHING) for found in instances]
+        described = particle.documentation or head.documentation
+        leaves = tuple(
+            (
+                Leaf(self._place(replace(found, documentation=described), particle))
+                if found is head
+                else Leaf(self._place(found, particle))
+            )
+            for found in choices
+        )
+        if len(leaves) == 1:
+            return Leaf(leaves[0].item, least, most)
+        return Branch(choice=True, members=leaves, min_occurs=least, max_occurs=most)
+
+    def _anything(self, particle: ElementDeclaration) -> Leaf:
+        """A place for an element of any name."""
+        least, most, where = particle.min_occurs, particle.max_occurs, particle.location
+        self.found.append(Wildcard(min_occurs=least, max_occurs=most, location=where))
+        return Leaf(len(self.found) - 1, least, most)
+
+    def _can_stand(self, particle: Particle) -> bool:
+        """Whether there is an element for it: an abstract one needs others in its place."""
+        if not isinstance(particle, ElementDeclaration):
+            return True
+        if not particle.is_reference:
+            return self._has_type(particle)
+        return self.elements.has_instances(self.elements[particle.name])
+
+    def _has_type(self, found: ElementDeclaration) -> bool:
+        """Whether there is a type for it: an abstract one needs others in its place."""
+        type_ = self.elements.type_of(found)
+        complex_ = self.particles.complex
+        if not isinstance(type_, QName) or not complex_.is_complex(type_):
+            return True
+        return not complex_.declared(type_).abstract or bool(complex_.derived(type_, found.block))
+
+    def _place(self, found: ElementDeclaration, particle: ElementDeclaration) -> int:
+        place = self.places.setdefault(found.name, len(self.found))
+        if place == len(self.found):
+            self.found.append(found)
+        elif self.found[place] is not found and _type(self.found[place]) != found.type:
+            what = f"element {found.name.name} stands there twice, with two types"
+            hint = f"the other is at {self.found[place].location}: give both one named type"
+            self.particles.problems.append(Problem(what, particle.location, hint))
+        return place
+
+
+def _type(found: ElementDeclaration | Wildcard) -> object:
+    return found.type if isinstance(found, ElementDeclaration) else None

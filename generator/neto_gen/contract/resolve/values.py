@@ -1,0 +1,281 @@
+"""Values of simple types: whether a text is one, and what it is in Python."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import re
+from decimal import Decimal
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
+from neto_gen.contract.text import SPACE, SchemaText, spaced, words
+from neto_gen.contract.xsd import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from neto_gen.contract.model import SimpleType
+
+Value = str | int | Decimal | float | bool
+"""The value of a default or a fixed value, where Python has a literal for it."""
+
+
+class Pattern(Protocol):
+    """A regular expression of XML Schema."""
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole text matches."""
+        ...
+
+
+# The module that every client carries, so that what a build accepts a client can match. It is no
+# part of this package in the repository, only once installed.
+_patterns = import_module("neto_gen.templates.runtime._pattern")
+compile_pattern: Callable[[str], Pattern] = _patterns.compile_pattern
+"""The regular expression of a pattern. Raises ValueError when it is none."""
+
+order: Callable[[str, str], int | None] = import_module(
+    "neto_gen.templates.runtime._calendar"
+).order
+"""How two values of a type compare that Python has no type for, from the client, too."""
+
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_FLOAT = re.compile(rf"(?:{_DECIMAL.pattern})(?:[eE][+-]?[0-9]{{1,4}})?|-?INF|NaN")
+_DATE = r"-?(?:[1-9][0-9]{4,}|[0-9]{4})-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+_ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
+_MOMENTS = {
+    "date": re.compile(rf"({_DATE})()(?:{_ZONE})?"),
+    "dateTime": re.compile(rf"({_DATE})T({_TIME})(?:{_ZONE})?"),
+    "dateTimeStamp": re.compile(rf"({_DATE})T({_TIME}){_ZONE}"),
+    "time": re.compile(rf"()({_TIME})(?:{_ZONE})?"),
+}
+_END_OF_DAY = re.compile(r"24:00:00(?:\.0+)?")
+_LONGEST_NUMBER = 1000
+_EXPANDED = re.compile(rf"(?:\{{[^{{}}]*\}})?{vocabulary.NCNAME.pattern}")
+_PREFIXED = re.compile(rf"(?:({vocabulary.NCNAME.pattern}):)?({vocabulary.NCNAME.pattern})")
+# After so many years the days of the calendar are the same again.
+_YEARS, _LEAP_YEAR = 400, 2000
+
+
+def value_of(simple_type: SimpleType, text: str) -> Value | None:
+    """The value that a text of a simple type has, or None where Python has no literal for it.
+
+    Raises ValueError when it is no value of the type.
+    """
+    if isinstance(simple_type, ListType):
+        for token in words(text):
+            value_of(simple_type.item, token)
+        return None
+    if isinstance(simple_type, UnionType):
+        member = next((member for member in simple_type.members if accepts(member, text)), None)
+        if member is None:
+            message = "is not a value of any type of its union"
+            raise ValueError(message)
+        return value_of(member, text)
+    if isinstance(simple_type, Enumeration):
+        text = normalized(simple_type, text)
+        if SchemaText(text) not in simple_type.values:
+            message = "is not one of the values of its type"
+            raise ValueError(message)
+        return text
+    builtin = simple_type.builtin
+    if builtin in vocabulary.NAMES and not _EXPANDED.fullmatch(text.strip(SPACE)):
+        message = f"is not a value of xs:{builtin}, or its prefix is not declared"
+        raise ValueError(message)
+    text = spaced(simple_type.space, text)
+    parse = _PARSERS.get(builtin)
+    if parse is None:
+        return text
+    try:
+        return parse(text)
+    except (ValueError, KeyError, binascii.Error):
+        message = f"is not a value of xs:{builtin}"
+        raise ValueError(message) from None
+
+
+def expanded(simple_type: SimpleType, text: str, namespaces: Mapping[str, str]) -> str:
+    """A text of a schema with the names in it as `{namespace}name`, if its type says that they are names."""
+    if isinstance(simple_type, ListType):
+        return " ".join(expanded(simple_type.item, token, namespaces) for token in words(text))
+    if isinstance(simple_type, UnionType):
+        members = simple_type.members
+        texts = ((member, expanded(member, text, namespaces)) for member in members)
+        return next((found for member, found in texts if accepts(member, found)), text)
+    if simple_type.builtin not in vocabulary.NAMES:
+        return text
+    found = _PREFIXED.fullmatch(text.strip(SPACE))
+    if found is None or (found[1] or "") not in {*namespaces, ""}:
+        return text
+    namespace = namespaces.get(found[1] or "", "")
+    return f"{{{namespace}}}{found[2]}" if namespace else found[2]
+
+
+def require_value(simple_type: SimpleType, text: str) -> None:
+    """Raise ValueError when a text is no value of a simple type, by its form or by its facets."""
+    value_of(simple_type, text)
+    if isinstance(simple_type, Enumeration):
+        return
+    facets, text = simple_type.facets, normalized(simple_type, text)
+    if isinstance(simple_type, Scalar):
+        length = _length(simple_type.builtin, text)
+        require_bounds(simple_type, text)
+    else:
+        length = len(words(text))
+        if isinstance(simple_type, ListType):
+            for token in words(text):
+                require_value(simple_type.item, token)
+        elif not any(accepts(member, text) for member in simple_type.members):
+            message = "is not a value of any type of its union"
+            raise ValueError(message)
+    for what, limit, fits in (
+        ("length", facets.length, length.__eq__),
+        ("minLength", facets.min_length, length.__ge__),
+        ("maxLength", facets.max_length, length.__le__),
+    ):
+        if limit is not None and not fits(limit):
+            message = f"does not fit the {what} {limit} of its type"
+            raise ValueError(message)
+    if isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.NAMES:
+        pass  # of what is written with a prefix, which may be any
+    elif not all(compile_pattern(pattern.untrusted).matches(text) for pattern in facets.patterns):
+        message = "does not match a pattern of its type"
+        raise ValueError(message)
+    if facets.values and not any(_is_same(simple_type, text, v) for v in facets.values):
+        message = "is not one of the values of its type"
+        raise ValueError(message)
+
+
+def normalized(simple_type: SimpleType, text: str) -> str:
+    """A text after what its type does with space."""
+    if isinstance(simple_type, UnionType):
+        return text
+    return spaced("collapse" if isinstance(simple_type, ListType) else simple_type.space, text)
+
+
+def _length(builtin: str, text: str) -> int:
+    """The length that facets limit: in bytes where a text stands for these."""
+    if builtin == "hexBinary":
+        return len(text) // 2
+    return len(base64.b64decode(text)) if builtin == "base64Binary" else len(text)
+
+
+def require_bounds(simple_type: Scalar, text: str) -> None:
+    """Raise ValueError when a value is not within the bounds and the digits of its type."""
+    facets = simple_type.facets
+    for what, bound, orders in (
+        ("at least", facets.min_inclusive, (0, 1)),
+        ("at most", facets.max_inclusive, (-1, 0)),
+        ("more than", facets.min_exclusive, (1,)),
+        ("less than", facets.max_exclusive, (-1,)),
+    ):
+        if bound is None or simple_type.builtin in vocabulary.TIMES:
+            continue
+        if _compared(text, bound) not in orders:
+            shown = bound.untrusted if isinstance(bound, SchemaText) else bound
+            message = f"is not {what} {shown}"
+            raise ValueError(message)
+    if simple_type.builtin not in vocabulary.NUMBERS:
+        return
+    whole, _, fraction = text.strip(SPACE).lstrip("+-").partition(".")
+    whole, fraction = whole.lstrip("0"), fraction.rstrip("0")
+    if facets.fraction_digits is not None and len(fraction) > facets.fraction_digits:
+        message = f"has more than {facets.fraction_digits} digits after the point"
+        raise ValueError(message)
+    digits = len(whole + fraction) if whole else len(fraction.lstrip("0"))
+    if facets.total_digits is not None and digits > facets.total_digits:
+        message = f"has more than {facets.total_digits} digits"
+        raise ValueError(message)
+
+
+def _compared(text: str, bound: Decimal | SchemaText) -> int | None:
+    """-1, 0 or 1 as a value is less than a bound, the same, or more; None where that is undecided."""
+    if isinstance(bound, SchemaText):
+        return order(text, bound.untrusted)
+    value = Decimal(text.strip(SPACE).replace("INF", "Infinity"))
+    return None if value.is_nan() else (value > bound) - (value < bound)
+
+
+def _is_same(simple_type: SimpleType, text: str, listed: SchemaText) -> bool:
+    """Whether a text stands for a value that is listed."""
+    other = listed.untrusted
+    found, expected = value_of(simple_type, text), value_of(simple_type, other)
+    same = found is not None and found == expected
+    return same or spaced("collapse", text) == spaced("collapse", other)
+
+
+def accepts(simple_type: SimpleType, text: str) -> bool:
+    """Whether a text is a value of a type, by its form and by its facets."""
+    try:
+        require_value(simple_type, text)
+    except ValueError:
+        return False
+    return True
+
+
+def _whole(text: str) -> int:
+    return int(_matching(_WHOLE, text))
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(_matching(_DECIMAL, text))
+
+
+def _float(text: str) -> float:
+    return float(_matching(_FLOAT, text))
+
+
+def _matching(form: re.Pattern[str], text: str) -> str:
+    if len(text) > _LONGEST_NUMBER or not form.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _moment(form: re.Pattern[str]) -> Callable[[str], None]:
+    """Checks a date, a time, or both."""
+
+    def parse(text: str) -> None:
+        found = form.fullmatch(text)
+        if found is None:
+            raise ValueError
+        if found[1]:
+            year, month, day = found[1].rsplit("-", 2)
+            dt.date(_LEAP_YEAR + int(year) % _YEARS, int(month), int(day))
+        if found[2] and not _END_OF_DAY.fullmatch(found[2]):
+            dt.time.fromisoformat(found[2][:8])
+
+    return parse
+
+
+def _of_form(form: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not compile_pattern(form).matches(text):
+            raise ValueError
+        return text
+
+    return parse
+
+
+def _base64(text: str) -> None:
+    base64.b64decode("".join(words(text)), validate=True)
+
+
+def _hexadecimal(text: str) -> None:
+    binascii.unhexlify(text)
+
+
+_PARSERS: dict[str, Callable[[str], Value | None]] = {
+    **dict.fromkeys(vocabulary.INTEGERS, _whole),
+    **dict.fromkeys(vocabulary.FLOATS, _float),
+    **{name: _of_form(form) for name, form in vocabulary.STRINGS.items() if form is not None},
+    **{name: _of_form(form) for name, form in vocabulary.LEXICALS.items()},
+    **{name: _moment(form) for name, form in _MOMENTS.items()},
+    "decimal": _decimal,
+    "boolean": vocabulary.BOOLEANS.__getitem__,
+    "base64Binary": _base64,
+    "hexBinary": _hexadecimal,
+}

@@ -1,0 +1,1 @@
+"""XML Schema as it is written: files, their grammar, and what they declare."""

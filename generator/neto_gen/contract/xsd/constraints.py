@@ -1,0 +1,69 @@
+"""The rules of `xs:key`, `xs:unique` and `xs:keyref`, which later stages take as they are written.
+
+https://www.w3.org/TR/xmlschema-1/#cIdentity-constraint_Definitions
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.declarations import QName
+from neto_gen.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.schema import Schema
+
+
+def constraint_problem(element: Element) -> tuple[str, str] | None:
+    """What is wrong with one of them, or with a part of it, by itself; and what to do."""
+    name, attributes = element.name, element.attributes
+    if name in {"selector", "field"}:
+        missing = None if attributes.get("xpath", "").strip() else "xpath"
+        return (f"xs:{name} has no {missing}", "say where it looks") if missing else None
+    needed = ("name", "refer") if name == "keyref" else ("name",)
+    missing = next((attribute for attribute in needed if not attributes.get(attribute)), None)
+    if missing is not None:
+        return f"xs:{name} has no {missing}", f"add the attribute {missing}"
+    if name != "keyref" and "refer" in attributes:
+        return f"xs:{name} has no attribute refer", "remove it, or make it an xs:keyref"
+    parts = [child.name for child in element.schema_children()]
+    parts = [part for part in parts if part not in vocabulary.ANNOTATIONS]
+    if parts[:1] != ["selector"] or parts[1:] != ["field"] * max(len(parts) - 1, 1):
+        what = f"xs:{name} has one xs:selector, and then one xs:field or more"
+        return what, "say which elements it is about, and which values of theirs"
+    return None
+
+
+def constraints_problems(schema: Schema) -> Iterator[Problem]:
+    """What is wrong between them: names that stand twice, and references that lead nowhere."""
+    found: dict[QName, Element] = {}
+    references: list[Element] = []
+    for document in schema.documents:
+        for element in document.elements:
+            if element.name not in vocabulary.CONSTRAINTS or not element.in_xml_schema:
+                continue
+            name = QName(document.target_namespace, element.attributes["name"])
+            other = found.setdefault(name, element)
+            if other is not element:
+                what = f'the key "{name.name}" is defined twice, first at {other.location}'
+                yield Problem(what, element.location, "rename one of them")
+            if element.name == "keyref":
+                references.append(element)
+    for element in references:
+        refer = element.attributes["refer"]
+        key = found.get(element.resolve(refer))
+        if key is None or key.name == "keyref":
+            what = f'key "{refer}" is not defined'
+            yield Problem(what, element.location, "name an xs:key or an xs:unique")
+        elif _fields(key) != _fields(element):
+            there, here = _fields(key), _fields(element)
+            what = f'"{refer}" has {there} field{"s" if there > 1 else ""}, and this reference has {here}'
+            yield Problem(what, element.location, "give both the same number of fields")
+
+
+def _fields(element: Element) -> int:
+    return sum(child.name == "field" for child in element.schema_children())

@@ -1,0 +1,99 @@
+"""What the attributes of the XML Schema language may say, whatever the element means.
+
+https://www.w3.org/TR/xmlschema-1/#normative-schemaSchema
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from neto_gen.contract.text import SPACE, words
+from neto_gen.contract.xsd import vocabulary
+
+if TYPE_CHECKING:
+    from neto_gen.contract.xsd.document import Element
+
+_TYPES: Final = ("extension", "restriction")
+# The ways of deriving that an attribute may rule out.
+_DERIVATIONS: Final = {
+    ("complexType", "block"): _TYPES,
+    ("complexType", "final"): _TYPES,
+    ("element", "block"): (*_TYPES, "substitution"),
+    ("element", "final"): _TYPES,
+    ("simpleType", "final"): ("list", "restriction", "union"),
+    ("schema", "blockDefault"): (*_TYPES, "substitution"),
+    ("schema", "finalDefault"): (*_TYPES, "list", "union"),
+}
+_TOKEN: Final = re.compile(
+    rf"\s*(?P<token>\.\s*//|//|/|\||@|\.|(?:child|attribute)\s*::|(?:{vocabulary.NCNAME.pattern}:)?"
+    rf"(?:{vocabulary.NCNAME.pattern}|\*))\s*"
+)
+_KINDS: Final = {".//": "d", "/": "/", "|": "|", ".": ".", "@": "a"}
+_STEP: Final = r"(?:\.|c?n)"
+# The paths of a selector and of a field, a letter for each token.
+_SELECTOR: Final = re.compile(rf"d?{_STEP}(?:/{_STEP})*")
+_FIELD: Final = re.compile(rf"d?(?:{_STEP}/)*(?:{_STEP}|an)")
+
+
+def form_problem(element: Element, name: str, value: str) -> tuple[str, str | None] | None:
+    """What is wrong with the value of an attribute that is allowed there, and what to do."""
+    found: tuple[str, str | None] | None = None
+    if name in {"id", "name"} and not vocabulary.NCNAME.fullmatch(value.strip(SPACE)):
+        found = f'{name} "{value}" is not a name in XML', None
+    elif (element.name, name) in _DERIVATIONS:
+        found = _derivations_problem(name, value, _DERIVATIONS[element.name, name])
+    elif name == "namespace" and element.name in {"any", "anyAttribute"}:
+        found = _namespaces_problem(value)
+    elif name == "xpath":
+        found = _path_problem(element, value)
+    elif name in vocabulary.WORDS or (name == "fixed" and element.name in vocabulary.FACETS):
+        known = vocabulary.WORDS.get(name, frozenset(vocabulary.BOOLEANS))
+        if value.strip(SPACE) not in known:
+            found = f'{name} "{value}" is not one of {", ".join(sorted(known))}', None
+    elif name in {"targetNamespace", "namespace"} and not value.strip(SPACE):
+        found = f"{name} is empty", "remove it: no namespace is none that is empty"
+    return found
+
+
+def _derivations_problem(
+    name: str, value: str, known: tuple[str, ...]
+) -> tuple[str, str | None] | None:
+    given = words(value)
+    if given == ["#all"] or set(given) <= {*known}:
+        return None
+    return f'{name} "{value}" is not #all, or some of {", ".join(known)}', None
+
+
+def _namespaces_problem(value: str) -> tuple[str, str | None] | None:
+    given = words(value)
+    if given in (["##any"], ["##other"]):
+        return None
+    special = [word for word in given if word.startswith("##")]
+    wrong = [word for word in special if word not in {"##targetNamespace", "##local"}]
+    if not wrong:
+        return None
+    what = f'namespace "{value}" is not ##any, ##other, or a list of namespaces'
+    return what, "a list may have ##targetNamespace and ##local, too"
+
+
+def _path_problem(element: Element, value: str) -> tuple[str, str | None] | None:
+    what = f'xpath "{value}" is not a path of an xs:{element.name}'
+    hint = "paths have names, *, . and /, .// at their start, and | between them"
+    form = _SELECTOR if element.name == "selector" else _FIELD
+    kinds = ""
+    place = 0
+    while place < len(value):
+        found = _TOKEN.match(value, place)
+        if found is None:
+            return what, hint
+        token, place = found["token"], found.end()
+        prefix, colon, _ = token.partition(":")
+        if "::" in token:
+            kinds += "a" if prefix.strip(SPACE) == "attribute" else "c"
+            continue
+        token = "".join(words(token))
+        kinds += _KINDS.get(token, "n" if token != "//" else "?")  # noqa: S105 - of a path
+        if colon and prefix not in element.namespaces:
+            return f'prefix "{prefix}" is not declared', f'declare it: xmlns:{prefix}="…"'
+    return None if all(form.fullmatch(path) for path in kinds.split("|")) else (what, hint)

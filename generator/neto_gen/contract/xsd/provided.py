@@ -1,0 +1,28 @@
+"""The schemas of the W3C that come with neto-gen: whoever imports their namespaces needs no file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from neto_gen.contract.xsd.document import XML_NAMESPACE, Document, parse
+
+_FOLDER: Final = Path(__file__).parents[1] / "w3c"
+PROVIDED: Final = {
+    XML_NAMESPACE: "xml.xsd",
+    "http://www.w3.org/1999/xlink": "xlink.xsd",
+    "http://www.w3.org/2000/09/xmldsig#": "xmldsig-core-schema.xsd",
+    "http://www.w3.org/2009/xmldsig11#": "xmldsig11-schema.xsd",
+    "http://www.w3.org/2001/04/xmlenc#": "xenc-schema.xsd",
+    "http://www.w3.org/2009/xmlenc11#": "xenc-schema-11.xsd",
+    "http://www.w3.org/2001/XMLSchema-instance": "XMLSchema-instance.xsd",
+    "http://schemas.xmlsoap.org/soap/envelope/": "soap-envelope-1.1.xsd",
+    "http://www.w3.org/2003/05/soap-envelope": "soap-envelope-1.2.xsd",
+}
+"""The file of each namespace."""
+
+
+def provided(namespace: str) -> Document:
+    """The schema of a namespace. It is called by its namespace, as no file of a folder is."""
+    file = PROVIDED[namespace]
+    return parse(namespace, (_FOLDER / file).read_bytes(), f"neto_gen/w3c/{file}")

@@ -1,0 +1,320 @@
+"""What a schema must keep to before its meaning is asked for: its grammar, and its references.
+
+What is not understood is a problem with its place, so that what passes is understood in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.contract.xsd.circles import circle_problems
+from neto_gen.contract.xsd.constraints import constraint_problem, constraints_problems
+from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA
+from neto_gen.contract.xsd.forms import form_problem
+from neto_gen.contract.xsd.places import place_problems
+from neto_gen.contract.xsd.schema import Key, is_builtin
+from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.schema import Schema
+
+_COUNT = re.compile(r"\+?[0-9]{1,1000}|-0{1,1000}")
+_REFERENCES = {
+    "type": "type",
+    "base": "type",
+    "itemType": "type",
+    "memberTypes": "type",
+    "substitutionGroup": "element",
+}
+_MOST_GROUPS = 100
+_PARTICLES = ("sequence", "choice", "all", "group")
+_TYPE_RULES = {
+    "complexType": "a complex type has one content: a group, or simple or complex content",
+    "simpleContent": "xs:simpleContent has one xs:restriction or one xs:extension",
+    "complexContent": "xs:complexContent has one xs:restriction or one xs:extension",
+    "simpleType": "a simple type has one xs:restriction, xs:list or xs:union",
+    "restriction": "a restriction has one base, and one group at most",
+    "extension": "an extension has one base, and one group at most",
+    "list": "a list has one type of items",
+    "union": "a union has types to choose from",
+}
+
+
+def check(schema: Schema) -> None:
+    """Raise Failure with every problem of a schema."""
+    roots = [document.root for document in schema.documents]
+    # Each look takes for granted what the one before it found in order.
+    problems = [problem for root in roots for problem in _grammar_problems(root)]
+    problems = problems or [*_reference_problems(schema), *constraints_problems(schema)]
+    problems = problems or [*circle_problems(schema)]
+    if problems:
+        raise Failure(ExitCode.SCHEMA, *problems)
+
+
+def _grammar_problems(root: Element) -> Iterator[Problem]:
+    """The problems of an element and all below it, in the order of the file."""
+    waiting = [(root, "", 0)]
+    identifiers: dict[str, Element] = {}
+    while waiting:
+        element, outer, depth = waiting.pop()
+        attributes, allowed = vocabulary.ELEMENTS[element.name]
+        allowed &= vocabulary.DERIVATIONS.get((outer, element.name), allowed)
+        yield from _attribute_problems(element, attributes)
+        yield from _identifier_problems(element, identifiers)
+        if element.name in vocabulary.DOCUMENTATION:  # which holds anything
+            continue
+        inner: list[tuple[Element, str, int]] = []
+        for child in element.children:
+            if child.in_xml_schema and (child.name in allowed or _is_annotation(element, child)):
+                deeper = 0 if child.name == "element" else depth + 1
+                inner.append((child, element.name, deeper))
+            else:
+                yield _misplaced(element, child, outer)
+        yield from _content_problems(element)
+        yield from place_problems(element)
+        if depth < _MOST_GROUPS:
+            waiting += reversed(inner)
+        elif inner:
+            what = f"groups or types nested deeper than {_MOST_GROUPS}"
+            yield Problem(what, element.location, "give the inner ones a name, and refer to them")
+
+
+def _is_annotation(element: Element, child: Element) -> bool:
+    return child.name == "annotation" and element.name != "annotation"
+
+
+def _identifier_problems(element: Element, known: dict[str, Element]) -> Iterator[Problem]:
+    """An `id` that another element of the file has."""
+    identifier = element.attributes.get("id")
+    if identifier is not None:
+        other = known.setdefault(identifier, element)
+        if other is not element:
+            what = f'the id "{identifier}" stands twice, first at {other.location}'
+            yield Problem(what, element.location, "change or remove one of them")
+
+
+def _misplaced(element: Element, child: Element, outer: str) -> Problem:
+    if not child.in_xml_schema:
+        return Problem(f"<{child.name}> is not an element of XML Schema", child.location)
+    if child.name in vocabulary.UNSUPPORTED_ELEMENTS:
+        hint = vocabulary.UNSUPPORTED_ELEMENTS[child.name]
+        return Problem(f"xs:{child.name} is not supported", child.location, hint)
+    if child.name in vocabulary.ELEMENTS:
+        where = f"xs:{element.name}"
+        if (outer, element.name) in vocabulary.DERIVATIONS:
+            where += f" of xs:{outer}"
+        return Problem(f"xs:{child.name} cannot stand in {where}", child.location)
+    known = (*vocabulary.ELEMENTS, *vocabulary.UNSUPPORTED_ELEMENTS)
+    return Problem(
+        f"xs:{child.name} is not an element of XML Schema",
+        child.location,
+        _suggestion(child.name, known, "xs:{}"),
+    )
+
+
+def _attribute_problems(element: Element, allowed: frozenset[str]) -> Iterator[Problem]:
+    where = element.location
+    for name, value in element.attributes.items():
+        namespace, _, _ = name.rpartition(" ")
+        if namespace and namespace != XML_SCHEMA:  # such as xml:lang
+            continue
+        if namespace:
+            what = f"xs:{element.name} has no attribute in the namespace of XML Schema"
+            yield Problem(what, where, "write it without a prefix")
+        elif name in vocabulary.UNSUPPORTED_ATTRIBUTES and name not in allowed:
+            workaround = vocabulary.UNSUPPORTED_ATTRIBUTES[name]
+            yield Problem(f'{name}="{value}" is not supported', where, workaround)
+        elif name not in allowed:
+            suggestion = _suggestion(name, sorted(allowed), "{}")
+            yield Problem(f"xs:{element.name} has no attribute {name}", where, suggestion)
+        else:
+            problem = form_problem(element, name, value)
+            if problem is not None:
+                yield Problem(problem[0], where, problem[1])
+    declared = element.attributes.get("name", "_")
+    is_named = element.name in {"element", "attribute"} and vocabulary.NCNAME.fullmatch(declared)
+    if is_named and not _is_readable(declared):
+        what = f'name "{declared}" cannot be read in a document by usual parsers of XML'
+        yield Problem(what, where, "use letters that XML 1.0 had from its first edition")
+    yield from _occurs_problems(element)
+
+
+@lru_cache(10_000)
+def _is_readable(name: str) -> bool:
+    """Whether the parser that clients read with takes a name: expat keeps to the fourth edition.
+
+    https://www.w3.org/TR/2006/REC-xml-20060816/#NT-Letter
+    """
+    if name.isascii():
+        return True
+    try:
+        expat.ParserCreate().Parse(f"<{name}/>", True)  # noqa: FBT003 - it takes no keyword
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def _occurs_problems(element: Element) -> Iterator[Problem]:
+    least = element.attributes.get("minOccurs", "1").strip()
+    most = element.attributes.get("maxOccurs", "1").strip()
+    unbounded = most == "unbounded"
+    bad = [
+        f'{name} "{value}" is not a number'
+        for name, value in (("minOccurs", least), ("maxOccurs", "1" if unbounded else most))
+        if not _COUNT.fullmatch(value)
+    ]
+    for what in bad:
+        yield Problem(what, element.location)
+    if not bad and not unbounded and int(least) > int(most):
+        what = f'maxOccurs "{most}" is less than minOccurs "{least}"'
+        yield Problem(what, element.location)
+
+
+def _content_problems(element: Element) -> Iterator[Problem]:
+    """What a table of names cannot say."""
+    content = Counter(child.name for child in element.schema_children())
+    content.update(f"@{name}" for name in element.attributes)
+    hint: str | None = None
+    if element.name in {"element", "attribute"}:
+        what, hint = _declaration_problem(element, content)
+    elif element.name in vocabulary.CONSTRAINTS | {"selector", "field"}:
+        what, hint = constraint_problem(element) or (None, None)
+    elif element.name == "notation":
+        needed = [] if content["@public"] or content["@system"] else ["public or system"]
+        missing = [*([] if content["@name"] else ["name"]), *needed]
+        what = f"a notation has no {missing[0]}" if missing else None
+        hint = "add it, or remove the notation"
+    elif element.name in {"group", "attributeGroup"}:
+        what = _group_problem(element.name, content)
+    elif element.name in vocabulary.FACETS:
+        what = _facet_problem(element)
+        hint = "write a whole number, 0 or more" if content["@value"] else "add its value"
+    else:
+        what = _type_problem(element.name, content)
+    if what is not None:
+        yield Problem(what, element.location, hint)
+
+
+def _facet_problem(facet: Element) -> str | None:
+    """What is wrong with a facet, whatever the type that it limits."""
+    value = facet.attributes.get("value")
+    if value is None:
+        return f"{facet.name} has no value"
+    counts = facet.name in vocabulary.LENGTH_FACETS | vocabulary.DIGIT_FACETS
+    if counts and not _COUNT.fullmatch(value.strip()):
+        return f'{facet.name} "{value}" is not a number'
+    return None
+
+
+def _type_problem(name: str, content: Counter[str]) -> str | None:
+    """What is wrong with the content of a type, or of a part of one."""
+    particles = sum(content[particle] for particle in _PARTICLES)
+    derivations = content["restriction"] + content["extension"]
+    inline = content["simpleType"]
+    wrong = {
+        "complexType": particles + content["simpleContent"] + content["complexContent"] > 1,
+        "simpleContent": derivations != 1,
+        "complexContent": derivations != 1,
+        "simpleType": content["restriction"] + content["list"] + content["union"] != 1,
+        "restriction": content["@base"] + inline == 0 or inline > 1 or particles > 1,
+        "extension": content["@base"] != 1 or particles > 1,
+        "list": content["@itemType"] + inline != 1,
+        "union": not (content["@memberTypes"] or inline),
+    }
+    return _TYPE_RULES[name] if wrong.get(name) else None
+
+
+def _group_problem(name: str, content: Counter[str]) -> str | None:
+    """What is wrong with a group, or with a reference to one."""
+    if content["@name"] + content["@ref"] != 1:
+        return f"xs:{name} has a name or a ref"
+    if content["@ref"]:
+        inside = {key for key in content if not key.startswith("@")} - vocabulary.ANNOTATIONS
+        return f"a reference to xs:{name} has no content" if inside else None
+    if name == "group" and sum(content[particle] for particle in _PARTICLES) != 1:
+        return "a group is one xs:sequence, xs:choice or xs:all"
+    return None
+
+
+def _declaration_problem(element: Element, content: Counter[str]) -> tuple[str | None, str | None]:
+    """What is wrong with the declaration of an element or an attribute, and what to do."""
+    kind = f"an {element.name}"
+    inline = content["simpleType"] + content["complexType"]
+    if content["@ref"] and content["@name"] + content["@type"] + inline:
+        return f"{kind} has a ref, or a name and a type", None
+    if not content["@ref"] and not content["@name"]:
+        return f"{kind} has a name or a ref", None
+    if content["@type"] + inline > 1:
+        return f"{kind} has one type, by its attribute or inside it", "remove one of them"
+    if content["@default"] and content["@fixed"]:
+        return f"{kind} has a default or a fixed value, not both", "remove one of them"
+    return None, None
+
+
+def _reference_problems(schema: Schema) -> Iterator[Problem]:
+    for element in schema.elements():
+        for attribute, value in element.attributes.items():
+            if attribute == "ref" and element.name != "keyref":
+                spaces = element.name
+            elif attribute in _REFERENCES:
+                spaces = _REFERENCES[attribute]
+            else:
+                continue
+            for reference in value.split() or [""]:
+                problem = _reference_problem(schema, element, reference, spaces)
+                if problem is not None:
+                    yield problem
+
+
+def _reference_problem(
+    schema: Schema, element: Element, reference: str, space: str
+) -> Problem | None:
+    prefix = reference.rpartition(":")[0]
+    where = element.location
+    if prefix and prefix not in element.namespaces:
+        hint = f'declare it: xmlns:{prefix}="…"'
+        return Problem(f'prefix "{prefix}" is not declared', where, hint)
+    name = element.resolve(reference)
+    if is_builtin(name):
+        return _builtin_problem(element, space, name.name)
+    if Key(space, name) in schema.components:
+        return None
+    what = f'{space} "{reference}" is not defined'
+    if name.namespace == XML_NAMESPACE:
+        hint = f'import it: <xs:import namespace="{XML_NAMESPACE}"/>'
+        return Problem(what, where, hint)
+    same_name = sorted(
+        k.name.namespace for k in schema.components if k[0] == space and k.name.name == name.name
+    )
+    if same_name:
+        hint = f'{name.name} is in the namespace "{same_name[0]}": declare a prefix for it'
+        return Problem(what, where, hint)
+    names = sorted({known.name.name for known in schema.components if known.space == space})
+    hint = _suggestion(name.name, names, "{}") or "define it, or include the file that does"
+    return Problem(what, where, hint)
+
+
+def _builtin_problem(element: Element, space: str, name: str) -> Problem | None:
+    if space != "type":
+        return Problem(f'"{name}" is not an {space}', element.location)
+    if name in vocabulary.UNSUPPORTED_TYPES:
+        workaround = vocabulary.UNSUPPORTED_TYPES[name]
+        return Problem(f"type xs:{name} is not supported", element.location, workaround)
+    if name not in vocabulary.BUILTIN_TYPES:
+        suggestion = _suggestion(name, sorted(vocabulary.BUILTIN_TYPES), "xs:{}")
+        return Problem(f"XML Schema has no type xs:{name}", element.location, suggestion)
+    return None
+
+
+def _suggestion(name: str, known: Iterable[str], form: str) -> str | None:
+    close = get_close_matches(name, [*known], n=1)
+    return f"did you mean {form.format(close[0])}?" if close else None

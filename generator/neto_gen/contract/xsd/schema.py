@@ -1,0 +1,339 @@
+"""The files of one schema: the one that was asked for, and all that it includes and imports."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from neto_gen.contract.xsd.declarations import QName
+from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA, Document, Element, parse
+from neto_gen.contract.xsd.provided import PROVIDED, provided
+from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neto_gen.sources.locations import Locations
+
+Read = Callable[[str], bytes | None]
+"""Gives the content of a file by its name in the schema folder, or None when there is none."""
+
+_SYMBOL_SPACES = {
+    "element": "element",
+    "complexType": "type",
+    "simpleType": "type",
+    "group": "group",
+    "attribute": "attribute",
+    "attributeGroup": "attributeGroup",
+}
+_REFERENCES = frozenset({"include", "import", "redefine", "override"})
+_TO_BASE = frozenset({"simpleContent", "complexContent", "restriction", "extension"})
+_SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+
+
+class Key(NamedTuple):
+    """What a global component is known by: its symbol space, and its name.
+
+    The symbol spaces are `element`, `type`, `group`, `attribute` and `attributeGroup`.
+    https://www.w3.org/TR/xmlschema-1/#concepts-nameSymbolSpaces
+    """
+
+    space: str
+    name: QName
+
+
+@dataclass(slots=True)
+class Schema:
+    """One schema: its files, each once for each namespace, and the global components they declare.
+
+    What a redefinition redefines is in `components` by another name: `redefinitions` has it by the place
+    of the redefinition, beside the key that both have in the files.
+    """
+
+    documents: list[Document] = field(default_factory=list[Document])
+    components: dict[Key, Element] = field(default_factory=dict[Key, Element])
+    redefinitions: dict[int, tuple[Key, QName]] = field(
+        default_factory=dict[int, "tuple[Key, QName]"]
+    )
+
+    @property
+    def target_namespace(self) -> str:
+        """The target namespace of the file that was asked for, "" for none."""
+        return self.documents[0].target_namespace
+
+    def elements(self) -> Iterator[Element]:
+        """All elements of the XML Schema language in all files."""
+        for document in self.documents:
+            yield from (element for element in document.elements if element.in_xml_schema)
+
+    def name_in(self, component: Element, space: str, name: QName) -> QName:
+        """What a name means in a component: in a redefinition, its own is that of what it redefines."""
+        own, original = self.redefinitions.get(id(component), (None, name))
+        return original if own == Key(space, name) else name
+
+
+def load(
+    name: str, read: Read, file_of: Callable[[str], str], locations: Locations | None = None
+) -> Schema:
+    """Load a schema file with all that it includes, imports, redefines and overrides.
+
+    `file_of` turns the name of a file in the schema folder into what messages call it, and
+    `locations` finds files there by addresses. Raises Failure with every problem of loading.
+    """
+    content = read(name)
+    if content is None:
+        raise Failure(ExitCode.SCHEMA, Problem("there is no such file", file_of(name)))
+    loader = _Loader(read, file_of, locations)
+    loader.load(parse(name, content, file_of(name)))
+    if loader.problems:
+        raise Failure(ExitCode.SCHEMA, *loader.problems)
+    return loader.schema
+
+
+@dataclass(slots=True)
+class _Reference:
+    """An include, import, redefine or override, with the file it stands in and the one it names."""
+
+    element: Element
+    source: Document
+    target: Document
+
+
+class _Loader:
+    def __init__(
+        self, read: Read, file_of: Callable[[str], str], locations: Locations | None
+    ) -> None:
+        self.read = read
+        self.file_of = file_of
+        self.locations = locations
+        self.schema = Schema()
+        self.problems: list[Problem] = []
+        self.loaded: dict[tuple[str, str], Document] = {}
+        self.changes: list[_Reference] = []
+        self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
+
+    def load(self, first: Document) -> None:
+        self.add(first)
+        for document in self.schema.documents:  # grows on the way
+            for element in document.root.schema_children():
+                if element.name in _REFERENCES:
+                    try:
+                        self.follow(element, document)
+                    except Failure as failure:
+                        self.problems += failure.problems
+            if document is self.schema.documents[-1]:
+                self.provide()
+        self.problems += [p for problems in self.missing.values() for p in problems]
+        overridden = {id(e) for change in self.changes for e in self.overridden(change)}
+        for document in self.schema.documents:
+            for element in document.root.schema_children():
+                if id(element) not in overridden:
+                    self.declare(element, document.target_namespace)
+        for change in reversed(self.changes):  # what is changed first, which may be a change itself
+            self.change(change)
+
+    def add(self, document: Document) -> None:
+        self.loaded[document.name, document.target_namespace] = document
+        self.schema.documents.append(document)
+
+    def follow(self, element: Element, source: Document) -> None:
+        own = source.target_namespace
+        is_import = element.name == "import"
+        namespace = element.attributes.get("namespace", "") if is_import else own
+        if is_import and namespace == own:
+            named = f'the namespace of this file, "{own}"' if own else "no namespace, as this file"
+            hint = "use xs:include for a file of the same namespace"
+            what = f"an import of {named}"
+            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, hint))
+        if is_import and namespace in {XML_SCHEMA, XML_NAMESPACE}:
+            self.missing.setdefault(namespace, [])
+            return
+        name = self.file_name(element, source)
+        if name is None:
+            # Another import may bring it, or neto-gen itself; who names no file counts on that.
+            waiting = self.missing.setdefault(namespace, [])
+            if element.attributes.get("schemaLocation"):
+                waiting.append(self.nowhere(element, source))
+            return
+        target = self.loaded.get((name, namespace))
+        if target is None:
+            target = self.open(name, element, namespace)
+            self.add(target)
+        if element.name in {"redefine", "override"}:
+            self.changes.append(_Reference(element, source, target))
+
+    def provide(self) -> None:
+        """Add what neto-gen itself has of the namespaces that are imported and that no file has."""
+        there = {document.target_namespace for document in self.schema.documents}
+        for namespace in [*self.missing]:
+            if namespace not in there and namespace in PROVIDED:
+                self.add(provided(namespace))
+                there.add(namespace)
+            if namespace in there or namespace == XML_SCHEMA:
+                del self.missing[namespace]
+
+    def file_name(self, element: Element, source: Document) -> str | None:
+        """The name in the schema folder of the file that a reference names.
+
+        None for an import that names none, or one that is nowhere. Raises Failure for others.
+        """
+        location = element.attributes.get("schemaLocation", "").strip()
+        is_import = element.name == "import"
+        namespace = element.attributes.get("namespace", "") if is_import else ""
+        if source.is_provided:
+            return None
+        found = None
+        name = self.path(location, source)
+        if location and name is None and self.locations is not None:
+            found = self.locations.find(location)
+        elif name is not None:
+            is_there = not _is_outside(name) and self.read(name) is not None
+            if not is_there and self.locations is not None:
+                found = self.locations.find(location)
+            found = found or (name if is_there else None)
+        if found is None and namespace and self.locations is not None:
+            found = self.locations.find(namespace)
+            found = found if found is not None and self.read(found) is not None else None
+        if found is not None or is_import:
+            return found
+        raise Failure(ExitCode.SCHEMA, self.nowhere(element, source))
+
+    def path(self, location: str, source: Document) -> str | None:
+        """The path that a location is, seen from the file where it stands; None for an address."""
+        if not location or _SCHEME_OR_ROOT.match(location):
+            return None
+        return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), unquote(location)))
+
+    def nowhere(self, element: Element, source: Document) -> Problem:
+        """What is wrong with a reference to a file that is not to be found."""
+        location = element.attributes.get("schemaLocation", "")
+        name = self.path(location.strip(), source)
+        if name is None:
+            what = f'schemaLocation "{location}" is not a path inside the schema folder'
+            hint = "put the file beside this one and name it by its relative path"
+            if "://" in location and self.locations is not None:
+                hint = self.locations.hint(location.strip())
+            return Problem(what, element.location, hint)
+        verb = "imported" if element.name == "import" else "included"
+        what = f'the {verb} file "{location}" is not in the schema folder'
+        hint = "put it there" if _is_outside(name) else f"put it at {self.file_of(name)}"
+        return Problem(what, element.location, hint)
+
+    def open(self, name: str, element: Element, namespace: str) -> Document:
+        content = self.read(name)
+        location = element.attributes.get("schemaLocation") or name
+        if content is None:
+            what = f'"{location}" is {self.file_of(name)} by the catalogue, which is not there'
+            raise Failure(ExitCode.SCHEMA, Problem(what, element.location, "put it there"))
+        importing = element.name == "import"
+        document = parse(name, content, self.file_of(name), "" if importing else namespace)
+        if document.target_namespace != namespace:
+            what = f'"{location}" has the target namespace "{document.target_namespace}"'
+            hint = (
+                "an import names the target namespace of the file"
+                if importing
+                else "an included file has the same target namespace, or none"
+            )
+            problem = Problem(f'{what}, not "{namespace}"', element.location, hint)
+            raise Failure(ExitCode.SCHEMA, problem)
+        return document
+
+    def declare(self, element: Element, namespace: str) -> None:
+        """Add a global component."""
+        name = element.attributes.get("name")
+        space = _SYMBOL_SPACES.get(element.name)
+        if name is None or space is None:
+            return
+        key = Key(space, QName(namespace, name))
+        other = self.schema.components.setdefault(key, element)
+        if other is not element:
+            what = f'{element.name} "{name}" is defined twice, first at {other.location}'
+            self.problems.append(Problem(what, element.location, "remove or rename one of them"))
+
+    def change(self, change: _Reference) -> None:
+        """Put the components of an override or a redefinition in the place of what they change."""
+        namespace = change.target.target_namespace
+        for element in change.element.schema_children():
+            space = _SYMBOL_SPACES.get(element.name)
+            if space is None:
+                continue
+            key = Key(space, QName(namespace, element.attributes.get("name", "")))
+            if change.element.name == "redefine":
+                original = self.schema.components.pop(key, None)
+                if original is None:
+                    what = f'redefines {element.name} "{key.name.name}", which is not there'
+                    hint = f"{change.target.name} does not define it"
+                    self.problems.append(Problem(what, element.location, hint))
+                    continue
+                base = key.name
+                while Key(space, base) in self.schema.components or base == key.name:
+                    base = QName(base.namespace, f"{base.name} (redefined)")
+                self.schema.components[Key(space, base)] = original
+                self.schema.redefinitions[id(element)] = key, base
+                self.problems += _redefinition_problems(element, key)
+            self.schema.components[key] = element
+
+    def overridden(self, change: _Reference) -> Iterator[Element]:
+        """What an override replaces in the file that it names, and in what that includes."""
+        if change.element.name != "override":
+            return
+        replaced = {
+            (_SYMBOL_SPACES.get(element.name), element.attributes.get("name"))
+            for element in change.element.schema_children()
+        }
+        for document in self.included_by(change.target):
+            for element in document.root.schema_children():
+                space = _SYMBOL_SPACES.get(element.name)
+                if space and (space, element.attributes.get("name")) in replaced:
+                    yield element
+
+    def included_by(self, document: Document) -> list[Document]:
+        found = [document]
+        for current in found:  # grows on the way
+            for element in current.root.schema_children():
+                if element.name == "include":
+                    name = self.file_name(element, current) or ""
+                    included = self.loaded.get((name, current.target_namespace))
+                    if included is not None and included not in found:
+                        found.append(included)
+        return found
+
+
+def _redefinition_problems(element: Element, key: Key) -> Iterator[Problem]:
+    """What is wrong with a redefinition beside what it redefines.
+
+    https://www.w3.org/TR/xmlschema-1/#src-redefine
+    """
+    name = key.name.name
+    waiting, found = [element], list["Element"]()
+    for inner in waiting:  # grows on the way
+        if key.space == "type":
+            waiting += (c for c in inner.schema_children() if c.name in _TO_BASE)
+            reference = inner.attributes.get("base")
+        else:
+            waiting += inner.schema_children()
+            reference = inner.attributes.get("ref") if inner.name == element.name else None
+        if reference is not None and inner.resolve(reference) == key.name:
+            found.append(inner)
+    if key.space == "type" and not found:
+        what = f"a redefinition of type {name} extends or restricts it"
+        yield Problem(what, element.location, f'its base is "{name}"')
+    elif len(found) > 1:
+        what = f"a redefinition of {element.name} {name} refers to it once at most"
+        yield Problem(what, found[1].location, "remove one of the references")
+    elif found and any(found[0].attributes.get(a, "1") != "1" for a in ("minOccurs", "maxOccurs")):
+        what = f"a redefinition of {element.name} {name} has it once"
+        yield Problem(what, found[0].location, "remove minOccurs and maxOccurs")
+
+
+def _is_outside(name: str) -> bool:
+    return name.startswith("..") or "\0" in name
+
+
+def is_builtin(name: QName) -> bool:
+    """Whether this is the name of a built-in type."""
+    return name.namespace == XML_SCHEMA

@@ -1,0 +1,1 @@
+"""Tests of `neto_gen.contract.resolve.messages`."""

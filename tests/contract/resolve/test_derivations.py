@@ -1,0 +1,199 @@
+"""How types follow from each other, and what one that follows from another must keep to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.xsd.test_rules import problems
+from tests.support import schema
+
+X = '<xs:element name="X" type="xs:string"/>'
+
+
+def of(declared: str, attributes: str = "") -> list[str]:
+    """What is wrong with these definitions."""
+    return problems(schema(declared + X, f'targetNamespace="t" xmlns="t" {attributes}'))
+
+
+def simple(inner: str, attributes: str = 'name="S"') -> str:
+    """A simple type."""
+    return f"<xs:simpleType {attributes}>{inner}</xs:simpleType>"
+
+
+def complex_(inner: str, attributes: str = 'name="D"') -> str:
+    """A complex type."""
+    return f"<xs:complexType {attributes}>{inner}</xs:complexType>"
+
+
+def derived(way: str, base: str, inner: str = "", content: str = "complexContent") -> str:
+    """A complex type that follows from another."""
+    return complex_(f'<xs:{content}><xs:{way} base="{base}">{inner}</xs:{way}></xs:{content}>')
+
+
+def base(attributes: str = "", inner: str = "<xs:sequence/>") -> str:
+    """The type that others follow from."""
+    return complex_(inner, f'name="B" {attributes}')
+
+
+MEMBER = '<xs:element name="M" type="xs:{}" substitutionGroup="H"/>'
+INTEGERS = '<xs:restriction base="xs:int"/>'
+A = '<xs:sequence><xs:element name="A" type="xs:int"/></xs:sequence>'
+FIXED = '<xs:restriction base="xs:string"><xs:maxLength value="{}" fixed="{}"/></xs:restriction>'
+
+
+def shorter(value: int) -> str:
+    """A type that limits the length of another."""
+    facet = f'<xs:maxLength value="{value}"/>'
+    return simple(f'<xs:restriction base="S">{facet}</xs:restriction>', 'name="T"')
+
+
+@pytest.mark.parametrize(
+    ("declared", "problem"),
+    [
+        (
+            base('final="extension"') + derived("extension", "B"),
+            "type B is final: no type is an ext",
+        ),
+        (
+            base('final="#all"') + derived("restriction", "B"),
+            "type B is final: no type is a restric",
+        ),
+        (
+            simple(INTEGERS, 'name="S" final="restriction"')
+            + simple('<xs:restriction base="S"/>', 'name="T"'),
+            "type S is final: no type is a restriction of it | name another type, or remove final",
+        ),
+        (
+            simple(INTEGERS, 'name="S" final="list"')
+            + simple('<xs:list itemType="S"/>', 'name="T"'),
+            "type S is final: no type is a list of it",
+        ),
+        (
+            simple(INTEGERS, 'name="S" final="union"')
+            + simple('<xs:union memberTypes="xs:date S"/>', 'name="T"'),
+            "type S is final: no type is a union of it",
+        ),
+        (
+            f'<xs:element name="H" type="xs:long" final="restriction"/>{MEMBER.format("int")}',
+            "element H is final: none whose type is a restriction of its type can stand in its place",
+        ),
+        (
+            f'<xs:element name="H" type="xs:int"/>{MEMBER.format("long")}',
+            "element M cannot stand in the place of H: its type is another | give it the same type",
+        ),
+        (
+            simple(FIXED.format(3, "true")) + shorter(2),
+            'maxLength is fixed at "3" in a type that this one restricts | remove it, or fixed at X',
+        ),
+        (
+            simple('<xs:restriction base="xs:anySimpleType"/>'),
+            "a simple type cannot be a restriction of xs:anySimpleType | name another type",
+        ),
+        (simple('<xs:restriction base="xs:anyType"/>'), "cannot be a restriction of xs:anyType"),
+        (
+            base() + derived("restriction", "xs:int", content="simpleContent"),
+            "xs:simpleContent cannot restrict int, which is a simple type | use xs:extension",
+        ),
+        (
+            base('mixed="true"', A) + derived("extension", "B", A.replace("A", "C")),
+            'an extension is mixed if its base is, and not if it is not | set mixed="true"',
+        ),
+        (
+            base("", A) + derived("extension", "B", "<xs:all><xs:element name='C'/></xs:all>"),
+            "xs:all cannot be extended, and cannot extend elements | use xs:sequence in both types",
+        ),
+        (
+            '<xs:group name="G"><xs:all><xs:element name="C"/></xs:all></xs:group>'
+            + complex_('<xs:sequence><xs:group ref="G"/></xs:sequence>'),
+            "group G is an xs:all, which is all of a type, and once | use xs:sequence in it",
+        ),
+        (
+            base("", '<xs:attribute name="a" use="required"/>')
+            + derived("restriction", "B", '<xs:attribute name="a"/>'),
+            "no restriction: attribute a is required in its base | allow no more than the base",
+        ),
+        (
+            base() + derived("restriction", "B", '<xs:attribute name="a"/>'),
+            "no restriction: its base has no attribute a",
+        ),
+        (
+            base() + derived("restriction", "B", "<xs:anyAttribute/>"),
+            "no restriction: its base does not allow any attribute | remove xs:anyAttribute",
+        ),
+        (
+            base("", '<xs:attribute name="a" type="xs:string" fixed="1"/>')
+            + derived("restriction", "B", '<xs:attribute name="a" type="xs:string" fixed="2"/>'),
+            'no restriction: attribute a has the fixed value "1" in its base',
+        ),
+        (
+            base("", '<xs:attribute name="a" type="xs:int"/>')
+            + derived("restriction", "B", '<xs:attribute name="a" type="xs:string"/>'),
+            "no restriction: the type of attribute a is no restriction of that in its base",
+        ),
+        (
+            complex_('<xs:attribute name="a" type="xs:ID"/><xs:attribute name="b" type="xs:ID"/>'),
+            "attributes a and b are both of type ID | a type has one ID at most: change one of them",
+        ),
+        (
+            complex_('<xs:attribute name="a" type="xs:ID" fixed="i"/>'),
+            "attribute a is an ID, and has a default or a fixed value | remove the value: each ID",
+        ),
+        (
+            '<xs:element name="E" type="xs:ID" default="i"/>',
+            "element E is an ID, and has a default or a fixed value",
+        ),
+        (
+            '<xs:attribute name="a" type="xs:string" fixed="1"/>'
+            + complex_('<xs:attribute ref="a" fixed="2"/>'),
+            'attribute a has the fixed value "1" where it is declared | remove the value here',
+        ),
+    ],
+)
+def test_definitions_that_contradict_each_other_are_told(declared: str, problem: str) -> None:
+    """What does not go with the definition that it follows from is a problem with its rule."""
+    (found,) = of(declared)
+    assert problem in found
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        base('final="extension"') + derived("restriction", "B"),
+        simple(INTEGERS, 'name="S" final="list union"')
+        + simple('<xs:restriction base="S"/>', 'name="T"'),
+        (
+            '<xs:element name="H" type="xs:long" final="extension"/>'
+            '<xs:element name="M" type="xs:int" substitutionGroup="H"/>'
+        ),
+        (
+            '<xs:element name="H"/><xs:element name="M" type="xs:int" substitutionGroup="H"/>'
+            '<xs:element name="N" substitutionGroup="M"/>'
+        ),
+        simple('<xs:union memberTypes="xs:int xs:date"/>')
+        + '<xs:element name="H" type="S"/><xs:element name="M" type="xs:date" substitutionGroup="H"/>',
+        simple(FIXED.format(3, "true")) + shorter(3),
+        simple(FIXED.format(3, "false")) + shorter(2),
+        base('mixed="true"', A) + derived("extension", "B", '<xs:attribute name="a"/>'),
+        base() + derived("extension", "B", "<xs:all><xs:element name='C'/></xs:all>"),
+        base("", '<xs:attribute name="a" type="xs:long" use="required"/><xs:anyAttribute/>')
+        + derived(
+            "restriction",
+            "B",
+            '<xs:attribute name="a" type="xs:int" use="required"/><xs:attribute name="b"/>',
+        ),
+        base() + derived("restriction", "B", '<xs:attribute name="a" use="prohibited"/>'),
+        '<xs:attribute name="a" type="xs:int" fixed="1"/>'
+        + complex_('<xs:attribute ref="a" fixed="+1"/>'),
+        derived("extension", "xs:anyType", A),
+    ],
+)
+def test_definitions_that_go_together_are_accepted(declared: str) -> None:
+    """What a definition rules out is only that."""
+    assert of(declared) == []
+
+
+def test_what_is_final_by_default() -> None:
+    """The schema says by finalDefault what no type may be made of, and a type may say otherwise."""
+    (found,) = of(base() + derived("extension", "B"), 'finalDefault="extension"')
+    assert "type B is final: no type is an extension of it" in found
+    assert of(base('final=""') + derived("extension", "B"), 'finalDefault="extension"') == []

@@ -1,0 +1,148 @@
+"""Where things may stand in a schema."""
+
+from __future__ import annotations
+
+import pytest
+
+from neto_gen.contract.xsd.rules import check
+from neto_gen.contract.xsd.schema import load
+from neto_gen.problems import Failure
+from tests.support import schema
+
+
+def problems(declared: str) -> list[str]:
+    """What is wrong with a schema that declares this."""
+    text = schema(declared)
+    try:
+        check(load("X.xsd", {"X.xsd": text.encode()}.get, str))
+    except Failure as failure:
+        return [f"{problem} | {problem.hint}" for problem in failure.problems]
+    return []
+
+
+def in_type(content: str) -> str:
+    """An element of a type with this content."""
+    return f'<xs:element name="X"><xs:complexType>{content}</xs:complexType></xs:element>'
+
+
+def limited(facets: str) -> str:
+    """An element of a text with these facets."""
+    return (
+        f'<xs:element name="X"><xs:simpleType><xs:restriction base="xs:string">{facets}'
+        "</xs:restriction></xs:simpleType></xs:element>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("declared", "problem"),
+    [
+        (in_type("<xs:sequence/><xs:annotation/>"), "xs:annotation comes first in xs:complexType"),
+        (in_type("<xs:annotation/><xs:annotation/>"), "and once | move it there, or into the one"),
+        (
+            in_type('<xs:attribute name="a"/><xs:sequence/>'),
+            "xs:sequence cannot stand after xs:attribute in xs:complexType | move it before that",
+        ),
+        (
+            limited('<xs:minInclusive value="3"/><xs:minExclusive value="2"/>'),
+            "xs:minInclusive and xs:minExclusive limit the same | remove one of them",
+        ),
+        (
+            '<xs:element name="X" minOccurs="0"/>',
+            "xs:element has no attribute minOccurs at the top of a schema | remove it",
+        ),
+        (
+            in_type('<xs:sequence><xs:element name="A" abstract="true"/></xs:sequence>'),
+            "xs:element has no attribute abstract inside of a type or a group | remove it",
+        ),
+        (
+            in_type('<xs:attribute name="a" use="required" default="1"/>'),
+            "an attribute that is required has no default | remove it",
+        ),
+        (
+            in_type('<xs:all><xs:element name="A" maxOccurs="2"/></xs:all>'),
+            "an element stands once in xs:all, or not at all | set maxOccurs to 1, or use xs:seq",
+        ),
+        (
+            in_type('<xs:all maxOccurs="0" minOccurs="0"/>'),
+            "xs:all stands once, or with minOccurs 0 not at all | set maxOccurs to 1, or use",
+        ),
+        (
+            '<xs:group name="X"><xs:sequence minOccurs="1"/></xs:group>',
+            "xs:sequence of a named group has no attribute minOccurs | write it where the group is",
+        ),
+        ('<xs:group ref="X"/>', "xs:group has no attribute ref in xs:schema | remove it"),
+        (
+            in_type('<xs:attributeGroup name="X"/>'),
+            "xs:attributeGroup has no attribute name in xs:complexType | remove it",
+        ),
+        (
+            '<xs:element name="X"><xs:complexType name="T"/></xs:element>',
+            "xs:complexType has no attribute name in xs:element | remove it",
+        ),
+        ("<xs:complexType/>", "xs:complexType has no name at the top of a schema | add the attr"),
+        (
+            in_type('<xs:sequence><xs:element ref="X" nillable="true"/></xs:sequence>'),
+            "xs:element has no attribute nillable beside ref | remove it, or declare the element",
+        ),
+        (
+            in_type(
+                '<xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent><xs:anyAttribute/>'
+            ),
+            "nothing stands beside xs:simpleContent in xs:complexType | move it into the extension",
+        ),
+        (
+            in_type("<xs:anyAttribute/><xs:anyAttribute/>"),
+            "xs:anyAttribute stands twice in xs:complexType | make one of them",
+        ),
+        (
+            in_type(
+                '<xs:simpleContent><xs:extension base="xs:int"><xs:sequence/></xs:extension></xs:simpleContent>'
+            ),
+            "xs:sequence cannot stand in xs:extension of xs:simpleContent",
+        ),
+        (
+            in_type(
+                '<xs:complexContent><xs:restriction base="xs:anyType"><xs:minLength value="1"/>'
+                "</xs:restriction></xs:complexContent>"
+            ),
+            "xs:minLength cannot stand in xs:restriction of xs:complexContent",
+        ),
+        (
+            limited("<xs:anyAttribute/>"),
+            "xs:anyAttribute cannot stand in xs:restriction of xs:simple",
+        ),
+        (limited('<xs:pattern value="a" fixed="true"/>'), "xs:pattern has no attribute fixed"),
+        (
+            in_type('<xs:attribute name="xmlns"/>'),
+            "an attribute cannot be called xmlns | give it an",
+        ),
+        (
+            '<xs:element name="X"/><xs:import namespace="urn:a"/>',
+            "xs:import cannot stand after xs:element in xs:schema | move it before that",
+        ),
+        ("<xs:documentation>A</xs:documentation>", "xs:documentation cannot stand in xs:schema"),
+        (
+            "<xs:annotation><xs:annotation/></xs:annotation>",
+            "xs:annotation cannot stand in xs:annotation",
+        ),
+        ('<xs:annotation source="a"/>', "xs:annotation has no attribute source"),
+    ],
+)
+def test_what_stands_in_the_wrong_place_is_told(declared: str, problem: str) -> None:
+    """What XML Schema does not allow where it stands is a problem with its rule."""
+    (found,) = problems(declared)
+    assert problem in found
+
+
+def test_what_stands_in_its_place_is_accepted() -> None:
+    """Annotations first, content before attributes, and all that belongs at the top of a schema."""
+    assert (
+        problems(
+            '<xs:annotation id="a" xml:lang="en"><xs:documentation source="a" xml:lang="en"><xs:element id="a"/>'
+            "</xs:documentation><xs:appinfo><xs:no/></xs:appinfo><xs:appinfo/></xs:annotation>"
+            '<xs:element name="X" abstract="true"><xs:annotation/><xs:complexType><xs:annotation/>'
+            '<xs:all><xs:element name="A" minOccurs="0" maxOccurs="1"/></xs:all><xs:attribute name="a" '
+            'use="optional" default="1"/><xs:anyAttribute/></xs:complexType></xs:element><xs:annotation/>'
+        )
+        == []
+    )
