@@ -130,7 +130,7 @@ def test_search_finds_a_field_by_both_names(page: Any, words: str) -> None:
     [
         ("tracking number", "/operations/update_order/.*#trackingdetails"),
         ("OutcomeUnknown", "/exceptions/.*#outcomeunknown"),
-        ("nightly", "/ci/.*#a-nightly-job"),
+        ("nightly check", "/ci/.*#the-nightly-check"),
     ],
 )
 def test_a_search_leads_to_an_answer_with_one_click(page: Any, words: str, target: str) -> None:

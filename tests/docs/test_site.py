@@ -48,7 +48,14 @@ def test_every_page_is_in_the_navigation() -> None:
 def test_the_navigation_has_four_kinds_of_pages() -> None:
     """Whoever looks for a tutorial, a guide, a reference or an explanation finds it by that name."""
     sections = dict.fromkeys(page.section for page in website.navigation())
-    assert [*sections] == ["Home", "Tutorial", "How-to guides", "Reference", "Explanation"]
+    assert [*sections] == [
+        "Home",
+        "Tutorial",
+        "How-to guides",
+        "Neto API",
+        "Reference",
+        "Explanation",
+    ]
 
 
 def test_links_between_pages_lead_to_headings() -> None:
