@@ -148,7 +148,9 @@ def python_pages() -> dict[str, str]:
         first = (inspect.getdoc(getattr(errors, name)) or "").partition("\n\n")[0]
         lines.append(f"| [`{name}`](../{EXCEPTIONS}#{name.lower()}) | {_cell(first)} |")
     lines.append("")
-    lines.append("neto-gen itself is a command, and no library: see its [commands](../command-line.md).")
+    lines.append(
+        "neto-gen itself is a command, and no library: see its [commands](../command-line.md)."
+    )
     return {"index.md": "\n".join(lines) + "\n", **found}
 
 
@@ -227,7 +229,12 @@ def checks_page() -> str:
         "Strict": Policy(strict_reader=True, strict_json_server=True),
     }
     for check in ALL.values():
-        lines += [f"## {check.id}", "", f"{_prose(_sentence(check.title))} {_prose(_sentence(check.why))}", ""]
+        lines += [
+            f"## {check.id}",
+            "",
+            f"{_prose(_sentence(check.title))} {_prose(_sentence(check.why))}",
+            "",
+        ]
         if check.silent:
             lines += ["It is never reported by itself.", ""]
             continue
@@ -293,9 +300,9 @@ def _members(value: type) -> Iterator[tuple[str, Any]]:
             continue
         for name, found in vars(kind).items():
             is_public = not name.startswith("_") and name not in seen
-            is_method = isinstance(found, property | classmethod | staticmethod) or inspect.isfunction(
-                found
-            )
+            is_method = isinstance(
+                found, property | classmethod | staticmethod
+            ) or inspect.isfunction(found)
             if is_public and is_method:
                 seen.add(name)
                 yield name, found

@@ -101,7 +101,11 @@ def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
     (docs / _METHODS).unlink()
     for page in docs.rglob("*.md"):
         copy_page(page.relative_to(docs), folder, root)
-    subprocess.run([sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"], cwd=root, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"],
+        cwd=root,
+        check=True,
+    )
     from scripts.reference import python_pages
 
     (docs / "python").mkdir()
@@ -128,12 +132,17 @@ def _with_generated(config: str, docs: Path) -> str:
         elif found := re.match(r"\| \[(\w+)\]\((\S+)\)", line):
             operations.setdefault(group, []).append(f"{found[1]}: api/{found[2]}")
     api = ["  - Neto API:", "      - All operations: api/index.md"]
-    api += ["      - Index of fields: api/fields.md", "      - Index of enumerations: api/enumerations.md"]
+    api += [
+        "      - Index of fields: api/fields.md",
+        "      - Index of enumerations: api/enumerations.md",
+    ]
     for group, entries in operations.items():
         api += [f"      - {group.replace('-', ' ').capitalize()}:"]
         api += [f"          - {entry}" for entry in entries]
     python = ["      - Python API:"]
-    for page in sorted((docs / "python").glob("*.md"), key=lambda p: (p.name != "index.md", p.name)):
+    for page in sorted(
+        (docs / "python").glob("*.md"), key=lambda p: (p.name != "index.md", p.name)
+    ):
         title = page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
         shown = "All names" if page.name == "index.md" else title
         python.append(f"          - {shown}: python/{page.name}")

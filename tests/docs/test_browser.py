@@ -92,9 +92,7 @@ def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Generato
         lambda message: message.type in {"error", "warning"} and said.append(message.text),
     )
     found.on("pageerror", lambda error: said.append(str(error)))
-    found.on(
-        "response", lambda response: response.status >= 400 and said.append(str(response.url))
-    )
+    found.on("response", lambda response: response.status >= 400 and said.append(str(response.url)))
     found.on(
         "request",
         lambda sent: sent.url.startswith(("http:", "https:"))
@@ -187,9 +185,10 @@ def test_no_page_is_wider_than_the_screen(page: Any, address: str) -> None:
 def test_a_reader_chooses_a_version(page: Any, address: str) -> None:
     """The newest version is shown first, and the others are in a list."""
     page.locator(".md-version").first.wait_for()
-    shown = page.locator(".md-version a").all_inner_texts() or page.locator(
-        ".md-version"
-    ).all_inner_texts()
+    shown = (
+        page.locator(".md-version a").all_inner_texts()
+        or page.locator(".md-version").all_inner_texts()
+    )
     assert "0.10.0" in " ".join(shown)
     links = page.locator(".md-version__link").evaluate_all("all => all.map(a => a.href)")
     root = address.removesuffix("latest/")

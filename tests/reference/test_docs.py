@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-import shlex
+import shutil
 import subprocess
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -36,20 +36,26 @@ HOSTILE = (
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     """The pages about some operations of Neto, or in a soak about all."""
-    config = Config(schemas=REPOSITORY / "schemas", output=REPOSITORY, package="neto_client")
+    config = Config(
+        schemas=REPOSITORY / "schemas", output=REPOSITORY, package="neto_client", operations=()
+    )
     return reference_pages(config, ("all",) if IS_LONG else SOME, read_catalogue())
 
 
 def described(folder: Path, files: dict[str, str], dialect: str = "neto") -> dict[str, str]:
     """The pages about an API of these schemas."""
     schemas = write_files(folder / "schemas", files)
-    config = Config(schemas=schemas, output=folder, package="client", dialect=dialect)
+    config = Config(
+        schemas=schemas, output=folder, package="client", operations=(), dialect=dialect
+    )
     return reference_pages(config, (), read_catalogue())
 
 
 def blocks(page: str) -> dict[str, str]:
     """The blocks of code of a page, by their languages."""
-    return dict(re.findall(r"^```(python|xml|json|sh)\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE))
+    return dict(
+        re.findall(r"^```(python|xml|json|sh)\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE)
+    )
 
 
 def test_examples_are_what_the_client_sends(pages: dict[str, str]) -> None:
@@ -65,7 +71,9 @@ def test_examples_are_what_the_client_sends(pages: dict[str, str]) -> None:
             text = text.replace('key="…"', f'key="{KEY}", wire=WIRE')
             for wire in ("xml", "json"):
                 store.scripted.append(DONE)
-                exec(text.replace("print(response)", "pass"), {"WIRE": wire})  # noqa: S102 - our own
+                exec(
+                    text.replace("print(response)", "pass"), {"WIRE": wire}
+                )  # noqa: S102 - our own
             as_xml, as_json = (exchange.body.decode() for exchange in store.exchanges)
         shown = "".join(line.strip() for line in found["xml"].splitlines())
         assert ET.canonicalize(as_xml) == ET.canonicalize(shown), name
@@ -73,13 +81,14 @@ def test_examples_are_what_the_client_sends(pages: dict[str, str]) -> None:
     assert run_ones >= len(SOME)
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_curl_sends_the_same(pages: dict[str, str]) -> None:
     """The command for curl has the headers and the document of the client."""
     page = pages["operations/add_customer_log.md"]
     command = blocks(page)["sh"].replace("$NETO_KEY", KEY)
     with StandInStore() as store:
         command = command.replace(f"{STORE}{ENDPOINT}", f"{store.address}{ENDPOINT}")
-        subprocess.run([*shlex.split(command), "--silent"], check=True, capture_output=True)
+        subprocess.run(["sh", "-c", f"{command} --silent"], check=True, capture_output=True)
         (exchange,) = store.exchanges
     assert json.loads(exchange.body) == json.loads(blocks(page)["json"])
     assert json.loads(exchange.answer.body)["Ack"] == "Success"
@@ -142,18 +151,18 @@ def test_nothing_in_a_schema_is_obeyed(tmp_path: Path, dialect: str) -> None:
         allowed = "a blockquote code em h1 h2 h3 li p pre strong table tbody td th thead tr ul"
         assert {tag for tag, _ in tags.found} <= {*allowed.split()}, name
         assert {attributes for _, attributes in tags.found} <= {"", "class", "href", "id", "style"}
-        assert not re.search(r"\]\((javascript|//)", page), name
         outside = re.sub(r"^(`{3,})\w*\n.*?^\1$", "", page, flags=re.DOTALL | re.MULTILINE)
-        assert "{{" not in outside
+        assert "{{" not in outside, name
+        assert not re.search(r"\]\((javascript|//)", outside), name
 
 
 def test_an_api_of_any_schema_has_an_example(tmp_path: Path) -> None:
     """Where values by their names are not enough, the example is the smallest document that is valid."""
-    choice = (
-        '<xs:choice><xs:element name="A" type="xs:int"/><xs:element name="B" type="xs:date"/></xs:choice>'
-    )
+    choice = '<xs:choice><xs:element name="A" type="xs:int"/><xs:element name="B" type="xs:date"/></xs:choice>'
     page = described(tmp_path, pair("SaveThing", choice), "xsd")["operations/save_thing.md"]
-    assert re.search(r"<SaveThing xmlns=\"NetoAPI\">\n  <A>\d+</A>\n</SaveThing>", blocks(page)["xml"])
+    assert re.search(
+        r"<SaveThing xmlns=\"NetoAPI\">\n  <A xmlns=\"\">\d+</A>\n</SaveThing>", blocks(page)["xml"]
+    )
     assert 'SaveThing.from_xml(open("request.xml", "rb").read())' in blocks(page)["python"]
 
 
@@ -173,9 +182,10 @@ def test_pages_are_written_checked_and_removed(tmp_path: Path) -> None:
     check = run("docs", "AddCustomerLog", "--check", "-q", cwd=tmp_path)
     message = "reference is not current: run neto-gen docs, and commit what it writes\n"
     assert (check.returncode, check.stderr) == (1, message)
-    assert "removed  reference/operations/get_order.md" in run(
-        "docs", "AddCustomerLog", cwd=tmp_path
-    ).stdout
+    assert (
+        "removed  reference/operations/get_order.md"
+        in run("docs", "AddCustomerLog", cwd=tmp_path).stdout
+    )
     assert not (out / "operations" / "get_order.md").exists()
     assert (out / "own.md").exists()
 
@@ -208,6 +218,6 @@ def test_releases_say_what_changed(tmp_path: Path) -> None:
     done = run("docs", "--since", "v1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "reference" / "operations" / "save_thing.md").read_text(encoding="utf-8")
-    assert "## Changes\n\nUnreleased:\n\n- `SaveThing.Name`: " in page
+    assert "## Changes\n\nUnreleased:\n\n- `SaveThing/Name`: " in page
     assert "(breaking)" in page
     assert 'no tag "v2"' in run("docs", "--since", "v2", cwd=tmp_path).stderr
