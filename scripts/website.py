@@ -101,12 +101,12 @@ def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
     (docs / _METHODS).unlink()
     for page in docs.rglob("*.md"):
         copy_page(page.relative_to(docs), folder, root)
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - our own
         [sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"],
         cwd=root,
         check=True,
     )
-    from scripts.reference import python_pages
+    from scripts.reference import python_pages  # noqa: PLC0415 - needs the client
 
     (docs / "python").mkdir()
     for name, text in python_pages().items():
@@ -159,9 +159,11 @@ def _with_generated(config: str, docs: Path) -> str:
 
 def serve() -> int:
     """Show the site on this machine, and follow edits of docs/, until somebody ends it."""
-    from watchfiles import watch
+    from watchfiles import watch  # noqa: PLC0415 - only to follow edits
 
-    shown = subprocess.Popen(["zensical", "serve", "-f", STAGE / "mkdocs.yml"])
+    shown = subprocess.Popen(  # noqa: S603 - our own
+        [sys.executable, "-m", "zensical", "serve", "-f", STAGE / "mkdocs.yml"]
+    )
     try:
         for changes in watch(ROOT / "docs"):
             for _, name in changes:

