@@ -87,20 +87,35 @@ def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Generato
     context.set_default_timeout(10_000)
     found = context.new_page()
     said: list[str] = []
-    found.on(
-        "console",
-        lambda message: said.extend([message.text] * (message.type in {"error", "warning"})),
-    )
-    found.on("pageerror", lambda error: said.append(str(error)))
-    found.on("response", lambda response: response.status >= 400 and said.append(str(response.url)))
-    found.on(
-        "request",
-        lambda sent: said.extend([f"asked for {sent.url}"] * bool(re.match(_AWAY, sent.url))),
-    )
+    listen(found, said)
     found.goto(address, wait_until=SETTLED)
     yield found
     context.close()
     assert not said
+
+
+def listen(page: Any, said: list[str]) -> None:
+    """Note what a page complains about, what is not there, and what it asks other hosts for."""
+
+    def on_console(message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            said.append(message.text)
+
+    def on_error(error: Any) -> None:
+        said.append(str(error))
+
+    def on_response(response: Any) -> None:
+        if response.status >= 400:
+            said.append(f"{response.status} for {response.url}")
+
+    def on_request(sent: Any) -> None:
+        if re.match(_AWAY, sent.url):
+            said.append(f"asked for {sent.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", on_error)
+    page.on("response", on_response)
+    page.on("request", on_request)
 
 
 def search(page: Any, words: str) -> list[str]:
