@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Reference pages that are made from the code: `python -m scripts.reference` writes those in docs/.
 
 These are the exceptions of the client and the checks of `neto-gen diff`. The pages about the Python API are
@@ -13,8 +12,14 @@ import importlib
 import inspect
 import re
 import sys
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from neto_gen.diff.judge.verdicts import usual_verdicts
+from neto_gen.diff.rules.checks import CHECKS as ALL
+from neto_gen.diff.rules.checks import Guard
+from neto_gen.diff.rules.policy import Policy
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "generated"))
@@ -95,6 +100,8 @@ PAGES: Final = {
 """The pages about the client: title, first sentence, module, and names in their order."""
 EXCEPTIONS: Final = "exceptions.md"
 CHECKS: Final = "checks.md"
+_WIDTH = 80
+_STARS = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}
 # What to do about each exception, in the order of the page.
 _ADVICE: Final = {
     "NetoError": "Catch it to catch everything that the client raises on purpose.",
@@ -148,7 +155,9 @@ def python_pages() -> dict[str, str]:
         first = (inspect.getdoc(getattr(errors, name)) or "").partition("\n\n")[0]
         lines.append(f"| [`{name}`](../{EXCEPTIONS}#{name.lower()}) | {_cell(first)} |")
     lines.append("")
-    lines.append("neto-gen itself is a command, and no library: see its [commands](../command-line.md).")
+    lines.append(
+        "neto-gen itself is a command, and no library: see its [commands](../command-line.md)."
+    )
     return {"index.md": "\n".join(lines) + "\n", **found}
 
 
@@ -166,7 +175,7 @@ def exceptions() -> list[str]:
         for value in vars(errors).values()
         if isinstance(value, type) and issubclass(value, errors.NetoError)
     ]
-    return [kind.__name__ for kind in sorted(known, key=lambda kind: _line(kind))]
+    return [kind.__name__ for kind in sorted(known, key=_line)]
 
 
 def exceptions_page() -> str:
@@ -178,8 +187,10 @@ def exceptions_page() -> str:
         "",
         "<!-- Written by `python -m scripts.reference`, from the classes. -->",
         "",
-        "Every exception that the client raises on purpose: when, what it knows, and what to do. [Handle "
-        "errors](client/errors.md) shows how to catch them.",
+        (
+            "Every exception that the client raises on purpose: when, what it knows, and what to do. [Handle "
+            "errors](client/errors.md) shows how to catch them."
+        ),
         "",
         "```text",
         tree,
@@ -205,21 +216,20 @@ def exceptions_page() -> str:
 
 def checks_page() -> str:
     """Return the page about the checks of a comparison, with the verdict of each."""
-    from neto_gen.diff.judge.verdicts import usual_verdicts
-    from neto_gen.diff.rules.checks import CHECKS as ALL
-    from neto_gen.diff.rules.checks import Guard
-    from neto_gen.diff.rules.policy import Policy
-
     lines = [
         "# Checks of neto-gen diff",
         "",
         "<!-- Written by `python -m scripts.reference`, from the table of checks. -->",
         "",
-        "Every kind of change that [`neto-gen diff`](diff.md) finds: why it matters, and whom it breaks. "
-        "The names are those of `--accept` files, and of `neto-gen diff --explain NAME`.",
+        (
+            "Every kind of change that [`neto-gen diff`](diff.md) finds: why it matters, and whom it breaks. "
+            "The names are those of `--accept` files, and of `neto-gen diff --explain NAME`."
+        ),
         "",
-        "Each verdict is the usual one: a comparison judges a change by the documents that it shows to be "
-        "accepted or not. *Tolerant* is for readers that skip what they do not know, *strict* for those that fail.",
+        (
+            "Each verdict is the usual one: a comparison judges a change by the documents that it shows to be "
+            "accepted or not. *Tolerant* is for readers that skip what they do not know, *strict* for those that fail."
+        ),
         "",
     ]
     policies = {
@@ -227,7 +237,12 @@ def checks_page() -> str:
         "Strict": Policy(strict_reader=True, strict_json_server=True),
     }
     for check in ALL.values():
-        lines += [f"## {check.id}", "", f"{_prose(_sentence(check.title))} {_prose(_sentence(check.why))}", ""]
+        lines += [
+            f"## {check.id}",
+            "",
+            f"{_prose(_sentence(check.title))} {_prose(_sentence(check.why))}",
+            "",
+        ]
         if check.silent:
             lines += ["It is never reported by itself.", ""]
             continue
@@ -259,9 +274,9 @@ def _class(name: str, value: type) -> Iterator[str]:
         yield from (f"```python\n{made.removesuffix(' -> None')}\n```", "")
     yield from _docstring(value)
     if dataclasses.is_dataclass(value):
-        shown = [f"`{f.name}: {_type(f.type)}`" for f in dataclasses.fields(value)]
-        if shown:
-            yield from ("Fields: " + ", ".join(shown) + ".", "")
+        fields = [f"`{f.name}: {_type(f.type)}`" for f in dataclasses.fields(value)]
+        if fields:
+            yield from ("Fields: " + ", ".join(fields) + ".", "")
     operations = []
     for member, found in _members(value):
         plain = found.fget if isinstance(found, property) else _plain(found)
@@ -293,15 +308,15 @@ def _members(value: type) -> Iterator[tuple[str, Any]]:
             continue
         for name, found in vars(kind).items():
             is_public = not name.startswith("_") and name not in seen
-            is_method = isinstance(found, property | classmethod | staticmethod) or inspect.isfunction(
-                found
-            )
+            is_method = isinstance(
+                found, property | classmethod | staticmethod
+            ) or inspect.isfunction(found)
             if is_public and is_method:
                 seen.add(name)
                 yield name, found
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any member of a class
     """Return the function that something wraps."""
     if isinstance(value, classmethod | staticmethod):
         return value.__func__
@@ -309,24 +324,22 @@ def _plain(value: Any) -> Any:
 
 
 def _is_enumeration(value: type) -> bool:
-    from enum import Enum
-
     return issubclass(value, Enum)
 
 
-def _signature(function: Any, *, bound: bool = False) -> str:
+def _signature(function: Any, *, bound: bool = False) -> str:  # noqa: ANN401 - whatever is called
     """Return the parameters of a function with their types, a line for each if there are many."""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
         return "(...)"
     given = [*signature.parameters.values()][1 if bound else 0 :]
-    shown, star, slash = [], False, False
+    shown, star = list[str](), False
     for number, parameter in enumerate(given):
         if parameter.kind is parameter.KEYWORD_ONLY and not star:
             shown.append("*")
         star = star or parameter.kind in {parameter.KEYWORD_ONLY, parameter.VAR_POSITIONAL}
-        mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        mark = _STARS.get(parameter.kind.name, "")
         kind = "" if parameter.annotation is parameter.empty else f": {_type(parameter.annotation)}"
         default = ""
         if parameter.default is not parameter.empty:
@@ -341,7 +354,7 @@ def _signature(function: Any, *, bound: bool = False) -> str:
     result = signature.return_annotation
     after = "" if result is signature.empty else f" -> {_type(result)}"
     line = f"({', '.join(shown)}){after}"
-    if len(line) <= 80:
+    if len(line) <= _WIDTH:
         return line
     return "(\n" + "".join(f"    {part},\n" for part in shown) + f"){after}"
 

@@ -101,8 +101,12 @@ def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
     (docs / _METHODS).unlink()
     for page in docs.rglob("*.md"):
         copy_page(page.relative_to(docs), folder, root)
-    subprocess.run([sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"], cwd=root, check=True)
-    from scripts.reference import python_pages
+    subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"],
+        cwd=root,
+        check=True,
+    )
+    from scripts.reference import python_pages  # noqa: PLC0415 - needs the client
 
     (docs / "python").mkdir()
     for name, text in python_pages().items():
@@ -128,12 +132,17 @@ def _with_generated(config: str, docs: Path) -> str:
         elif found := re.match(r"\| \[(\w+)\]\((\S+)\)", line):
             operations.setdefault(group, []).append(f"{found[1]}: api/{found[2]}")
     api = ["  - Neto API:", "      - All operations: api/index.md"]
-    api += ["      - Index of fields: api/fields.md", "      - Index of enumerations: api/enumerations.md"]
+    api += [
+        "      - Index of fields: api/fields.md",
+        "      - Index of enumerations: api/enumerations.md",
+    ]
     for group, entries in operations.items():
         api += [f"      - {group.replace('-', ' ').capitalize()}:"]
         api += [f"          - {entry}" for entry in entries]
     python = ["      - Python API:"]
-    for page in sorted((docs / "python").glob("*.md"), key=lambda p: (p.name != "index.md", p.name)):
+    for page in sorted(
+        (docs / "python").glob("*.md"), key=lambda p: (p.name != "index.md", p.name)
+    ):
         title = page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
         shown = "All names" if page.name == "index.md" else title
         python.append(f"          - {shown}: python/{page.name}")
@@ -150,9 +159,11 @@ def _with_generated(config: str, docs: Path) -> str:
 
 def serve() -> int:
     """Show the site on this machine, and follow edits of docs/, until somebody ends it."""
-    from watchfiles import watch
+    from watchfiles import watch  # noqa: PLC0415 - only to follow edits
 
-    shown = subprocess.Popen(["zensical", "serve", "-f", STAGE / "mkdocs.yml"])
+    shown = subprocess.Popen(  # noqa: S603 - our own
+        [sys.executable, "-m", "zensical", "serve", "-f", STAGE / "mkdocs.yml"]
+    )
     try:
         for changes in watch(ROOT / "docs"):
             for _, name in changes:

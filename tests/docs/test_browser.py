@@ -9,6 +9,7 @@ import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.skipif(
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 PAGES = ["", "tutorial/", "client/errors/", "api/", "api/operations/get_order/", "exceptions/"]
 SETTLED = "networkidle"
+_AWAY = r"https?://(?!127\.0\.0\.1:)"
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def address(site: Path) -> Generator[str]:
     """Where the site is served."""
 
     class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as there
             """Print nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
@@ -68,9 +70,7 @@ def address(site: Path) -> Generator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Generator[Any]:
     """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only in the group docs
-
-    with sync_playwright() as playwright:
+    with import_module("playwright.sync_api").sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()
@@ -87,24 +87,35 @@ def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Generato
     context.set_default_timeout(10_000)
     found = context.new_page()
     said: list[str] = []
-    found.on(
-        "console",
-        lambda message: message.type in {"error", "warning"} and said.append(message.text),
-    )
-    found.on("pageerror", lambda error: said.append(str(error)))
-    found.on(
-        "response", lambda response: response.status >= 400 and said.append(str(response.url))
-    )
-    found.on(
-        "request",
-        lambda sent: sent.url.startswith(("http:", "https:"))
-        and not sent.url.startswith("http://127.0.0.1:")
-        and said.append(f"asked for {sent.url}"),
-    )
+    listen(found, said)
     found.goto(address, wait_until=SETTLED)
     yield found
     context.close()
     assert not said
+
+
+def listen(page: Any, said: list[str]) -> None:
+    """Note what a page complains about, what is not there, and what it asks other hosts for."""
+
+    def on_console(message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            said.append(message.text)
+
+    def on_error(error: Any) -> None:
+        said.append(str(error))
+
+    def on_response(response: Any) -> None:
+        if response.status >= 400:
+            said.append(f"{response.status} for {response.url}")
+
+    def on_request(sent: Any) -> None:
+        if re.match(_AWAY, sent.url):
+            said.append(f"asked for {sent.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", on_error)
+    page.on("response", on_response)
+    page.on("request", on_request)
 
 
 def search(page: Any, words: str) -> list[str]:
@@ -130,7 +141,7 @@ def test_search_finds_a_field_by_both_names(page: Any, words: str) -> None:
     [
         ("tracking number", "/operations/update_order/.*#trackingdetails"),
         ("OutcomeUnknown", "/exceptions/.*#outcomeunknown"),
-        ("nightly", "/ci/.*#a-nightly-job"),
+        ("nightly check", "/ci/.*#the-nightly-check"),
     ],
 )
 def test_a_search_leads_to_an_answer_with_one_click(page: Any, words: str, target: str) -> None:
@@ -165,12 +176,11 @@ def test_a_button_copies_an_example(page: Any, address: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_can_be_read_by_everybody(page: Any, address: str, scheme: str) -> None:
     """Neither light nor dark pages have too little contrast, links without text, or the like."""
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only in the group docs
-
+    axe = import_module("axe_playwright_python.sync_playwright").Axe()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for path in PAGES if IS_LONG else PAGES[::3]:
         page.goto(f"{address}{path}", wait_until=SETTLED)
-        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+        results = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
         assert not results.violations_count, f"{path}: {results.generate_report()}"
         passed = {rule["id"] for rule in results.response["passes"]}
         assert "color-contrast" in passed, "nothing was looked at"
@@ -187,9 +197,10 @@ def test_no_page_is_wider_than_the_screen(page: Any, address: str) -> None:
 def test_a_reader_chooses_a_version(page: Any, address: str) -> None:
     """The newest version is shown first, and the others are in a list."""
     page.locator(".md-version").first.wait_for()
-    shown = page.locator(".md-version a").all_inner_texts() or page.locator(
-        ".md-version"
-    ).all_inner_texts()
+    shown = (
+        page.locator(".md-version a").all_inner_texts()
+        or page.locator(".md-version").all_inner_texts()
+    )
     assert "0.10.0" in " ".join(shown)
     links = page.locator(".md-version__link").evaluate_all("all => all.map(a => a.href)")
     root = address.removesuffix("latest/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import pytest
 
 from neto_gen.cli import main
 from neto_gen.config import _KEYS, load_config
+from scripts import reference
 from tests.docs.command_line import PAGE, page
 from tests.support import REPOSITORY, write_files
 
@@ -61,3 +63,28 @@ def test_settings_can_be_copied(tmp_path: Path, number: int) -> None:
     assert config.settings == tmp_path / "pyproject.toml"
     without = config._replace(settings=None)
     assert without != load_config(write_files(tmp_path, {"pyproject.toml": ""}))
+
+
+@pytest.mark.parametrize("name", ["exceptions.md", "checks.md"])
+def test_pages_that_follow_from_the_code_are_current(name: str) -> None:
+    """Exceptions and checks are described as they are: `python -m scripts.reference` writes the pages."""
+    text = (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
+    assert text == reference.written()[name]
+
+
+def test_every_public_name_has_a_place_on_a_page() -> None:
+    """Whatever the client exports is in the reference, with a link from the list of all names."""
+    public: list[str] = import_module("neto_client").__all__
+    assert reference.documented_names() == {*public}
+    pages = reference.python_pages()
+    links = re.findall(r"\]\((\w+\.md)#(\w+)\)", pages["index.md"])
+    assert len(links) == sum(len(names) for *_, names in reference.PAGES.values())
+    assert all(f'<a id="{name}"></a>' in pages[page] for page, name in links)
+
+
+def test_every_exception_says_what_to_do() -> None:
+    """Each exception has a section with its description, its base and advice."""
+    text = reference.exceptions_page()
+    for name in reference.exceptions():
+        section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
+        assert "- What to do: " in section

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -48,7 +49,14 @@ def test_every_page_is_in_the_navigation() -> None:
 def test_the_navigation_has_four_kinds_of_pages() -> None:
     """Whoever looks for a tutorial, a guide, a reference or an explanation finds it by that name."""
     sections = dict.fromkeys(page.section for page in website.navigation())
-    assert [*sections] == ["Home", "Tutorial", "How-to guides", "Reference", "Explanation"]
+    assert [*sections] == [
+        "Home",
+        "Tutorial",
+        "How-to guides",
+        "Neto API",
+        "Reference",
+        "Explanation",
+    ]
 
 
 def test_links_between_pages_lead_to_headings() -> None:
@@ -210,3 +218,36 @@ def test_the_site_is_built_strictly(tmp_path: Path) -> None:
     assert all(
         word in searched for word in ("OutcomeUnknown", "date_placed_from", "--from-scratch")
     )
+
+
+def test_every_version_is_published_beside_the_others(tmp_path: Path) -> None:
+    """The newest release is `latest`, whatever the order of publishing, and what is not released comes last."""
+    site = write_files(tmp_path / "site", {"index.html": "one"})
+    folder = tmp_path / "pages"
+    website.publish(site, folder, "main")
+    assert (folder / "latest" / "index.html").read_text(encoding="utf-8") == "one"
+    for version in ("0.10.0", "0.9.0"):
+        write_files(site, {"index.html": version})
+        website.publish(site, folder, version)
+    listed = json.loads((folder / "versions.json").read_text(encoding="utf-8"))
+    assert [entry["version"] for entry in listed] == ["0.10.0", "0.9.0", "main"]
+    assert [entry["aliases"] for entry in listed] == [["latest"], [], []]
+    assert (folder / "latest" / "index.html").read_text(encoding="utf-8") == "0.10.0"
+    assert 'url=latest/"' in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_only_a_version_is_published(tmp_path: Path) -> None:
+    """A name that leads out of the folder, or is no version, is refused."""
+    for name in ("../up", "latest", ""):
+        with pytest.raises(SystemExit, match=re.escape("is no version: write it as 1.2.0")):
+            website.publish(tmp_path, tmp_path / "pages", name)
+
+
+def test_the_sources_of_the_site_have_all_pages(tmp_path: Path) -> None:
+    """The site has a page for each operation and for the Python API in its navigation, and no orphan."""
+    website.stage(tmp_path / "staged")
+    assert not website.problems_of_navigation(tmp_path / "staged")
+    files = {page.file for page in website.navigation(tmp_path / "staged")}
+    assert {"api/index.md", "api/operations/get_order.md", "python/client.md"} <= files
+    listed = website.llms(tmp_path / "staged")
+    assert "- [GetOrder](api/operations/get_order.md): Find and read orders" in listed
