@@ -351,7 +351,7 @@ the parts that are named there are taken off is spent on fields one by one: in r
 the type and an assignment, in writing a test for None and an entry in a dictionary, some tens of nanoseconds
 each. With the standard library, half of the time of JSON is its decoder and its encoder. With `fast`, a third of
 what writing JSON takes is to make texts of times and decimal numbers, which orjson would write in another
-form than the API wants.
+form than the API requires.
 
 ![How many times as fast as xsdata](serializers.svg)"""
 
