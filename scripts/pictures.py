@@ -13,7 +13,7 @@ _COLOURS = {"$": "#8b949e", "Breaking": "#ff7b72", "  breaking": "#ff7b72", "Wha
 
 def draw(lines: list[str]) -> str:
     """Return the lines as a picture of a terminal."""
-    texts = []
+    texts: list[str] = []
     for number, line in enumerate(lines):
         colour = next((c for start, c in _COLOURS.items() if line.startswith(start)), "#e6edf3")
         shown = line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
