@@ -110,6 +110,11 @@ def run(example: Example) -> str:
             exec(code, names)  # noqa: S102 - our own
             if "send" in names:
                 asyncio.run(names["send"]())
+        if isinstance(store, AnsweringStore):
+            assert bool(store.received) == ("NetoClient(" in program)
+        elif "send" in names:
+            assert store.exchanges
+    assert printed.getvalue().count("text") >= program.count("print(order")
     return printed.getvalue()
 
 
