@@ -347,11 +347,11 @@ its dates stay the texts that they are on the wire, truth has to be `true` and `
 checks no length and no listed value, and what no class names is dropped.
 
 Where an aim is not reached, the second and the third table say what stands in the way. What is left when
-the parts that are named there are taken off is spent on fields one by one: in reading a look-up, a test of
+the parts that are named there are taken off is spent on fields one by one: in reading a lookup, a test of
 the type and an assignment, in writing a test for None and an entry in a dictionary, some tens of nanoseconds
 each. With the standard library, half of the time of JSON is its decoder and its encoder. With `fast`, a third of
 what writing JSON takes is to make texts of times and decimal numbers, which orjson would write in another
-form than the API wants.
+form than the API requires.
 
 ![How many times as fast as xsdata](serializers.svg)"""
 

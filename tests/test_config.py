@@ -133,7 +133,8 @@ def test_a_version_that_is_not_wanted(
     (problem,) = caught.value.problems
     place = f"{tmp_path}/pyproject.toml:3"
     assert (
-        str(problem) == f'{place}: these settings want neto-gen "{wanted}", and this is {version}'
+        str(problem)
+        == f'{place}: these settings require neto-gen "{wanted}", and this is {version}'
     )
     assert problem.hint == "install a version of that range, or change required-version"
     assert caught.value.exit_code == ExitCode.USAGE

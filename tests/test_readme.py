@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from examples.stand_in_store import KEY, StandInStore
+from scripts import pictures
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -24,12 +25,7 @@ def code_blocks(language: str) -> list[str]:
 
 def test_the_quick_start_is_two_commands() -> None:
     """The quick start is exactly the demo and the tests."""
-    section = README.split("## Quick start")[1].split("\n## ")[0]
-    commands = [
-        line.split("#")[0].strip()
-        for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
-        for line in block.splitlines()
-    ]
+    commands = [line.split("#")[0].strip() for line in code_blocks("sh")[0].splitlines()]
     assert commands == ["scripts/demo", "scripts/test"]
 
 
@@ -51,6 +47,13 @@ def test_the_call_site_works_as_it_is_printed(tmp_path: Path) -> None:
             check=False,
         )
     assert (result.stdout, result.stderr) == ("1001\n", "")
+
+
+def test_the_picture_is_a_report_as_it_is() -> None:
+    """The picture of a report shows what the command prints: `python scripts/pictures.py` draws it."""
+    drawn = (REPOSITORY / "docs" / "pictures" / "diff.svg").read_text(encoding="utf-8")
+    assert drawn == pictures.picture()
+    assert "](docs/pictures/diff.svg)" in README
 
 
 def test_the_demo_shows_the_log_on_both_wires() -> None:

@@ -226,7 +226,7 @@ def _require_version(wanted: object, where: str, root: Path) -> None:
         what = f'{_REQUIRED_VERSION} "{wanted}" in {_TABLE} is no range of versions'
         raise Failure(ExitCode.USAGE, Problem(what, where, hint)) from None
     if not fits:
-        what = f'these settings want neto-gen "{wanted}", and this is {__version__}'
+        what = f'these settings require neto-gen "{wanted}", and this is {__version__}'
         hint = f"install a version of that range, or change {_REQUIRED_VERSION}"
         raise Failure(ExitCode.USAGE, Problem(what, where, hint))
 

@@ -105,7 +105,7 @@ def is_set_up(root: Path) -> bool:
     except FileNotFoundError:
         return False
     except (OSError, ValueError, RecursionError) as error:
-        hint = "mend it first; nothing was written"
+        hint = "fix it first; nothing was written"
         what = f"cannot be read: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
     tool = data.get("tool")
@@ -128,7 +128,7 @@ def settings_file(root: Path, beginning: Beginning) -> tuple[bytes | None, bytes
     except FileNotFoundError:
         return None, added.encode()
     except (OSError, UnicodeDecodeError) as error:
-        hint = "mend it first; nothing was written"
+        hint = "fix it first; nothing was written"
         what = f"cannot be read: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"

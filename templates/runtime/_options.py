@@ -39,13 +39,13 @@ class Timeouts:
             seconds: float | None = getattr(self, step.name)
             if seconds is not None:
                 what = (
-                    f"a time-out ({step.name}) is a number of seconds above 0, or None for no limit"
+                    f"a timeout ({step.name}) is a number of seconds above 0, or None for no limit"
                 )
                 checked_number(what, seconds, least=0.001, most=_LONGEST)
 
     @staticmethod
     def of(seconds: float | Timeouts) -> Timeouts:
-        """These time-outs, or the same for each step of a call."""
+        """These timeouts, or the same for each step of a call."""
         if isinstance(seconds, Timeouts):
             return seconds
         return Timeouts(connect=seconds, read=seconds, write=seconds, pool=seconds)
@@ -57,7 +57,7 @@ class Retries:
 
     `limit` is how many times after the first; 0 for never. A pause lasts a random part of `first`,
     of twice as much after the next try, and so on, up to `longest`; or as long as the store asks for,
-    but no longer than `longest` if the call has no `total` time-out.
+    but no longer than `longest` if the call has no `total` timeout.
     """
 
     limit: int = 2

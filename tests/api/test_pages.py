@@ -123,7 +123,7 @@ def test_pages_without_keys_end_where_whole_pages_repeat(
         (
             "WARNING",
             (
-                "GetOrder: the walk ends at page 2, as the store repeats a page for ever; "
+                "GetOrder: the walk ends at page 2, as the store repeats a page forever; "
                 "records without a key cannot be told apart, so ask for one"
             ),
         )

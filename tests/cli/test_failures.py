@@ -44,7 +44,7 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "schemas/AddThing.xsd:1:1: not well-formed XML: unclosed token",
             "it may have been cut off",
         ),
-        ("", "schemas/AddThing.xsd:1:1: not well-formed XML: no element found", "mend it"),
+        ("", "schemas/AddThing.xsd:1:1: not well-formed XML: no element found", "fix it"),
         (
             "<html><body>Not found</body></html>",
             "schemas/AddThing.xsd:1:1: <html> is not an XML schema",

@@ -55,7 +55,7 @@ def test_the_settings_of_the_page(tmp_path: Path) -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     write_files(tmp_path, {"pyproject.toml": text.replace("0.4", "98.0").replace("0.5", "99.0")})
     refused = run("build", cwd=tmp_path)
-    assert 'these settings want neto-gen ">=98.0,<99.0", and this is ' in refused.stderr
+    assert 'these settings require neto-gen ">=98.0,<99.0", and this is ' in refused.stderr
 
 
 def test_two_branches_that_both_changed_the_client(tmp_path: Path) -> None:

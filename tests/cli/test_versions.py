@@ -203,7 +203,7 @@ def test_settings_for_another_version(project: Path) -> None:
         refused = run(*arguments, cwd=project)
         assert refused.returncode == 2
         assert refused.stderr == (
-            f'error: {project}/pyproject.toml:2: these settings want neto-gen ">=99", and this is '
+            f'error: {project}/pyproject.toml:2: these settings require neto-gen ">=99", and this is '
             f"{__version__}\n  help: install a version of that range, or change required-version\n"
         )
 

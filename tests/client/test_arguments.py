@@ -41,7 +41,7 @@ NAN, INF = float("nan"), float("inf")
 NO_NUMBERS: list[Any] = ["5", b"5", True, False, NAN, INF, -INF, -1, [5], {}, Decimal(5), 10**400]
 
 WRONG: dict[str, tuple[list[Any], str]] = {
-    "timeout": ([*NO_NUMBERS, 0, 0.0, 1e9], "a time-out (connect) is a number of seconds above 0"),
+    "timeout": ([*NO_NUMBERS, 0, 0.0, 1e9], "a timeout (connect) is a number of seconds above 0"),
     "retries": ([*NO_NUMBERS[:-1], None, 1.5, 1.0], "retries are a whole number from 0 on, not "),
     "rate_limit": ([*NO_NUMBERS, 0, 1e-300], "a number of calls a minute above 0, not "),
     "max_answer": ([*NO_NUMBERS[:-1], None, 0, 1.5], "max_answer is a number of bytes from 1 on"),

@@ -45,7 +45,7 @@ class FieldView:
     `wire` is what it is called in a level of a document. `role` says what it is:
     `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`. It holds a value of
     the type `simple`, or a record that is one of the `choices`, or else raw data. It is `demanded`
-    where the schema wants it and who makes a record must say what it is, unless there is a `default`.
+    where the schema requires it and code that makes a record must say what it is, unless there is a `default`.
     `value_annotation` is the type of one value, and `declared` the expression that declares it, but
     for whether it is required. `taken` is what may be given for one value, if that is more than what
     the field holds, and `wrapped` the same of the record's list, where that is all that the record has.

@@ -272,7 +272,7 @@ class _Reader:
         return end.end()
 
     def not_well_formed(self, place: int) -> DocumentTypeError:
-        hint = "mend or remove what stands here"
+        hint = "fix or remove what stands here"
         return self.error("the document type is not well-formed", place, hint)
 
     def subset(self, text: str, start: int, place: int | None, inside: tuple[str, ...]) -> int:

@@ -189,7 +189,7 @@ class _Follow(Work):
         for reference, address in self.addresses.items():
             if not self.leads(locations, reference, address):
                 what = f'does not lead "{printable(shortened(reference, 300))}" to {address.file}'
-                hint = "mend its entries, or those of [tool.neto-gen.catalogue]"
+                hint = "fix its entries, or those of [tool.neto-gen.catalogue]"
                 raise Failure(ExitCode.SOURCE, Problem(what, folder.file(CATALOG), hint))
         return {CATALOG: written}
 

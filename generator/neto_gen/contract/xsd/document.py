@@ -101,7 +101,7 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         where = builder.location(error.lineno, error.offset + 1)
-        hint = "mend it, or fetch the file again: it may have been cut off"
+        hint = "fix it, or fetch the file again: it may have been cut off"
         raise Failure(
             ExitCode.SCHEMA, Problem(f"not well-formed XML: {reason}", where, hint)
         ) from None
