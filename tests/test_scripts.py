@@ -69,7 +69,7 @@ def checkout(tmp_path: Path) -> Path:
     note = '#!/bin/sh\necho "$(basename "$0") $*" >>"$NOTES"\n'
     tools = {
         f".venv/bin/{name}": note
-        for name in ("pytest", "ruff", "black", "mypy", "pyright", "neto-gen")
+        for name in ("pytest", "ruff", "black", "mypy", "pyright", "vulture", "neto-gen")
     }
     scripts = {
         f"scripts/{name}": (REPOSITORY / "scripts" / name).read_text("utf-8")
@@ -98,10 +98,10 @@ def _notes(checkout: Path, *arguments: str) -> list[str]:
 
 
 def test_what_is_named_is_all_that_runs(checkout: Path) -> None:
-    """With a path, nothing but the tests in it is run; without, the lint step and the types are, too."""
+    """With a path, nothing but the tests in it is run; without, linters and type checkers are, too."""
     whole = _notes(checkout)
     assert {line.split()[0] for line in whole} == {
-        *("install", "ruff", "black", "mypy", "pyright", "pytest", "neto-gen")
+        *("install", "ruff", "black", "mypy", "pyright", "vulture", "pytest", "neto-gen")
     }
     assert _notes(checkout, "tests/render", "-k", "guard") == ["pytest tests/render -k guard"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from neto_gen.python.code import Code
     from neto_gen.sources import OperationSource, SchemaFolder
 
-STAGES: Final = ("contract", "plan", "view")
-"""What the schemas say, corrected; which class each place in a document gets; what the template is given."""
-
 
 def inspect_operation(
     folder: SchemaFolder, source: OperationSource, dialect: Dialect, stage: str
 ) -> object:
     """Return what a stage holds of an operation: mappings, lists, texts, numbers, truth values and None.
+
+    "contract" is what the schemas say, corrected; "plan" which class each place in a document gets; and "view"
+    what the template is given.
 
     Raises Failure with the problems of its schemas.
     """

@@ -96,3 +96,4 @@ def test_what_can_be_compared(tmp_path: Path, complete: Callable[..., list[str]]
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
     assert complete("diff", "v") == ["vendored", "vendor", "v1.2.0", "v"]
     assert complete("diff", "v1.2.0", "ma") == ["main", "ma"]
+    assert complete("changelog", "v1.2.0", "ma") == ["main", "ma"]

@@ -10,6 +10,7 @@ import click
 
 from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_side
 from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS
 from neto_gen.problems import ExitCode, Failure, Problem
@@ -27,8 +28,8 @@ Examples:
 
 
 @click.command("changelog", epilog=_EXAMPLES)
-@click.argument("old", metavar="[FROM]", required=False)
-@click.argument("new", metavar="[TO]", required=False)
+@click.argument("old", metavar="[FROM]", required=False, shell_complete=complete_side)
+@click.argument("new", metavar="[TO]", required=False, shell_complete=complete_side)
 @click.option(
     "--generated",
     is_flag=True,

@@ -1,4 +1,7 @@
-"""An example of a request: the same values as Python, XML, JSON and curl."""
+"""An example of a request: the same values as Python, XML, JSON and curl.
+
+Long, because an example is written in four forms side by side.
+"""
 
 from __future__ import annotations
 

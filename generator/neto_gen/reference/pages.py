@@ -1,4 +1,7 @@
-"""From the plan of a client to the pages of its reference."""
+"""From the plan of a client to the pages of its reference.
+
+Long, because it is a list of small views, in the order of the pages.
+"""
 
 from __future__ import annotations
 

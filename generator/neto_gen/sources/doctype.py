@@ -60,7 +60,7 @@ _NOTHING: Final = _pattern(rf"(?:\s+|{_SKIPPED}|<!ELEMENT\s[^<>%]*>|<!NOTATION\s
 _PARAMETER: Final = _pattern(rf"%(?P<name>{_NAME});")
 _ENTITY: Final = _pattern(
     rf"<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>{_NAME})\s+"
-    rf"(?:(?P<value>{_TEXT})|{_EXTERNAL}(?P<unparsed>\s+NDATA\s+{_NAME})?)\s*>"
+    rf"(?:(?P<value>{_TEXT})|{_EXTERNAL}(?:\s+NDATA\s+{_NAME})?)\s*>"
 )
 _ATTRIBUTES: Final = _pattern(rf"<!ATTLIST\s+(?P<element>{_NAME})(?P<rest>(?:[^<>'\"]|{_TEXT})*+)>")
 _ATTRIBUTE: Final = _pattern(
@@ -191,7 +191,6 @@ class _Entity(NamedTuple):
     text: str | None
     system: str = ""
     is_known: bool = False
-    is_parsed: bool = True
 
 
 class _Reader:
@@ -312,9 +311,7 @@ class _Reader:
         if match["name"] in known:
             return
         if match["value"] is None:
-            known[match["name"]] = _Entity(
-                None, match["system"][1:-1], _is_known(match), not match["unparsed"]
-            )
+            known[match["name"]] = _Entity(None, match["system"][1:-1], _is_known(match))
             return
         value = match["value"][1:-1]
         if "%" in value:

@@ -2,6 +2,8 @@
 
 https://www.w3.org/TR/xmlschema-1/#Complex_Type_Definitions has the rules for complex types, and
 https://www.w3.org/TR/xmlschema-1/#Simple_Type_Definitions those for simple ones.
+
+Long, because each way to derive a type has rules of its own.
 """
 
 from __future__ import annotations

@@ -322,12 +322,3 @@ def _place(finding: Finding, root_pairs: list[RootPair]) -> None:
     fact.operations = tuple(sorted({root_pair.operation for root_pair in found}))
     known = {direction for root_pair in found for direction in root_pair.directions}
     fact.directions = tuple(d for d in (REQUEST, RESPONSE) if d in known)
-
-
-def root_element(finding: Finding, *, old: bool) -> Element | None:
-    """The root element of the document that leads to a fact."""
-    chain = finding.subject.pair.chain
-    if len(chain) > 1 and chain[1].step is not None:
-        step = chain[1].step
-        return step.old if old else step.new
-    return None

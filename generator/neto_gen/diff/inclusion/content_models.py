@@ -22,7 +22,6 @@ Name = tuple[str, str]
 Expression = tuple[Any, ...]
 _MOST_STATES = 3000
 _MOST_LEAVES = 120
-FOREIGN = "urn:other"
 
 
 class Undecided(Exception):
