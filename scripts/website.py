@@ -101,7 +101,7 @@ def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
     (docs / _METHODS).unlink()
     for page in docs.rglob("*.md"):
         copy_page(page.relative_to(docs), folder, root)
-    subprocess.run(  # noqa: S603 - our own
+    subprocess.run(
         [sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"],
         cwd=root,
         check=True,
@@ -161,7 +161,7 @@ def serve() -> int:
     """Show the site on this machine, and follow edits of docs/, until somebody ends it."""
     from watchfiles import watch  # noqa: PLC0415 - only to follow edits
 
-    shown = subprocess.Popen(  # noqa: S603 - our own
+    shown = subprocess.Popen(
         [sys.executable, "-m", "zensical", "serve", "-f", STAGE / "mkdocs.yml"]
     )
     try:

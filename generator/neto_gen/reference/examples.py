@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from neto_gen.contract.model import Element, Enumeration
-from neto_gen.contract.text import SchemaText
 from neto_gen.contract.resolve.values import accepts
+from neto_gen.contract.text import SchemaText
 from neto_gen.diff.inclusion.samples import samples
 from neto_gen.diff.rules.policy import policy_of
 from neto_gen.diff.witness import document as documents
