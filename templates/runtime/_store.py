@@ -341,7 +341,9 @@ class Store:
             if found is None:
                 messages.append(f"{kind.name} not found: {kind.key} {given.get(kind.key, '')}")
             elif number(found.get("Balance")) < amount:
-                messages.append(f"{kind.name} {found[kind.key]} has not enough balance: {found.get('Balance', '0')}")
+                messages.append(
+                    f"{kind.name} {found[kind.key]} has not enough balance: {found.get('Balance', '0')}"
+                )
             else:
                 used = {
                     "OrderID": given.get("OrderID", ""),
@@ -388,8 +390,7 @@ class Store:
         declared = item_of(call.operation.response)
         if declared is None:
             return {}
-        found = Shown(None, declared, None).of(record)
-        return found
+        return Shown(None, declared, None).of(record)
 
     def _place(self, root: type[Any]) -> Place:
         if root not in self._places:
@@ -426,7 +427,9 @@ def _envelope(ack: str, messages: list[str]) -> dict[str, Any]:
 def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
     """A value in which all that is simple is a text, as it is on the wire."""
     if isinstance(value, dict):
-        return {str(k): _as_texts(v) for k, v in value.items() if v is not None}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return {
+            str(k): _as_texts(v) for k, v in value.items() if v is not None
+        }  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, list):
         return [_as_texts(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     return value if isinstance(value, str) else str(value)
@@ -447,7 +450,9 @@ def _derived(kind: Kind, key: str, record: Stored) -> Stored:
         case "Item":
             held = record.get("WarehouseQuantity")
             if isinstance(held, list):
-                total = sum((number(one.get("Quantity")) for one in held), Decimal(0))  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType]
+                total = sum(
+                    (number(one.get("Quantity")) for one in held), Decimal(0)
+                )  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType]
                 return {**record, "AvailableSellQuantity": shown(total)}
             return record
         case "CustomerLog":
@@ -484,5 +489,7 @@ def _order(key: str, record: Stored) -> Stored:
 def _tracking(line: Stored) -> Stored:
     """What an order line shows of how it was sent."""
     details = line.get("TrackingDetails")
-    own: Stored = details if isinstance(details, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    own: Stored = (
+        details if isinstance(details, dict) else {}
+    )  # pyright: ignore[reportUnknownVariableType]
     return {name: own[name] for name in ("ShippingTracking", "ShippingMethod") if name in own}

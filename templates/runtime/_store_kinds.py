@@ -60,9 +60,7 @@ OUTPUTS: Mapping[str, Mapping[str, str]] = {
     },
 }
 # Records in records that have these elements alone, unless others are asked for by name.
-SPARSE: Mapping[str, frozenset[str]] = {
-    "OrderLine": frozenset({"SKU", "Quantity", "OrderLineID"})
-}
+SPARSE: Mapping[str, frozenset[str]] = {"OrderLine": frozenset({"SKU", "Quantity", "OrderLineID"})}
 
 
 class Operations(Mapping[str, "Operation[Any]"]):
@@ -145,7 +143,9 @@ class Place:
         values: list[Any] = [content]
         for name in self.names:
             found = (value[name] for value in values if isinstance(value, dict) and name in value)
-            values = [one for value in found for one in (value if isinstance(value, list) else [value])]
+            values = [
+                one for value in found for one in (value if isinstance(value, list) else [value])
+            ]
         return [value for value in values if isinstance(value, dict)]
 
     def around(self, records: list[dict[str, Any]]) -> dict[str, Any]:
@@ -190,7 +190,9 @@ def _walk(root: type[Any]) -> tuple[Place, Declaration | None]:
 def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, Kind]:
     """The kinds of records of these operations, by their names."""
     nouns = {
-        action: (found[1], found[2]) for action in operations if (found := _ACTION.fullmatch(action))
+        action: (found[1], found[2])
+        for action in operations
+        if (found := _ACTION.fullmatch(action))
     }
     singular = {noun for _, noun in nouns.values()}
     kinds: dict[str, Kind] = {}

@@ -145,7 +145,9 @@ class Sought:
         own = fields_of(declared)
         settings: frozenset[str] = frozenset({"SplitKitComponents", "SortBy"})
         get = kind.operation("Get")
-        names = () if get is None else get.request._declared.settings  # noqa: SLF001 - a record's own
+        names = (
+            () if get is None else get.request._declared.settings
+        )  # noqa: SLF001 - a record's own
         known = dict(declared.fields)
         settings |= {known[name].key for name in names if name in known}
         self.page = int(number(given.get("Page")))
@@ -282,7 +284,7 @@ def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
     if not isinstance(value, dict):
         return value
     values = cast("Stored", value)
-    (alone, *others) = [*values] or [""]
+    alone, *others = [*values] or [""]
     if not others and alone not in names and isinstance(values.get(alone), (dict, list)):
         return {alone: _only(values[alone], names)}
     found: Stored = {}
