@@ -204,7 +204,7 @@ def _strategy_of(own: Field, declared: Declaration, depth: int) -> SearchStrateg
         case "integer":
             return st.integers(-(10**9) if low is None else low, 10**9 if high is None else high)
         case "decimal":
-            bounds = {
+            bounds: dict[str, Any] = {
                 "min_value": -(10**9) if low is None else low,
                 "max_value": 10**9 if high is None else high,
             }

@@ -152,7 +152,8 @@ class Place:
         """The content of a document with these records; one that cannot repeat is an object."""
         if not self.names:
             return {}
-        inner: Any = records if self.is_list or len(records) > 1 else (records or [""])[0]
+        several = self.is_list or len(records) > 1
+        inner: Any = records if several else records[0] if records else ""
         for name in reversed(self.names):
             inner = {name: inner}
         found: dict[str, Any] = inner

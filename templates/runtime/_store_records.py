@@ -31,7 +31,7 @@ def now() -> str:
 def renamed(value: Any, name: str) -> Any:  # noqa: ANN401 - of a record
     """The value of an element with all in it called as it is when it is read."""
     if isinstance(value, list):
-        return [renamed(item, name) for item in cast("list[Any]", value)]
+        return [renamed(item, name) for item in cast("list[object]", value)]
     if not isinstance(value, dict):
         return value
     aliases = ALIASES.get(name, {})
@@ -45,8 +45,8 @@ def merged(before: Stored, changes: Mapping[str, Any]) -> Stored:
     for name, value in changes.items():
         if isinstance(value, list):
             known: Any = found.get(name, [])
-            known = cast("list[Any]", known) if isinstance(known, list) else [known]
-            found[name] = _merged_items(name, known, cast("list[Any]", value))
+            known = cast("list[object]", known) if isinstance(known, list) else [known]
+            found[name] = _merged_items(name, known, cast("list[object]", value))
         elif isinstance(value, dict):
             inner = found.get(name)
             inner = cast("Stored", inner) if isinstance(inner, dict) else {}
@@ -115,7 +115,7 @@ def shown(value: Decimal) -> str:
 def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - of a record
     """The texts of this element in a record: of its own, or if it has none, of what is in it."""
     if isinstance(record, list):
-        for item in cast("list[Any]", record):
+        for item in cast("list[object]", record):
             yield from values_of(item, name)
     elif isinstance(record, dict):
         values = cast("Stored", record)
@@ -129,7 +129,7 @@ def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - of a r
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - of a record
     if isinstance(value, list):
-        for item in cast("list[Any]", value):
+        for item in cast("list[object]", value):
             yield from _texts(item)
     elif isinstance(value, dict):
         for item in cast("Stored", value).values():
@@ -180,9 +180,9 @@ class Sought:
                     found = [*_dates_of(record, base)]
                     bound = given[0]
                     return any(is_in(date[: len(bound)], bound) for date in found)
-        found = values_of(record, FILTERS.get(self._kind.name, {}).get(name, name))
+        texts = values_of(record, FILTERS.get(self._kind.name, {}).get(name, name))
         wanted = {_same(value) for value in given}
-        values = {_same(value) for value in found}
+        values = {_same(value) for value in texts}
         if not values and declared is not None and declared.kind == "boolean":
             values = {"false"}
         return not wanted.isdisjoint(values)
@@ -280,7 +280,7 @@ def _value_of(record: Stored, name: str) -> Any:  # noqa: ANN401 - of a record
 def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
     """What is in a value under these names, or in records of one name right in it."""
     if isinstance(value, list):
-        return [_only(item, names) for item in cast("list[Any]", value)]
+        return [_only(item, names) for item in cast("list[object]", value)]
     if not isinstance(value, dict):
         return value
     values = cast("Stored", value)
@@ -305,7 +305,7 @@ def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401
         return value
     inner = of.declared_by(declared)
     items: list[Any] = []
-    for item in cast("list[Any]", value) if isinstance(value, list) else [value]:
+    for item in cast("list[object]", value) if isinstance(value, list) else [value]:
         items += _fitted_record(item, inner)
     if declared.repeated:
         return items
@@ -320,7 +320,7 @@ def _fitted_record(value: Any, of: Declaration) -> list[Stored]:  # noqa: ANN401
     if len(values) == 1 and not own.keys() & values.keys():
         # The record in between is not there when it is read.
         (only,) = values.values()
-        items = cast("list[Any]", only) if isinstance(only, list) else [only]
+        items = cast("list[object]", only) if isinstance(only, list) else [only]
         return [one for item in items if isinstance(item, dict) for one in _fitted_record(item, of)]
     pairs = ((n, f, fitted(values[n], f, of)) for n, f in own.items() if n in values)
     return [{name: value for name, _, value in pairs if value is not None}]

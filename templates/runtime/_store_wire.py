@@ -197,7 +197,7 @@ def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa:
 
 def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any
     if isinstance(content, list):
-        items = cast("list[Any]", content)
+        items = cast("list[object]", content)
         return "".join(_xml(name, item) for item in items)
     if isinstance(content, dict):
         members = cast("dict[str, Any]", content)

@@ -51,7 +51,7 @@ def test_what_is_added_is_found_and_changed(neto: NetoClient) -> None:
         )
     )
     (found,) = neto.get_item(sku="A1", output_selector=["Name", "WarehouseQuantity"]).item
-    assert (found.sku, found.inventory_id, found.name, found.brand) == ("A1", 1001, "Blouse", None)
+    assert [found.sku, found.inventory_id, found.name, found.brand] == ["A1", 1001, "Blouse", None]
     assert [(one.warehouse_id, one.quantity) for one in found.warehouse_quantity] == [(1, 5)]
 
 

@@ -28,6 +28,8 @@ _COMMANDS = {
     "diff": "diff:command",
     "changelog": "changelog:command",
     "watch": "watch:command",
+    "serve": "serve:command",
+    "check-recordings": "check_recordings:command",
     "templates": "templates:command",
     "completions": "completions:command",
     "version": "version:command",
