@@ -10,9 +10,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 
-from neto_gen.serve.control import Control
+from neto_gen.serve.control import Control, refused
 from neto_gen.serve.faults import HEADER, Fault, Faults
 from neto_gen.serve.log import Log
 
@@ -73,7 +74,13 @@ class Endpoint:
         try:
             body = await self._body(headers, receive)
             request = self._request(headers, body, scope["method"], scope["path"])
-            fault = self._served.faults.next(request.action, headers.get(HEADER, ""))
+            asked = headers.get(HEADER, "")
+            try:
+                fault = self._served.faults.next(request.action, asked)
+            except ValueError:
+                text = f"{HEADER} is one of {', '.join(Fault)}".encode()
+                await _send(send, 400, {"content-type": "text/plain"}, text)
+                return
             status, answer = await self._exchange(request, fault, receive, send)
         except _TooLong:
             text = f"a body may have {MOST_BODY:,} bytes".encode()
@@ -212,5 +219,6 @@ def make_app(served: Served) -> Starlette:
             Route(ENDPOINT, endpoint),
             Route("/", control.to_page),
             Mount("/control", control),
-        ]
+        ],
+        exception_handlers={HTTPException: refused},
     )

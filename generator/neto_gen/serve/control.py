@@ -87,10 +87,7 @@ class Control:
         if said:
             await _error(403, said)(scope, receive, send)
             return
-        try:
-            await self._router(scope, receive, send)
-        except HTTPException as error:
-            await _error(error.status_code, error.detail)(scope, receive, send)
+        await self._router(scope, receive, send)
 
     async def _page(self, _: Request) -> Response:
         return Response(PAGE, media_type="text/html", headers=_HEADERS)
@@ -312,6 +309,13 @@ def _number(request: Request, name: str) -> int:
 
 def _json(content: Any) -> Response:  # noqa: ANN401 - of JSON
     return JSONResponse(content, headers=_HEADERS)
+
+
+def refused(_: Request, error: Exception) -> Response:
+    """The answer to a request that cannot be done."""
+    if isinstance(error, HTTPException):
+        return _error(error.status_code, error.detail)
+    raise error
 
 
 def _error(status: int, said: str) -> Response:

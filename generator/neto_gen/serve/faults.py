@@ -116,10 +116,13 @@ class Faults:
         self.ordered.append(Ordered(fault, times, action))
 
     def next(self, action: str, asked: str) -> Fault | None:
-        """The fault of a request for an action, which may ask for one by a header."""
+        """The fault of a request for an action, which may ask for one by a header.
+
+        Raises ValueError when there is none of that name.
+        """
         self._number += 1
         if asked:
-            return Fault(asked) if asked in set(Fault) else None
+            return Fault(asked)
         for order in self.ordered:
             if order.action in {"", action}:
                 order.times -= 1

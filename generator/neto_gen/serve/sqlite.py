@@ -51,12 +51,11 @@ class SqliteState:
             raise Failure(ExitCode.USAGE, Problem(what, str(path), hint)) from None
 
     def _open(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, cached_statements=64)
+        self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
         # Two stores on one file would give the same numbers.
         self._db.execute("pragma locking_mode = exclusive")
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")
-        self._db.execute("pragma busy_timeout = 0")
         self._db.execute("begin exclusive")
         application = self._one("pragma application_id")
         version = self._one("pragma user_version")
