@@ -84,7 +84,7 @@ def _plausible(
     raise ArgumentError(message)
 
 
-def _candidates(own: Field, declared: Declaration) -> list[Any]:
+def _candidates(own: Field, declared: Declaration) -> list[Any]:  # noqa: PLR0911 - a table
     """Values that a field may have."""
     if listed := own.facets.get("values"):
         return [*listed]
@@ -181,7 +181,9 @@ def _without_misfits(kind: type[R], values: dict[str, Any], keep: set[str]) -> R
     return kind(**fitting)
 
 
-def _strategy_of(own: Field, declared: Declaration, depth: int) -> SearchStrategy[Any] | None:
+def _strategy_of(  # noqa: C901, PLR0911, PLR0912 - a table
+    own: Field, declared: Declaration, depth: int
+) -> SearchStrategy[Any] | None:
     from hypothesis import strategies as st  # noqa: PLC0415 - of the user's tests
 
     facets = own.facets

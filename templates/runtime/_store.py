@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ._errors import NetoError
 from ._store_kinds import Kind, Place, item_of, kinds_of, place_of
 from ._store_records import Shown, Sought, merged, now, number, renamed, shown
-from ._store_state import FullError, MemoryState, dump
+from ._store_state import FullError, MemoryState, as_list, as_record, dump
 from ._store_wire import Request, Response, content_of, document, read, written
 
 if TYPE_CHECKING:
@@ -173,25 +173,24 @@ class Store:
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Hold what a snapshot says, and nothing else. Raises Refused when it is none."""
-        records, numbers = snapshot.get("records"), snapshot.get("numbers")
-        if snapshot.get("format") != _FORMAT or not (
-            isinstance(records, dict) and isinstance(numbers, dict)
-        ):
+        is_snapshot = snapshot.get("format") == _FORMAT
+        records, numbers = as_record(snapshot.get("records")), as_record(snapshot.get("numbers"))
+        if not is_snapshot or not all(type(one) is int for one in numbers.values()):
             raise Refused("this is no snapshot of a store")
-        kinds = self.kinds
-        for name, all_of in records.items():  # pyright: ignore[reportUnknownVariableType]
-            is_list = isinstance(all_of, list)
-            if name not in kinds or not is_list or not all(isinstance(r, dict) for r in all_of):
+        for name, all_of in records.items():
+            is_known = name in self.kinds and isinstance(all_of, list)
+            if not is_known or not all(isinstance(one, dict) for one in as_list(all_of)):
                 raise Refused("this is a snapshot of another kind of store")
-        if not all(isinstance(value, int) for value in numbers.values()):
-            raise Refused("this is no snapshot of a store")
         with self.state.transaction():
             self.state.clear()
             for name, number_of in numbers.items():
                 self.state.set_number(name, number_of)
             for name, all_of in records.items():
-                for record in all_of:
-                    key = str(record.get(kinds[name].key) or self._number_in(kinds[name]))
+                kind = self.kinds[name]
+                for record in map(as_record, all_of):
+                    key = str(record.get(kind.key, "")) if kind.key else ""
+                    if kind.key and not key:
+                        raise Refused(f"a {name} of this snapshot has no {kind.key}")
                     self.state.put(name, key, record)
 
     def _add(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
@@ -325,7 +324,7 @@ class Store:
         messages: list[str] = []
         for record in self._place(call.operation.request).records(content):
             keys: Any = record.get(kind.key, [])
-            for key in keys if isinstance(keys, list) else [keys]:
+            for key in as_list(keys):
                 if self.state.get(kind.name, key) is None:
                     messages.append(f"{kind.name} not found: {kind.key} {key}")
                 else:
@@ -351,7 +350,7 @@ class Store:
                     "DateUsed": given.get("DateRedeemed") or now(),
                 }
                 left = number(found.get("Balance")) - amount
-                history: list[Any] = (found.get("ListOfUsageHistory") or {}).get("UsageHistory", [])
+                history = as_record(found.get("ListOfUsageHistory")).get("UsageHistory", [])
                 record: Stored = {
                     **found,
                     "Balance": shown(left),
@@ -431,7 +430,7 @@ def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
             str(k): _as_texts(v) for k, v in value.items() if v is not None
         }  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, list):
-        return [_as_texts(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        return [_as_texts(item) for item in as_list(value)]
     return value if isinstance(value, str) else str(value)
 
 
@@ -450,9 +449,7 @@ def _derived(kind: Kind, key: str, record: Stored) -> Stored:
         case "Item":
             held = record.get("WarehouseQuantity")
             if isinstance(held, list):
-                total = sum(
-                    (number(one.get("Quantity")) for one in held), Decimal(0)
-                )  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType]
+                total = sum((number(one.get("Quantity")) for one in as_list(held)), Decimal(0))
                 return {**record, "AvailableSellQuantity": shown(total)}
             return record
         case "CustomerLog":

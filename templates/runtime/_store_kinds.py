@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._store_state import as_list, as_record
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -142,10 +144,8 @@ class Place:
         """The records of a document."""
         values: list[Any] = [content]
         for name in self.names:
-            found = (value[name] for value in values if isinstance(value, dict) and name in value)
-            values = [
-                one for value in found for one in (value if isinstance(value, list) else [value])
-            ]
+            found = [as_record(value)[name] for value in values if name in as_record(value)]
+            values = [one for value in found for one in as_list(value)]
         return [value for value in values if isinstance(value, dict)]
 
     def around(self, records: list[dict[str, Any]]) -> dict[str, Any]:

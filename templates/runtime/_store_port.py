@@ -68,9 +68,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
-def _handler(  # noqa: C901 - one method after the other
-    answer: Callable[[Request], Response], closed: Event
-) -> type[BaseHTTPRequestHandler]:
+def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         # Without it, the second part of an answer waits for the client to say that it has the first.
@@ -119,7 +117,7 @@ def _handler(  # noqa: C901 - one method after the other
             with suppress(OSError, ValueError):  # it is closed
                 super().finish()
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as there
             """Print nothing: the store has a list of its requests."""
 
     return Handler

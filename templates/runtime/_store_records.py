@@ -145,9 +145,7 @@ class Sought:
         own = fields_of(declared)
         settings: frozenset[str] = frozenset({"SplitKitComponents", "SortBy"})
         get = kind.operation("Get")
-        names = (
-            () if get is None else get.request._declared.settings
-        )  # noqa: SLF001 - a record's own
+        names = () if get is None else get.request._declared.settings
         known = dict(declared.fields)
         settings |= {known[name].key for name in names if name in known}
         self.page = int(number(given.get("Page")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -12,8 +12,19 @@ if TYPE_CHECKING:
 Stored = dict[str, Any]
 """A record by the names of its elements: texts, records and lists of these. It is never changed."""
 
+
 FIRST_NUMBER = 1001
 MOST_RECORDS = 1_000_000
+
+
+def as_record(value: object) -> Stored:
+    """A value that is a record; an empty one of what is none."""
+    return cast("Stored", value) if isinstance(value, dict) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    """A value that is a list, or a list of one that is none."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 class FullError(Exception):
@@ -119,10 +130,11 @@ class MemoryState:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._records.clear()
-        self._numbers.clear()
-        self._count = 0
-        self._undo.clear()
+        for kind, records in self._records.items():
+            for key in [*records]:
+                self.remove(kind, key)
+        for kind in [*self._numbers]:
+            self._undo.append((self._numbers, kind, self._numbers.pop(kind)))
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -159,8 +159,9 @@ def written(
     return _xml(name, content).encode()
 
 
-def _content(record: Any, content: dict[str, Any], quirks: Collection[Quirk]) -> dict[str, Any]:
-    # noqa: ANN401 - any record
+def _content(
+    record: Any, content: dict[str, Any], quirks: Collection[Quirk]  # noqa: ANN401 - any record
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for known in fields(record):
         name, value = known.metadata.get("name"), getattr(record, known.name)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     Function: TypeAlias = Callable[[Any], Reply]
 
 R = TypeVar("R", bound=Record)
+Q = TypeVar("Q")
 F = TypeVar("F", bound="Function")
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self._store = Store(Operations(str(__package__)), knows=self._knows)
 
     @overload
-    def on(self, action: Operation[R], /) -> Callable[[TypedFunction[R]], TypedFunction[R]]: ...
+    def on(self, action: Operation[R], /) -> Callable[[Callable[[Q], R]], Callable[[Q], R]]: ...
     @overload
     def on(self, action: str, /) -> Callable[[F], F]: ...
     @overload
@@ -172,7 +173,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     ) -> None: ...
     @overload
     def on(self, action: str, reply: Reply | Function) -> None: ...
-    def on(self, action: Any, reply: Any = None) -> Any:  # noqa: ANN401 - see above
+    def on(self, action: Any, reply: Any = None) -> Any:
         """Answer this action so from now on: a record, bytes, a function of the request, or worse.
 
         Without an answer, it decorates the function that gives it:

@@ -65,8 +65,8 @@ def test_an_order_has_its_key_lines_totals_and_payments(neto: NetoClient) -> Non
     neto.add_payment(Payment(order_id=key, amount_paid=20, payment_method_name="Cash"))
     outputs = ["OrderLine", "OrderLine.UnitPrice", "GrandTotal", "BillAddress", "OrderPayment"]
     (found,) = neto.get_order(payment_status="FullyPaid", output_selector=outputs).order
-    assert (found.grand_total, found.bill_street_line1) == (20, "1 High St")
-    assert [(one.order_line_id, one.unit_price) for one in found.order_line] == [("N1001-0", 10)]
+    assert [found.grand_total, found.bill_street_line1] == [20, "1 High St"]
+    assert [[one.order_line_id, one.unit_price] for one in found.order_line] == [["N1001-0", 10]]
     assert found.order_payment[0].amount == 20
     neto.update_order(ChangedOrder(order_id=key, order_status="Dispatched"))
     assert neto.get_order(order_status="New", output_selector="ID").order == []
@@ -132,8 +132,10 @@ def test_assertions_say_what_arrived(store: t.FakeStore) -> None:
         ),
         (
             lambda: store.assert_received("AddItem", where=lambda sent: sent.item == []),
-            "expected at least 1 of AddItem, and 0 arrived, of 1 for this action: "
-            "what arrived was AddItem 1 times",
+            (
+                "expected at least 1 of AddItem, and 0 arrived, of 1 for this action: "
+                "what arrived was AddItem 1 times"
+            ),
         ),
         (
             store.assert_nothing_received,
@@ -147,7 +149,7 @@ def test_assertions_say_what_arrived(store: t.FakeStore) -> None:
         with pytest.raises(AssertionError) as caught:
             call()
         assert str(caught.value) == message
-    with pytest.raises(ValueError, match="there are no records called Thing: .*Item"):
+    with pytest.raises(ValueError, match=r"there are no records called Thing: .*Item"):
         store.seed("Thing", {})
 
 

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 KEY = "key-of-this-test"
 ENDPOINT = "/do/WS/NetoAPI"
 # Without certificates, which take longer to read than a test takes. No connection is kept.
-HTTP = httpx2.Client(
-    verify=False, headers={"Connection": "close"}, follow_redirects=True
-)  # noqa: S501
+HTTP = httpx2.Client(verify=False, headers={"Connection": "close"}, follow_redirects=True)
 
 
 class Running:

@@ -27,7 +27,9 @@ def test_writes_under_faults_are_all_accounted_for() -> None:
     failed: set[str] = set()
     with serving("--chaos", chaos) as store:
         limit = RateLimiter(1e9, cool_down=0.0)
-        with store.client(retries=Retries(2, first=0.001, longest=0.01), rate_limit=limit) as neto:
+        with store.client(
+            retries=Retries(limit=2, first=0.001, longest=0.01), rate_limit=limit
+        ) as neto:
 
             def write(note: str) -> None:
                 try:

@@ -26,10 +26,10 @@ def _look(neto: NetoClient) -> list[str | None]:
 
 def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
     """What a store answered through this one is answered again without it, and holds no secrets."""
-    upstream = t.FakeStore(key=KEY, as_seen=("one",))
+    upstream = t.FakeStore(key=KEY, as_seen={"one"})
     folder = tmp_path / "calls"
     upstream.on("GetOrder", GetOrderResponse(order=[Order(order_id="N7", email="jo@acme.example")]))
-    person = Customer(username="jsmith77", email_address="jo@acme.example", password="hunter22")
+    person = Customer(username="jsmith77", email_address="jo@acme.example", password=SECRET)
     with (
         upstream.listening() as address,
         serving("--record", str(folder), "--upstream", address) as store,
@@ -61,11 +61,11 @@ def test_the_shape_of_a_request_can_be_enough(tmp_path: Path) -> None:
     """By shape, a request with the same elements has the recorded answer, whatever their values."""
     body = {"Filter": {"OrderID": ["N1"], "OutputSelector": ["ID"]}}
     _write(tmp_path, "GetOrder", body, {"Ack": "Success", "Order": [{"OrderID": "N1"}]})
-    with serving("--replay", str(tmp_path), "--match", "shape") as store:
-        with store.client() as neto:
-            assert neto.get_order(order_id="N9", output_selector="Email").order[0].order_id == "N1"
-            with pytest.raises(ApiError, match="nothing like this request was recorded"):
-                neto.get_order(username="jo", output_selector="ID")
+    options = ("--replay", str(tmp_path), "--match", "shape")
+    with serving(*options) as store, store.client() as neto:
+        assert neto.get_order(order_id="N9", output_selector="Email").order[0].order_id == "N1"
+        with pytest.raises(ApiError, match="nothing like this request was recorded"):
+            neto.get_order(username="jo", output_selector="ID")
 
 
 def test_deviations_are_candidates_for_corrections(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_deviations_are_candidates_for_corrections(tmp_path: Path) -> None:
         run("check-recordings", str(tmp_path), "--format=json", cwd=REPOSITORY).stdout
     )
     assert report["recordings"] == 2
-    ways = {way["what"]: way["count"] for way in report["deviations"]}
+    ways = {way["what"]: way["times"] for way in report["deviations"]}
     assert ways["GetOrderResponse.Order[].GrandTotal: … is not a number"] == 2
 
 

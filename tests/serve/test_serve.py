@@ -152,7 +152,7 @@ def test_a_reset_is_a_reset_and_a_cut_answer_is_cut(store: Running) -> None:
     """The server library has no way to break a connection of its own: the client still sees it break."""
     with pytest.raises(httpx2.ReadError):
         store.ask("AddItem", "{}", X__Neto__Serve__Fault="reset-before")
-    with pytest.raises(httpx2.RemoteProtocolError, match="incomplete|without complet|peer closed"):
+    with pytest.raises(httpx2.RemoteProtocolError, match=r"incomplete|without complet|peer closed"):
         store.ask("AddItem", "{}", X__Neto__Serve__Fault="truncated")
     assert store.ask("AddItem", "{}").status_code == 200
 

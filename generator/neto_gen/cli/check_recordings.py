@@ -65,7 +65,7 @@ def command(folder: Path, form: str, schemas: Path | None) -> None:
                     more = len(way.recordings) - _MOST_NAMED
                     others = f" and {more} more" if more > 0 else ""
                     click.echo(f"  {printable(way.example)}")
-                    click.echo(f"    {count(way.count, 'time')}, in {names}{others}")
+                    click.echo(f"    {count(way.times, 'time')}, in {names}{others}")
             total = count(len(found), "difference") if found else "no differences"
             click.echo(f"{total} from the schemas in {count(len(recordings), 'recording')}")
         if found:

@@ -103,12 +103,12 @@ class Endpoint:
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise _Gone
+                    raise _Gone  # noqa: TRY301 - what was counted is no longer held
                 part: bytes = message.get("body", b"")
                 size += len(part)
                 self._bytes += len(part)
                 if size > MOST_BODY or self._bytes > MOST_BODIES:
-                    raise _TooLong
+                    raise _TooLong  # noqa: TRY301 - as above
                 parts.append(part)
                 if not message.get("more_body", False):
                     break
@@ -174,7 +174,7 @@ async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -
 
 def _transport(receive: Receive) -> Any:  # noqa: ANN401 - the server's own
     """The connection of a request. ASGI has no way to break one: Uvicorn's cycle knows it."""
-    return receive.__self__.transport  # type: ignore[attr-defined]  # pyright: ignore
+    return receive.__self__.transport  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
 
 
 async def _reset(receive: Receive) -> None:

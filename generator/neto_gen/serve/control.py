@@ -50,8 +50,12 @@ class Control:
     """
 
     def __init__(
-        self, client: Client, store: Any, faults: Faults, log: Log
-    ) -> None:  # noqa: ANN401
+        self,
+        client: Client,
+        store: Any,  # noqa: ANN401 - the engine's
+        faults: Faults,
+        log: Log,
+    ) -> None:
         self._refused: type[Exception] = client.store.Refused
         self._full: type[Exception] = client.state.FullError
         self._quirks: tuple[str, ...] = client.wire.QUIRKS
@@ -182,7 +186,7 @@ class Control:
         quirks = _object(await _body(request)).get("quirks")
         if not isinstance(quirks, list) or not set(map(str, quirks)) <= set(
             self._quirks
-        ):  # pyright: ignore
+        ):  # pyright: ignore[reportUnknownArgumentType]
             raise HTTPException(422, f"quirks is a list of any of {', '.join(self._quirks)}")
         self._store.quirks = tuple(quirks)  # pyright: ignore[reportUnknownArgumentType]
         return _json({"as_seen": quirks})

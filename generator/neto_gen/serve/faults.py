@@ -63,10 +63,7 @@ def chaos_of(text: str) -> Chaos:
                 case "seed":
                     found = found._replace(seed=int(value))
                 case "rate":
-                    rate = float(value)
-                    if not 0 <= rate <= 1:
-                        raise ValueError
-                    found = found._replace(rate=rate)
+                    found = found._replace(rate=_rate(value))
                 case "limit":
                     found = found._replace(limit=max(int(value), 0))
                 case "faults":
@@ -83,6 +80,13 @@ def chaos_of(text: str) -> Chaos:
             what = f"--chaos cannot have {part.strip()!r}"
             raise Failure(ExitCode.USAGE, Problem(what, None, hint)) from None
     return found
+
+
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0 <= rate <= 1:
+        raise ValueError
+    return rate
 
 
 @dataclass(slots=True)

@@ -43,13 +43,13 @@ class Log:
         self._bytes = 0
         self.count = 0
 
-    def add(  # noqa: PLR0917 - one value after the other
+    def add(
         self,
-        request: Any,
+        request: Any,  # noqa: ANN401 - the engine's
         status: int,
         body: bytes,
         fault: str,
-        milliseconds: float,  # noqa: ANN401
+        milliseconds: float,
     ) -> None:
         """Take note of a request."""
         self.count += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from neto_gen.problems import printable
@@ -16,23 +16,16 @@ from neto_gen.problems import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Parts of names, in small letters, that tell of secrets and of people.
-_SECRETS = (
-    "password secret apikey netoapikey token cardholder cardnumber cardauthorisation cardexpiry "
-    "accountname accountnumber accountbsb bsb chequenumber bpaycrn authorisationmessage vouchercode"
-).split()
-_TELLING = (
-    _SECRETS
-    + (
-        "email phone fax firstname lastname customername sendername recipientname company street "
-        "postcode city username dateofbirth gender abn identification ipaddress owner "
-        "giftmessage notes note instruction contact customer author operator salesperson "
-        "accountmanager processby allocatedto ebayusername usercustom websiteurl"
-    ).split()
+# Parts of names, in small letters, that tell of secrets, and of people.
+_SECRETS: Final = re.compile(
+    "password|secret|apikey|token|cardholder|cardnumber|cardauthorisation|cardexpiry|accountname"
+    "|accountnumber|bsb|chequenumber|bpaycrn|authorisationmessage|vouchercode"
 )
-# Names with such a part in them that hold records, or say nothing of people.
-_HARMLESS = frozenset(
-    "notestype customerlogs customerlog customers contactphone warehousenotes".split()
+_PEOPLE: Final = re.compile(
+    "email|phone|fax|firstname|lastname|customername|sendername|recipientname|company|street"
+    "|postcode|city|username|dateofbirth|gender|abn|identification|ipaddress|owner|giftmessage"
+    "|note|instruction|contact|customer|author|operator|salesperson|accountmanager|processby"
+    "|allocatedto|usercustom|websiteurl|^(?:ship|bill).*(?:state|country|title)$"
 )
 _LEAST_SOUGHT = 3
 _MOST_SOUGHT = 2_000
@@ -40,16 +33,16 @@ _MOST_SOUGHT = 2_000
 
 def is_secret(name: str) -> bool:
     """Whether the value of an element of this name is a secret."""
-    small = name.lower().replace("_", "").replace("-", "")
-    return any(part in small for part in _SECRETS)
+    return _SECRETS.search(_small(name)) is not None
 
 
 def is_telling(name: str) -> bool:
-    """Whether the value of an element of this name is not to be shown."""
-    small = name.lower().replace("_", "").replace("-", "")
-    if small.startswith(("ship", "bill")) and small.endswith(("state", "country", "title")):
-        return True
-    return small not in _HARMLESS and any(part in small for part in _TELLING)
+    """Whether the value of an element of this name is a secret, or tells of a person."""
+    return is_secret(name) or _PEOPLE.search(_small(name)) is not None
+
+
+def _small(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def form_of(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from xml.etree import ElementTree as ET
 
@@ -14,6 +13,7 @@ from neto_gen.serve.masking import Masker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from neto_gen.serve.client import Client
 
@@ -204,7 +204,7 @@ class Deviation(NamedTuple):
     side: str
     what: str
     example: str
-    count: int
+    times: int
     recordings: tuple[str, ...]
 
 
@@ -220,7 +220,7 @@ def deviations(client: Client, recordings: Sequence[Recording]) -> list[Deviatio
         )
         for (side, what), places in found.items()
     ]
-    return sorted(ways, key=lambda way: (way.side != "response", -way.count, way.what))
+    return sorted(ways, key=lambda way: (way.side != "response", -way.times, way.what))
 
 
 def _general(line: str) -> str:

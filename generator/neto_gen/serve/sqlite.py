@@ -109,10 +109,11 @@ class SqliteState:
                 "order by place limit ?",
                 (kind, last, _PAGE),
             ).fetchall()
-            for last, text in rows:  # noqa: B020 - the last place is where the next page begins
+            for _, text in rows:
                 yield json.loads(text)
             if len(rows) < _PAGE:
                 return
+            last = rows[-1][0]
 
     def counts(self) -> dict[str, int]:
         """How many records there are, by kind."""

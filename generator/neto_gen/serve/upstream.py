@@ -14,8 +14,20 @@ if TYPE_CHECKING:
 
 # What a proxy does not pass on: it is of one connection, or says where the request came to.
 _OF_A_CONNECTION = frozenset(
-    "connection keep-alive te trailer transfer-encoding upgrade proxy-authorization host "
-    "content-length accept-encoding expect x-neto-serve-fault".split()
+    [
+        "connection",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "proxy-authorization",
+        "host",
+        "content-length",
+        "accept-encoding",
+        "expect",
+        "x-neto-serve-fault",
+    ]
 )
 _SECONDS = 90.0
 
@@ -30,7 +42,7 @@ class Upstream:
             problem = Problem("--upstream is no address of a store", None, hint)
             raise Failure(ExitCode.USAGE, problem)
         path = parts.path.rstrip("/")
-        self._address = f"{parts.scheme}://{parts.netloc}{path if path else endpoint}"
+        self._address = f"{parts.scheme}://{parts.netloc}{path or endpoint}"
         self._recorder = recorder
         self._http = httpx2.AsyncClient(timeout=_SECONDS, follow_redirects=False)
 
