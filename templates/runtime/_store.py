@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ._errors import NetoError
 from ._store_kinds import Kind, Place, item_of, kinds_of, place_of
 from ._store_records import Shown, Sought, merged, now, number, renamed, shown
-from ._store_state import FullError, MemoryState, as_list, as_record, dump
+from ._store_state import FullError, MemoryState, as_list, as_record, dump, is_list, is_record
 from ._store_wire import Request, Response, content_of, document, read, written
 
 if TYPE_CHECKING:
@@ -178,8 +178,8 @@ class Store:
         if not is_snapshot or not all(type(one) is int for one in numbers.values()):
             raise Refused("this is no snapshot of a store")
         for name, all_of in records.items():
-            is_known = name in self.kinds and isinstance(all_of, list)
-            if not is_known or not all(isinstance(one, dict) for one in as_list(all_of)):
+            is_known = name in self.kinds and is_list(all_of)
+            if not is_known or not all(is_record(one) for one in as_list(all_of)):
                 raise Refused("this is a snapshot of another kind of store")
         with self.state.transaction():
             self.state.clear()
@@ -425,11 +425,9 @@ def _envelope(ack: str, messages: list[str]) -> dict[str, Any]:
 
 def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
     """A value in which all that is simple is a text, as it is on the wire."""
-    if isinstance(value, dict):
-        return {
-            str(k): _as_texts(v) for k, v in value.items() if v is not None
-        }  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, list):
+    if is_record(value):
+        return {str(k): _as_texts(v) for k, v in value.items() if v is not None}
+    if is_list(value):
         return [_as_texts(item) for item in as_list(value)]
     return value if isinstance(value, str) else str(value)
 
@@ -448,7 +446,7 @@ def _derived(kind: Kind, key: str, record: Stored) -> Stored:
             return {**new, **made, **given, **record}
         case "Item":
             held = record.get("WarehouseQuantity")
-            if isinstance(held, list):
+            if is_list(held):
                 total = sum((number(one.get("Quantity")) for one in as_list(held)), Decimal(0))
                 return {**record, "AvailableSellQuantity": shown(total)}
             return record
@@ -486,7 +484,5 @@ def _order(key: str, record: Stored) -> Stored:
 def _tracking(line: Stored) -> Stored:
     """What an order line shows of how it was sent."""
     details = line.get("TrackingDetails")
-    own: Stored = (
-        details if isinstance(details, dict) else {}
-    )  # pyright: ignore[reportUnknownVariableType]
+    own: Stored = details if is_record(details) else {}
     return {name: own[name] for name in ("ShippingTracking", "ShippingMethod") if name in own}

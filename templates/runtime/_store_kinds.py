@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._store_state import as_list, as_record
+from ._store_state import as_list, as_record, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +146,7 @@ class Place:
         for name in self.names:
             found = [as_record(value)[name] for value in values if name in as_record(value)]
             values = [one for value in found for one in as_list(value)]
-        return [value for value in values if isinstance(value, dict)]
+        return [value for value in values if is_record(value)]
 
     def around(self, records: list[dict[str, Any]]) -> dict[str, Any]:
         """The content of a document with these records; one that cannot repeat is an object."""

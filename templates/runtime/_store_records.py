@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, cast
 
 from ._store_kinds import ALIASES, FILTERS, OUTPUTS, SPARSE, fields_of
+from ._store_state import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,12 +31,12 @@ def now() -> str:
 
 def renamed(value: Any, name: str) -> Any:  # noqa: ANN401 - of a record
     """The value of an element with all in it called as it is when it is read."""
-    if isinstance(value, list):
-        return [renamed(item, name) for item in cast("list[object]", value)]
-    if not isinstance(value, dict):
+    if is_list(value):
+        return [renamed(item, name) for item in value]
+    if not is_record(value):
         return value
     aliases = ALIASES.get(name, {})
-    values = cast("dict[str, Any]", value)
+    values = value
     return {aliases.get(key, key): renamed(item, key) for key, item in values.items()}
 
 
@@ -43,21 +44,21 @@ def merged(before: Stored, changes: Mapping[str, Any]) -> Stored:
     """A record with changes: records in it change alike, and items of lists by what tells them apart."""
     found = dict(before)
     for name, value in changes.items():
-        if isinstance(value, list):
+        if is_list(value):
             known: Any = found.get(name, [])
-            known = cast("list[object]", known) if isinstance(known, list) else [known]
-            found[name] = _merged_items(name, known, cast("list[object]", value))
-        elif isinstance(value, dict):
+            known = known if is_list(known) else [known]
+            found[name] = _merged_items(name, known, value)
+        elif is_record(value):
             inner = found.get(name)
-            inner = cast("Stored", inner) if isinstance(inner, dict) else {}
-            found[name] = merged(inner, cast("dict[str, Any]", value))
+            inner = inner if is_record(inner) else {}
+            found[name] = merged(inner, value)
         else:
             found[name] = value
     return found
 
 
 def _merged_items(name: str, before: list[Any], changes: list[Any]) -> list[Any]:
-    if not all(isinstance(item, dict) for item in (*before, *changes)):
+    if not all(is_record(item) for item in (*before, *changes)):
         return changes
     items: list[Stored] = [*before]
     for change in cast("list[Stored]", changes):
@@ -114,11 +115,11 @@ def shown(value: Decimal) -> str:
 
 def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - of a record
     """The texts of this element in a record: of its own, or if it has none, of what is in it."""
-    if isinstance(record, list):
-        for item in cast("list[object]", record):
+    if is_list(record):
+        for item in record:
             yield from values_of(item, name)
-    elif isinstance(record, dict):
-        values = cast("Stored", record)
+    elif is_record(record):
+        values = record
         if name in values:
             yield from _texts(values[name])
         else:
@@ -128,11 +129,11 @@ def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - of a r
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - of a record
-    if isinstance(value, list):
-        for item in cast("list[object]", value):
+    if is_list(value):
+        for item in value:
             yield from _texts(item)
-    elif isinstance(value, dict):
-        for item in cast("Stored", value).values():
+    elif is_record(value):
+        for item in value.values():
             yield from _texts(item)
     else:
         yield str(value)
@@ -145,7 +146,7 @@ class Sought:
         own = fields_of(declared)
         settings: frozenset[str] = frozenset({"SplitKitComponents", "SortBy"})
         get = kind.operation("Get")
-        names = () if get is None else get.request._declared.settings
+        names = () if get is None else declared_by(get.request).settings
         known = dict(declared.fields)
         settings |= {known[name].key for name in names if name in known}
         self.page = int(number(given.get("Page")))
@@ -277,11 +278,11 @@ def _value_of(record: Stored, name: str) -> Any:  # noqa: ANN401 - of a record
 
 def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
     """What is in a value under these names, or in records of one name right in it."""
-    if isinstance(value, list):
-        return [_only(item, names) for item in cast("list[object]", value)]
-    if not isinstance(value, dict):
+    if is_list(value):
+        return [_only(item, names) for item in value]
+    if not is_record(value):
         return value
-    values = cast("Stored", value)
+    values = value
     alone, *others = [*values] or [""]
     if not others and alone not in names and isinstance(values.get(alone), (dict, list)):
         return {alone: _only(values[alone], names)}
@@ -290,7 +291,7 @@ def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
         first, _, rest = name.partition(".")
         if first in values:
             inner = _only(values[first], {rest}) if rest else values[first]
-            both = isinstance(inner, dict) and isinstance(found.get(first), dict)
+            both = is_record(inner) and is_record(found.get(first))
             found[first] = {**found[first], **inner} if both else inner
     return found
 
@@ -303,7 +304,7 @@ def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401
         return value
     inner = of.declared_by(declared)
     items: list[Any] = []
-    for item in cast("list[object]", value) if isinstance(value, list) else [value]:
+    for item in value if is_list(value) else [value]:
         items += _fitted_record(item, inner)
     if declared.repeated:
         return items
@@ -312,13 +313,13 @@ def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401
 
 def _fitted_record(value: Any, of: Declaration) -> list[Stored]:  # noqa: ANN401 - of a record
     own = fields_of(of)
-    if not isinstance(value, dict):
+    if not is_record(value):
         return [{"Username": value}] if value and "Username" in own else []
-    values = cast("Stored", value)
+    values = value
     if len(values) == 1 and not own.keys() & values.keys():
         # The record in between is not there when it is read.
         (only,) = values.values()
-        items = cast("list[object]", only) if isinstance(only, list) else [only]
-        return [one for item in items if isinstance(item, dict) for one in _fitted_record(item, of)]
+        items = only if is_list(only) else [only]
+        return [one for item in items if is_record(item) for one in _fitted_record(item, of)]
     pairs = ((n, f, fitted(values[n], f, of)) for n, f in own.items() if n in values)
     return [{name: value for name, _, value in pairs if value is not None}]

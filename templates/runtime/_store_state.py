@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -17,14 +17,24 @@ FIRST_NUMBER = 1001
 MOST_RECORDS = 1_000_000
 
 
+def is_record(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a record."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a list."""
+    return isinstance(value, list)
+
+
 def as_record(value: object) -> Stored:
     """A value that is a record; an empty one of what is none."""
-    return cast("Stored", value) if isinstance(value, dict) else {}
+    return value if is_record(value) else {}
 
 
 def as_list(value: object) -> list[Any]:
     """A value that is a list, or a list of one that is none."""
-    return cast("list[object]", value) if isinstance(value, list) else [value]
+    return value if is_list(value) else [value]
 
 
 class FullError(Exception):

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from ._errors import NetoError, RequestError, ResponseError
 from ._model import Record
+from ._store_state import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -127,8 +128,8 @@ def _unlisted(record: Record, path: str) -> Iterator[str]:
             yield f"{path}.{name}: is not in the schema"
     for name, declared in known.fields:
         value: Any = getattr(record, name, None)
-        if declared.repeated and isinstance(value, list):
-            for index, item in enumerate(cast("list[object]", value)):
+        if declared.repeated and is_list(value):
+            for index, item in enumerate(value):
                 if isinstance(item, Record):
                     yield from _unlisted(item, f"{path}.{declared.key}[{index}]")
         elif isinstance(value, Record):
@@ -174,13 +175,13 @@ def _content(
                 found[name] = ""
             continue
         inner = content[name]
-        if isinstance(value, list):
-            values: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        if is_list(value):
+            values: list[Any] = value
             items = [_value(*both, quirks) for both in zip(values, inner, strict=True)]
             found[name] = items[0] if len(items) == 1 and "one" in quirks else items
         else:
             one = _value(value, inner, quirks)
-            found[name] = [one] if isinstance(one, dict) and "list" in quirks else one
+            found[name] = [one] if is_record(one) and "list" in quirks else one
     if "extra" in quirks and found:
         found["NotInAnySchema"] = "1"
     return found
@@ -197,11 +198,11 @@ def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa:
 
 
 def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any
-    if isinstance(content, list):
-        items = cast("list[object]", content)
+    if is_list(content):
+        items = content
         return "".join(_xml(name, item) for item in items)
-    if isinstance(content, dict):
-        members = cast("dict[str, Any]", content)
+    if is_record(content):
+        members = content
         inner = "".join(_xml(key, value) for key, value in members.items())
     else:
         inner = escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", str(content)))

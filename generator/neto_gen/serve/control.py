@@ -15,6 +15,7 @@ from starlette.routing import Route, Router
 from neto_gen.serve.faults import Fault
 from neto_gen.serve.masking import is_secret
 from neto_gen.serve.page import PAGE, SCRIPT, STYLE
+from neto_gen.serve.values import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -184,11 +185,9 @@ class Control:
 
     async def _look_as_seen(self, request: Request) -> Response:
         quirks = _object(await _body(request)).get("quirks")
-        if not isinstance(quirks, list) or not set(map(str, quirks)) <= set(
-            self._quirks
-        ):  # pyright: ignore[reportUnknownArgumentType]
+        if not is_list(quirks) or not set(map(str, quirks)) <= set(self._quirks):
             raise HTTPException(422, f"quirks is a list of any of {', '.join(self._quirks)}")
-        self._store.quirks = tuple(quirks)  # pyright: ignore[reportUnknownArgumentType]
+        self._store.quirks = tuple(quirks)
         return _json({"as_seen": quirks})
 
     def _kind(self, request: Request) -> str:
@@ -248,9 +247,9 @@ def _object(body: bytes) -> dict[str, Any]:
         found: Any = json.loads(body)
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict):
+    if not is_record(found):
         raise HTTPException(422, "the body is to be an object of JSON")
-    return found  # pyright: ignore[reportUnknownVariableType]
+    return found
 
 
 def _of_json(body: bytes) -> list[dict[str, Any]]:
@@ -258,10 +257,8 @@ def _of_json(body: bytes) -> list[dict[str, Any]]:
         found: Any = json.loads(body)
     except (ValueError, RecursionError):
         found = None
-    records: list[Any] = (
-        found if isinstance(found, list) else [found]
-    )  # pyright: ignore[reportUnknownVariableType]
-    if not all(isinstance(record, dict) for record in records):
+    records: list[Any] = found if is_list(found) else [found]
+    if not all(is_record(record) for record in records):
         raise HTTPException(422, "the body is to be a list of objects, each a record")
     return records
 
@@ -285,7 +282,7 @@ def _nested(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
         inner = found
         for step in path:
             inner = inner.setdefault(step, {})
-            if not isinstance(inner, dict):
+            if not is_record(inner):
                 raise HTTPException(422, f"{name} is in {step}, which is a value of its own")
         if last in inner:
             raise HTTPException(422, f"{name} stands there twice")
@@ -294,13 +291,11 @@ def _nested(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _without_secrets(value: Any) -> Any:  # noqa: ANN401 - of a record
-    if isinstance(value, dict):
+    if is_record(value):
         items: dict[str, Any] = value
         return {n: "…" if is_secret(n) else _without_secrets(v) for n, v in items.items()}
-    if isinstance(value, list):
-        return [
-            _without_secrets(one) for one in value
-        ]  # pyright: ignore[reportUnknownVariableType]
+    if is_list(value):
+        return [_without_secrets(one) for one in value]
     return value
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from neto_gen.problems import printable
+from neto_gen.serve.values import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,18 +90,16 @@ class Masker:
         return masked
 
     def _json(self, value: Any, *, telling: bool) -> Any:  # noqa: ANN401 - of JSON
-        if isinstance(value, dict):
+        if is_record(value):
             return {
                 # What is in a record is told by its own names.
                 str(name): self._json(
                     inner, telling=self._masks(str(name)) and not _holds_records(inner)
                 )
-                for name, inner in value.items()  # pyright: ignore[reportUnknownVariableType]
+                for name, inner in value.items()
             }
-        if isinstance(value, list):
-            return [
-                self._json(one, telling=telling) for one in value
-            ]  # pyright: ignore[reportUnknownVariableType]
+        if is_list(value):
+            return [self._json(one, telling=telling) for one in value]
         if not telling or value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
@@ -118,10 +117,8 @@ class Masker:
 
 
 def _holds_records(value: object) -> bool:
-    items: list[object] = (
-        value if isinstance(value, list) else [value]
-    )  # pyright: ignore[reportUnknownVariableType]
-    return any(isinstance(item, dict) for item in items)
+    items: list[object] = value if is_list(value) else [value]
+    return any(is_record(item) for item in items)
 
 
 def shown(body: bytes, most: int) -> str:

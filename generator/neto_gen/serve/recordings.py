@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 from neto_gen.serve.masking import Masker
+from neto_gen.serve.values import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -175,10 +176,10 @@ def _of_element(element: ET.Element) -> Any:  # noqa: ANN401 - of JSON
 
 def _simple(value: Any) -> Any:  # noqa: ANN401 - of JSON
     """A value of JSON as it would be in XML: texts, and lists of all that has a name."""
-    if isinstance(value, dict):
+    if is_record(value):
         items: Mapping[str, Any] = value
         return {
-            name: [_simple(one) for one in (inner if isinstance(inner, list) else [inner])]
+            name: [_simple(one) for one in (inner if is_list(inner) else [inner])]
             for name, inner in items.items()
         }
     if isinstance(value, bool):
@@ -187,12 +188,12 @@ def _simple(value: Any) -> Any:  # noqa: ANN401 - of JSON
 
 
 def _paths(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - of JSON
-    if isinstance(value, dict):
+    if is_record(value):
         items: Mapping[str, Any] = value
         for name, inner in items.items():
             yield from _paths(inner, f"{path}/{name}")
-    elif isinstance(value, list):
-        for one in value:  # pyright: ignore[reportUnknownVariableType]
+    elif is_list(value):
+        for one in value:
             yield from _paths(one, path)
     else:
         yield path

@@ -7,6 +7,7 @@ import hmac
 import socket
 from base64 import b64decode
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
@@ -23,8 +24,8 @@ _OPEN_FILES = 65_536
 def require_libraries() -> None:
     """Raise Failure when the libraries of a server are not installed."""
     try:
-        import starlette  # noqa: F401, PLC0415
-        import uvicorn  # noqa: F401, PLC0415
+        import_module("starlette")
+        import_module("uvicorn")
     except ImportError as error:
         hint = 'pip install "neto-gen[serve]" (or starlette and uvicorn)'
         problem = Problem(f"neto-gen serve needs {error.name}, which is not installed", None, hint)
