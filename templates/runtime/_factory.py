@@ -190,7 +190,8 @@ def _strategy_of(  # noqa: C901, PLR0911, PLR0912 - a table
     if own.fixed is not None:
         return st.just(own.fixed)
     if listed := facets.get("values"):
-        return st.sampled_from([*listed])
+        values: list[Any] = [*listed]
+        return st.sampled_from(values)
     low, high = facets.get("min_inclusive"), facets.get("max_inclusive")
     if patterns := facets.get("patterns"):
         return (

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, cast
 
+from ._fields import declared_by
 from ._store_kinds import ALIASES, FILTERS, OUTPUTS, SPARSE, fields_of
 from ._store_state import is_list, is_record
 
@@ -299,9 +300,8 @@ def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
 def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401 - of a record
     """A value as this field declares it: records without what is not listed; None if it cannot be."""
     if declared.kind != "record":
-        if isinstance(value, (dict, list)) and not declared.repeated:
-            return next(_texts(value), None)
-        return value
+        is_plain = declared.repeated or not (is_record(value) or is_list(value))
+        return value if is_plain else next(_texts(value), None)
     inner = of.declared_by(declared)
     items: list[Any] = []
     for item in value if is_list(value) else [value]:

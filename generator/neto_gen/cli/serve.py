@@ -121,7 +121,7 @@ def command(  # noqa: PLR0917 - as click passes them
     *,
     lenient: bool,
 ) -> None:
-    """Run a store to develop against, on a port of this machine.
+    """Run a store to develop against, on this machine.
 
     It takes all operations of the project's schemas in XML and JSON, keeps what is added, and
     finds and updates it. Its control page shows records and requests, and orders faults.
