@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import httpx2
@@ -18,25 +17,7 @@ from neto_client import (
 )
 from neto_client.add_customer_log import CustomerLog
 from neto_client.add_item import Item
-from tests.serve.running import ENDPOINT, HTTP, KEY, Running, serving
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Running]:
-    """One store for the tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def store(started: Running) -> Running:
-    """The store without records and requests."""
-    assert started.control("POST", "reset") == {}
-    return started
-
+from tests.serve.running import ENDPOINT, HTTP, KEY, Running
 
 LOG = '{"CustomerLogs": {"CustomerLog": [{"Username": "jo", "Notes": "Rang"}]}}'
 ONE_LOG = '{"CustomerLogs": {"CustomerLog": {"Username": "jo", "Notes": "Rang"}}}'
