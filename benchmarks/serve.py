@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
 REPOSITORY = Path(__file__).parents[1]
 PAGE = REPOSITORY / "docs" / "serve-figures.md"
@@ -77,10 +77,9 @@ def measure(seconds: float) -> dict[str, list[float]]:
 
 
 @contextmanager
-def _running(commands: object, ports: range) -> Generator[None]:
+def _running(commands: Iterable[list[str]], ports: range) -> Generator[None]:
     processes = [
-        subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
-        for command in list(commands)  # type: ignore[call-overload]
+        subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) for command in commands
     ]
     try:
         for port in ports:

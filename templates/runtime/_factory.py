@@ -190,13 +190,11 @@ def _strategy_of(  # noqa: C901, PLR0911, PLR0912 - a table
     if own.fixed is not None:
         return st.just(own.fixed)
     if listed := facets.get("values"):
-        values: list[Any] = [*listed]
-        return st.sampled_from(values)
+        return st.sampled_from([*listed])
     low, high = facets.get("min_inclusive"), facets.get("max_inclusive")
     if patterns := facets.get("patterns"):
-        return (
-            st.from_regex(patterns[0], fullmatch=True) if own.kind in {"string", "token"} else None
-        )
+        written: SearchStrategy[Any] = st.from_regex(patterns[0], fullmatch=True)
+        return written if own.kind in {"string", "token"} else None
     match own.kind:
         case "record":
             return _strategy(declared.class_of(own.of), {}, depth + 1)
