@@ -192,9 +192,10 @@ def _strategy_of(  # noqa: C901, PLR0911, PLR0912 - a table
     if listed := facets.get("values"):
         return st.sampled_from([*listed])
     low, high = facets.get("min_inclusive"), facets.get("max_inclusive")
-    if patterns := facets.get("patterns"):
-        written: SearchStrategy[Any] = st.from_regex(patterns[0], fullmatch=True)
-        return written if own.kind in {"string", "token"} else None
+    patterns: tuple[str, ...] = facets.get("patterns", ())
+    if patterns:
+        is_text = own.kind in {"string", "token"}
+        return st.from_regex(str(patterns[0]), fullmatch=True) if is_text else None
     match own.kind:
         case "record":
             return _strategy(declared.class_of(own.of), {}, depth + 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import runpy
 import sys
 from importlib import import_module
@@ -74,6 +73,7 @@ def test_the_examples_work_with_it(
 
 def test_many_requests_at_once_lose_nothing(store: Running) -> None:
     """All of many requests that are under way together are answered, each with a key of its own."""
+    resource: Any = pytest.importorskip("resource")  # there is none on Windows
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65_536), hard))
     body = b'{"CustomerLogs":{"CustomerLog":{"Notes":"x"}}}'
