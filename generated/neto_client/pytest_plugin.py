@@ -7,17 +7,29 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 
 from .testing import FakeStore
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
 
 @pytest.fixture
 def neto_store() -> FakeStore:
     """A store in process that has had no requests."""
     return FakeStore()
+
+
+@pytest.fixture
+def neto_store_port() -> Generator[FakeStore]:
+    """A store that has had no requests, and listens at its `address` on this machine."""
+    store = FakeStore()
+    with store.listening():
+        yield store
 
 
 @pytest.fixture

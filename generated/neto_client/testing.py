@@ -5,27 +5,25 @@
 """A store in process, for tests of code that uses the client: no socket, and no waiting.
 
     store = FakeStore()
-    store.on("AddCustomerLog", AddCustomerLogResponse(customer_log=[…]))
+    store.seed("Item", factory(Item, sku="A1"))
     with store.client() as neto:
         function_of_yours(neto)
-    assert store.requests[0].record.customer_logs.customer_log[0].username == "jsmith"
+    store.assert_held("Item", SKU="A1", Name="Shirt")
 
-It checks what it gets as strictly as the schema is, and can misbehave as stores do. There is a
+It keeps what is added, finds and updates it, and answers otherwise where it is told to. It checks what it gets as strictly as the schema is, and can misbehave as stores do. There is a
 fixture for pytest in pytest_plugin. `for_cassettes` keeps secrets out of what vcrpy records.
 """
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
-import re
 from base64 import b64decode
-from dataclasses import dataclass, field, fields
-from datetime import datetime
-from decimal import Decimal
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import httpx2
 
@@ -33,28 +31,37 @@ from ._async_client import AsyncNetoClient
 from ._auth import identity
 from ._catalogue import OPERATIONS
 from ._client import NetoClient
-from ._errors import NetoError
 from ._exchange import revealed
+from ._factory import factory as factory  # noqa: PLC0414 - a name of this module
+from ._factory import strategy as strategy  # noqa: PLC0414 - as above
 from ._locks import ForkLock
 from ._model import Record
 from ._rate_limit import RateLimiter
 from ._redact import MASK, Headers, Sealed, Secret, Secrets, tells
+from ._store import Refused, Store, Unanswerable
+from ._store_kinds import Operations
+from ._store_port import Port
+from ._store_wire import USUAL_QUIRKS, Request, Response, content_of, document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from typing import Literal, TypeAlias
+    from collections.abc import Callable, Collection, Generator, Mapping
+    from typing import TypeAlias
 
     from ._auth import Scheme
+    from ._fields import Operation
+    from ._store_wire import Quirk
 
     Reply: TypeAlias = "Record | bytes | Misbehaviour"
     Function: TypeAlias = Callable[[Any], Reply]
-    Quirk: TypeAlias = Literal[
-        "one", "list", "empty", "zero_dates", "bare_dates", "numbers", "wrapped"
-    ]
+
+R = TypeVar("R", bound=Record)
+Q = TypeVar("Q")
+F = TypeVar("F", bound="Function")
+
+if TYPE_CHECKING:
+    TypedFunction: TypeAlias = Callable[[Any], R | bytes | "Misbehaviour"]
 
 KEY = "fake-store-key"
-# What a field for dates or times is annotated with; classes of records have "Update" in their names.
-_DATES = re.compile(r"\b(?:date|datetime)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +133,17 @@ def compressed(body: bytes) -> Misbehaviour:
 
 
 class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """A store in process: an httpx2 transport that answers from records or functions.
+    """A store in process: an httpx2 transport that keeps what it is sent, and finds it again.
+
+    `on` and `once` say otherwise for an action: a record, or a function of the request. Without
+    `keeps_state`, there is no answer but theirs.
 
     `requests` are those that arrived, in their order: what does not fit the schema or is not in it
-    is refused, unless it is not `strict`, and so is what has no header with its key, in whatever scheme of authentication. With `as_seen`, answers that are records look as those of real stores do, in any of
+    is refused, unless it is not `strict`, and so is what has no header with its key, in whatever scheme of authentication. With `as_seen`, answers look as those of real stores do, in any of
     these ways: `one`, a list of one is an object; `list`, an object is a list of one; `empty`, what
     is not set is there and empty; `zero_dates`, a date that is not set is 0000-00-00 00:00:00;
     `bare_dates`, times are cut off; `numbers`, JSON has numbers and not texts; `wrapped`, JSON has
-    the root around it. True stands for `one`, `empty` and `zero_dates`.
+    the root around it; `extra`, records have an element that no schema lists. True stands for `one`, `empty` and `zero_dates`.
     """
 
     def __init__(
@@ -143,26 +153,141 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         auth: Scheme | None = None,
         as_seen: bool | Collection[Quirk] = False,
         strict: bool = True,
+        keeps_state: bool = True,
     ) -> None:
         self.strict = strict
         self.key = key
         self.auth = auth
-        usual: tuple[Quirk, ...] = ("one", "empty", "zero_dates")
-        self.as_seen = (usual if as_seen else ()) if isinstance(as_seen, bool) else as_seen
+        self.as_seen = (USUAL_QUIRKS if as_seen else ()) if isinstance(as_seen, bool) else as_seen
+        self.keeps_state = keeps_state
         self.requests: list[Received] = []
         self._always: dict[str, Reply | Function] = {}
         self._once: dict[str, list[Reply | Function]] = {}
         self._lock = ForkLock()
+        self._port: Port | None = None
+        self._store = Store(Operations(str(__package__)), knows=self._knows)
 
-    def on(self, action: str, reply: Reply | Function) -> None:
-        """Answer this action so from now on: a record, bytes, a function of the request, or worse."""
-        self._known(action)
-        self._always[action] = reply
+    @overload
+    def on(self, action: Operation[R], /) -> Callable[[Callable[[Q], R]], Callable[[Q], R]]: ...
+    @overload
+    def on(self, action: str, /) -> Callable[[F], F]: ...
+    @overload
+    def on(
+        self, action: Operation[R], reply: R | bytes | Misbehaviour | TypedFunction[R]
+    ) -> None: ...
+    @overload
+    def on(self, action: str, reply: Reply | Function) -> None: ...
+    def on(self, action: Any, reply: Any = None) -> Any:
+        """Answer this action so from now on: a record, bytes, a function of the request, or worse.
 
-    def once(self, action: str, *replies: Reply | Function) -> None:
+        Without an answer, it decorates the function that gives it:
+
+            @store.on(get_order.OPERATION)
+            def found(request: GetOrder) -> GetOrderResponse: ...
+        """
+        name = self._named(action)
+        if reply is None:
+
+            def register(function: F) -> F:
+                self._always[name] = function
+                return function
+
+            return register
+        self._always[name] = reply
+        return None
+
+    def once(self, action: str | Operation[Any], *replies: Reply | Function) -> None:
         """Answer the next calls of this action so, one after the other."""
-        self._known(action)
-        self._once.setdefault(action, []).extend(replies)
+        self._once.setdefault(self._named(action), []).extend(replies)
+
+    def seed(self, kind: str, *records: Record | Mapping[str, Any]) -> None:
+        """Have these records of a kind, such as "Item": records of this client, or elements by name.
+
+        Raises ValueError when there is no such kind.
+        """
+        given = (content_of(r) if isinstance(r, Record) else r for r in records)
+        with self._lock:
+            try:
+                self._store.seed(kind, given)
+            except Refused as refused:
+                raise ValueError(str(refused)) from None
+
+    def held(self, kind: str) -> list[dict[str, Any]]:
+        """The records of a kind that the store has, by the names of their elements, as texts."""
+        with self._lock:
+            return [copy.deepcopy(record) for record in self._store.state.all(kind)]
+
+    def received(self, action: str | Operation[Any]) -> list[Any]:
+        """The requests for this action that arrived, as records."""
+        name = self._named(action)
+        return [request.record for request in self.requests if request.action == name]
+
+    def assert_received(
+        self,
+        action: str | Operation[Any],
+        *,
+        times: int | None = None,
+        where: Callable[[Any], bool] | None = None,
+    ) -> Any:  # noqa: ANN401 - of the action
+        """Fail unless a request for this action arrived, so many `times`, and return the last one.
+
+        With `where`, only those count of which the function is true.
+        """
+        __tracebackhide__ = True
+        name = self._named(action)
+        of_action = self.received(action)
+        found = [record for record in of_action if where is None or where(record)]
+        if not found if times is None else len(found) != times:
+            expected = f"{'at least 1' if times is None else times} of {name}"
+            such = "" if where is None else f", of {len(of_action)} for this action"
+            raise AssertionError(
+                f"expected {expected}, and {len(found)} arrived{such}: {self._told()}"
+            )
+        return found[-1] if found else None
+
+    def assert_nothing_received(self, action: str | Operation[Any] | None = None) -> None:
+        """Fail if a request arrived, or one for this action."""
+        __tracebackhide__ = True
+        if self.requests if action is None else self.received(action):
+            what = "no request" if action is None else f"none of {self._named(action)}"
+            raise AssertionError(f"expected {what}: {self._told()}")
+
+    def assert_held(self, kind: str, **values: object) -> dict[str, Any]:
+        """Fail unless the store has a record of this kind with these values, and return it.
+
+        Values are told by the names of elements: `store.assert_held("Item", SKU="A1")`.
+        """
+        __tracebackhide__ = True
+        records = self.held(kind)
+        for record in records:
+            if all(str(record.get(name)) == str(value) for name, value in values.items()):
+                return record
+        shown = ", ".join(f"{name}={value}" for name, value in values.items())
+        others = [{name: record.get(name) for name in values} for record in records[:5]]
+        raise AssertionError(f"no {kind} with {shown} among {len(records)}: {others}")
+
+    def _told(self) -> str:
+        counts = Counter(request.action for request in self.requests)
+        told = ", ".join(f"{name} {count} times" for name, count in counts.items())
+        return f"what arrived was {told or 'nothing'}"
+
+    @property
+    def address(self) -> str:
+        """Where the store listens, in a `with store.listening()`. Raises RuntimeError otherwise."""
+        if self._port is None:
+            message = "the store listens nowhere: with store.listening(): ..."
+            raise RuntimeError(message)
+        return self._port.address
+
+    @contextmanager
+    def listening(self) -> Generator[str]:
+        """Answer on a port of this machine, too, and yield the address."""
+        with Port(self._reply_to) as port:
+            self._port = port
+            try:
+                yield port.address
+            finally:
+                self._port = None
 
     def client(self, **settings: Any) -> NetoClient:  # noqa: ANN401 - those of NetoClient
         """A client of this store."""
@@ -191,10 +316,12 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         }
 
     @staticmethod
-    def _known(action: str) -> None:
-        if action not in OPERATIONS:
-            message = f"{action!r} is no operation of this client: {', '.join(sorted(OPERATIONS))}"
+    def _named(action: str | Operation[Any]) -> str:
+        name = action if isinstance(action, str) else action.action
+        if name not in OPERATIONS:
+            message = f"{name!r} is no operation of this client: {', '.join(sorted(OPERATIONS))}"
             raise ValueError(message)
+        return name
 
     def _knows(self, headers: Mapping[str, str]) -> bool:
         """Whether the headers say who asks."""
@@ -205,52 +332,48 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return all(headers.get(k.decode().lower()) == v.decode() for k, v in expected)
 
     def _answer(self, request: httpx2.Request, body: bytes) -> httpx2.Response:
-        headers = Headers(request.headers)
-        action = headers.get("netoapi_action", "")
-        if not self._knows(headers):
-            return _response(refused())
-        if action not in OPERATIONS:
-            return _response(refused(f"Unknown action: {action}"))
-        module, request_class, _ = OPERATIONS[action]
-        kind: Any = getattr(import_module(f"{__package__}.{module}"), request_class)
-        in_json = "json" in headers.get("content-type", "")
+        asked = Request(Headers(request.headers), body, request.method, request.url.path)
+        found = self._reply_to(asked)
+        return httpx2.Response(found.status, headers=dict(found.headers), content=found.body)
+
+    def _reply_to(self, request: Request) -> Response:
+        """The answer to a request. Raises an error of httpx2 where there is to be none."""
+        store = self._store
+        store.strictness = "letter" if self.strict else "none"
+        store.quirks = self.as_seen
         try:
-            read = kind.from_json if in_json else kind.from_xml
-            record = read(body, strict=self.strict)
-            if self.strict:
-                _ = record.to_json()  # checks it
-        except NetoError as error:
-            more = (
-                "; FakeStore(strict=False) takes what is not in the schema" if self.strict else ""
-            )
-            return _response(refused(f"The request is invalid: {error}{more}"))
+            call = store.read(request)
+        except Refused as refused:
+            known = self.strict and request.action in OPERATIONS and self._knows(request.headers)
+            more = "; FakeStore(strict=False) takes what is not in the schema" if known else ""
+            return store.refusal(request, [f"{refused}{more}"])
+        action = call.operation.action
         with self._lock:
             replies = self._once.get(action)
             reply = replies.pop(0) if replies else self._always.get(action)
             arrived = not (isinstance(reply, Misbehaviour) and reply.error is httpx2.ConnectError)
             if arrived:
-                self.requests.append(Received(action, record, headers, body))
+                received = Received(action, call.record, request.headers, request.body)
+                self.requests.append(received)
+            if reply is None and self.keeps_state:
+                try:
+                    return store.answer(call)
+                except Refused as refused:
+                    return store.refusal(request, refused.messages)
+                except Unanswerable:
+                    pass
         if reply is None:
             message = f"the test does not say what the store answers to {action}: store.on(…)"
             raise AssertionError(message)
         if not isinstance(reply, Record | bytes | Misbehaviour):
-            reply = reply(record)
+            reply = reply(call.record)
         if isinstance(reply, Misbehaviour):
-            return _response(reply)
+            if reply.error is not None:
+                raise reply.error("the fake store was told to")
+            return Response(reply.status, reply.headers, reply.body)
         if isinstance(reply, Record):
-            reply = self._document(reply, json_wanted="json" in headers.get("accept", ""))
-        return _response(Misbehaviour(body=reply))
-
-    def _document(self, record: Any, *, json_wanted: bool) -> bytes:  # noqa: ANN401 - any root
-        if not self.as_seen:
-            document: bytes = record.to_json() if json_wanted else record.to_xml()
-            return document
-        content = _as_seen(record, self.as_seen)
-        root: Any = record
-        name: str = root.Meta.name
-        if json_wanted:
-            return json.dumps({name: content} if "wrapped" in self.as_seen else content).encode()
-        return _xml(name, content).encode()
+            reply = document(reply, as_json=request.wants_json, quirks=self.as_seen)
+        return Response(body=reply)
 
 
 def _brings(value: str, key: str) -> bool:
@@ -298,60 +421,3 @@ def for_cassettes(*secrets: str) -> dict[str, Any]:
         "before_record_response": hide_in_response,
         "decode_compressed_response": True,
     }
-
-
-def _response(reply: Misbehaviour) -> httpx2.Response:
-    if reply.error is not None:
-        raise reply.error("the fake store was told to")
-    return httpx2.Response(reply.status, headers=dict(reply.headers), content=reply.body)
-
-
-def _as_seen(record: Any, quirks: Collection[Quirk]) -> dict[str, Any]:  # noqa: ANN401
-    """What a record holds, as real stores write it."""
-    return _content(record, json.loads(record.to_json(checked=False)), quirks)
-
-
-def _content(
-    record: Any, written: dict[str, Any], quirks: Collection[Quirk]  # noqa: ANN401 - any
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for known in fields(record):
-        name, value = known.metadata.get("name"), getattr(record, known.name)
-        if name is None:
-            continue
-        if value is None or value == []:
-            if "zero_dates" in quirks and _DATES.search(str(known.type)):
-                found[name] = "0000-00-00 00:00:00"
-            elif "empty" in quirks:
-                found[name] = ""
-            continue
-        content = written[name]
-        if isinstance(value, list):
-            values: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-            items = [_value(*both, quirks) for both in zip(values, content, strict=True)]
-            found[name] = items[0] if len(items) == 1 and "one" in quirks else items
-        else:
-            one = _value(value, content, quirks)
-            found[name] = [one] if isinstance(one, dict) and "list" in quirks else one
-    return found
-
-
-def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa: ANN401 - any
-    if isinstance(value, Record):
-        return _content(value, content, quirks)
-    if "bare_dates" in quirks and isinstance(value, datetime):
-        return content[: len("2026-11-25")]
-    if "numbers" in quirks and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return int(value) if value == int(value) else float(value)
-    return content
-
-
-def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any
-    if isinstance(content, list):
-        items: list[Any] = content  # pyright: ignore[reportUnknownVariableType]
-        return "".join(_xml(name, item) for item in items)
-    inner = escape(str(content))
-    if isinstance(content, dict):
-        members: dict[str, Any] = content  # pyright: ignore[reportUnknownVariableType]
-        inner = "".join(_xml(key, value) for key, value in members.items())
-    return f"<{name}>{inner}</{name}>"

@@ -101,6 +101,7 @@ def test_a_test_that_forgets_something_is_told(neto_store: t.FakeStore) -> None:
     """An operation that does not exist, and one without an answer, are mistakes of the test."""
     with pytest.raises(ValueError, match="'AddNothing' is no operation of this client"):
         neto_store.on("AddNothing", b"")
+    neto_store.keeps_state = False
     with neto_store.client() as neto, pytest.raises(AssertionError, match=r"store\.on"):
         neto.add_customer_log([LOG])
 
@@ -166,7 +167,11 @@ def test_fields_that_are_not_in_the_schema_are_refused(wire: str, body: bytes) -
     """A store in a test is stricter than a real one: a misspelt field is told."""
     store = t.FakeStore()
     store.on("AddCustomerLog", b"{}")
-    headers = {"NETOAPI_KEY": t.KEY, "NETOAPI_ACTION": "AddCustomerLog"}
+    headers = {
+        "NETOAPI_KEY": t.KEY,
+        "NETOAPI_ACTION": "AddCustomerLog",
+        "Accept": "application/json",
+    }
     with httpx2.Client(transport=store, headers=headers) as http:
         kind = {"Content-Type": f"application/{wire}"}
         answer = http.post("https://fake.store.test/", content=body, headers=kind).json()

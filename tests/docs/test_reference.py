@@ -29,7 +29,7 @@ def test_the_command_line_is_described_as_it_is() -> None:
 def test_every_command_has_a_section_with_its_options_and_examples() -> None:
     """Whoever looks a command up finds its usage, each of its options, and examples."""
     sections = dict(
-        re.findall(r"^## neto-gen (\w+)\n(.*?)(?=^## |\Z)", page(), re.MULTILINE | re.DOTALL)
+        re.findall(r"^## neto-gen ([\w-]+)\n(.*?)(?=^## |\Z)", page(), re.MULTILINE | re.DOTALL)
     )
     context = click.Context(main, info_name="neto-gen")
     assert [*sections] == main.list_commands(context)

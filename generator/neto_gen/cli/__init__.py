@@ -29,6 +29,8 @@ _COMMANDS = {
     "changelog": "changelog:command",
     "docs": "docs:command",
     "watch": "watch:command",
+    "serve": "serve:command",
+    "check-recordings": "check_recordings:command",
     "templates": "templates:command",
     "inspect": "inspect:command",
     "completions": "completions:command",

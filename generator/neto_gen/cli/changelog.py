@@ -27,7 +27,7 @@ Examples:
 """
 
 
-@click.command("changelog", epilog=_EXAMPLES)
+@click.command("changelog", short_help="Write a CHANGELOG section about schemas.", epilog=_EXAMPLES)
 @click.argument("old", metavar="[FROM]", required=False, shell_complete=complete_side)
 @click.argument("new", metavar="[TO]", required=False, shell_complete=complete_side)
 @click.option(

@@ -78,7 +78,9 @@ def _is_side(name: str) -> bool:
         return False
 
 
-@click.command("diff", cls=_Command, epilog=_EXAMPLES)
+@click.command(
+    "diff", short_help="Compare versions of schemas: what breaks.", cls=_Command, epilog=_EXAMPLES
+)
 @click.argument("old", required=False, shell_complete=complete_side)
 @click.argument("new", required=False, shell_complete=complete_side)
 @click.option(

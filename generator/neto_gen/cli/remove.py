@@ -33,7 +33,7 @@ Examples:
 """
 
 
-@click.command("remove", epilog=_EXAMPLES)
+@click.command("remove", short_help="Remove operations, and build the client.", epilog=_EXAMPLES)
 @click.argument(
     "names", nargs=-1, required=True, metavar="ACTION|GROUP...", shell_complete=complete_operation
 )

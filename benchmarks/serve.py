@@ -1,0 +1,160 @@
+"""How many requests a second `neto-gen serve` answers, beside a bare application of Starlette.
+
+`python -m benchmarks.serve` writes docs/serve-figures.md; `--seconds` is for how long each is asked
+in each of several turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+REPOSITORY = Path(__file__).parents[1]
+PAGE = REPOSITORY / "docs" / "serve-figures.md"
+_CONNECTIONS = 16
+_TURNS = 5
+_BODY = b'{"CustomerLogs":{"CustomerLog":[{"Username":"jsmith","Notes":"Rang about order N1234"}]}}'
+_ANSWER = (
+    '{"CustomerLog": [{"LogID": "1001"}], "CurrentTime": "2026-11-25 09:30:00", "Ack": "Success"}'
+)
+_BARE = f"""
+import sys, uvicorn
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+async def answer(request):
+    await request.body()
+    return Response({_ANSWER!r}, media_type="application/json")
+
+app = Starlette(routes=[Route("/do/WS/NetoAPI", answer, methods=["POST"])])
+uvicorn.run(app, port=int(sys.argv[1]), access_log=False, log_level="critical")
+"""
+
+
+def main() -> None:
+    """Measure, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--dry-run", action="store_true", help="print the page")
+    arguments = parser.parse_args()
+    page = _page(measure(arguments.seconds))
+    if arguments.dry_run:
+        print(page, end="")
+    else:
+        PAGE.write_text(page, encoding="utf-8")
+
+
+def measure(seconds: float) -> dict[str, list[float]]:
+    """Requests a second of each, in turns, so that what else the machine does is the same for all."""
+    port = 8790
+    with TemporaryDirectory() as folder:
+        data = str(Path(folder) / "store.sqlite")
+        serve = [sys.executable, "-m", "neto_gen", "serve", "--key", "k"]
+        commands = {
+            "Starlette alone": [sys.executable, "-c", _BARE, str(port)],
+            "in memory": [*serve, "--port", str(port + 1)],
+            "SQLite": [*serve, "--port", str(port + 2), "--data", data],
+        }
+        found: dict[str, list[float]] = {name: [] for name in commands}
+        with _running(commands.values(), range(port, port + len(commands))):
+            for _ in range(_TURNS):
+                for place, name in enumerate(commands):
+                    found[name].append(asyncio.run(_load(port + place, seconds)))
+    return found
+
+
+@contextmanager
+def _running(commands: Iterable[list[str]], ports: range) -> Generator[None]:
+    processes = [
+        subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) for command in commands
+    ]
+    try:
+        for port in ports:
+            asyncio.run(_until_open(port))
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait()
+
+
+async def _until_open(port: int) -> None:
+    for _ in range(600):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+    message = f"nothing listens on port {port}"
+    raise RuntimeError(message)
+
+
+async def _load(port: int, seconds: float) -> float:
+    """Requests a second of AddCustomerLog, over several connections that stay open."""
+    head = (
+        f"POST /do/WS/NetoAPI HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nNETOAPI_KEY: k\r\n"
+        "NETOAPI_ACTION: AddCustomerLog\r\nAccept: application/json\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(_BODY)}\r\n\r\n"
+    )
+    request = head.encode() + _BODY
+    end = time.perf_counter() + seconds
+
+    async def ask() -> int:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        count = 0
+        while time.perf_counter() < end:
+            writer.write(request)
+            told = await reader.readuntil(b"\r\n\r\n")
+            length = int(told.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            answer = await reader.readexactly(length)
+            if b'"Success"' not in answer:
+                raise RuntimeError(answer.decode())
+            count += 1
+        writer.close()
+        return count
+
+    began = time.perf_counter()
+    counts = await asyncio.gather(*(ask() for _ in range(_CONNECTIONS)))
+    return sum(counts) / (time.perf_counter() - began)
+
+
+def _page(found: dict[str, list[float]]) -> str:
+    bare = statistics.median(found["Starlette alone"])
+    rows = [
+        f"| {name} | {statistics.median(each):,.0f} | {max(each):,.0f} | "
+        f"{statistics.median(each) / bare:.2f} |"
+        for name, each in found.items()
+    ]
+    table = "\n".join(rows)
+    return f"""\
+# Speed of the stand-in store
+
+<!-- Written by `python -m benchmarks.serve`. -->
+
+Requests of AddCustomerLog that [`neto-gen serve`](serve.md) answers in a second, beside an application of Starlette that answers
+the same text and does nothing else. Each is asked over {_CONNECTIONS} connections by a process on the same machine, which takes
+part of its {os.cpu_count()} processors, in {_TURNS} turns.
+
+| | median | best | of Starlette alone |
+| --- | ---: | ---: | ---: |
+{table}
+"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""`neto-gen check-recordings`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import count, settled_config
+from neto_gen.problems import ExitCode, printable
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen check-recordings calls
+      How what was recorded differs from the schemas.
+  neto-gen check-recordings calls --format json
+      The same for programs.
+"""
+_MOST_NAMED = 3
+
+
+@click.command("check-recordings", epilog=_EXAMPLES)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the schemas.  [default: that of the settings]",
+)
+def command(folder: Path, form: str, schemas: Path | None) -> None:
+    """Compare recordings of a real store with the schemas.
+
+    It reports every way in which a request or an answer differs from its schema, with an example
+    and how often. Each is a candidate for a correction. Ends with 1 if there are any.
+    """
+    with failures_reported(form):
+        from neto_gen.serve.client import opened_client  # noqa: PLC0415 - seldom needed
+        from neto_gen.serve.recordings import deviations, read_recordings  # noqa: PLC0415
+
+        recordings = read_recordings(folder)
+        with opened_client(settled_config(schemas=schemas)) as client:
+            found = deviations(client, recordings)
+        if form == "json":
+            report = {"recordings": len(recordings), "deviations": [d._asdict() for d in found]}
+            click.echo(json.dumps(report, indent=2))
+        else:
+            for side in ("response", "request"):
+                ways = [way for way in found if way.side == side]
+                if ways:
+                    click.echo(click.style(f"{side}s", bold=True))
+                for way in ways:
+                    names = ", ".join(way.recordings[:_MOST_NAMED])
+                    more = len(way.recordings) - _MOST_NAMED
+                    others = f" and {more} more" if more > 0 else ""
+                    click.echo(f"  {printable(way.example)}")
+                    click.echo(f"    {count(way.times, 'time')}, in {names}{others}")
+            total = count(len(found), "difference") if found else "no differences"
+            click.echo(f"{total} from the schemas in {count(len(recordings), 'recording')}")
+        if found:
+            sys.exit(ExitCode.DIFFERS)

@@ -1,0 +1,192 @@
+"""`neto-gen serve`."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import settled_config
+from neto_gen.problems import ExitCode, Failure, Problem
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen serve
+      A store at http://127.0.0.1:8765 that forgets everything when it ends.
+  neto-gen serve --data store.sqlite --key test-key
+      A store that keeps what it has in a file, and takes this key.
+  neto-gen serve --as-seen --chaos seed=7,rate=0.1
+      A store that answers as real ones do, and fails one request in ten.
+  neto-gen serve --record calls --upstream https://www.mystore.com.au
+      Pass requests on to a real store, and record them without secrets.
+  neto-gen serve --replay calls --match shape
+      Answer from what was recorded.
+"""
+
+
+@click.command("serve", epilog=_EXAMPLES)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Port to listen on; 0 takes one that is free.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on. The control page answers to this machine alone.",
+)
+@click.option(
+    "--key",
+    envvar="NETO_SERVE_KEY",
+    metavar="KEY",
+    help="Key of the store, also from NETO_SERVE_KEY.  [default: one that it prints]",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep records in this file of SQLite.  [default: in memory]",
+)
+@click.option(
+    "--most-records",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    help="Refuse to add more records than this.",
+)
+@click.option("--lenient", is_flag=True, help="Take what the schemas do not allow.")
+@click.option(
+    "--as-seen",
+    is_flag=False,
+    flag_value="usual",
+    metavar="QUIRKS",
+    help="Answer as real stores do: one or more of one, list, empty, zero_dates, bare_dates, "
+    "numbers, wrapped and extra, with commas.  [without QUIRKS: one,empty,zero_dates]",
+)
+@click.option(
+    "--chaos",
+    metavar="SPEC",
+    is_flag=False,
+    flag_value="seed=0",
+    help="Fail by chance, the same each time for the same seed: "
+    "seed=7,rate=0.1,limit=500,faults=html+truncated.",
+)
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Pass requests on to --upstream, and record them in this folder.",
+)
+@click.option("--upstream", metavar="URL", help="Address of a real store, for --record.")
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Answer from the recordings in this folder.",
+)
+@click.option(
+    "--match",
+    type=click.Choice(["strict", "shape"]),
+    default="strict",
+    show_default=True,
+    help="What a request has in common with the recording of its answer: all that it says, or "
+    "which elements it has.",
+)
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the schemas.  [default: that of the settings]",
+)
+def command(  # noqa: PLR0917 - as click passes them
+    port: int,
+    host: str,
+    key: str | None,
+    data: Path | None,
+    most_records: int,
+    as_seen: str | None,
+    chaos: str | None,
+    record: Path | None,
+    upstream: str | None,
+    replay: Path | None,
+    match: str,
+    schemas: Path | None,
+    *,
+    lenient: bool,
+) -> None:
+    """Run a store to develop against, on this machine.
+
+    It takes all operations of the project's schemas in XML and JSON, keeps what is added, and
+    finds and updates it. Its control page shows records and requests, and orders faults.
+    """
+    with failures_reported(), ExitStack() as stack:
+        if (record is None) != (upstream is None):
+            raise click.UsageError("--record and --upstream go together")
+        if replay is not None and record is not None:
+            raise click.UsageError("--replay and --record exclude each other")
+        if key == "":
+            raise click.UsageError("--key is empty")
+        from neto_gen.serve.run import require_libraries  # noqa: PLC0415 - an extra
+
+        require_libraries()
+        from neto_gen.serve.app import ENDPOINT, Served  # noqa: PLC0415 - as above
+        from neto_gen.serve.client import opened_client  # noqa: PLC0415
+        from neto_gen.serve.faults import Faults, chaos_of  # noqa: PLC0415
+        from neto_gen.serve.recordings import Player, Recorder, read_recordings  # noqa: PLC0415
+        from neto_gen.serve.run import bound_socket, knows, serve  # noqa: PLC0415
+        from neto_gen.serve.sqlite import SqliteState  # noqa: PLC0415
+        from neto_gen.serve.upstream import Upstream  # noqa: PLC0415
+
+        faults = Faults(None if chaos is None else chaos_of(chaos))
+        player = None if replay is None else Player(read_recordings(replay), match)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        passed_on = None
+        if record is not None and upstream is not None:
+            passed_on = Upstream(upstream, ENDPOINT, Recorder(record))
+        config = settled_config(schemas=schemas)
+        client = stack.enter_context(opened_client(config))
+        if data is None:
+            state = client.state.MemoryState(most=most_records)
+        else:
+            first = client.state.FIRST_NUMBER
+            full = client.state.FullError
+            state = SqliteState(data, most=most_records, full=full, first=first)
+            stack.callback(state.close)
+        own_key = key or secrets.token_urlsafe(12)
+        store = client.store.Store(
+            client.operations,
+            state,
+            knows=knows(own_key),
+            strictness="none" if lenient else "schema",
+            quirks=_quirks(as_seen, client.wire.QUIRKS, client.wire.USUAL_QUIRKS),
+        )
+        listening = stack.enter_context(bound_socket(host, port))
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listening.getsockname()[1]}"
+
+        def ready() -> None:
+            click.echo(f"a store at {address}{ENDPOINT}")
+            if key is None and passed_on is None:
+                click.echo(f"its key: {own_key}")
+            click.echo(f"its control page: {address}/control/")
+            click.echo("Ctrl-C ends it")
+
+        serve(Served(client, store, faults, player, passed_on), listening, ready)
+
+
+def _quirks(given: str | None, known: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    if given == "usual":
+        return usual
+    found = tuple(filter(None, (part.strip() for part in given.split(","))))
+    if wrong := [part for part in found if part not in known]:
+        problem = Problem(f"--as-seen has no {wrong[0]!r}", None, f"it has {', '.join(known)}")
+        raise Failure(ExitCode.USAGE, problem)
+    return found

@@ -1,0 +1,321 @@
+"""What controls a store: a JSON API for tests, and a page for people, for this machine alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route, Router
+
+from neto_gen.serve.faults import Fault
+from neto_gen.serve.masking import is_secret
+from neto_gen.serve.page import PAGE, SCRIPT, STYLE
+from neto_gen.serve.values import is_list, is_record
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+    from neto_gen.serve.client import Client
+    from neto_gen.serve.faults import Faults
+    from neto_gen.serve.log import Log
+
+MOST_BODY = 64 << 20
+_PAGE_SIZE = 50
+_MOST_TIMES = 1_000_000
+_SAFE = frozenset({"GET", "HEAD"})
+_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+class Control:
+    """The control API and its page, as an ASGI application.
+
+    They answer to this machine, under its own name, and to no page of another origin: whoever opens
+    a foreign page while a store is open has asked for nothing of this.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        store: Any,  # noqa: ANN401 - the engine's
+        faults: Faults,
+        log: Log,
+    ) -> None:
+        self._refused: type[Exception] = client.store.Refused
+        self._full: type[Exception] = client.state.FullError
+        self._quirks: tuple[str, ...] = client.wire.QUIRKS
+        self._store = store
+        self._faults = faults
+        self._log = log
+        routes: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
+            ("GET", "/", self._page),
+            ("GET", "/page.js", self._script),
+            ("GET", "/page.css", self._style),
+            ("GET", "/api/state", self._state),
+            ("GET", "/api/records/{kind}", self._records),
+            ("GET", "/api/requests", self._requests),
+            ("DELETE", "/api/requests", self._forget_requests),
+            ("POST", "/api/reset", self._reset),
+            ("POST", "/api/seed/{kind}", self._seed),
+            ("GET", "/api/snapshot", self._snapshot),
+            ("POST", "/api/snapshot", self._restore),
+            ("POST", "/api/faults", self._order_fault),
+            ("DELETE", "/api/faults", self._forget_faults),
+            ("POST", "/api/as-seen", self._look_as_seen),
+        ]
+        self._router = Router([Route(p, run, methods=[method]) for method, p, run in routes])
+
+    async def to_page(self, _: Request) -> Response:
+        """Lead to the page."""
+        return RedirectResponse("/control/", headers=_HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what this machine asks."""
+        headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
+        said = _why_not(scope, headers)
+        if said:
+            await _error(403, said)(scope, receive, send)
+            return
+        await self._router(scope, receive, send)
+
+    async def _page(self, _: Request) -> Response:
+        return Response(PAGE, media_type="text/html", headers=_HEADERS)
+
+    async def _script(self, _: Request) -> Response:
+        return Response(SCRIPT, media_type="text/javascript", headers=_HEADERS)
+
+    async def _style(self, _: Request) -> Response:
+        return Response(STYLE, media_type="text/css", headers=_HEADERS)
+
+    async def _state(self, _: Request) -> Response:
+        chaos = self._faults.chaos
+        found = {
+            "records": self._store.state.counts(),
+            "kinds": sorted(self._store.kinds),
+            "actions": sorted(self._store.operations),
+            "requests": self._log.count,
+            "as_seen": list(self._store.quirks),
+            "quirks": list(self._quirks),
+            "faults": [
+                {"fault": o.fault.value, "times": o.times, "action": o.action}
+                for o in self._faults.ordered
+            ],
+            "known_faults": [fault.value for fault in Fault],
+            "chaos": None if chaos is None else chaos._asdict(),
+        }
+        return _json(found)
+
+    async def _records(self, request: Request) -> Response:
+        kind = self._kind(request)
+        page = _number(request, "page")
+        found: list[Any] = []
+        for place, record in enumerate(self._store.state.all(kind)):
+            if place >= (page + 1) * _PAGE_SIZE:
+                break
+            if place >= page * _PAGE_SIZE:
+                found.append(_without_secrets(record))
+        total = self._store.state.counts().get(kind, 0)
+        return _json({"kind": kind, "page": page, "total": total, "records": found})
+
+    async def _requests(self, request: Request) -> Response:
+        after = _number(request, "after")
+        return _json({"requests": [*self._log.after(after)], "count": self._log.count})
+
+    async def _forget_requests(self, _: Request) -> Response:
+        self._log.clear()
+        return _json({})
+
+    async def _reset(self, _: Request) -> Response:
+        with self._store.state.transaction():
+            self._store.state.clear()
+        self._faults.ordered.clear()
+        self._log.clear()
+        return _json({})
+
+    async def _seed(self, request: Request) -> Response:
+        kind = self._kind(request)
+        body = await _body(request)
+        is_csv = "csv" in request.headers.get("content-type", "")
+        records = _of_csv(body) if is_csv else _of_json(body)
+        return _json({"seeded": self._done(lambda: self._store.seed(kind, records))})
+
+    async def _snapshot(self, _: Request) -> Response:
+        return _json(self._store.snapshot())
+
+    async def _restore(self, request: Request) -> Response:
+        snapshot = _object(await _body(request))
+        self._done(lambda: self._store.restore(snapshot))
+        return _json({"records": self._store.state.counts()})
+
+    async def _order_fault(self, request: Request) -> Response:
+        given = _object(await _body(request))
+        times, action = given.get("times", 1), given.get("action", "")
+        name = given.get("fault")
+        if name not in set(Fault):
+            raise HTTPException(422, f"fault is one of {', '.join(Fault)}")
+        if type(times) is not int or not 1 <= times <= _MOST_TIMES:
+            raise HTTPException(422, f"times is a number from 1 to {_MOST_TIMES:,}")
+        if action != "" and action not in self._store.operations:
+            raise HTTPException(422, "action is one of the API's, or left out")
+        try:
+            self._faults.order(Fault(name), times, action)
+        except ValueError as error:
+            raise HTTPException(422, str(error)) from None
+        return _json({})
+
+    async def _forget_faults(self, _: Request) -> Response:
+        self._faults.ordered.clear()
+        return _json({})
+
+    async def _look_as_seen(self, request: Request) -> Response:
+        quirks = _object(await _body(request)).get("quirks")
+        if not is_list(quirks) or not set(map(str, quirks)) <= set(self._quirks):
+            raise HTTPException(422, f"quirks is a list of any of {', '.join(self._quirks)}")
+        self._store.quirks = tuple(quirks)
+        return _json({"as_seen": quirks})
+
+    def _kind(self, request: Request) -> str:
+        kind: str = request.path_params["kind"]
+        if kind not in self._store.kinds:
+            kinds = ", ".join(sorted(self._store.kinds))
+            raise HTTPException(404, f"there are no records called {kind}: {kinds}")
+        return kind
+
+    def _done(self, do: Callable[[], Any]) -> Any:  # noqa: ANN401 - what it returns
+        try:
+            return do()
+        except self._refused as error:
+            raise HTTPException(422, str(error)) from None
+        except self._full:
+            raise HTTPException(422, "the store is full") from None
+
+
+def _why_not(scope: Scope, headers: dict[str, str]) -> str:
+    """Why a request is not answered; empty where it is."""
+    client = scope.get("client")
+    if client is not None and not _is_loopback(client[0]):
+        return "the control page is for this machine alone"
+    host = headers.get("host", "")
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    if name != "localhost" and not _is_loopback(name.strip("[]")):
+        return "the control page is for this machine alone, under its own name"
+    origin = headers.get("origin")
+    if origin is not None and origin != f"http://{host}":
+        return "the control page takes nothing from other origins"
+    site = headers.get("sec-fetch-site", "same-origin")
+    if scope["method"] not in _SAFE and site not in {"same-origin", "none"}:
+        return "the control page takes nothing from other origins"
+    return ""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _body(request: Request) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BODY:
+            raise HTTPException(413, f"a body may have {MOST_BODY:,} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        found: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        found = None
+    if not is_record(found):
+        raise HTTPException(422, "the body is to be an object of JSON")
+    return found
+
+
+def _of_json(body: bytes) -> list[dict[str, Any]]:
+    try:
+        found: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        found = None
+    records: list[Any] = found if is_list(found) else [found]
+    if not all(is_record(record) for record in records):
+        raise HTTPException(422, "the body is to be a list of objects, each a record")
+    return records
+
+
+def _of_csv(body: bytes) -> list[dict[str, Any]]:
+    """The records of a table. A column `A.B` is what is called B in A; an empty cell says nothing."""
+    try:
+        rows = [*csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)]
+    except (ValueError, csv.Error) as error:
+        raise HTTPException(422, f"the body is no table in UTF-8: {error}") from None
+    for place, row in enumerate(rows, 1):
+        if None in row or None in row.values():
+            raise HTTPException(422, f"row {place} has not as many cells as there are names")
+    return [_nested((name, value) for name, value in row.items() if value != "") for row in rows]
+
+
+def _nested(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in cells:
+        *path, last = name.strip().split(".")
+        inner = found
+        for step in path:
+            inner = inner.setdefault(step, {})
+            if not is_record(inner):
+                raise HTTPException(422, f"{name} is in {step}, which is a value of its own")
+        if last in inner:
+            raise HTTPException(422, f"{name} stands there twice")
+        inner[last] = value
+    return found
+
+
+def _without_secrets(value: Any) -> Any:  # noqa: ANN401 - of a record
+    if is_record(value):
+        items: dict[str, Any] = value
+        return {n: "…" if is_secret(n) else _without_secrets(v) for n, v in items.items()}
+    if is_list(value):
+        return [_without_secrets(one) for one in value]
+    return value
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.query_params.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < len("1" * 16)):
+        raise HTTPException(422, f"{name} is a number from 0")
+    return int(text)
+
+
+def _json(content: Any) -> Response:  # noqa: ANN401 - of JSON
+    return JSONResponse(content, headers=_HEADERS)
+
+
+def refused(_: Request, error: Exception) -> Response:
+    """The answer to a request that cannot be done."""
+    if isinstance(error, HTTPException):
+        return _error(error.status_code, error.detail)
+    raise error
+
+
+def _error(status: int, said: str) -> Response:
+    return JSONResponse({"error": said}, status, headers=_HEADERS)

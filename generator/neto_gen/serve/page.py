@@ -1,0 +1,208 @@
+"""The control page. What it shows came from outside, and becomes text alone, never markup."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PAGE: Final = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>neto-gen serve</title>
+<link rel="stylesheet" href="page.css">
+<script src="page.js" defer></script>
+</head>
+<body>
+<header><h1>neto-gen serve</h1><p id="summary" role="status"></p></header>
+<main>
+<section aria-labelledby="h-records">
+<h2 id="h-records">Records</h2>
+<ul id="kinds"></ul>
+<pre id="records" hidden></pre>
+<p>
+<label>Kind <select id="seed-kind"></select></label>
+<label>CSV or JSON <input id="seed-file" type="file" accept=".csv,.json"></label>
+<button id="seed">Seed</button>
+<a href="api/snapshot" download="store.json">Save a snapshot</a>
+<label>Snapshot <input id="snapshot-file" type="file" accept=".json"></label>
+<button id="restore">Restore</button>
+<button id="reset">Reset</button>
+</p>
+</section>
+<section aria-labelledby="h-faults">
+<h2 id="h-faults">Faults</h2>
+<p>
+<label>Fault <select id="fault"></select></label>
+<label>of <select id="action"><option value="">any action</option></select></label>
+<label>times <input id="times" type="number" min="1" value="1"></label>
+<button id="order">Order</button>
+<button id="forget">Forget all</button>
+</p>
+<ul id="faults"></ul>
+<fieldset><legend>Answers as seen of real stores</legend><div id="quirks"></div></fieldset>
+</section>
+<section aria-labelledby="h-requests">
+<h2 id="h-requests">Requests</h2>
+<table>
+<thead><tr><th>#</th><th>Time</th><th>Action</th><th>Wire</th><th>Status</th><th>Fault</th><th>ms</th>
+<th>What is wrong with it</th></tr></thead>
+<tbody id="requests"></tbody>
+</table>
+</section>
+</main>
+</body>
+</html>
+"""
+
+STYLE: Final = """\
+:root { color-scheme: light dark; font: 15px/1.4 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 75rem; padding: 0 1rem; }
+header { align-items: baseline; display: flex; gap: 1rem; }
+table { border-collapse: collapse; width: 100%; }
+td, th { border-bottom: 1px solid #8886; padding: .2rem .5rem; text-align: left; vertical-align: top; }
+pre { background: #8882; max-height: 20rem; overflow: auto; padding: .5rem; white-space: pre-wrap;
+  word-break: break-word; }
+tr.bad td { background: #c002; }
+ul { list-style: none; padding: 0; } li { display: inline-block; margin-right: .5rem; }
+label { margin-right: .5rem; }
+.error { color: #c33; }
+"""
+
+SCRIPT: Final = """\
+"use strict";
+const MOST_ROWS = 200;
+const get = id => document.getElementById(id);
+const make = (name, text) => {
+  const element = document.createElement(name);
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+let last = 0;
+let known = "";
+let selected = "";
+
+const say = (text, isError) => {
+  get("summary").textContent = text;
+  get("summary").className = isError ? "error" : "";
+};
+
+const call = async (method, path, body, type) => {
+  const headers = body === undefined ? {} : {"Content-Type": type || "application/json"};
+  const answer = await fetch("api/" + path, {method, headers, body});
+  const content = await answer.json();
+  if (!answer.ok) throw new Error(content.error);
+  return content;
+};
+
+const options = (select, values) => {
+  for (const value of values) {
+    const option = make("option", value);
+    option.value = value;
+    select.append(option);
+  }
+};
+
+const showRecords = async kind => {
+  selected = kind;
+  const found = await call("GET", "records/" + encodeURIComponent(kind));
+  get("records").hidden = false;
+  get("records").textContent = JSON.stringify(found.records, null, 1) +
+    (found.total > found.records.length ? `\\n… ${found.total} in all` : "");
+};
+
+const showState = state => {
+  const text = JSON.stringify(state);
+  if (text === known) return;
+  known = text;
+  say(`${state.requests} requests` + (state.chaos ? `, chaos with seed ${state.chaos.seed}` : ""));
+  get("kinds").replaceChildren(...Object.entries(state.records).map(([kind, count]) => {
+    const item = make("li");
+    const button = make("button", `${kind}: ${count}`);
+    button.addEventListener("click", () => run(() => showRecords(kind)));
+    item.append(button);
+    return item;
+  }));
+  get("faults").replaceChildren(...state.faults.map(one =>
+    make("li", `${one.fault} of ${one.action || "any action"}, ${one.times} times`)));
+  if (!get("fault").options.length) {
+    options(get("fault"), state.known_faults);
+    options(get("action"), state.actions);
+    options(get("seed-kind"), state.kinds);
+    for (const quirk of state.quirks) {
+      const label = make("label");
+      const box = make("input");
+      box.type = "checkbox";
+      box.value = quirk;
+      box.addEventListener("change", () => run(sendQuirks));
+      label.append(box, " " + quirk);
+      get("quirks").append(label);
+    }
+  }
+  for (const box of get("quirks").querySelectorAll("input"))
+    box.checked = state.as_seen.includes(box.value);
+};
+
+const sendQuirks = () => call("POST", "as-seen", JSON.stringify({
+  quirks: [...get("quirks").querySelectorAll("input:checked")].map(box => box.value),
+}));
+
+const showRequest = one => {
+  const row = make("tr");
+  if (one.problems.length || one.fault || one.status !== 200) row.className = "bad";
+  const values = [one.number, one.time, one.action, one.wire, one.status, one.fault,
+    one.milliseconds];
+  row.append(...values.map(value => make("td", String(value))));
+  const cell = make("td");
+  for (const problem of one.problems) cell.append(make("div", problem));
+  const details = make("details");
+  details.append(make("summary", "bodies"), make("pre", one.request), make("pre", one.response));
+  cell.append(details);
+  row.append(cell);
+  get("requests").prepend(row);
+  while (get("requests").rows.length > MOST_ROWS) get("requests").lastElementChild.remove();
+};
+
+const refresh = async () => {
+  showState(await call("GET", "state"));
+  const found = await call("GET", "requests?after=" + last);
+  for (const one of found.requests) { showRequest(one); last = one.number; }
+  if (found.count < last) { last = 0; get("requests").replaceChildren(); }
+  if (selected && found.requests.length) await showRecords(selected);
+};
+
+const run = async what => {
+  try { await what(); known = ""; await refresh(); } catch (error) { say(error.message, true); }
+};
+
+const on = (id, what) => get(id).addEventListener("click", () => run(what));
+on("reset", async () => {
+  if (!confirm("Forget all records, faults and requests?")) return;
+  await call("POST", "reset");
+  get("requests").replaceChildren();
+  get("records").hidden = true;
+  selected = "";
+});
+on("order", () => call("POST", "faults", JSON.stringify({
+  fault: get("fault").value, action: get("action").value, times: Number(get("times").value),
+})));
+on("forget", () => call("DELETE", "faults"));
+on("seed", async () => {
+  const [file] = get("seed-file").files;
+  if (!file) throw new Error("choose a file first");
+  const type = file.name.endsWith(".csv") ? "text/csv" : "application/json";
+  await call("POST", "seed/" + encodeURIComponent(get("seed-kind").value), await file.text(), type);
+});
+on("restore", async () => {
+  const [file] = get("snapshot-file").files;
+  if (!file) throw new Error("choose a snapshot first");
+  await call("POST", "snapshot", await file.text());
+});
+
+const tick = async () => {
+  try { await refresh(); } catch { say("the store does not answer", true); known = ""; }
+  setTimeout(tick, 1000);
+};
+tick();
+"""

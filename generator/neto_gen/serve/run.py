@@ -1,0 +1,109 @@
+"""The server: Uvicorn on a port of this machine, until somebody ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import socket
+from base64 import b64decode
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from neto_gen.problems import ExitCode, Failure, Problem, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from neto_gen.serve.app import Served
+
+_BACKLOG = 16_384
+_OPEN_FILES = 65_536
+
+
+def require_libraries() -> None:
+    """Raise Failure when the libraries of a server are not installed."""
+    try:
+        import_module("starlette")
+        import_module("uvicorn")
+    except ImportError as error:
+        hint = 'pip install "neto-gen[serve]" (or starlette and uvicorn)'
+        problem = Problem(f"neto-gen serve needs {error.name}, which is not installed", None, hint)
+        raise Failure(ExitCode.USAGE, problem) from None
+
+
+def knows(key: str) -> Callable[[Mapping[str, str]], bool]:
+    """Whether headers bring the key, in any scheme of the API."""
+    expected = key.encode()
+
+    def found(headers: Mapping[str, str]) -> bool:
+        own = headers.get("netoapi_key") or headers.get("netoapi-key")
+        if own is None:
+            own = headers.get("x_secret_key") or headers.get("x-secret-key")
+        if own is not None:
+            return hmac.compare_digest(own.encode(), expected)
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "basic":
+            with suppress(ValueError):
+                given = b64decode(given, validate=True).decode().partition(":")[2]
+        return hmac.compare_digest(given.encode(), expected)
+
+    return found
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises Failure."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except (OSError, OverflowError) as error:
+        said = reason(error) if isinstance(error, OSError) else str(error)
+        hint = "choose another with --port, or 0 for any that is free"
+        problem = Problem(f"cannot listen on {host}:{port}: {said}", None, hint)
+        raise Failure(ExitCode.USAGE, problem) from None
+
+
+def serve(served: Served, own: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until somebody ends it."""
+    import uvicorn  # noqa: PLC0415 - an extra
+
+    from neto_gen.serve.app import make_app  # noqa: PLC0415 - as above
+
+    _allow_many_files()
+    config = uvicorn.Config(
+        make_app(served),
+        access_log=False,
+        backlog=_BACKLOG,
+        date_header=False,
+        lifespan="off",
+        log_level="critical",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=75,
+        ws="none",
+    )
+    server = uvicorn.Server(config)
+
+    async def run() -> None:
+        ready()
+        await server.serve(sockets=[own])
+
+    with suppress(KeyboardInterrupt):
+        _run(run, config)
+
+
+def _run(run: Callable[[], Any], config: Any) -> None:  # noqa: ANN401 - Uvicorn's
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(run())
+
+
+def _allow_many_files() -> None:
+    """Let the process have as many connections as the system allows it."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - there is none on Windows
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+        if soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,63 @@
+"""A real store behind this one, whose answers are passed on and recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from neto_gen.problems import ExitCode, Failure, Problem
+
+if TYPE_CHECKING:
+    from neto_gen.serve.recordings import Recorder
+
+# What a proxy does not pass on: it is of one connection, or says where the request came to.
+_OF_A_CONNECTION = frozenset(
+    [
+        "connection",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "proxy-authorization",
+        "host",
+        "content-length",
+        "accept-encoding",
+        "expect",
+        "x-neto-serve-fault",
+    ]
+)
+_SECONDS = 90.0
+
+
+class Upstream:
+    """A store that requests are passed on to."""
+
+    def __init__(self, address: str, endpoint: str, recorder: Recorder) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+            hint = "as in --upstream https://www.mystore.com.au, without a user and a password"
+            problem = Problem("--upstream is no address of a store", None, hint)
+            raise Failure(ExitCode.USAGE, problem)
+        path = parts.path.rstrip("/")
+        self._address = f"{parts.scheme}://{parts.netloc}{path or endpoint}"
+        self._recorder = recorder
+        self._http = httpx2.AsyncClient(timeout=_SECONDS, follow_redirects=False)
+
+    async def answer(self, request: Any) -> tuple[int, dict[str, str], bytes]:  # noqa: ANN401
+        """The answer of the store, which is recorded."""
+        headers = {n: v for n, v in request.headers.items() if n not in _OF_A_CONNECTION}
+        try:
+            found = await self._http.post(self._address, content=request.body, headers=headers)
+        except httpx2.HTTPError as error:
+            text = f"the store did not answer: {type(error).__name__}".encode()
+            return 502, {"content-type": "text/plain"}, text
+        kind = found.headers.get("content-type", "")
+        given = (request.headers, request.body, found.status_code, kind, found.content)
+        self._recorder.record(*given)
+        told = {"content-type": kind} if kind else {}
+        if "retry-after" in found.headers:
+            told["retry-after"] = found.headers["retry-after"]
+        return found.status_code, told, found.content

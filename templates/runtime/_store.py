@@ -1,0 +1,488 @@
+"""A stand-in for a store: it takes requests, keeps what they add, and answers as the API does.
+
+    store = Store(Operations("neto_client"))
+    response = store.handle(Request({"netoapi_action": "GetOrder", …}, body))
+
+It is the engine of `FakeStore` and of `neto-gen serve`, and needs the standard library alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ._errors import NetoError
+from ._store_kinds import Kind, Place, item_of, kinds_of, place_of
+from ._store_records import Shown, Sought, merged, now, number, renamed, shown
+from ._store_state import FullError, MemoryState, as_list, as_record, dump, is_list, is_record
+from ._store_wire import Request, Response, content_of, document, read, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from ._fields import Operation
+    from ._root import Root
+    from ._store_state import State, Stored
+    from ._store_wire import Quirk, Strictness
+
+# Dates that the store gives what is added, whether they are shown or not.
+_DATES_ADDED = ("DateAdded", "DateCreated", "DatePlaced", "DatePosted", "DateIssued", "DateUpdated")
+_ACTIVE = ("Active", "IsActive")
+# What there is of kinds that nobody can add.
+DEFAULTS: Mapping[str, list[Stored]] = {
+    "CurrencySettings": [
+        {"DEFAULTCOUNTRY": "AU", "DEFAULTCURRENCY": "AUD", "GST_AMT": "10"},
+    ],
+    "PaymentMethods": [
+        {"id": "1", "name": "Account Credit", "active": "True", "visible": "True"},
+        {"id": "2", "name": "Credit Card", "active": "True", "visible": "True"},
+    ],
+    "ShippingMethods": [
+        {"id": "1", "name": "Standard Delivery", "status": "Active"},
+        {"id": "2", "name": "Express Delivery", "status": "Active"},
+    ],
+    "ShippingQuote": [
+        {
+            "DeliveryTime": "3",
+            "ShippingCost": "9.95",
+            "TaxInclusive": "True",
+            "ShippingMethod": {"ID": "1", "Name": "Standard Delivery"},
+        },
+    ],
+}
+_FORMAT = 1
+
+
+class Refused(Exception):
+    """What a request asks for cannot be done. `messages` say why, one for each record."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(*messages)
+        self.messages = messages
+
+
+class Unanswerable(Exception):
+    """The store does not know what an action means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that was read."""
+
+    operation: Operation[Any]
+    record: Root
+    request: Request
+
+
+class Store:
+    """A store of the operations of a client, with its records in a state."""
+
+    def __init__(
+        self,
+        operations: Mapping[str, Operation[Any]],
+        state: State | None = None,
+        *,
+        knows: Callable[[Mapping[str, str]], bool] = lambda _: True,
+        strictness: Strictness = "schema",
+        quirks: Collection[Quirk] = (),
+    ) -> None:
+        self.operations = operations
+        self.state: State = MemoryState() if state is None else state
+        self.knows = knows
+        self.strictness: Strictness = strictness
+        self.quirks: Collection[Quirk] = quirks
+        self.kinds = kinds_of(operations)
+        self._places: dict[Any, Place] = {}
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request."""
+        try:
+            call = self.read(request)
+            return self.answer(call)
+        except Refused as refused:
+            return self.refusal(request, refused.messages)
+        except Unanswerable as error:
+            return self.refusal(request, [str(error)])
+
+    def read(self, request: Request) -> Call:
+        """What a request says. Raises Refused."""
+        if not self.knows(request.headers):
+            raise Refused("Invalid API Key")
+        operation = self.operations.get(request.action)
+        if operation is None:
+            raise Refused(f"Unknown action: {request.action[:100]}")
+        try:
+            record = read(operation, request, self.strictness)
+        except NetoError as error:
+            raise Refused(f"The request is invalid: {error}") from None
+        return Call(operation, record, request)
+
+    def answer(self, call: Call) -> Response:
+        """Do what a request says, all of it that can be done, and answer. Raises Refused."""
+        kind, verb = self.kind_of(call.operation.action)
+        content = content_of(call.record)
+        try:
+            with self.state.transaction():
+                done, messages = getattr(self, f"_{verb.lower()}")(kind, call, content)
+        except FullError:
+            raise Refused("The store is full") from None
+        place = self._place(call.operation.response)
+        if messages and not done:
+            raise Refused(*messages)
+        body = {
+            **({} if not place.names else place.around(done)),
+            **_envelope("Warning" if messages else "Success", messages),
+        }
+        if not done and not place.is_list:
+            body.pop(place.names[0] if place.names else "", None)
+        return self._respond(call, body)
+
+    def kind_of(self, action: str) -> tuple[Kind, str]:
+        """The kind of records that an action is about, and what it does. Raises Unanswerable."""
+        for kind in self.kinds.values():
+            for verb, own in kind.actions.items():
+                if own == action:
+                    return kind, verb
+        raise Unanswerable(f"this store does not know what {action} means")
+
+    def refusal(self, request: Request, messages: Collection[str]) -> Response:
+        """The answer that says why nothing was done."""
+        name = f"{request.action}Response" if request.action in self.operations else "Response"
+        body = written(name, _envelope("Error", [*messages]), as_json=request.wants_json)
+        return Response(headers=_type(as_json=request.wants_json), body=body)
+
+    def seed(self, name: str, records: Iterable[Mapping[str, Any]]) -> int:
+        """Add records of a kind by the names of their elements; those that are there are changed.
+
+        Raises Refused when there is no such kind.
+        """
+        kind = self.kinds.get(name)
+        if kind is None:
+            raise Refused(f"there are no records called {name}: {', '.join(sorted(self.kinds))}")
+        count = 0
+        with self.state.transaction():
+            for count, record in enumerate(records, 1):  # noqa: B007 - it is returned
+                self._keep(kind, renamed(_as_texts(record), name), may_be_there=True)
+        return count
+
+    def snapshot(self) -> dict[str, Any]:
+        """All that the store holds, as JSON can hold it."""
+        return {"format": _FORMAT, **dump(self.state)}
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Hold what a snapshot says, and nothing else. Raises Refused when it is none."""
+        is_snapshot = snapshot.get("format") == _FORMAT
+        records, numbers = as_record(snapshot.get("records")), as_record(snapshot.get("numbers"))
+        if not is_snapshot or not all(type(one) is int for one in numbers.values()):
+            raise Refused("this is no snapshot of a store")
+        for name, all_of in records.items():
+            is_known = name in self.kinds and is_list(all_of)
+            if not is_known or not all(is_record(one) for one in as_list(all_of)):
+                raise Refused("this is a snapshot of another kind of store")
+        with self.state.transaction():
+            self.state.clear()
+            for name, number_of in numbers.items():
+                self.state.set_number(name, number_of)
+            for name, all_of in records.items():
+                kind = self.kinds[name]
+                for record in map(as_record, all_of):
+                    key = str(record.get(kind.key, "")) if kind.key else ""
+                    if kind.key and not key:
+                        raise Refused(f"a {name} of this snapshot has no {kind.key}")
+                    self.state.put(name, key, record)
+
+    def _add(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+        done: list[Stored] = []
+        messages: list[str] = []
+        for record in self._place(call.operation.request).records(content):
+            given = renamed(record, kind.name)
+            try:
+                done.append(self._answered(call, self._keep(kind, given)))
+            except Refused as refused:
+                messages += refused.messages
+        return done, messages
+
+    def _keep(self, kind: Kind, given: Stored, *, may_be_there: bool = False) -> Stored:
+        """Keep a record that is new, with all that the store gives it."""
+        key = str(given.get(kind.key) or "").strip()
+        before = self.state.get(kind.name, key) if key else None
+        if before is not None:
+            if not may_be_there:
+                raise Refused(f"{kind.name} {key} already exists")
+            record = {**merged(before, given), "DateUpdated": now()}
+        else:
+            number_of = self._number_in(kind)
+            key = key or kind.new_key(number_of)
+            record = merged(self._given(kind, key, number_of), given)
+        record = _derived(kind, key, record)
+        self.state.put(kind.name, key, record)
+        if kind.name == "Payment" and before is None:
+            self._pay(record)
+        return record
+
+    def _number_in(self, kind: Kind) -> int:
+        """A number whose key is free."""
+        while True:
+            found = self.state.next_number(kind.name)
+            if self.state.get(kind.name, kind.new_key(found)) is None:
+                return found
+
+    @staticmethod
+    def _given(kind: Kind, key: str, number_of: int) -> Stored:
+        """What the store gives a record that is new."""
+        record: Stored = {}
+        own = {} if kind.found is None else {f.key: f for _, f in kind.found.fields}
+        for name in kind.keys:
+            is_number = name != kind.key and own[name].kind == "integer"
+            record[name] = str(number_of) if is_number else key
+        time = now()
+        record.update(dict.fromkeys(_DATES_ADDED, time))
+        record.update({name: "True" for name in _ACTIVE if name in own})
+        return record
+
+    def _update(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+        done: list[Stored] = []
+        messages: list[str] = []
+        for change in self._place(call.operation.request).records(content):
+            given = renamed(change, kind.name)
+            if not kind.key:  # there is one
+                before = self.state.get(kind.name, "") or {}
+                self.state.put(kind.name, "", merged(before, given))
+                continue
+            found = self._sought_by_keys(kind, given)
+            if found is None:
+                said = next((f"{name} {given[name]}" for name in kind.keys if name in given), "")
+                messages.append(f"{kind.name} not found: {said or f'{kind.key} is missing'}")
+                continue
+            key = str(found[kind.key])
+            own = {name: value for name, value in given.items() if name != kind.key}
+            record = _derived(kind, key, {**merged(found, own), "DateUpdated": now()})
+            self.state.put(kind.name, key, record)
+            done.append(self._answered(call, record))
+        return done, messages
+
+    def _sought_by_keys(self, kind: Kind, given: Mapping[str, Any]) -> Stored | None:
+        """The record of the first key that is given."""
+        for name in kind.keys:
+            value = str(given.get(name) or "").strip()
+            if value and name == kind.key:
+                return self.state.get(kind.name, value)
+            if value:
+                return next((r for r in self.state.all(kind.name) if r.get(name) == value), None)
+        return None
+
+    def _get(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+        declared = kind.found
+        if declared is None:
+            return [], []
+        own = {f.key: f for _, f in call.operation.request._declared.fields}  # noqa: SLF001
+        if "Filter" not in own:
+            everything = Shown(kind, declared, None)
+            records = [*self.state.all(kind.name)] or DEFAULTS.get(kind.name, [])
+            return [everything.of(record) for record in records], []
+        of_filter = call.operation.request._declared.declared_by(own["Filter"])  # noqa: SLF001
+        sought = Sought(kind, content.get("Filter") or {}, of_filter)
+        records = self._found(kind, sought)
+        if sought.update:
+            for record in records:
+                changed = {**merged(record, sought.update), "DateUpdated": now()}
+                self.state.put(kind.name, str(record[kind.key]), changed)
+        shown_of = Shown(kind, declared, sought.outputs)
+        return [self._with_logs(kind, shown_of, record) for record in records], []
+
+    def _found(self, kind: Kind, sought: Sought) -> list[Stored]:
+        """The page of records that are sought."""
+        keys = sought.keys
+        candidates = (
+            self.state.all(kind.name)
+            if keys is None
+            else [r for key in dict.fromkeys(keys) if (r := self.state.get(kind.name, key))]
+        )
+        begin = 0 if sought.limit is None else sought.page * sought.limit
+        end = None if sought.limit is None else begin + sought.limit
+        if sought.limit is None and sought.page > 0:
+            return []
+        found: list[Stored] = []
+        for place, record in enumerate(sought.sorted(filter(sought.finds, candidates))):
+            if end is not None and place >= end:
+                break
+            if place >= begin:
+                found.append(record)
+        return found
+
+    def _with_logs(self, kind: Kind, shown_of: Shown, record: Stored) -> Stored:
+        """What is shown of a record; a customer has its logs, which are records of their own."""
+        if kind.name == "Customer" and "CustomerLog" in self.kinds:
+            name = record.get("Username")
+            logs = [r for r in self.state.all("CustomerLog") if r.get("Username") == name]
+            record = {**record, "CustomerLogs": {"CustomerLog": logs}} if logs else record
+        return shown_of.of(record)
+
+    def _delete(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+        messages: list[str] = []
+        for record in self._place(call.operation.request).records(content):
+            keys: Any = record.get(kind.key, [])
+            for key in as_list(keys):
+                if self.state.get(kind.name, key) is None:
+                    messages.append(f"{kind.name} not found: {kind.key} {key}")
+                else:
+                    self.state.remove(kind.name, key)
+        return [], messages
+
+    def _redeem(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+        done: list[Stored] = []
+        messages: list[str] = []
+        for given in self._place(call.operation.request).records(content):
+            found = self._sought_by_keys(kind, given)
+            amount = number(given.get("RedeemAmount", (found or {}).get("Balance")))
+            if found is None:
+                messages.append(f"{kind.name} not found: {kind.key} {given.get(kind.key, '')}")
+            elif number(found.get("Balance")) < amount:
+                messages.append(
+                    f"{kind.name} {found[kind.key]} has not enough balance: {found.get('Balance', '0')}"
+                )
+            else:
+                used = {
+                    "OrderID": given.get("OrderID", ""),
+                    "Amount": shown(amount),
+                    "DateUsed": given.get("DateRedeemed") or now(),
+                }
+                left = number(found.get("Balance")) - amount
+                history = as_record(found.get("ListOfUsageHistory")).get("UsageHistory", [])
+                record: Stored = {
+                    **found,
+                    "Balance": shown(left),
+                    "IsRedeemed": "False" if left else "True",
+                    "DateUpdated": now(),
+                    "ListOfUsageHistory": {"UsageHistory": [*history, used]},
+                }
+                self.state.put(kind.name, str(found[kind.key]), record)
+                done.append(self._answered(call, record))
+        return done, messages
+
+    def _pay(self, payment: Stored) -> None:
+        """Note on an order that something was paid for it."""
+        key = str(payment.get("OrderID", ""))
+        order = self.state.get("Order", key)
+        if order is None:
+            return
+        paid = {
+            "Id": payment.get("PaymentID", ""),
+            "Amount": payment.get("AmountPaid", "0"),
+            "PaymentType": payment.get("PaymentMethod", ""),
+            "DatePaid": payment.get("DatePaid") or now(),
+        }
+        payments: list[Stored] = [*order.get("OrderPayment", []), paid]
+        is_all = sum(number(one["Amount"]) for one in payments) >= number(order.get("GrandTotal"))
+        changes: Stored = {
+            "OrderPayment": payments,
+            "PaymentStatus": "FullyPaid" if is_all else "PartialPaid",
+            **({"DatePaid": paid["DatePaid"]} if is_all else {}),
+        }
+        self.state.put("Order", key, {**order, **changes})
+
+    @staticmethod
+    def _answered(call: Call, record: Stored) -> Stored:
+        """What the answer says of a record."""
+        declared = item_of(call.operation.response)
+        if declared is None:
+            return {}
+        return Shown(None, declared, None).of(record)
+
+    def _place(self, root: type[Any]) -> Place:
+        if root not in self._places:
+            self._places[root] = place_of(root)
+        return self._places[root]
+
+    def _respond(self, call: Call, body: dict[str, Any]) -> Response:
+        """The answer, as it is asked for."""
+        as_json = call.request.wants_json
+        response: Any = call.operation.response
+        name: str = response.Meta.name
+        if self.quirks:
+            record = response.from_json(json.dumps(body))
+            content = document(record, as_json=as_json, quirks=self.quirks)
+        else:
+            content = written(name, body, as_json=as_json)
+        return Response(headers=_type(as_json=as_json), body=content)
+
+
+def _type(*, as_json: bool) -> dict[str, str]:
+    return {"Content-Type": "application/json" if as_json else "text/xml"}
+
+
+def _envelope(ack: str, messages: list[str]) -> dict[str, Any]:
+    """What stands in every answer; one message is an object, and several are a list."""
+    found: dict[str, Any] = {"CurrentTime": now(), "Ack": ack}
+    if messages:
+        kind = "Error" if ack == "Error" else "Warning"
+        said = [{"Message": message, "SeverityCode": kind} for message in messages]
+        found["Messages"] = {kind: said if len(said) > 1 else said[0]}
+    return found
+
+
+def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
+    """A value in which all that is simple is a text, as it is on the wire."""
+    if is_record(value):
+        return {str(k): _as_texts(v) for k, v in value.items() if v is not None}
+    if is_list(value):
+        return [_as_texts(item) for item in as_list(value)]
+    return value if isinstance(value, str) else str(value)
+
+
+def _derived(kind: Kind, key: str, record: Stored) -> Stored:
+    """A record with what the store works out from the rest of it."""
+    match kind.name:
+        case "Order":
+            return _order(key, record)
+        case "Voucher":
+            code = f"GV{key}"
+            new = {"VoucherCode": code, "SecretKey": f"S{key}", "Balance": "100.00"}
+            made = {"IsRedeemed": "False", "IsSingleUse": "False", "VoucherTitle": "Gift voucher"}
+            order, email = record.get("OrderID", ""), record.get("RecipientEmail", "")
+            given = {"CreatedFromOrderID": order, "Email": email, "ProgramType": "Gift Voucher"}
+            return {**new, **made, **given, **record}
+        case "Item":
+            held = record.get("WarehouseQuantity")
+            if is_list(held):
+                total = sum((number(one.get("Quantity")) for one in as_list(held)), Decimal(0))
+                return {**record, "AvailableSellQuantity": shown(total)}
+            return record
+        case "CustomerLog":
+            return {**record, "Customer": record.get("Username", "")}
+        case _:
+            return record
+
+
+def _order(key: str, record: Stored) -> Stored:
+    """An order with its totals, its state, and the numbers of its lines."""
+    lines: list[Stored] = []
+    subtotal = Decimal(0)
+    for place, sent in enumerate(record.get("OrderLine", [])):
+        line = {**sent, **_tracking(sent)}
+        quantity, price = number(line.get("Quantity")), number(line.get("UnitPrice"))
+        off = quantity * price * number(line.get("PercentDiscount")) / 100
+        subtotal += quantity * price - off - number(line.get("ProductDiscount"))
+        lines.append({"OrderLineID": f"{key}-{place}", **line})
+    total = subtotal + number(record.get("ShippingTotal")) - number(record.get("ShippingDiscount"))
+    return {
+        "OrderStatus": "New",
+        "OrderType": "sales",
+        "PaymentStatus": "Pending",
+        "ExportStatus": "Pending",
+        "ExportedToWMS": "Pending",
+        "CompleteStatus": "Approved",
+        **record,
+        **({"OrderLine": lines} if lines else {}),
+        "ProductSubtotal": f"{subtotal:.2f}",
+        "GrandTotal": f"{total:.2f}",
+    }
+
+
+def _tracking(line: Stored) -> Stored:
+    """What an order line shows of how it was sent."""
+    details = line.get("TrackingDetails")
+    own: Stored = details if is_record(details) else {}
+    return {name: own[name] for name in ("ShippingTracking", "ShippingMethod") if name in own}

@@ -1,0 +1,236 @@
+"""The kinds of records that a store has: what adds, finds, updates and deletes those of each.
+
+Nearly all of it is told by the declarations. Tables say what they do not tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ._store_state import as_list, as_record, is_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ._fields import Declaration, Field, Operation
+
+VERBS = ("Add", "Update", "Get", "Delete", "Redeem")
+_ACTION = re.compile(f"({'|'.join(VERBS)})(.+)")
+# Of a kind of record, how a key is made of a number.
+_KEY_FORMS = {"Order": "N{}"}
+# Elements that are called otherwise when they are read than when they are written.
+ALIASES: Mapping[str, Mapping[str, str]] = {
+    "Order": {
+        **{f"{who}Street{n}": f"{who}StreetLine{n}" for who in ("Bill", "Ship") for n in (1, 2)},
+        **{f"{who}ContactPhone": f"{who}Phone" for who in ("Bill", "Ship")},
+        "ShippingCost": "ShippingTotal",
+        "ShippingMethod": "ShippingOption",
+        "ShipInstructions": "DeliveryInstruction",
+        "SignatureRequired": "ShippingSignature",
+        "PaymentMethod": "DefaultPaymentType",
+    },
+    "OrderLine": {
+        "ItemSerialNumber": "SerialNumber",
+        "ItemDescription": "ProductName",
+        "DiscountPercent": "PercentDiscount",
+        "DiscountAmount": "ProductDiscount",
+        "UnitCost": "CostPrice",
+        "ShippingWeight": "Weight",
+    },
+    "TrackingDetails": {"TrackingNumber": "ShippingTracking"},
+    "Item": {"Subtype": "SubType"},
+    "Payment": {"PaymentMethodName": "PaymentMethod"},
+}
+# Filters that are not called as what they look at.
+FILTERS: Mapping[str, Mapping[str, str]] = {
+    "Customer": {"Email": "EmailAddress", "Company": "BillCompany"},
+    "Rma": {"Username": "CustomerUsername"},
+}
+# Outputs that are not called as what they bring.
+OUTPUTS: Mapping[str, Mapping[str, str]] = {
+    "Customer": {"DefaultShippingAddress": "ShippingAddress", "CustomerLog": "CustomerLogs"},
+    "Order": {"ShipAddress": "Ship*", "BillAddress": "Bill*"},
+    "Rma": {"RmaLine": "RmaLines", "Refund": "Refunds"},
+    "Voucher": {
+        "VoucherUsage": "ListOfUsageHistory",
+        "UsageHistory": "ListOfUsageHistory",
+        "CreditHistory": "ListOfCreditHistory",
+    },
+}
+# Records in records that have these elements alone, unless others are asked for by name.
+SPARSE: Mapping[str, frozenset[str]] = {"OrderLine": frozenset({"SKU", "Quantity", "OrderLineID"})}
+
+
+class Operations(Mapping[str, "Operation[Any]"]):
+    """The operations of a client by their actions; the module of each is imported when it is asked for."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._known: dict[str, Operation[Any]] = {}
+        self._modules: dict[str, tuple[str, str, str]]
+        self._modules = import_module(f"{package}._catalogue").OPERATIONS
+
+    def __getitem__(self, action: str) -> Operation[Any]:
+        if action not in self._known:
+            module = import_module(f"{self._package}.{self._modules[action][0]}")
+            self._known[action] = module.OPERATION
+        return self._known[action]
+
+    def __contains__(self, action: object) -> bool:
+        return action in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+class Kind:
+    """A kind of records: its name, and what can be done with them, by verbs."""
+
+    def __init__(self, name: str, operations: Mapping[str, Operation[Any]]) -> None:
+        self.name = name
+        self.actions: dict[str, str] = {}
+        self._operations = operations
+        self._keys: tuple[str, ...] | None = None
+
+    def operation(self, verb: str) -> Operation[Any] | None:
+        """The operation that does this with the records."""
+        action = self.actions.get(verb)
+        return None if action is None else self._operations[action]
+
+    def item(self, verb: str, *, sent: bool) -> Declaration | None:
+        """What is declared of a record that is sent, or that comes back."""
+        operation = self.operation(verb)
+        if operation is None:
+            return None
+        return item_of(operation.request if sent else operation.response)
+
+    @property
+    def found(self) -> Declaration | None:
+        """What is declared of a record that is found."""
+        return self.item("Get", sent=False)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The elements that tell a record from others, and that the store gives it; the key first."""
+        if self._keys is None:
+            self._keys = _keys_of(self)
+        return self._keys
+
+    @property
+    def key(self) -> str:
+        """The element that records are kept by; empty where there is but one record."""
+        return next(iter(self.keys), "")
+
+    def new_key(self, number: int) -> str:
+        """The key of this number."""
+        return _KEY_FORMS.get(self.name, "{}").format(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the records of a document are: the names on the way, and whether the last repeats."""
+
+    names: tuple[str, ...]
+    is_list: bool
+
+    def records(self, content: dict[str, Any]) -> list[dict[str, Any]]:
+        """The records of a document."""
+        values: list[Any] = [content]
+        for name in self.names:
+            found = [as_record(value)[name] for value in values if name in as_record(value)]
+            values = [one for value in found for one in as_list(value)]
+        return [value for value in values if is_record(value)]
+
+    def around(self, records: list[dict[str, Any]]) -> dict[str, Any]:
+        """The content of a document with these records; one that cannot repeat is an object."""
+        if not self.names:
+            return {}
+        several = self.is_list or len(records) > 1
+        inner: Any = records if several else records[0] if records else ""
+        for name in reversed(self.names):
+            inner = {name: inner}
+        found: dict[str, Any] = inner
+        return found
+
+
+def place_of(root: type[Any]) -> Place:
+    """Where the records of a document are."""
+    return _walk(root)[0]
+
+
+def item_of(root: type[Any]) -> Declaration | None:
+    """What the records of a document declare."""
+    return _walk(root)[1]
+
+
+def _walk(root: type[Any]) -> tuple[Place, Declaration | None]:
+    declared: Declaration = root._declared  # noqa: SLF001 - a record's own
+    names: list[str] = []
+    is_list, item = False, None
+    found: Field | None = next(
+        (f for _, f in declared.fields if f.kind == "record" and f.key != "Messages"), None
+    )
+    seen: set[Any] = set()
+    while found is not None and declared.record not in seen:
+        seen.add(declared.record)
+        names.append(found.key)
+        declared = item = declared.declared_by(found)
+        is_list = found.repeated
+        alone = [f for _, f in declared.fields if f.role != "extra"]
+        found = alone[0] if len(alone) == 1 and alone[0].kind == "record" else None
+    return Place(tuple(names), is_list), item
+
+
+def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, Kind]:
+    """The kinds of records of these operations, by their names."""
+    nouns = {
+        action: (found[1], found[2])
+        for action in operations
+        if (found := _ACTION.fullmatch(action))
+    }
+    singular = {noun for _, noun in nouns.values()}
+    kinds: dict[str, Kind] = {}
+    for action, (verb, noun) in nouns.items():
+        name = noun[:-1] if noun.endswith("s") and noun[:-1] in singular else noun
+        kinds.setdefault(name, Kind(name, operations)).actions[verb] = action
+    return kinds
+
+
+def _keys_of(kind: Kind) -> tuple[str, ...]:
+    """The elements that tell the records of a kind apart, the key first.
+
+    The key is the element of an answer by which the record can be changed; without one, what tells
+    records of pages apart, or what looks like a key.
+    """
+    get, found = kind.operation("Get"), kind.found
+    known = {} if found is None else dict(found.fields)
+    pages = [known[name].key for name in (get.keys if get else ()) if name in known]
+    changed = _keys_in(kind.item("Update", sent=True))
+    answered = [
+        name for verb in ("Add", "Update") for name in _keys_in(kind.item(verb, sent=False))
+    ]
+    candidates = [name for name in answered if name in changed or not changed]
+    candidates += [name for name in pages if name in changed]
+    candidates += [name for name in pages if name != "ID"]
+    candidates += [*pages, *(name for name in changed if name.lower().endswith("id"))]
+    candidates += [name for name in _keys_in(found) if name.lower() == "id"]
+    return tuple(dict.fromkeys((*candidates[:1], *pages)))
+
+
+def _keys_in(declared: Declaration | None) -> list[str]:
+    """The elements of a record that a key may stand in."""
+    own = {} if declared is None else fields_of(declared)
+    kinds = {"string", "token", "integer"}
+    return [name for name, f in own.items() if f.kind in kinds and not f.repeated]
+
+
+def fields_of(declared: Declaration) -> dict[str, Field]:
+    """The fields of a record by the names of their elements."""
+    return {f.key: f for _, f in declared.fields if f.role == "element"}

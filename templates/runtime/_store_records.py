@@ -1,0 +1,325 @@
+"""What becomes of the records of a stand-in store: how they change, which are found, what is shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, cast
+
+from ._fields import declared_by
+from ._store_kinds import ALIASES, FILTERS, OUTPUTS, SPARSE, fields_of
+from ._store_state import is_list, is_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ._fields import Declaration, Field
+    from ._store_kinds import Kind
+    from ._store_state import Stored
+
+# What tells the items of a list apart, where that is not the first element that both have.
+_IDENTITIES = {"OrderLine": ("OrderLineID", "SKU"), "KitComponent": ("ComponentSKU",)}
+_MOST_DIGITS = 50
+# What says what is to become of an item of a list, and is no part of it.
+_ORDERS = frozenset({"Delete", "Action"})
+
+
+def now() -> str:
+    """The time as it is written on the wire."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def renamed(value: Any, name: str) -> Any:  # noqa: ANN401 - of a record
+    """The value of an element with all in it called as it is when it is read."""
+    if is_list(value):
+        return [renamed(item, name) for item in value]
+    if not is_record(value):
+        return value
+    aliases = ALIASES.get(name, {})
+    values = value
+    return {aliases.get(key, key): renamed(item, key) for key, item in values.items()}
+
+
+def merged(before: Stored, changes: Mapping[str, Any]) -> Stored:
+    """A record with changes: records in it change alike, and items of lists by what tells them apart."""
+    found = dict(before)
+    for name, value in changes.items():
+        if is_list(value):
+            known: Any = found.get(name, [])
+            known = known if is_list(known) else [known]
+            found[name] = _merged_items(name, known, value)
+        elif is_record(value):
+            inner = found.get(name)
+            inner = inner if is_record(inner) else {}
+            found[name] = merged(inner, value)
+        else:
+            found[name] = value
+    return found
+
+
+def _merged_items(name: str, before: list[Any], changes: list[Any]) -> list[Any]:
+    if not all(is_record(item) for item in (*before, *changes)):
+        return changes
+    items: list[Stored] = [*before]
+    for change in cast("list[Stored]", changes):
+        own = {key: value for key, value in change.items() if key not in _ORDERS}
+        place = _place_of(name, items, own)
+        if change.get("Delete") == "True":
+            if place is not None:
+                del items[place]
+        elif place is None:
+            items.append(_counted({}, own, change.get("Action")))
+        else:
+            items[place] = merged(items[place], _counted(items[place], own, change.get("Action")))
+    return items
+
+
+def _place_of(name: str, items: Sequence[Stored], own: Stored) -> int | None:
+    """The place of the item that this one is, if there is any."""
+    for identity in (*_IDENTITIES.get(name, ()), *own):
+        value = own.get(identity)
+        if not isinstance(value, str):
+            continue
+        places = [n for n, item in enumerate(items) if item.get(identity) == value]
+        if places or identity in _IDENTITIES.get(name, ()):
+            if places:
+                return places[0]
+            continue
+        return None
+    return None
+
+
+def _counted(before: Stored, own: Stored, action: object) -> Stored:
+    """The item with its quantity after it was added or taken away."""
+    if action not in {"increment", "decrement"} or "Quantity" not in own:
+        return own
+    change = number(own["Quantity"]) * (1 if action == "increment" else -1)
+    return {**own, "Quantity": shown(number(before.get("Quantity")) + change)}
+
+
+def number(value: object) -> Decimal:
+    """The number that a text says; 0 if it says none."""
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+    # More digits than any number in a store has would take long to print.
+    fits = found.is_finite() and abs(found.adjusted()) < _MOST_DIGITS
+    return found if fits else Decimal(0)
+
+
+def shown(value: Decimal) -> str:
+    """A number in plain digits."""
+    return f"{value:f}"
+
+
+def values_of(record: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - of a record
+    """The texts of this element in a record: of its own, or if it has none, of what is in it."""
+    if is_list(record):
+        for item in record:
+            yield from values_of(item, name)
+    elif is_record(record):
+        values = record
+        if name in values:
+            yield from _texts(values[name])
+        else:
+            for inner in values.values():
+                if isinstance(inner, (dict, list)):
+                    yield from values_of(inner, name)
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - of a record
+    if is_list(value):
+        for item in value:
+            yield from _texts(item)
+    elif is_record(value):
+        for item in value.values():
+            yield from _texts(item)
+    else:
+        yield str(value)
+
+
+class Sought:
+    """What is looked for: the filter of a request, without what only says how to answer."""
+
+    def __init__(self, kind: Kind, given: Mapping[str, Any], declared: Declaration) -> None:
+        own = fields_of(declared)
+        settings: frozenset[str] = frozenset({"SplitKitComponents", "SortBy"})
+        get = kind.operation("Get")
+        names = () if get is None else declared_by(get.request).settings
+        known = dict(declared.fields)
+        settings |= {known[name].key for name in names if name in known}
+        self.page = int(number(given.get("Page")))
+        self.limit = int(number(given["Limit"])) if "Limit" in given else None
+        self.order_by = str(given.get("OrderBy") or given.get("SortBy") or "")
+        self.descending = str(given.get("OrderDirection", "")).upper() == "DESC"
+        self.outputs = [*_texts(given.get("OutputSelector", []))]
+        self.update: Stored = dict(given.get("UpdateResults") or {})
+        self._kind = kind
+        self._own = own
+        self._values = {
+            name: [*_texts(value)] for name, value in given.items() if name not in settings
+        }
+
+    @property
+    def keys(self) -> list[str] | None:
+        """The keys that are asked for, if they are."""
+        return self._values.get(self._kind.key)
+
+    def finds(self, record: Stored) -> bool:
+        """Whether a record is what is looked for."""
+        return all(self._matches(record, name, given) for name, given in self._values.items())
+
+    def _matches(self, record: Stored, name: str, given: list[str]) -> bool:
+        declared: Field | None = self._own.get(name)
+        if declared is not None and declared.kind in {"date_time", "date"}:
+            for ending, is_in in (("From", str.__ge__), ("To", str.__le__)):
+                base = name.removesuffix(ending)
+                if base != name:
+                    found = [*_dates_of(record, base)]
+                    bound = given[0]
+                    return any(is_in(date[: len(bound)], bound) for date in found)
+        texts = values_of(record, FILTERS.get(self._kind.name, {}).get(name, name))
+        wanted = {_same(value) for value in given}
+        values = {_same(value) for value in texts}
+        if not values and declared is not None and declared.kind == "boolean":
+            values = {"false"}
+        return not wanted.isdisjoint(values)
+
+    def sorted(self, records: Iterable[Stored]) -> Iterable[Stored]:
+        """The records in the order that is asked for."""
+        if not self.order_by:
+            return records
+
+        def rank(record: Stored) -> tuple[Decimal, str]:
+            value = next(values_of(record, self.order_by), "")
+            return number(value), value.casefold()
+
+        return sorted(records, key=rank, reverse=self.descending)
+
+
+def _dates_of(record: Stored, name: str) -> Iterator[str]:
+    for spelled in (name, f"{name}UTC", f"{name}Local"):
+        if spelled in record:
+            yield str(record[spelled])
+            return
+
+
+def _same(value: str) -> str:
+    """What is the same for values that a filter takes for the same."""
+    text = value.strip().casefold()
+    if text in {"y", "true"}:
+        return "true"
+    if text in {"n", "false"}:
+        return "false"
+    return text
+
+
+class Shown:
+    """What is shown of the records of a kind: their keys, and the outputs that are asked for."""
+
+    def __init__(
+        self, kind: Kind | None, declared: Declaration, outputs: Sequence[str] | None
+    ) -> None:
+        self._declared = declared
+        self._fields = fields_of(declared)
+        # Of each element that is shown, what of it; None stands for all.
+        self._inner: dict[str, set[str] | None] = {}
+        if kind is None or outputs is None:
+            self._inner = dict.fromkeys(self._fields)
+            return
+        for name in (kind.key, *(key for key in kind.keys if key != "ID")):
+            self._inner[name] = None
+        groups = OUTPUTS.get(kind.name, {})
+        for output in outputs:
+            name, _, inner = output.partition(".")
+            pattern = groups.get(name, name)
+            for known in [name for name in self._fields if fnmatchcase(name, pattern)]:
+                self._add(known, inner)
+
+    def _add(self, name: str, inner: str) -> None:
+        sparse = SPARSE.get(name)
+        if sparse is not None:
+            asked = self._inner.setdefault(name, set(sparse))
+            if inner and asked is not None:
+                asked.add(inner)
+        elif not inner:
+            self._inner[name] = None
+        else:
+            asked = self._inner.setdefault(name, set())
+            if asked is not None:
+                asked.add(inner)
+
+    def of(self, record: Stored) -> Stored:
+        """What is shown of a record."""
+        found: Stored = {}
+        for name, inner in self._inner.items():
+            declared = self._fields.get(name)
+            value = _value_of(record, name)
+            if declared is None or value is None:
+                continue
+            value = fitted(value, declared, self._declared)
+            if value is not None:
+                found[name] = value if inner is None else _only(value, inner)
+        return found
+
+
+def _value_of(record: Stored, name: str) -> Any:  # noqa: ANN401 - of a record
+    """The value of an element; a date is the same, whatever time zone its name says."""
+    if name in record:
+        return record[name]
+    base = name
+    for ending in ("UTC", "Local"):
+        base = base.removesuffix(ending)
+    if "Date" in base:
+        return next((record[n] for n in (base, f"{base}UTC", f"{base}Local") if n in record), None)
+    return None
+
+
+def _only(value: Any, names: set[str]) -> Any:  # noqa: ANN401 - of a record
+    """What is in a value under these names, or in records of one name right in it."""
+    if is_list(value):
+        return [_only(item, names) for item in value]
+    if not is_record(value):
+        return value
+    values = value
+    alone, *others = [*values] or [""]
+    if not others and alone not in names and isinstance(values.get(alone), (dict, list)):
+        return {alone: _only(values[alone], names)}
+    found: Stored = {}
+    for name in names:
+        first, _, rest = name.partition(".")
+        if first in values:
+            inner = _only(values[first], {rest}) if rest else values[first]
+            both = is_record(inner) and is_record(found.get(first))
+            found[first] = {**found[first], **inner} if both else inner
+    return found
+
+
+def fitted(value: Any, declared: Field, of: Declaration) -> Any:  # noqa: ANN401 - of a record
+    """A value as this field declares it: records without what is not listed; None if it cannot be."""
+    if declared.kind != "record":
+        is_plain = declared.repeated or not (is_record(value) or is_list(value))
+        return value if is_plain else next(_texts(value), None)
+    inner = of.declared_by(declared)
+    items: list[Any] = []
+    for item in value if is_list(value) else [value]:
+        items += _fitted_record(item, inner)
+    if declared.repeated:
+        return items
+    return items[0] if items else None
+
+
+def _fitted_record(value: Any, of: Declaration) -> list[Stored]:  # noqa: ANN401 - of a record
+    own = fields_of(of)
+    if not is_record(value):
+        return [{"Username": value}] if value and "Username" in own else []
+    values = value
+    if len(values) == 1 and not own.keys() & values.keys():
+        # The record in between is not there when it is read.
+        (only,) = values.values()
+        items = only if is_list(only) else [only]
+        return [one for item in items if is_record(item) for one in _fitted_record(item, of)]
+    pairs = ((n, f, fitted(values[n], f, of)) for n, f in own.items() if n in values)
+    return [{name: value for name, _, value in pairs if value is not None}]

@@ -1,0 +1,209 @@
+"""Requests and answers of a stand-in store as they are on the wire."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from xml.sax.saxutils import escape
+
+from ._errors import NetoError, RequestError, ResponseError
+from ._model import Record
+from ._store_state import is_list, is_record
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from ._fields import Operation
+    from ._root import Root
+
+Quirk: TypeAlias = Literal[
+    "one", "list", "empty", "zero_dates", "bare_dates", "numbers", "wrapped", "extra"
+]
+QUIRKS: tuple[Quirk, ...] = (
+    "one",
+    "list",
+    "empty",
+    "zero_dates",
+    "bare_dates",
+    "numbers",
+    "wrapped",
+    "extra",
+)
+USUAL_QUIRKS: tuple[Quirk, ...] = ("one", "empty", "zero_dates")
+Strictness: TypeAlias = Literal["letter", "schema", "none"]
+
+# What a field for dates or times is annotated with; classes of records have "Update" in their names.
+_DATES = re.compile(r"\b(?:date|datetime)\b")
+# What XML 1.0 cannot hold, whatever the store was given.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came in. Names of headers are in small letters."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    method: str = "POST"
+    path: str = ""
+
+    @property
+    def action(self) -> str:
+        """The action that is asked for."""
+        return self.headers.get("netoapi_action", "").strip()
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the answer is to be in JSON."""
+        return "json" in self.headers.get("accept", "").lower()
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body is JSON: it says so itself, whatever its type is called."""
+        start = self.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if start in {b"{", b"["}:
+            return True
+        kind = self.headers.get("content-type", "").lower()
+        return start != b"<" and ("json" in kind or "javascript" in kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer as it goes out."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: bytes = b""
+
+
+def read(operation: Operation[Any], request: Request, strictness: Strictness) -> Root:
+    """The record of a request.
+
+    To the `letter` it is as this client writes it; by the `schema`, what wire and values look like
+    is free, but nothing may be unknown, unreadable or out of bounds. Raises NetoError with all that is
+    wrong.
+    """
+    record = _read(operation.request, request, strict=strictness == "letter")
+    if strictness != "none":
+        problems = [str(problem) for problem in record.problems]
+        problems += [*_unlisted(record, operation.action)] if strictness == "schema" else []
+        if not problems:
+            _ = record.to_json()  # checks it
+        else:
+            try:
+                _ = record.to_json()
+            except NetoError as error:
+                problems += [p for p in getattr(error, "problems", ()) if p not in problems]
+            raise RequestError(problems)
+    return record
+
+
+def deviations(kind: type[Root], body: bytes, *, is_json: bool) -> list[str]:
+    """How a document differs from the letter of its schema, a line for each."""
+    try:
+        (kind.from_json if is_json else kind.from_xml)(body, strict=True)
+    except ResponseError as error:
+        return [*error.problems]
+    except NetoError as error:
+        return [str(error)]
+    return []
+
+
+def _read(kind: type[Root], request: Request, *, strict: bool) -> Root:
+    read = kind.from_json if request.is_json else kind.from_xml
+    if not request.body.strip():
+        return kind()
+    return read(request.body, strict=strict)
+
+
+def _unlisted(record: Record, path: str) -> Iterator[str]:
+    """What stands in a record and no schema lists, but for values that could not be read."""
+    known = record._declared  # noqa: SLF001 - a record's own  # pyright: ignore[reportPrivateUsage]
+    for name in record.extra:
+        if name not in known.keys:
+            yield f"{path}.{name}: is not in the schema"
+    for name, declared in known.fields:
+        value: Any = getattr(record, name, None)
+        if declared.repeated and is_list(value):
+            for index, item in enumerate(value):
+                if isinstance(item, Record):
+                    yield from _unlisted(item, f"{path}.{declared.key}[{index}]")
+        elif isinstance(value, Record):
+            yield from _unlisted(value, f"{path}.{declared.key}")
+
+
+def content_of(record: Record) -> dict[str, Any]:
+    """What a record holds, by the names on the wire, with all values as texts."""
+    found: dict[str, Any] = json.loads(record.to_json(checked=False))
+    return found
+
+
+def document(record: Record, *, as_json: bool, quirks: Collection[Quirk]) -> bytes:
+    """The record as a store would write it, with the quirks of real ones."""
+    if not quirks:
+        return record.to_json() if as_json else record.to_xml()
+    content = _content(record, content_of(record), quirks)
+    name: str = cast("Any", record).Meta.name
+    return written(name, content, as_json=as_json, wrapped="wrapped" in quirks)
+
+
+def written(
+    name: str, content: Mapping[str, Any], *, as_json: bool, wrapped: bool = False
+) -> bytes:
+    """A document of this root and content."""
+    if as_json:
+        return json.dumps({name: content} if wrapped else content).encode()
+    return _xml(name, content).encode()
+
+
+def _content(
+    record: Any, content: dict[str, Any], quirks: Collection[Quirk]  # noqa: ANN401 - any record
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for known in fields(record):
+        name, value = known.metadata.get("name"), getattr(record, known.name)
+        if name is None:
+            continue
+        if value is None or value == []:
+            if "zero_dates" in quirks and _DATES.search(str(known.type)):
+                found[name] = "0000-00-00 00:00:00"
+            elif "empty" in quirks:
+                found[name] = ""
+            continue
+        inner = content[name]
+        if is_list(value):
+            values: list[Any] = value
+            items = [_value(*both, quirks) for both in zip(values, inner, strict=True)]
+            found[name] = items[0] if len(items) == 1 and "one" in quirks else items
+        else:
+            one = _value(value, inner, quirks)
+            found[name] = [one] if is_record(one) and "list" in quirks else one
+    if "extra" in quirks and found:
+        found["NotInAnySchema"] = "1"
+    return found
+
+
+def _value(value: Any, content: Any, quirks: Collection[Quirk]) -> Any:  # noqa: ANN401 - any
+    if isinstance(value, Record):
+        return _content(value, content, quirks)
+    if "bare_dates" in quirks and isinstance(value, datetime):
+        return content[: len("2026-11-25")]
+    if "numbers" in quirks and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return int(value) if value == int(value) else float(value)
+    return content
+
+
+def _xml(name: str, content: Any) -> str:  # noqa: ANN401 - any
+    if is_list(content):
+        items = content
+        return "".join(_xml(name, item) for item in items)
+    if is_record(content):
+        members = content
+        inner = "".join(_xml(key, value) for key, value in members.items())
+    else:
+        inner = escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", str(content)))
+    return f"<{name}>{inner}</{name}>"

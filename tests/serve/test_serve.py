@@ -1,0 +1,242 @@
+"""The store of `neto-gen serve`, as its users have it: a process with a port."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree as ET
+
+import httpx2
+import pytest
+
+from neto_client import (
+    AuthenticationError,
+    OutcomeUnknown,
+    RateLimited,
+    ResponseError,
+    ServerFailure,
+)
+from neto_client.add_customer_log import CustomerLog
+from neto_client.add_item import Item
+from tests.serve.running import ENDPOINT, HTTP, KEY, Running
+
+LOG = '{"CustomerLogs": {"CustomerLog": [{"Username": "jo", "Notes": "Rang"}]}}'
+ONE_LOG = '{"CustomerLogs": {"CustomerLog": {"Username": "jo", "Notes": "Rang"}}}'
+LISTED = '{"CustomerLogs": [{"CustomerLog": [{"Username": "jo", "Notes": "Rang"}]}]}'
+ROOTED = f'{{"AddCustomerLog": {LOG}}}'
+XML_LOG = (
+    "<?xml version='1.0' encoding='utf-8'?><AddCustomerLog><CustomerLogs><CustomerLog>"
+    "<Username>jo</Username><Notes>Rang</Notes></CustomerLog></CustomerLogs></AddCustomerLog>"
+)
+QUALIFIED = XML_LOG.replace("<AddCustomerLog>", '<AddCustomerLog xmlns="NetoAPI">')
+
+
+@pytest.mark.parametrize("body", [LOG, ONE_LOG, LISTED, ROOTED, XML_LOG, QUALIFIED])
+@pytest.mark.parametrize(
+    ("headers", "answers_json"),
+    [
+        ({"Accept": "application/json", "Content__Type": "application/json"}, True),
+        ({"accept": "application/json", "content__type": "application/javascript"}, True),
+        ({"Accept": "application/json", "Content__Type": "text/xml"}, True),
+        ({"Accept": "application/xml", "Content__Type": "application/xml"}, False),
+        ({"Content__Type": "application/x-www-form-urlencoded"}, False),
+    ],
+)
+def test_it_takes_what_public_clients_send(
+    store: Running, body: str, headers: dict[str, str], *, answers_json: bool
+) -> None:
+    """A body with a root or without, objects for lists and any type are taken; Accept says the rest."""
+    answer = store.ask("AddCustomerLog", body, **headers)
+    if answers_json:
+        content = answer.json()
+        assert (content["Ack"], content["CustomerLog"]) == ("Success", [{"LogID": "1001"}])
+        assert answer.headers["content-type"] == "application/json"
+    else:
+        root = ET.fromstring(answer.content)
+        assert root.tag == "AddCustomerLogResponse"
+        assert (root.findtext("Ack"), root.findtext("CustomerLog/LogID")) == ("Success", "1001")
+        assert answer.headers["content-type"] == "text/xml"
+
+
+@pytest.mark.parametrize("name", ["NETOAPI_ACTION", "netoapi_action", "NetoAPI_Action"])
+def test_headers_are_taken_in_any_case(store: Running, name: str) -> None:
+    """The action and the key are found however their headers are spelled."""
+    headers = {name: "AddCustomerLog", "netoapi_Key": KEY, "accept": "application/json"}
+    answer = HTTP.post(f"{store.address}{ENDPOINT}", content=LOG, headers=headers)
+    assert answer.json()["Ack"] == "Success"
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "message"),
+    [
+        ("AddThing", "{}", "Unknown action: AddThing"),
+        ("AddItem", "{", "The request is invalid: "),
+        ("AddItem", '{"Item": {"SKU": "A1", "Nmae": "x"}}', "AddItem.Item[0].Nmae: is not in the"),
+        ("AddItem", '{"Item": {"SKU": "A1", "RRP": "x"}}', "AddItem.Item[0].RRP: 'x' is not"),
+        (
+            "AddItem",
+            f'{{"Item": {{"SKU": "{"A" * 26}"}}}}',
+            "26 characters, at most 25 are allowed",
+        ),
+        ("AddItem", '{"Item": {"Name": "x"}}', "AddItem.Item[0].SKU: is required"),
+        ("GetItem", '{"Filter": {"OutputSelector": "SKU"}}', "has no filter; give at least one"),
+        ("UpdateItem", '{"Item": {"SKU": "A9"}}', "Item not found: SKU A9"),
+    ],
+)
+@pytest.mark.parametrize("accept", ["application/json", "application/xml"])
+def test_refusals_are_worded_and_have_status_200(
+    store: Running, action: str, body: str, message: str, accept: str
+) -> None:
+    """What cannot be done is an answer with Ack=Error that says why, and the log says it, too."""
+    answer = store.ask(action, body, Accept=accept)
+    assert answer.status_code == 200
+    if "json" in accept:
+        content = answer.json()
+        assert content["Ack"] == "Error"
+        assert message in content["Messages"]["Error"]["Message"]
+    else:
+        root = ET.fromstring(answer.content)
+        assert root.findtext("Ack") == "Error"
+        assert message in str(root.findtext("Messages/Error/Message"))
+
+
+def test_a_wrong_key_is_refused(store: Running) -> None:
+    """Without the key of the store nothing is done."""
+    with store.client(key="another") as neto, pytest.raises(AuthenticationError):
+        neto.add_customer_log(CustomerLog(notes="x"))
+    assert store.control("GET", "state")["records"] == {}
+
+
+def test_each_fault_is_what_it_is_called(store: Running) -> None:
+    """A request has the fault that its header asks for, and only some of them act before."""
+    for fault, error, acts in (
+        ("rate-limit", RateLimited, False),
+        ("reset-before", OutcomeUnknown, False),
+        ("reset-after", OutcomeUnknown, True),
+        ("html", ResponseError, False),
+        ("html-after", ResponseError, True),
+        ("truncated", OutcomeUnknown, True),
+        ("server-error", ServerFailure, False),
+        ("time-out", OutcomeUnknown, False),
+        ("time-out-after", OutcomeUnknown, True),
+    ):
+        headers = {"X-Neto-Serve-Fault": fault}
+        settings = {"timeout": 0.3} if "time-out" in fault else {}
+        with store.client(headers=headers, **settings) as neto, pytest.raises(error):
+            neto.add_item(Item(sku=fault, name="x"))
+        kept = store.control("GET", "records/Item")["records"]
+        assert (fault in {record["SKU"] for record in kept}) == acts, fault
+    answer = store.ask("AddItem", "{}", X__Neto__Serve__Fault="nonsense")
+    assert (answer.status_code, "reset-after" in answer.text) == (400, True)
+
+
+def test_a_reset_is_a_reset_and_a_cut_answer_is_cut(store: Running) -> None:
+    """The server library has no way to break a connection of its own: the client still sees it break."""
+    with pytest.raises(httpx2.ReadError):
+        store.ask("AddItem", "{}", X__Neto__Serve__Fault="reset-before")
+    with pytest.raises(httpx2.RemoteProtocolError, match=r"incomplete|without complet|peer closed"):
+        store.ask("AddItem", "{}", X__Neto__Serve__Fault="truncated")
+    assert store.ask("AddItem", "{}").status_code == 200
+
+
+def test_faults_can_be_ordered(store: Running) -> None:
+    """A fault that a test orders is for so many requests of an action, and is forgotten when asked."""
+    order = {"fault": "rate-limit", "times": 2, "action": "AddItem"}
+    assert store.control("POST", "faults", order) == {}
+    with store.client() as neto:
+        neto.add_customer_log(CustomerLog(notes="x"))
+        for _ in range(2):
+            with pytest.raises(RateLimited):
+                neto.add_item(Item(sku="A1", name="x"))
+    with store.client() as neto:
+        neto.add_item(Item(sku="A1", name="x"))
+    store.control("POST", "faults", {"fault": "html", "times": 5})
+    assert store.control("GET", "state")["faults"] == [{"fault": "html", "times": 5, "action": ""}]
+    assert store.control("DELETE", "faults") == {}
+    for wrong, said in (
+        ({"fault": "x"}, "fault is one of rate-limit, "),
+        ({"fault": "html", "times": 0}, "times is a number from 1"),
+        ({"fault": "html", "action": "AddThing"}, "action is one of the API's"),
+        ("[]", "the body is to be an object"),
+    ):
+        status, error = store.control("POST", "faults", wrong)
+        assert (status, said in error) == (422, True)
+
+
+def test_it_is_seeded_saved_and_restored(store: Running) -> None:
+    """Records come from CSV and JSON, and a snapshot brings all of them back, with the numbers."""
+    table = "SKU,Name,Categories.Category.CategoryID\nA1,Shirt,7\nA2,,\n"
+    kind = {"Content-Type": "text/csv"}
+    assert store.control("POST", "seed/Item", table, **kind) == {"seeded": 2}
+    people = [{"Username": "jo", "Active": True, "CreditLimit": 5}]
+    assert store.control("POST", "seed/Customer", people) == {"seeded": 1}
+    snapshot = store.control("GET", "snapshot")
+    store.control("POST", "reset")
+    assert store.control("POST", "snapshot", snapshot) == {"records": {"Customer": 1, "Item": 2}}
+    with store.client() as neto:
+        (found,) = neto.get_item(category_id="7", output_selector="Name").item
+        assert (found.sku, found.name) == ("A1", "Shirt")
+        neto.add_item(Item(sku="A3", name="x"))
+        (new,) = neto.get_item(sku="A3", output_selector="ID").item
+        assert new.inventory_id == 1003
+    for path, content, headers, said in (
+        ("seed/Thing", [], {}, "there are no records called Thing"),
+        ("seed/Item", "SKU\nA1,b\n", kind, "row 1 has not as many cells"),
+        ("seed/Item", "[1]", {}, "a list of objects"),
+        ("snapshot", {"format": 9}, {}, "this is no snapshot of a store"),
+    ):
+        _, error = store.control("POST", path, content, **headers)
+        assert said in error
+
+
+def test_the_log_says_what_is_wrong_and_hides_secrets(store: Running) -> None:
+    """A request is logged with what differs from its schema, without the key and passwords."""
+    body = '{"Customer": {"Username": "jo", "Password": "hunter22", "Nmae": "x"}}'
+    store.ask("AddCustomer", body, Accept="application/json")
+    found = store.control("GET", "requests")
+    (entry,) = found["requests"]
+    assert (entry["action"], entry["status"], entry["wire"]) == ("AddCustomer", 200, "JSON to JSON")
+    assert "AddCustomer.Customer[0].Nmae: is not in the schema" in entry["problems"]
+    text = json.dumps(found)
+    assert "hunter22" not in text
+    assert KEY not in text
+    assert store.control("GET", f"requests?after={entry['number']}")["requests"] == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({"Host": "evil.example"}, "for this machine alone, under its own name"),
+        ({"Host": "127.0.0.1.evil.example:80"}, "for this machine alone, under its own name"),
+        ({"Origin": "http://evil.example"}, "takes nothing from other origins"),
+        ({"Origin": "null"}, "takes nothing from other origins"),
+        ({"Sec-Fetch-Site": "cross-site"}, "takes nothing from other origins"),
+    ],
+)
+def test_other_origins_control_nothing(store: Running, headers: dict[str, str], said: str) -> None:
+    """A foreign page in the browser of a developer can neither read nor change the store."""
+    store.control("POST", "seed/Item", [{"SKU": "A1"}])
+    status, error = store.control("POST", "reset", **headers)
+    assert (status, said in error) == (403, True)
+    assert store.control("GET", "state")["records"] == {"Item": 1}
+
+
+def test_the_page_shows_text_alone(store: Running) -> None:
+    """The page takes no script but its own, and has no way to make markup of what it shows."""
+    page = HTTP.get(f"{store.address}/")
+    script = HTTP.get(f"{store.address}/control/page.js")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert "<script>" not in page.text
+    for device in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert device not in script.text
+
+
+def test_too_long_a_body_is_refused_at_once(store: Running) -> None:
+    """What would fill the memory is not read, and the store goes on."""
+    answer = HTTP.post(f"{store.address}{ENDPOINT}", content=b"x" * (33 << 20))
+    assert answer.status_code == 413
+    assert HTTP.get(f"{store.address}{ENDPOINT}").status_code == 405
+    assert store.ask("AddCustomerLog", LOG, Accept="application/json").json()["Ack"] == "Success"
