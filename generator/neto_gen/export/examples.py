@@ -71,9 +71,7 @@ class _Maker:
         ]
         chosen = next((name for name in self.keys if name in finding), *(finding[:1] or [""]))
         found = {chosen: self._several(elements[chosen])} if chosen else {}
-        for name, text in {"Page": "0", "Limit": "50"}.items():
-            if name in elements:
-                found[name] = text
+        found |= {n: text for n, text in (("Page", "0"), ("Limit", "50")) if n in elements}
         selector = elements["OutputSelector"].type
         found["OutputSelector"] = [*self.keys] or ["ID"]
         if isinstance(selector, Enumeration):

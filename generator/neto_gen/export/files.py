@@ -141,10 +141,8 @@ def _listed(path: Path, shown: str) -> dict[str, str]:
         return {}
     try:
         data: object = json.loads(read_file(path, follow=False))
-        found = cast("dict[str, object]", data)["files"] if isinstance(data, dict) else None
-        if not isinstance(found, dict):
-            raise TypeError("no list of files")
-        files = cast("dict[str, object]", found)
+        found: object = cast("dict[str, object]", data)["files"]
+        files = {**cast("dict[str, object]", found)}
     except (ValueError, TypeError, KeyError, RecursionError):
         hint = "restore it from version control, or remove it; nothing was written"
         raise Failure(ExitCode.USAGE, Problem("cannot be understood", shown, hint)) from None

@@ -106,7 +106,7 @@ def _define(
 
 
 def _parameter(action: Action) -> dict[str, Any]:
-    schema = {"type": "string", "const": action.name, "default": action.name}
+    schema = {"type": "string", "enum": [action.name], "default": action.name}
     return {"name": ACTION, "in": "header", "required": True, "schema": schema}
 
 

@@ -108,6 +108,7 @@ class Definitions:
         self.dialect = dialect
         self.form = form
         self.place = place
+        self.is_alone = not prefix
         self.names = _names(message, prefix)
         found = filter_of(message) if form is Form.STRICT and dialect.filters else None
         self.filter = found
@@ -132,9 +133,27 @@ class Definitions:
         return self.filter is not None and index > 0
 
     def _record(self, index: int, record: Record) -> Schema:
-        found: Schema = {"type": "object", "title": record.name.untrusted}
+        # Tools call classes by their titles, which must then differ.
+        title = {"title": record.name.untrusted} if self.is_alone else {}
+        found: Schema = {"type": "object", **title}
         if record.documentation is not None:
             found["description"] = _one_space(record.documentation.untrusted)
+        properties, required = self._held(index, record)
+        if properties:
+            found["properties"] = properties
+        if self.form is Form.STRICT and required and not self._is_free(index):
+            found["required"] = required
+        if self.filter is not None and self.filter.index == index:
+            found["not"] = {"propertyNames": {"enum": self._settings(record)}}
+            found["$comment"] = "A filter needs at least one element that finds something."
+        elif record.model is not None and self.form is Form.STRICT:
+            found["$comment"] = (
+                "Which elements go together, and how often, is limited further than JSON Schema says here."
+            )
+        return found
+
+    def _held(self, index: int, record: Record) -> tuple[dict[str, Schema], list[str]]:
+        """What stands in a record by its names, and which of them must."""
         properties: dict[str, Schema] = {}
         required: list[str] = []
         for attribute in record.attributes:
@@ -153,18 +172,7 @@ class Definitions:
                     properties[key] = self._element(item, is_free=self._is_free(index))
                     if item.required:
                         required.append(key)
-        if properties:
-            found["properties"] = properties
-        if self.form is Form.STRICT and required and not self._is_free(index):
-            found["required"] = required
-        if self.filter is not None and self.filter.index == index:
-            found["not"] = {"propertyNames": {"enum": self._settings(record)}}
-            found["$comment"] = "A filter needs at least one element that finds something."
-        elif record.model is not None and self.form is Form.STRICT:
-            found["$comment"] = (
-                "Which elements go together, and how often, is limited further than JSON Schema says here."
-            )
-        return found
+        return properties, required
 
     def _settings(self, record: Record) -> list[str]:
         """The elements of a filter that find nothing by themselves."""
@@ -310,7 +318,7 @@ def message_schema(message: Message, dialect: Dialect, form: Form) -> Schema:
 def _limit(found: Schema, scalar: Scalar, pattern: str | None) -> None:
     """Add what limits the text of a value, as far as JSON Schema can say it."""
     facets, builtin = scalar.facets, scalar.builtin
-    if pattern is None:
+    if pattern is None or builtin == "hexBinary":
         _limit_length(found, facets, builtin)
     patterns = [p.untrusted for p in facets.patterns if builtin not in vocabulary.NAMES]
     form = vocabulary.STRINGS.get(builtin) or vocabulary.LEXICALS.get(builtin)
@@ -359,10 +367,11 @@ def _limit_length(found: Schema, facets: Facets, builtin: str) -> None:
         if length is None:
             continue
         if builtin == "base64Binary":
-            length = -(-length // 3) * 4
-        elif builtin in vocabulary.NAMES:  # they are sent with a prefix
-            continue
-        found[key] = length
+            found[key] = -(-length // 3) * 4
+        elif builtin == "hexBinary":
+            found[key] = length * 2
+        elif builtin not in vocabulary.NAMES:  # they are sent with a prefix
+            found[key] = length
 
 
 def _described(scalar: Scalar, form: Form) -> Schema:
@@ -433,9 +442,9 @@ def _names(message: Message, prefix: str) -> list[str]:
         others = [other for at, other in enumerate(paths) if at != index]
         ends = (path[-size:] for size in range(1, len(path) + 1))
         end = next((e for e in ends if not any(o[-len(e) :] == e for o in others)), path)
-        name = ".".join(end)
+        name = "_".join(end)
         if prefix:
-            name = prefix if index == 0 else f"{prefix}.{name}"
+            name = prefix if index == 0 else f"{prefix}_{name}"
         names.append(unique(name, taken))
     return names
 
