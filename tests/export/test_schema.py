@@ -68,7 +68,7 @@ def test_what_a_client_writes_is_valid(constructs: Constructs, name: str, seed: 
         document = DocumentMaker(construct.message, Random(seed)).document()
     except NoValueError:
         return
-    record = construct.root.from_xml(etree.tostring(document))
+    record = construct.root.from_xml(etree.tostring(document, encoding="utf-8"))
     schema = message_schema(construct.message, XSD, Form.STRICT)
     Draft202012Validator.check_schema(schema)
     assert problems(schema, json.loads(record.to_json())) == []
@@ -81,7 +81,7 @@ def test_requests_of_this_api_are_valid(seed: int) -> None:
     random = Random(seed)
     action, request = random.choice(the_api().calls)
     module, request_class, response_class = _operation(action.name)
-    document = etree.tostring(DocumentMaker(request, random).document())
+    document = etree.tostring(DocumentMaker(request, random).document(), encoding="utf-8")
     try:
         record = getattr(module, request_class).from_xml(document)
     except import_module("neto_client").ResponseError:  # what is required of a request is empty

@@ -23,7 +23,7 @@ _ABOUT = """\
 Every action is a POST to the same address. The header NETOAPI_ACTION tells them apart: what stands \
 after # in a path is not sent. Ask for JSON with the header `Accept: application/json`; without it, the \
 store answers in XML. Errors come with the status 200: see `Ack` and `Messages` of the answer. Values are \
-texts, numbers and dates among them. A store may give one object where a list is described. Written by \
+texts, numbers and dates among them. A store gives one object in place of a list of one, and an empty text for nothing. Written by \
 neto-gen export openapi."""
 _SECURITY = {
     "key": ("NETOAPI_KEY", "An API key of the store."),

@@ -40,7 +40,7 @@ class Form(Enum):
 
     `STRICT` is what may be sent, to the letter. `SEEN` is what stores answer: one value where a list is
     promised, or the other way round, numbers as such, and nothing in any of its spellings. `PLAIN` is
-    what they answer as it is documented, without limits: for tools that make types of it.
+    the same without limits and with values as texts: for tools that make types of it.
     """
 
     STRICT = "strict"
@@ -203,6 +203,10 @@ class Definitions:
         if self.form is Form.SEEN:
             several = {"type": "array", "items": {"anyOf": [value, _NOTHING]}}
             found: Schema = {"anyOf": [value, several, _NOTHING]}
+        elif self.form is Form.PLAIN and (element.repeated or isinstance(element.type, RecordRef)):
+            several = {"type": "array", "items": value}
+            one = [several, value] if element.repeated else [value, several]
+            found = {"anyOf": [*one, *([] if value.get("type") else [{"type": "string"}])]}
         elif element.repeated:
             found = {"type": "array", "items": value}
             if self.form is Form.STRICT:
