@@ -213,6 +213,7 @@ class _Call:
         failures: list[tuple[int, str, bool]] = []
         done, answers = 0, list[Any]()
         for batch in getattr(client, f"iter_{self.module}")(records, batch=given.batch):
+            missing: set[int] = set()
             taken = {id(record) for record in batch.records}
             if batch.error is None:
                 missing = (

@@ -11,7 +11,7 @@ import sys
 from contextlib import nullcontext
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ._errors import NetoError
 from ._root import Batch, Query
@@ -59,7 +59,7 @@ class Place(NamedTuple):
 
     def records(self, response: Any) -> list[Any]:
         """The records of an answer, or the answer itself where it has no list of them."""
-        items = type(response)._declared.items  # noqa: SLF001 - of this package
+        items: tuple[str, ...] = response._declared.items  # noqa: SLF001 - of this package
         found: Any = response
         for name in items:
             found = getattr(found, name) if found is not None else None
@@ -102,21 +102,21 @@ def field_of(declared: Any, name: str, where: str) -> Any:
 
 def to_wire(declared: Any, data: Any, where: str) -> dict[str, Any]:
     """Fields by their names on the wire, down to the last. Raises InputError."""
-    if not isinstance(data, dict):
+    if type(data) is not dict:
         raise InputError(f"{where}: expected an object")
     found: dict[str, Any] = {}
-    for name, value in data.items():
+    for name, value in cast("dict[str, Any]", data).items():
         field = field_of(declared, name, where)
         inner = f"{where}: {name}"
-        if field.kind == "record" and value is not None and value != "":
-            of = declared.declared_by(field)
-            found[field.key] = (
-                [to_wire(of, item, inner) for item in value]
-                if isinstance(value, list)
-                else to_wire(of, value, inner)
-            )
-        else:
+        if field.kind != "record" or value is None or value == "":
             found[field.key] = value
+            continue
+        of = declared.declared_by(field)
+        if type(value) is list:
+            items = cast("list[Any]", value)
+            found[field.key] = [to_wire(of, item, inner) for item in items]
+        else:
+            found[field.key] = to_wire(of, value, inner)
     return found
 
 
@@ -128,13 +128,12 @@ def put(declared: Any, data: dict[str, Any], path: str, value: str) -> None:
         if step is None:
             break
         field, at = field_of(declared, step[1], path), step.end()
-        index = int(step[2][1:-1]) if step[2] else None
-        if index is not None and not field.repeated:
+        if step[2] and not field.repeated:
             raise InputError(f"{path}: {step[1]} is no list")
         is_last = at == len(path)
+        items: list[Any] = data.setdefault(field.key, []) if field.repeated else []
+        index = int(step[2][1:-1]) if step[2] else len(items) if is_last else 0
         if field.repeated:
-            items = data.setdefault(field.key, [])
-            index = len(items) if index is None and is_last else index or 0
             if index > len(items):
                 raise InputError(f"{path}: {step[1]}[{len(items)}] comes first")
             if index == len(items):
@@ -209,12 +208,13 @@ def _rows(source: str) -> list[tuple[int, dict[str, Any]]]:
         raise InputError(f"{source}: {error.strerror}") from None
     except (ValueError, csv.Error, RecursionError) as error:
         raise InputError(f"{source}: cannot be read: {error}") from None
-    for number, row in rows:
+    given: list[tuple[int, Any]] = [*rows]
+    for number, row in given:
         if not isinstance(row, dict) or None in row or None in row.values():
             raise InputError(
                 f"{source}:{number}: is not a row with a value for each column, or an object"
             )
-    return rows
+    return given
 
 
 def write_failures(

@@ -44,7 +44,8 @@ def _flat(data: dict[str, Any], before: str = "") -> dict[str, Any]:
     """What a record holds, each value by its path, as `--set` and CSV files name them."""
     found: dict[str, Any] = {}
     for name, value in data.items():
-        values = [*enumerate(value)] if isinstance(value, list) else [(None, value)]
+        kind: Any = type(value)
+        values = [*enumerate(value)] if kind is list else [(None, value)]
         for index, item in values:
             path = f"{before}{name}" if index is None else f"{before}{name}[{index}]"
             found |= _flat(item, f"{path}.") if isinstance(item, dict) else {path: item}

@@ -6,6 +6,7 @@ import os
 import stat
 import tomllib
 from pathlib import Path
+from typing import Any, cast
 
 from ._input import InputError
 
@@ -23,14 +24,14 @@ def settings_of(name: str | None) -> dict[str, str]:
             status = os.fstat(file.fileno())
             if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
                 raise InputError(f"others can use {path}, which holds keys: chmod 600 {path}")
-            found = tomllib.load(file).get(name)
+            found: Any = tomllib.load(file).get(name)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
     except ValueError:  # whose text may quote a line with a key
         raise InputError(f"{path} is not valid TOML") from None
     if not isinstance(found, dict):
         raise InputError(f"{path} has no profile [{name}]")
-    unknown = {*found} - _KEYS
-    if unknown or not all(isinstance(value, str) for value in found.values()):
+    settings = cast("dict[str, Any]", found)
+    if settings.keys() - _KEYS or not all(isinstance(v, str) for v in settings.values()):
         raise InputError(f"[{name}] of {path} has texts named store, key and username, and no more")
-    return {**found}
+    return settings

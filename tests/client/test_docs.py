@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PAGES = sorted((REPOSITORY / "docs" / "client").glob("*.md"))
+# What is run in a shell is no example for Python: tests of the command line have it.
+PAGES = sorted(
+    page for page in (REPOSITORY / "docs" / "client").glob("*.md") if page.stem != "command-line"
+)
 
 
 def examples(page: Path) -> list[str]:

@@ -62,9 +62,9 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Export the contract for other tools: schemas, or collections of requests.
+    """Export the contract in the formats of other tools.
 
-    FORMAT is json-schema, openapi, postman, bruno or http. Without ACTION, exports all operations of
+    FORMAT is json-schema, openapi, postman, bruno or http: schemas, or collections of requests. Without ACTION, exports all operations of
     the settings. Corrections to the documented schemas are in it, and no secrets are: requests name
     variables. Writes all files, or none; removes those of an earlier export that are no longer made.
     """

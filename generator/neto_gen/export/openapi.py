@@ -70,7 +70,7 @@ def _files(api: Api) -> dict[str, bytes]:
                 },
             }
         }
-    document = {
+    document: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": "1", "description": _ABOUT},
         "servers": [{"url": STORE, "description": "Your store."}],
