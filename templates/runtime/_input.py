@@ -100,6 +100,11 @@ def field_of(declared: Any, name: str, where: str) -> Any:
     return found
 
 
+def is_list(value: object) -> bool:
+    """Whether a value of JSON is a list."""
+    return type(value) is list
+
+
 def to_wire(declared: Any, data: Any, where: str) -> dict[str, Any]:
     """Fields by their names on the wire, down to the last. Raises InputError."""
     if type(data) is not dict:
@@ -112,9 +117,8 @@ def to_wire(declared: Any, data: Any, where: str) -> dict[str, Any]:
             found[field.key] = value
             continue
         of = declared.declared_by(field)
-        if type(value) is list:
-            items = cast("list[Any]", value)
-            found[field.key] = [to_wire(of, item, inner) for item in items]
+        if is_list(value):
+            found[field.key] = [to_wire(of, item, inner) for item in value]
         else:
             found[field.key] = to_wire(of, value, inner)
     return found

@@ -7,8 +7,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from ._input import is_list
 from ._redact import printable
 
 if TYPE_CHECKING:
@@ -44,9 +45,12 @@ def _flat(data: dict[str, Any], before: str = "") -> dict[str, Any]:
     """What a record holds, each value by its path, as `--set` and CSV files name them."""
     found: dict[str, Any] = {}
     for name, value in data.items():
-        kind: Any = type(value)
-        values = [*enumerate(value)] if kind is list else [(None, value)]
+        values = [*enumerate(value)] if is_list(value) else [(None, value)]
         for index, item in values:
             path = f"{before}{name}" if index is None else f"{before}{name}[{index}]"
-            found |= _flat(item, f"{path}.") if isinstance(item, dict) else {path: item}
+            found |= (
+                _flat(cast("dict[str, Any]", item), f"{path}.")
+                if isinstance(item, dict)
+                else {path: item}
+            )
     return found
