@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from examples.stand_in_store import KEY, Answer, StandInStore
+from neto_client._command import main
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -83,9 +84,20 @@ def test_fields_are_options_and_paths(tmp_path: Path) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_sent_is_said(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_sent_is_said(
+    arguments: tuple[str, ...],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Wrong usage ends with 2 and one line for each problem, and nothing is printed beside."""
-    code, shown, told = run(*arguments, "--dry-run", cwd=tmp_path)
+    monkeypatch.setenv("NETO_STORE_URL", "https://store.example")
+    monkeypatch.setenv("NETO_KEY", KEY)
+    try:
+        code: object = main([*arguments, "--dry-run"])
+    except SystemExit as ended:
+        code = ended.code
+    shown, told = capsys.readouterr()
     assert (code, shown) == (2, "")
     assert said in told
     assert "Traceback" not in told
@@ -105,7 +117,10 @@ def test_records_are_printed_in_each_form(tmp_path: Path, store: StandInStore) -
     assert json.loads(printed["--json"])["Order"][1] == {"OrderID": "N2"}
     assert [json.loads(line)["OrderID"] for line in printed["--jsonl"].splitlines()] == ["N1", "N2"]
     assert printed["--csv"] == "OrderLine[0].SKU,OrderID\nA,N1\n,N2\n"
-    assert printed["--table"] == "OrderLine[0].SKU  OrderID\nA                 N1\n                  N2\n"
+    assert (
+        printed["--table"]
+        == "OrderLine[0].SKU  OrderID\nA                 N1\n                  N2\n"
+    )
     sent = json.loads(store.exchanges[0].body)
     assert sent == {"Filter": {"OrderStatus": ["New"], "OutputSelector": ["OrderID", "OrderLine"]}}
 
@@ -215,9 +230,7 @@ def test_only_the_action_asked_for_is_imported() -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generated")}
     environment |= {"NETO_KEY": KEY, "NETO_STORE_URL": "https://store.example"}
-    done = subprocess.check_output(
-        [sys.executable, "-c", code], env=environment, text=True
-    )
+    done = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
     assert done.splitlines()[-1] == "[]"
 
 

@@ -67,6 +67,7 @@ def test_a_client_that_another_generator_makes_gets_an_answer(
     """openapi-python-client makes a client of it without a warning, and the stand-in store answers it."""
     pytest.importorskip("openapi_python_client")
     (tmp_path / "openapi.json").write_bytes(document)
+    (tmp_path / "settings.yml").write_text("post_hooks: []\n", encoding="utf-8")  # no formatter
     where = (
         "--path",
         "openapi.json",
@@ -75,6 +76,8 @@ def test_a_client_that_another_generator_makes_gets_an_answer(
         "--meta",
         "none",
         "--fail-on-warning",
+        "--config",
+        "settings.yml",
     )
     made = subprocess.run(
         [sys.executable, "-m", "openapi_python_client", "generate", *where],
