@@ -117,7 +117,7 @@ _ADVICE: Final = {
     "on the request, or it only reads.",
     "OutcomeUnknown": "Do not just send it again: the store may have acted. First ask the store what "
     "it has, for example with the Get operation for the same records; then send only what is "
-    "missing. See [why a write is sent once](client/retries.md).",
+    "missing. See [why a write is sent once](guides/handle-errors-and-retries.md).",
     "ResponseError": "Look at `problems` and `body`: a proxy or a maintenance page may have "
     "answered instead of the store. For a write, the store may have acted: ask it before you send again.",
     "ApiError": "Read `errors`: they are the store's own messages. `response` has the results of "
@@ -189,7 +189,7 @@ def exceptions_page() -> str:
         "",
         (
             "Every exception that the client raises on purpose: when, what it knows, and what to do. [Handle "
-            "errors](client/errors.md) shows how to catch them."
+            "errors](guides/handle-errors-and-retries.md) shows how to catch them."
         ),
         "",
         "```text",
@@ -222,7 +222,7 @@ def checks_page() -> str:
         "<!-- Written by `python -m scripts.reference`, from the table of checks. -->",
         "",
         (
-            "Every kind of change that [`neto-gen diff`](diff.md) finds: why it matters, and whom it breaks. "
+            "Every kind of change that [`neto-gen diff`](guides/review-an-api-change.md) finds: why it matters, and whom it breaks. "
             "The names are those of `--accept` files, and of `neto-gen diff --explain NAME`."
         ),
         "",

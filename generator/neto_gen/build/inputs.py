@@ -55,7 +55,7 @@ class Inputs:
         self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
         self.before = read_manifest(config.target, self.shown)
         before = self.before or Manifest()
-        asked = _operations(config, self.folder)
+        asked = chosen_operations(config, self.folder)
         self.asked = frozenset(operation.name for operation in asked)
         others = self.others(before) if config.only else ()
         self.operations = tuple(sorted([*asked, *others], key=lambda operation: operation.name))
@@ -156,7 +156,7 @@ def shown_schemas(path: Path) -> str:
     return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
 
 
-def _operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:
+def chosen_operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:
     """The operations to build: of those declared or of the pairs in the folder, those chosen."""
     names = config.only or config.operations
     if not config.declared:

@@ -25,6 +25,7 @@ _COMMANDS = {
     "fetch": "fetch:command",
     "lock": "lock:command",
     "build": "build:command",
+    "export": "export:command",
     "diff": "diff:command",
     "changelog": "changelog:command",
     "docs": "docs:command",

@@ -12,7 +12,7 @@ from neto_gen.python.records import field_names, only_element
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from neto_gen.contract.model import Record
+    from neto_gen.contract.model import Message, Record
     from neto_gen.python.package import RecordView
     from neto_gen.python.scope import PlannedMessage, Scope
 
@@ -50,6 +50,18 @@ def view_wrapped(planned: PlannedMessage, scope: Scope) -> WrappedView | None:
     return WrappedView(argument=argument, item_class=item_class, wrapped=wrapped)
 
 
+def filter_of(message: Message) -> RecordRef | None:
+    """The record that says what to find, where a filter with output selectors is all that a request holds."""
+    element = only_element(message.root)
+    if element is None or element.name.untrusted != _FILTER or element.repeated:
+        return None
+    if not isinstance(element.type, RecordRef):
+        return None
+    record = message.records[element.type.index]
+    held = {item.name.untrusted for item in record.content if isinstance(item, Element)}
+    return None if _SELECTOR not in held or record.ordered else element.type
+
+
 def view_query(
     planned: PlannedMessage,
     scope: Scope,
@@ -60,16 +72,12 @@ def view_query(
 
     `settings` are the elements of a filter that find nothing by themselves.
     """
-    element = only_element(planned.message.root)
-    if element is None or element.name.untrusted != _FILTER or element.repeated:
+    ref = filter_of(planned.message)
+    if ref is None:
         return None
-    if not isinstance(element.type, RecordRef):
-        return None
-    record = planned.message.records[element.type.index]
+    record = planned.message.records[ref.index]
     held = {item.name.untrusted for item in record.content if isinstance(item, Element)}
-    if _SELECTOR not in held or record.ordered:
-        return None
-    filter_class = scope.record_names[planned.key(element.type.index)]
+    filter_class = scope.record_names[planned.key(ref.index)]
     names = field_names(record)
     is_paged = held.issuperset(_PAGING)
     own = {names[item.key] for item in _named(record, _PAGING)}

@@ -1,0 +1,90 @@
+"""`neto-gen export`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.options import complete_operation, count, say_files
+from neto_gen.config import load_config
+from neto_gen.export import FORMATS, export
+from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
+
+if TYPE_CHECKING:
+    from neto_gen.export.files import Exported
+
+_EXAMPLES = """
+\b
+Examples:
+  neto-gen export json-schema --output json-schema/
+      A JSON Schema for each request and each response.
+  neto-gen export openapi GetOrder UpdateOrder --output openapi.json
+      OpenAPI 3.1 of these actions only.
+  neto-gen export postman --output neto.postman_collection.json
+      A collection with an example of every request.
+  neto-gen export bruno --output bruno/ --check
+      In CI: exit with 1, and print a diff, when the folder is not current.
+"""
+
+
+@click.command("export", epilog=_EXAMPLES)
+@click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS]))
+@click.argument("actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete_operation)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    required=True,
+    help="The file, of openapi and postman, or the folder, of the other formats.",
+)
+@click.option(
+    "--schemas",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the schemas: pairs of Action.xsd and ActionResponse.xsd.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
+@click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file.")
+def command(
+    form: str,
+    actions: tuple[str, ...],
+    output: Path,
+    schemas: Path | None,
+    *,
+    check: bool,
+    overwrite: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Export the contract in the formats of other tools.
+
+    FORMAT is json-schema, openapi, postman, bruno or http: schemas, or collections of requests. Without ACTION, exports all operations of
+    the settings. Corrections to the documented schemas are in it, and no secrets are: requests name
+    variables. Writes all files, or none; removes those of an earlier export that are no longer made.
+    """
+    with failures_reported():
+        config = load_config(Path.cwd(), schemas=schemas, only=actions)
+        done = export(config, form, output, check=check, overwrite=overwrite)
+        if not quiet:
+            _report(done, check=check, verbose=verbose)
+        if check and done:
+            again = f"neto-gen export {' '.join((form, *actions))} --output {done.target}"
+            click.echo(printable(f"{done.target} is not current: run {again}"), err=True)
+            sys.exit(ExitCode.DIFFERS)
+
+
+def _report(done: Exported, *, check: bool, verbose: bool) -> None:
+    if check and done:
+        click.echo(printable_lines(first_lines(done.diff)), nl=False)
+    kinds = ("missing", "stale", "extra") if check else ("created", "changed", "removed")
+    for kind, files in zip(kinds, (done.created, done.changed, done.removed), strict=True):
+        say_files(kind, files, verbose=verbose)
+    if not (check and done):
+        state = "is exported" if done else "is up to date"
+        click.echo(f"{printable(done.target)} {state}: {count(done.count, 'file')}")

@@ -1,0 +1,65 @@
+"""A collection for Bruno: a folder with a file for each request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.export.api import STORE, TITLE, Format, as_json, unique
+from neto_gen.export.requests import KEY, OPTIONAL, URL, USERNAME, body, headers
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import Message
+    from neto_gen.export.api import Action, Api
+
+_ENVIRONMENT = f"""\
+vars {{
+  store: {STORE}
+  {USERNAME}:
+}}
+vars:secret [
+  {KEY}
+]
+"""
+
+
+def _files(api: Api) -> dict[str, bytes]:
+    about = {
+        "version": "1",
+        "name": TITLE,
+        "type": "collection",
+        "ignore": ["node_modules", ".git"],
+    }
+    found = {
+        "bruno.json": as_json(about),
+        "environments/Store.bru": _ENVIRONMENT.encode(),
+    }
+    folders: dict[str, str] = {}
+    taken = {"environments"}
+    numbers: dict[str, int] = {}
+    for action, request in api.calls:
+        folder = folders.get(action.group) or unique(action.group, taken)
+        folders[action.group] = folder
+        numbers[folder] = numbers.get(folder, 0) + 1
+        text = _request(action, request, api, numbers[folder])
+        found[f"{folder}/{action.file}.bru"] = text.encode()
+    return found
+
+
+def _request(action: Action, request: Message, api: Api, number: int) -> str:
+    sent = {**headers(action), **{f"~{name}": value for name, value in OPTIONAL.items()}}
+    blocks = {
+        "meta": f"name: {action.file}\ntype: http\nseq: {number}",
+        "post": f"url: {URL}\nbody: json\nauth: none",
+        "headers": "\n".join(f"{name}: {value}" for name, value in sent.items()),
+        "body:json": body(action, request, api),
+        "docs": action.about,
+    }
+    return "\n".join(f"{name} {{\n{_indented(text)}\n}}\n" for name, text in blocks.items())
+
+
+def _indented(text: str) -> str:
+    """The lines of a block, none of which can end it."""
+    return "\n".join(f"  {line}" for line in text.split("\n"))
+
+
+FORMAT = Format("bruno", _files)

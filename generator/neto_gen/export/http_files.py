@@ -1,0 +1,36 @@
+"""Files of requests, `.http`, for the editors of JetBrains, VS Code and Visual Studio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neto_gen.export.api import STORE, Format, as_json
+from neto_gen.export.requests import OPTIONAL, URL, USERNAME, body, headers
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import Message
+    from neto_gen.export.api import Action, Api
+
+
+def _files(api: Api) -> dict[str, bytes]:
+    environment = {"store": {"store": STORE, USERNAME: ""}}
+    found = {"http-client.env.json": as_json(environment)}
+    for action, request in api.calls:
+        found[f"{action.file}.http"] = _request(action, request, api).encode()
+    return found
+
+
+def _request(action: Action, request: Message, api: Api) -> str:
+    lines = [
+        f"### {action.file}",
+        f"# {action.about}",
+        *(f"# For a key of a staff user: {name}: {value}" for name, value in OPTIONAL.items()),
+        f"POST {URL}",
+        *(f"{name}: {value}" for name, value in headers(action).items()),
+        "",
+        body(action, request, api),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+FORMAT = Format("http", _files)

@@ -1,0 +1,113 @@
+"""OpenAPI 3.1: a path for each action, so that tools make an operation of each.
+
+All actions share one address, and a header tells them apart; OpenAPI tells operations apart by address
+and method alone. So each path ends in `#` and its action. What stands after `#` is never sent, and the
+required header has the one value that it can have.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from neto_gen.export.api import ACTION, ENDPOINT, STORE, TITLE, Format, as_json, unique
+from neto_gen.export.examples import example
+from neto_gen.export.schema import Definitions, Form
+
+if TYPE_CHECKING:
+    from neto_gen.contract.model import Message
+    from neto_gen.export.api import Action, Api
+
+_PLACE = "#/components/schemas/"
+_JSON = "application/json"
+_ABOUT = """\
+Every action is a POST to the same address. The header NETOAPI_ACTION tells them apart: what stands \
+after # in a path is not sent. Ask for JSON with the header `Accept: application/json`; without it, the \
+store answers in XML. Errors come with the status 200: see `Ack` and `Messages` of the answer. Values are \
+texts, numbers and dates among them. A store gives one object in place of a list of one, and an empty text for nothing. Written by \
+neto-gen export openapi."""
+_SECURITY = {
+    "key": ("NETOAPI_KEY", "An API key of the store."),
+    "username": (
+        "NETOAPI_USERNAME",
+        "The staff user that the key belongs to, if it belongs to one.",
+    ),
+    "client": ("X_ACCESS_KEY", "The client id of an add-on."),
+    "token": ("X_SECRET_KEY", "The access token of an add-on."),
+}
+
+
+def _files(api: Api) -> dict[str, bytes]:
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
+    taken: set[str] = set()
+    for action, request in api.calls:
+        body = _define(request, api, Form.STRICT, unique(action.name, taken), schemas)
+        answer = _define(
+            action.response,
+            api,
+            Form.STRICT if api.dialect.strict else Form.PLAIN,
+            unique(f"{action.name}Response", taken),
+            schemas,
+        )
+        paths[f"{ENDPOINT}#{action.file}"] = {
+            "post": {
+                "operationId": action.file,
+                "tags": [action.group],
+                "summary": action.name,
+                "description": action.about,
+                "parameters": [_parameter(action)],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        _JSON: {"schema": body, "example": example(action, request, api.dialect)}
+                    },
+                },
+                "responses": {
+                    "200": {
+                        "description": "What the store answers, also when it refuses the request.",
+                        "content": {_JSON: {"schema": answer}},
+                    }
+                },
+            }
+        }
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": TITLE, "version": "1", "description": _ABOUT},
+        "servers": [{"url": STORE, "description": "Your store."}],
+        "security": [
+            {"key": []},
+            {"key": [], "username": []},
+            {"client": [], "token": []},
+            {"gateway": []},
+        ],
+        "tags": [{"name": group} for group in sorted({action.group for action, _ in api.calls})],
+        "paths": paths,
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "securitySchemes": {
+                **{
+                    name: {"type": "apiKey", "in": "header", "name": header, "description": about}
+                    for name, (header, about) in _SECURITY.items()
+                },
+                "gateway": {"type": "http", "scheme": "bearer", "description": "Of the gateway."},
+            },
+        },
+    }
+    return {"": as_json(document)}
+
+
+def _define(
+    message: Message, api: Api, form: Form, name: str, schemas: dict[str, Any]
+) -> dict[str, Any]:
+    """Add the definitions of a message, and return what refers to it."""
+    definitions = Definitions(message, api.dialect, form, _PLACE, name)
+    schemas.update(definitions.all())
+    return definitions.root
+
+
+def _parameter(action: Action) -> dict[str, Any]:
+    schema = {"type": "string", "enum": [action.name], "default": action.name}
+    return {"name": ACTION, "in": "header", "required": True, "schema": schema}
+
+
+FORMAT = Format("openapi", _files, is_file=True)
