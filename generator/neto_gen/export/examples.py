@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import (
     AnyElements,
     Element,
@@ -14,7 +13,8 @@ from neto_gen.contract.model import (
     Scalar,
     UnionType,
 )
-from neto_gen.contract.values import accepts
+from neto_gen.contract.resolve.values import accepts
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.python.requests import filter_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from neto_gen.build.inputs import shown_path
 from neto_gen.export.api import as_json
-from neto_gen.files.atomic import change_folder, write_file
+from neto_gen.files.atomic import update_folder, write_file
 from neto_gen.files.paths import faults
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, reason
@@ -121,7 +121,7 @@ def _put_folder(
         return done
     if edited and not overwrite:
         raise Failure(ExitCode.DIFFERS, *edited)
-    change_folder(
+    update_folder(
         output,
         {**{p: new for p, (_, new) in differing.items() if new is not None}, LIST: listing},
         [path for path, (_, new) in differing.items() if new is None],

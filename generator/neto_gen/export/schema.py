@@ -10,7 +10,6 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from neto_gen.contract import vocabulary
 from neto_gen.contract.model import (
     AnyElements,
     AnyType,
@@ -21,6 +20,7 @@ from neto_gen.contract.model import (
     Scalar,
     UnionType,
 )
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.export.api import unique
 from neto_gen.python.requests import filter_of
 
