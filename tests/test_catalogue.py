@@ -199,11 +199,11 @@ def test_groups_are_chosen_by_name() -> None:
 
 
 def test_the_catalogue_is_handed_on() -> None:
-    """Only commands, builds and sources read the catalogue; every other stage is given a dialect."""
+    """Only commands, builds, exports and sources read the catalogue; every other stage is given a dialect."""
     folder = REPOSITORY / "generator" / "neto_gen"
     readers = {
         path.relative_to(folder).parts[0]
         for path in folder.rglob("*.py")
         if "import read_catalogue" in path.read_text(encoding="utf-8")
     }
-    assert readers == {"build", "cli", "sources"}
+    assert readers == {"build", "cli", "export", "sources"}

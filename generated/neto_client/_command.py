@@ -246,7 +246,7 @@ class _Call:
             given.source, given.failures, [(rows[at][0], w, u) for at, w, u in failures]
         )
         is_unknown = any(unknown for _, _, unknown in failures)
-        return _say(f"{len(failures)} records failed: see {path}", "mend them there, and send that file",
+        return _say(f"{len(failures)} records failed: see {path}", "fix them there, and send that file",
                     _UNKNOWN if is_unknown else _REFUSED)  # fmt: skip
 
 

@@ -8,6 +8,8 @@
     response = store.handle(Request({"netoapi_action": "GetOrder", …}, body))
 
 It is the engine of `FakeStore` and of `neto-gen serve`, and needs the standard library alone.
+
+Long, because adding, finding and updating share what they know of a record.
 """
 
 from __future__ import annotations

@@ -6,8 +6,11 @@
         function_of_yours(neto)
     store.assert_held("Item", SKU="A1", Name="Shirt")
 
-It keeps what is added, finds and updates it, and answers otherwise where it is told to. It checks what it gets as strictly as the schema is, and can misbehave as stores do. There is a
-fixture for pytest in pytest_plugin. `for_cassettes` keeps secrets out of what vcrpy records.
+It keeps what is added, finds and updates it, and answers otherwise where it is told to. It checks
+what it gets as strictly as the schema is, and can misbehave as stores do. There is a fixture for
+pytest in pytest_plugin. `for_cassettes` keeps secrets out of what vcrpy records.
+
+Long, because all that tests call is in one module.
 """
 
 from __future__ import annotations

@@ -249,7 +249,7 @@ def test_a_release_needs_nothing_but_a_tag() -> None:
 
 
 def test_the_documentation_site_is_built_and_published() -> None:
-    """CI builds the site for every change; a release publishes it, with the rights of Pages alone."""
+    """CI builds the site for every change; a release publishes it, with the right to write the branch of Pages alone."""
     folder = REPOSITORY / ".github" / "workflows"
     ci, docs = (
         load((folder / f"{name}.yml").read_text("utf-8"))["jobs"] for name in ("ci", "docs")
@@ -257,5 +257,5 @@ def test_the_documentation_site_is_built_and_published() -> None:
     for job in (ci["docs"], docs["build"]):
         assert "scripts/docs build" in [step.get("run") for step in job["steps"]]
     assert docs["build"]["permissions"] == {"contents": "read"}
-    assert docs["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert docs["publish"]["permissions"] == {"contents": "write"}
     assert docs["publish"]["needs"] == "build"

@@ -116,11 +116,11 @@ def test_each_fault_is_what_it_is_called(store: Running) -> None:
         ("html-after", ResponseError, True),
         ("truncated", OutcomeUnknown, True),
         ("server-error", ServerFailure, False),
-        ("time-out", OutcomeUnknown, False),
-        ("time-out-after", OutcomeUnknown, True),
+        ("timeout", OutcomeUnknown, False),
+        ("timeout-after", OutcomeUnknown, True),
     ):
         headers = {"X-Neto-Serve-Fault": fault}
-        settings = {"timeout": 0.3} if "time-out" in fault else {}
+        settings = {"timeout": 0.3} if "timeout" in fault else {}
         with store.client(headers=headers, **settings) as neto, pytest.raises(error):
             neto.add_item(Item(sku=fault, name="x"))
         kept = store.control("GET", "records/Item")["records"]

@@ -2,6 +2,8 @@
 
 In JSON every value is a text: a number, a date, and what is true or false are written as in XML. So
 what limits a number is said as a pattern of its text where that is possible, and in words elsewhere.
+
+Long, because one module says how each kind of type is described.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ class Endpoint:
             case Fault.RESET_BEFORE | Fault.RESET_AFTER:
                 await _reset(receive)
                 return 0, body if fault.acts else b""
-            case Fault.TIME_OUT | Fault.TIME_OUT_AFTER:
+            case Fault.TIMEOUT | Fault.TIMEOUT_AFTER:
                 await _stay_silent(receive)
                 return 0, body if fault.acts else b""
             case Fault.TRUNCATED:

@@ -24,8 +24,8 @@ class Fault(StrEnum):
     """Something that a store does instead of answering as it should."""
 
     RATE_LIMIT = "rate-limit"
-    TIME_OUT = "time-out"
-    TIME_OUT_AFTER = "time-out-after"
+    TIMEOUT = "timeout"
+    TIMEOUT_AFTER = "timeout-after"
     RESET_BEFORE = "reset-before"
     RESET_AFTER = "reset-after"
     HTML = "html"
@@ -36,7 +36,7 @@ class Fault(StrEnum):
     @property
     def acts(self) -> bool:
         """Whether the store does what it was asked for, and only says so badly."""
-        return self in {Fault.RESET_AFTER, Fault.TRUNCATED, Fault.TIME_OUT_AFTER, Fault.HTML_AFTER}
+        return self in {Fault.RESET_AFTER, Fault.TRUNCATED, Fault.TIMEOUT_AFTER, Fault.HTML_AFTER}
 
 
 class Chaos(NamedTuple):

@@ -27,7 +27,7 @@ def require_libraries() -> None:
         import_module("starlette")
         import_module("uvicorn")
     except ImportError as error:
-        hint = 'pip install "neto-gen[serve]" (or starlette and uvicorn)'
+        hint = 'install starlette and uvicorn, or neto-gen with its extra "serve"'
         problem = Problem(f"neto-gen serve needs {error.name}, which is not installed", None, hint)
         raise Failure(ExitCode.USAGE, problem) from None
 
