@@ -30,7 +30,14 @@ pytestmark = pytest.mark.skipif(
     reason="needs Chromium and the dependency group docs",
 )
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
-PAGES = ["", "tutorial/", "guides/handle-errors-and-retries/", "api/", "api/operations/get_order/", "exceptions/"]
+PAGES = [
+    "",
+    "tutorial/",
+    "guides/handle-errors-and-retries/",
+    "api/",
+    "api/operations/get_order/",
+    "exceptions/",
+]
 SETTLED = "networkidle"
 _AWAY = r"https?://(?!127\.0\.0\.1:)"
 
@@ -154,7 +161,13 @@ def test_a_search_leads_to_an_answer_with_one_click(page: Any, words: str, targe
 def test_the_navigation_leads_to_every_section(page: Any, address: str) -> None:
     """All kinds of pages are reached from the home page, also from the menu of a phone."""
     links = page.locator("nav a").evaluate_all("all => all.map(a => a.href)")
-    for section in ("tutorial/", "guides/handle-errors-and-retries/", "api/", "exceptions/", "schemas/"):
+    for section in (
+        "tutorial/",
+        "guides/handle-errors-and-retries/",
+        "api/",
+        "exceptions/",
+        "schemas/",
+    ):
         assert f"{address}{section}" in links, section
     page.goto(f"{address}api/", wait_until=SETTLED)
     page.locator("article a", has_text="GetOrder").first.click()
