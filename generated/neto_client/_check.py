@@ -174,7 +174,8 @@ class Check:
 
     def fixed(self, kind: str, name: str, value: object, expected: object) -> None:
         """Check a value that can only be one."""
-        if type(value) is not list and not is_plain(value):
+        held: type = type(value)
+        if held is not list and not is_plain(value):
             return
         if type(plain(value)) is type(plain(expected)):
             is_same = _forms.same(kind, value) == _forms.same(kind, expected)
@@ -182,7 +183,7 @@ class Check:
             # In a union, of two types; True is 1 in Python, and no number there.
             is_same = value is None or (kind != "union" and value == expected)
         if not is_same:
-            items = cast("list[object]", value) if type(value) is list else None
+            items = cast("list[object]", value) if held is list else None
             shown = f"[{', '.join(map(_shown, items))}]" if items is not None else _shown(value)
             self._add(name, f"{shown} is not {expected!r}, the only value it can have")
 

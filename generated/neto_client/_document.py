@@ -193,7 +193,7 @@ def children(element: Element, names: Names) -> Values:
         name = names[child.tag]
         value: Any = child if len(child) else child.text or EMPTY
         # What a prefix means in a text is known by its element.
-        if has_more and (child.items() or (scopes is not None and value)):
+        if has_more and (child.items() or (scopes is not None and (value is child or value))):
             value = child
         if name not in values:
             values[name] = value

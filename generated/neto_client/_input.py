@@ -225,23 +225,30 @@ def _rows(source: str) -> list[tuple[int, dict[str, Any]]]:
     return given
 
 
-def write_failures(
-    source: str, target: str | None, failed: Sequence[tuple[dict[str, Any], str, bool]]
-) -> str:
-    """Put records that failed into a file of the same form, each with its error; return its path."""
-    path = Path(source)
-    named = target or (
-        "failed.jsonl" if source == "-" else str(path.with_name(f"{path.stem}.failed{path.suffix}"))
-    )
+def report_path(source: str, target: str | None) -> str:
+    """Where the records of this file go that fail: no file that is there already."""
+    if target:
+        if Path(target).exists():
+            raise InputError(f"{target} is there already: move it away, or name another file")
+        return target
+    path = Path("records.jsonl" if source == "-" else source)
+    numbers = ("", *(f"-{number}" for number in range(2, 1000)))
+    names = (str(path.with_name(f"{path.stem}.failed{n}{path.suffix}")) for n in numbers)
+    return next(name for name in names if not Path(name).exists())
+
+
+def write_failures(named: str, failed: Sequence[tuple[dict[str, Any], str, bool]]) -> None:
+    """Put records that failed into a file of the form that its name tells, each with its error."""
     rows = [
         {**row, _ERROR: why, _OUTCOME: "unknown" if unknown else "refused"}
         for row, why, unknown in failed
     ]
-    with Path(named).open("w", encoding="utf-8", newline="") as file:
+    begun = Path(f"{named}.part")
+    with begun.open("w", encoding="utf-8", newline="") as file:
         if _is_csv(named):
-            writer = csv.DictWriter(file, [*rows[0]])
+            writer = csv.DictWriter(file, [*dict.fromkeys(key for row in rows for key in row)])
             writer.writeheader()
             writer.writerows(rows)
         else:
             file.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
-    return named
+    begun.replace(named)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._catalogue import OPERATIONS
 from ._errors import ApiError, ConfigurationError, NetoError, OutcomeUnknown, RequestError
-from ._input import InputError, place_of, read_records, to_wire, write_failures
+from ._input import InputError, place_of, read_records, report_path, to_wire, write_failures
 from ._output import print_records
 from ._redact import printable
 
@@ -210,40 +210,49 @@ class _Call:
         records = [record for _, record in rows]
         if given.dry_run:
             return self._show(client, self.place.whole(records[: given.batch]))
-        failures: list[tuple[int, str, bool]] = []
-        done, answers = 0, list[Any]()
-        for batch in getattr(client, f"iter_{self.module}")(records, batch=given.batch):
-            missing: set[int] = set()
-            taken = {id(record) for record in batch.records}
-            if batch.error is None:
-                missing = (
-                    {id(record) for record in batch.pairs.unanswered} if batch.warnings else set()
-                )
-                why = (
-                    "; ".join(str(w.message) for w in batch.warnings) or "nothing came back for it"
-                )
-                is_unknown = False
-            else:
-                answered = {id(p.sent) for p in batch.pairs.pairs if p.answer is not None}
-                missing = taken - answered
-                why, is_unknown = str(batch.error), isinstance(batch.error, OutcomeUnknown)
-            for offset, record in enumerate(batch.records):
-                if id(record) in missing:
-                    failures.append((batch.start + offset, why, is_unknown))
-                else:
-                    done += 1
-            if batch.response is not None:
-                answers += self.place.records(batch.response)
+        path = report_path(given.source, given.failures)
+        done, failed = 0, list[tuple[int, str, bool]]()
+        answers = list[Any]()
+        try:
+            for batch in getattr(client, f"iter_{self.module}")(records, batch=given.batch):
+                missing, why = _undone(batch)
+                is_unknown = isinstance(batch.error, OutcomeUnknown)
+                done = batch.start + len(batch.records)
+                failed += [
+                    (batch.start + offset, why, is_unknown)
+                    for offset, record in enumerate(batch.records)
+                    if id(record) in missing
+                ]
+                if batch.response is not None:
+                    answers += self.place.records(batch.response)
+        except BaseException:  # Ctrl-C, too: what was not done must not be lost
+            begun = range(done, min(done + given.batch, len(records)))
+            failed += [(at, "stopped while it was sent", True) for at in begun]
+            failed += [(at, "not sent", False) for at in range(begun.stop, len(records))]
+            if failed:
+                write_failures(path, [(rows[at][0], w, u) for at, w, u in failed])
+                sys.stderr.write(f"stopped: what is not done is in {printable(path)}\n")
+            raise
+        if failed:
+            write_failures(path, [(rows[at][0], w, u) for at, w, u in failed])
         print_records(answers, "jsonl" if given.form == "json" else given.form)
-        sys.stderr.write(f"{done} of {len(records)} records are done\n")
-        if not failures:
+        sys.stderr.write(f"{len(records) - len(failed)} of {len(records)} records are done\n")
+        if not failed:
             return 0
-        path = write_failures(
-            given.source, given.failures, [(rows[at][0], w, u) for at, w, u in failures]
-        )
-        is_unknown = any(unknown for _, _, unknown in failures)
-        return _say(f"{len(failures)} records failed: see {path}", "fix them there, and send that file",
-                    _UNKNOWN if is_unknown else _REFUSED)  # fmt: skip
+        code = _UNKNOWN if any(is_unknown for _, _, is_unknown in failed) else _REFUSED
+        hint = "fix them there, and send that file"
+        return _say(f"{len(failed)} records failed: see {path}", hint, code)
+
+
+def _undone(batch: Any) -> tuple[set[int], str]:
+    """The identities of the records of a batch that were not done, and why."""
+    if batch.error is not None:
+        answered = {id(p.sent) for p in batch.pairs.pairs if p.answer is not None}
+        return {id(record) for record in batch.records} - answered, str(batch.error)
+    if not batch.warnings:
+        return set(), ""
+    why = "; ".join(str(w.message) for w in batch.warnings) or "nothing came back for it"
+    return {id(record) for record in batch.pairs.unanswered}, why
 
 
 def _parsed(text: str, option: str) -> Any:

@@ -262,8 +262,9 @@ class Field:
         """What is made for each record that is not given one; None where that is a plain value."""
         if self.role in {"any_attributes", "extra"}:
             return dict
-        if type(self.default) is list:
-            return cast("list[object]", self.default).copy
+        default: Any = self.default
+        if type(default) is list:
+            return cast("list[object]", default).copy
         return list if self.repeated else None
 
     @property

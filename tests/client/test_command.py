@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,10 +26,24 @@ ITEM_WARNING = (
 )
 
 
+# Ctrl-C works in it also where a shell has started the tests with signals ignored.
+INTERRUPTIBLE = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from neto_client._command import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def environment_of(store: str) -> dict[str, str]:
+    """What tells the command of a store."""
+    client = {"PYTHONPATH": str(REPOSITORY / "generated"), "NETO_KEY": KEY}
+    return {**os.environ, **client, "NETO_STORE_URL": store or "https://store.example"}
+
+
 def run(*arguments: str, cwd: Path, store: str = "", **more: str) -> tuple[int, str, str]:
     """Run the command: the exit code, and what it printed."""
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generated"), "NETO_KEY": KEY}
-    environment |= {"NETO_STORE_URL": store or "https://store.example", **more}
+    environment = environment_of(store) | more
     done = subprocess.run(
         [sys.executable, "-m", "neto_client", *arguments],
         cwd=cwd,
@@ -171,6 +188,33 @@ def test_what_a_store_may_have_done_is_not_sent_again(tmp_path: Path, store: Sta
     )
     assert (code, len(store.exchanges)) == (2, 1)
     assert "the store may have acted on it: look first, then use --resend-unknown" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_a_stop_loses_no_record(tmp_path: Path, store: StandInStore) -> None:
+    """After Ctrl-C a file has the batch that was on its way, as unknown, and all that were not sent."""
+    (tmp_path / "stock.csv").write_text("sku,name\nA,one\nB,two\nC,three\n", encoding="utf-8")
+    (tmp_path / "stock.failed.csv").write_text("of an earlier day", encoding="utf-8")
+    answering(store, b'{"Ack":"Success","Item":[{"SKU":"A"}]}')
+    store.scripted.append(Answer(b"", "application/json", 429))  # after which the client waits
+    program = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE, "update-item", "--from", "stock.csv", "--batch", "1"],
+        cwd=tmp_path,
+        env=environment_of(store.address),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    while len(store.exchanges) < 2 and program.poll() is None:
+        time.sleep(0.05)
+    program.send_signal(signal.SIGINT)
+    said = program.communicate(timeout=60)[1]
+    assert program.returncode == 130, said
+    assert "stopped: what is not done is in stock.failed-2.csv" in said
+    assert (tmp_path / "stock.failed.csv").read_text(encoding="utf-8") == "of an earlier day"
+    report = (tmp_path / "stock.failed-2.csv").read_text(encoding="utf-8")
+    rows = [*csv.DictReader(report.splitlines())]
+    assert [(row["sku"], row["_outcome"]) for row in rows] == [("B", "unknown"), ("C", "refused")]
 
 
 def test_nothing_of_a_file_is_sent_when_a_row_does_not_fit(
