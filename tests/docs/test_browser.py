@@ -130,7 +130,9 @@ def search(page: Any, words: str) -> list[str]:
     page.keyboard.press("/")
     box = page.locator("input:visible").first
     box.wait_for()
-    page.keyboard.type(words)
+    page.keyboard.insert_text(
+        words
+    )  # at once: what is found for the first letters is not looked at
     page.locator("a:visible", has=page.locator("mark")).first.wait_for()
     found: list[str] = page.locator("a:visible", has=page.locator("mark")).all_inner_texts()
     return found
