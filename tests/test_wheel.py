@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     python("build", "--no-isolation", "--outdir", str(dist), str(source))
     wheel = next(dist.glob("*.whl"))
     python("pip", "install", "--quiet", "--no-deps", "--target", str(site), str(wheel))
-    return {**os.environ, "PYTHONPATH": str(site), "SITE": str(site)}
+    # With -S, so that an editable installation does not lend what the wheel has forgotten.
+    path = os.pathsep.join((str(site), sysconfig.get_path("purelib")))
+    return {**os.environ, "PYTHONPATH": path, "SITE": str(site)}
 
 
 def python(*arguments: str) -> None:
@@ -45,7 +48,7 @@ def neto_gen(
 ) -> subprocess.CompletedProcess[str]:
     """Run the installed neto-gen."""
     return subprocess.run(
-        [sys.executable, "-m", "neto_gen", *arguments],
+        [sys.executable, "-S", "-m", "neto_gen", *arguments],
         cwd=cwd,
         env=environment,
         capture_output=True,
@@ -62,6 +65,13 @@ def test_the_wheel_builds_the_client_in_an_empty_folder(
     assert result.returncode == 0, result.stderr
     assert "79 of 79 schemas transcribed" in result.stdout
     assert client(tmp_path / "neto_client") == client(REPOSITORY / "generated" / "neto_client")
+
+
+def test_the_wheel_has_every_module(installed: dict[str, str]) -> None:
+    """A package that pyproject.toml does not list is noticed here, and not by whoever installs neto-gen."""
+    tree, site = REPOSITORY / "generator" / "neto_gen", Path(installed["SITE"]) / "neto_gen"
+    modules = {path.relative_to(tree).as_posix() for path in tree.rglob("*.py")}
+    assert sorted(name for name in modules if not (site / name).is_file()) == []
 
 
 def test_the_wheel_has_the_dialects(installed: dict[str, str], tmp_path: Path) -> None:
@@ -97,7 +107,7 @@ def test_the_wheel_has_the_files_for_ci(installed: dict[str, str], tmp_path: Pat
 def test_the_wheel_is_what_runs(installed: dict[str, str], tmp_path: Path) -> None:
     """The process of these tests runs the installed files, not the checkout."""
     result = subprocess.run(
-        [sys.executable, "-c", "import neto_gen; print(neto_gen.__file__)"],
+        [sys.executable, "-S", "-c", "import neto_gen; print(neto_gen.__file__)"],
         cwd=tmp_path,
         env=installed,
         capture_output=True,
