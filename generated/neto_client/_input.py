@@ -209,6 +209,8 @@ def _rows(source: str) -> list[tuple[int, dict[str, Any]]]:
         with opened as file:
             if _is_csv(source):
                 reader = csv.DictReader(file, strict=True)
+                if not reader.fieldnames:
+                    raise InputError(f"{source}:1: is empty; the first line names the fields")
                 rows = [(reader.line_num, row) for row in reader]
             else:
                 rows = [(n, json.loads(line)) for n, line in enumerate(file, 1) if line.strip()]

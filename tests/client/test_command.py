@@ -217,6 +217,14 @@ def test_a_stop_loses_no_record(tmp_path: Path, store: StandInStore) -> None:
     assert [(row["sku"], row["_outcome"]) for row in rows] == [("B", "unknown"), ("C", "refused")]
 
 
+def test_an_empty_file_is_no_list_of_records(tmp_path: Path, store: StandInStore) -> None:
+    """A CSV file without its first line is an error, and no success of nothing."""
+    (tmp_path / "my stock.csv").write_bytes(b"")
+    code, _, said = run("update-item", "--from", "my stock.csv", cwd=tmp_path, store=store.address)
+    assert (code, store.exchanges) == (2, [])
+    assert "my stock.csv:1: is empty; the first line names the fields" in said
+
+
 def test_nothing_of_a_file_is_sent_when_a_row_does_not_fit(
     tmp_path: Path, store: StandInStore
 ) -> None:
