@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.build import shown_schemas
+from neto_gen.build.inputs import named_operations
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.dialect import dialect_named
 from neto_gen.sources import open_folder
@@ -68,11 +69,21 @@ class Listed:
 def list_operations(config: Config, catalogue: Catalogue) -> list[Listed]:
     """All operations and notifications, by group, with where their schemas came from.
 
-    The last group are those of the folder that the API does not have.
+    The last group are those of the folder that the API does not have. Where the settings declare
+    operations, there are only these.
     """
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     locked = read_lock(folder) or {}
     dialect = dialect_named(config.dialect, catalogue)
+    if config.declared:
+        return [
+            _listed(
+                CatalogueEntry(name=source.name, group=OWN, bases=()),
+                _state([message.file for message in source.messages], folder, locked),
+                dialect,
+            )
+            for source in sorted(config.declared)
+        ]
     entries = sorted(catalogue.entries.values(), key=lambda entry: (entry.group, entry.name))
     names = folder.schema_names()
     entries += [
@@ -80,7 +91,7 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[Listed]:
         for name in sorted(names - catalogue.entries.keys())
         if f"{name}Response" in names
     ]
-    return [_listed(entry, _state(entry, folder, locked), dialect) for entry in entries]
+    return [_listed(entry, _state(entry.files, folder, locked), dialect) for entry in entries]
 
 
 def describe_operations(config: Config, names: Sequence[str], catalogue: Catalogue) -> list[Listed]:
@@ -94,7 +105,7 @@ def describe_operations(config: Config, names: Sequence[str], catalogue: Catalog
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     dialect = dialect_named(config.dialect, catalogue)
-    package = plan_client(folder, folder.operations(tuple(names)), dialect)
+    package = plan_client(folder, named_operations(config, folder, names), dialect)
     views = {view.name.untrusted: view for view in (*package.operations, *package.notifications)}
     return [_described(listed, views[name]) for name, listed in known.items() if name in views]
 
@@ -161,10 +172,10 @@ def _record(view: RecordView) -> RecordOf:
     return RecordOf(name=str(view.class_name), path=path, fields=tuple(fields))
 
 
-def _state(entry: CatalogueEntry, folder: SchemaFolder, locked: dict[str, Locked]) -> str | None:
+def _state(files: Sequence[str], folder: SchemaFolder, locked: dict[str, Locked]) -> str | None:
     """Where the schemas of an operation came from."""
     states: list[str | None] = []
-    for file in entry.files:
+    for file in files:
         content, lock = folder.read(file), locked.get(file)
         if content is None:
             states.append(None)

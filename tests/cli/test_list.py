@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import REPOSITORY, pair, run, write_files
+from tests.support import REPOSITORY, pair, root, run, schema, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,3 +200,29 @@ def test_an_operation_of_your_own(tmp_path: Path) -> None:
     assert "0 of 41 operations are in schemas" in lines
     listed = run("list", "--group", "your own", cwd=tmp_path).stdout.splitlines()
     assert listed[0] == "your own"
+
+
+def test_operations_that_the_settings_declare(tmp_path: Path) -> None:
+    """All commands that name an operation know those of [[tool.neto-gen.operation]], as a build does."""
+    one = root("Order", '<xs:element name="Quantity" type="xs:int"/>')
+    write_files(tmp_path / "schemas", {"orders.xsd": schema(one)})
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.neto-gen]\ndialect = "xsd"\n[[tool.neto-gen.operation]]\nname = "PlaceOrder"\n'
+        'request = "orders.xsd#Order"\nresponse = "orders.xsd#Order"\n'
+    )
+    listed = run("list", cwd=tmp_path).stdout.splitlines()
+    assert listed == [
+        "your own",
+        "  PlaceOrder  not in the lock",
+        "1 operation of the settings, with schemas in schemas",
+    ]
+    assert "quantity: int" in run("list", "PlaceOrder", cwd=tmp_path).stdout
+    assert "Quantity" in run("inspect", "PlaceOrder", cwd=tmp_path).stdout
+    assert run("docs", "PlaceOrder", "--output", "pages", cwd=tmp_path).returncode == 0
+    assert "quantity" in (tmp_path / "pages" / "operations" / "place_order.md").read_text("utf-8")
+    for command in (("list", "PlaceOrdr"), ("inspect", "PlaceOrdr"), ("docs", "PlaceOrdr")):
+        result = run(*command, cwd=tmp_path)
+        assert result.returncode == 2
+        assert 'pyproject.toml: no operation "PlaceOrdr"' in result.stderr
+        assert "did you mean PlaceOrder?" in result.stderr
+    assert run("list", "--addresses", cwd=tmp_path).returncode == 2

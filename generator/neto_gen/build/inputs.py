@@ -10,7 +10,7 @@ from neto_gen import __version__
 from neto_gen.build.remembered import is_remembered
 from neto_gen.config import Config, default_schemas
 from neto_gen.fingerprint import library_versions, tool_fingerprint
-from neto_gen.problems import ExitCode, Failure, Problem, listed
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed
 from neto_gen.publish import Manifest, read_manifest
 from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.sources import LOCK_NAME, OperationSource, open_folder
@@ -18,7 +18,7 @@ from neto_gen.sources.folder import ALL
 from neto_gen.template_files import TemplateFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from neto_gen.sources import SchemaFolder
 
@@ -157,15 +157,31 @@ def shown_schemas(path: Path) -> str:
 
 
 def chosen_operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:
-    """The operations to build: of those declared or of the pairs in the folder, those chosen."""
-    names = config.only or config.operations
+    """Return the operations to build: those that the command line or the settings choose."""
+    return named_operations(config, folder, config.only or config.operations)
+
+
+def named_operations(
+    config: Config, folder: SchemaFolder, names: Sequence[str]
+) -> tuple[OperationSource, ...]:
+    """Return the operations of these names, of those declared or of the pairs in the folder.
+
+    Without names it is all of them. Names may be those of groups where none is declared. Raises
+    Failure for a name that is unknown.
+    """
     if not config.declared:
         return tuple(folder.operations(names))
     declared = {operation.name: operation for operation in config.declared}
     chosen = set(names) - {ALL}
     unknown = [name for name in names if name in chosen and name not in declared]
     if unknown:
-        hint = f"declared are {listed(declared)}"
-        problems = (Problem(f'no operation "{name}"', "pyproject.toml", hint) for name in unknown)
+        problems = (
+            Problem(
+                f'no operation "{name}"',
+                "pyproject.toml",
+                did_you_mean(name, declared, f"declared are {listed(declared)}"),
+            )
+            for name in unknown
+        )
         raise Failure(ExitCode.USAGE, *problems)
     return tuple(declared[name] for name in sorted(chosen or declared))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from neto_gen.build import shown_schemas
+from neto_gen.build.inputs import named_operations
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.options import complete_operation, settled_config
 from neto_gen.problems import ExitCode, Failure, Problem, printable
@@ -55,7 +56,7 @@ def command(action: str, stage: str, schemas: Path | None, *, is_json: bool) -> 
 
         config = settled_config(schemas=schemas)
         folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
-        source, *others = folder.operations([action])
+        source, *others = named_operations(config, folder, [action])
         if others:
             hint = "name one of its operations"
             raise Failure(ExitCode.USAGE, Problem(f"{action} is a group", None, hint))

@@ -88,7 +88,7 @@ def command(
                 raise click.UsageError("--corrections shows all of them: it takes nothing else")
             _print_corrections(catalogue)
             return
-        config = load_config(Path.cwd())
+        config = _settings(addresses=addresses)
         if form == "markdown":
             _print_markdown(describe_operations(config, actions or ("all",), catalogue))
             return
@@ -115,8 +115,7 @@ def command(
             say_left_out(config, [listed.entry.name for listed in shown])
         else:
             _print_list(shown, left, config if addresses else None)
-            where = printable(shown_schemas(config.schemas))
-            _print_summary(found, where)
+            _print_summary(found, config)
             if here_left := [listed for listed in found if listed.entry.name in left]:
                 are = "is" if len(here_left) == 1 else "are"
                 click.echo(
@@ -146,7 +145,19 @@ def _print_addresses(config: Config, entry: CatalogueEntry, indent: str) -> None
             click.echo(f"{indent}{printable(base)}{file}")
 
 
-def _print_summary(found: Sequence[Listed], where: str) -> None:
+def _settings(*, addresses: bool) -> Config:
+    config = load_config(Path.cwd())
+    if addresses and config.declared:
+        raise click.UsageError("--addresses knows none of operations that the settings declare")
+    return config
+
+
+def _print_summary(found: Sequence[Listed], config: Config) -> None:
+    where = printable(shown_schemas(config.schemas))
+    if config.declared:
+        number = count(len(found), "operation")
+        click.echo(f"{number} of the settings, with schemas in {where}")
+        return
     operations = [
         listed for listed in found if listed.entry.file is None and listed.entry.group != OWN
     ]
@@ -198,7 +209,7 @@ def _print_json(shown: Sequence[Listed], left: Container[str], config: Config) -
             "why": listed.why or None,
             "addresses": [
                 [f"{base}{file}" for file in listed.entry.files]
-                for base in addresses_of(config, listed.entry)
+                for base in (() if config.declared else addresses_of(config, listed.entry))
             ],
             **(_details(listed) if listed.records else {}),
         }

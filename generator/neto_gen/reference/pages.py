@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from neto_gen.build import shown_schemas
+from neto_gen.build.inputs import named_operations
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.contract import read_contract
 from neto_gen.contract.definitions import read_definitions
@@ -78,7 +79,7 @@ def reference_pages(
     """
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     dialect = dialect_named(config.dialect, catalogue)
-    operations = folder.operations(tuple(names))
+    operations = named_operations(config, folder, names)
     contract = read_contract(folder, operations)
     package = plan_contract(contract, operations, dialect)
     read = {operation.name: operation for operation in contract.operations}
