@@ -105,7 +105,11 @@ def make_authority(folder: Path) -> tuple[Path, Path]:
     authority, secret = folder / "authority.pem", folder / "authority.key"
     path, own = folder / "signed.pem", folder / "signed.key"
     for arguments in (
-        (*("-subj", "/CN=An authority of our own", "-keyout", secret, "-out", authority),),
+        (
+            # Python 3.13 trusts no authority that does not say that it may sign certificates.
+            *("-subj", "/CN=An authority of our own", "-addext", "keyUsage=critical,keyCertSign"),
+            *("-keyout", secret, "-out", authority),
+        ),
         (
             *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
             *("-addext", "basicConstraints=critical,CA:FALSE", "-CA", authority, "-CAkey", secret),

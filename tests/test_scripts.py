@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -77,7 +78,7 @@ def checkout(tmp_path: Path) -> Path:
     }
     write_files(tmp_path, {**scripts, **tools, "pyproject.toml": "", "generated/x.py": ""})
     # What installs, and what says at the end which Python it was.
-    python = f'#!/bin/sh\n[ "$1 $2 $3" = "-m pip install" ] && {{ echo install >>"$NOTES"; exit 0; }}\n{sys.executable} "$@"\n'
+    python = f'#!/bin/sh\n[ "$1 $2 $3" = "-m pip install" ] && {{ echo install >>"$NOTES"; exit 0; }}\n{shlex.quote(sys.executable)} "$@"\n'
     write_files(tmp_path, {".venv/bin/python": python})
     for path in (*(tmp_path / ".venv" / "bin").iterdir(), tmp_path / "scripts" / "test"):
         path.chmod(0o755)

@@ -6,12 +6,18 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+ENDPOINT: Final = "/do/WS/NetoAPI"
+ACTION: Final = "NETOAPI_ACTION"
+"""The header that says which operation a request is for."""
+STORE: Final = "https://www.mystore.com.au"
+"""The address in all examples. Readers replace it, where a format has variables, in one place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

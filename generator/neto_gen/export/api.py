@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from neto_gen.dialect import Dialect
 
 TITLE: Final = "Neto API"
-ENDPOINT: Final = "/do/WS/NetoAPI"
-STORE: Final = "https://www.mystore.com.au"
-"""The address in all examples. Readers replace it, where the format has variables, in one place."""
-ACTION: Final = "NETOAPI_ACTION"
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.export.api import STORE, TITLE, Format, as_json, unique
+from neto_gen.catalogue import STORE
+from neto_gen.export.api import TITLE, Format, as_json, unique
 from neto_gen.export.requests import KEY, OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:

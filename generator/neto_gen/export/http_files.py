@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.export.api import STORE, Format, as_json
+from neto_gen.catalogue import STORE
+from neto_gen.export.api import Format, as_json
 from neto_gen.export.requests import OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:

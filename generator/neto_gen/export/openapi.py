@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from neto_gen.export.api import ACTION, ENDPOINT, STORE, TITLE, Format, as_json, unique
+from neto_gen.catalogue import ACTION, ENDPOINT, STORE
+from neto_gen.export.api import TITLE, Format, as_json, unique
 from neto_gen.export.examples import example
 from neto_gen.export.schema import Definitions, Form
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from neto_gen.export.api import ENDPOINT, STORE, TITLE, Format, as_json
+from neto_gen.catalogue import ENDPOINT, STORE
+from neto_gen.export.api import TITLE, Format, as_json
 from neto_gen.export.requests import KEY, OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:

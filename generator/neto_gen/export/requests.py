@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.export.api import ACTION, ENDPOINT
+from neto_gen.catalogue import ACTION, ENDPOINT
 from neto_gen.export.examples import example
 
 if TYPE_CHECKING:

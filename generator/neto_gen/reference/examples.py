@@ -9,9 +9,10 @@ import json
 import re
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from neto_gen.catalogue import ACTION, ENDPOINT, STORE
 from neto_gen.contract.model import Element, Enumeration
 from neto_gen.contract.resolve.values import accepts
 from neto_gen.contract.text import SchemaText
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
     from neto_gen.python.types import SimpleView
 
-STORE: Final = "https://www.mystore.com.au"
-ENDPOINT: Final = "/do/WS/NetoAPI"
 _LARGEST = 200
 """How many elements an example may have."""
 _SCALARS = 3
@@ -390,7 +389,7 @@ def to_json(value: _Value | _Made) -> object:
 
 def _curl(action: str, document: str) -> str:
     headers = {
-        "NETOAPI_ACTION": action,
+        ACTION: action,
         "NETOAPI_KEY": "$NETO_KEY",
         "Content-Type": "application/json",
         "Accept": "application/json",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.files.atomic import write_file
+from neto_gen.files.atomic import update_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,35 +19,25 @@ def write_pages(
 ) -> dict[str, list[str]]:
     """Write pages that changed, and remove those of before that are no more; return what was done.
 
-    A file without our mark is never removed or overwritten. Raises OSError.
+    It is all of that or nothing. A file without our mark is never removed or overwritten. Raises OSError.
     """
-    found: dict[str, list[str]] = {"created": [], "changed": [], "removed": []}
     before = {
-        path.relative_to(folder).as_posix(): path
+        path.relative_to(folder).as_posix(): content
         for pattern in ("*.md", "operations/*.md")
         for path in sorted(folder.glob(pattern))
-        if _is_ours(path)
+        if path.is_file() and (content := path.read_bytes()).endswith(MARK.encode())
     }
     for name in pages:
         if name not in before and (folder / name).exists():
             message = f"{name} is there, and was not written by neto-gen docs"
             raise FileExistsError(message)
-    for name, text in pages.items():
-        content = f"{text}\n{MARK}".encode()
-        path = folder / name
-        if name in before and path.read_bytes() == content:
-            continue
-        found["changed" if name in before else "created"].append(name)
-        if not is_trial:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, content)
-    for name, path in before.items():
-        if name not in pages:
-            found["removed"].append(name)
-            if not is_trial:
-                path.unlink()
-    return found
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_file() and path.read_bytes().endswith(MARK.encode())
+    made = {name: f"{text}\n{MARK}".encode() for name, text in pages.items()}
+    differing = {name: content for name, content in made.items() if before.get(name) != content}
+    removed = [name for name in before if name not in made]
+    if (differing or removed) and not is_trial:
+        update_folder(folder, differing, removed, seen={n: before.get(n) for n in differing})
+    return {
+        "created": [name for name in differing if name not in before],
+        "changed": [name for name in differing if name in before],
+        "removed": removed,
+    }

@@ -44,14 +44,18 @@ class SqliteState:
         self._full = full
         self._first = first
         try:
-            self._open(path)
+            self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
         except (sqlite3.Error, OSError) as error:
             what = f"is no store that this neto-gen can open: {_said(error)}"
             hint = "name another file with --data; it is made if it is not there"
             raise Failure(ExitCode.USAGE, Problem(what, str(path), hint)) from None
 
-    def _open(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, timeout=0, isolation_level=None)
+    def _prepare(self) -> None:
         # Two stores on one file would give the same numbers.
         self._db.execute("pragma locking_mode = exclusive")
         self._db.execute("pragma journal_mode = wal")
