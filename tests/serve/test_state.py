@@ -56,6 +56,8 @@ def test_a_transaction_does_all_or_nothing(kind: str, tmp_path: Path) -> None:
     with state.transaction():
         state.put("Item", "A3", {})
     assert (state.next_number("Item"), state.get("Item", "A9")) == (1002, None)
+    if isinstance(state, SqliteState):
+        state.close()
 
 
 def test_many_records_are_read_in_their_order(tmp_path: Path) -> None:
@@ -65,6 +67,7 @@ def test_many_records_are_read_in_their_order(tmp_path: Path) -> None:
         for n in range(1_200):
             state.put("Item", f"S{n}", {"SKU": f"S{n}"})
     assert [record["SKU"] for record in state.all("Item")] == [f"S{n}" for n in range(1_200)]
+    state.close()
 
 
 def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
