@@ -29,7 +29,6 @@ class Client(NamedTuple):
     state: Any
     wire: Any
     kinds: Any
-    redact: Any
 
     @property
     def operations(self) -> Any:  # noqa: ANN401 - a mapping of the client's operations
@@ -68,7 +67,7 @@ def _import(folder: Path, package: str) -> Client:
     sys.path.insert(0, str(folder))
     try:
         invalidate_caches()
-        names = ("_store", "_store_state", "_store_wire", "_store_kinds", "_redact")
+        names = ("_store", "_store_state", "_store_wire", "_store_kinds")
         return Client(package, *(import_module(f"{package}.{name}") for name in names))
     finally:
         sys.path.remove(str(folder))
