@@ -10,32 +10,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from neto_gen import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-# Where each command is; its module is imported when it is asked for.
+# What each command does, in a line; its module is imported when it is run.
 _COMMANDS = {
-    "init": "init:command",
-    "list": "list:command",
-    "add": "add:command",
-    "remove": "remove:command",
-    "fetch": "fetch:command",
-    "lock": "lock:command",
-    "build": "build:command",
-    "export": "export:command",
-    "diff": "diff:command",
-    "changelog": "changelog:command",
-    "docs": "docs:command",
-    "watch": "watch:command",
-    "serve": "serve:command",
-    "check-recordings": "check_recordings:command",
-    "templates": "templates:command",
-    "inspect": "inspect:command",
-    "completions": "completions:command",
-    "version": "version:command",
+    "init": "Set up a project, new or existing, and build its client.",
+    "list": "List operations, or show the methods and fields of some.",
+    "add": "Add operations to the project, and build its client.",
+    "remove": "Remove operations, and build the client.",
+    "fetch": "Download schemas from the vendor.",
+    "lock": "Record your own edits of schemas in schemas.lock.",
+    "build": "Build the client from the schemas.",
+    "export": "Export the contract in the formats of other tools.",
+    "diff": "Compare versions of schemas: what breaks.",
+    "changelog": "Write a CHANGELOG section about schemas.",
+    "docs": "Write a reference of the API in Markdown.",
+    "watch": "Build now, and again on every change.",
+    "serve": "Run a store to develop against, on this machine.",
+    "check-recordings": "Compare recordings of a real store with the schemas.",
+    "templates": "List the templates, or copy one to customize it.",
+    "inspect": "Show what a stage of a build holds of an operation.",
+    "completions": "Print the completion script for a shell.",
+    "version": "Print the versions of everything that affects a build.",
 }
 
 
@@ -52,9 +53,21 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        module, _, name = _COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(f"neto_gen.cli.{module}"), name)
+        module = import_module(f"neto_gen.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a line about each command, without importing it."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([*_COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command, without importing it."""
+        own = click.Command.shell_complete(self, ctx, incomplete)
+        begun = [name for name in _COMMANDS if name.startswith(incomplete)]
+        return [*(CompletionItem(name, help=_COMMANDS[name]) for name in begun), *own]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -14,21 +14,17 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.fetch import progress_shown
-from neto_gen.cli.options import (
-    change_options,
-    complete_action,
-    count,
-    say_draft,
-    say_versions,
-    say_waiting,
-    settled_config,
-)
+from neto_gen.cli.options import change_options, complete
+from neto_gen.cli.output import count, say_draft, say_versions, say_waiting
+from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
 from neto_gen.files.locking import exclusive
 from neto_gen.inventory import methods_of
 from neto_gen.members import add, bring_transcriptions, present
 from neto_gen.problems import ExitCode, Failure, listed, printable
 from neto_gen.project import available
+from neto_gen.sources.fetch import fetch
+from neto_gen.sources.http import DownloadPolicy
 from neto_gen.sources.lock import read_lock
 from neto_gen.sources.upstream import source_of, wanted
 
@@ -56,7 +52,7 @@ Examples:
 
 @click.command("add", epilog=_EXAMPLES)
 @click.argument(
-    "names", nargs=-1, required=True, metavar="ACTION|GROUP...", shell_complete=complete_action
+    "names", nargs=-1, required=True, metavar="ACTION|GROUP...", shell_complete=complete("action")
 )
 @click.option(
     "--offline",
@@ -111,10 +107,6 @@ def _downloads(config: Config, progress: Progress) -> Bring:
     """What brings schemas from the vendor, or from the mirror of the settings."""
 
     def bring(folder: DraftFolder, names: Sequence[str]) -> None:
-        # Imported here, for an HTTP library is slow to import.
-        from neto_gen.sources.fetch import fetch  # noqa: PLC0415
-        from neto_gen.sources.http import DownloadPolicy  # noqa: PLC0415
-
         entries, policy = wanted(config, folder.path, names), DownloadPolicy()
         source, is_mirrored = source_of(config, policy), config.mirror is not None
         try:

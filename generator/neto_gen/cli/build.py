@@ -12,16 +12,9 @@ import click
 from neto_gen import __version__
 from neto_gen.build import build, is_left_undone, shown_path
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import (
-    complete_operation,
-    count,
-    report_options,
-    say_files,
-    say_left_out,
-    say_versions,
-    say_waiting,
-    settled_config,
-)
+from neto_gen.cli.options import complete, report_options
+from neto_gen.cli.output import count, say_files, say_left_out, say_versions, say_waiting
+from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, first_lines, printable, printable_lines
 
@@ -65,7 +58,7 @@ Examples:
     "operations",
     multiple=True,
     metavar="NAME",
-    shell_complete=complete_operation,
+    shell_complete=complete("operation"),
     help="Build this operation or group only, and leave others alone; may be given several times.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")

@@ -10,10 +10,15 @@ import click
 
 from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_side
+from neto_gen.cli.options import complete
 from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS
+from neto_gen.diff.generated.open import changes_between, latest_client
+from neto_gen.diff.generated.report import ReleaseNotes, to_markdown, to_text
+from neto_gen.diff.reports.changelog import Section, to_changelog
+from neto_gen.diff.sides.open import UPSTREAM, VENDORED, latest_side
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.git import day_of, tags
 
 _EXAMPLES = """
 \b
@@ -27,9 +32,9 @@ Examples:
 """
 
 
-@click.command("changelog", short_help="Write a CHANGELOG section about schemas.", epilog=_EXAMPLES)
-@click.argument("old", metavar="[FROM]", required=False, shell_complete=complete_side)
-@click.argument("new", metavar="[TO]", required=False, shell_complete=complete_side)
+@click.command("changelog", epilog=_EXAMPLES)
+@click.argument("old", metavar="[FROM]", required=False, shell_complete=complete("side"))
+@click.argument("new", metavar="[TO]", required=False, shell_complete=complete("side"))
 @click.option(
     "--generated",
     is_flag=True,
@@ -109,8 +114,6 @@ _Step = tuple[str | None, str | None, str, dt.date | None]
 
 
 def _of_schemas(steps: list[_Step], dialect: str | None) -> str:
-    from neto_gen.diff.reports.changelog import Section, to_changelog  # noqa: PLC0415
-
     sections = [
         Section(title, day, report_of(old, new, {"dialect": dialect}))
         for old, new, title, day in steps
@@ -119,9 +122,6 @@ def _of_schemas(steps: list[_Step], dialect: str | None) -> str:
 
 
 def _of_client(steps: list[_Step], form: str) -> str:
-    from neto_gen.diff.generated.open import changes_between  # noqa: PLC0415 - costs time
-    from neto_gen.diff.generated.report import ReleaseNotes, to_markdown, to_text  # noqa: PLC0415
-
     where = Path.cwd()
     config = load_config(where)
     sections = [
@@ -137,10 +137,6 @@ def _stops(
     """The sides between which changes are looked for, in their order."""
     if not each_tag:
         return [old, new]
-    from neto_gen.diff.generated.open import latest_client  # noqa: PLC0415 - costs time
-    from neto_gen.diff.sides.open import latest_side  # noqa: PLC0415 - costs time
-    from neto_gen.sources.git import tags  # noqa: PLC0415
-
     where = Path.cwd()
     if old is None:
         old = (latest_client if generated else latest_side)(load_config(where))
@@ -155,8 +151,6 @@ def _stops(
 
 def _title(side: str | None) -> str:
     """What a section is called: by the revision that it is about."""
-    from neto_gen.diff.sides.open import UPSTREAM, VENDORED  # noqa: PLC0415 - costs time
-
     if side in {None, UPSTREAM, VENDORED} or (Path.cwd() / str(side)).exists():
         return "Unreleased"
     return str(side).partition(":")[0]
@@ -166,8 +160,6 @@ def _day_of(side: str | None) -> dt.date:
     """The day of a revision; today for schemas that are in none."""
     if _title(side) == "Unreleased":
         return dt.datetime.now().astimezone().date()
-    from neto_gen.sources.git import day_of  # noqa: PLC0415
-
     return day_of(str(side).partition(":")[0], Path.cwd())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import get_completion_class
 
 _EXAMPLES = """
 \b
@@ -19,8 +20,6 @@ Examples:
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
     """Print the completion script for a shell."""
-    from click.shell_completion import get_completion_class  # noqa: PLC0415 - only for this
-
     completion = get_completion_class(shell)
     if completion is not None:
         main = context.find_root().command

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +14,25 @@ import click
 
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_check, complete_side, complete_threshold
+from neto_gen.cli.github import add_summary
+from neto_gen.cli.options import complete
 from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS, dialect_named
+from neto_gen.diff.judge import version_step
+from neto_gen.diff.judge.accepted import accept, read_acceptances, written
+from neto_gen.diff.reports import FORMATS
+from neto_gen.diff.reports.html import to_html
+from neto_gen.diff.reports.markdown import to_markdown
+from neto_gen.diff.reports.report import make_report
+from neto_gen.diff.reports.text import explained, list_of_checks, to_text
 from neto_gen.diff.rules.checks import CHECKS, Verdict
 from neto_gen.diff.rules.facts import VIEWS
+from neto_gen.diff.rules.policy import policy_of
+from neto_gen.diff.sides.open import UPSTREAM, VENDORED, open_sides
+from neto_gen.files.atomic import write_file
 from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
+from neto_gen.sources.git import is_revision
 
 if TYPE_CHECKING:
     from neto_gen.dialect import Dialect
@@ -66,9 +80,6 @@ def _is_side(name: str) -> bool:
     """Whether a name is that of something to compare, and not of a check."""
     if name in CHECKS:
         return False
-    from neto_gen.diff.sides.open import UPSTREAM, VENDORED  # noqa: PLC0415 - costs time
-    from neto_gen.sources.git import is_revision  # noqa: PLC0415
-
     if name in {UPSTREAM, VENDORED} or not _ID.fullmatch(name):
         return True
     where = Path.cwd()
@@ -78,11 +89,9 @@ def _is_side(name: str) -> bool:
         return False
 
 
-@click.command(
-    "diff", short_help="Compare versions of schemas: what breaks.", cls=_Command, epilog=_EXAMPLES
-)
-@click.argument("old", required=False, shell_complete=complete_side)
-@click.argument("new", required=False, shell_complete=complete_side)
+@click.command("diff", cls=_Command, epilog=_EXAMPLES)
+@click.argument("old", required=False, shell_complete=complete("side"))
+@click.argument("new", required=False, shell_complete=complete("side"))
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="text", help="Form of the report."
 )
@@ -102,7 +111,7 @@ def _is_side(name: str) -> bool:
 @click.option(
     "--explain",
     metavar="[ID]",
-    shell_complete=complete_check,
+    shell_complete=complete("check"),
     help="Add reasons and witnesses to the text; with the id of a check, explain that instead.",
 )
 @click.option("--list-checks", is_flag=True, help="List all checks, and do nothing else.")
@@ -111,7 +120,7 @@ def _is_side(name: str) -> bool:
     "fail_on",
     multiple=True,
     metavar="[VIEW=]LEVEL",
-    shell_complete=complete_threshold,
+    shell_complete=complete("threshold"),
     help="Exit with 1 at breaking, risk, any or never; for one view: request-xml=risk.  "
     "[default: breaking]",
 )
@@ -190,9 +199,6 @@ def command(  # noqa: PLR0917 - click gives them by name
 
 def report_of(old: str | None, new: str | None, settings: dict[str, object]) -> Report:
     """Compare two sides, with what the options say. Raises Failure where one cannot be read."""
-    from neto_gen.diff.reports.report import make_report  # noqa: PLC0415
-    from neto_gen.diff.sides.open import open_sides  # noqa: PLC0415 - costs time
-
     where = Path.cwd()
     config = load_config(where)
     name = str(settings.get("dialect") or config.dialect)
@@ -203,10 +209,6 @@ def report_of(old: str | None, new: str | None, settings: dict[str, object]) -> 
 
 
 def _policy(dialect: Dialect, settings: dict[str, object]) -> Policy:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from neto_gen.diff.rules.policy import policy_of  # noqa: PLC0415
-
     policy = policy_of(dialect)
     tokens, lists = settings.get("json_tokens"), settings.get("json_lists")
     return replace(
@@ -223,15 +225,11 @@ def _policy(dialect: Dialect, settings: dict[str, object]) -> Policy:
 
 
 def _print_checks(explain: str | None) -> None:
-    from neto_gen.diff.reports.text import explained, list_of_checks  # noqa: PLC0415
-
     if explain is None or explain == "all":
         click.echo(list_of_checks(), nl=False)
         return
     check = CHECKS.get(explain)
     if check is None:
-        from difflib import get_close_matches  # noqa: PLC0415
-
         close = get_close_matches(explain, CHECKS, n=1)
         hint = f"did you mean {close[0]}?" if close else "--list-checks lists them"
         raise Failure(ExitCode.USAGE, Problem(f'no check "{explain}"', None, hint))
@@ -255,8 +253,6 @@ def _thresholds(options: tuple[str, ...]) -> list[tuple[Verdict, tuple[str, ...]
 
 
 def _accept(report: Report, path: Path, reason: str, *, write: bool) -> None:
-    from neto_gen.diff.judge.accepted import accept, read_acceptances, written  # noqa: PLC0415
-
     known = read_acceptances(path) if path.exists() or not write else []
     today = dt.datetime.now(dt.UTC).date()
     report.stale = accept(report.facts, known, today)
@@ -269,12 +265,6 @@ def _accept(report: Report, path: Path, reason: str, *, write: bool) -> None:
 def _print(
     report: Report, form: str, output: Path | None, limit: int | None, *, explain: bool
 ) -> None:
-    from neto_gen.cli.github import add_summary  # noqa: PLC0415
-    from neto_gen.diff.reports import FORMATS  # noqa: PLC0415
-    from neto_gen.diff.reports.html import to_html  # noqa: PLC0415
-    from neto_gen.diff.reports.markdown import to_markdown  # noqa: PLC0415
-    from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
-
     if form == "text":
         text = to_text(report, click.style, explain=explain, most=limit)
         text = click.unstyle(text) if output is not None else text
@@ -291,8 +281,6 @@ def _print(
 
 
 def _write(path: Path, text: str) -> None:
-    from neto_gen.files.atomic import write_file  # noqa: PLC0415 - only to write
-
     try:
         write_file(path, text.encode())
     except (OSError, ValueError) as error:  # ValueError: NUL in the name, or half a character
@@ -301,8 +289,6 @@ def _write(path: Path, text: str) -> None:
 
 
 def _is_step_too_small(report: Report, old: str, new: str) -> bool:
-    from neto_gen.diff.judge import version_step  # noqa: PLC0415
-
     needed = version_step.needed(report.advice, old)
     taken = version_step.taken(old, new)
     if version_step.STEPS.index(taken) >= version_step.STEPS.index(needed):

@@ -11,15 +11,18 @@ import click
 
 from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
+from neto_gen.cli.diff import report_of
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_operation, count, say_files
+from neto_gen.cli.options import complete
+from neto_gen.cli.output import count, say_files
 from neto_gen.config import load_config
 from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.reference import Release, reference_pages, write_pages
+from neto_gen.sources.git import day_of, tags
 
 if TYPE_CHECKING:
     from neto_gen.config import Config
-    from neto_gen.reference import Release
 
 _EXAMPLES = """
 \b
@@ -36,7 +39,9 @@ Examples:
 
 
 @click.command("docs", epilog=_EXAMPLES)
-@click.argument("actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete_operation)
+@click.argument(
+    "actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete("operation")
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -71,8 +76,6 @@ def command(
     that are gone are removed; your own files in the folder stay.
     """
     with failures_reported():
-        from neto_gen.reference import reference_pages, write_pages  # noqa: PLC0415 - costs time
-
         config = load_config(Path.cwd())
         folder = output if output is not None else config.root / "reference"
         names = actions or config.operations
@@ -103,10 +106,6 @@ def command(
 
 def _releases(config: Config, since: str) -> list[Release]:
     """Return what changed in the schemas in each tag after one, and since the last, newest first."""
-    from neto_gen.cli.diff import report_of  # noqa: PLC0415 - costs time
-    from neto_gen.reference import Release  # noqa: PLC0415
-    from neto_gen.sources.git import day_of, tags  # noqa: PLC0415
-
     known = tags(config.root)
     if since not in known:
         hint = "name a tag that the working revision comes after"

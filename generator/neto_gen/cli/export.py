@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_operation, count, say_files
+from neto_gen.cli.options import complete
+from neto_gen.cli.output import count, say_files
 from neto_gen.config import load_config
 from neto_gen.export import FORMATS, export
 from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
@@ -33,7 +34,9 @@ Examples:
 
 @click.command("export", epilog=_EXAMPLES)
 @click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS]))
-@click.argument("actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete_operation)
+@click.argument(
+    "actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete("operation")
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -9,24 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
+import rich.progress
+from rich.console import Console
 
 from neto_gen.build import shown_path
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import as_json, failures_reported, report_failure
-from neto_gen.cli.options import (
-    complete_action,
-    count,
-    report_options,
-    say_files,
-    say_left_out,
-    say_waiting,
-    settled_config,
-)
+from neto_gen.cli.github import add_summary, annotate, summarize
+from neto_gen.cli.options import complete, report_options
+from neto_gen.cli.output import count, say_files, say_left_out, say_waiting
+from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
+from neto_gen.contract.xsd.provided import PROVIDED
 from neto_gen.dialect import dialect_named
+from neto_gen.diff.reports.contents import compare_fetched
+from neto_gen.diff.reports.text import to_text
 from neto_gen.files.locking import exclusive
 from neto_gen.problems import ExitCode, Failure, Problem, printable
+from neto_gen.sources.fetch import fetch
 from neto_gen.sources.folder import LOCK_NAME, SchemaFolder
+from neto_gen.sources.follow import follow as follow_addresses
+from neto_gen.sources.http import DownloadPolicy
 from neto_gen.sources.upstream import source_of, wanted
 
 if TYPE_CHECKING:
@@ -34,7 +38,6 @@ if TYPE_CHECKING:
 
     from neto_gen.config import Config
     from neto_gen.sources.fetch import Fetched, Progress, Wanted
-    from neto_gen.sources.http import DownloadPolicy
 
 _EXAMPLES = """
 \b
@@ -59,7 +62,7 @@ The variables HTTPS_PROXY and NO_PROXY set proxies, SSL_CERT_FILE the certificat
 
 
 @click.command("fetch", epilog=_EXAMPLES)
-@click.argument("actions", nargs=-1, metavar="[ACTION|URL]...", shell_complete=complete_action)
+@click.argument("actions", nargs=-1, metavar="[ACTION|URL]...", shell_complete=complete("action"))
 @click.option("--all", "everything", is_flag=True, help="All operations of the API.")
 @click.option(
     "--follow",
@@ -137,8 +140,6 @@ def command(
         path = config.own_schemas if schemas is None else schemas
         _require_sense(actions, hosts, everything=everything, follows=follow)
         entries = () if follow else wanted(config, path, actions, everything=everything)
-        from neto_gen.sources.http import DownloadPolicy  # noqa: PLC0415 - an HTTP library is slow
-
         policy = DownloadPolicy(timeout=timeout, attempts=retries + 1)
         with (
             exclusive(path, project=config.place, waiting=say_waiting),
@@ -189,8 +190,6 @@ def _fetch(
     entries: Sequence[Wanted], config: Config, folder: SchemaFolder, **how: Unpack[_How]
 ) -> Fetched:
     """Fetch operations from the vendor, or from the mirror of the settings."""
-    from neto_gen.sources.fetch import fetch  # noqa: PLC0415 - an HTTP library is slow
-
     source = source_of(config, how["policy"])
     return fetch(folder, entries, source=source, mirrored=config.mirror is not None, **how)
 
@@ -199,11 +198,8 @@ def _follow(
     addresses: Sequence[str], hosts: Sequence[str], folder: SchemaFolder, **how: Unpack[_How]
 ) -> Fetched:
     """Fetch schemas by their addresses, with all that they refer to."""
-    from neto_gen.contract.xsd.provided import PROVIDED  # noqa: PLC0415 - only for this
-    from neto_gen.sources.follow import follow  # noqa: PLC0415 - an HTTP library is slow
-
     lower = [host.lower() for host in hosts]
-    return follow(folder, addresses, hosts=lower, provided=PROVIDED, **how)
+    return follow_addresses(folder, addresses, hosts=lower, provided=PROVIDED, **how)
 
 
 def _require_sense(
@@ -245,16 +241,13 @@ def progress_shown(total: int, *, silent: bool, verbose: bool) -> Generator[Prog
 
         yield line
         return
-    from rich.console import Console  # noqa: PLC0415 - only for a bar
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
-
     columns = (
-        TextColumn("fetching"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}", markup=False),
+        rich.progress.TextColumn("fetching"),
+        rich.progress.BarColumn(),
+        rich.progress.MofNCompleteColumn(),
+        rich.progress.TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with rich.progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
 
         def step(file: str, _outcome: str, total: int) -> None:
@@ -264,8 +257,6 @@ def progress_shown(total: int, *, silent: bool, verbose: bool) -> Generator[Prog
 
 
 def _annotate(paths: dict[str, list[str]], kind: str, *, differ: bool) -> None:
-    from neto_gen.cli.github import add_summary, annotate, summarize  # noqa: PLC0415
-
     for state, files in paths.items():
         for file in files:
             click.echo(annotate(kind, f"{state} upstream", file))
@@ -273,8 +264,6 @@ def _annotate(paths: dict[str, list[str]], kind: str, *, differ: bool) -> None:
 
 
 def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]) -> str:
-    import json  # noqa: PLC0415 - only for this form
-
     report = {
         "schemas": folder.shown,
         "is_current": not result,
@@ -289,9 +278,6 @@ def _as_json(result: Fetched, folder: SchemaFolder, groups: dict[str, list[str]]
 
 def _say_what_changed(result: Fetched, shown: str, dialect: str, *, check: bool) -> None:
     """Say what the new files change in the contract, a line for each change."""
-    from neto_gen.diff.reports.contents import compare_fetched  # noqa: PLC0415 - costs time
-    from neto_gen.diff.reports.text import to_text  # noqa: PLC0415
-
     try:
         named = dialect_named(dialect, read_catalogue())
         report = compare_fetched(

@@ -18,7 +18,8 @@ from neto_gen.ci import pinned_source
 from neto_gen.cli.build import report_text
 from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci, later_ci_files
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action, say_files, say_waiting
+from neto_gen.cli.options import complete
+from neto_gen.cli.output import say_files, say_waiting
 from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
 from neto_gen.files.locking import exclusive
@@ -80,7 +81,7 @@ class _Asked(NamedTuple):
     "operations",
     multiple=True,
     metavar="NAME",
-    shell_complete=complete_action,
+    shell_complete=complete("action"),
     help="Build this operation or group; may be given several times.  [default: all that come with neto-gen]",
 )
 @click.option("--package", metavar="NAME", help="Name of the package.  [default: neto_client]")

@@ -9,8 +9,12 @@ import click
 
 from neto_gen.build import shown_schemas
 from neto_gen.build.inputs import named_operations
+from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_operation, settled_config
+from neto_gen.cli.options import complete
+from neto_gen.cli.settled import settled_config
+from neto_gen.dialect import dialect_named
+from neto_gen.inspection import inspect_operation, tree_lines
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources import open_folder
 
@@ -28,7 +32,7 @@ Examples:
 
 
 @click.command("inspect", epilog=_EXAMPLES)
-@click.argument("action", shell_complete=complete_operation)
+@click.argument("action", shell_complete=complete("operation"))
 @click.option(
     "--stage",
     type=click.Choice(_STAGES),
@@ -50,10 +54,6 @@ def command(action: str, stage: str, schemas: Path | None, *, is_json: bool) -> 
     default are left out. The output follows the code of neto-gen, and changes with it.
     """
     with failures_reported("json" if is_json else "text"):
-        from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - only to inspect
-        from neto_gen.dialect import dialect_named  # noqa: PLC0415
-        from neto_gen.inspection import inspect_operation, tree_lines  # noqa: PLC0415 - xsdata
-
         config = settled_config(schemas=schemas)
         folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
         source, *others = named_operations(config, folder, [action])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from neto_gen.build import shown_schemas
 from neto_gen.catalogue import read_catalogue
 from neto_gen.choice import left_out
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_action, complete_group, count, say_left_out
+from neto_gen.cli.options import complete
+from neto_gen.cli.output import count, say_left_out
 from neto_gen.config import load_config
 from neto_gen.inventory import OWN, describe_operations, list_operations
 from neto_gen.problems import did_you_mean, printable
@@ -43,12 +45,12 @@ Examples:
 
 @click.command("list", epilog=_EXAMPLES)
 @click.argument(
-    "actions", nargs=-1, metavar="[ACTION|GROUP|all]...", shell_complete=complete_action
+    "actions", nargs=-1, metavar="[ACTION|GROUP|all]...", shell_complete=complete("action")
 )
 @click.option(
     "--group",
     metavar="NAME",
-    shell_complete=complete_group,
+    shell_complete=complete("group"),
     help="Only the operations of this group.",
 )
 @click.option("--here", is_flag=True, help="Only those whose schemas are in the folder.")
@@ -195,8 +197,6 @@ def _print_records(listed: Listed, source: Config | None) -> None:
 
 
 def _print_json(shown: Sequence[Listed], left: Container[str], config: Config) -> None:
-    import json  # noqa: PLC0415 - only for this form
-
     report = [
         {
             "name": listed.entry.name,

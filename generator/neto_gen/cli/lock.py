@@ -8,7 +8,8 @@ import click
 
 from neto_gen.build import shown_schemas
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import count, say_waiting, settled_config
+from neto_gen.cli.output import count, say_waiting
+from neto_gen.cli.settled import settled_config
 from neto_gen.files.locking import exclusive
 from neto_gen.problems import ExitCode, Failure, Problem, printable
 from neto_gen.sources import LOCK_NAME, open_folder

@@ -10,14 +10,9 @@ from neto_gen.build import build, refuse_downgrade
 from neto_gen.catalogue import read_catalogue
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import (
-    change_options,
-    complete_operation,
-    say_draft,
-    say_versions,
-    say_waiting,
-    settled_config,
-)
+from neto_gen.cli.options import change_options, complete
+from neto_gen.cli.output import say_draft, say_versions, say_waiting
+from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
 from neto_gen.files.locking import exclusive
 from neto_gen.members import remove
@@ -33,9 +28,13 @@ Examples:
 """
 
 
-@click.command("remove", short_help="Remove operations, and build the client.", epilog=_EXAMPLES)
+@click.command("remove", epilog=_EXAMPLES)
 @click.argument(
-    "names", nargs=-1, required=True, metavar="ACTION|GROUP...", shell_complete=complete_operation
+    "names",
+    nargs=-1,
+    required=True,
+    metavar="ACTION|GROUP...",
+    shell_complete=complete("operation"),
 )
 @change_options
 def command(

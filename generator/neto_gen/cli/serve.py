@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import settled_config
+from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, Failure, Problem
 
 _EXAMPLES = """

@@ -8,9 +8,10 @@ import click
 
 from neto_gen.build import shown_path
 from neto_gen.cli.failures import failures_reported
-from neto_gen.cli.options import complete_template
+from neto_gen.cli.options import complete
 from neto_gen.config import load_config
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, printable, reason
+from neto_gen.python.described import described_views
 from neto_gen.template_files import TemplateFiles, copy_template, template_names
 
 _EXAMPLES = """
@@ -29,7 +30,7 @@ Examples:
 @click.option(
     "--copy",
     metavar="NAME",
-    shell_complete=complete_template,
+    shell_complete=complete("template"),
     help="Copy this template into the project's folder.",
 )
 @click.option("--values", is_flag=True, help="Say what templates are given, in Markdown.")
@@ -47,8 +48,6 @@ def command(*, copy: str | None, values: bool, into: Path | None) -> None:
     functions: a build checks that before it writes.
     """
     if values:
-        from neto_gen.python.described import described_views  # noqa: PLC0415 - only to say so
-
         click.echo(described_views(), nl=False)
         return
     with failures_reported():

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pyexpat import EXPAT_VERSION
+
 import click
 
 from neto_gen import __version__
@@ -31,8 +37,6 @@ def command(*, as_json: bool) -> None:
     with failures_reported():
         itself, libraries = _itself(), _libraries()
         if as_json:
-            import json  # noqa: PLC0415 - only for this form
-
             click.echo(json.dumps({**itself, "libraries": libraries}, indent=2))
             return
         shown = {**itself, **libraries}
@@ -42,10 +46,6 @@ def command(*, as_json: bool) -> None:
 
 
 def _itself() -> dict[str, str]:
-    import platform  # noqa: PLC0415 - for this alone
-    import sys  # noqa: PLC0415
-    from pyexpat import EXPAT_VERSION  # noqa: PLC0415
-
     return {
         "neto-gen": __version__,
         "tool": tool_fingerprint(),
@@ -58,8 +58,6 @@ def _itself() -> dict[str, str]:
 
 def _libraries() -> dict[str, str | None]:
     """The versions of libraries by name; None for one that is not installed."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
     found: dict[str, str | None] = {**library_versions()}
     for name in _OTHERS:
         try:

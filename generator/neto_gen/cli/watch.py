@@ -9,7 +9,8 @@ import click
 from neto_gen.build import build, refuse_downgrade, shown_path, shown_schemas
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported, report_failure
-from neto_gen.cli.options import say_versions, say_waiting, settled_config
+from neto_gen.cli.output import say_versions, say_waiting
+from neto_gen.cli.settled import settled_config
 from neto_gen.config import Config, load_config
 from neto_gen.files.locking import exclusive
 from neto_gen.files.reading import read_file
