@@ -20,7 +20,7 @@ _ERRORS = (
     *("ApiError", "ArgumentError", "AuthenticationError", "ConfigurationError", "ConnectionFailed"),
     *("HttpStatusError", "NetoError", "OutcomeUnknown", "PermissionDenied", "RateLimited"),
     *("RequestError", "RequestTimedOut", "ResponseError", "ServerFailure", "TransportError"),
-    *("Try", "UnknownAction", "ValidationError"),
+    *("Attempt", "UnknownAction", "ValidationError"),
 )
 HOMES: dict[str, str] = {
     "NetoClient": "_client",
@@ -36,10 +36,10 @@ HOMES: dict[str, str] = {
     "Options": "_options",
     "Pair": "_pairs",
     "Pairs": "_pairs",
-    "PreparedRequest": "_exchange",
+    "PreparedRequest": "_call",
     "Problem": "_problems",
     "RateLimiter": "_rate_limit",
-    "RawResponse": "_answer",
+    "RawResponse": "_response",
     "Retries": "_options",
     "Timeouts": "_options",
     "paired": "_pairs",

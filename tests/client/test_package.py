@@ -79,8 +79,17 @@ def test_importing_an_operation_loads_only_its_records() -> None:
     """What checks, reads and reports errors is imported when it is first used."""
     loaded = loaded_by("neto_client.add_customer_log")
     assert "neto_client.add_customer_log" in loaded
-    late = {"_check", "_pattern", "_errors", "_read", "_reading", "_document", "_json", "_emit"}
-    late |= {"_compile", "_explain", "_readers", "_writers"}
+    late = {
+        "_check",
+        "_pattern",
+        "_errors",
+        "_decode",
+        "_decoder",
+        "_raw_document",
+        "_json",
+        "_encode",
+    }
+    late |= {"_compile", "_explain", "_record_readers", "_record_writers"}
     assert not {f"neto_client.{name}" for name in late} & loaded
     assert not {"decimal", "json", "xml.etree", "base64", "orjson"} & loaded
 
@@ -94,11 +103,11 @@ def test_importing_an_operation_loads_only_its_records() -> None:
         ),
         (
             "own.GetItem.of(sku='A', output_selector='Name').to_xml()",
-            {"json", "orjson", "xml.etree", "neto_client._check", "neto_client._document"},
+            {"json", "orjson", "xml.etree", "neto_client._check", "neto_client._raw_document"},
         ),
         (
             "own.GetItem.of(sku='A', output_selector='Name').to_json()",
-            {"xml.etree", "neto_client._check", "neto_client._document"},
+            {"xml.etree", "neto_client._check", "neto_client._raw_document"},
         ),
     ],
 )

@@ -12,7 +12,7 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.config import load_config
 from neto_gen.diff.rules.checks import CHECKS
 from neto_gen.diff.rules.facts import VIEWS
-from neto_gen.members import present
+from neto_gen.membership import present
 from neto_gen.problems import Failure
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.template_files import template_names

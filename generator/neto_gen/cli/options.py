@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How much is said, and in what form: `form`, `quiet` and `verbose`."""
+    """How much is said, and in what form: `output_format`, `quiet` and `verbose`."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged."),
         click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
         click.option(
             "--format",
-            "form",
+            "output_format",
             type=click.Choice(["text", "json", "github"]),
             default="text",
             show_default=True,
