@@ -32,7 +32,7 @@ def from_xml(
     Raises ResponseError where there is no sense in the document, or in a value that a record cannot
     do without, and with `raise` in any value; where it is `strict`, also for what would be tolerated.
     """
-    decoder = _reading(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
+    decoder = _decoder_class(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
     decoder.names.is_scoped = declared.is_scoped or decoder.is_scoped
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, decoder.names, needs_tree=needs_tree)
@@ -55,13 +55,13 @@ def from_json(
     """
     limits = limits or LIMITS
     try:
-        decoder = _reading(strict)(declared.roots[0], None, limits)
+        decoder = _decoder_class(strict)(declared.roots[0], None, limits)
         values, root = parse_json(document, declared.wrappers, limits, exact=strict)
         decoder.note(document, root)
         return _read_document(document, values, decoder, declared, unreadable)
     except Inexact:
         values, _ = parse_json(document, declared.wrappers, limits, exact=True)
-        decoder = _reading(strict)(declared.roots[0], None, limits)
+        decoder = _decoder_class(strict)(declared.roots[0], None, limits)
         return _read_document(document, values, decoder, declared, unreadable)
 
 
@@ -94,7 +94,7 @@ def _read_document(
     return record
 
 
-def _reading(strict: bool) -> type[Decoder]:  # noqa: FBT001 - inner
+def _decoder_class(strict: bool) -> type[Decoder]:  # noqa: FBT001 - inner
     if not strict:
         return Decoder
     from importlib import import_module  # noqa: PLC0415 - only tests ask for it

@@ -35,7 +35,7 @@ _FEW = 12
 _OFTEN = 20
 
 
-# Values that were read before, by what they are in a reading.
+# Values that were read before, by what they are in a decoder.
 _KNOWN = {
     "decimal": "decimals",
     "date_time": "date_times",
