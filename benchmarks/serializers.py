@@ -176,8 +176,8 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
     decode = msgspec.json.Decoder(rivals.msgspec_type(shape, statuses), strict=False).decode
     declared = own._declared  # noqa: SLF001 - of ours
     package = own.__module__.rpartition(".")[0]
-    levels = importlib.import_module(f"{package}._levels")
-    text = importlib.import_module(f"{package}._text")
+    simple_xml = importlib.import_module(f"{package}._simple_xml")
+    text = importlib.import_module(f"{package}._lexical")
     by_type = [
         (write, [v for v in _values(message) if type(v) is kind])
         for kind, write in (
@@ -191,8 +191,8 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
     xml_text, json_text = xml.decode(), document.decode()
 
     def first_read() -> object:
-        levels._forms.clear()  # noqa: SLF001 - as in a new process
-        levels._usual_forms.clear()  # noqa: SLF001 - as above
+        simple_xml._leaf_patterns.clear()  # noqa: SLF001 - as in a new process
+        simple_xml._usual_shapes.clear()  # noqa: SLF001 - as above
         re.purge()
         return own.from_xml(xml)
 
@@ -224,7 +224,7 @@ def _tasks(shape: Shape, plain: ModuleType, fast: ModuleType, count: int) -> tup
         "xsdata JSON write": lambda: json_writer.render(message),
         "pydantic JSON write": read.model_dump_json,
         "orjson JSON write": lambda: orjson.dumps(data),
-        "levels of XML": lambda: levels.levels(xml_text, declared.roots),
+        "levels of XML": lambda: simple_xml.parse_simple_xml(xml_text, declared.roots),
         "json JSON read": lambda: decode_json(json_text),
         "json JSON write": lambda: encode_json(data),
         "values as texts": lambda: [[*map(write, values)] for write, values in by_type],

@@ -50,7 +50,7 @@ PAGES: Final = {
         "Requests and answers",
         "What you get besides records: raw answers, batches, requests, and problems of reading.",
         "neto_client",
-        ("RawResponse", "Batches", "Batch", "PreparedRequest", "Problem", "Try"),
+        ("RawResponse", "Batches", "Batch", "PreparedRequest", "Problem", "Attempt"),
     ),
     "pairs": (
         "Pairs of sent and returned records",

@@ -78,7 +78,7 @@ def test_every_operation_says_whether_it_may_be_repeated(name: str) -> None:
     """What reads may be, and nothing else; each says why."""
     verb = CATALOGUE.verb(name)
     assert verb is not None
-    assert verb.repeatable == name.startswith("Get")
+    assert verb.idempotent == name.startswith("Get")
     assert verb.why
 
 

@@ -42,7 +42,7 @@ def test_where_it_is_installed_makes_no_difference(copy: Path) -> None:
 @pytest.mark.parametrize(
     "file",
     [
-        *("render/guard.py", "templates/operation.py.jinja", "templates/runtime/_read.py"),
+        *("render/guard.py", "templates/operation.py.jinja", "templates/runtime/_decode.py"),
         *("build/make.py", "planning.py", "dialect.py", "catalogue.toml", "template_files.py"),
     ],
 )

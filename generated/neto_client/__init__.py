@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from importlib import import_module as _import_module
 
+from ._exports import HOMES as _HOMES
 from ._exports import NAMES as _NAMES
 from ._exports import find as _find
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         "ApiError",
         "ArgumentError",
         "AsyncNetoClient",
+        "Attempt",
         "AuthenticationError",
         "Basic",
         "Batch",
@@ -54,19 +56,19 @@ if TYPE_CHECKING:
         "ServerFailure",
         "Timeouts",
         "TransportError",
-        "Try",
         "UnknownAction",
         "ValidationError",
         "paired",
     ]
-    from ._answer import RawResponse
     from ._async_client import AsyncNetoClient
     from ._auth import Basic, Bearer, OAuth, Scheme
     from ._batches import Batch, Batches
+    from ._call import PreparedRequest
     from ._client import NetoClient
     from ._errors import (
         ApiError,
         ArgumentError,
+        Attempt,
         AuthenticationError,
         ConfigurationError,
         ConnectionFailed,
@@ -80,17 +82,18 @@ if TYPE_CHECKING:
         ResponseError,
         ServerFailure,
         TransportError,
-        Try,
         UnknownAction,
         ValidationError,
     )
-    from ._exchange import PreparedRequest
     from ._limits import Limits
+    from ._options import Options, Retries, Timeouts
     from ._pairs import Pair, Pairs, paired
     from ._problems import Problem
     from ._rate_limit import RateLimiter
-    from ._options import Options, Retries, Timeouts
     from ._redact import Secret
+    from ._response import RawResponse
+
+    Try = Attempt
 
     from . import add_accounting_system_related_account as add_accounting_system_related_account
     from . import add_category as add_category
@@ -193,4 +196,4 @@ if not TYPE_CHECKING:
         raise AttributeError(message)
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *_NAMES, *_OPERATIONS})
+        return sorted({*globals(), "__all__", *_HOMES, *_OPERATIONS})

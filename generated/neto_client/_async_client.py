@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Unpack, overload
 
 from ._base_client import AsyncClient, AsyncRawView, async_raw as _raw
 from ._batches import Batch, Batches, How as _How, Many, Sending as _Sending
-from ._modules import provide as _provide
+from ._lazy_modules import provide as _provide
 from ._options import Options as _Options
 
 if TYPE_CHECKING:

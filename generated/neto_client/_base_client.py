@@ -16,7 +16,6 @@ from functools import partial, update_wrapper
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar
 
-from ._answer import Call, RawResponse, call_of
 from ._auth import (
     ENDPOINT,
     checked_additions,
@@ -37,9 +36,9 @@ from ._batches import (
     interrupted,
     must_stop,
 )
-from ._coding import ACCEPTED
+from ._call import PreparedRequest, Setup, dry_run, run_call
+from ._decompress import ACCEPTED
 from ._errors import ConfigurationError, NetoError
-from ._exchange import PreparedRequest, Setup, dry_run, exchange
 from ._http import AsyncHttp, SyncHttp
 from ._options import (
     Options,
@@ -54,6 +53,7 @@ from ._pages import Pages
 from ._problems import checked_unreadable
 from ._rate_limit import RateLimiter
 from ._redact import Sealed
+from ._response import Call, RawResponse, call_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._auth import Scheme
-    from ._errors import Try
+    from ._errors import Attempt
     from ._fields import Operation
     from ._problems import Unreadable
 
@@ -111,7 +111,7 @@ class BaseClient(Generic[H]):
         unreadable: Unreadable = "keep",
         log_bodies: bool = False,
         on_request: Callable[[PreparedRequest], object] | None = None,
-        on_response: Callable[[PreparedRequest, Try], object] | None = None,
+        on_response: Callable[[PreparedRequest, Attempt], object] | None = None,
         http: H | None = None,
         http2: bool = False,
     ) -> None:
@@ -200,7 +200,7 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         self._http.close()
 
     def _raw(self, call: Call[R], options: Options | None) -> RawResponse[R]:
-        return self._http.run(exchange(call, self._setup, options))
+        return self._http.run(run_call(call, self._setup, options))
 
     def _send(
         self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
@@ -245,9 +245,9 @@ class SyncClient(BaseClient["httpx2.Client | httpx2.BaseTransport"]):
         sending, done = Sending(request, size), list[Batch[Any, R]]()
         send = partial(self._batch, method, sending, options)
         if checked_concurrency(concurrency) > 1:
-            from ._at_once import Work, in_threads  # noqa: PLC0415 - only who asks for it pays
+            from ._concurrent import BatchQueue, in_threads  # noqa: PLC0415 - seldom needed
 
-            work = Work[Any, R]([*sending], stop_at_error=stop_at_error)
+            work = BatchQueue[Any, R]([*sending], stop_at_error=stop_at_error)
             return in_threads(work, send, concurrency)
         try:
             for start, part in sending:
@@ -311,7 +311,7 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         await self._http.close()
 
     async def _raw(self, call: Call[R], options: Options | None) -> RawResponse[R]:
-        return await self._http.run(exchange(call, self._setup, options))
+        return await self._http.run(run_call(call, self._setup, options))
 
     async def _send(
         self, operation: Operation[R], given: object, options: Options | None, /, **fields: object
@@ -357,9 +357,9 @@ class AsyncClient(BaseClient["httpx2.AsyncClient | httpx2.AsyncBaseTransport"]):
         sending, done = Sending(request, size), list[Batch[Any, R]]()
         send = partial(self._batch, method, sending, options)
         if checked_concurrency(concurrency) > 1:
-            from ._at_once import Work, in_tasks  # noqa: PLC0415 - only who asks for it pays
+            from ._concurrent import BatchQueue, in_tasks  # noqa: PLC0415 - seldom needed
 
-            work = Work[Any, R]([*sending], stop_at_error=stop_at_error)
+            work = BatchQueue[Any, R]([*sending], stop_at_error=stop_at_error)
             return await in_tasks(work, send, concurrency)
         try:
             for start, part in sending:

@@ -32,7 +32,7 @@ class Misfit(ValueError):
     """A value does not fit its schema: what is wrong with it, and with others, is to be explained."""
 
 
-class Function:
+class FunctionBuilder:
     """A function on its way: its lines, and the constants in them."""
 
     def __init__(self, declared: Declaration, name: str, arguments: str) -> None:

@@ -21,4 +21,4 @@ SENDS_INFINITE: bool = False
 # What is of no type of a union by the letter may be of one by what is tolerated elsewhere.
 TOLERANT_UNIONS: bool = True
 # What judges a document that is read strictly.
-STRICT: str = "_strict"
+STRICT: str = "_strict_decoder"

@@ -12,11 +12,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from . import _text
+from . import _lexical
 from ._fields import declared_by
 from ._model import OpenEnumeration, RawElement, Record
-from ._names import QName
 from ._options import shown
+from ._qnames import QName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 _PLAIN = frozenset({str, int, bool, float})
 # What JSON does not have.
 _TEXTS: dict[type, Callable[[Any], str]] = {
-    Decimal: _text.decimal,
+    Decimal: _lexical.decimal,
     dt.datetime: dt.datetime.isoformat,
     dt.date: dt.date.isoformat,
     dt.time: dt.time.isoformat,
-    bytes: _text.base64,
+    bytes: _lexical.base64,
     QName: str,
 }
 

@@ -34,7 +34,7 @@ from ._redact import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ._exchange import PreparedRequest
+    from ._call import PreparedRequest
 
 # What of an answer stands in a message: so many problems, of so many characters.
 _MOST_PROBLEMS = 100
@@ -57,7 +57,7 @@ class StoreMessage(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class Attempt:
     """One sending of a request: its number, and the answer's HTTP status or what went wrong.
 
     `milliseconds` is how long it took, and `received` how many bytes the body of the answer had.
@@ -81,7 +81,7 @@ class NetoError(Exception):
 
     operation: str = ""
     hint: str = ""
-    tries: tuple[Try, ...] = ()
+    tries: tuple[Attempt, ...] = ()
     problems: tuple[str, ...] = ()
     status: int | None = None
     body: bytes = b""

@@ -20,15 +20,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._coding import CodingError, unpacking
-from ._ending import ENDING, EndedError
+from ._call import Ask, Departure, Send, Wait
+from ._cancellation import CANCELLATION, CancelledRequest
+from ._decompress import CodingError, unpacking
 from ._errors import ConfigurationError
-from ._exchange import Ask, Departure, Send, Wait
+from ._interrupts import let_through, origins
 from ._locks import ForkLock
 from ._options import shown
-from ._outside import let_through, origins
-from ._redact import Headers, Sealed, Secrets
-from ._retry import Answer, Failure
+from ._redact import MaskedHeaders, Sealed, Secrets
+from ._retry import Answer, TransportFailure
 
 if TYPE_CHECKING:
     import asyncio
@@ -96,9 +96,9 @@ class SyncHttp:
                 _http_logs.end(begun)
 
     def _do(self, step: Wait | Ask | Send) -> object:
-        ending = ENDING.get()
+        ending = CANCELLATION.get()
         if ending is not None and ending.is_set():
-            raise EndedError
+            raise CancelledRequest
         if isinstance(step, Send):
             return self._send(step)
         if isinstance(step, Ask):
@@ -106,7 +106,7 @@ class SyncHttp:
         if ending is None:
             time.sleep(step.seconds)
         elif ending.wait(step.seconds):
-            raise EndedError
+            raise CancelledRequest
         return None
 
     def _client(self) -> httpx2.Client:
@@ -133,7 +133,7 @@ class SyncHttp:
                 self._opened = opened
             return opened
 
-    def _send(self, send: Send) -> Answer | Failure:
+    def _send(self, send: Send) -> Answer | TransportFailure:
         http = self._client()
         from . import _http_logs  # noqa: PLC0415 - the first call pays for it, not the import
 
@@ -150,7 +150,7 @@ class SyncHttp:
 
     def _exchanged(
         self, http: httpx2.Client, request: httpx2.Request, send: Send
-    ) -> Answer | Failure:
+    ) -> Answer | TransportFailure:
         before = sys.exception()
         try:
             response = http.send(request, stream=True, follow_redirects=False)
@@ -234,7 +234,7 @@ class AsyncHttp:
             except TimeoutError:
                 if not total.expired():
                     raise
-                return Failure("did not answer in time", sent=False, timed_out=True)
+                return TransportFailure("did not answer in time", sent=False, timed_out=True)
         await asyncio.sleep(step.seconds)
         return None
 
@@ -261,7 +261,7 @@ class AsyncHttp:
         self._opened[loop] = http
         return http
 
-    async def _send(self, send: Send) -> Answer | Failure:
+    async def _send(self, send: Send) -> Answer | TransportFailure:
 
         http = self._client()
         from . import _http_logs  # noqa: PLC0415 - the first call pays for it, not the import
@@ -277,7 +277,7 @@ class AsyncHttp:
 
     async def _exchanged(
         self, http: httpx2.AsyncClient, request: httpx2.Request, send: Send
-    ) -> Answer | Failure:
+    ) -> Answer | TransportFailure:
         import asyncio  # noqa: PLC0415 - it is there by now
 
         left = None if send.deadline is None else send.deadline - time.monotonic()
@@ -320,11 +320,11 @@ class Body:
         self._pieces: list[bytes] = []
         self._read = self._made = 0
         if not _LOWEST_STATUS <= response.status_code <= _HIGHEST_STATUS:
-            raise UnfitAnswerError(Failure("the answer has a status that is none of HTTP"))
+            raise UnfitAnswerError(TransportFailure("the answer has a status that is none of HTTP"))
         try:
             self._unpacking = unpacking(response.headers.get("content-encoding", ""))
         except CodingError as error:
-            raise UnfitAnswerError(Failure(str(error), unreadable=True)) from None
+            raise UnfitAnswerError(TransportFailure(str(error), unreadable=True)) from None
 
     def add(self, piece: bytes) -> Iterator[bool]:
         """Take a piece, in steps; of each, whether it is one of many.
@@ -343,7 +343,7 @@ class Body:
                 yield is_more
                 is_more = True
         except CodingError as error:
-            raise UnfitAnswerError(Failure(str(error), unreadable=True)) from None
+            raise UnfitAnswerError(TransportFailure(str(error), unreadable=True)) from None
 
     def add_unpacked(self, piece: bytes) -> None:
         """Take a piece as it is. Raises UnfitAnswerError when it is one too many, or too late."""
@@ -354,12 +354,12 @@ class Body:
 
     def answer(self, response: httpx2.Response) -> Answer:
         """The answer, now that it is whole."""
-        return Answer(response.status_code, Headers(response.headers), b"".join(self._pieces))
+        return Answer(response.status_code, MaskedHeaders(response.headers), b"".join(self._pieces))
 
     def _check(self, size: int) -> None:
         if size > self._send.max_answer:
             problem = f"the answer has more than {self._send.max_answer} bytes"
-            raise UnfitAnswerError(Failure(problem, unreadable=True))
+            raise UnfitAnswerError(TransportFailure(problem, unreadable=True))
         if self._send.deadline is not None and time.monotonic() > self._send.deadline:
             raise UnfitAnswerError(_late(self._send, sent=True))
 
@@ -367,7 +367,7 @@ class Body:
 class UnfitAnswerError(Exception):
     """The answer is not taken: it is over a limit, say; `failure` says why."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: TransportFailure) -> None:
         super().__init__(failure.problem)
         self.failure = failure
 
@@ -382,7 +382,7 @@ class LeavesAgainError(Exception):
 
 def failure_of(
     error: Exception, send: Send, given: object, before: BaseException | None = None
-) -> Failure:
+) -> TransportFailure:
     """What became of a request that could not be carried out.
 
     What comes from outside, such as the time limit of a worker, is raised, although an HTTP library
@@ -408,17 +408,17 @@ def failure_of(
     sent = send.departure.has_left or not isinstance(error, no_connection)
     name = type(error).__name__
     if isinstance(error, LeavesAgainError):
-        return Failure("the connection was ended without an answer")
+        return TransportFailure("the connection was ended without an answer")
     if isinstance(error, httpx2.DecodingError):
-        return Failure(f"the answer's compression is broken: {error}", unreadable=True)
+        return TransportFailure(f"the answer's compression is broken: {error}", unreadable=True)
     if isinstance(error, httpx2.TimeoutException):
         return _timed_out(name, send, sent=sent)
     if isinstance(error, httpx2.HTTPError):
-        return Failure(str(error) or name, sent=sent)
-    return Failure(f"{name}: {error}", sent=sent)
+        return TransportFailure(str(error) or name, sent=sent)
+    return TransportFailure(f"{name}: {error}", sent=sent)
 
 
-def _timed_out(name: str, send: Send, *, sent: bool) -> Failure:
+def _timed_out(name: str, send: Send, *, sent: bool) -> TransportFailure:
     steps = {"ConnectTimeout": "connect", "WriteTimeout": "write", "PoolTimeout": "pool"}
     step = steps.get(name, "read")
     limits = (getattr(send.timeouts, step), send.timeouts.total)
@@ -429,12 +429,12 @@ def _timed_out(name: str, send: Send, *, sent: bool) -> Failure:
         "pool": "had no connection free",
     }.get(step, "did not answer")
     within = "in time" if seconds is None else f"within {seconds:g} seconds"
-    return Failure(f"{did} {within}", sent=sent, timed_out=True)
+    return TransportFailure(f"{did} {within}", sent=sent, timed_out=True)
 
 
-def _late(send: Send, *, sent: bool) -> Failure:
+def _late(send: Send, *, sent: bool) -> TransportFailure:
     problem = f"did not answer within {send.timeouts.total:g} seconds in all"
-    return Failure(problem, sent=sent, timed_out=True)
+    return TransportFailure(problem, sent=sent, timed_out=True)
 
 
 def _request(
@@ -465,7 +465,7 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
     Each call takes time, and over HTTP/1.1 httpcore2 lets a request leave once.
     """
     is_out = False
-    ending = ENDING.get()
+    ending = CANCELLATION.get()
 
     def note(event: str, info: Mapping[str, Any]) -> None:
         nonlocal is_out
@@ -474,7 +474,7 @@ def _note(departure: Departure, *, to_its_end: bool) -> Callable[[str, Mapping[s
             if is_out:
                 raise LeavesAgainError
             if ending is not None and ending.is_set():
-                raise EndedError
+                raise CancelledRequest
             is_out = departure.has_left = True
         elif event == _BODY_LEAVES and not to_its_end:
             info["request"].extensions.pop("trace", None)

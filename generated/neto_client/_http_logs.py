@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._outside import guarded
+from ._interrupts import guarded
 from ._redact import Secret, Secrets, printable
 
 if TYPE_CHECKING:

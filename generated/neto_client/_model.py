@@ -151,7 +151,7 @@ class Record:
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        from ._emit import to_xml  # noqa: PLC0415 - the first request pays for it
+        from ._encode import to_xml  # noqa: PLC0415 - the first request pays for it
 
         return to_xml(self, self._declared.document, checked=checked)
 
@@ -160,7 +160,7 @@ class Record:
 
         Raises RequestError when a value does not fit the schema, unless it goes out unchecked.
         """
-        from ._emit import to_json  # noqa: PLC0415 - the first request pays for it
+        from ._encode import to_json  # noqa: PLC0415 - the first request pays for it
 
         return to_json(self, self._declared.document, checked=checked)
 
@@ -180,7 +180,7 @@ class Record:
         be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
         everything that differs from the schema.
         """
-        from ._read import from_xml  # noqa: PLC0415 - the first answer pays for it
+        from ._decode import from_xml  # noqa: PLC0415 - the first answer pays for it
 
         record: Self = from_xml(
             document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
@@ -203,7 +203,7 @@ class Record:
         be understood, with `unreadable="raise"` for a value that cannot be read, and with `strict` for
         everything that differs from the schema.
         """
-        from ._read import from_json  # noqa: PLC0415 - the first answer pays for it
+        from ._decode import from_json  # noqa: PLC0415 - the first answer pays for it
 
         record: Self = from_json(
             document, cls._declared.document, strict=strict, unreadable=unreadable, limits=limits
@@ -242,7 +242,7 @@ class Record:
         a list as `left_out`, it gets a line for each field and value that could not be copied, and
         values are no error.
         """
-        from ._copies import copy_as  # noqa: PLC0415 - the first one pays for it
+        from ._copy_record import copy_as  # noqa: PLC0415 - the first one pays for it
 
         return copy_as(self, kind, include, left_out)
 

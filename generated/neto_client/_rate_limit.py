@@ -23,7 +23,7 @@ COOL_DOWN = 60.0
 _LONGEST_COOL_DOWN = 86_400.0
 
 
-class Place(NamedTuple):
+class Reservation(NamedTuple):
     """A place in the stream of calls: the seconds to wait for it, and when it is without bursts.
 
     `pauses` is how many pauses there had been; after another one the place is no more.
@@ -78,7 +78,7 @@ class RateLimiter:
         place = self.take(longest)
         return None if place is None else place.wait
 
-    def take(self, longest: float | None = None) -> Place | None:
+    def take(self, longest: float | None = None) -> Reservation | None:
         """Take the next place, which can be given back; None if it comes after `longest` seconds."""
         with self._lock:
             now = self._clock()
@@ -92,9 +92,9 @@ class RateLimiter:
                 del self._given_back[0]
             else:
                 self._next = start + self._interval
-            return Place(wait, start, self._pauses)
+            return Reservation(wait, start, self._pauses)
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: Reservation) -> bool:
         """Whether a place is still one: a pause that has come since ends all that were taken."""
         return place.pauses == self._pauses
 
@@ -103,7 +103,7 @@ class RateLimiter:
         """For how many seconds more nobody calls, as the store has had too many calls."""
         return max(0.0, self._paused_until - self._clock())
 
-    def give_back(self, place: Place) -> None:
+    def give_back(self, place: Reservation) -> None:
         """Leave a place to others: nothing was sent."""
         with self._lock:
             if not self.holds(place):

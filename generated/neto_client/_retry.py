@@ -34,7 +34,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class TransportFailure:
     """Why no whole answer came back from one try.
 
     `sent` says whether any of the request may have gone out, and `timed_out` whether it was for time.
@@ -47,19 +47,19 @@ class Failure:
     unreadable: bool = False
 
 
-def may_repeat(outcome: Answer | Failure, *, repeatable: bool) -> bool:
+def may_repeat(outcome: Answer | TransportFailure, *, idempotent: bool) -> bool:
     """Whether what came of a try is worth another, and the request safe to send again.
 
-    `repeatable` says of the request that it changes nothing. Any other is sent again only when the
+    `idempotent` says of the request that it changes nothing. Any other is sent again only when the
     store has certainly not acted on it.
     """
-    if isinstance(outcome, Failure):
-        return not outcome.sent or (repeatable and not outcome.unreadable)
-    return outcome.status == TOO_MANY_CALLS or (repeatable and outcome.status in _PASSING)
+    if isinstance(outcome, TransportFailure):
+        return not outcome.sent or (idempotent and not outcome.unreadable)
+    return outcome.status == TOO_MANY_CALLS or (idempotent and outcome.status in _PASSING)
 
 
 def pause_before(
-    outcome: Answer | Failure,
+    outcome: Answer | TransportFailure,
     retries: Retries,
     tries: int,
     left: float | None = None,
@@ -79,16 +79,16 @@ def pause_before(
     return min(asked, retries.longest) if left is None else asked
 
 
-def has_had_too_many_calls(outcome: Answer | Failure) -> bool:
+def has_had_too_many_calls(outcome: Answer | TransportFailure) -> bool:
     """Whether the store refused a request for coming too soon after others."""
     return isinstance(outcome, Answer) and outcome.status == TOO_MANY_CALLS
 
 
-def _retry_after(outcome: Answer | Failure) -> str:
+def _retry_after(outcome: Answer | TransportFailure) -> str:
     return outcome.headers.get("retry-after", "").strip() if isinstance(outcome, Answer) else ""
 
 
-def asked_pause(outcome: Answer | Failure, now: datetime | None = None) -> float | None:
+def asked_pause(outcome: Answer | TransportFailure, now: datetime | None = None) -> float | None:
     """The seconds that the store asks to wait, as a number or as a date; None if it does not."""
     text = _retry_after(outcome)
     if not text:

@@ -20,7 +20,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ._errors import NetoError
-from ._store_kinds import Kind, Place, item_of, kinds_of, place_of
+from ._store_kinds import RecordKind, RecordPath, item_of, kinds_of, place_of
 from ._store_records import Shown, Sought, merged, now, number, renamed, shown
 from ._store_state import FullError, MemoryState, as_list, as_record, dump, is_list, is_record
 from ._store_wire import Request, Response, content_of, document, read, written
@@ -74,7 +74,7 @@ class Unanswerable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class StoreCall:
     """A request that was read."""
 
     operation: Operation[Any]
@@ -100,7 +100,7 @@ class Store:
         self.strictness: Strictness = strictness
         self.quirks: Collection[Quirk] = quirks
         self.kinds = kinds_of(operations)
-        self._places: dict[Any, Place] = {}
+        self._places: dict[Any, RecordPath] = {}
 
     def handle(self, request: Request) -> Response:
         """Answer a request."""
@@ -112,7 +112,7 @@ class Store:
         except Unanswerable as error:
             return self.refusal(request, [str(error)])
 
-    def read(self, request: Request) -> Call:
+    def read(self, request: Request) -> StoreCall:
         """What a request says. Raises Refused."""
         if not self.knows(request.headers):
             raise Refused("Invalid API Key")
@@ -123,9 +123,9 @@ class Store:
             record = read(operation, request, self.strictness)
         except NetoError as error:
             raise Refused(f"The request is invalid: {error}") from None
-        return Call(operation, record, request)
+        return StoreCall(operation, record, request)
 
-    def answer(self, call: Call) -> Response:
+    def answer(self, call: StoreCall) -> Response:
         """Do what a request says, all of it that can be done, and answer. Raises Refused."""
         kind, verb = self.kind_of(call.operation.action)
         content = content_of(call.record)
@@ -145,7 +145,7 @@ class Store:
             body.pop(place.names[0] if place.names else "", None)
         return self._respond(call, body)
 
-    def kind_of(self, action: str) -> tuple[Kind, str]:
+    def kind_of(self, action: str) -> tuple[RecordKind, str]:
         """The kind of records that an action is about, and what it does. Raises Unanswerable."""
         for kind in self.kinds.values():
             for verb, own in kind.actions.items():
@@ -199,7 +199,9 @@ class Store:
                         raise Refused(f"a {name} of this snapshot has no {kind.key}")
                     self.state.put(name, key, record)
 
-    def _add(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+    def _add(
+        self, kind: RecordKind, call: StoreCall, content: Stored
+    ) -> tuple[list[Stored], list[str]]:
         done: list[Stored] = []
         messages: list[str] = []
         for record in self._place(call.operation.request).records(content):
@@ -210,7 +212,7 @@ class Store:
                 messages += refused.messages
         return done, messages
 
-    def _keep(self, kind: Kind, given: Stored, *, may_be_there: bool = False) -> Stored:
+    def _keep(self, kind: RecordKind, given: Stored, *, may_be_there: bool = False) -> Stored:
         """Keep a record that is new, with all that the store gives it."""
         key = str(given.get(kind.key) or "").strip()
         before = self.state.get(kind.name, key) if key else None
@@ -228,7 +230,7 @@ class Store:
             self._pay(record)
         return record
 
-    def _number_in(self, kind: Kind) -> int:
+    def _number_in(self, kind: RecordKind) -> int:
         """A number whose key is free."""
         while True:
             found = self.state.next_number(kind.name)
@@ -236,7 +238,7 @@ class Store:
                 return found
 
     @staticmethod
-    def _given(kind: Kind, key: str, number_of: int) -> Stored:
+    def _given(kind: RecordKind, key: str, number_of: int) -> Stored:
         """What the store gives a record that is new."""
         record: Stored = {}
         own = {} if kind.found is None else {f.key: f for _, f in kind.found.fields}
@@ -248,7 +250,9 @@ class Store:
         record.update({name: "True" for name in _ACTIVE if name in own})
         return record
 
-    def _update(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+    def _update(
+        self, kind: RecordKind, call: StoreCall, content: Stored
+    ) -> tuple[list[Stored], list[str]]:
         done: list[Stored] = []
         messages: list[str] = []
         for change in self._place(call.operation.request).records(content):
@@ -269,7 +273,7 @@ class Store:
             done.append(self._answered(call, record))
         return done, messages
 
-    def _sought_by_keys(self, kind: Kind, given: Mapping[str, Any]) -> Stored | None:
+    def _sought_by_keys(self, kind: RecordKind, given: Mapping[str, Any]) -> Stored | None:
         """The record of the first key that is given."""
         for name in kind.keys:
             value = str(given.get(name) or "").strip()
@@ -279,7 +283,9 @@ class Store:
                 return next((r for r in self.state.all(kind.name) if r.get(name) == value), None)
         return None
 
-    def _get(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+    def _get(
+        self, kind: RecordKind, call: StoreCall, content: Stored
+    ) -> tuple[list[Stored], list[str]]:
         declared = kind.found
         if declared is None:
             return [], []
@@ -298,7 +304,7 @@ class Store:
         shown_of = Shown(kind, declared, sought.outputs)
         return [self._with_logs(kind, shown_of, record) for record in records], []
 
-    def _found(self, kind: Kind, sought: Sought) -> list[Stored]:
+    def _found(self, kind: RecordKind, sought: Sought) -> list[Stored]:
         """The page of records that are sought."""
         keys = sought.keys
         candidates = (
@@ -318,7 +324,7 @@ class Store:
                 found.append(record)
         return found
 
-    def _with_logs(self, kind: Kind, shown_of: Shown, record: Stored) -> Stored:
+    def _with_logs(self, kind: RecordKind, shown_of: Shown, record: Stored) -> Stored:
         """What is shown of a record; a customer has its logs, which are records of their own."""
         if kind.name == "Customer" and "CustomerLog" in self.kinds:
             name = record.get("Username")
@@ -326,7 +332,9 @@ class Store:
             record = {**record, "CustomerLogs": {"CustomerLog": logs}} if logs else record
         return shown_of.of(record)
 
-    def _delete(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+    def _delete(
+        self, kind: RecordKind, call: StoreCall, content: Stored
+    ) -> tuple[list[Stored], list[str]]:
         messages: list[str] = []
         for record in self._place(call.operation.request).records(content):
             keys: Any = record.get(kind.key, [])
@@ -337,7 +345,9 @@ class Store:
                     self.state.remove(kind.name, key)
         return [], messages
 
-    def _redeem(self, kind: Kind, call: Call, content: Stored) -> tuple[list[Stored], list[str]]:
+    def _redeem(
+        self, kind: RecordKind, call: StoreCall, content: Stored
+    ) -> tuple[list[Stored], list[str]]:
         done: list[Stored] = []
         messages: list[str] = []
         for given in self._place(call.operation.request).records(content):
@@ -390,19 +400,19 @@ class Store:
         self.state.put("Order", key, {**order, **changes})
 
     @staticmethod
-    def _answered(call: Call, record: Stored) -> Stored:
+    def _answered(call: StoreCall, record: Stored) -> Stored:
         """What the answer says of a record."""
         declared = item_of(call.operation.response)
         if declared is None:
             return {}
         return Shown(None, declared, None).of(record)
 
-    def _place(self, root: type[Any]) -> Place:
+    def _place(self, root: type[Any]) -> RecordPath:
         if root not in self._places:
             self._places[root] = place_of(root)
         return self._places[root]
 
-    def _respond(self, call: Call, body: dict[str, Any]) -> Response:
+    def _respond(self, call: StoreCall, body: dict[str, Any]) -> Response:
         """The answer, as it is asked for."""
         as_json = call.request.wants_json
         response: Any = call.operation.response
@@ -438,7 +448,7 @@ def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
     return value if isinstance(value, str) else str(value)
 
 
-def _derived(kind: Kind, key: str, record: Stored) -> Stored:
+def _derived(kind: RecordKind, key: str, record: Stored) -> Stored:
     """A record with what the store works out from the rest of it."""
     match kind.name:
         case "Order":

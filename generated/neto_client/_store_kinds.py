@@ -94,7 +94,7 @@ class Operations(Mapping[str, "Operation[Any]"]):
         return len(self._modules)
 
 
-class Kind:
+class RecordKind:
     """A kind of records: its name, and what can be done with them, by verbs."""
 
     def __init__(self, name: str, operations: Mapping[str, Operation[Any]]) -> None:
@@ -138,7 +138,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPath:
     """Where the records of a document are: the names on the way, and whether the last repeats."""
 
     names: tuple[str, ...]
@@ -164,7 +164,7 @@ class Place:
         return found
 
 
-def place_of(root: type[Any]) -> Place:
+def place_of(root: type[Any]) -> RecordPath:
     """Where the records of a document are."""
     return _walk(root)[0]
 
@@ -174,7 +174,7 @@ def item_of(root: type[Any]) -> Declaration | None:
     return _walk(root)[1]
 
 
-def _walk(root: type[Any]) -> tuple[Place, Declaration | None]:
+def _walk(root: type[Any]) -> tuple[RecordPath, Declaration | None]:
     declared: Declaration = root._declared  # noqa: SLF001 - a record's own
     names: list[str] = []
     is_list, item = False, None
@@ -189,10 +189,10 @@ def _walk(root: type[Any]) -> tuple[Place, Declaration | None]:
         is_list = found.repeated
         alone = [f for _, f in declared.fields if f.role != "extra"]
         found = alone[0] if len(alone) == 1 and alone[0].kind == "record" else None
-    return Place(tuple(names), is_list), item
+    return RecordPath(tuple(names), is_list), item
 
 
-def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, Kind]:
+def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, RecordKind]:
     """The kinds of records of these operations, by their names."""
     nouns = {
         action: (found[1], found[2])
@@ -200,14 +200,14 @@ def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, Kind]:
         if (found := _ACTION.fullmatch(action))
     }
     singular = {noun for _, noun in nouns.values()}
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, RecordKind] = {}
     for action, (verb, noun) in nouns.items():
         name = noun[:-1] if noun.endswith("s") and noun[:-1] in singular else noun
-        kinds.setdefault(name, Kind(name, operations)).actions[verb] = action
+        kinds.setdefault(name, RecordKind(name, operations)).actions[verb] = action
     return kinds
 
 
-def _keys_of(kind: Kind) -> tuple[str, ...]:
+def _keys_of(kind: RecordKind) -> tuple[str, ...]:
     """The elements that tell the records of a kind apart, the key first.
 
     The key is the element of an answer by which the record can be changed; without one, what tells

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from ._redact import Headers
+from ._redact import MaskedHeaders
 from ._store_wire import Request, Response
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
                 return
             body = self.rfile.read(int(size))
             request = Request(
-                Headers({name.lower(): value for name, value in self.headers.items()}),
+                MaskedHeaders({name.lower(): value for name, value in self.headers.items()}),
                 body,
                 self.command,
                 self.path,

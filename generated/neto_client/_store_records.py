@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ._fields import Declaration, Field
-    from ._store_kinds import Kind
+    from ._store_kinds import RecordKind
     from ._store_state import Stored
 
 # What tells the items of a list apart, where that is not the first element that both have.
@@ -147,7 +147,7 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - of a record
 class Sought:
     """What is looked for: the filter of a request, without what only says how to answer."""
 
-    def __init__(self, kind: Kind, given: Mapping[str, Any], declared: Declaration) -> None:
+    def __init__(self, kind: RecordKind, given: Mapping[str, Any], declared: Declaration) -> None:
         own = fields_of(declared)
         settings: frozenset[str] = frozenset({"SplitKitComponents", "SortBy"})
         get = kind.operation("Get")
@@ -224,7 +224,7 @@ class Shown:
     """What is shown of the records of a kind: their keys, and the outputs that are asked for."""
 
     def __init__(
-        self, kind: Kind | None, declared: Declaration, outputs: Sequence[str] | None
+        self, kind: RecordKind | None, declared: Declaration, outputs: Sequence[str] | None
     ) -> None:
         self._declared = declared
         self._fields = fields_of(declared)

@@ -105,6 +105,6 @@ OPERATION = _f.Operation(
     "AddAccountingSystemRelatedAccount",
     AddAccountingSystemRelatedAccount,
     AddAccountingSystemRelatedAccountResponse,
-    repeatable=False,
+    idempotent=False,
     ack="ack",
 )

@@ -19,7 +19,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("AddCategory", namespace="NetoAPI", items=("category",))
-class AddCategory(_root.Batch["Category"]):
+class AddCategory(_root.BatchRequest["Category"]):
     """The element `AddCategory`."""
 
     category: _f.List[Category] = _f.many(_f.nested("Category"))
@@ -83,5 +83,5 @@ class AddCategoryResponseCategory(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "AddCategory", AddCategory, AddCategoryResponse, repeatable=False, ack="ack"
+    "AddCategory", AddCategory, AddCategoryResponse, idempotent=False, ack="ack"
 )

@@ -19,7 +19,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("AddContent", namespace="NetoAPI", items=("content",))
-class AddContent(_root.Batch["Content"]):
+class AddContent(_root.BatchRequest["Content"]):
     """The element `AddContent`."""
 
     content: _f.List[Content] = _f.many(_f.nested("Content"))
@@ -130,4 +130,4 @@ class AddContentResponseContent(_model.Record):
     content_id: int | None = _f.integer("ContentID")
 
 
-OPERATION = _f.Operation("AddContent", AddContent, AddContentResponse, repeatable=False, ack="ack")
+OPERATION = _f.Operation("AddContent", AddContent, AddContentResponse, idempotent=False, ack="ack")

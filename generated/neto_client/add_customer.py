@@ -51,7 +51,7 @@ else:
 
 
 @_f.document("AddCustomer", namespace="NetoAPI", items=("customer",))
-class AddCustomer(_root.Batch["Customer"]):
+class AddCustomer(_root.BatchRequest["Customer"]):
     """The element `AddCustomer`."""
 
     customer: _f.List[Customer] = _f.many(_f.nested("Customer"))
@@ -300,5 +300,5 @@ class AddCustomerResponseCustomer(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "AddCustomer", AddCustomer, AddCustomerResponse, repeatable=False, ack="ack"
+    "AddCustomer", AddCustomer, AddCustomerResponse, idempotent=False, ack="ack"
 )

@@ -34,7 +34,7 @@ else:
 
 
 @_f.document("AddCustomerLog", namespace="NetoAPI", items=("customer_logs", "customer_log"))
-class AddCustomerLog(_root.Batch["CustomerLog"]):
+class AddCustomerLog(_root.BatchRequest["CustomerLog"]):
     """The element `AddCustomerLog`."""
 
     customer_logs: _f.Wrapper[CustomerLogs, CustomerLog] = _f.nested("CustomerLogs")
@@ -95,5 +95,5 @@ class AddCustomerLogResponseCustomerLog(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "AddCustomerLog", AddCustomerLog, AddCustomerLogResponse, repeatable=False, ack="ack"
+    "AddCustomerLog", AddCustomerLog, AddCustomerLogResponse, idempotent=False, ack="ack"
 )

@@ -60,7 +60,7 @@ else:
 
 
 @_f.document("AddItem", namespace="NetoAPI", items=("item",))
-class AddItem(_root.Batch["Item"]):
+class AddItem(_root.BatchRequest["Item"]):
     """The element `AddItem`."""
 
     item: _f.List[Item] = _f.many(_f.nested("Item"))
@@ -582,4 +582,4 @@ class AddItemResponseItem(_model.Record):
     sku: str | None = _f.text("SKU")
 
 
-OPERATION = _f.Operation("AddItem", AddItem, AddItemResponse, repeatable=False, ack="ack")
+OPERATION = _f.Operation("AddItem", AddItem, AddItemResponse, idempotent=False, ack="ack")

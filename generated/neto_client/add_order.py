@@ -66,7 +66,7 @@ else:
 
 
 @_f.document("AddOrder", namespace="NetoAPI", items=("order",))
-class AddOrder(_root.Batch["Order"]):
+class AddOrder(_root.BatchRequest["Order"]):
     """The element `AddOrder`."""
 
     order: _f.List[Order] = _f.many(_f.nested("Order"))
@@ -343,4 +343,4 @@ class Note(_model.Record):
     description: str | None = _f.text("Description")
 
 
-OPERATION = _f.Operation("AddOrder", AddOrder, AddOrderResponse, repeatable=False, ack="ack")
+OPERATION = _f.Operation("AddOrder", AddOrder, AddOrderResponse, idempotent=False, ack="ack")

@@ -20,7 +20,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("AddPayment", namespace="NetoAPI", items=("payment",))
-class AddPayment(_root.Batch["Payment"]):
+class AddPayment(_root.BatchRequest["Payment"]):
     """The element `AddPayment`."""
 
     payment: _f.List[Payment] = _f.many(_f.nested("Payment"))
@@ -85,4 +85,4 @@ class AddPaymentResponsePayment(_model.Record):
     payment_id: int | None = _f.integer("PaymentID")
 
 
-OPERATION = _f.Operation("AddPayment", AddPayment, AddPaymentResponse, repeatable=False, ack="ack")
+OPERATION = _f.Operation("AddPayment", AddPayment, AddPaymentResponse, idempotent=False, ack="ack")

@@ -34,7 +34,7 @@ else:
 
 
 @_f.document("AddRma", namespace="NetoAPI", items=("rma",))
-class AddRma(_root.Batch["Rma"]):
+class AddRma(_root.BatchRequest["Rma"]):
     """The element `AddRma`."""
 
     rma: _f.List[Rma] = _f.many(_f.nested("Rma"))
@@ -154,4 +154,4 @@ class AddRmaResponse(_root.Root):
         return self.messages.warning if self.messages else []
 
 
-OPERATION = _f.Operation("AddRma", AddRma, AddRmaResponse, repeatable=False, ack="ack")
+OPERATION = _f.Operation("AddRma", AddRma, AddRmaResponse, idempotent=False, ack="ack")

@@ -20,7 +20,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("AddVoucher", namespace="NetoAPI", items=("voucher",))
-class AddVoucher(_root.Batch["Voucher"]):
+class AddVoucher(_root.BatchRequest["Voucher"]):
     """The element `AddVoucher`."""
 
     voucher: _f.List[Voucher] = _f.many(_f.nested("Voucher"))
@@ -131,4 +131,4 @@ class UsageHistory(_model.Record):
     date_used: datetime | None = _f.date_time("DateUsed")
 
 
-OPERATION = _f.Operation("AddVoucher", AddVoucher, AddVoucherResponse, repeatable=False, ack="ack")
+OPERATION = _f.Operation("AddVoucher", AddVoucher, AddVoucherResponse, idempotent=False, ack="ack")

@@ -17,7 +17,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("AddWarehouse", namespace="NetoAPI", items=("warehouse",))
-class AddWarehouse(_root.Batch["Warehouse"]):
+class AddWarehouse(_root.BatchRequest["Warehouse"]):
     """The element `AddWarehouse`."""
 
     warehouse: _f.List[Warehouse] = _f.many(_f.nested("Warehouse"))
@@ -83,5 +83,5 @@ class AddWarehouseResponseWarehouse(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "AddWarehouse", AddWarehouse, AddWarehouseResponse, repeatable=False, ack="ack"
+    "AddWarehouse", AddWarehouse, AddWarehouseResponse, idempotent=False, ack="ack"
 )

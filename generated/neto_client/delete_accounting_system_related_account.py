@@ -68,6 +68,6 @@ OPERATION = _f.Operation(
     "DeleteAccountingSystemRelatedAccount",
     DeleteAccountingSystemRelatedAccount,
     DeleteAccountingSystemRelatedAccountResponse,
-    repeatable=False,
+    idempotent=False,
     ack="ack",
 )

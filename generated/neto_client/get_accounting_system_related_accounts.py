@@ -81,6 +81,6 @@ OPERATION = _f.Operation(
     "GetAccountingSystemRelatedAccounts",
     GetAccountingSystemRelatedAccounts,
     GetAccountingSystemRelatedAccountsResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
 )

@@ -175,7 +175,7 @@ OPERATION = _f.Operation(
     "GetCategory",
     GetCategory,
     GetCategoryResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
     items="category",
     keys=("id", "category_id"),

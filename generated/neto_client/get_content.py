@@ -238,7 +238,7 @@ OPERATION = _f.Operation(
     "GetContent",
     GetContent,
     GetContentResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
     items="content",
     keys=("id", "content_id"),

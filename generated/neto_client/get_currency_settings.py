@@ -59,6 +59,6 @@ OPERATION = _f.Operation(
     "GetCurrencySettings",
     GetCurrencySettings,
     GetCurrencySettingsResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
 )

@@ -443,7 +443,7 @@ OPERATION = _f.Operation(
     "GetCustomer",
     GetCustomer,
     GetCustomerResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
     items="customer",
     keys=("id", "username"),

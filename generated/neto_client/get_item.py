@@ -897,7 +897,7 @@ OPERATION = _f.Operation(
     "GetItem",
     GetItem,
     GetItemResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
     items="item",
     keys=("id", "sku", "inventory_id"),

@@ -152,7 +152,7 @@ OPERATION = _f.Operation(
     "GetPayment",
     GetPayment,
     GetPaymentResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
     items="payment",
     keys=("id", "payment_id"),

@@ -65,5 +65,5 @@ class PaymentMethod(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "GetPaymentMethods", GetPaymentMethods, GetPaymentMethodsResponse, repeatable=True, ack="ack"
+    "GetPaymentMethods", GetPaymentMethods, GetPaymentMethodsResponse, idempotent=True, ack="ack"
 )

@@ -275,5 +275,5 @@ class Refund(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "GetRma", GetRma, GetRmaResponse, repeatable=True, ack="ack", items="rma", keys=("rma_id",)
+    "GetRma", GetRma, GetRmaResponse, idempotent=True, ack="ack", items="rma", keys=("rma_id",)
 )

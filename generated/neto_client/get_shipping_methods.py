@@ -71,5 +71,5 @@ class Visibility(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "GetShippingMethods", GetShippingMethods, GetShippingMethodsResponse, repeatable=True, ack="ack"
+    "GetShippingMethods", GetShippingMethods, GetShippingMethodsResponse, idempotent=True, ack="ack"
 )

@@ -134,5 +134,5 @@ class ShippingQuoteShippingMethod(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "GetShippingQuote", GetShippingQuote, GetShippingQuoteResponse, repeatable=True, ack="ack"
+    "GetShippingQuote", GetShippingQuote, GetShippingQuoteResponse, idempotent=True, ack="ack"
 )

@@ -177,7 +177,7 @@ OPERATION = _f.Operation(
     "GetSupplier",
     GetSupplier,
     GetSupplierResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
     items="supplier",
     keys=("id", "supplier_id"),

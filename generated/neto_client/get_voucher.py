@@ -245,4 +245,4 @@ class UsageHistory(_model.Record):
     date_used: datetime | None = _f.date_time("DateUsed")
 
 
-OPERATION = _f.Operation("GetVoucher", GetVoucher, GetVoucherResponse, repeatable=True, ack="ack")
+OPERATION = _f.Operation("GetVoucher", GetVoucher, GetVoucherResponse, idempotent=True, ack="ack")

@@ -142,7 +142,7 @@ OPERATION = _f.Operation(
     "GetWarehouse",
     GetWarehouse,
     GetWarehouseResponse,
-    repeatable=True,
+    idempotent=True,
     ack="ack",
     items="warehouse",
     keys=("id", "warehouse_id"),

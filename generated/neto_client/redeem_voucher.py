@@ -20,7 +20,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("RedeemVoucher", namespace="NetoAPI", items=("voucher",))
-class RedeemVoucher(_root.Batch["Voucher"]):
+class RedeemVoucher(_root.BatchRequest["Voucher"]):
     """The element `RedeemVoucher`."""
 
     voucher: _f.List[Voucher] = _f.many(_f.nested("Voucher"))
@@ -125,5 +125,5 @@ class UsageHistory(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "RedeemVoucher", RedeemVoucher, RedeemVoucherResponse, repeatable=False, ack="ack"
+    "RedeemVoucher", RedeemVoucher, RedeemVoucherResponse, idempotent=False, ack="ack"
 )

@@ -32,15 +32,15 @@ import httpx2
 
 from ._async_client import AsyncNetoClient
 from ._auth import identity
+from ._call import revealed
 from ._catalogue import OPERATIONS
 from ._client import NetoClient
-from ._exchange import revealed
 from ._factory import factory as factory  # noqa: PLC0414 - a name of this module
 from ._factory import strategy as strategy  # noqa: PLC0414 - as above
 from ._locks import ForkLock
 from ._model import Record
 from ._rate_limit import RateLimiter
-from ._redact import MASK, Headers, Sealed, Secret, Secrets, tells
+from ._redact import MASK, MaskedHeaders, Sealed, Secret, Secrets, tells
 from ._store import Refused, Store, Unanswerable
 from ._store_kinds import Operations
 from ._store_port import Port
@@ -335,7 +335,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return all(headers.get(k.decode().lower()) == v.decode() for k, v in expected)
 
     def _answer(self, request: httpx2.Request, body: bytes) -> httpx2.Response:
-        asked = Request(Headers(request.headers), body, request.method, request.url.path)
+        asked = Request(MaskedHeaders(request.headers), body, request.method, request.url.path)
         found = self._reply_to(asked)
         return httpx2.Response(found.status, headers=dict(found.headers), content=found.body)
 

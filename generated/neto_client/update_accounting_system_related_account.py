@@ -89,6 +89,6 @@ OPERATION = _f.Operation(
     "UpdateAccountingSystemRelatedAccount",
     UpdateAccountingSystemRelatedAccount,
     UpdateAccountingSystemRelatedAccountResponse,
-    repeatable=False,
+    idempotent=False,
     ack="ack",
 )

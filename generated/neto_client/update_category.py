@@ -17,7 +17,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("UpdateCategory", namespace="NetoAPI", items=("category",))
-class UpdateCategory(_root.Batch["Category"]):
+class UpdateCategory(_root.BatchRequest["Category"]):
     """The element `UpdateCategory`."""
 
     category: _f.List[Category] = _f.many(_f.nested("Category"))
@@ -81,5 +81,5 @@ class UpdateCategoryResponseCategory(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "UpdateCategory", UpdateCategory, UpdateCategoryResponse, repeatable=False, ack="ack"
+    "UpdateCategory", UpdateCategory, UpdateCategoryResponse, idempotent=False, ack="ack"
 )

@@ -19,7 +19,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("UpdateContent", namespace="NetoAPI", items=("content",))
-class UpdateContent(_root.Batch["Content"]):
+class UpdateContent(_root.BatchRequest["Content"]):
     """The element `UpdateContent`."""
 
     content: _f.List[Content] = _f.many(_f.nested("Content"))
@@ -132,5 +132,5 @@ class UpdateContentResponseContent(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "UpdateContent", UpdateContent, UpdateContentResponse, repeatable=False, ack="ack"
+    "UpdateContent", UpdateContent, UpdateContentResponse, idempotent=False, ack="ack"
 )

@@ -68,6 +68,6 @@ OPERATION = _f.Operation(
     "UpdateCurrencySettings",
     UpdateCurrencySettings,
     UpdateCurrencySettingsResponse,
-    repeatable=False,
+    idempotent=False,
     ack="ack",
 )

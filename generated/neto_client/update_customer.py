@@ -51,7 +51,7 @@ else:
 
 
 @_f.document("UpdateCustomer", namespace="NetoAPI", items=("customer",))
-class UpdateCustomer(_root.Batch["Customer"]):
+class UpdateCustomer(_root.BatchRequest["Customer"]):
     """The element `UpdateCustomer`."""
 
     customer: _f.List[Customer] = _f.many(_f.nested("Customer"))
@@ -300,5 +300,5 @@ class UpdateCustomerResponseCustomer(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "UpdateCustomer", UpdateCustomer, UpdateCustomerResponse, repeatable=False, ack="ack"
+    "UpdateCustomer", UpdateCustomer, UpdateCustomerResponse, idempotent=False, ack="ack"
 )

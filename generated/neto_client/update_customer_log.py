@@ -34,7 +34,7 @@ else:
 
 
 @_f.document("UpdateCustomerLog", namespace="NetoAPI", items=("customer_logs", "customer_log"))
-class UpdateCustomerLog(_root.Batch["CustomerLog"]):
+class UpdateCustomerLog(_root.BatchRequest["CustomerLog"]):
     """The element `UpdateCustomerLog`."""
 
     customer_logs: _f.Wrapper[CustomerLogs, CustomerLog] = _f.nested("CustomerLogs")
@@ -86,5 +86,5 @@ class UpdateCustomerLogResponse(_root.Root):
 
 
 OPERATION = _f.Operation(
-    "UpdateCustomerLog", UpdateCustomerLog, UpdateCustomerLogResponse, repeatable=False, ack="ack"
+    "UpdateCustomerLog", UpdateCustomerLog, UpdateCustomerLogResponse, idempotent=False, ack="ack"
 )

@@ -60,7 +60,7 @@ else:
 
 
 @_f.document("UpdateItem", namespace="NetoAPI", items=("item",))
-class UpdateItem(_root.Batch["Item"]):
+class UpdateItem(_root.BatchRequest["Item"]):
     """The element `UpdateItem`."""
 
     item: _f.List[Item] = _f.many(_f.nested("Item"))
@@ -591,4 +591,4 @@ class UpdateItemResponseItem(_model.Record):
     sku: str | None = _f.text("SKU")
 
 
-OPERATION = _f.Operation("UpdateItem", UpdateItem, UpdateItemResponse, repeatable=False, ack="ack")
+OPERATION = _f.Operation("UpdateItem", UpdateItem, UpdateItemResponse, idempotent=False, ack="ack")

@@ -90,7 +90,7 @@ else:
 
 
 @_f.document("UpdateOrder", namespace="NetoAPI", items=("order",))
-class UpdateOrder(_root.Batch["Order"]):
+class UpdateOrder(_root.BatchRequest["Order"]):
     """The element `UpdateOrder`."""
 
     order: _f.List[Order] = _f.many(_f.nested("Order"))
@@ -279,5 +279,5 @@ class UpdateOrderResponseOrder(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "UpdateOrder", UpdateOrder, UpdateOrderResponse, repeatable=False, ack="ack"
+    "UpdateOrder", UpdateOrder, UpdateOrderResponse, idempotent=False, ack="ack"
 )

@@ -17,7 +17,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("UpdateSupplier", namespace="NetoAPI", items=("supplier",))
-class UpdateSupplier(_root.Batch["Supplier"]):
+class UpdateSupplier(_root.BatchRequest["Supplier"]):
     """The element `UpdateSupplier`."""
 
     supplier: _f.List[Supplier] = _f.many(_f.nested("Supplier"))
@@ -104,5 +104,5 @@ class UpdateSupplierResponseSupplier(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "UpdateSupplier", UpdateSupplier, UpdateSupplierResponse, repeatable=False, ack="ack"
+    "UpdateSupplier", UpdateSupplier, UpdateSupplierResponse, idempotent=False, ack="ack"
 )

@@ -20,7 +20,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("UpdateVoucher", namespace="NetoAPI", items=("voucher",))
-class UpdateVoucher(_root.Batch["Voucher"]):
+class UpdateVoucher(_root.BatchRequest["Voucher"]):
     """The element `UpdateVoucher`."""
 
     voucher: _f.List[Voucher] = _f.many(_f.nested("Voucher"))
@@ -124,5 +124,5 @@ class UsageHistory(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "UpdateVoucher", UpdateVoucher, UpdateVoucherResponse, repeatable=False, ack="ack"
+    "UpdateVoucher", UpdateVoucher, UpdateVoucherResponse, idempotent=False, ack="ack"
 )

@@ -17,7 +17,7 @@ from ._envelope_error_warning import (
 
 
 @_f.document("UpdateWarehouse", namespace="NetoAPI", items=("warehouse",))
-class UpdateWarehouse(_root.Batch["Warehouse"]):
+class UpdateWarehouse(_root.BatchRequest["Warehouse"]):
     """The element `UpdateWarehouse`."""
 
     warehouse: _f.List[Warehouse] = _f.many(_f.nested("Warehouse"))
@@ -85,5 +85,5 @@ class UpdateWarehouseResponseWarehouse(_model.Record):
 
 
 OPERATION = _f.Operation(
-    "UpdateWarehouse", UpdateWarehouse, UpdateWarehouseResponse, repeatable=False, ack="ack"
+    "UpdateWarehouse", UpdateWarehouse, UpdateWarehouseResponse, idempotent=False, ack="ack"
 )

@@ -24,13 +24,13 @@ STORE: Final = "https://www.mystore.com.au"
 class Verb:
     """What the first word of an action's name says: whether it may be sent again, and why.
 
-    A request that holds the element `unless` may not.
+    A request that holds the element `not_idempotent_with` may not.
     """
 
     name: str
-    repeatable: bool
+    idempotent: bool
     why: str
-    unless: str | None = None
+    not_idempotent_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

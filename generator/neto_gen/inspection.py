@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.problems import Location
 from neto_gen.python import EVENTS, name_modules
 from neto_gen.python.plan import plan_names, plan_operation

@@ -28,7 +28,7 @@ OWN: Final = "your own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldOf:
+class FieldInfo:
     """A field of a record: its name, its type, its name on the wire, and what may be in it."""
 
     name: str
@@ -38,16 +38,16 @@ class FieldOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordOf:
+class RecordInfo:
     """A record of a module: its class, where the first of them stands, and its fields."""
 
     name: str
     path: str
-    fields: tuple[FieldOf, ...]
+    fields: tuple[FieldInfo, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class OperationInfo:
     """An operation or a notification.
 
     `state` says where its schemas came from, None when they are not here. `why` says why it may be
@@ -57,16 +57,16 @@ class Listed:
 
     entry: CatalogueEntry
     state: str | None
-    repeatable: bool | None = None
+    idempotent: bool | None = None
     why: str = ""
     module: str = ""
     method: str = ""
     request: str = ""
     response: str = ""
-    records: tuple[RecordOf, ...] = ()
+    records: tuple[RecordInfo, ...] = ()
 
 
-def list_operations(config: Config, catalogue: Catalogue) -> list[Listed]:
+def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]:
     """All operations and notifications, by group, with where their schemas came from.
 
     The last group are those of the folder that the API does not have. Where the settings declare
@@ -94,7 +94,9 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[Listed]:
     return [_listed(entry, _state(entry.files, folder, locked), dialect) for entry in entries]
 
 
-def describe_operations(config: Config, names: Sequence[str], catalogue: Catalogue) -> list[Listed]:
+def describe_operations(
+    config: Config, names: Sequence[str], catalogue: Catalogue
+) -> list[OperationInfo]:
     """Operations with their methods, records and fields; names may be those of groups.
 
     Raises Failure for a name that is unknown, or whose schemas are not here.
@@ -127,20 +129,20 @@ def methods_of(
     ]
 
 
-def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> Listed:
+def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> OperationInfo:
     if entry.file is not None:
-        return Listed(entry=entry, state=state)
+        return OperationInfo(entry=entry, state=state)
     verb = dialect.catalogue.verb(entry.name)
     if verb is None:
-        return Listed(entry=entry, state=state, repeatable=False)
-    return Listed(entry=entry, state=state, repeatable=verb.repeatable, why=verb.why)
+        return OperationInfo(entry=entry, state=state, idempotent=False)
+    return OperationInfo(entry=entry, state=state, idempotent=verb.idempotent, why=verb.why)
 
 
-def _described(listed: Listed, view: OperationView) -> Listed:
-    return Listed(
+def _described(listed: OperationInfo, view: OperationView) -> OperationInfo:
+    return OperationInfo(
         entry=listed.entry,
         state=listed.state,
-        repeatable=listed.repeatable,
+        idempotent=listed.idempotent,
         why=listed.why,
         module=str(view.module),
         method=_method(view),
@@ -157,9 +159,9 @@ def _method(view: OperationView) -> str:
     return f"{method.name}({method.argument}{', **fields' if method.fields_class else ''})"
 
 
-def _record(view: RecordView) -> RecordOf:
+def _record(view: RecordView) -> RecordInfo:
     fields = (
-        FieldOf(
+        FieldInfo(
             name=str(field.name),
             type=str(field.held),
             wire=field.wire.untrusted,
@@ -169,7 +171,7 @@ def _record(view: RecordView) -> RecordOf:
         if field.role != "content"
     )
     path = view.path.untrusted
-    return RecordOf(name=str(view.class_name), path=path, fields=tuple(fields))
+    return RecordInfo(name=str(view.class_name), path=path, fields=tuple(fields))
 
 
 def _state(files: Sequence[str], folder: SchemaFolder, locked: dict[str, Locked]) -> str | None:

@@ -34,7 +34,7 @@ PRE_COMMIT = """\
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
+class ProjectSettings:
     """What a project begins with; paths are relative to its folder."""
 
     operations: tuple[str, ...]
@@ -115,7 +115,7 @@ def is_set_up(root: Path) -> bool:
     return "neto-gen" in tools
 
 
-def settings_file(root: Path, beginning: Beginning) -> tuple[bytes | None, bytes]:
+def settings_file(root: Path, beginning: ProjectSettings) -> tuple[bytes | None, bytes]:
     """What pyproject.toml holds, and the same with the settings added at its end.
 
     The folder is not set up; see `is_set_up`. Raises Failure for a file that cannot be read.

@@ -17,4 +17,4 @@ SENDS_INFINITE: bool = True
 # What is of no type of a union by the letter is of none.
 TOLERANT_UNIONS: bool = False
 # What judges a document that is read strictly: by its schema.
-STRICT: str = "_valid"
+STRICT: str = "_validating_decoder"

@@ -15,8 +15,8 @@ from inspect import getattr_static
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ._errors import ConfigurationError, NetoError
+from ._interrupts import let_signals_through
 from ._options import shown
-from ._outside import let_signals_through
 from ._redact import Sealed, Secret, printable, tells
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from ._answer import RawResponse
 from ._errors import ArgumentError, NetoError, OutcomeUnknown
+from ._interrupts import is_foreign, origins
 from ._options import shown
-from ._outside import is_foreign, origins
+from ._response import RawResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ._errors import StoreMessage
     from ._pairs import Pair, Pairs
-    from ._root import Batch as Request
+    from ._root import BatchRequest
 
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
@@ -140,15 +140,14 @@ class Sending(Generic[I]):
     each request in turn.
     """
 
-    def __init__(self, records: I | Iterable[I] | Request[I], size: int) -> None:
+    def __init__(self, records: I | Iterable[I] | BatchRequest[I], size: int) -> None:
         if type(size) is not int or size < 1:
             message = f"batch is {shown(size)}; a request has at least 1 record"
             raise ArgumentError(message)
-        from ._root import Batch as Request  # noqa: PLC0415 - every operation has it
-        from ._root import several  # noqa: PLC0415 - as above
+        from ._root import BatchRequest, several  # noqa: PLC0415 - every operation has it
 
-        given = cast("Iterable[I] | Request[I]", records)  # or one record
-        whole: Any = given if isinstance(given, Request) else None
+        given = cast("Iterable[I] | BatchRequest[I]", records)  # or one record
+        whole: Any = given if isinstance(given, BatchRequest) else None
         listed: Iterable[I] = (
             several("records", given)
             if whole is None

@@ -13,15 +13,13 @@ from functools import partial
 from math import isfinite, isinf
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from . import _dialect, _forms, _moments, _text
-from ._content import mismatch
+from . import _dialect, _lexical, _xsd_dates, _xsd_lexical
+from ._content_model import mismatch
 from ._errors import RequestError
-from ._kept import KEPT, plain, text_of
+from ._interrupts import let_signals_through
 from ._model import OpenEnumeration, RawElement, label
-from ._names import QName, checked
-from ._outside import let_signals_through
 from ._pattern import compile_pattern
-from ._plain import (
+from ._plain_copy import (
     IN_A_FIELD,
     class_name,
     is_element_name,
@@ -30,13 +28,15 @@ from ._plain import (
     is_raw_key,
     unfit_character,
 )
-from ._space import words
+from ._qnames import QName, checked
+from ._verbatim import VERBATIM, plain, text_of
+from ._whitespace import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from ._content import Model
-    from ._letter import Typed
+    from ._content_model import Model
+    from ._simple_types import CompoundType
 
     Part = Callable[..., None]
     """What checks a part of a value: by a name, the value, and whether it is `required`."""
@@ -61,11 +61,11 @@ class _Kind(NamedTuple):
     @property
     def classes(self) -> tuple[type, ...]:
         """The types, and those of their values that keep a text."""
-        return (*self.types, *(KEPT[of] for of in self.types if of in KEPT))
+        return (*self.types, *(VERBATIM[of] for of in self.types if of in VERBATIM))
 
 
 @dataclass(slots=True)
-class Check:
+class Checker:
     """The problems found so far, and the path of the record that is being checked.
 
     `classes` are those that values had before they became plain, by their path.
@@ -126,7 +126,7 @@ class Check:
         check: Part,
         *,
         required: bool = False,
-        typed: Typed | None = None,
+        typed: CompoundType | None = None,
         **facets: Any,  # noqa: ANN401 - each has a type of its own
     ) -> None:
         """Check a list that is sent as one text, and each item of it."""
@@ -153,7 +153,7 @@ class Check:
         members: Sequence[Part],
         *,
         required: bool = False,
-        typed: Typed | None = None,
+        typed: CompoundType | None = None,
         **facets: Any,  # noqa: ANN401 - each has a type of its own
     ) -> None:
         """Check a value of one of several types."""
@@ -174,7 +174,7 @@ class Check:
         if held is not list and not is_plain(value):
             return
         if type(plain(value)) is type(plain(expected)):
-            is_same = _forms.same(kind, value) == _forms.same(kind, expected)
+            is_same = _xsd_lexical.same(kind, value) == _xsd_lexical.same(kind, expected)
         else:
             # In a union, of two types; True is 1 in Python, and no number there.
             is_same = value is None or (kind != "union" and value == expected)
@@ -301,7 +301,7 @@ class Check:
         """Report what is set in a record that is nil, and can have no more than attributes."""
         self._add(name, "is set, and the record is nil")
 
-    def inside(self, name: str) -> Check:
+    def inside(self, name: str) -> Checker:
         """The check of a record that stands there."""
         return type(self)(f"{self.path}.{name}", self.problems, self.classes)
 
@@ -336,7 +336,7 @@ class Check:
         if value.can_be_sent or not is_closed:
             self.simple("string", name, value.text)
         else:
-            self._add(name, _text.not_listed(value.text, [member.text for member in expected]))
+            self._add(name, _lexical.not_listed(value.text, [member.text for member in expected]))
 
     def items(
         self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
@@ -364,22 +364,27 @@ class Check:
     ) -> None:
         """Check the text that is sent against patterns, and the value against those listed."""
         patterns, values = facets.get("patterns", ()), facets.get("values")
-        if patterns and kind in _forms.WRITE:
-            text = _forms.write(kind, value, patterns)
+        if patterns and kind in _xsd_lexical.WRITE:
+            text = _xsd_lexical.write(kind, value, patterns)
         self._match(name, text, patterns)
         if values and value not in values and text not in values:
-            own = _forms.same(kind, value)
-            if not any(own == other for other in _forms.listed(kind, values)):
-                self._add(name, _text.not_listed(text, [*map(str, values)]))
+            own = _xsd_lexical.same(kind, value)
+            if not any(own == other for other in _xsd_lexical.listed(kind, values)):
+                self._add(name, _lexical.not_listed(text, [*map(str, values)]))
 
     def _compound(
-        self, name: str, value: object, text: str, facets: Mapping[str, Any], typed: Typed | None
+        self,
+        name: str,
+        value: object,
+        text: str,
+        facets: Mapping[str, Any],
+        typed: CompoundType | None,
     ) -> None:
         """The same of a value of a type that is made of others."""
         self._match(name, text, facets.get("patterns", ()))
         values = facets.get("values")
         if values and text not in values and not (typed and typed.is_one_of(value, values)):
-            self._add(name, _text.not_listed(text, [*map(str, values)]))
+            self._add(name, _lexical.not_listed(text, [*map(str, values)]))
 
     def _match(self, name: str, text: str, patterns: Sequence[str]) -> None:
         for pattern in patterns:
@@ -414,7 +419,7 @@ class Check:
 
 def _integer(value: int) -> str:
     try:
-        return _text.integer(value)
+        return _lexical.integer(value)
     except ValueError:
         message = "the number has too many digits"
         raise ValueError(message) from None
@@ -424,7 +429,7 @@ def _decimal(value: Decimal) -> str:
     if not value.is_finite():
         message = f"{value} is not a finite number"
         raise ValueError(message)
-    return _text.decimal(value)
+    return _lexical.decimal(value)
 
 
 def _double(value: float) -> str:
@@ -436,7 +441,7 @@ def _double(value: float) -> str:
     if not (isfinite(number) or _dialect.SENDS_INFINITE):
         message = f"{value} is not a finite number"
         raise ValueError(message)
-    return _text.double(number)
+    return _lexical.double(number)
 
 
 def _period(value: str) -> object:
@@ -451,7 +456,7 @@ def _date_time(value: dt.datetime) -> str:
         _in_utc(value)
     else:
         _zone(value)
-    return _text.date_time(value)
+    return _lexical.date_time(value)
 
 
 def _in_utc(value: dt.datetime) -> dt.datetime:
@@ -482,12 +487,12 @@ def _zone(value: dt.datetime | dt.time) -> None:
 def _time(value: dt.time) -> str:
     if not _dialect.DATE_TIME_IN_UTC:
         _zone(value)
-    return _text.time(value)
+    return _lexical.time(value)
 
 
 def _instant(value: dt.datetime) -> tuple[int, str]:
     own = value if text_of(value, "date_time") else _in_utc(value)
-    return _moments.instant("date_time", own)
+    return _xsd_dates.instant("date_time", own)
 
 
 _LENGTHS: dict[str, tuple[Callable[[int, int], bool], str, str]] = {
@@ -506,7 +511,7 @@ _WITH_DIGITS = frozenset({"integer", "decimal"})
 _OF_NUMBERS = ("not at least", "not at most", "not more than", "not less than")
 _OF_TIMES = ("before", "after", "not after", "not before")
 _STRING = _Kind(
-    (str,), _text.string, "characters", words=_OF_NUMBERS, compared=_period, bound=_period
+    (str,), _lexical.string, "characters", words=_OF_NUMBERS, compared=_period, bound=_period
 )
 _KINDS = {
     "string": _STRING,
@@ -514,30 +519,30 @@ _KINDS = {
     "integer": _Kind((int,), _integer),
     "decimal": _Kind((Decimal,), _decimal),
     "double": _Kind((float, int), _double, words=_OF_NUMBERS),
-    "boolean": _Kind((bool,), _text.boolean),
+    "boolean": _Kind((bool,), _lexical.boolean),
     "date_time": _Kind(
         (dt.datetime,),
         _date_time,
         words=_OF_TIMES,
         compared=_instant,
-        bound=partial(_moments.bound, "date_time"),
+        bound=partial(_xsd_dates.bound, "date_time"),
     ),
     "date": _Kind(
         (dt.date,),
-        _text.date,
+        _lexical.date,
         words=_OF_TIMES,
-        compared=partial(_moments.instant, "date"),
-        bound=partial(_moments.bound, "date"),
+        compared=partial(_xsd_dates.instant, "date"),
+        bound=partial(_xsd_dates.bound, "date"),
     ),
     "time": _Kind(
         (dt.time,),
         _time,
         words=_OF_TIMES,
-        compared=partial(_moments.instant, "time"),
-        bound=partial(_moments.bound, "time"),
+        compared=partial(_xsd_dates.instant, "time"),
+        bound=partial(_xsd_dates.bound, "time"),
     ),
-    "base64": _Kind((bytes,), _text.base64, "bytes"),
-    "hexadecimal": _Kind((bytes,), _text.hexadecimal, "bytes"),
+    "base64": _Kind((bytes,), _lexical.base64, "bytes"),
+    "hexadecimal": _Kind((bytes,), _lexical.hexadecimal, "bytes"),
     "qname": _Kind((QName,), checked),
 }
 _BY_TYPE = {
@@ -546,8 +551,8 @@ _BY_TYPE = {
 }
 
 
-def _written(value: object, typed: Typed | None) -> str:
-    return _text.union(value) if typed is None else typed.text(value)
+def _written(value: object, typed: CompoundType | None) -> str:
+    return _lexical.union(value) if typed is None else typed.text(value)
 
 
 def _shown(value: object) -> str:

@@ -16,9 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._catalogue import OPERATIONS
+from ._command_input import InputError, place_of, read_records, report_path, to_wire, write_failures
+from ._command_output import print_records
 from ._errors import ApiError, ConfigurationError, NetoError, OutcomeUnknown, RequestError
-from ._input import InputError, place_of, read_records, report_path, to_wire, write_failures
-from ._output import print_records
 from ._redact import printable
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from ._model import RawElement
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from ._check import Check
+    from ._check import Checker
     from ._fields import Declaration, Field
-    from ._letter import Typed
     from ._model import Record
+    from ._simple_types import CompoundType
 
 
-def explain(declared: Declaration, record: object, check: Check) -> None:
+def explain(declared: Declaration, record: object, check: Checker) -> None:
     """Collect all that is wrong with a record, and with those below it."""
     for name, field in declared.fields:
         _field(declared, field, getattr(record, name), check)
@@ -27,7 +27,7 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
             check.filled(field.key)
     extra: object = getattr(record, "extra", None)
     if extra:
-        from ._plain import taken  # noqa: PLC0415 - few records have any
+        from ._plain_copy import taken  # noqa: PLC0415 - few records have any
 
         names = taken(declared, record)
         marks = {key: value for key, value in declared.nil_marks.items() if key not in names}
@@ -42,10 +42,10 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
     """What says if a value fits a field: of one that repeats and is simple, an item of it."""
-    from ._check import Check  # noqa: PLC0415 - many records have no such field
+    from ._check import Checker  # noqa: PLC0415 - many records have no such field
 
     def fits(value: object) -> bool:
-        check = Check("")
+        check = Checker("")
         if field.is_simple:
             _value(declared, field, field.key, value, check)
         else:
@@ -60,9 +60,9 @@ def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]
     keys, marks = declared.keys, declared.nil_marks
 
     def fits(extra: Mapping[str, object]) -> bool:
-        from ._check import Check  # noqa: PLC0415 - few records have any
+        from ._check import Checker  # noqa: PLC0415 - few records have any
 
-        check = Check("")
+        check = Checker("")
         if marks and type(extra) is dict:
             extra = _nil.rest(cast("dict[str, object]", extra), marks)
         check.beside(extra, keys)
@@ -71,7 +71,7 @@ def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]
     return fits
 
 
-def _field(declared: Declaration, field: Field, value: Any, check: Check) -> None:  # noqa: ANN401
+def _field(declared: Declaration, field: Field, value: Any, check: Checker) -> None:  # noqa: ANN401
     if field.kind in {"record", "choice"}:
         _records(declared, field, value, check)
     elif field.kind == "raw" and not field.repeated:
@@ -108,7 +108,7 @@ def _value(
     field: Field,
     name: str,
     value: object,
-    check: Check,
+    check: Checker,
     *,
     required: bool = False,
 ) -> None:
@@ -140,17 +140,17 @@ def _value(
         check.fixed(field.kind, name, value, field.fixed)
 
 
-def _typed(declared: Declaration, field: Field) -> Typed:
+def _typed(declared: Declaration, field: Field) -> CompoundType:
     """The type of a field that is made of others, which is made once."""
     if field.typed is None:
-        from ._letter import Typed  # noqa: PLC0415 - many records have no such field
+        from ._simple_types import CompoundType  # noqa: PLC0415 - many records have no such field
 
-        field.typed = Typed(declared, field)
-    found: Typed = field.typed
+        field.typed = CompoundType(declared, field)
+    found: CompoundType = field.typed
     return found
 
 
-def _records(declared: Declaration, field: Field, value: object, check: Check) -> None:
+def _records(declared: Declaration, field: Field, value: object, check: Checker) -> None:
     classes = declared.classes_of(field)
     found: Iterable[tuple[str, object]] = [(field.key, value)]
     required = field.is_wanted
@@ -164,7 +164,7 @@ def _records(declared: Declaration, field: Field, value: object, check: Check) -
             explain(inner, item, check.inside(name))
 
 
-def _content(declared: Declaration, field: Field, value: object, check: Check) -> None:
+def _content(declared: Declaration, field: Field, value: object, check: Checker) -> None:
     names: list[str] = []
     for place, item in check.items("content", value):
         if field.facets["mixed"] and type(item) is str:

@@ -17,10 +17,10 @@ if sys.version_info < _OLDEST:
     )
 
 _ERRORS = (
-    *("ApiError", "ArgumentError", "AuthenticationError", "ConfigurationError", "ConnectionFailed"),
-    *("HttpStatusError", "NetoError", "OutcomeUnknown", "PermissionDenied", "RateLimited"),
-    *("RequestError", "RequestTimedOut", "ResponseError", "ServerFailure", "TransportError"),
-    *("Try", "UnknownAction", "ValidationError"),
+    *("ApiError", "ArgumentError", "Attempt", "AuthenticationError", "ConfigurationError"),
+    *("ConnectionFailed", "HttpStatusError", "NetoError", "OutcomeUnknown", "PermissionDenied"),
+    *("RateLimited", "RequestError", "RequestTimedOut", "ResponseError", "ServerFailure"),
+    *("TransportError", "UnknownAction", "ValidationError"),
 )
 HOMES: dict[str, str] = {
     "NetoClient": "_client",
@@ -36,22 +36,23 @@ HOMES: dict[str, str] = {
     "Options": "_options",
     "Pair": "_pairs",
     "Pairs": "_pairs",
-    "PreparedRequest": "_exchange",
+    "PreparedRequest": "_call",
     "Problem": "_problems",
     "RateLimiter": "_rate_limit",
-    "RawResponse": "_answer",
+    "RawResponse": "_response",
     "Retries": "_options",
     "Timeouts": "_options",
     "paired": "_pairs",
     **dict.fromkeys(_ERRORS, "_errors"),
 }
+RENAMED: dict[str, str] = {"Try": "Attempt"}
+"""Public names of older versions, each with the name that it has now."""
 
-
-NAMES = frozenset({"__all__", *HOMES})
+NAMES = frozenset({"__all__", *HOMES, *RENAMED})
 
 
 def find(name: str) -> object:
-    """What a public name stands for.
+    """Return what a public name stands for, and warn about one that is out of date.
 
     Who asks for `__all__` will ask for each of these names, and may look for them in the package alone,
     as pdoc does: so they are there from then on.
@@ -60,5 +61,11 @@ def find(name: str) -> object:
         package = import_module(".", __package__)
         vars(package).update({known: find(known) for known in HOMES})
         return sorted(HOMES)
+    if name in RENAMED:
+        import warnings  # noqa: PLC0415 - programs that are up to date do not need it
+
+        message = f"{__package__}.{name} is called {RENAMED[name]} now, and will be removed"
+        warnings.warn(message, DeprecationWarning, stacklevel=3)
+        return find(RENAMED[name])
     found: object = getattr(import_module(f"{__package__}.{HOMES[name]}"), name)
     return found

@@ -30,22 +30,22 @@ from . import _dialect
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ._holds import (
+    from ._conversion import (
         List as List,
     )
-    from ._holds import (
+    from ._conversion import (
         ListOf as ListOf,
     )
-    from ._holds import (
+    from ._conversion import (
         Optional as Optional,
     )
-    from ._holds import (
+    from ._conversion import (
         Value as Value,
     )
-    from ._holds import (
+    from ._conversion import (
         Wrapper as Wrapper,
     )
-    from ._reading import Reading
+    from ._decoder import Decoder
 
     Add = Callable[[str], None]
 
@@ -63,10 +63,10 @@ _FORMATS = {
 _FUNCTIONS = {
     "init": "._compile",
     "as_dataclass": "._dataclass",
-    **dict.fromkeys(("read", "read_dense"), "._readers"),
-    "read_tolerantly": "._tolerant",
+    **dict.fromkeys(("read", "read_dense"), "._record_readers"),
+    "read_tolerantly": "._tolerant_decoder",
     **{
-        f"{what}{how}": "._writers"
+        f"{what}{how}": "._record_writers"
         for what in ("to_xml", "to_json")
         for how in ("", "_typed", "_unchecked")
     },
@@ -156,10 +156,10 @@ class Field:
         if type(written) is not str or self.kind not in _SPELLED | _NUMBERS:
             return written
         if self.kind != "qname":
-            from ._forms import kept, read  # noqa: PLC0415 - few schemas have any
+            from ._xsd_lexical import kept, read  # noqa: PLC0415 - few schemas have any
 
             return kept(self.kind, read(self.kind, written), written)
-        from ._names import QName  # noqa: PLC0415 - as above
+        from ._qnames import QName  # noqa: PLC0415 - as above
 
         return QName(written)
 
@@ -167,10 +167,10 @@ class Field:
         """Read the values of the schema whose types are made of others, which may be defined further down."""
         for name in ("fixed", "empty", "default") if self.kind in _COMPOUND else ():
             if type(written := getattr(self, name)) is str:
-                from ._letter import decoder  # noqa: PLC0415 - few schemas have any
-                from ._names import expanded  # noqa: PLC0415 - as above
+                from ._qnames import expanded  # noqa: PLC0415 - as above
+                from ._simple_types import value_decoder  # noqa: PLC0415 - few schemas have any
 
-                setattr(self, name, decoder(declared, self)(written, expanded))
+                setattr(self, name, value_decoder(declared, self)(written, expanded))
 
     @property
     def has_names(self) -> bool:
@@ -426,9 +426,9 @@ class Declaration:
     nillable = False
     of_nil: Declaration | None = None
 
-    read: Callable[[dict[str, Any], Reading], Any]
-    read_dense: Callable[[dict[str, Any], Reading], Any]
-    read_tolerantly: Callable[[dict[str, Any], Reading], Any]
+    read: Callable[[dict[str, Any], Decoder], Any]
+    read_dense: Callable[[dict[str, Any], Decoder], Any]
+    read_tolerantly: Callable[[dict[str, Any], Decoder], Any]
     to_xml: Callable[[Any, Add], None]
     to_json: Callable[[Any], dict[str, Any]]
     to_xml_typed: Callable[[Any, Add], None]
@@ -497,7 +497,7 @@ class Declaration:
     @_Once
     def converters(self) -> dict[str, tuple[type | None, Callable[[Any], Any]]]:
         """How to make what fields hold of what they are given, of those that take other types, too."""
-        from ._holds import converter  # noqa: PLC0415 - the first record pays for it
+        from ._conversion import converter  # noqa: PLC0415 - the first record pays for it
 
         return {name: converter(self, field) for name, field in self.fields if field.slot != name}
 
@@ -551,7 +551,7 @@ class Declaration:
     @_Once
     def document(self) -> Document:
         """The record as a document: one that is the root of none stands alone in its own."""
-        from ._single import single  # noqa: PLC0415 - the first record pays for it
+        from ._record_document import single  # noqa: PLC0415 - the first record pays for it
 
         return single(self)
 
@@ -641,7 +641,7 @@ class Document(Declaration):
 class Operation(NamedTuple, Generic[R]):
     """An operation of the API: what is sent, and what comes back.
 
-    `repeatable` says that it changes nothing, but where the request has `unless` in it. `ack` is the
+    `idempotent` says that it changes nothing, but where the request has `not_idempotent_with` in it. `ack` is the
     name of the field in which the response says how it went. Of an answer that comes in pages,
     `items` is the field of its records, and `keys` those of a record that tell it from others.
     """
@@ -649,8 +649,8 @@ class Operation(NamedTuple, Generic[R]):
     action: str
     request: Any
     response: type[R]
-    repeatable: bool
-    unless: str = ""
+    idempotent: bool
+    not_idempotent_with: str = ""
     ack: str = ""
     items: str = ""
     keys: tuple[str, ...] = ()

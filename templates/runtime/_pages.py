@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from ._errors import ArgumentError
+from ._interrupts import guarded
 from ._options import shown
-from ._outside import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._model import OpenEnumeration, Record
-from ._root import Batch as Request
-from ._root import Listing, several
+from ._root import BatchRequest, Listing, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,7 +52,7 @@ class Pairs(Generic[I, A]):
         return len(self.pairs)
 
 
-def paired(sent: Iterable[I] | Request[I], response: object) -> Pairs[I, Any]:
+def paired(sent: Iterable[I] | BatchRequest[I], response: object) -> Pairs[I, Any]:
     """Pair each record that was sent with the record of the response that came back for it.
 
     The first element that both have a value for tells which belong together, such as the SKU. Where
@@ -62,7 +61,7 @@ def paired(sent: Iterable[I] | Request[I], response: object) -> Pairs[I, Any]:
     """
     records: list[I] = (
         sent._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        if isinstance(sent, Request)
+        if isinstance(sent, BatchRequest)
         else [*several("records", sent)]
     )
     warnings, errors = (tuple(getattr(response, name, ())) for name in ("warnings", "errors"))

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, cast
 
-from ._input import InputError
+from ._command_input import InputError
 
 _KEYS = frozenset({"store", "key", "username"})
 

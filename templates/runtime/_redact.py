@@ -82,7 +82,7 @@ class Unseen(bytes):
     __str__ = __repr__
 
 
-class Headers(Mapping[str, str]):
+class MaskedHeaders(Mapping[str, str]):
     """The headers of a message, whose repr masks those with a telling name."""
 
     __slots__ = ("_values",)
@@ -153,9 +153,9 @@ class Secrets:
             return False
         if len(data) > _LONGEST:
             return True
-        from . import _spellings  # noqa: PLC0415 - an answer that is no error does without
+        from . import _secret_search  # noqa: PLC0415 - an answer that is no error does without
 
-        return _spellings.any_is_in(data, self._texts)
+        return _secret_search.any_is_in(data, self._texts)
 
     @staticmethod
     def can_search(body: bytes) -> bool:
@@ -172,7 +172,7 @@ class Secrets:
     def hidden(self, data: bytes) -> bytes:
         """The same for bytes in which there is a secret."""
         if len(data) <= _LONGEST:
-            from . import _spellings  # noqa: PLC0415 - as above
+            from . import _secret_search  # noqa: PLC0415 - as above
 
-            data = _spellings.masked(data, self._texts, MASK.encode())
+            data = _secret_search.masked(data, self._texts, MASK.encode())
         return WITHHELD.encode() if self.are_in(data) else data

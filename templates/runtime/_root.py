@@ -204,7 +204,7 @@ class Listing(Root, Generic[I]):
         )
 
 
-class Batch(Listing[I]):
+class BatchRequest(Listing[I]):
     """The root of a document that is nothing but a list of records."""
 
     __slots__ = ()
@@ -258,7 +258,7 @@ class Batch(Listing[I]):
         return self._pieces(checked=checked, is_xml=False)
 
     def _pieces(self, *, checked: bool, is_xml: bool) -> Iterator[bytes]:
-        from ._emit import ready, written  # noqa: PLC0415 - the first request pays for it
+        from ._encode import ready, written  # noqa: PLC0415 - the first request pays for it
         from ._stream import pieces  # noqa: PLC0415 - the first one pays for it
 
         if self._is_more():  # which stands beside the records, and not in any piece

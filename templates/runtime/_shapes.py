@@ -14,14 +14,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element
 
-from ._document import listed, merged, present
+from ._raw_document import listed, merged, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from ._document import Level, Values
+    from ._decoder import Decoder
     from ._fields import Declaration, Field
-    from ._reading import Reading
+    from ._raw_document import RawNode, RawObject
 
 _SCALARS = (str, int, float, Decimal)
 
@@ -40,7 +40,7 @@ def key_of_wrapper(declared: Declaration) -> str | None:
     return field.key if field is not None and field.kind == "record" else None
 
 
-def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
+def wrapping(declared: Declaration) -> Callable[[Any, Decoder], Any]:
     """What puts into such a record what came without it; all else stays as it is.
 
     Of what came, one has an element of a record that it holds; or there are several, and none has one
@@ -49,10 +49,10 @@ def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
     field = declared.fields[0][1]
     key, keys = field.key, declared.declared_by(field).keys
 
-    def names_in(item: object, reading: Reading) -> Collection[str]:
+    def names_in(item: object, decoder: Decoder) -> Collection[str]:
         if isinstance(item, Element):
-            return {reading.names[child.tag] for child in cast("Element[str]", item)}
-        return cast("Values", item) if isinstance(item, dict) else ()
+            return {decoder.names[child.tag] for child in cast("Element[str]", item)}
+        return cast("RawObject", item) if isinstance(item, dict) else ()
 
     def are_bare(found: list[Collection[str]]) -> bool:
         held = [names for names in found if names and key not in names]
@@ -60,15 +60,15 @@ def wrapping(declared: Declaration) -> Callable[[Any, Reading], Any]:
             return True
         return not all(map(keys.isdisjoint, held))
 
-    def wrap(value: Any, reading: Reading) -> Any:  # noqa: ANN401 - raw
-        if type(value) is Element and (not len(value) or reading.names[value[0].tag] == key):
+    def wrap(value: Any, decoder: Decoder) -> Any:  # noqa: ANN401 - raw
+        if type(value) is Element and (not len(value) or decoder.names[value[0].tag] == key):
             return value
         items = listed(value)
-        found = [names_in(item, reading) for item in items]
-        if reading.is_strict or not are_bare(found):
+        found = [names_in(item, decoder) for item in items]
+        if decoder.is_strict or not are_bare(found):
             return value
-        levels: list[Values] = [
-            reading.level_of(cast("Level", item)) if key in names else {key: [item]}
+        levels: list[RawObject] = [
+            decoder.level_of(cast("RawNode", item)) if key in names else {key: [item]}
             for item, names in zip(items, found, strict=True)
         ]
         return merged(levels)
@@ -96,7 +96,7 @@ def is_scalar(item: object) -> bool:
     return isinstance(item, _SCALARS)
 
 
-def rows(level: Values, declared: Declaration) -> list[Values] | None:
+def rows(level: RawObject, declared: Declaration) -> list[RawObject] | None:
     """The records that a level holds as columns: all that the schema lists is a list of the same length.
 
     None where it is a single record, or cannot be told to be several. What the schema does not list, and
@@ -125,7 +125,7 @@ def rows(level: Values, declared: Declaration) -> list[Values] | None:
     return found
 
 
-def conflict(levels: Sequence[Values], declared: Declaration) -> bool:
+def conflict(levels: Sequence[RawObject], declared: Declaration) -> bool:
     """Whether several levels cannot be one record, as each has a value of its own for a field."""
     single = [f.key for _, f in declared.fields if f.is_simple and not f.repeated]
     return any(sum(bool(present(level.get(key))) for level in levels) > 1 for key in single)

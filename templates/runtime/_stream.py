@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from xml.etree.ElementTree import ParseError, XMLPullParser
 
+    from ._decode import RawObject
+    from ._decoder import Decoder
     from ._fields import Document
     from ._limits import Limits
     from ._problems import Problem, Unreadable
-    from ._read import Values
-    from ._reading import Reading
-    from ._tolerant import Items, TolerantReading
+    from ._tolerant_decoder import ItemDecoder, TolerantDecoder
 
     Source = Iterable[bytes] | IO[bytes]
     """A file, or pieces of bytes as they come from anywhere."""
@@ -62,7 +62,7 @@ class Records(Generic[R, T]):
         self.rest: T | None = None
         self.problems: list[Problem] = []
         self._unreadable = checked_unreadable(unreadable)
-        self._items: Items | None = None
+        self._items: ItemDecoder | None = None
         self._has_warned = False
         self._piece = ""
         self._texts = self._arriving(_texts(_chunks(source), limits.size))
@@ -83,72 +83,72 @@ class Records(Generic[R, T]):
         return ResponseError([problem], self._piece.encode("utf-8", "backslashreplace"))
 
     def _guarded(self, records: Iterator[R]) -> Iterator[R]:
-        from ._document import TooDeep  # noqa: PLC0415 - the first answer pays for it
+        from ._raw_document import TooDeep  # noqa: PLC0415 - the first answer pays for it
 
         try:
             yield from records
         except (RecursionError, TooDeep):
             raise self._broken("the answer is nested too deeply") from None
 
-    def _reading(self) -> Reading:
-        from ._reading import Reading  # noqa: PLC0415 - the first answer pays for it
+    def _reading(self) -> Decoder:
+        from ._decoder import Decoder  # noqa: PLC0415 - the first answer pays for it
 
-        return Reading(self._declared.roots[0], self._declared.namespaces, self._limits)
+        return Decoder(self._declared.roots[0], self._declared.namespaces, self._limits)
 
-    def _read(self, reading: Reading, item: object, index: int) -> Sequence[R]:
+    def _read(self, decoder: Decoder, item: object, index: int) -> Sequence[R]:
         """The record of an item; none where that is empty or cannot be read, several of columns."""
-        record = reading.item(item, self._path, index, self._declared.item.read)
-        if not reading.problems:
+        record = decoder.item(item, self._path, index, self._declared.item.read)
+        if not decoder.problems:
             return () if record is None else (record,)
-        reading.problems.clear()
-        from ._document import without_element  # noqa: PLC0415 - few answers need it
-        from ._tolerant import Items, TolerantReading  # noqa: PLC0415 - as above
+        decoder.problems.clear()
+        from ._raw_document import without_element  # noqa: PLC0415 - few answers need it
+        from ._tolerant_decoder import ItemDecoder, TolerantDecoder  # noqa: PLC0415 - as above
 
         if self._items is None:
             owner, _, field = self._declared.steps[-1]
-            self._items = Items(owner._declared, field)  # noqa: SLF001 - a record's own
-        tolerant = TolerantReading(self._declared.roots[0], reading.names)
+            self._items = ItemDecoder(owner._declared, field)  # noqa: SLF001 - a record's own
+        tolerant = TolerantDecoder(self._declared.roots[0], decoder.names)
         tolerant.go_to(self._path[:-1])
         records: list[R] = self._items.read(tolerant, [without_element(item)], index, [])
         self._tell(tolerant, item)
         return records
 
-    def _finish(self, reading: Reading, source: Any) -> None:  # noqa: ANN401 - a level
-        self.rest = reading.root(source, self._declared.read)
-        if not reading.problems:
+    def _finish(self, decoder: Decoder, source: Any) -> None:  # noqa: ANN401 - a level
+        self.rest = decoder.root(source, self._declared.read)
+        if not decoder.problems:
             return
-        from ._tolerant import TolerantReading  # noqa: PLC0415 - few answers need it
+        from ._tolerant_decoder import TolerantDecoder  # noqa: PLC0415 - few answers need it
 
-        tolerant = TolerantReading(self._declared.roots[0], reading.names)
+        tolerant = TolerantDecoder(self._declared.roots[0], decoder.names)
         rest: Any = tolerant.root(source, self._declared.read_tolerantly)
         self._tell(tolerant, source)
         rest.note_problems(tolerant.kept)
         self.rest = rest
 
-    def _tell(self, reading: TolerantReading, item: object) -> None:
+    def _tell(self, decoder: TolerantDecoder, item: object) -> None:
         """Tell what could not be read of an item, in an error or in the log."""
-        if reading.told and (reading.is_refused or self._unreadable == "raise"):
-            raise ResponseError(reading.told, _raw(item))
-        self.problems += reading.kept
-        if reading.kept and not self._has_warned:
+        if decoder.told and (decoder.is_refused or self._unreadable == "raise"):
+            raise ResponseError(decoder.told, _raw(item))
+        self.problems += decoder.kept
+        if decoder.kept and not self._has_warned:
             self._has_warned = True
             from logging import getLogger  # noqa: PLC0415 - few answers need it
 
-            from ._outside import guarded  # noqa: PLC0415 - as above
+            from ._interrupts import guarded  # noqa: PLC0415 - as above
 
             guarded(
                 getLogger(__package__).warning,
                 "%s: a value cannot be read, and is kept as it came: it is not %s (of others in this"
                 " document, nothing is said here)",
-                *(reading.kept[0].path, reading.kept[0].expected),
+                *(decoder.kept[0].path, decoder.kept[0].expected),
             )
 
     def _xml(self) -> Iterator[R]:
         from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the first answer pays for it
         from xml.parsers.expat import ExpatError  # noqa: PLC0415 - the first answer pays for it
 
-        reading = self._reading()
-        names, path = reading.names, self._path
+        decoder = self._reading()
+        names, path = decoder.names, self._path
         above_records, most = len(path), self._limits.depth + 1
         arriving = _Elements(self._texts, self._limits)
         above: list[Any] = []
@@ -174,7 +174,7 @@ class Records(Generic[R, T]):
                 if path != [*(names[outer.tag] for outer in above[1:]), names[element.tag]]:
                     kept += 1
                     continue
-                records = self._read(reading, element, index)
+                records = self._read(decoder, element, index)
                 del above[-1][kept]
                 index += max(1, len(records))
                 arriving.size = 0
@@ -183,7 +183,7 @@ class Records(Generic[R, T]):
                     self.problems = []
         except (ParseError, ExpatError, ValueError) as error:
             raise self._broken(f"not well-formed XML: {error}") from None
-        self._finish(reading, root)
+        self._finish(decoder, root)
 
     def _check_root(self, tag: str) -> None:
         found = tag.rpartition("}")[2]
@@ -192,14 +192,14 @@ class Records(Generic[R, T]):
             raise ValueError(f"expected {expected}, found <{found}>")
 
     def _json(self) -> Iterator[R]:
-        reading = self._reading()
+        decoder = self._reading()
         cursor = _Cursor(self._texts, self._limits)
-        rest: Values = {}
+        rest: RawObject = {}
         index = 0
         try:
             listed = cursor.skips("[")
             for item in cursor.records(self._path, self._declared.wrappers, rest):
-                records = self._read(reading, item, index)
+                records = self._read(decoder, item, index)
                 index += max(1, len(records))
                 for record in records:
                     yield record
@@ -210,7 +210,7 @@ class Records(Generic[R, T]):
                 raise ValueError(f"{cursor.peek()!r} after the end")  # noqa: TRY301
         except ValueError as error:
             raise self._broken(f"not well-formed JSON: {error}") from None
-        self._finish(reading, rest)
+        self._finish(decoder, rest)
 
 
 class _Elements:
@@ -231,7 +231,7 @@ class _Elements:
     def __iter__(self) -> Iterator[list[tuple[str, Any]]]:
         from xml.etree.ElementTree import XMLPullParser  # noqa: PLC0415 - as above
 
-        from ._document import from_root  # noqa: PLC0415 - as above
+        from ._raw_document import from_root  # noqa: PLC0415 - as above
 
         parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
         flush: Callable[[], object] = getattr(parser, "flush", lambda: None)  # as of 3.11.8
@@ -280,7 +280,7 @@ class _Cursor:
     """A place in a JSON document that is still arriving."""
 
     def __init__(self, texts: Iterator[str], limits: Limits) -> None:
-        from ._document import json_decoder  # noqa: PLC0415 - the first answer pays for it
+        from ._raw_document import json_decoder  # noqa: PLC0415 - the first answer pays for it
 
         self._decode = json_decoder().raw_decode
         self._texts = texts
@@ -329,7 +329,7 @@ class _Cursor:
                     return value
             self._more()
 
-    def records(self, path: Sequence[str], roots: Sequence[str], rest: Values) -> Iterator[Any]:
+    def records(self, path: Sequence[str], roots: Sequence[str], rest: RawObject) -> Iterator[Any]:
         """Yield the raw records at the end of the path; what else there is goes to `rest`."""
         self.expect("{")
         for _ in self._separated("}"):
@@ -348,7 +348,7 @@ class _Cursor:
             else:
                 yield from _below(self.value(), path[1:])
 
-    def _wrapped(self, path: Sequence[str], rest: Values) -> Iterator[Any]:
+    def _wrapped(self, path: Sequence[str], rest: RawObject) -> Iterator[Any]:
         """The same in a root that the document is wrapped in: an object, a list of one, or nothing."""
         listed = self.skips("[")
         if self.peek() == "{":
@@ -398,7 +398,7 @@ def _below(value: object, path: Sequence[str]) -> Iterator[Any]:
         if not path:
             yield item
         elif isinstance(item, dict):
-            yield from _below(cast("Values", item).get(path[0]), path[1:])
+            yield from _below(cast("RawObject", item).get(path[0]), path[1:])
 
 
 def _raw(item: object) -> bytes:
@@ -423,7 +423,7 @@ def _chunks(source: Source) -> Iterator[bytes]:
 
 def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
     """The text of a document, in pieces that are not empty, and small beside a limit."""
-    from ._document import (  # noqa: PLC0415 - the first answer pays for it
+    from ._raw_document import (  # noqa: PLC0415 - the first answer pays for it
         MOST_OF_DECLARATION,
         encoding_of,
     )

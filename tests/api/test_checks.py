@@ -11,10 +11,10 @@ import pytest
 
 from neto_client import RequestError
 from neto_client._catalogue import OPERATIONS
-from neto_client._check import Check
+from neto_client._check import Checker
 from neto_client._explain import explain
 from neto_client._model import OpenEnumeration
-from neto_client._plain import Plain
+from neto_client._plain_copy import PlainCopier
 from tests.api.test_live import request_of
 from tests.soak import IS_LONG
 
@@ -78,9 +78,9 @@ def records(record: Any) -> Iterator[Any]:
 def problems(message: Any) -> list[str]:
     """What the thorough check, the one that explains, finds."""
     declared = type(message)._declared
-    plain = Plain(as_texts=False, is_xml=True)
+    plain = PlainCopier(as_texts=False, is_xml=True)
     copied = plain.copy(message, declared.roots[0])
-    check = Check(declared.roots[0], classes=plain.replaced)
+    check = Checker(declared.roots[0], classes=plain.replaced)
     explain(declared, copied, check)
     return check.problems
 

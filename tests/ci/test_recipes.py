@@ -296,7 +296,7 @@ WHOLE = [*PROVIDERS] if IS_LONG else ["github"]
 @pytest.mark.parametrize("provider", WHOLE)
 def test_a_client_that_is_not_current(project: Project, provider: str) -> None:
     """The check fails, and says what to do, whatever else there is to report."""
-    (project.folder / "neto_client" / "_read.py").unlink()
+    (project.folder / "neto_client" / "_decode.py").unlink()
     base = project.propose("broken")
     revision = "broken" if provider == "gitlab" else "refs/pull/broken/merge"
     done = project.run(provider, "check", revision, base=base)

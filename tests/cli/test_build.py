@@ -74,7 +74,7 @@ def test_only_what_changed_is_written(project: Path) -> None:
     after = times(project / "neto_client")
     assert "changed  neto_client/add_thing.py" in result.stdout
     assert after["get_thing.py"] == before["get_thing.py"]
-    assert after["_read.py"] == before["_read.py"]
+    assert after["_decode.py"] == before["_decode.py"]
     assert "colour: str | None" in (project / "neto_client" / "add_thing.py").read_text()
 
 
@@ -144,8 +144,8 @@ def test_a_file_of_the_user_in_the_way_stops_the_build(project: Path) -> None:
 def test_a_lost_file_is_written_again(project: Path) -> None:
     """A generated file that was deleted comes back."""
     run("build", cwd=project)
-    (project / "neto_client" / "_read.py").unlink()
-    assert "created  neto_client/_read.py" in run("build", cwd=project).stdout
+    (project / "neto_client" / "_decode.py").unlink()
+    assert "created  neto_client/_decode.py" in run("build", cwd=project).stdout
 
 
 def test_files_of_operations_that_the_settings_leave_out_go(project: Path) -> None:
@@ -305,8 +305,8 @@ def test_many_files_are_counted(project: Path) -> None:
     total = len(tree(project / "neto_client")) - 1
     assert f"  created  {total} files (-v names them)" in result.stdout
     assert len(result.stdout.splitlines()) == 4
-    (project / "neto_client" / "_read.py").unlink()
-    assert "  created  neto_client/_read.py" in run("build", cwd=project).stdout
+    (project / "neto_client" / "_decode.py").unlink()
+    assert "  created  neto_client/_decode.py" in run("build", cwd=project).stdout
     named = run("build", "--output", "other", "-v", cwd=project).stdout
     assert "  created  other/neto_client/add_thing.py" in named
 

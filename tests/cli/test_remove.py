@@ -10,7 +10,7 @@ import pytest
 
 from neto_gen.catalogue import read_catalogue
 from neto_gen.config import load_config
-from neto_gen.members import remove
+from neto_gen.membership import remove
 from tests.support import pair, run, schema, tree, write_files
 
 if TYPE_CHECKING:

@@ -74,7 +74,7 @@ def test_what_only_black_can_lay_out_is_left_to_it(project: Path) -> None:
 def test_a_check_tells_what_is_wrong_apart(project: Path) -> None:
     """Missing, extra, edited and stale files are listed apart, with a diff; files of others too."""
     client = project / "neto_client"
-    (client / "_read.py").unlink()
+    (client / "_decode.py").unlink()
     (client / "_check.py").write_text("# mine\n")
     write_files(client, {"mine.py": "# mine\n"})
     write_files(project / "schemas", pair("AddThing", request=FIELD))
@@ -83,7 +83,7 @@ def test_a_check_tells_what_is_wrong_apart(project: Path) -> None:
     result = run("build", "--check", cwd=project)
     assert result.returncode == 1
     lines = result.stdout.splitlines()
-    assert "  missing  neto_client/_read.py" in lines
+    assert "  missing  neto_client/_decode.py" in lines
     assert "  extra  neto_client/get_thing.py" in lines
     assert "  edited  neto_client/_check.py" in lines
     assert "  stale  neto_client/add_thing.py" in lines
@@ -91,7 +91,7 @@ def test_a_check_tells_what_is_wrong_apart(project: Path) -> None:
     assert "--- a/neto_client/__init__.py" in result.stdout
     report = json.loads(run("build", "--check", "--format", "json", cwd=project).stdout)
     assert '+    colour: str | None = _f.text("Colour")' in report["diff"]
-    assert report["missing"] == ["_read.py"]
+    assert report["missing"] == ["_decode.py"]
     assert report["extra"] == ["get_thing.py"]
     assert report["edited"] == ["_check.py"]
     assert "add_thing.py" in report["stale"]
@@ -105,7 +105,7 @@ def test_a_build_names_what_is_not_its_own(project: Path) -> None:
     write_files(project / "neto_client", {"mine/own.py": "# mine\n"})
     result = run("build", "-v", cwd=project)
     assert "  not generated, left alone  neto_client/mine/own.py" in result.stdout
-    assert "  unchanged  neto_client/_read.py" in result.stdout
+    assert "  unchanged  neto_client/_decode.py" in result.stdout
 
 
 def test_only_modules_of_the_changed_schema_are_made_again(project: Path) -> None:

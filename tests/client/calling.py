@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from neto_client import AsyncNetoClient, NetoClient, RateLimiter, Retries
-from neto_client._answer import Call
+from neto_client._response import Call
 from neto_client.add_customer_log import AddCustomerLog, AddCustomerLogResponse, CustomerLog
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def a_call(*, reads: bool = False, log: CustomerLog = LOG) -> Call[AddCustomerLo
         "GetCustomerLog" if reads else "AddCustomerLog",
         AddCustomerLog.of([log]),
         AddCustomerLogResponse,
-        repeatable=reads,
-        unless="UpdateResults",
+        idempotent=reads,
+        not_idempotent_with="UpdateResults",
         ack="ack",
         errors="errors",
         warnings="warnings",

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from neto_client import RequestError, _fast
 from neto_client._catalogue import OPERATIONS
 from neto_client._model import RawElement
-from neto_client._plain import Plain
+from neto_client._plain_copy import PlainCopier
 from neto_client.add_customer_log import AddCustomerLog, CustomerLog
 from neto_client.add_item import AddItem, Item
 from neto_client.get_item import Filter, GetItem
@@ -311,7 +311,7 @@ def test_elements_of_no_schema_are_plain_too() -> None:
     """Names, texts, numbers and attributes of a raw element lose what their classes define."""
     name: Any = derived("{urn:a}Name", answers_with_mark)
     value = derived({name: derived([Name.SHIRT, Number.FEW], raises), "@a": Price("1.50")}, raises)
-    making = Plain(as_texts=False)
+    making = PlainCopier(as_texts=False)
     copied = making.copy(RawElement(name, value), "Any")
     assert making.refused == []
     assert type(copied.name) is str

@@ -22,7 +22,7 @@ from tests.client.calling import BOTH, SECRET, Kind, a_call, send
 from tests.client.misbehaving_store import MisbehavingStore, answer, drop
 
 if TYPE_CHECKING:
-    from neto_client import Try
+    from neto_client import Attempt
 
 BODY = {"CustomerLogs": {"CustomerLog": [{"Username": "jsmith", "Notes": "Rang"}]}}
 REFUSED = b'{"Ack": "Error", "Messages": {"Error": {"Message": "No such user"}}}'
@@ -94,7 +94,7 @@ def test_hooks_and_raw_responses_know_the_try(kind: Kind) -> None:
     def before(request: PreparedRequest) -> None:
         seen.append(("sends", request.number))
 
-    def after(request: PreparedRequest, tried: Try) -> None:
+    def after(request: PreparedRequest, tried: Attempt) -> None:
         assert tried.number == request.number
         seen.append(("has sent", request.number))
 

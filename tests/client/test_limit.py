@@ -25,8 +25,8 @@ from tests.client.calling import BOTH, LOG, SECRET, Kind, send
 from tests.client.misbehaving_store import MisbehavingStore, answer
 
 if TYPE_CHECKING:
-    from neto_client import PreparedRequest, Try
-    from neto_client._rate_limit import Place
+    from neto_client import Attempt, PreparedRequest
+    from neto_client._rate_limit import Reservation
 
 
 def starts(limiter: RateLimiter, count: int) -> list[float]:
@@ -70,7 +70,7 @@ def test_places_that_are_given_back_do_not_lead_beyond_the_limit(
     """However places are taken and given back, no minute has more calls than allowed."""
     now = 0.0
     limiter = RateLimiter(per_minute, clock=lambda: now)
-    waiting: list[tuple[float, Place]] = []
+    waiting: list[tuple[float, Reservation]] = []
     sent: list[float] = []
     for what, count, seconds in steps:
         if what == 0:  # some of those that wait give up
@@ -233,7 +233,7 @@ def test_threads_that_wait_for_their_turn_keep_still_after_too_many_calls() -> N
     with MisbehavingStore() as rogue:
         moments: list[float] = []
 
-        def note(_: PreparedRequest, __: Try) -> None:
+        def note(_: PreparedRequest, __: Attempt) -> None:
             moments.append(time.monotonic())
 
         limiter = RateLimiter(500, cool_down=1.0)

@@ -12,7 +12,7 @@ import pytest
 
 import neto_client
 from neto_client import _errors, add_customer_log
-from neto_client._exports import HOMES
+from neto_client._exports import HOMES, RENAMED
 from neto_client.add_customer_log import AddCustomerLog, CustomerLog
 from tests.support import REPOSITORY
 
@@ -34,6 +34,25 @@ def test_all_is_the_sorted_public_names() -> None:
     for name in neto_client.__all__:
         assert getattr(neto_client, name).__name__ == name
         assert name in dir(neto_client)
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_a_former_name_warns(old: str, new: str) -> None:
+    """A name of an older version still works, warns where it is used, and says what to use instead."""
+    program = f"from neto_client import {old}, {new}; assert {old} is {new}"
+    shown = subprocess.run(
+        [sys.executable, "-W", "always::DeprecationWarning", "-c", program],
+        cwd=REPOSITORY / "generated",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    message = f"neto_client.{old} is called {new} now, and will be removed"
+    assert f"<string>:1: DeprecationWarning: {message}" in shown
+    with pytest.warns(DeprecationWarning, match=message):
+        assert getattr(neto_client, old) is getattr(neto_client, new)
+    assert old not in neto_client.__all__
+    assert old not in dir(neto_client)
 
 
 def issubclass_of_error(name: str) -> bool:
@@ -79,8 +98,17 @@ def test_importing_an_operation_loads_only_its_records() -> None:
     """What checks, reads and reports errors is imported when it is first used."""
     loaded = loaded_by("neto_client.add_customer_log")
     assert "neto_client.add_customer_log" in loaded
-    late = {"_check", "_pattern", "_errors", "_read", "_reading", "_document", "_json", "_emit"}
-    late |= {"_compile", "_explain", "_readers", "_writers"}
+    late = {
+        "_check",
+        "_pattern",
+        "_errors",
+        "_decode",
+        "_decoder",
+        "_raw_document",
+        "_json",
+        "_encode",
+    }
+    late |= {"_compile", "_explain", "_record_readers", "_record_writers"}
     assert not {f"neto_client.{name}" for name in late} & loaded
     assert not {"decimal", "json", "xml.etree", "base64", "orjson"} & loaded
 
@@ -94,11 +122,11 @@ def test_importing_an_operation_loads_only_its_records() -> None:
         ),
         (
             "own.GetItem.of(sku='A', output_selector='Name').to_xml()",
-            {"json", "orjson", "xml.etree", "neto_client._check", "neto_client._document"},
+            {"json", "orjson", "xml.etree", "neto_client._check", "neto_client._raw_document"},
         ),
         (
             "own.GetItem.of(sku='A', output_selector='Name').to_json()",
-            {"xml.etree", "neto_client._check", "neto_client._document"},
+            {"xml.etree", "neto_client._check", "neto_client._raw_document"},
         ),
     ],
 )

@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 import neto_client
-from neto_client import ConfigurationError, NetoClient, RateLimiter, _levels
+from neto_client import ConfigurationError, NetoClient, RateLimiter, _simple_xml
 from neto_client._http import AsyncHttp, SyncHttp
 from neto_client.add_customer_log import AddCustomerLogResponse
 from neto_client.testing import FakeStore
@@ -116,7 +116,7 @@ HTTP = SyncHttp(None)
         (LIMITER._lock, LIMITER.reserve),
         (STAND_IN._lock, call_stand_in),
         (HTTP._lock, HTTP._client),
-        (_levels._forms._lock, read_anew),
+        (_simple_xml._leaf_patterns._lock, read_anew),
     ],
 )
 def test_a_lock_that_is_held_does_not_stop_a_child(

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neto_client import Retries, Timeouts
-from neto_client._retry import Answer, Failure, asked_pause, pause_before
+from neto_client._retry import Answer, TransportFailure, asked_pause, pause_before
 from tests.client.calling import BOTH, Kind, send
 from tests.client.misbehaving_store import MisbehavingStore, answer
 
@@ -112,7 +112,7 @@ def test_an_odd_pause_is_as_none(kind: Kind) -> None:
 
 def test_a_failure_asks_for_nothing() -> None:
     """Without an answer there is no header."""
-    assert asked_pause(Failure("broken")) is None
+    assert asked_pause(TransportFailure("broken")) is None
 
 
 @BOTH

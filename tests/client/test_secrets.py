@@ -25,6 +25,7 @@ from rich.traceback import Traceback
 
 from neto_client import (
     AsyncNetoClient,
+    Attempt,
     AuthenticationError,
     Basic,
     Bearer,
@@ -38,7 +39,6 @@ from neto_client import (
     ResponseError,
     Scheme,
     Secret,
-    Try,
     _http_logs,
 )
 from neto_client._redact import Secrets
@@ -145,9 +145,9 @@ def test_no_secret_of_a_scheme_gets_anywhere(
 ) -> None:
     """The request arrives, and what the store repeats is in no error, report, pickle, log or hook."""
     caplog.set_level(logging.DEBUG)
-    seen: list[tuple[PreparedRequest, Try | None]] = []
+    seen: list[tuple[PreparedRequest, Attempt | None]] = []
 
-    def see(request: PreparedRequest, tried: Try | None = None) -> None:
+    def see(request: PreparedRequest, tried: Attempt | None = None) -> None:
         seen.append((request, tried))
 
     said = " and ".join(TEXTS[spelling](secret) for secret in case.secrets)

@@ -160,8 +160,10 @@ def test_names_of_a_schema_have_declared_prefixes() -> None:
 
 def test_names_of_xml_itself(package: Any) -> None:
     """The prefix `xml` needs no declaration, and names of the namespace of declarations are refused."""
-    names = __import__(f"{package.__name__}._names", fromlist=["prefixed"])
-    scope = __import__(f"{package.__name__}._scopes", fromlist=["Scope"]).Scope({})
+    names = __import__(f"{package.__name__}._qnames", fromlist=["prefixed"])
+    scope = __import__(f"{package.__name__}._prefix_scopes", fromlist=["PrefixScope"]).PrefixScope(
+        {}
+    )
     found = names.prefixed("xml:lang", scope)
     assert str(found) == "{http://www.w3.org/XML/1998/namespace}lang"
     with pytest.raises(

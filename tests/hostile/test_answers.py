@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 import pytest
 
-from neto_client import Limits, ResponseError, _document, _fast, events
+from neto_client import Limits, ResponseError, _fast, _raw_document, events
 from neto_client.add_customer_log import AddCustomerLogResponse
 from neto_client.get_item import GetItemResponse
 
@@ -154,7 +154,7 @@ def test_nothing_is_expanded_even_unrefused(
     reader: str, before: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the check of the document type failed, what it declares would not be known all the same."""
-    monkeypatch.setattr(_document, "_refuse_document_type", lambda *_: None)
+    monkeypatch.setattr(_raw_document, "_refuse_document_type", lambda *_: None)
     declared = (
         f'{before}<!DOCTYPE {ROOT} [<!ENTITY a "{SECRET}"><!ATTLIST {ROOT} b CDATA "{SECRET}">]>'
     )

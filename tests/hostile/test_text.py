@@ -112,12 +112,12 @@ def test_text_where_none_belongs_is_refused(
 
 
 NAMES = [
-    *("self", "cls", "record", "check", "values", "reading", "add", "data", "item", "inner"),
+    *("self", "cls", "record", "check", "values", "decoder", "add", "data", "item", "inner"),
     *("name", "field", "Any", "Callable", "Sequence", "Decimal", "Meta", "extra", "errors", "of"),
     *("document", "str", "list", "int", "None", "match", "type", "print", "Error", "Exception"),
     *("filter", "fields", "limit", "page", "options", "records", "batch", "query", "Filter"),
     *("TypedDict", "Unpack", "TYPE_CHECKING", "FilterFields"),
-    *("_check", "_read", "dataclass", "datetime", "to_xml", "warnings", "mro", "Record"),
+    *("_check", "_decode", "dataclass", "datetime", "to_xml", "warnings", "mro", "Record"),
 ]
 
 

@@ -216,15 +216,15 @@ def test_what_only_does_not_fit_is_written_at_once(
 ) -> None:
     """Sent unchecked, values of their own types need no copy, whether they fit or not; its bytes would be the same."""
     package = module.__package__
-    plain, emit = (import_module(f"{package}.{name}") for name in ("_plain", "_emit"))
+    plain, encode = (import_module(f"{package}.{name}") for name in ("_plain_copy", "_encode"))
     copies: list[object] = []
 
-    class Counted(plain.Plain):  # type: ignore[name-defined,misc]
+    class Counted(plain.PlainCopier):  # type: ignore[name-defined,misc]
         def copy(self, value: object, path: str) -> Any:
             copies.append(value)
             return super().copy(value, path)
 
-    monkeypatch.setattr(plain, "Plain", Counted)
+    monkeypatch.setattr(plain, "PlainCopier", Counted)
     limited = module.Limited
     moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     for values in (
@@ -239,7 +239,7 @@ def test_what_only_does_not_fit_is_written_at_once(
         written = [request.to_xml(checked=False), request.to_json(checked=False)]
         assert not copies
         with monkeypatch.context() as slow:
-            slow.setattr(emit, "_at_once", lambda *_, **__: None)
+            slow.setattr(encode, "_encode_directly", lambda *_, **__: None)
             assert written[:2] == [request.to_xml(checked=False), request.to_json(checked=False)]
         assert copies
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from neto_gen.contract.model import Attribute, Message, Particle, Record, SimpleType
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
 
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _DEEP = 5

@@ -222,16 +222,16 @@ def test_the_guard_allows_what_is_made_and_no_more(constructs: Constructs) -> No
 def by_interpreter(root: Any, document: etree._Element) -> Any:
     """The record that is read field by field, as where something cannot be read."""
     package = sys.modules["oracle_client"].__name__
-    names = importlib.import_module(f"{package}._document")
+    names = importlib.import_module(f"{package}._raw_document")
     limits = importlib.import_module(f"{package}._limits").LIMITS
-    reading = importlib.import_module(f"{package}._tolerant").TolerantReading(
-        root._declared.roots[0], names.Names(root._declared.namespaces, limits)
+    decoder = importlib.import_module(f"{package}._tolerant_decoder").TolerantDecoder(
+        root._declared.roots[0], names.ElementNames(root._declared.namespaces, limits)
     )
-    reading.names.is_scoped = root._declared.is_scoped
+    decoder.names.is_scoped = root._declared.is_scoped
     text = etree.tostring(document, encoding="utf-8")
-    source, _ = names.parse_xml(text, root._declared.roots, reading.names, needs_tree=True)
-    record = reading.root(source, root._declared.read_tolerantly)
-    assert not reading.told
+    source, _ = names.parse_xml(text, root._declared.roots, decoder.names, needs_tree=True)
+    record = decoder.root(source, root._declared.read_tolerantly)
+    assert not decoder.told
     return record
 
 
@@ -308,8 +308,8 @@ def test_what_is_compiled_and_what_explains_agree(
     construct = constructs[name]
     package = sys.modules["oracle_client"].__name__
     explain = importlib.import_module(f"{package}._explain").explain
-    check = importlib.import_module(f"{package}._check").Check
-    plain = importlib.import_module(f"{package}._plain").Plain
+    check = importlib.import_module(f"{package}._check").Checker
+    plain = importlib.import_module(f"{package}._plain_copy").PlainCopier
     refused = importlib.import_module(f"{package}._errors").RequestError
     document = DocumentMaker(construct.message, random).document()
     record = construct.root.from_xml(etree.tostring(document, encoding="utf-8"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.resolve.values import order
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python.code import Code, docstring, literal, prose
 
 NASTY = ['"""', "'''", "\\", '\\"""', "\n", "\r", "\x0c", "\0", "\u2028", "\u202e", "{{ 1 }}", "#"]

@@ -19,7 +19,7 @@ from neto_gen.contract.model import (
     Scalar,
 )
 from neto_gen.contract.resolve.canonical import canonical
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python import plan_package
 from tests.support import NETO, build_and_import, pair
 

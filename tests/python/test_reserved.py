@@ -56,7 +56,7 @@ PATTERN = r"[A-Za-z][A-Za-z_]*" if IS_LONG else r"\b([a-z][a-z_]*)(?:\(| = |: )"
 KEPT = ("Meta", "Callable", "Mapping", "Sequence", "Decimal", "Any", "Record", "Root", "Batch")
 NAMES = collected()
 # Where a call goes through with the fields of a filter.
-CALLED = ("base_client", "answer", "fields", "root")
+CALLED = ("base_client", "response", "fields", "root")
 KINDS = ("string", "int", "time", "dateTime", "decimal")
 
 
@@ -95,7 +95,7 @@ def test_fields_take_nothing_of_their_class(package: ModuleType, name: str) -> N
     root, model = (module(package, found) for found in ("_root", "_model"))
     for kind in classes(module(package, name)):
         fields = {*kind.__dataclass_fields__} - {"extra"}  # type: ignore[attr-defined]
-        for base in (model.Record, root.Root, root.Query, root.Listing, root.Batch):
+        for base in (model.Record, root.Root, root.Query, root.Listing, root.BatchRequest):
             if issubclass(kind, base):
                 assert not fields & {*dir(base)}
 

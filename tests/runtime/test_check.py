@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from neto_client import RequestError
-from neto_client._check import Check
+from neto_client._check import Checker
 from neto_client._model import OpenEnumeration
 
 
@@ -23,7 +23,7 @@ class Colour(OpenEnumeration):
 
 def problems(kind: str, value: object, *arguments: Any, **facets: Any) -> list[str]:
     """The problems of a value, without its path."""
-    check = Check("Root")
+    check = Checker("Root")
     if kind == "enumeration":
         check.enumeration("X", value, *arguments)
     else:
@@ -137,7 +137,7 @@ def test_enumerations_are_closed() -> None:
 )
 def test_how_often(values: object, problem: str) -> None:
     """Lists that are too short, too long or no lists are told."""
-    check = Check("Root")
+    check = Checker("Root")
     assert all(
         isinstance(item, str) for _, item in check.items("X", values, min_occurs=1, max_occurs=3)
     )
@@ -146,7 +146,7 @@ def test_how_often(values: object, problem: str) -> None:
 
 def test_items_are_told_by_their_place() -> None:
     """The path of an item in a list has its place."""
-    check = Check("Root")
+    check = Checker("Root")
     for name, item in check.items("X", ["a", None]):
         check.simple("string", name, item, required=True)
     assert check.problems == ["Root.X[1]: is required"]
@@ -154,7 +154,7 @@ def test_items_are_told_by_their_place() -> None:
 
 def test_a_union_that_is_missing_is_told() -> None:
     """A value of one of several types is missed where it is required, and else asked for nothing."""
-    check = Check("Root")
+    check = Checker("Root")
     members = [partial(check.simple, kind) for kind in ("integer", "string")]
     check.union("X", None, members, patterns=["a+"])
     assert check.problems == []
@@ -192,7 +192,7 @@ def test_bounds_and_digits_are_told_with_what_is_allowed() -> None:
 
 def test_all_problems_are_raised_at_once() -> None:
     """Every problem is in the exception, a line each."""
-    check = Check("Root")
+    check = Checker("Root")
     check.raise_problems()
     check.simple("string", "X", 1)
     check.simple("integer", "Y", "1")

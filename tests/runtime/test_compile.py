@@ -243,7 +243,7 @@ def test_fields_that_are_called_like_helpers() -> None:
             "k0",
             "k1",
             "record",
-            "reading",
+            "decoder",
             "values",
             "value",
             "name",

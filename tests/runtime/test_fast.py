@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neto_client import ResponseError, _fast, _json, _write, add_customer_log
+from neto_client import ResponseError, _encode_parts, _fast, _json, add_customer_log
 from neto_client._characters import has_only_characters
 from neto_client._model import RawElement
 
@@ -101,5 +101,5 @@ def test_requests_are_the_same_bytes(texts: list[str], raw: Any) -> None:
 def _write_raw(value: Any) -> Any:
     """A raw value, as one that no schema lists is written."""
     data: dict[str, Any] = {}
-    _write.raw_json([RawElement("New", value)], data)
+    _encode_parts.raw_json([RawElement("New", value)], data)
     return data["New"]

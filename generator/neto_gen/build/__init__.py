@@ -27,11 +27,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from neto_gen.build.draft import Draft
+    from neto_gen.build.project_draft import Draft
     from neto_gen.config import Config
     from neto_gen.publish import Manifest
 
-__all__ = ["BuildResult", "build", "is_left_undone", "refuse_downgrade", "shown_path", "shown_schemas"]
+__all__ = [
+    "BuildResult",
+    "build",
+    "is_left_undone",
+    "refuse_downgrade",
+    "shown_path",
+    "shown_schemas",
+]
 
 _A_BETTER_PLACE = "to a subclass or a template"
 # Of a file that the manifest does not know, or of all where there is none.
@@ -75,9 +82,7 @@ class BuildResult(NamedTuple):
         if edited:
             were, it = ("was", "it") if len(edited) == 1 else ("were", "the edits")
             which = f"{listed(edited)} {were} edited by hand"
-            steps.append(
-                f"{which}: move {it} {_A_BETTER_PLACE}, or run neto-gen build --overwrite"
-            )
+            steps.append(f"{which}: move {it} {_A_BETTER_PLACE}, or run neto-gen build --overwrite")
         if changes.in_the_way:
             which = f"{listed(changes.in_the_way)}: {_UNKNOWN}"
             steps.append(f"{which}: move it away, or run neto-gen build --overwrite")
@@ -226,9 +231,11 @@ def _refuse_edits(shown: str, changes: Changes) -> None:
         Problem(
             _UNKNOWN if path in changes.in_the_way else "was edited by hand",
             f"{shown}/{path}",
-            "move it away, or build with --overwrite; nothing was written"
-            if path in changes.in_the_way
-            else f"move it {_A_BETTER_PLACE}, then build with --overwrite; nothing was written",
+            (
+                "move it away, or build with --overwrite; nothing was written"
+                if path in changes.in_the_way
+                else f"move it {_A_BETTER_PLACE}, then build with --overwrite; nothing was written"
+            ),
             changes.diff_of(path),
         )
         for path in changes.edited

@@ -20,7 +20,7 @@ from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
 from neto_gen.files.locking import exclusive
 from neto_gen.inventory import methods_of
-from neto_gen.members import add, bring_transcriptions, present
+from neto_gen.membership import add, bring_transcriptions, present
 from neto_gen.problems import ExitCode, Failure, listed, printable
 from neto_gen.project import available
 from neto_gen.sources.fetch import fetch
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from neto_gen.config import Config
-    from neto_gen.members import Bring, ProjectChange
+    from neto_gen.membership import Bring, ProjectChange
     from neto_gen.sources.draft import DraftFolder
     from neto_gen.sources.fetch import Progress
 

@@ -82,7 +82,7 @@ def command(
     overwrite: bool,
     downgrade: bool,
     from_scratch: bool,
-    form: str,
+    output_format: str,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -93,7 +93,7 @@ def command(
     templates or settings changed, and writes only files that differ. If anything fails, the old
     package stays as it was. Stops if a schema differs from schemas.lock.
     """
-    with failures_reported(form):
+    with failures_reported(output_format):
         load = partial(load_config, Path.cwd()) if check else settled_config
         config = load(schemas=schemas, output=output, package=package, only=operations)
         try:
@@ -104,15 +104,15 @@ def command(
                 from_scratch=from_scratch,
                 downgrade=downgrade,
                 waiting=say_waiting,
-                say_versions=say_versions(form, quiet=quiet),
+                say_versions=say_versions(output_format, quiet=quiet),
             )
         except Failure:
             if check and is_left_undone(config):  # what is wrong may come of that
                 _say_interrupted(shown_path(config.target))
             raise
-        if form == "json":
+        if output_format == "json":
             _report_json(result, check=check)
-        elif form == "github":
+        elif output_format == "github":
             _report_github(result, check=check)
         elif not quiet:
             report_text(result, check=check, verbose=verbose)

@@ -42,7 +42,7 @@ Examples:
 )
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(["markdown", "text"]),
     default="markdown",
     help="Format of --generated: for a changelog, or for a terminal.  [default: markdown]",
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0917 - click gives them by name
     title: str | None,
     date: str | None,
     dialect: str | None,
-    form: str,
+    output_format: str,
     *,
     generated: bool,
     each_tag: bool,
@@ -80,10 +80,10 @@ def command(  # noqa: PLR0917 - click gives them by name
     TO the client as it is.
     """
     with failures_reported():
-        if form != "markdown" and not generated:
+        if output_format != "markdown" and not generated:
             hint = "add --generated, or use neto-gen diff"
             raise Failure(
-                ExitCode.USAGE, Problem(f"--format {form} is for --generated", None, hint)
+                ExitCode.USAGE, Problem(f"--format {output_format} is for --generated", None, hint)
             )
         if dialect is not None and generated:
             hint = "leave it out: JSON looks the same in Python"
@@ -105,7 +105,7 @@ def command(  # noqa: PLR0917 - click gives them by name
             for one, two in pairwise(stops)
         ]
         if generated:
-            click.echo(_of_client(steps, form), nl=False)
+            click.echo(_of_client(steps, output_format), nl=False)
         else:
             click.echo(_of_schemas(steps, dialect), nl=False)
 
@@ -121,14 +121,14 @@ def _of_schemas(steps: list[_Step], dialect: str | None) -> str:
     return to_changelog(sections[::-1])
 
 
-def _of_client(steps: list[_Step], form: str) -> str:
+def _of_client(steps: list[_Step], output_format: str) -> str:
     where = Path.cwd()
     config = load_config(where)
     sections = [
         ReleaseNotes(title, day, changes_between(old, new, config, where))
         for old, new, title, day in steps
     ]
-    return (to_text if form == "text" else to_markdown)(sections[::-1])
+    return (to_text if output_format == "text" else to_markdown)(sections[::-1])
 
 
 def _stops(

@@ -28,7 +28,7 @@ _MOST_NAMED = 3
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
@@ -40,20 +40,20 @@ _MOST_NAMED = 3
     metavar="DIR",
     help="Folder of the schemas.  [default: that of the settings]",
 )
-def command(folder: Path, form: str, schemas: Path | None) -> None:
+def command(folder: Path, output_format: str, schemas: Path | None) -> None:
     """Compare recordings of a real store with the schemas.
 
     It reports every way in which a request or an answer differs from its schema, with an example
     and how often. Each is a candidate for a correction. Ends with 1 if there are any.
     """
-    with failures_reported(form):
+    with failures_reported(output_format):
         from neto_gen.serve.client import opened_client  # noqa: PLC0415 - seldom needed
         from neto_gen.serve.recordings import deviations, read_recordings  # noqa: PLC0415
 
         recordings = read_recordings(folder)
         with opened_client(settled_config(schemas=schemas)) as client:
             found = deviations(client, recordings)
-        if form == "json":
+        if output_format == "json":
             report = {"recordings": len(recordings), "deviations": [d._asdict() for d in found]}
             click.echo(json.dumps(report, indent=2))
         else:

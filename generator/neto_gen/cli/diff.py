@@ -19,7 +19,7 @@ from neto_gen.cli.options import complete
 from neto_gen.config import load_config
 from neto_gen.dialect import DIALECTS, dialect_named
 from neto_gen.diff.judge import version_step
-from neto_gen.diff.judge.accepted import accept, read_acceptances, written
+from neto_gen.diff.judge.accepted import mark_accepted, read_acceptances, written
 from neto_gen.diff.reports import FORMATS
 from neto_gen.diff.reports.html import to_html
 from neto_gen.diff.reports.markdown import to_markdown
@@ -93,7 +93,11 @@ def _is_side(name: str) -> bool:
 @click.argument("old", required=False, shell_complete=complete("side"))
 @click.argument("new", required=False, shell_complete=complete("side"))
 @click.option(
-    "--format", "form", type=click.Choice(_FORMATS), default="text", help="Form of the report."
+    "--format",
+    "output_format",
+    type=click.Choice(_FORMATS),
+    default="text",
+    help="Form of the report.",
 )
 @click.option(
     "--limit",
@@ -156,7 +160,7 @@ def _is_side(name: str) -> bool:
 def command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
-    form: str,
+    output_format: str,
     limit: int | None,
     output: Path | None,
     explain: str | None,
@@ -189,7 +193,7 @@ def command(  # noqa: PLR0917 - click gives them by name
         if accept_file is not None:
             _accept(report, accept_file, reason, write=write_accept)
         if not quiet or output is not None:
-            _print(report, form, output, limit, explain=explain is not None)
+            _print(report, output_format, output, limit, explain=explain is not None)
         failed = any(report.reaches(level, views) for level, views in thresholds)
         if require_version is not None:
             failed = _is_step_too_small(report, *require_version) or failed
@@ -255,28 +259,28 @@ def _thresholds(options: tuple[str, ...]) -> list[tuple[Verdict, tuple[str, ...]
 def _accept(report: Report, path: Path, reason: str, *, write: bool) -> None:
     known = read_acceptances(path) if path.exists() or not write else []
     today = dt.datetime.now(dt.UTC).date()
-    report.stale = accept(report.facts, known, today)
+    report.stale = mark_accepted(report.facts, known, today)
     if write:
         meant = [fact for fact in report.facts if fact.worst >= Verdict.RISK]
         _write(path, written(meant, known, reason))
-        report.stale = accept(report.facts, read_acceptances(path), today)
+        report.stale = mark_accepted(report.facts, read_acceptances(path), today)
 
 
 def _print(
-    report: Report, form: str, output: Path | None, limit: int | None, *, explain: bool
+    report: Report, output_format: str, output: Path | None, limit: int | None, *, explain: bool
 ) -> None:
-    if form == "text":
+    if output_format == "text":
         text = to_text(report, click.style, explain=explain, most=limit)
         text = click.unstyle(text) if output is not None else text
-    elif form == "html":
+    elif output_format == "html":
         text = to_html(report, limit, day=dt.datetime.now().astimezone().date())
     else:
-        text = FORMATS[form](report, limit)
+        text = FORMATS[output_format](report, limit)
     if output is not None:
         _write(output, text)
     else:
         click.echo(text, nl=False)
-    if form == "github":
+    if output_format == "github":
         add_summary(to_markdown(report, limit))
 
 

@@ -16,7 +16,7 @@ from neto_gen.export import FORMATS, export
 from neto_gen.problems import ExitCode, first_lines, printable, printable_lines
 
 if TYPE_CHECKING:
-    from neto_gen.export.files import Exported
+    from neto_gen.export.write import Exported
 
 _EXAMPLES = """
 \b
@@ -33,7 +33,7 @@ Examples:
 
 
 @click.command("export", epilog=_EXAMPLES)
-@click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS]))
+@click.argument("output_format", metavar="FORMAT", type=click.Choice([*FORMATS]))
 @click.argument(
     "actions", nargs=-1, metavar="[ACTION|GROUP]...", shell_complete=complete("operation")
 )
@@ -55,7 +55,7 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file.")
 def command(
-    form: str,
+    output_format: str,
     actions: tuple[str, ...],
     output: Path,
     schemas: Path | None,
@@ -73,11 +73,11 @@ def command(
     """
     with failures_reported():
         config = load_config(Path.cwd(), schemas=schemas, only=actions)
-        done = export(config, form, output, check=check, overwrite=overwrite)
+        done = export(config, output_format, output, check=check, overwrite=overwrite)
         if not quiet:
             _report(done, check=check, verbose=verbose)
         if check and done:
-            again = f"neto-gen export {' '.join((form, *actions))} --output {done.target}"
+            again = f"neto-gen export {' '.join((output_format, *actions))} --output {done.target}"
             click.echo(printable(f"{done.target} is not current: run {again}"), err=True)
             sys.exit(ExitCode.DIFFERS)
 

@@ -35,7 +35,7 @@ _BROKEN_PIPE: Final = 141
 
 
 @contextmanager
-def failures_reported(form: str = "text") -> Generator[None]:
+def failures_reported(output_format: str = "text") -> Generator[None]:
     """Print every problem of a failure, with what to do about it, and exit with its code.
 
     In the form `json` they go to standard output as an object; in the form `github`, GitHub shows
@@ -44,7 +44,7 @@ def failures_reported(form: str = "text") -> Generator[None]:
     try:
         yield
     except Failure as failure:
-        report_failure(failure, form)
+        report_failure(failure, output_format)
         sys.exit(failure.exit_code)
     except KeyboardInterrupt:
         click.echo("stopped; what was not done yet is as it was", err=True)
@@ -98,9 +98,9 @@ def _say_unexpected(error: Exception) -> ExitCode:
     return ExitCode.UNEXPECTED
 
 
-def report_failure(failure: Failure, form: str = "text") -> None:
+def report_failure(failure: Failure, output_format: str = "text") -> None:
     """Print every problem of a failure, with what to do about it."""
-    if form == "json":
+    if output_format == "json":
         import json  # noqa: PLC0415 - not needed when all is well
 
         problems = [as_json(problem) for problem in failure.problems[:MOST_SHOWN]]
@@ -108,7 +108,7 @@ def report_failure(failure: Failure, form: str = "text") -> None:
         report = {"exit_code": int(failure.exit_code), "problems": problems, "more": more}
         click.echo(json.dumps(report, indent=2))
         return
-    if form == "github":
+    if output_format == "github":
         from neto_gen.cli.github import annotate_problem  # noqa: PLC0415
 
         for problem in failure.problems[:MOST_SHOWN]:

@@ -118,7 +118,7 @@ def command(
     check: bool,
     overwrite: bool,
     keep_going: bool,
-    form: str,
+    output_format: str,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -134,7 +134,7 @@ def command(
     so do all schemas that it refers to by a path or an address, if they are on a host that was named.
     Adds them to catalog.xml in the folder, so that a build, which fetches nothing, finds them.
     """
-    with failures_reported(form):
+    with failures_reported(output_format):
         load = partial(load_config, Path.cwd()) if check else settled_config
         config = load(schemas=schemas)
         path = config.own_schemas if schemas is None else schemas
@@ -144,7 +144,9 @@ def command(
         with (
             exclusive(path, project=config.place, waiting=say_waiting),
             progress_shown(
-                len(entries) * 2 or len(actions), silent=quiet or form != "text", verbose=verbose
+                len(entries) * 2 or len(actions),
+                silent=quiet or output_format != "text",
+                verbose=verbose,
             ) as progress,
         ):
             folder = SchemaFolder(path, shown_path(path), config.catalogue)
@@ -158,13 +160,13 @@ def command(
                 keep_going=keep_going,
             )
         dialect = None if follow else config.dialect
-        _report(result, folder, form, dialect, check=check, quiet=quiet, verbose=verbose)
-        if form == "text" and not (check or follow or result.failed):
+        _report(result, folder, output_format, dialect, check=check, quiet=quiet, verbose=verbose)
+        if output_format == "text" and not (check or follow or result.failed):
             say_left_out(config, actions)
         if result.failed:
             failure = Failure(ExitCode.SOURCE, *result.failed)
-            if form != "json":  # where the report has it
-                report_failure(failure, form)
+            if output_format != "json":  # where the report has it
+                report_failure(failure, output_format)
             sys.exit(failure.exit_code)
         if check and result:
             what = "the vendor's schemas have changed"
@@ -294,7 +296,7 @@ def _say_what_changed(result: Fetched, shown: str, dialect: str, *, check: bool)
 def _report(
     result: Fetched,
     folder: SchemaFolder,
-    form: str,
+    output_format: str,
     dialect: str | None,
     *,
     check: bool,
@@ -304,11 +306,11 @@ def _report(
     groups = {"created": result.created, "changed": result.changed}
     if check:
         groups = {"missing": result.created, "differs": result.changed}
-    if form == "json":
+    if output_format == "json":
         click.echo(_as_json(result, folder, groups))
         return
     paths = {k: [folder.file(file) for file in files] for k, files in groups.items()}
-    if form == "github":
+    if output_format == "github":
         _annotate(paths, differ=check and bool(result), kind="warning" if check else "notice")
     if not quiet:
         _report_text(result, folder, paths, dialect, check=check, verbose=verbose)

@@ -24,12 +24,12 @@ from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
 from neto_gen.files.locking import exclusive
 from neto_gen.files.reading import read_file
-from neto_gen.members import present
+from neto_gen.membership import present
 from neto_gen.place import Project
 from neto_gen.problems import ExitCode, Failure, Problem, printable, reason
 from neto_gen.project import (
     PRE_COMMIT,
-    Beginning,
+    ProjectSettings,
     available,
     is_set_up,
     require_available,
@@ -137,7 +137,7 @@ def _set_up(
     operations = asked.operations or (() if yes else _ask_for_operations(groups))
     require_available(operations, groups)
     around = Project(root)
-    beginning = Beginning(
+    beginning = ProjectSettings(
         operations=operations or (ALL,),
         package=_answer(package, "Package name", "neto_client", yes=yes),
         output=_answer(output, "Folder to write the package into", around.usual_output(), yes=yes),
@@ -189,7 +189,7 @@ def _answer(given: str | None, question: str, usual: str, *, yes: bool) -> str:
     return usual if yes else click.prompt(question, default=usual)
 
 
-def _require_plain(beginning: Beginning) -> None:
+def _require_plain(beginning: ProjectSettings) -> None:
     """Refuse what could not stand in the settings as it is."""
     require_package_name(beginning.package)
     for path in (beginning.output, beginning.schemas):
@@ -346,7 +346,7 @@ def _written_or_said() -> Generator[None]:
         raise Failure(ExitCode.USAGE, problem) from None
 
 
-def _copy_schemas(root: Path, beginning: Beginning, *, yes: bool, verbose: bool) -> None:
+def _copy_schemas(root: Path, beginning: ProjectSettings, *, yes: bool, verbose: bool) -> None:
     folder = SchemaFolder(root / beginning.schemas, beginning.schemas)
     files = schema_files(beginning.operations)
     for name, content in list(files.items()):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from neto_gen.catalogue import Catalogue, CatalogueEntry, Correction
     from neto_gen.config import Config
-    from neto_gen.inventory import Listed
+    from neto_gen.inventory import OperationInfo
 
 _EXAMPLES = """
 \b
@@ -62,7 +62,7 @@ Examples:
 @click.option("--addresses", is_flag=True, help="Show the addresses that schemas are fetched from.")
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
@@ -71,7 +71,7 @@ Examples:
 def command(
     actions: tuple[str, ...],
     group: str | None,
-    form: str,
+    output_format: str,
     *,
     here: bool,
     addresses: bool,
@@ -83,15 +83,15 @@ def command(
     come from: downloaded from the vendor or a mirror, transcribed from the documentation, or local.
     With ACTION: the method of the client, and every record with its fields.
     """
-    with failures_reported(form):
+    with failures_reported(output_format):
         catalogue = read_catalogue()
         if corrections:
-            if actions or group is not None or form != "text" or here or addresses:
+            if actions or group is not None or output_format != "text" or here or addresses:
                 raise click.UsageError("--corrections shows all of them: it takes nothing else")
             _print_corrections(catalogue)
             return
         config = _settings(addresses=addresses)
-        if form == "markdown":
+        if output_format == "markdown":
             _print_markdown(describe_operations(config, actions or ("all",), catalogue))
             return
         known = list_operations(config, catalogue)
@@ -109,7 +109,7 @@ def command(
             shown = [listed for listed in described if listed.entry.name in names]
             if not shown:
                 raise click.UsageError(f"none of {', '.join(actions)} is in what else is asked for")
-        if form == "json":
+        if output_format == "json":
             _print_json(shown, left, config)
         elif actions:
             for listed in shown:
@@ -126,7 +126,9 @@ def command(
                 )
 
 
-def _print_list(shown: Sequence[Listed], left: Container[str], source: Config | None) -> None:
+def _print_list(
+    shown: Sequence[OperationInfo], left: Container[str], source: Config | None
+) -> None:
     """Print a line for each operation; with the settings that name a source, also the addresses."""
     width = max((len(listed.entry.name) for listed in shown), default=0)
     last = None
@@ -154,7 +156,7 @@ def _settings(*, addresses: bool) -> Config:
     return config
 
 
-def _print_summary(found: Sequence[Listed], config: Config) -> None:
+def _print_summary(found: Sequence[OperationInfo], config: Config) -> None:
     where = printable(shown_schemas(config.schemas))
     if config.declared:
         number = count(len(found), "operation")
@@ -175,7 +177,7 @@ def _print_summary(found: Sequence[Listed], config: Config) -> None:
         )
 
 
-def _print_records(listed: Listed, source: Config | None) -> None:
+def _print_records(listed: OperationInfo, source: Config | None) -> None:
     entry = listed.entry
     click.echo(f"{click.style(entry.name, bold=True)}  {entry.group}, {listed.state}")
     if entry.page is not None:
@@ -183,7 +185,7 @@ def _print_records(listed: Listed, source: Config | None) -> None:
     if source is not None:
         _print_addresses(source, entry, "  ")
     if listed.why:
-        may = "may be repeated" if listed.repeatable else "is sent at most once"
+        may = "may be repeated" if listed.idempotent else "is sent at most once"
         click.echo(f"  {may}: {listed.why}")
     owner = "client" if listed.request else listed.module
     click.echo(f"  {owner}.{listed.method} -> {listed.response}")
@@ -196,7 +198,7 @@ def _print_records(listed: Listed, source: Config | None) -> None:
             click.echo(f"    {left:{width}}  {about}")
 
 
-def _print_json(shown: Sequence[Listed], left: Container[str], config: Config) -> None:
+def _print_json(shown: Sequence[OperationInfo], left: Container[str], config: Config) -> None:
     report = [
         {
             "name": listed.entry.name,
@@ -205,7 +207,7 @@ def _print_json(shown: Sequence[Listed], left: Container[str], config: Config) -
             "state": listed.state,
             "left_out": listed.entry.name in left,
             "page": listed.entry.page,
-            "repeatable": listed.repeatable,
+            "repeatable": listed.idempotent,
             "why": listed.why or None,
             "addresses": [
                 [f"{base}{file}" for file in listed.entry.files]
@@ -218,7 +220,7 @@ def _print_json(shown: Sequence[Listed], left: Container[str], config: Config) -
     click.echo(json.dumps(report, indent=2))
 
 
-def _details(listed: Listed) -> dict[str, object]:
+def _details(listed: OperationInfo) -> dict[str, object]:
     return {
         "module": listed.module,
         "method": listed.method,
@@ -300,7 +302,7 @@ def _facts(facts: dict[str, object]) -> str:
     )
 
 
-def _print_markdown(shown: Sequence[Listed]) -> None:
+def _print_markdown(shown: Sequence[OperationInfo]) -> None:
     click.echo("# The methods of the client")
     click.echo()
     click.echo("Each is in `NetoClient` and, awaited, in `AsyncNetoClient`; its records are in the")
@@ -314,7 +316,7 @@ def _print_markdown(shown: Sequence[Listed]) -> None:
             click.echo("| --- | --- | --- | --- | --- |")
             last = entry.group
         page = "" if entry.page is None else f"[{entry.name}]({entry.page})"
-        again = {True: "yes", False: "no", None: ""}[listed.repeatable]
+        again = {True: "yes", False: "no", None: ""}[listed.idempotent]
         owner = "" if listed.request else f"{listed.module}."
         request = f"`{listed.request}`" if listed.request else ""
         click.echo(

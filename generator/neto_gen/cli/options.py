@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How much is said, and in what form: `form`, `quiet` and `verbose`."""
+    """How much is said, and in what form: `output_format`, `quiet` and `verbose`."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged."),
         click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
         click.option(
             "--format",
-            "form",
+            "output_format",
             type=click.Choice(["text", "json", "github"]),
             default="text",
             show_default=True,
@@ -46,7 +46,7 @@ def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def complete(what: str) -> _Completion:
-    """Return what completes an argument in a shell: the function of `neto_gen.cli.candidates` of this name.
+    """Return what completes an argument in a shell: the function of `neto_gen.cli.completed_values` of this name.
 
     It is imported when a shell asks, since it reads the catalogue, the settings and the repository.
     """
@@ -54,7 +54,7 @@ def complete(what: str) -> _Completion:
     def completed(
         context: click.Context, parameter: click.Parameter, begun: str
     ) -> list[str] | list[CompletionItem]:
-        function: _Completion = getattr(import_module("neto_gen.cli.candidates"), what)
+        function: _Completion = getattr(import_module("neto_gen.cli.completed_values"), what)
         return function(context, parameter, begun)
 
     return completed

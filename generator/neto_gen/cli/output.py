@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from neto_gen.build.draft import Draft
+    from neto_gen.build.project_draft import Draft
     from neto_gen.config import Config
 
 _MOST_NAMED = 10
@@ -48,15 +48,15 @@ def say_waiting(folder: Path) -> None:
     click.echo(f"another neto-gen is at work in {folder}: waiting for it to end", err=True)
 
 
-def say_versions(form: str = "text", *, quiet: bool = False) -> Callable[[str], None]:
+def say_versions(output_format: str = "text", *, quiet: bool = False) -> Callable[[str], None]:
     """What says that another neto-gen has built a client, in this form of a report."""
 
     def say(text: str) -> None:
-        if form == "github":
+        if output_format == "github":
             from neto_gen.cli.github import annotate  # noqa: PLC0415 - only for this form
 
             click.echo(annotate("notice", text))
-        elif form == "text" and not quiet:
+        elif output_format == "text" and not quiet:
             click.echo(printable(text))
 
     return say

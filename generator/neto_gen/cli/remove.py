@@ -15,7 +15,7 @@ from neto_gen.cli.output import say_draft, say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
 from neto_gen.config import load_config
 from neto_gen.files.locking import exclusive
-from neto_gen.members import remove
+from neto_gen.membership import remove
 from neto_gen.problems import listed, printable
 
 _EXAMPLES = """

@@ -139,10 +139,10 @@ def command(  # noqa: PLR0917 - as click passes them
         from neto_gen.serve.app import ENDPOINT, Served  # noqa: PLC0415 - as above
         from neto_gen.serve.client import opened_client  # noqa: PLC0415
         from neto_gen.serve.faults import Faults, chaos_of  # noqa: PLC0415
+        from neto_gen.serve.proxy import Upstream  # noqa: PLC0415
         from neto_gen.serve.recordings import Player, Recorder, read_recordings  # noqa: PLC0415
         from neto_gen.serve.run import bound_socket, knows, serve  # noqa: PLC0415
         from neto_gen.serve.sqlite import SqliteState  # noqa: PLC0415
-        from neto_gen.serve.upstream import Upstream  # noqa: PLC0415
 
         faults = Faults(None if chaos is None else chaos_of(chaos))
         player = None if replay is None else Player(read_recordings(replay), match)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

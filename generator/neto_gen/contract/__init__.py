@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.definitions import read_definitions
 from neto_gen.contract.model import Contract, Operation
 from neto_gen.contract.resolve.messages import MessageReader
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd.rules import check
 from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import ExitCode, Failure, Problem

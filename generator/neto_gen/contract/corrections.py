@@ -21,7 +21,7 @@ from neto_gen.contract.model import (
     Scalar,
 )
 from neto_gen.contract.resolve.canonical import canonical, relinked, relinked_element
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd.vocabulary import INTEGERS, STRINGS
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from neto_gen.problems import Failure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from neto_gen.contract.xsd.document import Document, Element
+    from neto_gen.contract.xsd.document import SchemaDocument, SchemaElement
     from neto_gen.sources import SchemaFolder
 
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
@@ -108,9 +108,9 @@ class OpaqueFolder:
         found = self.folder.locations.find(location)
         return found if found is not None and self.folder.read(found) is not None else None
 
-    def _documents(self, first: str) -> dict[str, Document]:
+    def _documents(self, first: str) -> dict[str, SchemaDocument]:
         """The files that can be read, by name; what is wrong with them is said when they are loaded."""
-        found: dict[str, Document] = {}
+        found: dict[str, SchemaDocument] = {}
         waiting = [first]
         for name in waiting:  # grows on the way
             content = self.folder.read(name)
@@ -129,7 +129,7 @@ class OpaqueFolder:
 
 
 def _redirected(
-    document: Document,
+    document: SchemaDocument,
     missing: dict[str, str],
     is_there: Callable[[str, str], bool],
 ) -> bytes:
@@ -161,7 +161,7 @@ def _redirected(
     return b"\n".join(lines)
 
 
-def _stub(namespace: str, documents: dict[str, Document]) -> bytes:
+def _stub(namespace: str, documents: dict[str, SchemaDocument]) -> bytes:
     """A schema that declares whatever the files refer to in a namespace."""
     wanted: dict[tuple[str, str], None] = {}
     for document in documents.values():
@@ -197,7 +197,7 @@ def _stub(namespace: str, documents: dict[str, Document]) -> bytes:
     return text.encode()
 
 
-def _holds_text(element: Element, parent: Element | None) -> bool:
+def _holds_text(element: SchemaElement, parent: SchemaElement | None) -> bool:
     """Whether what an element refers to as its type or base can only be a simple type."""
     if element.name in _SIMPLE_PLACES or (parent is not None and parent.name == "simpleType"):
         return True
@@ -207,7 +207,7 @@ def _holds_text(element: Element, parent: Element | None) -> bool:
 
 
 def _simple_bases(
-    namespace: str, names: set[str], documents: dict[str, Document]
+    namespace: str, names: set[str], documents: dict[str, SchemaDocument]
 ) -> dict[str, str]:
     """The built-in type to take for each simple type: one that has the facets that limit it."""
     limits: dict[QName, list[tuple[str, str]]] = {}

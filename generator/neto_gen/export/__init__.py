@@ -9,13 +9,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.export.files import Exported, put
+from neto_gen.export.write import Exported, put
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from neto_gen.config import Config
-    from neto_gen.export.api import Format
+    from neto_gen.export.api import ExportFormat
 
 FORMATS: Final = {
     "json-schema": "json_schema",
@@ -43,12 +43,12 @@ def export(
     # Only this needs xsdata, which takes time to import.
     from neto_gen.export.api import read_api  # noqa: PLC0415
 
-    form = format_named(name)
-    files = form.files(read_api(config))
-    return put(form, files, output, check=check, overwrite=overwrite)
+    export_format = format_named(name)
+    files = export_format.files(read_api(config))
+    return put(export_format, files, output, check=check, overwrite=overwrite)
 
 
-def format_named(name: str) -> Format:
+def format_named(name: str) -> ExportFormat:
     """The format of this name."""
-    form: Format = import_module(f"neto_gen.export.{FORMATS[name]}").FORMAT
-    return form
+    export_format: ExportFormat = import_module(f"neto_gen.export.{FORMATS[name]}").FORMAT
+    return export_format

@@ -64,7 +64,7 @@ class Api:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """A format: what it is called, and what makes its files.
 
     Of files that are put into a folder, the paths are relative to it; one that `is_file` makes a

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.catalogue import STORE
-from neto_gen.export.api import TITLE, Format, as_json, unique
-from neto_gen.export.requests import KEY, OPTIONAL, URL, USERNAME, body, headers
+from neto_gen.export.api import TITLE, ExportFormat, as_json, unique
+from neto_gen.export.request_collections import KEY, OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import Message
@@ -63,4 +63,4 @@ def _indented(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.split("\n"))
 
 
-FORMAT = Format("bruno", _files)
+FORMAT = ExportFormat("bruno", _files)

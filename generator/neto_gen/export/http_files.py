@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.catalogue import STORE
-from neto_gen.export.api import Format, as_json
-from neto_gen.export.requests import OPTIONAL, URL, USERNAME, body, headers
+from neto_gen.export.api import ExportFormat, as_json
+from neto_gen.export.request_collections import OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import Message
@@ -34,4 +34,4 @@ def _request(action: Action, request: Message, api: Api) -> str:
     return "\n".join(lines) + "\n"
 
 
-FORMAT = Format("http", _files)
+FORMAT = ExportFormat("http", _files)

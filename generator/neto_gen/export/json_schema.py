@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.export.api import Format, as_json
-from neto_gen.export.schema import Form, message_schema
+from neto_gen.export.api import ExportFormat, as_json
+from neto_gen.export.message_schema import Form, message_schema
 
 if TYPE_CHECKING:
     from neto_gen.export.api import Api
@@ -24,4 +24,4 @@ def _files(api: Api) -> dict[str, bytes]:
     return found
 
 
-FORMAT = Format("json-schema", _files)
+FORMAT = ExportFormat("json-schema", _files)

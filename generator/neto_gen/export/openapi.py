@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from neto_gen.catalogue import ACTION, ENDPOINT, STORE
-from neto_gen.export.api import TITLE, Format, as_json, unique
-from neto_gen.export.examples import example
-from neto_gen.export.schema import Definitions, Form
+from neto_gen.export.api import TITLE, ExportFormat, as_json, unique
+from neto_gen.export.message_schema import Form, SchemaDefinitions
+from neto_gen.export.request_bodies import example
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import Message
@@ -101,7 +101,7 @@ def _define(
     message: Message, api: Api, form: Form, name: str, schemas: dict[str, Any]
 ) -> dict[str, Any]:
     """Add the definitions of a message, and return what refers to it."""
-    definitions = Definitions(message, api.dialect, form, _PLACE, name)
+    definitions = SchemaDefinitions(message, api.dialect, form, _PLACE, name)
     schemas.update(definitions.all())
     return definitions.root
 
@@ -111,4 +111,4 @@ def _parameter(action: Action) -> dict[str, Any]:
     return {"name": ACTION, "in": "header", "required": True, "schema": schema}
 
 
-FORMAT = Format("openapi", _files, is_file=True)
+FORMAT = ExportFormat("openapi", _files, is_file=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from neto_gen.catalogue import ENDPOINT, STORE
-from neto_gen.export.api import TITLE, Format, as_json
-from neto_gen.export.requests import KEY, OPTIONAL, URL, USERNAME, body, headers
+from neto_gen.export.api import TITLE, ExportFormat, as_json
+from neto_gen.export.request_collections import KEY, OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import Message
@@ -55,4 +55,4 @@ def _item(action: Action, request: Message, api: Api) -> dict[str, Any]:
     }
 
 
-FORMAT = Format("postman", _files, is_file=True)
+FORMAT = ExportFormat("postman", _files, is_file=True)

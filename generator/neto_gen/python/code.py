@@ -6,7 +6,7 @@ import textwrap
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

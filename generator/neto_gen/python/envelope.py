@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from neto_gen.contract.model import Element, Enumeration, Message, Record, RecordRef, Scalar
 from neto_gen.contract.resolve.canonical import canonical, relinked
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python.code import Code
 from neto_gen.python.fields import is_text
 from neto_gen.python.package import EnvelopeView, MessagesView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Facets, Scalar
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd.document import XML_NAMESPACE
 from neto_gen.python import types
 from neto_gen.python.code import Code, call, literal, paragraphs, prose, texts

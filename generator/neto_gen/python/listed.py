@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from neto_gen.contract.model import AnyElements, Message, Record, SimpleType
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
 
 
 def with_listed(response: Message, request: Message, settings: Container[str]) -> Message:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.python.code import Code, call, docstring, literal, prose
 
 if TYPE_CHECKING:
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.python.package import PagesView, RecordView
 
 _OWN_NAMES = frozenset({"batch", "concurrency", "options", "stop_at_error"})
@@ -144,16 +144,16 @@ def declared_operation(
     response: RecordView,
     pages: PagesView | None,
     *,
-    repeatable: bool,
-    unless: str | None,
+    idempotent: bool,
+    not_idempotent_with: str | None,
 ) -> Code:
     """The expression that declares an operation.
 
-    `repeatable` says that it changes nothing, but where the element `unless` is in the request.
+    `idempotent` says that it changes nothing, but where the element `not_idempotent_with` is in the request.
     """
-    more = {"repeatable": Code(repr(repeatable))}
-    if unless is not None:
-        more["unless"] = literal(unless)
+    more = {"idempotent": Code(repr(idempotent))}
+    if not_idempotent_with is not None:
+        more["not_idempotent_with"] = literal(not_idempotent_with)
     if response.root and response.root.envelope:
         more["ack"] = literal(response.root.envelope.ack)
     if pages is not None:

@@ -15,7 +15,7 @@ from neto_gen.python.code import LINE_LENGTH, Code, call, docstring, literal, pr
 from neto_gen.python.methods import ClientView
 
 if TYPE_CHECKING:
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.python.methods import MethodView
     from neto_gen.python.types import SimpleView
 
@@ -174,7 +174,7 @@ class RecordView:
             return Code("_root.Query")
         if self.root.stream is None:
             return Code("_root.Root")
-        kind = "Listing" if self.root.batch is None else "Batch"
+        kind = "Listing" if self.root.batch is None else "BatchRequest"
         return Code(f'_root.{kind}["{self.root.stream.item_class}"]')
 
     @property

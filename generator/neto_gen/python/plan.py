@@ -6,8 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, Element, RecordRef
+from neto_gen.python.arguments import (
+    view_batch,
+    view_pages,
+    view_query,
+    view_wrapped,
+)
 from neto_gen.python.code import Code, docstring, literal, prose, texts
 from neto_gen.python.envelope import envelope_module, envelope_of, view_envelope
+from neto_gen.python.idempotency import changing_element, is_idempotent
 from neto_gen.python.listed import with_listed
 from neto_gen.python.methods import declared_operation, view_method
 from neto_gen.python.package import (
@@ -18,13 +25,6 @@ from neto_gen.python.package import (
     StreamView,
 )
 from neto_gen.python.records import ModuleViews, field_names, only_element
-from neto_gen.python.repeatable import changing_element, is_repeatable
-from neto_gen.python.requests import (
-    view_batch,
-    view_pages,
-    view_query,
-    view_wrapped,
-)
 from neto_gen.python.scope import PlannedMessage, Scope, number_records
 from neto_gen.python.tags import Tags, tags_of
 from neto_gen.python.types import has_names
@@ -125,8 +125,8 @@ class _Planner:
         catalogue = self.dialect.catalogue
         return declared_operation(
             *(method, response, pages),
-            repeatable=is_repeatable(self.operation, catalogue),
-            unless=changing_element(self.operation, catalogue),
+            idempotent=is_idempotent(self.operation, catalogue),
+            not_idempotent_with=changing_element(self.operation, catalogue),
         )
 
     def needed(self, query: QueryView | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import AnyElements, AnyType, Element, Enumeration, RecordRef
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.python import names
 from neto_gen.python.code import Code, docstring, literal, paragraphs, prose
 from neto_gen.python.fields import (

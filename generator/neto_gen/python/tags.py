@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from neto_gen.contract.model import AnyElements, Element, SimpleType
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd.document import XML_NAMESPACE
 from neto_gen.contract.xsd.vocabulary import NCNAME
 from neto_gen.problems import ExitCode, Failure, Problem

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType, enumerations_in
 from neto_gen.contract.resolve.values import value_of
-from neto_gen.contract.text import SchemaText, spaced
+from neto_gen.contract.schema_text import SchemaText, spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.python.code import Code, call, literal, texts
 
@@ -53,7 +53,7 @@ DATE: Final = _kind("date", "date", "date", "datetime")
 TIME: Final = _kind("time", "time", "time of day", "datetime")
 BASE64: Final = _kind("base64", "bytes", "bytes")
 HEXADECIMAL: Final = _kind("hexadecimal", "bytes", "bytes")
-QNAME: Final = _kind("qname", "QName", "name in a namespace", "._names")
+QNAME: Final = _kind("qname", "QName", "name in a namespace", "._qnames")
 # The kinds below are told apart further by a class, or by the types that they are made of.
 ENUMERATION: Final = _kind("enumeration", "", "one of the values of")
 LIST: Final = _kind("list_of", "", "list of")

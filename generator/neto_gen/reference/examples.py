@@ -14,12 +14,12 @@ from xml.sax.saxutils import escape
 
 from neto_gen.catalogue import ACTION, ENDPOINT, STORE
 from neto_gen.contract.model import Element, Enumeration
-from neto_gen.contract.resolve.values import accepts
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.resolve.values import is_valid_text
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.diff.inclusion.samples import samples
 from neto_gen.diff.rules.policy import policy_of
-from neto_gen.diff.witness import document as documents
-from neto_gen.diff.witness.make import Documents
+from neto_gen.diff.witness import tree as documents
+from neto_gen.diff.witness.smallest import Documents
 from neto_gen.problems import printable_lines
 from neto_gen.python import types
 from neto_gen.python.code import Code, literal
@@ -247,7 +247,7 @@ class _Maker:
                 yield _Value(Code(f"{enumeration.class_name}.{member}"), value.untrusted)
             return
         for text in (*_usual(wire, simple), *samples(of)):
-            if accepts(of, text):
+            if is_valid_text(of, text):
                 python = _MOMENTS.get(simple.kind) or simple.default(SchemaText(text), _no_member)
                 if python is None:
                     continue

@@ -21,9 +21,10 @@ from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.words import change_of
 from neto_gen.inventory import OWN, list_operations
 from neto_gen.planning import plan_contract
-from neto_gen.python.repeatable import changing_element
+from neto_gen.python.idempotency import changing_element
 from neto_gen.reference.examples import plain_example, smallest_example
-from neto_gen.reference.markdown import (
+from neto_gen.reference.notes import notes_on
+from neto_gen.reference.safe_markdown import (
     Markdown,
     anchor,
     block,
@@ -34,7 +35,6 @@ from neto_gen.reference.markdown import (
     prose,
     web_link,
 )
-from neto_gen.reference.notes import notes_on
 from neto_gen.sources import open_folder
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import Operation
     from neto_gen.dialect import Dialect
     from neto_gen.diff.reports.report import Report
-    from neto_gen.inventory import Listed
+    from neto_gen.inventory import OperationInfo
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
     from neto_gen.sources import OperationSource, SchemaFolder
 
@@ -94,7 +94,7 @@ def reference_pages(
             definitions=requests.get(view.name.untrusted),
             package=config.package,
             releases=releases,
-            unless=changing_element(read[view.name], catalogue),
+            not_idempotent_with=changing_element(read[view.name], catalogue),
         )
         for view in (*package.operations, *package.notifications)
     ]
@@ -128,12 +128,12 @@ def _requests(
     }
 
 
-def _unknown(view: OperationView) -> Listed:
+def _unknown(view: OperationView) -> OperationInfo:
     """Return what is known of an operation that neither the API nor the folder has by its name."""
-    from neto_gen.inventory import Listed  # noqa: PLC0415
+    from neto_gen.inventory import OperationInfo  # noqa: PLC0415
 
     entry = CatalogueEntry(name=view.name.untrusted, group=OWN, bases=())
-    return Listed(entry=entry, state=None)
+    return OperationInfo(entry=entry, state=None)
 
 
 def _environment() -> Environment:
@@ -141,7 +141,7 @@ def _environment() -> Environment:
         loader=PackageLoader("neto_gen.reference", "."),
         undefined=StrictUndefined,
         finalize=_only_markdown,
-        autoescape=False,  # noqa: S701 - Markdown, not HTML; see neto_gen.reference.markdown
+        autoescape=False,  # noqa: S701 - Markdown, not HTML; see neto_gen.reference.safe_markdown
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -213,12 +213,12 @@ class _Page:
 
     view: OperationView
     read: Operation
-    listed: Listed
+    listed: OperationInfo
     dialect: Dialect
     definitions: Definitions | None
     package: str
     releases: Sequence[Release]
-    unless: str | None
+    not_idempotent_with: str | None
 
     @property
     def path(self) -> str:
@@ -270,23 +270,27 @@ class _Page:
         return tuple(code(f"iter_{method.name}") for way in (method.batches, method.pages) if way)
 
     @property
-    def repeatable(self) -> Markdown:
+    def idempotent(self) -> Markdown:
         """Whether it is sent again by itself, and why."""
         if self.view.method is None:
             return Markdown("")
         why = f": {prose(self.listed.why)}" if self.listed.why else ""
-        if not self.listed.repeatable:
+        if not self.listed.idempotent:
             reason = why or ": nothing says that it changes nothing"
             return Markdown(f"**No**{reason}.")
-        but = f" A request that holds {code(self.unless)} is sent once." if self.unless else ""
+        but = (
+            f" A request that holds {code(self.not_idempotent_with)} is sent once."
+            if self.not_idempotent_with
+            else ""
+        )
         return Markdown(f"**Yes**{why}.{but}")
 
     @property
-    def is_repeatable(self) -> Markdown:
+    def is_idempotent(self) -> Markdown:
         """The same in one word."""
         if self.view.method is None:
             return Markdown("")
-        return Markdown("yes" if self.listed.repeatable else "no")
+        return Markdown("yes" if self.listed.idempotent else "no")
 
     @property
     def vendor(self) -> Markdown:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from neto_gen.serve.client import Client
+    from neto_gen.serve.proxy import Upstream
     from neto_gen.serve.recordings import Player
-    from neto_gen.serve.upstream import Upstream
 
 ENDPOINT = "/do/WS/NetoAPI"
 MOST_BODY = 32 << 20

@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 
 from neto_gen.serve.faults import Fault
+from neto_gen.serve.json_values import is_list, is_record
 from neto_gen.serve.masking import is_secret
 from neto_gen.serve.page import PAGE, SCRIPT, STYLE
-from neto_gen.serve.values import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from neto_gen.problems import printable
-from neto_gen.serve.values import is_list, is_record
+from neto_gen.serve.json_values import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable

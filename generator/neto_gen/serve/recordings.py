@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from xml.etree import ElementTree as ET
 
 from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.serve.json_values import is_list, is_record
 from neto_gen.serve.masking import Masker
-from neto_gen.serve.values import is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

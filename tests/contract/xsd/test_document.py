@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from neto_gen.contract.xsd.document import MAX_DEPTH, Document, parse
+from neto_gen.contract.xsd.document import MAX_DEPTH, SchemaDocument, parse
 from neto_gen.problems import Failure
 from tests.support import XS, root, schema
 
 PLAIN = schema(root("X", '<xs:element name="É" type="xs:string"/>'))
 
 
-def parsed(content: bytes | str) -> Document:
+def parsed(content: bytes | str) -> SchemaDocument:
     """The tree of a file."""
     return parse("X.xsd", content.encode() if isinstance(content, str) else content, "in/X.xsd")
 

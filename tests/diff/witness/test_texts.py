@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, SimpleType
-from neto_gen.contract.text import SchemaText
-from neto_gen.diff.inclusion.values import accepts
-from neto_gen.diff.witness.document import shortened
+from neto_gen.contract.schema_text import SchemaText
+from neto_gen.diff.inclusion.lexical_spaces import accepts_text
 from neto_gen.diff.witness.reasons import Aspect
 from neto_gen.diff.witness.texts import breaking, faults
+from neto_gen.diff.witness.tree import shortened
 
 
 def text_type(pattern: str | None = None, **limits: int) -> Scalar:
@@ -66,7 +66,7 @@ def test_one_thing_wrong(other: Scalar, aspect: Aspect) -> None:
     """Where a length and a pattern changed at once, there is a text that shows one of them alone."""
     own = text_type(max_length=200)
     text = breaking(own, other, {aspect})[0]
-    assert accepts(own, text)
+    assert accepts_text(own, text)
     assert faults(other, text).keys() == {aspect}
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from neto_gen.contract.model import AnyElements, Record
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
 
     _Name = tuple[SchemaText, SchemaText | None]
 

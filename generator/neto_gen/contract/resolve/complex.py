@@ -12,7 +12,7 @@ from neto_gen.contract.xsd.declarations import (
     AttributeGroupReference,
     Attributes,
     ComplexType,
-    Group,
+    ModelGroup,
     QName,
     Wildcard,
 )
@@ -131,7 +131,7 @@ class ComplexTypes:
             result.text = base.text
             result.mixed = declared.mixed or base.mixed
             if base.content is not None and declared.content is not None:
-                result.content = Group(
+                result.content = ModelGroup(
                     compositor="sequence",
                     particles=(base.content, declared.content),
                     location=declared.location,

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.resolve.determinism import ambiguity
 from neto_gen.contract.resolve.inclusion import Inclusion
-from neto_gen.contract.text import spaced
+from neto_gen.contract.schema_text import spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     Attributes,
     ComplexType,
     ElementDeclaration,
-    Group,
     GroupReference,
+    ModelGroup,
     QName,
     SimpleType,
     Wildcard,
@@ -71,7 +71,7 @@ class Derivations:
                     yield from self._complex_problems(component)
                 case SimpleType():
                     yield from self._simple_problems(component)
-                case Group():
+                case ModelGroup():
                     yield from self._particle_problems(component)
                 case Attributes():
                     for use in component.uses:
@@ -270,7 +270,7 @@ class Derivations:
         """What is wrong with the elements that a content model declares."""
         if isinstance(particle, ElementDeclaration) and not particle.is_reference:
             yield from self._element_problems(particle)
-        elif isinstance(particle, Group):
+        elif isinstance(particle, ModelGroup):
             for child in particle.particles:
                 yield from self._particle_problems(child)
 
@@ -281,7 +281,7 @@ class Derivations:
                 name = particle.name.name
                 what = f"group {name} is an xs:all, which is all of a type, and once"
                 yield Problem(what, particle.location, "use xs:sequence in it")
-        elif isinstance(particle, Group):
+        elif isinstance(particle, ModelGroup):
             for child in particle.particles:
                 yield from self._all_problems(child, is_inner=True)
 
@@ -316,8 +316,8 @@ class Derivations:
     def _is_all(self, particle: Particle | None) -> bool:
         if isinstance(particle, GroupReference):
             group = self.components.get(Key("group", particle.name))
-            return isinstance(group, Group) and group.compositor == "all"
-        return isinstance(particle, Group) and particle.compositor == "all"
+            return isinstance(group, ModelGroup) and group.compositor == "all"
+        return isinstance(particle, ModelGroup) and particle.compositor == "all"
 
     def _restriction_problems(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
         effective = self.complex.effective(self.names[id(declared)])
@@ -416,7 +416,7 @@ def _is_empty(particle: Particle) -> bool:
     if particle.max_occurs == 0:
         return True
     return (
-        isinstance(particle, Group)
+        isinstance(particle, ModelGroup)
         and all(map(_is_empty, particle.particles))
         and not isinstance(particle, Wildcard)
     )

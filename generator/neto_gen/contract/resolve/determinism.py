@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
-    Group,
     GroupReference,
+    ModelGroup,
     QName,
     Wildcard,
 )
@@ -99,7 +99,7 @@ class _Judge:
                     return None
                 found.children, found.compositor = [inner], "sequence"
                 found.first, found.can_be_empty = inner.first, inner.is_optional
-            case Group():
+            case ModelGroup():
                 children = (self.node(child) for child in particle.particles)
                 found.children = [child for child in children if child is not None]
                 found.compositor = particle.compositor
@@ -118,7 +118,7 @@ class _Judge:
     def group(self, name: QName) -> _Node | None:
         if name not in self.groups:
             group = self.elements.components[Key("group", name)]
-            assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+            assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
             self.groups[name] = self.node(group)
         return self.groups[name]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.resolve.values import compile_pattern, expanded, order, value_of
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.problems import Problem
 

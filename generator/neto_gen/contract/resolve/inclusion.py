@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from neto_gen.contract.resolve.determinism import allows
 from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
-    Group,
     GroupReference,
+    ModelGroup,
     QName,
     Wildcard,
 )
@@ -116,7 +116,7 @@ class Inclusion:
                 self.namespaces |= dict.fromkeys(namespaces)
             case Wildcard():
                 self.namespaces[particle.target_namespace] = None
-            case Group():
+            case ModelGroup():
                 for child in particle.particles:
                     self._collect(child)
             case GroupReference():
@@ -131,9 +131,9 @@ class Inclusion:
         self._count(len(members))
         return [member.name for member in members]
 
-    def _group(self, reference: GroupReference) -> Group:
+    def _group(self, reference: GroupReference) -> ModelGroup:
         group = self.elements.components[Key("group", reference.name)]
-        assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+        assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
         return group
 
     def _symbols(self, particle: Particle) -> Iterator[QName]:
@@ -202,11 +202,11 @@ class Inclusion:
         group = state.particle
         if isinstance(group, GroupReference):
             yield self._before(self._group(group), after)
-        elif isinstance(group, Group) and group.compositor == "choice":
+        elif isinstance(group, ModelGroup) and group.compositor == "choice":
             for child in group.particles:
                 if child.max_occurs != 0:  # what cannot stand there is no choice
                     yield self._before(child, after)
-        elif isinstance(group, Group) and group.compositor == "all":
+        elif isinstance(group, ModelGroup) and group.compositor == "all":
             after = after if not state.seen else state.rest
             left = [
                 (index, particle)
@@ -218,7 +218,7 @@ class Inclusion:
             for index, child in left:
                 one = state._replace(least=1, most=1, rest=after, seen=state.seen | {index})
                 yield self._place(_State(child, 1, child.max_occurs, self._place(one)))
-        elif isinstance(group, Group):
+        elif isinstance(group, ModelGroup):
             for child in reversed(group.particles):
                 after = self._before(child, after)
             yield after

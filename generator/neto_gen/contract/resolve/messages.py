@@ -28,7 +28,7 @@ from neto_gen.contract.resolve.particles import Elements, Items, Particles
 from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.resolve.size import Size, require_moderate
 from neto_gen.contract.resolve.values import expanded, normalized, require_value
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     ElementDeclaration,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.resolve.content import Branch, Leaf
 from neto_gen.contract.xsd.declarations import (
     ElementDeclaration,
-    Group,
     GroupReference,
+    ModelGroup,
     QName,
     Wildcard,
 )
@@ -90,11 +90,11 @@ class Elements:
             name = particle.name
             if name not in self._can_be_empty:
                 group = self.components[Key("group", name)]
-                assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+                assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
                 self._can_be_empty[name] = False
                 self._can_be_empty[name] = self.can_be_empty(group)
             return self._can_be_empty[name]
-        if not isinstance(particle, Group):
+        if not isinstance(particle, ModelGroup):
             return False
         members = map(self.can_be_empty, particle.particles)
         return any(members) if particle.compositor == "choice" else all(members)
@@ -149,7 +149,7 @@ class Items:
         self.particles.size.add("particles", 1, particle.location)
         least, most = particle.min_occurs, particle.max_occurs
         match particle:
-            case Group():
+            case ModelGroup():
                 self.any_order = self.any_order or particle.compositor == "all"
                 choice = particle.compositor == "choice"
                 particles = particle.particles
@@ -173,7 +173,7 @@ class Items:
             self.particles.problems.append(Problem(what, reference.location, "write it out"))
             return ()
         group = self.elements.components[Key("group", reference.name)]
-        assert isinstance(group, Group)  # noqa: S101 - by its symbol space
+        assert isinstance(group, ModelGroup)  # noqa: S101 - by its symbol space
         self.open += 1
         tree = self.tree(group)
         self.open -= 1

@@ -15,7 +15,7 @@ from neto_gen.contract.resolve.facets import (
 )
 from neto_gen.contract.resolve.unions import members_of
 from neto_gen.contract.resolve.values import compile_pattern, require_bounds
-from neto_gen.contract.text import SchemaText, spaced
+from neto_gen.contract.schema_text import SchemaText, spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import QName, SimpleType
 from neto_gen.contract.xsd.schema import Key, is_builtin

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from neto_gen.contract.model import Record, SimpleType
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.problems import Location
 
 # The benchmark of the generator builds 20,000 elements; with this much, a build takes some 250 MB.

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, ListType, Scalar, space_of
-from neto_gen.contract.resolve.values import accepts, compile_pattern
-from neto_gen.contract.text import SchemaText, spaced
+from neto_gen.contract.resolve.values import compile_pattern, is_valid_text
+from neto_gen.contract.schema_text import SchemaText, spaced
 from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def members_of(union: UnionType) -> Iterator[Member]:
     for member in union.members:
         limited = _matching(member, union.facets.patterns)
         if union.facets.values and limited is not None:
-            taken = [text for text in texts if accepts(limited, text)]
+            taken = [text for text in texts if is_valid_text(limited, text)]
             texts = [text for text in texts if text not in taken]
             limited = _listing(limited, taken)
         if limited is not None:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
-from neto_gen.contract.text import SPACE, SchemaText, spaced, words
+from neto_gen.contract.schema_text import SPACE, SchemaText, spaced, words
 from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Value = str | int | Decimal | float | bool
 """The value of a default or a fixed value, where Python has a literal for it."""
 
 
-class Pattern(Protocol):
+class CompiledPattern(Protocol):
     """A regular expression of XML Schema."""
 
     def matches(self, text: str) -> bool:
@@ -34,7 +34,7 @@ class Pattern(Protocol):
 # The module that every client carries, so that what a build accepts a client can match. It is no
 # part of this package in the repository, only once installed.
 _patterns = import_module("neto_gen.templates.runtime._pattern")
-compile_pattern: Callable[[str], Pattern] = _patterns.compile_pattern
+compile_pattern: Callable[[str], CompiledPattern] = _patterns.compile_pattern
 """The regular expression of a pattern. Raises ValueError when it is none."""
 
 order: Callable[[str, str], int | None] = import_module(
@@ -72,7 +72,9 @@ def value_of(simple_type: SimpleType, text: str) -> Value | None:
             value_of(simple_type.item, token)
         return None
     if isinstance(simple_type, UnionType):
-        member = next((member for member in simple_type.members if accepts(member, text)), None)
+        member = next(
+            (member for member in simple_type.members if is_valid_text(member, text)), None
+        )
         if member is None:
             message = "is not a value of any type of its union"
             raise ValueError(message)
@@ -105,7 +107,7 @@ def expanded(simple_type: SimpleType, text: str, namespaces: Mapping[str, str]) 
     if isinstance(simple_type, UnionType):
         members = simple_type.members
         texts = ((member, expanded(member, text, namespaces)) for member in members)
-        return next((found for member, found in texts if accepts(member, found)), text)
+        return next((found for member, found in texts if is_valid_text(member, found)), text)
     if simple_type.builtin not in vocabulary.NAMES:
         return text
     found = _PREFIXED.fullmatch(text.strip(SPACE))
@@ -129,7 +131,7 @@ def require_value(simple_type: SimpleType, text: str) -> None:
         if isinstance(simple_type, ListType):
             for token in words(text):
                 require_value(simple_type.item, token)
-        elif not any(accepts(member, text) for member in simple_type.members):
+        elif not any(is_valid_text(member, text) for member in simple_type.members):
             message = "is not a value of any type of its union"
             raise ValueError(message)
     for what, limit, fits in (
@@ -208,7 +210,7 @@ def _is_same(simple_type: SimpleType, text: str, listed: SchemaText) -> bool:
     return same or spaced("collapse", text) == spaced("collapse", other)
 
 
-def accepts(simple_type: SimpleType, text: str) -> bool:
+def is_valid_text(simple_type: SimpleType, text: str) -> bool:
     """Whether a text is a value of a type, by its form and by its facets."""
     try:
         require_value(simple_type, text)

@@ -10,7 +10,7 @@ from neto_gen.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.document import SchemaElement
     from neto_gen.contract.xsd.schema import Schema
 
 
@@ -59,7 +59,7 @@ def circle_problems(schema: Schema) -> Iterator[Problem]:
     for first, leading in edges.items():
         if first in done:
             continue
-        open_: dict[Key, Iterator[tuple[Key, Element]]] = {first: iter(leading)}
+        open_: dict[Key, Iterator[tuple[Key, SchemaElement]]] = {first: iter(leading)}
         while open_:
             key = next(reversed(open_))
             other, element = next(open_[key], (None, None))
@@ -73,7 +73,7 @@ def circle_problems(schema: Schema) -> Iterator[Problem]:
                 open_[other] = iter(edges[other])
 
 
-def _leading(schema: Schema, key: Key) -> Iterator[tuple[Key, Element]]:
+def _leading(schema: Schema, key: Key) -> Iterator[tuple[Key, SchemaElement]]:
     """The components of the same kind that one leads to, each with what refers to it."""
     way, top = _WAYS[key.space], schema.components[key]
     waiting = [top]

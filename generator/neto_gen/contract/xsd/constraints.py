@@ -14,11 +14,11 @@ from neto_gen.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.document import SchemaElement
     from neto_gen.contract.xsd.schema import Schema
 
 
-def constraint_problem(element: Element) -> tuple[str, str] | None:
+def constraint_problem(element: SchemaElement) -> tuple[str, str] | None:
     """What is wrong with one of them, or with a part of it, by itself; and what to do."""
     name, attributes = element.name, element.attributes
     if name in {"selector", "field"}:
@@ -40,8 +40,8 @@ def constraint_problem(element: Element) -> tuple[str, str] | None:
 
 def constraints_problems(schema: Schema) -> Iterator[Problem]:
     """What is wrong between them: names that stand twice, and references that lead nowhere."""
-    found: dict[QName, Element] = {}
-    references: list[Element] = []
+    found: dict[QName, SchemaElement] = {}
+    references: list[SchemaElement] = []
     for document in schema.documents:
         for element in document.elements:
             if element.name not in vocabulary.CONSTRAINTS or not element.in_xml_schema:
@@ -65,5 +65,5 @@ def constraints_problems(schema: Schema) -> Iterator[Problem]:
             yield Problem(what, element.location, "give both the same number of fields")
 
 
-def _fields(element: Element) -> int:
+def _fields(element: SchemaElement) -> int:
     return sum(child.name == "field" for child in element.schema_children())

@@ -67,7 +67,7 @@ class Wildcard(Occurrence):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Group(Occurrence):
+class ModelGroup(Occurrence):
     """A model group: a `sequence`, a `choice`, or `all`."""
 
     compositor: str
@@ -81,7 +81,7 @@ class GroupReference(Occurrence):
     name: QName
 
 
-Particle = ElementDeclaration | Wildcard | Group | GroupReference
+Particle = ElementDeclaration | Wildcard | ModelGroup | GroupReference
 """A part of a content model."""
 
 

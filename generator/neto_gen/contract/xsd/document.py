@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from neto_gen.contract.text import SPACE
+from neto_gen.contract.schema_text import SPACE
 from neto_gen.contract.xsd.declarations import QName
 from neto_gen.files.reading import MAX_BYTES
 from neto_gen.problems import ExitCode, Failure, Location, Problem
@@ -30,7 +30,7 @@ _VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be m
 
 
 @dataclass(slots=True, eq=False)
-class Element:
+class SchemaElement:
     """An element of a schema file.
 
     `namespaces` maps the prefixes in scope ("" is the default) to namespaces.
@@ -41,14 +41,14 @@ class Element:
     attributes: Mapping[str, str]
     namespaces: Mapping[str, str]
     location: Location
-    children: list[Element] = field(default_factory=list["Element"])
+    children: list[SchemaElement] = field(default_factory=list["SchemaElement"])
 
     @property
     def in_xml_schema(self) -> bool:
         """Whether this is an element of the XML Schema language itself."""
         return self.namespace == XML_SCHEMA
 
-    def schema_children(self) -> Iterator[Element]:
+    def schema_children(self) -> Iterator[SchemaElement]:
         """The children that are elements of the XML Schema language."""
         return (child for child in self.children if child.in_xml_schema)
 
@@ -59,7 +59,7 @@ class Element:
 
 
 @dataclass(slots=True, eq=False)
-class Document:
+class SchemaDocument:
     """One schema file: its name in the schema folder, and its elements in document order.
 
     `source` is the file as it is; `content` is the same without a document type, with what its
@@ -70,8 +70,8 @@ class Document:
     name: str
     source: bytes
     content: bytes
-    root: Element
-    elements: list[Element]
+    root: SchemaElement
+    elements: list[SchemaElement]
     target_namespace: str
 
     @property
@@ -80,7 +80,7 @@ class Document:
         return ":" in self.name
 
 
-def parse(name: str, content: bytes, file: str, including_namespace: str = "") -> Document:
+def parse(name: str, content: bytes, file: str, including_namespace: str = "") -> SchemaDocument:
     """Read one schema file; `file` is what messages call it.
 
     In a file without a target namespace, names without a prefix are in that of the file that
@@ -117,7 +117,7 @@ def parse(name: str, content: bytes, file: str, including_namespace: str = "") -
             ExitCode.SCHEMA, Problem(f"<{root.name}> is not an XML schema", root.location, hint)
         )
     target_namespace = root.attributes.get("targetNamespace", including_namespace)
-    return Document(name, content, text, root, builder.elements, target_namespace)
+    return SchemaDocument(name, content, text, root, builder.elements, target_namespace)
 
 
 class _Builder:
@@ -127,8 +127,8 @@ class _Builder:
         self.file = file
         self.plain = plain
         self.including_namespace = including_namespace
-        self.elements: list[Element] = []
-        self.open: list[Element] = []
+        self.elements: list[SchemaElement] = []
+        self.open: list[SchemaElement] = []
         self.namespaces: Mapping[str, str] = {"xml": XML_NAMESPACE}
         self.declared: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -175,7 +175,7 @@ class _Builder:
             for key, value in attributes.items():
                 if key not in _VALUES:
                     attributes[key] = value.strip(SPACE)
-        element = Element(
+        element = SchemaElement(
             namespace=namespace,
             name=local_name,
             attributes=attributes,

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.contract.text import SPACE, words
+from neto_gen.contract.schema_text import SPACE, words
 from neto_gen.contract.xsd import vocabulary
 
 if TYPE_CHECKING:
-    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.document import SchemaElement
 
 _TYPES: Final = ("extension", "restriction")
 # The ways of deriving that an attribute may rule out.
@@ -36,7 +36,7 @@ _SELECTOR: Final = re.compile(rf"d?{_STEP}(?:/{_STEP})*")
 _FIELD: Final = re.compile(rf"d?(?:{_STEP}/)*(?:{_STEP}|an)")
 
 
-def form_problem(element: Element, name: str, value: str) -> tuple[str, str | None] | None:
+def form_problem(element: SchemaElement, name: str, value: str) -> tuple[str, str | None] | None:
     """What is wrong with the value of an attribute that is allowed there, and what to do."""
     found: tuple[str, str | None] | None = None
     if name in {"id", "name"} and not vocabulary.NCNAME.fullmatch(value.strip(SPACE)):
@@ -77,7 +77,7 @@ def _namespaces_problem(value: str) -> tuple[str, str | None] | None:
     return what, "a list may have ##targetNamespace and ##local, too"
 
 
-def _path_problem(element: Element, value: str) -> tuple[str, str | None] | None:
+def _path_problem(element: SchemaElement, value: str) -> tuple[str, str | None] | None:
     what = f'xpath "{value}" is not a path of an xs:{element.name}'
     hint = "paths have names, *, . and /, .// at their start, and | between them"
     form = _SELECTOR if element.name == "selector" else _FIELD

@@ -13,7 +13,7 @@ from neto_gen.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.document import SchemaElement
 
 _SCHEMAS: Final = frozenset({"schema", "redefine", "override"})
 _CONTENTS: Final = ("simpleContent", "complexContent", "group", "all", "choice", "sequence")
@@ -62,7 +62,7 @@ _DECLARED: Final = {
 }
 
 
-def place_problems(element: Element) -> Iterator[Problem]:
+def place_problems(element: SchemaElement) -> Iterator[Problem]:
     """What does not stand where it can in an element of a schema."""
     children = [*element.schema_children()]
     if element.name not in _SCHEMAS and element.name != "annotation":
@@ -91,14 +91,16 @@ def place_problems(element: Element) -> Iterator[Problem]:
         yield Problem(what, element.location, "move it into the extension or the restriction")
 
 
-def _annotation_problems(element: Element, children: list[Element]) -> Iterator[Problem]:
+def _annotation_problems(
+    element: SchemaElement, children: list[SchemaElement]
+) -> Iterator[Problem]:
     for place, child in enumerate(children):
         if child.name == "annotation" and place:
             what = f"xs:annotation comes first in xs:{element.name}, and once"
             yield Problem(what, child.location, "move it there, or into the one that is there")
 
 
-def _scope_problems(element: Element, child: Element) -> Iterator[Problem]:
+def _scope_problems(element: SchemaElement, child: SchemaElement) -> Iterator[Problem]:
     """What an element or an attribute cannot have where it is declared."""
     is_global = element.name in _SCHEMAS
     where = "at the top of a schema" if is_global else "inside of a type or a group"
@@ -122,7 +124,7 @@ def _scope_problems(element: Element, child: Element) -> Iterator[Problem]:
     yield from _group_problems(element, child)
 
 
-def _attribute_problems(attribute: Element) -> Iterator[Problem]:
+def _attribute_problems(attribute: SchemaElement) -> Iterator[Problem]:
     if attribute.attributes.get("name") == "xmlns":
         hint = "give it another name: namespaces are declared by xmlns"
         yield Problem("an attribute cannot be called xmlns", attribute.location, hint)
@@ -132,7 +134,7 @@ def _attribute_problems(attribute: Element) -> Iterator[Problem]:
         yield Problem(what, attribute.location, "remove it")
 
 
-def _group_problems(element: Element, child: Element) -> Iterator[Problem]:
+def _group_problems(element: SchemaElement, child: SchemaElement) -> Iterator[Problem]:
     """What is wrong with how often something stands in a group."""
     most = child.attributes.get("maxOccurs", "1").lstrip("+0") or "0"
     least = child.attributes.get("minOccurs", "1").lstrip("+0") or "0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from neto_gen.contract.xsd.document import XML_NAMESPACE, Document, parse
+from neto_gen.contract.xsd.document import XML_NAMESPACE, SchemaDocument, parse
 
 _FOLDER: Final = Path(__file__).parents[1] / "w3c"
 PROVIDED: Final = {
@@ -22,7 +22,7 @@ PROVIDED: Final = {
 """The file of each namespace."""
 
 
-def provided(namespace: str) -> Document:
+def provided(namespace: str) -> SchemaDocument:
     """The schema of a namespace. It is called by its namespace, as no file of a folder is."""
     file = PROVIDED[namespace]
     return parse(namespace, (_FOLDER / file).read_bytes(), f"neto_gen/w3c/{file}")

@@ -30,8 +30,8 @@ from neto_gen.contract.xsd.declarations import (
     ComplexType,
     ElementDeclaration,
     Facet,
-    Group,
     GroupReference,
+    ModelGroup,
     QName,
     SimpleType,
     Wildcard,
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from xsdata.models.mixins import ElementBase
 
     from neto_gen.contract.xsd.declarations import Particle
-    from neto_gen.contract.xsd.document import Document, Element
+    from neto_gen.contract.xsd.document import SchemaDocument, SchemaElement
     from neto_gen.contract.xsd.schema import Schema
     from neto_gen.problems import Location
 
 Component = (
-    ElementDeclaration | AttributeDeclaration | ComplexType | SimpleType | Group | Attributes
+    ElementDeclaration | AttributeDeclaration | ComplexType | SimpleType | ModelGroup | Attributes
 )
 """A global component."""
 
@@ -131,7 +131,7 @@ class _Parser(SchemaParser):
         )
 
 
-def parse(document: Document) -> xsd.Schema:
+def parse(document: SchemaDocument) -> xsd.Schema:
     """What xsdata makes of a file."""
     parser = _Parser(location=f"file:///{document.name}", context=_CONTEXT, handler=XmlEventHandler)
     with _warnings_are_problems(document):
@@ -147,13 +147,13 @@ def _children(model: ElementBase) -> Iterator[ElementBase]:
 class _Reader:
     """Reads declarations from the model of one file."""
 
-    def __init__(self, schema: Schema, document: Document) -> None:
+    def __init__(self, schema: Schema, document: SchemaDocument) -> None:
         self.schema = schema
         self.document = document
         self.top = document.root
         self.inline: list[tuple[QName, xsd.ComplexType]] = []
 
-    def element(self, model: ElementBase) -> Element:
+    def element(self, model: ElementBase) -> SchemaElement:
         return self.document.elements[model.index - 1]
 
     def location(self, model: ElementBase) -> Location:
@@ -189,7 +189,7 @@ class _Reader:
                 return self.attributes(model)
             case xsd.Group():
                 inner = next(self.particles(model))
-                assert isinstance(inner, Group)  # noqa: S101 - the rules say so
+                assert isinstance(inner, ModelGroup)  # noqa: S101 - the rules say so
                 return inner
             case _:  # pragma: no cover - the rules let no other pass
                 raise TypeError(type(model))
@@ -307,7 +307,7 @@ class _Reader:
                     yield self.wildcard(child)
                 case xsd.Sequence() | xsd.Choice() | xsd.All():
                     least, most = self.occurs(child)
-                    yield Group(
+                    yield ModelGroup(
                         compositor=type(child).__name__.lower(),
                         particles=tuple(self.particles(child)),
                         min_occurs=least,
@@ -421,7 +421,7 @@ class _Reader:
         )
 
 
-def _constraints(element: Element) -> tuple[str, ...]:
+def _constraints(element: SchemaElement) -> tuple[str, ...]:
     """The keys and unique values of an element, each in words."""
     found: list[str] = []
     for child in element.schema_children():
@@ -437,7 +437,7 @@ def _documentation(model: xsd.Element | xsd.Attribute | xsd.ComplexType) -> str 
 
 
 @contextmanager
-def _warnings_are_problems(document: Document) -> Generator[None]:
+def _warnings_are_problems(document: SchemaDocument) -> Generator[None]:
     """What xsdata only warns of, or trips over, is an error here."""
     problems: list[Problem] = []
     where = document.root.location

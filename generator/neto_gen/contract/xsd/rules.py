@@ -24,7 +24,7 @@ from neto_gen.problems import ExitCode, Failure, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from neto_gen.contract.xsd.document import Element
+    from neto_gen.contract.xsd.document import SchemaElement
     from neto_gen.contract.xsd.schema import Schema
 
 _COUNT = re.compile(r"\+?[0-9]{1,1000}|-0{1,1000}")
@@ -60,10 +60,10 @@ def check(schema: Schema) -> None:
         raise Failure(ExitCode.SCHEMA, *problems)
 
 
-def _grammar_problems(root: Element) -> Iterator[Problem]:
+def _grammar_problems(root: SchemaElement) -> Iterator[Problem]:
     """The problems of an element and all below it, in the order of the file."""
     waiting = [(root, "", 0)]
-    identifiers: dict[str, Element] = {}
+    identifiers: dict[str, SchemaElement] = {}
     while waiting:
         element, outer, depth = waiting.pop()
         attributes, allowed = vocabulary.ELEMENTS[element.name]
@@ -72,7 +72,7 @@ def _grammar_problems(root: Element) -> Iterator[Problem]:
         yield from _identifier_problems(element, identifiers)
         if element.name in vocabulary.DOCUMENTATION:  # which holds anything
             continue
-        inner: list[tuple[Element, str, int]] = []
+        inner: list[tuple[SchemaElement, str, int]] = []
         for child in element.children:
             if child.in_xml_schema and (child.name in allowed or _is_annotation(element, child)):
                 deeper = 0 if child.name == "element" else depth + 1
@@ -88,11 +88,13 @@ def _grammar_problems(root: Element) -> Iterator[Problem]:
             yield Problem(what, element.location, "give the inner ones a name, and refer to them")
 
 
-def _is_annotation(element: Element, child: Element) -> bool:
+def _is_annotation(element: SchemaElement, child: SchemaElement) -> bool:
     return child.name == "annotation" and element.name != "annotation"
 
 
-def _identifier_problems(element: Element, known: dict[str, Element]) -> Iterator[Problem]:
+def _identifier_problems(
+    element: SchemaElement, known: dict[str, SchemaElement]
+) -> Iterator[Problem]:
     """An `id` that another element of the file has."""
     identifier = element.attributes.get("id")
     if identifier is not None:
@@ -102,7 +104,7 @@ def _identifier_problems(element: Element, known: dict[str, Element]) -> Iterato
             yield Problem(what, element.location, "change or remove one of them")
 
 
-def _misplaced(element: Element, child: Element, outer: str) -> Problem:
+def _misplaced(element: SchemaElement, child: SchemaElement, outer: str) -> Problem:
     if not child.in_xml_schema:
         return Problem(f"<{child.name}> is not an element of XML Schema", child.location)
     if child.name in vocabulary.UNSUPPORTED_ELEMENTS:
@@ -121,7 +123,7 @@ def _misplaced(element: Element, child: Element, outer: str) -> Problem:
     )
 
 
-def _attribute_problems(element: Element, allowed: frozenset[str]) -> Iterator[Problem]:
+def _attribute_problems(element: SchemaElement, allowed: frozenset[str]) -> Iterator[Problem]:
     where = element.location
     for name, value in element.attributes.items():
         namespace, _, _ = name.rpartition(" ")
@@ -163,7 +165,7 @@ def _is_readable(name: str) -> bool:
     return True
 
 
-def _occurs_problems(element: Element) -> Iterator[Problem]:
+def _occurs_problems(element: SchemaElement) -> Iterator[Problem]:
     least = element.attributes.get("minOccurs", "1").strip()
     most = element.attributes.get("maxOccurs", "1").strip()
     unbounded = most == "unbounded"
@@ -179,7 +181,7 @@ def _occurs_problems(element: Element) -> Iterator[Problem]:
         yield Problem(what, element.location)
 
 
-def _content_problems(element: Element) -> Iterator[Problem]:
+def _content_problems(element: SchemaElement) -> Iterator[Problem]:
     """What a table of names cannot say."""
     content = Counter(child.name for child in element.schema_children())
     content.update(f"@{name}" for name in element.attributes)
@@ -204,7 +206,7 @@ def _content_problems(element: Element) -> Iterator[Problem]:
         yield Problem(what, element.location, hint)
 
 
-def _facet_problem(facet: Element) -> str | None:
+def _facet_problem(facet: SchemaElement) -> str | None:
     """What is wrong with a facet, whatever the type that it limits."""
     value = facet.attributes.get("value")
     if value is None:
@@ -245,7 +247,9 @@ def _group_problem(name: str, content: Counter[str]) -> str | None:
     return None
 
 
-def _declaration_problem(element: Element, content: Counter[str]) -> tuple[str | None, str | None]:
+def _declaration_problem(
+    element: SchemaElement, content: Counter[str]
+) -> tuple[str | None, str | None]:
     """What is wrong with the declaration of an element or an attribute, and what to do."""
     kind = f"an {element.name}"
     inline = content["simpleType"] + content["complexType"]
@@ -276,7 +280,7 @@ def _reference_problems(schema: Schema) -> Iterator[Problem]:
 
 
 def _reference_problem(
-    schema: Schema, element: Element, reference: str, space: str
+    schema: Schema, element: SchemaElement, reference: str, space: str
 ) -> Problem | None:
     prefix = reference.rpartition(":")[0]
     where = element.location
@@ -303,7 +307,7 @@ def _reference_problem(
     return Problem(what, where, hint)
 
 
-def _builtin_problem(element: Element, space: str, name: str) -> Problem | None:
+def _builtin_problem(element: SchemaElement, space: str, name: str) -> Problem | None:
     if space != "type":
         return Problem(f'"{name}" is not an {space}', element.location)
     if name in vocabulary.UNSUPPORTED_TYPES:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from neto_gen.contract.xsd.declarations import QName
-from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA, Document, Element, parse
+from neto_gen.contract.xsd.document import (
+    XML_NAMESPACE,
+    XML_SCHEMA,
+    SchemaDocument,
+    SchemaElement,
+    parse,
+)
 from neto_gen.contract.xsd.provided import PROVIDED, provided
 from neto_gen.problems import ExitCode, Failure, Problem
 
@@ -54,8 +60,8 @@ class Schema:
     of the redefinition, beside the key that both have in the files.
     """
 
-    documents: list[Document] = field(default_factory=list[Document])
-    components: dict[Key, Element] = field(default_factory=dict[Key, Element])
+    documents: list[SchemaDocument] = field(default_factory=list[SchemaDocument])
+    components: dict[Key, SchemaElement] = field(default_factory=dict[Key, SchemaElement])
     redefinitions: dict[int, tuple[Key, QName]] = field(
         default_factory=dict[int, "tuple[Key, QName]"]
     )
@@ -65,12 +71,12 @@ class Schema:
         """The target namespace of the file that was asked for, "" for none."""
         return self.documents[0].target_namespace
 
-    def elements(self) -> Iterator[Element]:
+    def elements(self) -> Iterator[SchemaElement]:
         """All elements of the XML Schema language in all files."""
         for document in self.documents:
             yield from (element for element in document.elements if element.in_xml_schema)
 
-    def name_in(self, component: Element, space: str, name: QName) -> QName:
+    def name_in(self, component: SchemaElement, space: str, name: QName) -> QName:
         """What a name means in a component: in a redefinition, its own is that of what it redefines."""
         own, original = self.redefinitions.get(id(component), (None, name))
         return original if own == Key(space, name) else name
@@ -98,9 +104,9 @@ def load(
 class _Reference:
     """An include, import, redefine or override, with the file it stands in and the one it names."""
 
-    element: Element
-    source: Document
-    target: Document
+    element: SchemaElement
+    source: SchemaDocument
+    target: SchemaDocument
 
 
 class _Loader:
@@ -112,11 +118,11 @@ class _Loader:
         self.locations = locations
         self.schema = Schema()
         self.problems: list[Problem] = []
-        self.loaded: dict[tuple[str, str], Document] = {}
+        self.loaded: dict[tuple[str, str], SchemaDocument] = {}
         self.changes: list[_Reference] = []
         self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
 
-    def load(self, first: Document) -> None:
+    def load(self, first: SchemaDocument) -> None:
         self.add(first)
         for document in self.schema.documents:  # grows on the way
             for element in document.root.schema_children():
@@ -136,11 +142,11 @@ class _Loader:
         for change in reversed(self.changes):  # what is changed first, which may be a change itself
             self.change(change)
 
-    def add(self, document: Document) -> None:
+    def add(self, document: SchemaDocument) -> None:
         self.loaded[document.name, document.target_namespace] = document
         self.schema.documents.append(document)
 
-    def follow(self, element: Element, source: Document) -> None:
+    def follow(self, element: SchemaElement, source: SchemaDocument) -> None:
         own = source.target_namespace
         is_import = element.name == "import"
         namespace = element.attributes.get("namespace", "") if is_import else own
@@ -176,7 +182,7 @@ class _Loader:
             if namespace in there or namespace == XML_SCHEMA:
                 del self.missing[namespace]
 
-    def file_name(self, element: Element, source: Document) -> str | None:
+    def file_name(self, element: SchemaElement, source: SchemaDocument) -> str | None:
         """The name in the schema folder of the file that a reference names.
 
         None for an import that names none, or one that is nowhere. Raises Failure for others.
@@ -202,13 +208,13 @@ class _Loader:
             return found
         raise Failure(ExitCode.SCHEMA, self.nowhere(element, source))
 
-    def path(self, location: str, source: Document) -> str | None:
+    def path(self, location: str, source: SchemaDocument) -> str | None:
         """The path that a location is, seen from the file where it stands; None for an address."""
         if not location or _SCHEME_OR_ROOT.match(location):
             return None
         return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), unquote(location)))
 
-    def nowhere(self, element: Element, source: Document) -> Problem:
+    def nowhere(self, element: SchemaElement, source: SchemaDocument) -> Problem:
         """What is wrong with a reference to a file that is not to be found."""
         location = element.attributes.get("schemaLocation", "")
         name = self.path(location.strip(), source)
@@ -223,7 +229,7 @@ class _Loader:
         hint = "put it there" if _is_outside(name) else f"put it at {self.file_of(name)}"
         return Problem(what, element.location, hint)
 
-    def open(self, name: str, element: Element, namespace: str) -> Document:
+    def open(self, name: str, element: SchemaElement, namespace: str) -> SchemaDocument:
         content = self.read(name)
         location = element.attributes.get("schemaLocation") or name
         if content is None:
@@ -242,7 +248,7 @@ class _Loader:
             raise Failure(ExitCode.SCHEMA, problem)
         return document
 
-    def declare(self, element: Element, namespace: str) -> None:
+    def declare(self, element: SchemaElement, namespace: str) -> None:
         """Add a global component."""
         name = element.attributes.get("name")
         space = _SYMBOL_SPACES.get(element.name)
@@ -277,7 +283,7 @@ class _Loader:
                 self.problems += _redefinition_problems(element, key)
             self.schema.components[key] = element
 
-    def overridden(self, change: _Reference) -> Iterator[Element]:
+    def overridden(self, change: _Reference) -> Iterator[SchemaElement]:
         """What an override replaces in the file that it names, and in what that includes."""
         if change.element.name != "override":
             return
@@ -291,7 +297,7 @@ class _Loader:
                 if space and (space, element.attributes.get("name")) in replaced:
                     yield element
 
-    def included_by(self, document: Document) -> list[Document]:
+    def included_by(self, document: SchemaDocument) -> list[SchemaDocument]:
         found = [document]
         for current in found:  # grows on the way
             for element in current.root.schema_children():
@@ -303,13 +309,13 @@ class _Loader:
         return found
 
 
-def _redefinition_problems(element: Element, key: Key) -> Iterator[Problem]:
+def _redefinition_problems(element: SchemaElement, key: Key) -> Iterator[Problem]:
     """What is wrong with a redefinition beside what it redefines.
 
     https://www.w3.org/TR/xmlschema-1/#src-redefine
     """
     name = key.name.name
-    waiting, found = [element], list["Element"]()
+    waiting, found = [element], list["SchemaElement"]()
     for inner in waiting:  # grows on the way
         if key.space == "type":
             waiting += (c for c in inner.schema_children() if c.name in _TO_BASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.contract.model import AnyType, Element, Record, RecordRef
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.diff.compare.align import Effort
 from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import Fact
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import SimpleType
     from neto_gen.diff.rules.policy import Policy
-    from neto_gen.diff.sides.side import Root
+    from neto_gen.diff.sides.side import SideRoot
     from neto_gen.problems import Location
 
 
@@ -231,8 +231,8 @@ class RootPair:
 
     operation: str
     directions: tuple[str, ...]
-    old: Root | None
-    new: Root | None
+    old: SideRoot | None
+    new: SideRoot | None
 
 
 def record_of(definitions: Definitions, element: Element) -> Record | None:

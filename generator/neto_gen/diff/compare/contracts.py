@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import Record
     from neto_gen.diff.compare.align import Effort
     from neto_gen.diff.rules.policy import Policy
-    from neto_gen.diff.sides.side import Root, Side
+    from neto_gen.diff.sides.side import Side, SideRoot
 
 _SURE = 0.75
 _CUT = (
@@ -96,7 +96,7 @@ def compare(old: Side, new: Side, policy: Policy) -> ComparisonResult:
     )
 
 
-def _root(old: Root, new: Root) -> RecordPair:
+def _root(old: SideRoot, new: SideRoot) -> RecordPair:
     """The pair of all root elements, as a place for what is wrong with one of them."""
     return RecordPair(TOP, TOP, old.definitions, new.definitions)
 
@@ -105,8 +105,8 @@ def _compare_root(
     comparison: Comparison,
     pair: RecordPair,
     root_pair: RootPair,
-    old: Root,
-    new: Root,
+    old: SideRoot,
+    new: SideRoot,
     *,
     single: bool,
 ) -> None:
@@ -171,7 +171,7 @@ def _pairs(old: Side, new: Side, effort: Effort) -> list[RootPair]:
     return root_pairs
 
 
-def _alike(old: Iterable[Root | None], new: Iterable[Root | None]) -> float:
+def _alike(old: Iterable[SideRoot | None], new: Iterable[SideRoot | None]) -> float:
     """How much two operations look like one that was renamed."""
     score = 0.0
     for one, other in zip(old, new, strict=False):
@@ -185,7 +185,7 @@ def _alike(old: Iterable[Root | None], new: Iterable[Root | None]) -> float:
     return round(score, 2) if score >= _SURE else 0.0
 
 
-def _members(root: Root) -> set[str]:
+def _members(root: SideRoot) -> set[str]:
     """The names of the elements in a root element, and one level further down."""
     from neto_gen.contract.model import RecordRef  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.compare.type_change import TypeChange
 from neto_gen.diff.inclusion import patterns
-from neto_gen.diff.inclusion.values import compared
+from neto_gen.diff.inclusion.lexical_spaces import compared
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from neto_gen.contract.model import Facets, Scalar
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
 
 
 def lengths(old: Facets, new: Facets) -> Iterator[TypeChange]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.type_change import TypeChange
-from neto_gen.diff.inclusion.values import value_of
+from neto_gen.diff.inclusion.lexical_spaces import value_of
 from neto_gen.diff.rules import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from neto_gen.contract.model import SimpleType
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.diff.compare.align import Effort
 
 

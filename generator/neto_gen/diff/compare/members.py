@@ -9,7 +9,7 @@ from neto_gen.contract.model import Element
 from neto_gen.diff.compare import simple_types
 from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.comparison import Step, Subject, record_of, simple_of, text_of
-from neto_gen.diff.inclusion.values import accepts, value_of
+from neto_gen.diff.inclusion.lexical_spaces import accepts_text, value_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from neto_gen.contract.model import Attribute, DerivedType, Record, SimpleType
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.diff.compare.comparison import Comparison, RecordPair
     from neto_gen.problems import Location
 
@@ -283,7 +283,7 @@ class MemberComparison:
         """Default and fixed values; an element may be empty with one, whatever its type."""
         at = (old.location, new.location)
         effects: dict[bool, tuple[Effect, Effect]] = {}
-        if subject.kind == "element" and not any(t is None or accepts(t, "") for t in types):
+        if subject.kind == "element" and not any(t is None or accepts_text(t, "") for t in types):
             had, has = (e.default is not None or e.fixed is not None for e in (old, new))
             if had != has:
                 effects = {

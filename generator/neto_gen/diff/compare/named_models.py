@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from neto_gen.contract.model import Element, Group, Particle, Record
 from neto_gen.contract.resolve.content import Branch, Leaf, Tree, simplified
-from neto_gen.contract.text import SchemaText
+from neto_gen.contract.schema_text import SchemaText
 from neto_gen.diff.inclusion.content_models import particle_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from neto_gen.diff.compare.comparison import Apart, Subject, is_object, record_o
 from neto_gen.diff.compare.members import MemberComparison
 from neto_gen.diff.compare.models import compare_models, places_of, requirement
 from neto_gen.diff.inclusion.content_models import at_home
-from neto_gen.diff.inclusion.values import remembered
+from neto_gen.diff.inclusion.lexical_spaces import remembered
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect
 

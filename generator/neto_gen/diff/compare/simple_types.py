@@ -10,8 +10,8 @@ from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.compare import facets
 from neto_gen.diff.compare.listed_values import joined, value_changes
 from neto_gen.diff.compare.type_change import TypeChange
+from neto_gen.diff.inclusion.lexical_spaces import accepts_text
 from neto_gen.diff.inclusion.samples import difference, samples
-from neto_gen.diff.inclusion.values import accepts
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Effect, Verdict
 from neto_gen.python.types import ENUMERATION, kind_of
@@ -157,7 +157,7 @@ def _unions(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
 def _covers(outer: SimpleType, inner: SimpleType) -> bool:
     """Whether all values of a member are values of another type, too."""
     if isinstance(inner, Enumeration):
-        return all(accepts(outer, value.untrusted) for value in inner.values)
+        return all(accepts_text(outer, value.untrusted) for value in inner.values)
     members = outer.members if isinstance(outer, UnionType) else (outer,)
     return difference(inner, outer) is None and any(
         isinstance(member, Scalar)
@@ -207,7 +207,7 @@ def _enumerations(old: SimpleType, new: SimpleType) -> Iterator[TypeChange]:
     closed = isinstance(new, Enumeration)
     effect: Effect | None = _by_inclusion(old, new)
     listed, other = (new, old) if closed else (old, new)
-    if not any(accepts(other, text) for text in samples(listed)):
+    if not any(accepts_text(other, text) for text in samples(listed)):
         yield TypeChange(id=checks.TYPE_INCOMPATIBLE, old=described(old), new=described(new))
         return
     if effect is Effect.NONE:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.inclusion import patterns
-from neto_gen.diff.inclusion.values import LONGEST, accepts, remembered
+from neto_gen.diff.inclusion.lexical_spaces import LONGEST, accepts_text, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +45,16 @@ _TEXTS: Final = ("text", "a", "A1", "", " ", "some words", "1", "x y", "true", "
 @remembered
 def samples(simple: SimpleType) -> list[str]:
     """Some texts of a type: usual ones, and those at its limits."""
-    return [text for text in dict.fromkeys(_candidates(simple)) if accepts(simple, text)]
+    return [text for text in dict.fromkeys(_candidates(simple)) if accepts_text(simple, text)]
 
 
 @remembered
 def difference(inner: SimpleType, outer: SimpleType) -> str | None:
     """A text that `inner` accepts and `outer` does not, as plain as one can be found."""
     candidates = dict.fromkeys([*_candidates(inner), *_candidates(outer), *_beyond(outer)])
-    found = [text for text in candidates if accepts(inner, text) and not accepts(outer, text)]
+    found = [
+        text for text in candidates if accepts_text(inner, text) and not accepts_text(outer, text)
+    ]
     return min(found, key=lambda text: (not text.strip(), len(text)), default=None)
 
 

@@ -94,7 +94,9 @@ def _acceptance(table: object, number: int, where: str) -> Acceptance:
     )
 
 
-def accept(facts: Iterable[Fact], acceptances: Sequence[Acceptance], today: dt.date) -> list[Stale]:
+def mark_accepted(
+    facts: Iterable[Fact], acceptances: Sequence[Acceptance], today: dt.date
+) -> list[Stale]:
     """Mark the facts that are accepted, and return the entries that accept nothing."""
     known: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:

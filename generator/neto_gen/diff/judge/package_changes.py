@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.diff.judge.changes import (
+from neto_gen.diff.judge.class_places import Classes, classes_of, key_of
+from neto_gen.diff.judge.name_changes import (
     ANNOTATION,
     BREAKS,
     EXISTENCE,
@@ -15,7 +16,6 @@ from neto_gen.diff.judge.changes import (
     kind_of_field,
     verdicts_of,
 )
-from neto_gen.diff.judge.places import Classes, classes_of, key_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import CHECKS, Effect, Verdict
 from neto_gen.diff.rules.facts import REQUEST, RESPONSE, VIEWS, Fact, PythonChange
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from neto_gen.diff.compare.comparison import RecordPair
     from neto_gen.diff.compare.contracts import ComparisonResult
-    from neto_gen.diff.judge.changes import Claim, Verdicts
-    from neto_gen.diff.judge.places import Place
+    from neto_gen.diff.judge.class_places import Place
+    from neto_gen.diff.judge.name_changes import Claim, Verdicts
     from neto_gen.python.package import (
         EnumerationView,
         FieldView,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neto_gen.diff.judge.names import Names
+from neto_gen.diff.judge.class_places import places_of
+from neto_gen.diff.judge.client_names import ClientNames
 from neto_gen.diff.judge.package_changes import only_in_package
-from neto_gen.diff.judge.places import places_of
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.rules.facts import Fact, PythonChange
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from neto_gen.dialect import Dialect
     from neto_gen.diff.compare.comparison import Finding
     from neto_gen.diff.compare.contracts import ComparisonResult
-    from neto_gen.diff.judge.changes import Claim
+    from neto_gen.diff.judge.name_changes import Claim
     from neto_gen.diff.sides.side import Side
     from neto_gen.python.package import PackageView
 
@@ -35,7 +35,7 @@ def add_python_view(
         return []
     plans = before, after
     places = places_of(comparison, *plans)
-    names = Names(comparison.findings, places)
+    names = ClientNames(comparison.findings, places)
     claimed: set[Claim] = set()
     for finding in comparison.findings:
         if finding.subject.kind == "root":
@@ -58,7 +58,7 @@ def _plan(side: Side, dialect: Dialect) -> PackageView | None:
         return None
 
 
-def _judge(finding: Finding, names: Names, claimed: set[Claim]) -> None:
+def _judge(finding: Finding, names: ClientNames, claimed: set[Claim]) -> None:
     """The verdict of one fact, by what becomes of the names where it is.
 
     What changes no name breaks no code, but may be a risk for it.

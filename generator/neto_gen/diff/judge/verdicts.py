@@ -34,8 +34,8 @@ def _judge(finding: Finding, witnesses: Witnesses, policy: Policy) -> None:
         fact.json_effect = Effect.BOTH
     for direction in (REQUEST, RESPONSE):
         if direction in fact.directions:
-            for form, value in _of_wires(finding, direction, witnesses, policy).items():
-                fact.verdicts[f"{direction}-{form}"] = value
+            for wire, value in _of_wires(finding, direction, witnesses, policy).items():
+                fact.verdicts[f"{direction}-{wire}"] = value
     fact.verdicts["python"] = python_verdict(fact)
     if policy.allow_deprecated and _was_deprecated(finding):
         for view, value in fact.verdicts.items():
@@ -49,7 +49,7 @@ def _of_wires(
 ) -> dict[str, Verdict]:
     """The verdicts on XML and on JSON, with the witnesses of what breaks them."""
     fact = finding.fact
-    found = {form: verdict(fact, direction, form, policy) for form in ("xml", "json")}
+    found = {wire: verdict(fact, direction, wire, policy) for wire in ("xml", "json")}
     if witnesses.reshapes(finding):
         found["json"] = Verdict.BREAKING
     if Verdict.BREAKING not in found.values():
@@ -57,13 +57,13 @@ def _of_wires(
     gone = fact.id in {checks.ACTION_REMOVED, checks.RESPONSE_REMOVED}
     side = "old" if gone or direction == REQUEST else "new"
     shown = dict(zip(found, witnesses.find(finding, accepted_by=side), strict=True))
-    for form, witness in shown.items():
-        if found[form] is not Verdict.BREAKING:
+    for wire, witness in shown.items():
+        if found[wire] is not Verdict.BREAKING:
             continue
         if witness is None:
-            found[form] = _unshown(fact, gave_up=witnesses.gave_up)
+            found[wire] = _unshown(fact, gave_up=witnesses.gave_up)
             continue
-        fact.witnesses[f"{direction}-{form}"] = witness
+        fact.witnesses[f"{direction}-{wire}"] = witness
         if witness.beside:
             _note_beside(fact, witness)
     return found
@@ -90,17 +90,17 @@ def _unshown(fact: Fact, *, gave_up: bool) -> Verdict:
     return Verdict.RISK
 
 
-def verdict(fact: Fact, direction: str, form: str, policy: Policy) -> Verdict:
+def verdict(fact: Fact, direction: str, wire: str, policy: Policy) -> Verdict:
     """The verdict on one wire, before a witness is looked for."""
     check = fact.check
-    effect = fact.effect if form == "xml" else fact.json_effect
+    effect = fact.effect if wire == "xml" else fact.json_effect
     guard = check.guard
-    if form == "json" and check.json_guard is not None:
+    if wire == "json" and check.json_guard is not None:
         guard = check.json_guard
     if fact.id == checks.JSON_TOKEN_CHANGED and not policy.tokens:
         effect = Effect.NONE
     if (
-        form == "json"
+        wire == "json"
         and policy.single_or_list
         and fact.id in {checks.BECAME_LIST, checks.BECAME_SINGLE}
     ):
@@ -111,18 +111,18 @@ def verdict(fact: Fact, direction: str, form: str, policy: Policy) -> Verdict:
     if effect is Effect.MEANING:
         return Verdict.RISK
     if direction == REQUEST:
-        return _of_request(effect, guard, form, policy)
+        return _of_request(effect, guard, wire, policy)
     return _of_response(effect, guard, policy)
 
 
-def _of_request(effect: Effect, guard: Guard, form: str, policy: Policy) -> Verdict:
+def _of_request(effect: Effect, guard: Guard, wire: str, policy: Policy) -> Verdict:
     """An old caller sends, a server with the new schema receives."""
     if effect is Effect.WIDEN:
         return Verdict.SAFE
-    strict = policy.strict_server if form == "xml" else policy.strict_json_server
+    strict = policy.strict_server if wire == "xml" else policy.strict_json_server
     if guard is Guard.LOSS and not strict:
         return Verdict.RISK
-    if guard is Guard.OPEN and form == "json" and not strict:
+    if guard is Guard.OPEN and wire == "json" and not strict:
         return Verdict.RISK
     return Verdict.BREAKING
 
@@ -188,8 +188,8 @@ def usual_verdicts(check: Check, policy: Policy) -> dict[str, Verdict]:
         directions=(REQUEST, RESPONSE),
     )
     found = {
-        f"{direction}-{form}": verdict(fact, direction, form, policy)
+        f"{direction}-{wire}": verdict(fact, direction, wire, policy)
         for direction in (REQUEST, RESPONSE)
-        for form in ("xml", "json")
+        for wire in ("xml", "json")
     }
     return {**found, "python": python_verdict(fact)}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from neto_gen.diff.reports.report import Report
 
 
-class Format(Protocol):
+class ReportFormat(Protocol):
     """Prints a report; with `most`, so many facts of it, the most severe ones."""
 
     def __call__(self, report: Report, most: int | None = None, /) -> str:
@@ -22,7 +22,7 @@ class Format(Protocol):
         ...
 
 
-FORMATS: Final[dict[str, Format]] = {
+FORMATS: Final[dict[str, ReportFormat]] = {
     "json": lambda report, _=None: to_json(report),
     "markdown": to_markdown,
     "html": to_html,

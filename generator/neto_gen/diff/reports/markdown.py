@@ -92,12 +92,12 @@ def _witnesses(facts: list[Fact]) -> list[str]:
     lines = ["<details><summary>Documents that show it</summary>", ""]
     for fact in shown:
         view, witness = next(iter(fact.witnesses.items()))
-        form = view.rpartition("-")[2]
+        wire = view.rpartition("-")[2]
         fence = "`" * max(3, _longest_run(witness.shown) + 1)
         lines += [
             f"{code(fact.path)}: {witness.accepted_by} accepts, {witness.rejected_by} rejects",
             "",
-            f"{fence}{form}",
+            f"{fence}{wire}",
             printable_lines(witness.shown),
             fence,
             "",

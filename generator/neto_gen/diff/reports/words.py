@@ -84,9 +84,9 @@ def _in_short(views: list[str]) -> str:
         return "all views"
     short: list[str] = []
     for direction in (REQUEST, RESPONSE):
-        forms = [view.rpartition("-")[2] for view in views if view.startswith(direction)]
-        if forms:
-            short.append(f"{direction} {'+'.join(forms)}")
+        wires = [view.rpartition("-")[2] for view in views if view.startswith(direction)]
+        if wires:
+            short.append(f"{direction} {'+'.join(wires)}")
     return ", ".join(short + (["python"] if "python" in views else []))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Root:
+class SideRoot:
     """A root element: of the request or the response of an operation, or of both."""
 
     operation: str
@@ -36,7 +36,7 @@ class Side:
     shown: str
     folder: SchemaFolder
     operations: tuple[OperationSource, ...] | None
-    roots: list[Root] = field(default_factory=list[Root])
+    roots: list[SideRoot] = field(default_factory=list[SideRoot])
     notes: list[str] = field(default_factory=list[str])
 
 
@@ -69,13 +69,13 @@ def read_side(
     return side
 
 
-def _all_roots(definitions: dict[str, Definitions]) -> list[Root]:
+def _all_roots(definitions: dict[str, Definitions]) -> list[SideRoot]:
     """Every global element, in both directions."""
-    found: dict[str, Root] = {}
+    found: dict[str, SideRoot] = {}
     for own in definitions.values():
         for element in own.roots():
             name = element.name.untrusted
-            root = Root(
+            root = SideRoot(
                 operation=name,
                 directions=(REQUEST, RESPONSE),
                 element=element,
@@ -87,8 +87,8 @@ def _all_roots(definitions: dict[str, Definitions]) -> list[Root]:
 
 def _roots(
     definitions: dict[str, Definitions], operations: Sequence[OperationSource]
-) -> list[Root]:
-    found: list[Root] = []
+) -> list[SideRoot]:
+    found: list[SideRoot] = []
     for source in operations:
         for direction, part in ((REQUEST, source.request), (RESPONSE, source.response)):
             if part is None:
@@ -97,7 +97,7 @@ def _roots(
             element = own.root(part.root)
             assert element is not None  # noqa: S101 - what is not there was a problem
             found.append(
-                Root(
+                SideRoot(
                     operation=source.name,
                     directions=(direction,),
                     element=element,

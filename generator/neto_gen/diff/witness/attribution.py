@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from neto_gen.diff.compare.comparison import record_of
 from neto_gen.diff.rules import checks
-from neto_gen.diff.witness.document import is_ordered
 from neto_gen.diff.witness.reasons import TOGETHER, VALUES, Aspect
+from neto_gen.diff.witness.tree import is_ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -166,20 +166,20 @@ class Attribution:
         """The same where it is about one element or attribute."""
         fact = finding.fact
         own, other = (subject.old, subject.new) if self.old else (subject.new, subject.old)
-        stem = fact.id.rpartition("-")[0]
+        base_id = fact.id.rpartition("-")[0]
         sign = "@" if subject.kind == "attribute" else ""
         # The document has the name of the other side, but for what only this side has.
         name = f"{sign}{other or own}"
-        aspects = _OCCURRENCE.get(fact.id) or _ASPECTS.get(stem)
+        aspects = _OCCURRENCE.get(fact.id) or _ASPECTS.get(base_id)
         if subject.types is not None:
             yield from self._of_value(finding.fact, name)
         elif aspects is not None:
             named = (fact.new if self.old else fact.old) or ""
-            detail = named if stem == "derived-type" else ""
+            detail = named if base_id == "derived-type" else ""
             for aspect in aspects:
                 yield name, aspect, detail
                 yield f"{sign}{own}", aspect, detail
-        elif stem == "default":
+        elif base_id == "default":
             yield name, _ANY_VALUE, ""
         elif own is None or other is None or own != other:
             yield from self._of_existence(finding, sign, own, other)
@@ -200,14 +200,14 @@ class Attribution:
 
     def _of_value(self, fact: Fact, name: str) -> Iterator[tuple[str, str, str]]:
         """What is wrong with values."""
-        stem = fact.id.rpartition("-")[0]
+        base_id = fact.id.rpartition("-")[0]
         if fact.id.startswith("enum-value-"):
             value = fact.new if self.old else fact.old
             for aspect in (Aspect.LISTED, Aspect.VALUE):
                 for detail in fact.values or (value or "",):
                     yield name, aspect, detail
-        elif stem in _FACETS or stem in _ASPECTS:
-            for known in _FACETS.get(stem) or _ASPECTS[stem]:
+        elif base_id in _FACETS or base_id in _ASPECTS:
+            for known in _FACETS.get(base_id) or _ASPECTS[base_id]:
                 yield name, known, ""
         elif fact.id != checks.PYTHON_ANNOTATION_CHANGED:
             for word in (_ANY_VALUE, Aspect.SHAPE, Aspect.TOKEN):

@@ -11,15 +11,15 @@ from neto_gen.diff.inclusion import content_models
 from neto_gen.diff.inclusion.content_models import Model, allows, namespace_of, surplus
 from neto_gen.diff.inclusion.samples import samples
 from neto_gen.diff.witness.attribution import aspects_of
-from neto_gen.diff.witness.document import Item, name_of
 from neto_gen.diff.witness.texts import breaking
+from neto_gen.diff.witness.tree import Item, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neto_gen.contract.model import Attribute, SimpleType
     from neto_gen.diff.compare.comparison import Finding, RecordPair, Step
-    from neto_gen.diff.witness.make import Documents
+    from neto_gen.diff.witness.smallest import Documents
 
 _MOST_TIMES = 2000
 _MOST_WORDS = 60

@@ -9,22 +9,22 @@ from neto_gen.contract.model import Element, Enumeration, Scalar
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.compare.comparison import is_anything, simple_of
 from neto_gen.diff.inclusion.content_models import namespace_of
-from neto_gen.diff.inclusion.values import accepts
-from neto_gen.diff.witness import content
-from neto_gen.diff.witness.document import (
+from neto_gen.diff.inclusion.lexical_spaces import accepts_text
+from neto_gen.diff.witness import content_faults
+from neto_gen.diff.witness.reasons import Aspect, Reason
+from neto_gen.diff.witness.tree import (
     Item,
     has_wildcard,
     in_schema_spelling,
     is_ordered,
     record_for,
 )
-from neto_gen.diff.witness.reasons import Aspect, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neto_gen.contract.model import Record, SimpleType
-    from neto_gen.contract.text import SchemaText
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.diff.inclusion.content_models import Expression
     from neto_gen.diff.rules.policy import Policy
     from neto_gen.diff.witness.xml_judge import Judge
@@ -113,7 +113,7 @@ class JsonJudge:
             if "#text" in members:
                 text = (record, "", f"{where}/#text")
                 yield from self._value(record.text, members["#text"], text, record.fixed)
-            elif not accepts(record.text, ""):
+            elif not accepts_text(record.text, ""):
                 yield Reason(record, "", Aspect.SHAPE, where, "its text is missing")
         elif "#text" in members and not record.mixed:
             yield Reason(record, "", Aspect.TEXT, where, "holds no text")
@@ -163,7 +163,7 @@ class JsonJudge:
                 continue
             for name, inner in members.items():
                 own = self.judge.names.get((id(record), name), name)
-                known = content.known_names(self.judge.model(record))
+                known = content_faults.known_names(self.judge.model(record))
                 item.children.append(Item(known.get(own, ("", ""))[0], name))
                 parts.append(inner)
         if item.text and not record.mixed:

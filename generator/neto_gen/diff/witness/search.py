@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from neto_gen.diff.rules.facts import Witness
 from neto_gen.diff.witness.attribution import Attribution
 from neto_gen.diff.witness.candidates import Candidates
-from neto_gen.diff.witness.document import json_text, shortened, to_json, to_xml
 from neto_gen.diff.witness.json_judge import JsonJudge
-from neto_gen.diff.witness.make import MOST_ELEMENTS, Documents
 from neto_gen.diff.witness.reasons import Aspect, Reason
+from neto_gen.diff.witness.smallest import MOST_ELEMENTS, Documents
+from neto_gen.diff.witness.tree import json_text, shortened, to_json, to_xml
 from neto_gen.diff.witness.xml_judge import Judge
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import Element
     from neto_gen.diff.compare.comparison import Finding, Subject
     from neto_gen.diff.rules.policy import Policy
-    from neto_gen.diff.witness.document import Item
+    from neto_gen.diff.witness.tree import Item
 
 _MOST_CANDIDATES = 300
 # How many documents are looked at after the first for one that shows less beside the fact.

@@ -6,10 +6,10 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
-from neto_gen.contract.text import spaced
+from neto_gen.contract.schema_text import spaced
 from neto_gen.diff.inclusion import patterns
+from neto_gen.diff.inclusion.lexical_spaces import accepts_text
 from neto_gen.diff.inclusion.samples import difference, samples
-from neto_gen.diff.inclusion.values import accepts
 from neto_gen.diff.witness.reasons import Aspect, quoted
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _BEST = 4
 
 def faults(simple: SimpleType, text: str) -> dict[Aspect, str]:
     """What is wrong with a text, in words; nothing where the type accepts it."""
-    if accepts(simple, text):
+    if accepts_text(simple, text):
         return {}
     if isinstance(simple, Enumeration):
         return {Aspect.LISTED: f"{quoted(text)} is none of the values"}
@@ -51,7 +51,7 @@ def faults(simple: SimpleType, text: str) -> dict[Aspect, str]:
         if not _is_kept(simple, alone, text):
             found[_FACETS[name]] = _words(simple, name, text)
     bare = replace(simple, facets=_form(simple))
-    if not accepts(bare, text):
+    if not accepts_text(bare, text):
         found = {} if isinstance(simple, Scalar) and Aspect.PATTERN not in found else found
         found.pop(Aspect.PATTERN, None)
         what = simple.builtin if isinstance(simple, Scalar) else "value of its type"
@@ -78,11 +78,11 @@ def _form(simple: Scalar | ListType | UnionType) -> Facets:
 def _is_kept(simple: Scalar | ListType | UnionType, alone: Facets, text: str) -> bool:
     """Whether a text keeps one facet of a type."""
     if isinstance(simple, Scalar):
-        return accepts(replace(simple, facets=alone), text)
+        return accepts_text(replace(simple, facets=alone), text)
     if isinstance(simple, ListType):
         anything = Scalar(builtin="string")
-        return accepts(replace(simple, item=anything, facets=alone), text)
-    return accepts(UnionType(members=(Scalar(builtin="string"),), facets=alone), text)
+        return accepts_text(replace(simple, item=anything, facets=alone), text)
+    return accepts_text(UnionType(members=(Scalar(builtin="string"),), facets=alone), text)
 
 
 def _words(simple: Scalar | ListType | UnionType, name: str, text: str) -> str:
@@ -115,10 +115,10 @@ def _words(simple: Scalar | ListType | UnionType, name: str, text: str) -> str:
 
 def shared(own: SimpleType, other: SimpleType | None, *first: str) -> str:
     """The plainest text that both types accept, or else that `own` does; `first` are tried first."""
-    some = [text for text in first if accepts(own, text)] + samples(own)
+    some = [text for text in first if accepts_text(own, text)] + samples(own)
     if other is not None and own is not other:
-        both = [*some, *(text for text in samples(other) if accepts(own, text))]
-        some = [text for text in both if accepts(other, text)] or some
+        both = [*some, *(text for text in samples(other) if accepts_text(own, text))]
+        some = [text for text in both if accepts_text(other, text)] or some
     return next(iter(some), "")
 
 
@@ -129,7 +129,7 @@ def breaking(own: SimpleType, other: SimpleType, wanted: AbstractSet[Aspect]) ->
     """
     found: dict[str, tuple[bool, int, bool, bool, int]] = {}
     for text in dict.fromkeys(_candidates(own, other, wanted)):
-        if not accepts(own, text):
+        if not accepts_text(own, text):
             continue
         wrong = faults(other, text).keys()
         if wrong:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from neto_gen.contract.model import Element
 from neto_gen.diff.compare.comparison import is_anything, simple_of
 from neto_gen.diff.inclusion.content_models import Model, namespace_of
-from neto_gen.diff.inclusion.values import accepts, compared
-from neto_gen.diff.witness import content, texts
-from neto_gen.diff.witness.document import name_of, record_for
+from neto_gen.diff.inclusion.lexical_spaces import accepts_text, compared
+from neto_gen.diff.witness import content_faults, texts
 from neto_gen.diff.witness.reasons import Aspect, Reason, quoted
+from neto_gen.diff.witness.tree import name_of, record_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import AnyElements, Record, SimpleType
-    from neto_gen.contract.text import SchemaText
-    from neto_gen.diff.witness.document import Item
+    from neto_gen.contract.schema_text import SchemaText
+    from neto_gen.diff.witness.tree import Item
 
 _WORDS = {
     Aspect.UNKNOWN: "not known there",
@@ -136,7 +136,7 @@ class Judge:
     ) -> tuple[list[Reason], list[int | None]]:
         """Why elements may not stand together, and the place of each, if it has one."""
         model = self.model(record)
-        faults, places = content.faults(model, self._names(record, item))
+        faults, places = content_faults.faults(model, self._names(record, item))
         shown = {self.names.get((id(record), c.name), c.name): c.name for c in item.children}
         found: list[Reason] = []
         for aspect, own in faults:
@@ -154,7 +154,7 @@ class Judge:
         for child in item.children:
             name = (child.namespace, self.names.get((id(record), child.name), child.name))
             if model.place(name) is None:
-                name = content.known_names(model).get(name[1], name)
+                name = content_faults.known_names(model).get(name[1], name)
             found.append(name)
         return found
 
@@ -212,7 +212,7 @@ class Judge:
     ) -> Iterator[Reason]:
         """Why a text of a simple type is rejected."""
         holder, name, where = at
-        if not accepts(simple, text):
+        if not accepts_text(simple, text):
             for aspect, words in texts.faults(simple, text).items():
                 yield Reason(holder, name, aspect, where, words, text)
         elif fixed is not None and not _same(simple, text, fixed.untrusted):

@@ -1,0 +1,343 @@
+"""What becomes of the names of the generated package where a fact is: classes, fields and members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from neto_gen.contract.schema_text import SchemaText
+from neto_gen.diff.judge.class_places import key_of
+from neto_gen.diff.judge.name_changes import (
+    BREAKS,
+    EXISTENCE,
+    accounted,
+    added,
+    changed,
+    class_renamed,
+    enumerations_of,
+    field_renamed,
+    found,
+    own_classes,
+    removed,
+)
+from neto_gen.diff.rules import checks
+from neto_gen.diff.rules.checks import Verdict
+from neto_gen.python.code import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from neto_gen.diff.compare.comparison import Finding, RecordPair, Subject
+    from neto_gen.diff.judge.class_places import Place
+    from neto_gen.diff.judge.name_changes import Found
+    from neto_gen.diff.rules.facts import Fact
+    from neto_gen.python.package import FieldView
+
+_TYPE: Final = ("simple", "choices", "value_annotation")
+_USE: Final = ("demanded", "repeated", "nillable", "default")
+_ALL: Final = (*_TYPE, *_USE)
+_OCCURRENCE: Final = {
+    checks.BECAME_REQUIRED: ("demanded",),
+    checks.BECAME_OPTIONAL: ("demanded",),
+    checks.BECAME_LIST: ("demanded", "repeated"),
+    checks.BECAME_SINGLE: ("demanded", "repeated"),
+}
+ASPECTS: Final[dict[str, tuple[str, ...]]] = {
+    **_OCCURRENCE,
+    checks.ATTRIBUTE_USE_TIGHTENED: ("demanded",),
+    checks.ATTRIBUTE_USE_RELAXED: ("demanded",),
+    checks.NILLABLE_ADDED: ("nillable",),
+    checks.NILLABLE_REMOVED: ("nillable",),
+    **dict.fromkeys(
+        (
+            *(checks.DEFAULT_ADDED, checks.DEFAULT_CHANGED, checks.DEFAULT_REMOVED),
+            *(checks.FIXED_ADDED, checks.FIXED_CHANGED, checks.FIXED_REMOVED),
+            checks.VERSION_MARKER_CHANGED,
+        ),
+        ("default",),
+    ),
+    **dict.fromkeys(
+        (
+            *(checks.TYPE_WIDENED, checks.TYPE_NARROWED, checks.TYPE_INCOMPATIBLE),
+            *(checks.TYPE_MEANING_CHANGED, checks.PYTHON_ANNOTATION_CHANGED),
+            *(checks.TYPE_OPENED, checks.TYPE_CLOSED),
+            *(checks.TYPE_MADE_ABSTRACT, checks.TYPE_MADE_CONCRETE),
+            *(checks.SCALAR_BECAME_OBJECT, checks.OBJECT_BECAME_SCALAR),
+            *(checks.SIMPLE_BECAME_COMPLEX, checks.COMPLEX_BECAME_SIMPLE),
+            *(checks.SCALAR_BECAME_XS_LIST, checks.XS_LIST_BECAME_SCALAR),
+            *(checks.UNION_MEMBER_ADDED, checks.UNION_MEMBER_REMOVED),
+            *(checks.DERIVED_TYPE_ADDED, checks.DERIVED_TYPE_REMOVED),
+            *(checks.ENUM_CLOSED, checks.ENUM_OPENED),
+        ),
+        _TYPE,
+    ),
+}
+"""What each change of a member changes about its field, by the attributes of its view."""
+_VALUES: Final = frozenset(
+    {checks.ENUM_VALUE_ADDED, checks.ENUM_VALUE_REMOVED, checks.ENUM_VALUE_RENAMED}
+)
+_MOVES: Final = frozenset(
+    {
+        *(checks.ELEMENT_REMOVED_OPTIONAL, checks.ELEMENT_REMOVED_REQUIRED),
+        *(checks.ELEMENT_REMOVED_FROM_CHOICE, checks.ELEMENT_MADE_ABSTRACT),
+        *(checks.ELEMENT_ADDED_OPTIONAL, checks.ELEMENT_ADDED_REQUIRED),
+        *(checks.ELEMENT_ADDED_REQUIRED_WITH_DEFAULT, checks.ELEMENT_ADDED_TO_CHOICE),
+        *(checks.ELEMENT_MADE_CONCRETE, checks.ELEMENT_MOVED),
+        *(checks.ELEMENT_WRAPPED, checks.ELEMENT_UNWRAPPED),
+        *(checks.SUBSTITUTION_MEMBER_ADDED, checks.SUBSTITUTION_MEMBER_REMOVED),
+        *(checks.ATTRIBUTE_ADDED_OPTIONAL, checks.ATTRIBUTE_ADDED_REQUIRED),
+        *(checks.ATTRIBUTE_REMOVED_OPTIONAL, checks.ATTRIBUTE_REMOVED_REQUIRED),
+    }
+)
+_RENAMES: Final = frozenset(
+    {
+        *(checks.ELEMENT_RENAMED, checks.ELEMENT_RENAMED_CASE_ONLY, checks.ATTRIBUTE_RENAMED),
+        checks.ELEMENT_KIND_CHANGED,
+    }
+)
+_CONTENTS: Final = frozenset(
+    {
+        *(checks.SEQUENCE_TO_ALL, checks.ALL_TO_SEQUENCE),
+        *(checks.SEQUENCE_TO_CHOICE, checks.CHOICE_TO_SEQUENCE),
+        *(checks.SEQUENCE_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_SEQUENCE),
+        *(checks.ALL_TO_CHOICE, checks.CHOICE_TO_ALL),
+        *(checks.ALL_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_ALL),
+        *(checks.CHOICE_TO_REPEATED_CHOICE, checks.REPEATED_CHOICE_TO_CHOICE),
+        *(checks.CONTENT_MODEL_WIDENED, checks.CONTENT_MODEL_NARROWED),
+        *(checks.CONTENT_MODEL_CHANGED, checks.GROUP_OCCURS_CHANGED),
+        *(checks.CONTENT_BECAME_MIXED, checks.CONTENT_BECAME_UNMIXED),
+    }
+)
+_ROOTS: Final = frozenset(
+    {
+        *(checks.ACTION_RENAMED, checks.ACTION_PAIRED_DIFFERENTLY),
+        *(checks.REQUEST_ROOT_RENAMED, checks.RESPONSE_ROOT_RENAMED),
+    }
+)
+_WHOLE: Final = frozenset({checks.CONTENT_BECAME_EMPTY, checks.CONTENT_BECAME_NONEMPTY})
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A fact in one of its places. `counted` are the members with facts about how often they come."""
+
+    fact: Fact
+    subject: Subject
+    place: Place
+    counted: set[tuple[RecordPair, str | None]]
+
+    @property
+    def fields(self) -> tuple[dict[str, FieldView], dict[str, FieldView]]:
+        """The fields of the class that was, and of the one that is."""
+        place = self.place
+        return place.old.fields(place.old_class), place.new.fields(place.new_class)
+
+    @property
+    def field(self) -> tuple[FieldView | None, FieldView | None]:
+        """The field that the fact is about, as it was and as it is."""
+        (before, after), subject = self.fields, self.subject
+        return self._of(before, subject.old), self._of(after, subject.new)
+
+    def _of(self, fields: dict[str, FieldView], name: str | None) -> FieldView | None:
+        kind = self.subject.kind
+        pair = self.subject.pair
+        if kind == "text" or (pair.step is None and pair.apart is None):
+            return fields.get("#text")
+        if name is None:
+            return None
+        if kind == "kind":
+            return fields.get(name) or fields.get(f"@{name}")
+        return fields.get(f"@{name}" if kind == "attribute" else name)
+
+
+class ClientNames:
+    """Finds what becomes of the names where facts are."""
+
+    def __init__(self, findings: list[Finding], places: dict[RecordPair, list[Place]]) -> None:
+        self.places = places
+        self.counted = {
+            (subject.pair, subject.old)
+            for finding in findings
+            if finding.fact.id in _OCCURRENCE
+            for subject in finding.subjects
+        }
+
+    def of(self, finding: Finding) -> list[Found] | None:
+        """What becomes of names by a fact; None where no package has its place."""
+        rule = _RULES.get(finding.fact.id)
+        if rule is None:
+            return []
+        several: list[Found] = []
+        known = False
+        for subject in finding.subjects:
+            for place in self.places.get(subject.pair, ()):
+                known = True
+                several += rule(_Spot(finding.fact, subject, place, self.counted))
+        return several if known else None
+
+
+# Fields
+
+
+def _aspect(spot: _Spot) -> Iterator[Found]:
+    """One aspect of a field: what it is besides does not count."""
+    old, new = spot.field
+    if old is not None and new is not None:
+        yield from changed(spot.place, old, new, ASPECTS[spot.fact.id])
+    elif spot.subject.kind == "text":  # elements in place of the text, or the other way round
+        yield from _whole(spot)
+
+
+def _existence(spot: _Spot) -> Iterator[Found]:
+    """A field that is gone, or one that is new, unless the package has it on both sides.
+
+    What the catalogue adds to a schema, the package has whether the schema has it or not.
+    """
+    old, new = spot.field
+    before, after = spot.fields
+    if old is not None and new is None and key_of(old) in after:
+        yield from changed(spot.place, old, after[key_of(old)], _ALL)
+    elif new is not None and old is None and key_of(new) in before:
+        yield from changed(spot.place, before[key_of(new)], new, _ALL)
+    else:
+        if old is not None:
+            yield removed(spot.place, old)
+        if new is not None:
+            yield added(spot.place, new)
+
+
+def _rename(spot: _Spot) -> Iterator[Found]:
+    """A field with another name; the class of what it holds is called after it."""
+    old, new = spot.field
+    if old is None or new is None:
+        return
+    yield field_renamed(spot.place, old, new)
+    for one, other in zip(own_classes(old), own_classes(new), strict=False):
+        if one != other:
+            yield class_renamed(spot.place, one, other)
+    if spot.fact.id == checks.ELEMENT_KIND_CHANGED:
+        yield from changed(spot.place, old, new, _TYPE)
+        yield from changed(spot.place, old, new, _USE)
+
+
+def _content(spot: _Spot) -> Iterator[Found]:
+    """How often the members of a record may stand there, and whether they have fields."""
+    before, after = spot.fields
+    if ("#content" in before) != ("#content" in after):
+        yield from _whole(spot)
+        return
+    pair = spot.subject.pair
+    for name, other in pair.names.items():
+        old, new = before.get(name), after.get(other)
+        if old is not None and new is not None and (pair, name) not in spot.counted:
+            yield from changed(spot.place, old, new, ("demanded", "repeated"))
+
+
+def _whole(spot: _Spot) -> Iterator[Found]:
+    """All fields of a record, but for attributes, that are there on one side only."""
+    place = spot.place
+    views = place.old.records.get(place.old_class), place.new.records.get(place.new_class)
+    before, after = (
+        {key_of(f): f for f in (() if v is None else v.fields) if f.role != "attribute"}
+        for v in views
+    )
+    for key, field in before.items():
+        if key not in after:
+            yield removed(place, field)
+    for key, field in after.items():
+        if key not in before:
+            yield added(place, field)
+
+
+def _wildcard(spot: _Spot) -> Iterator[Found]:
+    """The field of what the schema does not name."""
+    key = "#any_attributes" if spot.subject.kind == "any_attributes" else "#any_elements"
+    old, new = (fields.get(key) for fields in spot.fields)
+    if old is not None and new is None:
+        yield removed(spot.place, old)
+    if new is not None and old is None:
+        yield added(spot.place, new)
+
+
+def _derived(spot: _Spot) -> Iterator[Found]:
+    """A derived type with another name: its class is called after it."""
+    old, new = spot.field
+    names = [None if v is None else literal(SchemaText(v)) for v in (spot.fact.old, spot.fact.new)]
+    for one in () if old is None else old.choices:
+        for other in () if new is None else new.choices:
+            if (one.name, other.name) == (names[0], names[1]):
+                yield class_renamed(spot.place, str(one.class_name), str(other.class_name))
+    if old is not None:
+        yield accounted(spot.place, old)
+
+
+# Members and classes
+
+
+def _root(spot: _Spot) -> Iterator[Found]:
+    """A root element with another name: its class is called after it, and an operation's module."""
+    place = spot.place
+    modules = place.old.module, place.new.module
+    if modules[0] != modules[1]:
+        yield found(place, "renamed", modules[0], *modules, BREAKS, frozenset())
+    if place.old_class != place.new_class:
+        yield class_renamed(place, place.old_class, place.new_class)
+
+
+def _value(spot: _Spot) -> Iterator[Found]:
+    """A value of an enumeration, which is a member of its class."""
+    old, new = spot.field
+    if old is None or new is None or old.simple is None or new.simple is None:
+        return
+    for one, other in enumerations_of(old.simple, new.simple):
+        yield from _member(spot.fact, spot.place, one, other)
+
+
+def _member(fact: Fact, place: Place, old: str, new: str) -> Iterator[Found]:
+    if fact.values:
+        yield _members(fact, place, old, new)
+        return
+    members = place.old.members(old), place.new.members(new)
+    values = [None if v is None else str(literal(SchemaText(v))) for v in (fact.old, fact.new)]
+    names = [known.get(value or "") for known, value in zip(members, values, strict=True)]
+    claims = [
+        frozenset({(place.operation, class_name, value or "", EXISTENCE)})
+        for class_name, value in zip((old, new), values, strict=True)
+    ]
+    paths = f"{place.old.module}.{old}.{names[0]}", f"{place.new.module}.{new}.{names[1]}"
+    if names[0] is not None and names[0] == names[1]:
+        same = (Verdict.RISK, Verdict.RISK)
+        yield found(place, "changed", paths[0], values[0], values[1], same, claims[0] | claims[1])
+        return
+    if names[0] is not None:
+        yield found(place, "removed", paths[0], None, None, BREAKS, claims[0])
+    if names[1] is not None:
+        verdicts = (Verdict.SAFE, Verdict.RISK)
+        yield found(place, "added", paths[1], None, None, verdicts, claims[1])
+
+
+def _members(fact: Fact, place: Place, old: str, new: str) -> Found:
+    """Members that are too many to be named."""
+    gone = fact.new is None
+    class_name, module = (old, place.old.module) if gone else (new, place.new.module)
+    claims = frozenset(
+        (place.operation, class_name, str(literal(SchemaText(value))), EXISTENCE)
+        for value in fact.values
+    )
+    name = f"{module}.{class_name}: {len(fact.values):,} members"
+    verdicts = BREAKS if gone else (Verdict.SAFE, Verdict.RISK)
+    return found(place, "removed" if gone else "added", name, None, None, verdicts, claims)
+
+
+_RULES: Final[dict[str, Callable[[_Spot], Iterator[Found]]]] = {
+    **dict.fromkeys(ASPECTS, _aspect),
+    **dict.fromkeys(_VALUES, _value),
+    **dict.fromkeys(_MOVES, _existence),
+    **dict.fromkeys(_RENAMES, _rename),
+    **dict.fromkeys(_CONTENTS, _content),
+    **dict.fromkeys(_WHOLE, _whole),
+    **dict.fromkeys(_ROOTS, _root),
+    checks.DERIVED_TYPE_RENAMED: _derived,
+    checks.WILDCARD_ADDED: _wildcard,
+    checks.WILDCARD_REMOVED: _wildcard,
+}

@@ -1,0 +1,476 @@
+"""JSON Schema 2020-12 of a message, in the form in which clients send and stores answer.
+
+In JSON every value is a text: a number, a date, and what is true or false are written as in XML. So
+what limits a number is said as a pattern of its text where that is possible, and in words elsewhere.
+
+Long, because one module says how each kind of type is described.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from neto_gen.contract.model import (
+    AnyElements,
+    AnyType,
+    Element,
+    Enumeration,
+    ListType,
+    RecordRef,
+    Scalar,
+    UnionType,
+)
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.export.api import unique
+from neto_gen.python.arguments import filter_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from neto_gen.contract.model import Attribute, Facets, Message, Record, SimpleType
+    from neto_gen.dialect import Dialect
+
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+Schema = dict[str, Any]
+
+
+class Form(Enum):
+    """Whose documents a schema is for.
+
+    `STRICT` is what may be sent, to the letter. `SEEN` is what stores answer: one value where a list is
+    promised, or the other way round, numbers as such, and nothing in any of its spellings. `PLAIN` is
+    the same without limits and with values as texts: for tools that make types of it.
+    """
+
+    STRICT = "strict"
+    SEEN = "seen"
+    PLAIN = "plain"
+
+
+# What the text of a value looks like, by the dialect: as it is sent.
+_WHOLE, _NUMBER = r"[+-]?[0-9]+", r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+_DAY, _CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}:[0-9]{2}"
+_FRACTION, _ZONE = r"(?:\.[0-9]+)?", r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
+_LONG_DAY = r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}"
+_FLOAT = rf"{_NUMBER}(?:[eE][+-]?[0-9]+)?"
+_BY_LETTER: Final = {
+    **dict.fromkeys(vocabulary.INTEGERS, _WHOLE),
+    "decimal": _NUMBER,
+    **dict.fromkeys(vocabulary.FLOATS, rf"{_FLOAT}|-?INF|NaN"),
+    "boolean": "true|false|1|0",
+    "date": rf"{_LONG_DAY}{_ZONE}?",
+    "dateTime": rf"{_LONG_DAY}T{_CLOCK}{_FRACTION}{_ZONE}?",
+    "dateTimeStamp": rf"{_LONG_DAY}T{_CLOCK}{_FRACTION}{_ZONE}",
+    "time": rf"{_CLOCK}{_FRACTION}{_ZONE}?",
+    "hexBinary": "(?:[0-9A-Fa-f]{2})*",
+}
+_OWN: Final = {
+    **dict.fromkeys(vocabulary.FLOATS, _FLOAT),
+    "boolean": "True|False",
+    "date": _DAY,
+    **dict.fromkeys(("dateTime", "dateTimeStamp"), rf"{_DAY} {_CLOCK}"),
+    "time": rf"{_CLOCK}{_FRACTION}",
+}
+# The same as stores answer it, which leave it empty, too.
+_NO_DAY = "0000-00-00"
+_SEEN: Final = {
+    **dict.fromkeys(vocabulary.INTEGERS, rf"{_WHOLE}(?:\.0*)?"),
+    "decimal": _FLOAT,
+    **dict.fromkeys(vocabulary.FLOATS, _FLOAT),
+    "boolean": "[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[YyNn]|[01]",
+    **dict.fromkeys(
+        ("date", "dateTime", "dateTimeStamp"),
+        rf"{_NO_DAY}(?: 00:00:00)?|{_DAY}(?:[ T]{_CLOCK}{_FRACTION}{_ZONE}?)?",
+    ),
+}
+_FORMATS: Final = {"date": "date"}
+# White space before and after a value, which its type collapses.
+_AROUND = r"[ \t\r\n]*"
+# What means the same in a regular expression of XML Schema and in one of JSON Schema.
+_PORTABLE = re.compile(
+    r"(?:[^\\\[\]^$]|\\[.\\?*+(){}|\[\]\-]|\[(?:[^\\\[\]^&~]|\\[.\\\-\[\]])+\])*"
+)
+_BEHIND_CLASS = re.compile(r"\[[^\]]*-\[")
+_MOST_EXAMPLES = 20
+
+
+class SchemaDefinitions:
+    """The definitions of all records of a message, each under the name that it has in `names`.
+
+    `place` is what a reference to one of them begins with.
+    """
+
+    def __init__(
+        self, message: Message, dialect: Dialect, form: Form, place: str, prefix: str = ""
+    ) -> None:
+        self.message = message
+        self.dialect = dialect
+        self.form = form
+        self.place = place
+        self.is_alone = not prefix
+        self.names = _names(message, prefix)
+        found = filter_of(message) if form is Form.STRICT and dialect.filters else None
+        self.filter = found
+
+    @property
+    def root(self) -> Schema:
+        """The schema of the whole document."""
+        ref = self._ref(RecordRef(0))
+        return {"anyOf": [ref, _NIL]} if self.message.nillable else ref
+
+    def all(self) -> dict[str, Schema]:
+        """Every definition by its name, in the order of names."""
+        records = enumerate(self.message.records)
+        found = {self.names[index]: self._record(index, record) for index, record in records}
+        return dict(sorted(found.items()))
+
+    def _ref(self, ref: RecordRef) -> Schema:
+        return {"$ref": f"{self.place}{self.names[ref.index]}"}
+
+    def _is_free(self, index: int) -> bool:
+        """Whether no limits hold in a record: what is looked for need not be what is documented."""
+        return self.filter is not None and index > 0
+
+    def _record(self, index: int, record: Record) -> Schema:
+        # Tools call classes by their titles, which must then differ.
+        title = {"title": record.name.untrusted} if self.is_alone else {}
+        found: Schema = {"type": "object", **title}
+        if record.documentation is not None:
+            found["description"] = _one_space(record.documentation.untrusted)
+        properties, required = self._held(index, record)
+        if properties:
+            found["properties"] = properties
+        if self.form is Form.STRICT and required and not self._is_free(index):
+            found["required"] = required
+        if self.filter is not None and self.filter.index == index:
+            found["not"] = {"propertyNames": {"enum": self._settings(record)}}
+            found["$comment"] = "A filter needs at least one element that finds something."
+        elif record.model is not None and self.form is Form.STRICT:
+            found["$comment"] = (
+                "Which elements go together, and how often, is limited further than JSON Schema says here."
+            )
+        return found
+
+    def _held(self, index: int, record: Record) -> tuple[dict[str, Schema], list[str]]:
+        """What stands in a record by its names, and which of them must."""
+        properties: dict[str, Schema] = {}
+        required: list[str] = []
+        for attribute in record.attributes:
+            key = _attribute_key(attribute)
+            properties[key] = self._attribute(attribute)
+            if attribute.required and attribute.default is None:
+                required.append(key)
+        if record.text is not None:
+            properties["#text"] = self._simple(record.text, is_free=self._is_free(index))
+        if record.ordered:
+            properties["#content"] = self._content(record)
+        else:
+            for item in record.content:
+                if isinstance(item, Element):
+                    key = item.key.untrusted
+                    properties[key] = self._element(item, is_free=self._is_free(index))
+                    if item.required:
+                        required.append(key)
+        return properties, required
+
+    def _settings(self, record: Record) -> list[str]:
+        """The elements of a filter that find nothing by themselves."""
+        held = {item.name.untrusted for item in record.content if isinstance(item, Element)}
+        return [name for name in self.dialect.catalogue.settings if name in held]
+
+    def _content(self, record: Record) -> Schema:
+        """All that a record holds whose order counts: each element as an object of one name."""
+        one: list[Schema] = [{"type": "string"}] if record.mixed else []
+        for item in record.content:
+            if isinstance(item, Element):
+                key = item.key.untrusted
+                one.append(
+                    {
+                        "type": "object",
+                        "properties": {key: self._value(item, is_free=False)},
+                        "required": [key],
+                        "maxProperties": 1,
+                    }
+                )
+        if any(isinstance(item, AnyElements) for item in record.content):
+            one.append({"type": "object", "maxProperties": 1})
+        return {"type": "array", **({"items": {"anyOf": one}} if one else {"maxItems": 0})}
+
+    def _element(self, element: Element, *, is_free: bool) -> Schema:
+        """What stands in a record under the name of an element."""
+        value = self._value(element, is_free=is_free)
+        if self.form is Form.SEEN:
+            several = {"type": "array", "items": {"anyOf": [value, _NOTHING]}}
+            found: Schema = {"anyOf": [value, several, _NOTHING]}
+        elif self.form is Form.PLAIN and (element.repeated or isinstance(element.type, RecordRef)):
+            several = {"type": "array", "items": value}
+            one = [several, value] if element.repeated else [value, several]
+            found = {"anyOf": [*one, *([] if value.get("type") else [{"type": "string"}])]}
+        elif element.repeated:
+            found = {"type": "array", "items": value}
+            if self.form is Form.STRICT:
+                found["minItems"] = 1 if is_free else max(1, element.min_occurs)
+                if element.max_occurs is not None and not is_free:
+                    found["maxItems"] = element.max_occurs
+        else:
+            found = value
+        if element.documentation is not None:
+            found = {**found, "description": _joined(found.get("description"), element)}
+        if element.default is not None:
+            found = {**found, "default": element.default.untrusted}
+        return found
+
+    def _value(self, element: Element, *, is_free: bool) -> Schema:
+        """One value of an element."""
+        if element.type is None or element.derived:
+            found = self._one_of_types(element)
+        elif isinstance(element.type, RecordRef):
+            found = self._ref(element.type)
+        elif isinstance(element.type, AnyType):
+            return {}
+        else:
+            found = self._simple(element.type, is_free=is_free)
+            if element.fixed is not None and self.form is Form.STRICT:
+                found |= _fixed(element.type, element.fixed.untrusted)
+        return {"anyOf": [found, _NIL, {"type": "null"}]} if element.nillable else found
+
+    def _one_of_types(self, element: Element) -> Schema:
+        """A record of the type of an element, or of one of those that may take its place."""
+        found = [self._ref(element.type)] if isinstance(element.type, RecordRef) else []
+        return {"anyOf": [*found, *(self._ref(derived.record) for derived in element.derived)]}
+
+    def _attribute(self, attribute: Attribute) -> Schema:
+        found = self._simple(attribute.type, is_free=False)
+        if attribute.documentation is not None:
+            found["description"] = _joined(found.get("description"), attribute)
+        if attribute.default is not None:
+            found["default"] = attribute.default.untrusted
+        if attribute.fixed is not None and self.form is Form.STRICT:
+            found |= _fixed(attribute.type, attribute.fixed.untrusted)
+        return found
+
+    def _simple(self, simple_type: SimpleType, *, is_free: bool) -> Schema:
+        """A value of a simple type; where it `is_free`, only the type itself counts."""
+        if isinstance(simple_type, Enumeration):
+            return self._enumeration(simple_type, is_free=is_free)
+        if isinstance(simple_type, ListType):
+            return {
+                **self._text(None),
+                "description": "A list, with spaces between the items.",
+            }
+        if isinstance(simple_type, UnionType):
+            if self.form is not Form.STRICT:
+                return self._text(None)
+            members = [self._simple(member, is_free=is_free) for member in simple_type.members]
+            return {"anyOf": members}
+        return self._scalar(simple_type, is_free=is_free)
+
+    def _text(self, pattern: str | None) -> Schema:
+        """A text; as stores answer it, also a number or the like."""
+        if self.form is not Form.SEEN:
+            return {"type": "string", **({"pattern": f"^(?:{pattern})$"} if pattern else {})}
+        more = {"pattern": f"^{_AROUND}(?:{pattern})?{_AROUND}$"} if pattern else {}
+        return {"type": ["string", "number", "boolean", "null"], **more}
+
+    def _enumeration(self, enumeration: Enumeration, *, is_free: bool) -> Schema:
+        values = [value.untrusted for value in enumeration.values]
+        is_open = enumeration.open or enumeration.borrowed or is_free
+        if self.form is Form.STRICT and not is_open:
+            return {"type": "string", "enum": values}
+        shown = values[:_MOST_EXAMPLES]
+        return {**self._text(None), "examples": shown, "description": "Other values may occur."}
+
+    def _scalar(self, scalar: Scalar, *, is_free: bool) -> Schema:
+        builtin, is_own = scalar.builtin, self.dialect.own_spellings
+        pattern = ({**_BY_LETTER, **_OWN} if is_own else _BY_LETTER).get(builtin)
+        if self.form is Form.SEEN:
+            return {**self._text(_SEEN.get(builtin)), **_described(scalar, self.form)}
+        found: Schema = {"type": "string"}
+        if self.form is Form.STRICT:
+            found = self._text(pattern)
+            if is_own and builtin in _FORMATS:
+                found["format"] = _FORMATS[builtin]
+            if builtin == "base64Binary":
+                found["contentEncoding"] = "base64"
+            if not is_free:
+                _limit(found, scalar, pattern)
+        return {**found, **_described(scalar, self.form)}
+
+
+# An element that says it is nil.
+_NIL: Final[Schema] = {
+    "type": "object",
+    "properties": {"@xsi:nil": {"const": "true"}},
+    "required": ["@xsi:nil"],
+}
+# How an answer says that there is nothing.
+_NOTHING: Final[Schema] = {"enum": ["", None]}
+
+
+def message_schema(message: Message, dialect: Dialect, form: Form) -> Schema:
+    """The schema of a message as a document of its own."""
+    definitions = SchemaDefinitions(message, dialect, form, "#/$defs/")
+    return {
+        "$schema": DRAFT,
+        "title": message.root.name.untrusted,
+        **definitions.root,
+        "$defs": definitions.all(),
+    }
+
+
+def _limit(found: Schema, scalar: Scalar, pattern: str | None) -> None:
+    """Add what limits the text of a value, as far as JSON Schema can say it."""
+    facets, builtin = scalar.facets, scalar.builtin
+    if pattern is None or builtin == "hexBinary":
+        _limit_length(found, facets, builtin)
+    patterns = [p.untrusted for p in facets.patterns if builtin not in vocabulary.NAMES]
+    form = vocabulary.STRINGS.get(builtin) or vocabulary.LEXICALS.get(builtin)
+    if builtin in vocabulary.INTEGERS:
+        pattern = _signed(scalar)
+        found["pattern"] = f"^(?:{pattern})$"
+    texts = [text for text in (*([form] if form else ()), *patterns) if is_portable(text)]
+    if texts and "pattern" not in found:
+        found["pattern"] = f"^(?:{texts.pop(0)})$"
+    if texts:
+        found["allOf"] = [{"pattern": f"^(?:{text})$"} for text in texts]
+    if facets.values and builtin in vocabulary.STRINGS:
+        found["enum"] = [value.untrusted for value in facets.values]
+
+
+def _signed(scalar: Scalar) -> str:
+    """The pattern of a whole number, without the signs that its bounds leave out."""
+    least, most = vocabulary.INTEGERS[scalar.builtin]
+    lows = [n for n in (least, _number(scalar.facets.min_inclusive)) if n is not None]
+    highs = [n for n in (most, _number(scalar.facets.max_inclusive)) if n is not None]
+    if lows and max(lows) >= 1:
+        return r"\+?0*[1-9][0-9]*"
+    if lows and max(lows) >= 0:
+        return r"\+?[0-9]+|-0+"
+    if highs and min(highs) <= -1:
+        return "-0*[1-9][0-9]*"
+    if highs and min(highs) <= 0:
+        return r"-[0-9]+|\+?0+"
+    return _WHOLE
+
+
+def _number(bound: object) -> int | None:
+    """A bound that is a whole number, rounded towards zero."""
+    try:
+        return None if bound is None else int(str(bound).partition(".")[0] or 0)
+    except ValueError:
+        return None
+
+
+def _limit_length(found: Schema, facets: Facets, builtin: str) -> None:
+    """Add how long a text may be; of bytes, how long the text of so many is at least or at most."""
+    least, most = facets.min_length, facets.max_length
+    if facets.length is not None:
+        least = most = facets.length
+    for key, length in (("minLength", least), ("maxLength", most)):
+        if length is None:
+            continue
+        if builtin == "base64Binary":
+            found[key] = -(-length // 3) * 4
+        elif builtin == "hexBinary":
+            found[key] = length * 2
+        elif builtin not in vocabulary.NAMES:  # they are sent with a prefix
+            found[key] = length
+
+
+def _described(scalar: Scalar, form: Form) -> Schema:
+    """What a value is, in words, where its schema says no more than that it is a text."""
+    facets, parts = scalar.facets, list[str]()
+    if scalar.builtin not in vocabulary.STRINGS:
+        parts.append(scalar.builtin)
+    if form is not Form.STRICT and facets.max_length is not None:
+        parts.append(f"at most {facets.max_length} characters")
+    for word, bound in (
+        ("at least", facets.min_inclusive),
+        ("at most", facets.max_inclusive),
+        ("more than", facets.min_exclusive),
+        ("less than", facets.max_exclusive),
+    ):
+        if bound is not None:
+            parts.append(f"{word} {getattr(bound, 'untrusted', bound)}")
+    if facets.total_digits is not None:
+        parts.append(f"at most {facets.total_digits} digits")
+    if facets.fraction_digits is not None:
+        parts.append(f"at most {facets.fraction_digits} of them after the point")
+    return {"description": ", ".join(parts)} if parts else {}
+
+
+def _fixed(simple_type: SimpleType, text: str) -> Schema:
+    """The only value that may stand there, where that has one spelling."""
+    is_text = isinstance(simple_type, Scalar) and simple_type.builtin in vocabulary.STRINGS
+    return {"const": text} if is_text or isinstance(simple_type, Enumeration) else {}
+
+
+def is_portable(pattern: str) -> bool:
+    """Whether a regular expression of XML Schema means the same in JSON Schema."""
+    if _BEHIND_CLASS.search(pattern) or not _PORTABLE.fullmatch(pattern):
+        return False
+    if "(?" in pattern:
+        return False
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
+
+
+def _attribute_key(attribute: Attribute) -> str:
+    namespace = "" if attribute.namespace is None else attribute.namespace.untrusted
+    space = f"{{{namespace}}}" if namespace else ""
+    if namespace == "http://www.w3.org/XML/1998/namespace":
+        space = "xml:"
+    return f"@{space}{attribute.name.untrusted}"
+
+
+def _one_space(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(before: str | None, documented: Element | Attribute) -> str:
+    """The documentation of the schema, and then what else there is to say."""
+    text = "" if documented.documentation is None else documented.documentation.untrusted
+    return ". ".join(filter(None, (_one_space(text).rstrip("."), before)))
+
+
+def _names(message: Message, prefix: str) -> list[str]:
+    """A name for each record: the shortest end of its path that no other record has."""
+    paths = _paths(message)
+    taken: set[str] = set()
+    names: list[str] = []
+    for index, path in enumerate(paths):
+        others = [other for at, other in enumerate(paths) if at != index]
+        ends = (path[-size:] for size in range(1, len(path) + 1))
+        end = next((e for e in ends if not any(o[-len(e) :] == e for o in others)), path)
+        name = "_".join(end)
+        if prefix:
+            name = prefix if index == 0 else f"{prefix}_{name}"
+        names.append(unique(name, taken))
+    return names
+
+
+def _paths(message: Message) -> list[tuple[str, ...]]:
+    """Where each record stands first."""
+    found: dict[int, tuple[str, ...]] = {0: (message.root.name.untrusted,)}
+    waiting: list[int] = [0]
+    for index in waiting:
+        for name, ref in _below(message.records[index].content):
+            if ref.index not in found:
+                found[ref.index] = (*found[index], name)
+                waiting.append(ref.index)
+    return [found.get(at, (record.name.untrusted,)) for at, record in enumerate(message.records)]
+
+
+def _below(content: Sequence[Element | AnyElements]) -> Iterable[tuple[str, RecordRef]]:
+    for item in content:
+        if isinstance(item, Element):
+            if isinstance(item.type, RecordRef):
+                yield item.name.untrusted, item.type
+            for derived in item.derived:
+                yield derived.name.untrusted, derived.record

@@ -1,0 +1,168 @@
+"""Records as documents: where writing begins and ends."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from ._characters import has_no_noncharacters, has_only_characters
+from ._compile import Misfit
+from ._errors import RequestError
+from ._explain import explain
+from ._interrupts import let_signals_through
+from ._json import encode_json
+from ._nil import NIL, declared_of, is_nil_record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._fields import Declaration, Document
+    from ._model import Record
+
+R = TypeVar("R")
+
+# How JSON escapes what XML cannot carry, for the most part.
+_ESCAPED = re.compile(rb"\\(?:[bf]|u00)")
+# So much is looked at together where a request is not held as a whole.
+_MOST_PARTS = 1_000
+
+
+def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes:
+    """The document as UTF-8.
+
+    Raises RequestError when the record does not fit its schema; without `checked` only what cannot
+    be written is an error, such as a character that XML cannot carry.
+    """
+    body = _encode_directly(record, document, checked=checked, is_xml=True)
+    if body is None:
+        sent = _plain_copy_of(record, document, checked=checked, is_xml=True)
+        body = written(sent, document, given=record, checked=checked, is_xml=True)
+    if not has_only_characters(body):
+        _plain_copy_of(record, document, checked=checked, is_xml=True)
+    return body
+
+
+def to_json(record: Record, document: Document, *, checked: bool = True) -> bytes:
+    """The document as UTF-8. Raises RequestError as `to_xml` does."""
+    body = _encode_directly(record, document, checked=checked, is_xml=False)
+    if body is None:
+        sent = _plain_copy_of(record, document, checked=checked, is_xml=False)
+        body = written(sent, document, given=record, checked=checked, is_xml=False)
+    if (b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body):
+        _plain_copy_of(record, document, checked=checked, is_xml=False)
+    return body
+
+
+def ready(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
+    """The record if it fits its schema, or else a copy with plain values.
+
+    Raises RequestError when a value is none that can be sent; with `checked`, when the copy does not
+    fit its schema.
+    """
+    parts: list[str] = []
+
+    def look(text: str) -> None:
+        parts.append(text)
+        if len(parts) == _MOST_PARTS:
+            test()
+
+    def test() -> None:
+        if not has_only_characters("".join(parts).encode()):
+            raise Misfit
+        parts.clear()
+
+    try:
+        (document.to_xml if checked else document.to_xml_typed)(record, look)
+        test()
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        let_signals_through(error)
+        return _plain_copy_of(record, document, checked=checked, is_xml=is_xml)
+    return record
+
+
+def written(record: R, document: Document, *, given: R, checked: bool, is_xml: bool) -> bytes:
+    """What is written of a record that is ready.
+
+    Raises RequestError when that is impossible, with whatever is wrong with what was `given`.
+    """
+    try:
+        if is_xml:
+            return _xml(record, document, "to_xml_unchecked")
+        return _json(record, document, "to_json_unchecked")
+    except Exception as error:
+        let_signals_through(error)
+        _plain_copy_of(given, document, checked=checked, is_xml=is_xml)
+        require(given, document)
+        raise _impossible(document, error) from error
+
+
+def require(record: object, document: Document, classes: Mapping[str, str] | None = None) -> None:
+    """Raise RequestError, with all that is wrong, when the record does not fit its schema.
+
+    `classes` are those that values had before they became plain, by their path.
+    """
+    from ._check import Checker  # noqa: PLC0415 - only an error pays for it
+
+    problems = Checker(document.roots[0], classes=classes or {})
+    explain(declared_of(document, record, nillable=document.nillable), record, problems)
+    problems.raise_problems()
+
+
+def _encode_directly(
+    record: object, document: Document, *, checked: bool, is_xml: bool
+) -> bytes | None:
+    """What is written where all fits at first sight, as nearly all does; None where it may not.
+
+    Not `checked`, it fits where all values are of their types.
+    """
+    try:
+        if is_xml:
+            return _xml(record, document, "to_xml" if checked else "to_xml_typed")
+        return _json(record, document, "to_json" if checked else "to_json_typed")
+    except Exception as error:  # noqa: BLE001 - whatever a class that we do not know does
+        let_signals_through(error)
+        return None
+
+
+def _plain_copy_of(record: R, document: Document, *, checked: bool, is_xml: bool) -> R:
+    """A copy with plain values. Raises RequestError as `ready` does."""
+    from ._plain_copy import PlainCopier  # noqa: PLC0415 - seldom needed
+
+    try:
+        making = PlainCopier(as_texts=not checked, is_xml=is_xml)
+        copied: R = making.copy(record, document.roots[0])
+        if checked:
+            require(copied, document, making.replaced)
+    except RequestError:
+        raise
+    except RecursionError:
+        raise RequestError([f"{document.roots[0]}: is nested too deeply"]) from None
+    except Exception as error:
+        let_signals_through(error)
+        raise _impossible(document, error) from error
+    if making.refused:
+        raise RequestError(making.refused)
+    return copied
+
+
+def _xml(record: object, document: Document, what: str) -> bytes:
+    declared: Declaration = document
+    parts = [document.start]
+    if document.nillable and is_nil_record(record):
+        declared = document.when_nil
+        parts = [
+            f'{document.start.removesuffix(">")} xsi:nil="true"{"" if declared.opens else ">"}'
+        ]
+    getattr(declared, what)(record, parts.append)
+    parts.append(document.end)
+    return "".join(parts).encode()
+
+
+def _json(record: object, document: Document, what: str) -> bytes:
+    if document.nillable and is_nil_record(record):
+        return encode_json({**NIL, **getattr(document.when_nil, what)(record)})
+    return encode_json(getattr(document, what)(record))
+
+
+def _impossible(document: Document, error: Exception) -> RequestError:
+    return RequestError([f"{document.roots[0]}: cannot be written: {error}"])

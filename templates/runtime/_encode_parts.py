@@ -1,0 +1,199 @@
+"""What records are written with: escapes, and what stands in no schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from ._lexical import union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ._model import RawElement
+
+
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing in a text must be escaped in XML."""
+    return not ("&" in text or "<" in text or ">" in text or "\r" in text)
+
+
+def escape(text: str) -> str:
+    """Text as XML character data."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if "\r" in text:  # a reader turns a bare one into a line feed
+        text = text.replace("\r", "&#13;")
+    return text
+
+
+def escape_attribute(text: str) -> str:
+    """Text as the value of an attribute, between double quotes."""
+    text = escape(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;")
+
+
+class Text(str):
+    """A text that is printed with escapes, also by what writes numbers and expects nothing else.
+
+    What escapes a text sees it as it is.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return escape_attribute(self)
+
+    __repr__ = __str__
+
+
+class ElementText(Text):
+    """The same where it will stand in an element, which holds quotes and line feeds as they are."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str.__str__(escape(self))
+
+
+def attributes(values: Mapping[str, str], add: Callable[[str], None]) -> None:
+    """Add attributes that the schema does not name, each with its namespace in braces, if any."""
+    for number, (name, value) in enumerate(values.items()):
+        add(_attribute(name, value, number))
+
+
+def _attribute(name: str, value: object, number: int) -> str:
+    namespace, _, local = name.rpartition("}")
+    text = f'="{escape_attribute(union(value))}"'
+    if not namespace:
+        return f" {name}{text}"
+    if namespace == "{http://www.w3.org/XML/1998/namespace":
+        return f" xml:{local}{text}"
+    declared = escape_attribute(namespace[1:])
+    type_namespace, _, type_name = union(value).rpartition("}")
+    if name == _TYPE and type_namespace:
+        prefixes = (
+            f' xmlns:any{number}="{declared}" xmlns:t="{escape_attribute(type_namespace[1:])}"'
+        )
+        return f'{prefixes} any{number}:{local}="t:{escape_attribute(type_name)}"'
+    return f' xmlns:any{number}="{declared}" any{number}:{local}{text}'
+
+
+def raw_xml(elements: Iterable[RawElement], add: Callable[[str], None]) -> None:
+    """Add elements that the schema does not name."""
+    for element in elements:
+        _raw_element(element.name, element.value, add)
+
+
+def raw_content(value: object, add: Callable[[str], None]) -> None:
+    """Add what stands in an element of any type, beginning with the end of its start tag."""
+    values = cast("dict[str, Any]", value if isinstance(value, dict) else {"#text": value})
+    for number, (name, inner) in enumerate(values.items()):
+        if name.startswith("@xml:"):
+            add(f' {name[1:]}="{escape_attribute(union(inner))}"')
+        elif name.startswith("@"):
+            add(_attribute(name[1:], inner, number))
+    add(">")
+    for name, inner in values.items():
+        if name == "#content":
+            for part in cast("list[object]", inner):
+                _raw_part(part, add)
+        elif not name.startswith("@"):
+            for item in cast("list[object]", inner) if isinstance(inner, list) else [inner]:
+                _raw_part(item if name == "#text" else {name: item}, add)
+
+
+def _raw_part(part: object, add: Callable[[str], None]) -> None:
+    """Add a text, or the elements of an object that names them."""
+    if isinstance(part, dict):
+        for name, value in cast("dict[str, object]", part).items():
+            _raw_element(name, value, add)
+    elif part is not None:
+        add(escape(union(part)))
+
+
+def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
+    if name.startswith(("#", "@")):
+        raise TypeError(f"{name} is no name of an element")
+    namespace, _, local = name.rpartition("}")
+    add(f'<{local} xmlns="{escape_attribute(namespace[1:])}"')
+    raw_content(value, add)
+    add(f"</{local}>")
+
+
+def raw_json(elements: Iterable[RawElement], data: dict[str, Any]) -> None:
+    """Add elements that the schema does not name to what stands in a record."""
+    own = set(data)
+    for element in elements:
+        name = element.name
+        if name not in data:
+            data[name] = raw(element.value)
+        elif name not in own:
+            before, value = data[name], raw(element.value)
+            data[name] = [*before, value] if isinstance(before, list) else [before, value]
+
+
+def extra_xml(values: Mapping[str, object], add: Callable[[str], None]) -> None:
+    """Add the elements that a record has beside its fields; what is None is left out."""
+    for name, value in values.items():
+        if name.startswith("@"):
+            raise TypeError(f"{name} is no name of an element")
+        for item in cast("list[object]", value) if isinstance(value, list) else [value]:
+            if item is not None:
+                add(f"<{name}>")
+                if isinstance(item, dict):
+                    extra_xml(cast("dict[str, object]", item), add)
+                else:
+                    add(escape(_extra_text(item)))
+                add(f"</{name}>")
+
+
+def extra_json(values: Mapping[str, object], data: dict[str, Any]) -> dict[str, Any]:
+    """Add the same to what stands in a record; to a list that is there, items at its end."""
+    for name, value in values.items():
+        several = cast("list[object]", value) if isinstance(value, list) else [value]
+        items = [_extra(item) for item in several if item is not None]
+        if name in data:
+            data[name] = [*data[name], *items]
+        elif items:
+            data[name] = items if isinstance(value, list) else items[0]
+    return data
+
+
+def _extra(value: object) -> object:
+    if isinstance(value, dict):
+        return extra_json(cast("dict[str, object]", value), {})
+    return _extra_text(value)
+
+
+def _extra_text(value: object) -> str:
+    if isinstance(value, list):
+        raise TypeError("a list in a list is no element")
+    return union(value)
+
+
+def attributes_json(values: Mapping[str, str], data: dict[str, Any]) -> None:
+    """Add attributes that the schema does not name to what stands in a record."""
+    xml = "{http://www.w3.org/XML/1998/namespace}"
+    for name, value in values.items():
+        data[f"@xml:{name[len(xml) :]}" if name.startswith(xml) else f"@{name}"] = value
+
+
+def raw(value: Any) -> Any:  # noqa: ANN401 - raw
+    """A value of an answer as it is sent back: its numbers in the spelling of the standard library."""
+    if isinstance(value, dict):
+        return {name: raw(item) for name, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [raw(item) for item in cast("list[object]", value)]
+    if value is None or isinstance(value, str | int):
+        return value
+    from ._json import number  # noqa: PLC0415 - only what no schema lists has numbers in it
+
+    found = number(value)
+    return union(value) if found is value else found

@@ -1,0 +1,61 @@
+"""The prefixes that mean anything in each element of a document, where its values have prefixes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+from xml.etree.ElementTree import Element, XMLPullParser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    PrefixScopes = dict[Element, "PrefixScope"]
+    """What prefixes mean, by element."""
+
+
+class PrefixScope:
+    """What prefixes mean in an element: what it declares itself, and what those around it do.
+
+    Nothing of what stands around is copied, so that a document takes no more memory than it has text.
+    """
+
+    __slots__ = ("declared", "outer")
+
+    def __init__(self, declared: dict[str, str], outer: PrefixScope | None = None) -> None:
+        self.declared = declared
+        self.outer = outer
+
+    def get(self, prefix: str) -> str:
+        """The namespace of a prefix, "" being that of names without one; empty where there is none."""
+        scope: PrefixScope | None = self
+        while scope is not None:
+            if prefix in scope.declared:
+                return scope.declared[prefix]
+            scope = scope.outer
+        return ""
+
+
+def parse(text: str) -> tuple[Element, PrefixScopes]:
+    """The root of a document, and the prefixes of all elements. Raises ParseError."""
+    # As where there are no prefixes: no document type, so no entities.
+    parser: XMLPullParser[Any] = XMLPullParser(("start", "end", "start-ns"))
+    parser.feed(text)
+    parser.close()
+    scopes: PrefixScopes = {}
+    open_ = [PrefixScope({})]
+    declared: dict[str, str] = {}
+    root: Element | None = None
+    events = cast("Iterator[tuple[str, Any]]", parser.read_events())
+    for event, found in events:
+        if event == "start-ns":
+            declared[found[0] or ""] = found[1] or ""
+        elif event == "start":
+            scope = PrefixScope(declared, open_[-1]) if declared else open_[-1]
+            declared = {}
+            open_.append(scope)
+            scopes[found] = scope
+            root = found if root is None else root
+        else:
+            open_.pop()
+    if root is None:  # pragma: no cover - the parser wants one
+        raise ValueError
+    return root, scopes

@@ -1,0 +1,148 @@
+"""Names in a namespace, as values: what `xs:QName` and `xs:NOTATION` are in Python."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from ._encode_parts import escape, escape_attribute
+from ._lexical import union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ._prefix_scopes import PrefixScope
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+_XMLNS = "http://www.w3.org/2000/xmlns/"
+
+
+class _NamePatterns:
+    """Regular expressions of names, which are compiled when the first value is a name."""
+
+    def __init__(self) -> None:
+        name = r"[^\W\d][\w.·-]*"
+        self.expanded = re.compile(rf"(?:\{{([^{{}}]*)\}})?({name})")
+        self.prefixed = re.compile(rf"(?:({name}):)?({name})")
+        # Prefixes that a document has for itself.
+        self.reserved = re.compile(r"xml.*|xsi|ns[0-9]+|any[0-9]+", re.IGNORECASE)
+
+
+@cache
+def _name_patterns() -> _NamePatterns:
+    return _NamePatterns()
+
+
+class QName:
+    """A name, and the namespace that it is in.
+
+    It is equal to another of the same name and namespace, and to the text `{namespace}name`, which may
+    be given for it. The `prefix` says how it was written, or is to be written if that is possible.
+    """
+
+    __slots__ = ("name", "namespace", "prefix")
+
+    def __init__(self, name: str, namespace: str = "", prefix: str = "") -> None:
+        if name.startswith("{") and not namespace:
+            namespace, _, name = name[1:].rpartition("}")
+        self.name = name
+        self.namespace = namespace
+        self.prefix = prefix
+
+    def __str__(self) -> str:
+        return f"{{{self.namespace}}}{self.name}" if self.namespace else self.name
+
+    def __repr__(self) -> str:
+        return f"QName({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, QName | str):
+            return str(self) == str(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+def expanded(text: str) -> QName | None:
+    """The name that is written as `{namespace}name`; None where it is none."""
+    found = _name_patterns().expanded.fullmatch(text)
+    return found and QName(found[2], found[1] or "")
+
+
+def prefixed(text: str, scope: PrefixScope) -> QName | None:
+    """The name that is written with a prefix of this scope; None where it is none."""
+    found = _name_patterns().prefixed.fullmatch(text)
+    if found is None:
+        return None
+    prefix = found[1] or ""
+    namespace = _XML if prefix == "xml" else scope.get(prefix)
+    if prefix and not namespace:
+        return None
+    return QName(found[2], namespace, prefix)
+
+
+def checked(value: QName) -> str:
+    """The name with its prefix. Raises ValueError where it is no name in XML."""
+    from ._plain_copy import is_element_name, unfit_character  # noqa: PLC0415 - it knows names, too
+
+    if not is_element_name(value.name):
+        message = f"{value.name!r:.80} is not a name in XML"
+        raise ValueError(message)
+    if type(value.namespace) is not str or type(value.prefix) is not str:
+        message = "the namespace and the prefix of a name are texts"
+        raise ValueError(message)
+    if value.namespace == _XMLNS:
+        message = "names in the namespace of declarations cannot be written"
+        raise ValueError(message)
+    if (unfit := unfit_character(value.namespace)) is not None:
+        raise ValueError(unfit)
+    return f"{value.prefix}:{value.name}" if value.prefix else value.name
+
+
+def declaring(
+    value: object, prefixes: dict[str, str], text: Callable[[object], str] = union
+) -> str:
+    """The text of a value of whatever type, with what names have for prefixes added to these.
+
+    `text` writes what is no name.
+    """
+    if isinstance(value, list):
+        return " ".join(declaring(item, prefixes, text) for item in cast("list[object]", value))
+    if not isinstance(value, QName):
+        return text(value)
+    if not value.namespace:
+        return value.name
+    if value.namespace == _XML:  # which has this prefix everywhere, and no other
+        return f"xml:{value.name}"
+    if value.namespace not in prefixes:
+        prefixes[value.namespace] = next(_free(value.prefix, {*prefixes.values()}))
+    return f"{prefixes[value.namespace]}:{value.name}"
+
+
+def _free(prefix: str, taken: set[str]) -> Iterator[str]:
+    from ._plain_copy import is_element_name  # noqa: PLC0415 - as above
+
+    is_fit = is_element_name(prefix) and not _name_patterns().reserved.fullmatch(prefix)
+    if is_fit and prefix not in taken:
+        yield prefix
+    for number in range(1, len(taken) + 2):
+        if f"q{number}" not in taken:
+            yield f"q{number}"
+
+
+def declarations(prefixes: Mapping[str, str]) -> str:
+    """The declarations of these prefixes, as they stand in a start tag."""
+    return "".join(f' xmlns:{p}="{escape_attribute(ns)}"' for ns, p in prefixes.items())
+
+
+def element(tag: str, item: Callable[[object], str] = union) -> Callable[[object], str]:
+    """What writes an element that holds names, and declares their prefixes."""
+
+    def write(value: object) -> str:
+        prefixes: dict[str, str] = {}
+        text = escape(declaring(value, prefixes, item))
+        return f"<{tag}{declarations(prefixes)}>{text}</{tag}>"
+
+    return write

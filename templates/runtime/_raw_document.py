@@ -1,0 +1,548 @@
+"""An answer as it comes, taken apart level by level.
+
+XML and JSON become the same thing: a dictionary of names and raw values. A value is a text, a number, a
+truth value, None, a deeper level (a dictionary, or an element of XML), or a list of these. The name of
+an attribute has an `@` before it, and `#text` is the text of what also has attributes.
+
+Long, because XML and JSON become the same thing side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from . import _dialect, _fast
+from ._errors import ResponseError
+from ._limits import MOST_DIGITS
+from ._simple_xml import EMPTY, parse_simple_xml
+from ._whitespace import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from json import JSONDecoder
+
+    from ._limits import Limits
+    from ._prefix_scopes import PrefixScopes
+
+RawObject = dict[str, Any]
+RawNode = RawObject | Element
+"""Where values are found: an object of JSON, or an element of XML."""
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XML = "http://www.w3.org/XML/1998/namespace"
+NIL = f"{{{XSI}}}nil"
+TYPE = f"{{{XSI}}}type"
+_XSI_NAME = f"{{{XSI}}}"
+_TYPED = re.compile(r":type\s*=")
+
+# The declaration of XML, which no other instruction and no comment can be taken for.
+_ENCODING = re.compile(
+    rb"""<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')"""
+    rb"""\s+encoding\s*=\s*(?:"([A-Za-z][A-Za-z0-9._-]*)"|'([A-Za-z][A-Za-z0-9._-]*)')"""
+)
+_DECLARED = re.compile(rb"<\?xml\s")
+MOST_OF_DECLARATION = 256
+"""How long a declaration of XML may be, in bytes."""
+
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_LINE = re.compile("[^\n]+")
+_START = 4096
+_ENCODINGS = frozenset(
+    {"ascii", "us-ascii", "iso-8859-1", "latin-1", "utf-8", "utf-16", "utf-32", "windows-1252"}
+)
+_TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+class Inexact(Exception):
+    """A number that the fast decoder may have rounded: the document is to be read with the other."""
+
+
+class TooDeep(ValueError):
+    """More levels than the limits allow."""
+
+
+class ElementNames(dict[str, str]):
+    """The names of elements by their tags: without their namespace where it says nothing.
+
+    `namespaces` are those of the schema; None when any other is as good. Among them are the tags of
+    elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
+    it `is_scoped`, what prefixes mean in each element is kept in `scopes`.
+    """
+
+    def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
+        super().__init__()
+        self.namespaces = namespaces
+        self.limits = limits
+        self.has_attributes = True
+        self.is_scoped = False
+        self.scopes: PrefixScopes | None = None
+        for tag in namespaces or ():
+            if tag.startswith("{"):
+                self[tag.removeprefix("{}")] = tag
+
+    def of_others(self) -> ElementNames:
+        """The names of elements that no schema lists: all have their namespace."""
+        names = ElementNames(frozenset(), self.limits)
+        names.scopes = self.scopes
+        return names
+
+    def __missing__(self, tag: str) -> str:
+        namespace, _, local = tag.rpartition("}")
+        known = self.namespaces is None or not namespace or namespace[1:] in self.namespaces
+        name = self[tag] = local if known else tag
+        return name
+
+
+def parse_xml(
+    document: bytes | str, roots: Sequence[str], names: ElementNames, *, needs_tree: bool
+) -> tuple[RawNode, str]:
+    """The content of an XML document, and the name of its root, in any namespace or none.
+
+    It is an element, with all that XML has, where a tree is needed. Raises ResponseError when the
+    document is not well-formed, or its root has none of the names.
+    """
+    _check_size(document, names.limits)
+    text = decoded(document).lstrip()
+    found = None if needs_tree or names.is_scoped else parse_simple_xml(text, roots)
+    if found is not None:
+        return found
+    root = _tree(document, text, roots, names)
+    return root, root.tag.rpartition("}")[2]
+
+
+def _tree(document: bytes | str, text: str, roots: Sequence[str], names: ElementNames) -> Element:
+    try:
+        text = "".join(from_root((text[:_START], text[_START:]), names.limits.size))
+        root: Element
+        if _dialect.QUALIFIED and _TYPED.search(text):
+            names.is_scoped = True
+        if names.is_scoped:
+            from ._prefix_scopes import parse  # noqa: PLC0415 - few documents need it
+
+            root, names.scopes = parse(text)
+        else:
+            # No document type, so no entities; expat bounds the rest.
+            parser = XMLParser()  # noqa: S314 - see above
+            parser.feed(text)
+            root = parser.close()
+    except (ParseError, ExpatError, ValueError) as error:
+        raise _unreadable(document, text, f"not well-formed XML: {error}") from None
+    found = root.tag.rpartition("}")[2]
+    if found not in roots:
+        expected = " or ".join(f"<{name}>" for name in roots)
+        raise _unreadable(document, text, f"expected {expected}, found <{found}>")
+    # Past the start of the root, an attribute needs an equals sign.
+    beginning = text.find(">")
+    names.has_attributes = bool(root.attrib) or text.find("=", beginning) >= 0
+    return root
+
+
+def parse_json(
+    document: bytes | str, roots: Sequence[str], limits: Limits, *, exact: bool
+) -> tuple[RawObject, str | None]:
+    """The content of a JSON document, bare or wrapped in an object with one of the names as its key.
+
+    That name is returned as well. Unless it is to be `exact`, numbers with a point may be floats.
+    Raises ResponseError when there is no content.
+    """
+    _check_size(document, limits)
+    data: Any = None
+    if not exact and _fast.loads is not None:
+        try:
+            data = _fast.loads(document)
+        except ValueError:
+            exact = True
+    if exact or _fast.loads is None:
+        text = decoded(document)
+        try:
+            data = json_decoder().decode(text)
+        except RecursionError:
+            raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
+        except ValueError as error:
+            raise _unreadable(document, text, f"not well-formed JSON: {error}") from None
+    if isinstance(data, list):
+        data = single(data)
+    values = _unwrapped(data, roots)
+    if values is None:
+        raise _unreadable(document, decoded(document), "expected a JSON object")
+    return values, next((root for root in roots if root in data), None)
+
+
+def children(element: Element, names: ElementNames) -> RawObject:
+    """One level of a document: name → text, element that holds more, or a list of these."""
+    values: RawObject = {}
+    has_attributes, scopes = names.has_attributes, names.scopes
+    has_more = has_attributes or scopes is not None
+    for child in element:
+        name = names[child.tag]
+        value: Any = child if len(child) else child.text or EMPTY
+        # What a prefix means in a text is known by its element.
+        if has_more and (child.items() or (scopes is not None and (value is child or value))):
+            value = child
+        if name not in values:
+            values[name] = value
+        elif isinstance(values[name], list):
+            values[name].append(value)
+        else:
+            values[name] = [values[name], value]
+    if not values and (element.text or not _dialect.EMPTY_IS_ABSENT):
+        values["#text"] = element.text or ""
+    if has_attributes:
+        for attribute, text in element.items():
+            key = attribute_key(attribute)
+            if attribute == NIL:
+                if says_nil(element):
+                    values["@xsi:nil"] = "true"
+                    values.pop("#text", None)
+            elif key is not None:
+                values[key] = _type_name(element, text, scopes) if attribute == TYPE else text
+    return values
+
+
+def _type_name(element: Element, text: str, scopes: PrefixScopes | None) -> str:
+    """The name of a type without its prefix, in braces before it what that means if this is known."""
+    prefix, _, name = text.strip().rpartition(":")
+    namespace = scopes[element].get(prefix) if scopes is not None else None
+    return f"{{{namespace}}}{name}" if namespace else name
+
+
+def attribute_key(name: str) -> str | None:
+    """What an attribute is called in a level; None for what only speaks of the document."""
+    namespace, _, local = name.rpartition("}")
+    match namespace[1:]:
+        case "":
+            return f"@{name}"
+        case n if n == XML:
+            return f"@xml:{local}"
+        case n if n == XSI:
+            return f"@xsi:{local}" if local in {"type", "nil"} else None
+        case _:
+            return f"@{name}"
+
+
+def raw_attribute_key(name: str) -> str:
+    """What an attribute is called where nothing may be lost."""
+    return f"@xml:{name[len(XML) + 2 :]}" if name.startswith(f"{{{XML}}}") else f"@{name}"
+
+
+def attribute_name(key: str) -> str:
+    """The name of an attribute, with its namespace in braces, from what it is called in a level."""
+    return f"{{{XML}}}{key[5:]}" if key.startswith("@xml:") else key[1:]
+
+
+def says_nil(element: Element) -> bool:
+    """Whether an element says that it is nil, and has no content that would be lost."""
+    return (
+        element.get(NIL, "").strip() in {"true", "1"}
+        and not len(element)
+        and not (element.text or "").strip()
+    )
+
+
+def is_nil(value: object) -> bool:
+    """Whether a raw value says that there is none."""
+    if value is None:
+        return True
+    if isinstance(value, Element):
+        element = cast("Element[str]", value)
+        return says_nil(element) and len(element.attrib) == 1
+    return isinstance(value, dict) and value == {"@xsi:nil": "true"}
+
+
+def scalar(value: Any) -> Any:  # noqa: ANN401 - raw
+    """A raw value without what may stand around its text."""
+    if isinstance(value, float):
+        raise Inexact
+    if isinstance(value, Element):
+        element = cast("Element[str]", value)
+        return element if len(element) or _has_more(element.attrib) else element.text or ""
+    if isinstance(value, dict):
+        values = cast("RawObject", value)
+        is_text = "#text" in values and not _has_more(values)
+        return scalar(values["#text"]) if is_text else values
+    return value
+
+
+def _has_more(names: Iterable[str]) -> bool:
+    """Whether a value has attributes that its schema does not know, and that may mean something."""
+    return _dialect.QUALIFIED and not all(
+        name == "#text" or name.startswith(("@xsi:", _XSI_NAME)) for name in names
+    )
+
+
+def without_element(source: object) -> object:
+    """A raw value as it stands in a level, where an element that holds only text is that text."""
+    if isinstance(source, Element):
+        element = cast("Element[str]", source)
+        return element if len(element) or element.attrib else element.text
+    return source
+
+
+def merged(levels: Sequence[RawObject]) -> RawObject:
+    """Several levels as one, as if all stood in the same element."""
+    merged: RawObject = {}
+    several: dict[str, list[Any]] = {}
+    for level in levels:
+        for name, value in level.items():
+            if name not in merged:
+                merged[name] = value
+                continue
+            if name not in several:
+                several[name] = merged[name] = present(merged[name])
+            several[name] += present(value)
+    return merged
+
+
+def present(value: Any) -> list[Any]:  # noqa: ANN401 - raw
+    """The values of an element, whether one or a list, without those that mean "no value"."""
+    return [item for item in listed(value) if not _empty(item)]
+
+
+def listed(value: Any) -> list[Any]:  # noqa: ANN401 - raw
+    """The values of an element, whether one or a list."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
+
+
+def single(value: Any) -> Any:  # noqa: ANN401 - raw
+    """The value of an element; a list of one is that one, and an empty one is None."""
+    if isinstance(value, str):
+        return value or EMPTY
+    if isinstance(value, list):
+        items = present(value)
+        return items[0] if len(items) == 1 else items or None
+    return None if _empty(value) else value
+
+
+def _empty(item: object) -> bool:
+    if isinstance(item, str):
+        return _dialect.EMPTY_IS_ABSENT and not item.strip()
+    return is_nil(item) or (item in ([], {}) and _dialect.EMPTY_IS_ABSENT)
+
+
+def plain(value: Any, names: ElementNames, level: int) -> Any:  # noqa: ANN401 - raw
+    """A raw value without XML elements in it; see RawElement for its form.
+
+    `level` is that of what stands in it: the root has the first. A list is no level, as it is none in
+    XML; a list in a list is. Raises TooDeep.
+    """
+    if isinstance(value, Element):
+        return _plain_element(cast("Element[str]", value), names, level)
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        return [plain(item, names, level + isinstance(item, list)) for item in items]
+    if isinstance(value, dict):
+        _check_level(level, names.limits)
+        return {
+            name: plain(item, names, level + 1) for name, item in cast("RawObject", value).items()
+        }
+    if isinstance(value, float):
+        raise Inexact
+    return value
+
+
+def _check_level(level: int, limits: Limits) -> None:
+    if level > limits.depth:
+        raise TooDeep
+
+
+def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  # noqa: ANN401 - raw
+    if not len(element) and not element.attrib:
+        return element.text or EMPTY
+    values: RawObject = {}
+    for name, text in element.attrib.items():
+        is_type = name == TYPE
+        values[raw_attribute_key(name)] = (
+            _type_name(element, text, names.scopes) if is_type and names.scopes else text
+        )
+    if not len(element):
+        if element.text:
+            values["#text"] = element.text
+        return values
+    _check_level(level, names.limits)
+    inner = [names[child.tag] for child in element]
+    counts = Counter(inner)
+    blocks = sum(name != before for name, before in zip(inner, ["", *inner], strict=False))
+    texts = (element.text, *(child.tail for child in element))
+    if blocks > len(counts) or any((text or "").strip(SPACE) for text in texts):
+        values["#content"] = _plain_content(element, names, level)
+        return values
+    for name, child in zip(inner, element, strict=True):
+        value = plain(child, names, level + 1)
+        if counts[name] == 1:
+            values[name] = value
+        else:
+            values.setdefault(name, []).append(value)
+    return values
+
+
+def _plain_content(element: Element, names: ElementNames, level: int) -> list[Any]:
+    content: list[Any] = [element.text] if element.text else []
+    for child in element:
+        content.append({names[child.tag]: plain(child, names, level + 1)})
+        if child.tail:
+            content.append(child.tail)
+    return content
+
+
+def _unwrapped(data: object, roots: Sequence[str]) -> RawObject | None:
+    """The content of a document, taken out of the root that it may be wrapped in.
+
+    What stands beside the root counts as if it stood inside. None when there is no object.
+    """
+    if not isinstance(data, dict):
+        return None
+    values = cast("RawObject", data)
+    for root in roots:
+        if root in values:
+            inner = single(values[root])
+            beside = {name: value for name, value in values.items() if name != root}
+            if inner is None:
+                return beside
+            return {**beside, **cast("RawObject", inner)} if isinstance(inner, dict) else None
+    return values
+
+
+def from_root(texts: Iterable[str], most: int) -> Iterator[str]:
+    """The same texts, with spaces in place of all that stands before the root element.
+
+    So whatever is declared there, entities for one, is not known where the document is read. A
+    document type is refused besides: what is one, the parser says. Raises ValueError, or ExpatError.
+    """
+    root: int | None = None
+    parser = ParserCreate("utf-8")
+
+    def found(*_: object) -> None:
+        nonlocal root
+        root = parser.CurrentByteIndex
+        parser.StartElementHandler = None
+
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.StartElementHandler = found
+    head = ""
+    waiting: list[str] = []
+    held = 0
+    texts = iter(texts)
+    while root is None:
+        text = next(texts, None)
+        waiting.append(text or "")
+        held += len(waiting[-1])
+        if len(head) + held > most:
+            raise ValueError(f"more than the limit of {most} bytes before the root element")
+        if text is not None and held < len(head):
+            continue  # expat begins anew with what it has not seen the end of
+        more = "".join(waiting) if head else "".join(waiting).lstrip()
+        head, held, waiting = head + more, 0, []
+        try:
+            parser.Parse(more, text is None)
+        except ExpatError:  # what is wrong behind the root is found where that is read
+            if root is None:
+                raise
+    start = len(head.encode()[:root].decode())
+    yield _LINE.sub(lambda line: " " * len(line[0]), head[:start]) + head[start:]
+    yield from texts
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise ValueError("a document type declaration is not accepted")
+
+
+def encoding_of(document: bytes) -> str:
+    """The encoding of a document, by its mark, or by its XML declaration, or else UTF-8."""
+    encoding = None
+    if not document.startswith(b"<"):  # as nearly all do
+        marks = (name for mark, name in _BYTE_ORDER_MARKS if document.startswith(mark))
+        encoding = next(marks, None)
+    if encoding is None:
+        start = len(document) - len(document.lstrip())
+        declaration = document[start : start + MOST_OF_DECLARATION]
+        if _DECLARED.match(declaration) and b"?>" not in declaration:
+            raise ResponseError(["the declaration of XML does not end"], document)
+        declared = _ENCODING.match(declaration)
+        name = (declared[1] or declared[2]) if declared else b"utf-8"
+        encoding = name.decode("ascii").lower()
+    if encoding not in _ENCODINGS:
+        raise ResponseError([f"the answer declares the encoding {encoding!r}"], document)
+    return encoding
+
+
+def decoded(document: bytes | str) -> str:
+    """The document as text, by its byte-order mark, its XML declaration, or as UTF-8."""
+    if isinstance(document, str):
+        return document.removeprefix("\ufeff")
+    encoding = encoding_of(document)
+    try:
+        return document.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError as error:
+        raise ResponseError([f"the answer is not {encoding} text: {error}"], document) from None
+
+
+def _check_size(document: bytes | str, limits: Limits) -> None:
+    if len(document) > limits.size:
+        problem = f"the answer has {len(document)} bytes, more than the limit of {limits.size}"
+        raise ResponseError([problem], as_bytes(document))
+
+
+def as_bytes(document: bytes | str) -> bytes:
+    return document if isinstance(document, bytes) else document.encode("utf-8", "backslashreplace")
+
+
+def _refuse_constant(constant: str) -> object:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def number(text: str) -> Decimal | None:
+    """The number that is written there; None when it takes too many digits to write it."""
+    if len(text) > MOST_DIGITS and digits(text) > MOST_DIGITS:
+        return None
+    try:
+        found = Decimal(text)
+    except ArithmeticError:  # an exponent beyond those of Decimal
+        return None
+    return found if abs(found.adjusted()) < MOST_DIGITS else None
+
+
+def digits(text: str) -> int:
+    """How many digits a number is written with."""
+    return len(text) - sum(map(text.count, "+-.eE"))
+
+
+# A number that takes more digits than anybody needs stays the text that it is written as.
+def _decimal(text: str) -> Decimal | str:
+    found = number(text)
+    return text if found is None else found
+
+
+def _integer(text: str) -> int | str:
+    if len(text) > MOST_DIGITS and digits(text) > MOST_DIGITS:
+        return text
+    return int(text)
+
+
+@cache
+def json_decoder() -> JSONDecoder:
+    """What decodes JSON, and no number otherwise than as it is written."""
+    from json import JSONDecoder  # noqa: PLC0415 - the first document that it reads pays for it
+
+    return JSONDecoder(parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant)
+
+
+def _unreadable(document: bytes | str, text: str, problem: str) -> ResponseError:
+    start = text.lstrip()[:2000]
+    if not start:
+        problem = "the answer is empty"
+    elif start[:200].lower().startswith(("<!doctype html", "<html")):
+        words = " ".join(_TAG.sub(" ", start).split())
+        problem = f"the answer is an HTML page: {words[:120]!r}"
+    return ResponseError([problem], as_bytes(document))

@@ -1,0 +1,90 @@
+"""A record as a document of its own: what its root is called, and how it begins and ends.
+
+Nothing but what leads to a record says what its element is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from ._fields import Declaration, Document, declared_by
+from ._model import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ._fields import Field
+
+
+class RecordDocument:
+    """What a record declares, with what the root of a document does."""
+
+    def __init__(self, own: Declaration) -> None:
+        found = list(_places(own))
+        document, field = found[0] if found else (None, None)
+        names = dict.fromkeys(field.name for _, field in found)
+        self._own = own
+        self.roots = tuple(names) or (own.record.__name__,)
+        # In JSON, an element of the record's own name is what stands in the record.
+        self.wrappers = tuple(name for name in self.roots if name not in own.keys)
+        self.nillable = field is not None and field.nillable
+        self.namespaces = document.namespaces if document else None
+        self.is_ordered = document.is_ordered if document else False
+        self.is_scoped = document.is_scoped if document else False
+        tag = field.tag if field else self.roots[0]
+        # Prefixes are declared as they are in the whole document.
+        attributes = document.start.removesuffix(">").partition(" ")[2] if document else ""
+        self.start = f"<{tag}{attributes and ' '}{attributes}{'' if own.opens else '>'}"
+        self.end = f"</{tag}>"
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what a record declares
+        return getattr(self._own, name)
+
+
+def single(own: Declaration) -> Document:
+    """What a record declares, as a document."""
+    return own if isinstance(own, Document) else cast("Document", RecordDocument(own))
+
+
+def _places(own: Declaration) -> Iterator[tuple[Document | None, Field]]:
+    """The elements that hold the record, each with the document that it is in."""
+    declared = [found for found in map(_declared, own.names.values()) if found is not None]
+    documents = [found for found in declared if isinstance(found, Document)]
+    for document in documents:
+        for field, of in _below(document):
+            if of is own.record:
+                yield document, field
+    if not documents:  # what several modules share
+        for outer in declared:
+            for field, of in _elements(outer):
+                if of is own.record:
+                    yield None, field
+
+
+def _declared(value: object) -> Declaration | None:
+    """What is declared by something in a module, if that is a record."""
+    if isinstance(value, type) and issubclass(value, Record):
+        return getattr(value, "_declared", None)  # pyright: ignore[reportUnknownArgumentType]
+    return None
+
+
+def _below(document: Document) -> Iterator[tuple[Field, type[Any]]]:
+    """The elements of a document that hold records, and the classes of these."""
+    waiting: list[Declaration] = [document]
+    known = {id(document)}
+    for declared in waiting:
+        for field, of in _elements(declared):
+            yield field, of
+            inner = declared_by(of)
+            if id(inner) not in known:
+                known.add(id(inner))
+                waiting.append(inner)
+
+
+def _elements(declared: Declaration) -> Iterator[tuple[Field, type[Any]]]:
+    for _, field in declared.fields:
+        parts: Iterable[Field] = field.parts if field.role == "content" else (field,)
+        for part in parts:
+            if part.kind in {"record", "choice"}:
+                for of in declared.classes_of(part):
+                    yield part, of

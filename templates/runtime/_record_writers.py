@@ -1,0 +1,538 @@
+"""The functions that write records, and look if they fit their schema on the way.
+
+There are three for each record: one that looks at everything; a `typed` one that looks only if values are
+of their types, so that none can be more than a value of its field; and an `unchecked` one that looks at
+nothing, for records of which every value has been made plain.
+
+Long, because what is compiled for a field depends on its kind, in three writers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import _dialect, _encode_parts, _lexical, _nil
+from ._compile import FunctionBuilder, Misfit, stored
+from ._content_model import mismatch
+from ._explain import explain, fits_beside, tester
+from ._fields import TEXTS, declared_by
+from ._model import RawElement
+from ._value_writers import item_writer, may_be_verbatim, needs_escape, writer
+from ._verbatim import MOMENTS, VERBATIM
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ._fields import Add, Declaration, Field
+
+    ToXml = Callable[[Any, Add], None]
+    ToJson = Callable[[Any], dict[str, Any]]
+    Writers = list[tuple[tuple[Any, ...], T]]
+    """What writes each class of what stands in content."""
+
+
+_TYPES: dict[str, type] = {
+    "string": str,
+    "token": str,
+    "integer": int,
+    "decimal": Decimal,
+    "boolean": bool,
+    "date_time": dt.datetime,
+    "date": dt.date,
+    "time": dt.time,
+}
+# How to test the facets that a comparison tests, with the value and the limit.
+_TESTS = {
+    "length": "len({}) != {}",
+    "min_length": "len({}) < {}",
+    "max_length": "len({}) > {}",
+    "min_inclusive": "{} < {}",
+    "max_inclusive": "{} > {}",
+}
+_LENGTHS = frozenset({"length", "min_length", "max_length"})
+_QUICK: dict[str, frozenset[str]] = {
+    **{kind: frozenset[str]() for kind in (*_TYPES, "enumeration")},
+    "string": _LENGTHS,
+    "token": _LENGTHS,
+    "integer": frozenset({"min_inclusive", "max_inclusive"}),
+}
+_ZONED = frozenset({"date_time", "time"})
+_NIL = '<{} xsi:nil="true"/>'
+
+
+class _Writer(FunctionBuilder):
+    """A function that writes a record, and looks if it fits where it is checked.
+
+    `name` is that of the function, also of those that write the records in it.
+    """
+
+    arguments = "record"
+
+    def __init__(self, declared: Declaration, name: str) -> None:
+        super().__init__(declared, name, self.arguments)
+        self.inner = name
+        self.checked = not name.endswith(("_typed", "_unchecked"))
+        self.typed = not name.endswith("_unchecked")
+        self.misfit = self.constant(Misfit)
+
+    def test(self, field: Field, value: str) -> str:
+        """The expression that is true of a value that does not fit, or may not."""
+        looks = self.checked and not self.declared.is_filter
+        facets = field.facets if looks else {}
+        if field.kind not in _QUICK:
+            return self.thorough_test(field, value)
+        of = _TYPES.get(field.kind) or self.declared.class_of(field.of)
+        tests = [self.type_test(field, of, value)]
+        if not facets.keys() <= _QUICK[field.kind]:
+            return f"{tests[0]} or {self.thorough_test(field, value)}"
+        tests += [_TESTS[name].format(value, self.constant(facets[name])) for name in facets]
+        if field.kind == "decimal":
+            tests.append(f"not {value}.is_finite()")
+        elif field.kind == "enumeration" and looks and self.declared.is_closed(field):
+            tests.append(f"not {value}.is_known")
+        elif field.is_local and self.checked:
+            tests.append(f"{value}.tzinfo is not None")
+        elif field.kind in _ZONED and looks and not _dialect.DATE_TIME_IN_UTC:
+            other = f"(z := {value}.tzinfo) is not None and z is not {self.constant(dt.UTC)}"
+            tests.append(f"({other} and {self.thorough_test(field, value)})")
+        if field.fixed is not None and self.checked:
+            is_exact = field.kind not in MOMENTS  # of which those in other time zones are equal
+            differs = f"{value} != {self.constant(field.fixed)}"
+            tests.append(differs if is_exact else self.thorough_test(field, value))
+        return " or ".join(tests)
+
+    def type_test(self, field: Field, of: Any, value: str) -> str:  # noqa: ANN401 - a class
+        """The expression that is true of a value of another class."""
+        test = f"type({value}) is not {self.constant(of)}"
+        if of in VERBATIM and may_be_verbatim(field):
+            test = f"({test} and type({value}) is not {self.constant(VERBATIM[of])})"
+        return test
+
+    def thorough_test(self, field: Field, value: str) -> str:
+        """The same of a value that takes more than a comparison to judge."""
+        return f"not {self.constant(tester(self.declared, field))}({value})"
+
+    def text(self, field: Field, value: str) -> str:
+        """The expression for the text of a value."""
+        if field.kind in TEXTS:
+            return value
+        if field.kind == "enumeration":
+            return f"{value}.text"
+        return f"{self.constant(writer(self.declared, field))}({value})"
+
+    def item_text(self, field: Field) -> str:
+        """The name of what writes a value that is no name, or an item of a list that is none."""
+        return self.constant(item_writer(self.declared, field))
+
+    def require(self, depth: int, condition: str) -> None:
+        """Add the test of what has to hold, where anything is looked at."""
+        if self.typed:
+            self.add(depth, f"if not ({condition}): raise {self.misfit}")
+
+    def check(self, depth: int, field: Field) -> None:
+        """Add the test of a value `v`."""
+        if not self.typed:
+            return
+        if field.kind == "record":
+            of = self.constant(self.declared.class_of(field.of))
+            self.add(depth, f"if type(v) is not {of}: raise {self.misfit}")
+        elif field.kind != "choice":
+            self.add(depth, f"if {self.test(field, 'v')}: raise {self.misfit}")
+
+    def begin(self, field: Field) -> int:
+        """Add what comes before the writing of one value `v`; how deep that is."""
+        if not field.repeated and not (field.kind == "raw" and field.required):
+            self.add(1, f"if (v := {stored(field.slot)}) is not None:")
+            return 2
+        self.add(1, f"v = {stored(field.slot)}")
+        if field.repeated:
+            looks = self.checked and not self.declared.is_filter
+            self.require(1, f"type(v) is {self.constant(list)}")
+            if field.min_occurs and looks:
+                self.require(1, f"len(v) >= {self.constant(field.min_occurs)}")
+            if field.max_occurs is not None and looks:
+                self.require(1, f"len(v) <= {self.constant(field.max_occurs)}")
+        return 1
+
+    def absent(self, field: Field, nil: str) -> None:
+        """Add what is done where there is no value; `nil` says that there is none."""
+        if field.nillable and field.must_occur:
+            self.add(1, f"else: {nil}")
+        elif field.key in self.declared.nil_marks:
+            self.add(1, f"elif record.extra and {self.says_nil(field)}: {nil}")
+        elif self.checked and field.is_wanted and field.kind != "raw":
+            self.add(1, f"else: raise {self.misfit}")
+
+    def says_nil(self, field: Field) -> str:
+        """The expression that is true where `extra` says that an element is nil."""
+        return f"{self.constant(_nil.says_nil)}(record.extra, {self.constant(field.key)})"
+
+    def beside(self, write: Callable[..., object], to: str) -> None:
+        """Add the writing of what stands beside the fields."""
+        self.add(1, "if record.extra:")
+        fits = self.constant(fits_beside(self.declared))
+        self.require(2, f"{fits}(record.extra)")
+        extra, marks = "record.extra", self.declared.nil_marks
+        for _, field in self.declared.fields:
+            if field.key in marks:
+                is_set = f"{stored(field.slot)} is not None"
+                self.require(2, f"not ({is_set} and {self.says_nil(field)})")
+        if marks:
+            extra = f"{self.constant(_nil.rest)}({extra}, {self.constant(marks)})"
+        self.add(2, f"{self.constant(write)}({extra}, {to})")
+        if self.declared.of_nil is not None:
+            filled, whole = self.constant(_nil.filled), self.constant(self.declared.of_nil)
+            self.require(1, f"not {filled}(record, {whole})")
+
+    def model(self) -> None:
+        """Add the test of what stands together."""
+        declared = self.declared
+        if not self.checked or declared.model is None:
+            return
+        self.add(1, "names = []")
+        for _, field in declared.fields:
+            if field.role in {"attribute", "any_attributes"}:
+                continue
+            value, key = stored(field.slot), self.constant(field.key)
+            if field.repeated:
+                self.add(1, f"names += [{key}] * len({value})")
+            elif field.counts_always:
+                self.add(1, f"names.append({key})")
+            else:
+                nil = f" or {self.says_nil(field)}" if field.key in declared.nil_marks else ""
+                self.add(1, f"if {value} is not None{nil}: names.append({key})")
+        matched = f"{self.constant(mismatch)}({self.constant(declared.model)}, names)"
+        self.require(1, f"{matched} is None")
+
+
+def _names() -> Any:  # noqa: ANN401 - a module
+    """What writes names, which few schemas have."""
+    from . import _qnames as found  # noqa: PLC0415 - the first record that has any pays for it
+
+    return found
+
+
+class _XmlWriter(_Writer):
+    """A function that writes a record as XML."""
+
+    arguments = "record, add"
+    plain = False
+
+    def write(self) -> None:
+        """Add all lines."""
+        declared = self.declared
+        inner = [(n, f) for n, f in declared.fields if f.role not in _ATTRIBUTES]
+        texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
+        self.plain = len(texts) > 1
+        if self.plain:  # whether to escape any is asked once
+            values = "".join(f"{{{stored(name)}}}" for name in texts)
+            self.add(1, f"plain = {self.constant(_encode_parts.is_plain)}(f'{values}')")
+        own = [f for _, f in declared.fields if f.role in {"attribute", "text"} and f.has_names]
+        if own:
+            self.add(1, "prefixes = {}")
+        for _, field in declared.fields:
+            if field.role in _ATTRIBUTES:
+                self.attribute(field)
+        for field in own:
+            if field.role == "text":
+                self.add(1, f"{self.constant(_names().declaring)}({stored(field.slot)}, prefixes)")
+        if own:
+            self.add(1, f"add({self.constant(_names().declarations)}(prefixes))")
+        if declared.opens:
+            self.add(1, f"add('{self.literal('>')}')")
+        for _, field in inner:
+            self.field(field)
+        self.beside(_encode_parts.extra_xml, "add")
+        self.model()
+        self.add(1, "return")
+
+    def attribute(self, field: Field) -> None:
+        """Add the lines for an attribute, or for all those that the schema does not name."""
+        if field.role == "any_attributes":
+            self.add(1, f"v = {stored(field.slot)}")
+            self.check(1, field)
+            self.add(1, f"{self.constant(_encode_parts.attributes)}(v, add)")
+            return
+        depth = self.begin(field)
+        self.check(depth, field)
+        text = self.text(field, "v")
+        if field.has_names:
+            text = f"{self.constant(_names().declaring)}(v, prefixes, {self.item_text(field)})"
+        if needs_escape(field):
+            text = f"{self.constant(_encode_parts.escape_attribute)}({text})"
+        start, end = self.literal(f' {field.tag}="'), self.literal('"')
+        self.add(depth, f"add(f'{start}{{{text}}}{end}')")
+        self.absent(field, "")
+
+    def field(self, field: Field) -> None:
+        """Add the lines for what stands between the tags."""
+        if field.role in {"any_elements", "content"}:
+            self.add(1, f"v = {stored(field.slot)}")
+            self.check(1, field)
+            is_any = field.role == "any_elements"
+            write = _encode_parts.raw_xml if is_any else _content_to_xml(self.declared, field)
+            self.add(1, f"{self.constant(write)}(v, add)")
+            return
+        depth = self.begin(field)
+        nil = ""
+        if field.nillable:
+            nil = f"add('{self.literal(_NIL.format(field.tag))}')"
+        if field.repeated:
+            self.add(1, "for v in v:")
+            depth = 2
+            if nil:
+                self.add(2, f"if v is None: {nil}; continue")
+        self.check(depth, field)
+        self.value(depth, field)
+        if not field.repeated:
+            self.absent(field, nil)
+
+    def value(self, depth: int, field: Field) -> None:
+        """Add the writing of one value `v`."""
+        if field.kind == "choice":
+            self.add(
+                depth, f"{self.constant(_choice_to_xml(self.declared, field, self.inner))}(v, add)"
+            )
+            return
+        start, end = f"<{field.tag}>", self.literal(f"</{field.tag}>")
+        if field.kind == "record":
+            inner = self.declared.declared_by(field)
+            if field.nillable:
+                self.nil_record(depth, field, inner.when_nil, end)
+                self.add(depth, "else:")
+                depth += 1
+            if inner.opens:
+                start = start[:-1]
+            self.add(depth, f"add('{self.literal(start)}')")
+            self.add(depth, f"{self.function(inner, self.inner)}(v, add)")
+            self.add(depth, f"add('{end}')")
+        elif field.kind == "raw":
+            self.add(depth, f"add('{self.literal(start[:-1])}')")
+            self.add(depth, f"{self.constant(_encode_parts.raw_content)}(v, add)")
+            self.add(depth, f"add('{end}')")
+        elif field.has_names and field.role != "text":
+            self.add(
+                depth,
+                f"add({self.constant(_names().element(field.tag, item_writer(self.declared, field)))}(v))",
+            )
+        else:
+            text = self.text(field, "v")
+            if field.has_names:
+                text = f"{self.constant(_names().declaring)}(v, prefixes, {self.item_text(field)})"
+            if needs_escape(field):
+                escaped = f"{self.constant(_encode_parts.escape)}({text})"
+                shared = self.plain and field.kind in TEXTS and not field.repeated
+                text = f"v if plain else {escaped}" if shared else escaped
+            if field.role == "text":
+                self.add(depth, f"add({text})")
+            else:
+                self.add(depth, f"add(f'{self.literal(start)}{{{text}}}{end}')")
+
+    def nil_record(self, depth: int, field: Field, inner: Declaration, end: str) -> None:
+        """Add the writing of a record `v` that is nil."""
+        start = f'<{field.tag} xsi:nil="true"{"" if inner.opens else ">"}'
+        self.add(depth, f"if {self.constant(_nil.is_nil_record)}(v):")
+        self.add(depth + 1, f"add('{self.literal(start)}')")
+        self.add(depth + 1, f"{self.function(inner, self.inner)}(v, add)")
+        self.add(depth + 1, f"add('{end}')")
+
+
+_ATTRIBUTES = frozenset({"attribute", "any_attributes"})
+
+
+def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
+    """What writes an element that holds a record of one of several classes."""
+    writers: list[tuple[type[Any], str, str, Declaration]] = []
+    for of, _, written in field.choices:
+        found = declared.class_of(of)
+        kind = f' xsi:type="{written}"' if written else ""
+        own = found._declared  # noqa: SLF001 - a record's own
+        writers.append((found, f"<{field.tag}{kind}", f"</{field.tag}>", own))
+    nillable = field.nillable
+
+    def write(value: object, add: Add) -> None:
+        for of, start, end, whole in writers:
+            if isinstance(value, of):
+                own = _nil.declared_of(whole, value, nillable=nillable)
+                add(start if own is whole else f'{start} xsi:nil="true"')
+                if not own.opens:
+                    add(">")
+                getattr(own, what)(value, add)
+                add(end)
+                return
+        raise Misfit
+
+    return write
+
+
+def _content_to_xml(declared: Declaration, field: Field) -> ToXml:
+    """What writes all that a record holds, in its order."""
+    writers: Writers[ToXml] = [
+        (classes, _choice_to_xml(declared, part, "to_xml_unchecked"))
+        for part, classes in _elements(declared, field)
+    ]
+    if field.facets["mixed"]:
+        writers.append(((str,), lambda item, add: add(_encode_parts.escape(item))))
+    if _has_any(field):
+        writers.append(((RawElement,), lambda item, add: _encode_parts.raw_xml([item], add)))
+
+    def write(items: Iterable[object], add: Add) -> None:
+        for item in items:
+            _writer_for(item, writers)(item, add)
+
+    return write
+
+
+def _content_to_json(
+    declared: Declaration, field: Field
+) -> Callable[[Iterable[object]], list[Any]]:
+    """What makes a list of all that a record holds, in its order."""
+
+    def element(part: Field) -> Callable[[Any], object]:
+        write = _choice_to_json(declared, part, "to_json_unchecked")
+        return lambda item: {part.key: write(item)}
+
+    writers: Writers[Callable[[Any], object]] = [
+        (classes, element(part)) for part, classes in _elements(declared, field)
+    ]
+    if field.facets["mixed"]:
+        writers.append(((str,), _lexical.string))
+    if _has_any(field):
+        writers.append(((RawElement,), lambda item: {item.name: _encode_parts.raw(item.value)}))
+
+    def write(items: Iterable[object]) -> list[Any]:
+        return [_writer_for(item, writers)(item) for item in items]
+
+    return write
+
+
+def _elements(declared: Declaration, field: Field) -> Iterator[tuple[Field, tuple[Any, ...]]]:
+    """The elements that content may hold, with their classes."""
+    for part in field.parts:
+        if part.kind != "any_elements":
+            yield part, declared.classes_of(part)
+
+
+def _has_any(field: Field) -> bool:
+    """Whether content may hold elements that the schema does not name."""
+    return any(part.kind == "any_elements" for part in field.parts)
+
+
+def _writer_for(item: object, writers: Writers[T]) -> T:
+    for classes, write in writers:
+        if isinstance(item, classes):
+            return write
+    raise Misfit
+
+
+def _choice_to_json(declared: Declaration, field: Field, what: str) -> ToJson:
+    """What makes an object of a record of one of several classes."""
+    writers = [(declared.class_of(of), name) for of, name, _ in field.choices]
+    nillable = field.nillable
+
+    def write(value: object) -> dict[str, Any]:
+        for of, name in writers:
+            if isinstance(value, of):
+                own = _nil.declared_of(declared_by(of), value, nillable=nillable)
+                found: dict[str, Any] = getattr(own, what)(value)
+                if own.of_nil is not None:
+                    found = {**_nil.NIL, **found}
+                return {"@xsi:type": name, **found} if name else found
+        raise Misfit
+
+    return write
+
+
+class _JsonWriter(_Writer):
+    """A function that makes an object of JSON of a record."""
+
+    def write(self) -> None:
+        """Add all lines."""
+        self.add(1, "data = {}")
+        for _, field in self.declared.fields:
+            if field.role == "any_attributes":
+                self.any(field, _encode_parts.attributes_json)
+            elif field.role == "any_elements":
+                self.any(field, _encode_parts.raw_json)
+            elif field.role == "content":
+                content = self.constant(_content_to_json(self.declared, field))
+                self.add(1, f"data['{self.literal(field.key)}'] = {content}({stored(field.slot)})")
+            elif field.repeated:
+                self.begin(field)
+                self.several(field)
+            else:
+                depth = self.begin(field)
+                self.check(depth, field)
+                data = f"data['{self.literal(field.key)}']"
+                self.add(depth, f"{data} = {self.value(field)}")
+                self.absent(field, f"{data} = None")
+        self.beside(_encode_parts.extra_json, "data")
+        self.model()
+        self.add(1, "return data")
+
+    def any(self, field: Field, write: Callable[..., None]) -> None:
+        """Add the lines for what the schema does not name."""
+        self.add(1, f"v = {stored(field.slot)}")
+        self.check(1, field)
+        self.add(1, f"{self.constant(write)}(v, data)")
+
+    def several(self, field: Field) -> None:
+        """Add the lines for the items of a list `v`."""
+        self.add(1, "if v:")
+        data = f"data['{self.literal(field.key)}']"
+        if not self.typed:
+            nil = "None if v is None else " if field.nillable else ""
+            self.add(2, f"{data} = [{nil}{self.value(field)} for v in v]")
+            return
+        self.add(2, f"items = {data} = []")
+        self.add(2, "for v in v:")
+        if field.nillable:
+            self.add(3, "if v is None: items.append(None); continue")
+        self.check(3, field)
+        self.add(3, f"items.append({self.value(field)})")
+
+    def value(self, field: Field) -> str:
+        """The expression for one value `v` in JSON."""
+        if field.kind == "choice":
+            return f"{self.constant(_choice_to_json(self.declared, field, self.inner))}(v)"
+        if field.kind == "record":
+            inner = self.declared.declared_by(field)
+            whole = f"{self.function(inner, self.inner)}(v)"
+            if not field.nillable:
+                return whole
+            nil, own = self.constant(_nil.NIL), self.function(inner.when_nil, self.inner)
+            is_nil = f"{self.constant(_nil.is_nil_record)}(v)"
+            return f"({{**{nil}, **{own}(v)}} if {is_nil} else {whole})"
+        if field.kind == "raw":
+            return f"{self.constant(_encode_parts.raw)}(v)"
+        return self.text(field, "v")
+
+
+def make(declared: Declaration, name: str) -> Callable[..., Any]:
+    """What writes a record: it raises Misfit where something may not fit, if it looks at that."""
+    if declared.content is not None and not name.endswith("_unchecked"):
+        return _in_order(declared, name.removesuffix("_typed"))
+    writer = (_XmlWriter if name.startswith("to_xml") else _JsonWriter)(declared, name)
+    writer.write()
+    function: Callable[..., Any] = writer.compile()
+    return function
+
+
+def _in_order(declared: Declaration, what: str) -> Callable[..., Any]:
+    """What writes a record in which the order counts, after all of it has been looked at."""
+    from ._check import Checker  # noqa: PLC0415 - few records are of this kind
+
+    write: Callable[..., Any] = getattr(declared, f"{what}_unchecked")
+
+    def look_and_write(record: object, *rest: object) -> object:
+        check = Checker("")
+        explain(declared, record, check)
+        if check.problems:
+            raise Misfit
+        return write(record, *rest)
+
+    return look_and_write

@@ -1,0 +1,117 @@
+"""Simple types by the letter: a text is a value of a type that has its form, and that all facets allow.
+
+So the types of a union are tried: https://www.w3.org/TR/xmlschema-2/#union-datatypes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._decoder import MEMBERS
+from ._explain import tester
+from ._fields import TEXTS
+from ._pattern import compile_pattern
+from ._qnames import expanded
+from ._value_writers import writer
+from ._verbatim import keep, plain
+from ._whitespace import NORMALIZED, words
+from ._xsd_lexical import WRITE, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ._fields import Declaration, Field
+    from ._qnames import QName
+
+    NameResolver = Callable[[str], QName | None]
+    """What finds the name that a text is, with the prefixes where it stands."""
+    Read = Callable[[str, NameResolver], Any]
+    """What makes a value of a text. Raises ValueError where it is none of the type."""
+
+_BINARY = frozenset({"base64", "hexadecimal"})
+
+
+def reader(declared: Declaration, field: Field) -> Read:
+    """What reads a value of the type of a field."""
+    decode = value_decoder(declared, field)
+    fits = tester(declared, field) if field.facets else None
+    patterns = tuple(map(compile_pattern, field.facets.get("patterns", ())))
+    normalized = NORMALIZED.get(field.space)
+
+    def read(text: str, names: NameResolver) -> Any:  # noqa: ANN401 - of any type
+        text = text if normalized is None else normalized(text)
+        value = decode(text, names)
+        if not all(pattern.matches(text) for pattern in patterns):
+            raise ValueError("not of the form that its type has")
+        if fits is not None and not fits(value):
+            raise ValueError("not what its type allows")
+        return value
+
+    return read
+
+
+def value_decoder(declared: Declaration, field: Field) -> Read:
+    """What reads a value, whatever its facets say."""
+    if field.kind == "union":
+        members = [reader(declared, part) for part in field.parts]
+        return lambda text, names: _first(members, text, names)
+    if field.kind == "tokens":
+        item = reader(declared, field.parts[0])
+        return lambda text, names: [item(word, names) for word in words(text)]
+    if field.kind == "enumeration":
+        listed = MEMBERS[declared.class_of(field.of)]
+        return lambda text, _: _listed(listed, text)
+    if field.kind in TEXTS:
+        return lambda text, _: text
+    if field.kind == "qname":
+        return _name
+    return lambda text, _: _kept(field.kind, text)
+
+
+def _first(members: list[Read], text: str, names: NameResolver) -> Any:  # noqa: ANN401
+    for member in members:
+        try:
+            return member(text, names)
+        except ValueError:
+            continue
+    raise ValueError("of none of its types")
+
+
+def _name(text: str, names: NameResolver) -> QName:
+    found = names(text)
+    if found is None:
+        raise ValueError("not a name with a prefix that is declared")
+    return found
+
+
+def _listed(listed: dict[str, Any], text: str) -> Any:  # noqa: ANN401 - of an enumeration
+    if text not in listed:
+        raise ValueError("not listed")
+    return listed[text]
+
+
+def _kept(kind: str, text: str) -> Any:  # noqa: ANN401 - of any type
+    """The value with its text, where it would be another one without that."""
+    value = read(kind, text)
+    if kind in _BINARY or WRITE[kind](value) != text:
+        return keep(plain(value), text, kind)
+    return value
+
+
+class CompoundType:
+    """A type that is made of others: how its values are written, and which are listed."""
+
+    def __init__(self, declared: Declaration, field: Field) -> None:
+        self._read = value_decoder(declared, field)
+        self.text = writer(declared, field)
+
+    def is_one_of(self, value: object, texts: Sequence[str]) -> bool:
+        """Whether a value is that of one of these texts."""
+        return any(value == listed for listed in self._values(texts))
+
+    def _values(self, texts: Sequence[str]) -> Iterator[object]:
+        for text in texts:
+            try:
+                yield self._read(text, expanded)
+            except ValueError:
+                continue

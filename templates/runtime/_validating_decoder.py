@@ -1,0 +1,317 @@
+"""One document that has to be valid by its schema, where a client keeps to the letter of XML Schema.
+
+How values are written, what stands where, and in which order, is looked at in the elements as they came;
+types and facets are judged by what judges a record before it is sent. Keys, the namespaces of attributes
+that the schema does not name, and what stands in elements of any type are not looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from xml.etree.ElementTree import Element
+
+from ._check import Checker
+from ._content_model import misplaced
+from ._explain import explain
+from ._nil import declared_of
+from ._pattern import compile_pattern
+from ._raw_document import NIL, TYPE, XSI
+from ._strict_decoder import StrictDecoder, expected
+from ._whitespace import NORMALIZED, SPACE, words
+from ._xsd_lexical import is_written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from ._content_model import Model
+    from ._decoder import Decoder
+    from ._fields import Declaration, Field
+    from ._raw_document import RawNode, RawObject
+
+R = TypeVar("R")
+
+_MOST_SHOWN = 5
+
+
+class _OfValues(Checker):
+    """The check of values alone, where what stands in XML beside them is judged by the elements."""
+
+    __slots__ = ()
+
+    def beside(self, values: object, taken: Collection[str]) -> None:
+        """What no schema lists is told of by what reads it."""
+
+    def model(self, model: Model, names: Collection[str]) -> None:
+        """What stands together is judged by the elements, which have an order."""
+
+    def items(
+        self, name: str, values: object, *, min_occurs: int = 0, max_occurs: int | None = None
+    ) -> Iterator[tuple[str, object]]:
+        """Yield each item of a list: how many there may be is judged as what stands together is."""
+        del min_occurs, max_occurs
+        return super().items(name, values)
+
+    def _match(self, name: str, text: str, patterns: Sequence[str]) -> None:
+        """What a text has to match is judged by the text as it came, however it would be written."""
+
+    def _absent(self, name: str, value: object, *, required: bool) -> bool:
+        """Whether there is nothing to check: what is missing is told of by what reads it."""
+        del name, required
+        return value is None
+
+
+class ValidatingDecoder(StrictDecoder):
+    """One document, in which everything is a problem that is not valid."""
+
+    __slots__ = ("_begins",)
+
+    is_scoped = True
+
+    def root(self, source: RawNode, read: Callable[[RawObject, Decoder], R]) -> R:
+        """The record of a whole document."""
+        if not isinstance(source, Element):
+            super().note(*self._begins)
+        record: Any = super().root(source, read)
+        if isinstance(source, Element) and (of := getattr(record, "Meta", None)) is not None:
+            self._root_space(source, getattr(of, "namespace", ""))
+        check = (_OfValues if self._is_xml else Checker)(str(self._path[0]))
+        declared = record._declared.document  # noqa: SLF001 - a record's own
+        if isinstance(source, Element):
+            self._xsi(source, "", nillable=declared.nillable)
+        explain(declared_of(declared, record, nillable=declared.nillable), record, check)
+        told = {problem.partition(": ")[0] for problem in self.problems}
+        for problem in check.problems:
+            if problem.partition(": ")[0] not in told:
+                self.problems.append(problem)
+        self.problems[:] = dict.fromkeys(self.problems)
+        return cast("R", record)
+
+    def note(self, document: bytes | str, root: str | None) -> None:
+        """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
+        self._begins = document, root
+
+    def judge(self, values: RawObject, declared: Declaration) -> None:
+        """Check what stands in a record, and how it is written, before it is read."""
+        if not self._is_xml:
+            super().judge(values, declared)
+            return
+        source = self._source if isinstance(self._source, Element) else None
+        is_nil = source is not None and _is_nil(source)
+        for field in (field for _, field in declared.fields if field.is_in_level):
+            if field.key not in values:
+                continue
+            found: Any = values[field.key]
+            if field.role == "element" and isinstance(found, list):
+                for index, item in enumerate(cast("list[object]", found)):
+                    self._item(item, f"{field.key}[{index}]", field, declared)
+            elif not (is_nil and field.role == "text"):
+                name = f"{field.key}[0]" if field.repeated else field.key
+                self._item(found, name, field, declared)
+        self._texts(source, declared, is_nil=is_nil)
+        if not is_nil:
+            self._elements(source, declared)
+        elif len(cast("Element", source)):
+            self._problem("is nil, and holds elements")
+
+    def missing(self, name: str) -> None:
+        """Report a value that must be there and is not; of elements, their order says so."""
+        if not self._is_xml or name.startswith(("@", "#")):
+            super().missing(name)
+
+    def _item(self, item: object, name: str, field: Field, declared: Declaration) -> None:
+        """Check how a value is written, in an element or an attribute."""
+        text = item
+        element = cast("Element[str]", item) if isinstance(item, Element) else None
+        if element is not None:
+            text = None if len(element) else element.text or ""
+            if self._xsi(element, name, nillable=field.nillable):
+                self._nil(element, name, field, declared)
+                return
+            self._attributes(element, name, field)
+            if field.is_simple and len(element):
+                self._add(name, "holds elements, and a value is expected")
+        if field.kind == "raw" or not isinstance(text, str):
+            return
+        if field.kind in {"record", "choice"}:
+            if element is None:
+                self._text_alone(text, name, field, declared)
+        elif text != "" or field.empty is None:
+            self._spelling(text, name, field)
+
+    def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
+        """Check an element that says that it is nil."""
+        if field.is_simple and (element.text or len(element)):
+            self._add(name, "is nil, and is not empty")
+        if field.fixed is not None:
+            self._add(name, "is nil, and has a fixed value")
+        self._attributes(element, name, field)
+        own = declared.declared_by(field).fields if field.kind == "record" else ()
+        values = self.level_of(element)
+        for _, inner in own:
+            if inner.role == "attribute" and inner.must_occur and inner.key not in values:
+                self._add(f"{name}.{inner.key}", "is required, and is not there")
+
+    def _text_alone(self, text: str, name: str, field: Field, declared: Declaration) -> None:
+        """Check a text where a record stands that has no text, or may have none."""
+        if not text or declared.reads_text(field):
+            return
+        inner = declared.declared_by(field) if field.kind == "record" else None
+        if inner is not None and not _particles(inner):
+            self._add(name, f"{text!r:.80} stands in it, and nothing can")
+        elif text.strip(SPACE):
+            self._add(name, f"{text!r:.80} stands in it, and only elements can")
+
+    def has_form(self, kind: str, text: str) -> bool:
+        """Whether a text is written as values of a kind are."""
+        return is_written(kind, text)
+
+    def _spelling(self, text: str, name: str, field: Field) -> None:
+        """Check that a text has the form of a value of its type, and that which the schema wants.
+
+        Of which type of a union it is, what reads it has found out in the same way.
+        """
+        if field.kind == "tokens":
+            for index, word in enumerate(words(text)):
+                self._spelling(word, f"{name}[{index}]", field.parts[0])
+        elif not self.has_form(field.kind, text):
+            what = expected(field.kind)
+            shown = f"{text!r:.80} is not written as" if text.strip(SPACE) else "is empty, and"
+            self._add(name, f"{shown} {what}{'' if text.strip(SPACE) else ' is expected'}")
+        normalized = NORMALIZED.get(field.space, str)(text)
+        for pattern in field.facets.get("patterns", ()):
+            if not compile_pattern(pattern).matches(normalized):
+                self._add(name, f"{normalized!r:.80} does not match {pattern}")
+
+    def _xsi(self, element: Element, name: str, *, nillable: bool) -> bool:
+        """Check what an element says of itself; whether it is nil."""
+        prefix, colon, _ = element.get(TYPE, "").strip(SPACE).rpartition(":")
+        scopes = self._names.scopes
+        if colon and scopes is not None and not scopes[element].get(prefix):
+            self._problem(f"nothing declares the prefix {prefix!r:.80} of its xsi:type", name)
+        said = element.get(NIL)
+        if said is None:
+            return False
+        if said.strip(SPACE) not in {"true", "false", "1", "0"}:
+            self._problem(f"xsi:nil is {said!r:.80}, and a truth value is expected", name)
+        elif not nillable:
+            self._problem("says whether it is nil, and cannot be", name)
+        return _is_nil(element)
+
+    def _attributes(self, element: Element | None, name: str, field: Field) -> None:
+        """Check that there are no attributes where a value is of a simple type."""
+        if element is not None and field.is_simple:
+            for attribute in element.attrib:
+                if not attribute.startswith(f"{{{XSI}}}"):
+                    self._add(f"{name}.@{attribute}", "is not in the schema")
+
+    def _texts(self, source: Element | None, declared: Declaration, *, is_nil: bool) -> None:
+        """Check that there is no text where elements stand alone, or nothing at all."""
+        if source is None or (declared.holds_text and not is_nil):
+            return
+        texts = [source.text or "", *(child.tail or "" for child in source)]
+        is_empty = is_nil or not _particles(declared)
+        for text in texts:
+            if text.strip(SPACE) or (text and is_empty):
+                what = "nothing" if is_empty else "only elements"
+                self._problem(f"{text!r:.80} stands in it, and {what} can")
+                return
+
+    def _elements(self, source: Element | None, declared: Declaration) -> None:
+        """Check which elements stand in a record, and in which order."""
+        tags = _tags(declared)
+        content = declared.content
+        parts = {part.key: part for part in content.parts} if content is not None else {}
+        has_any = any(field.kind == "any_elements" for field in _particles(declared))
+        names: list[str] = []
+        for child in source if source is not None else ():
+            key = tags.get(child.tag)
+            if key is None and has_any:
+                key = "*"
+            elif key is None:
+                key = self._stranger(child, tags)
+            if key is not None:
+                names.append(key)
+            if key in parts:  # what stands in a field is looked at with its value
+                self._xsi(child, f"{key}[{len(names) - 1}]", nillable=parts[key].nillable)
+        problem = _mismatch(declared, names)
+        if problem is not None:
+            self._problem(problem)
+
+    def _stranger(self, child: Element, tags: Mapping[str, str]) -> str | None:
+        """Report an element that is none of those that may stand there; whose place it takes."""
+        name = self._names[child.tag]
+        if name not in tags.values():
+            self._add(name, "is not in the schema")
+            return None
+        expected = next(tag for tag, key in tags.items() if key == name).rpartition("}")[0][1:]
+        namespace = child.tag.rpartition("}")[0][1:]
+        self._add(name, f"is in {_space(namespace)}, and {_space(expected)} is expected")
+        return name
+
+    def _root_space(self, source: Element, expected: str) -> None:
+        """Check the namespace of the root."""
+        namespace = source.tag.rpartition("}")[0][1:]
+        if namespace != expected:
+            self._problem(f"is in {_space(namespace)}, and {_space(expected)} is expected")
+
+    def _problem(self, problem: str, name: str = "") -> None:
+        """Report what is wrong with the record that is being read, or with an element in it."""
+        self.problems.append(f"{self._where()}{name and '.'}{name}: {problem}")
+
+
+def _is_nil(element: Element) -> bool:
+    """Whether an element says that it is nil, whatever stands in it."""
+    return element.get(NIL, "").strip(SPACE) in {"true", "1"}
+
+
+def _space(namespace: str) -> str:
+    return f"the namespace {namespace!r:.80}" if namespace else "no namespace"
+
+
+def _particles(declared: Declaration) -> list[Field]:
+    """The elements that may stand in a record, and where those may that no schema names."""
+    if declared.content is not None:
+        return [*declared.content.parts]
+    return [f for _, f in declared.fields if f.role in {"element", "any_elements"}]
+
+
+def _tags(declared: Declaration) -> dict[str, str]:
+    """What the elements of a record are called in a level, by their names in their namespaces."""
+    return {
+        f"{{{field.namespace}}}{field.name}" if field.namespace else field.name: field.key
+        for field in _particles(declared)
+        if field.kind != "any_elements"
+    }
+
+
+def _mismatch(declared: Declaration, names: list[str]) -> str | None:
+    """What is wrong with the elements of a record, in words."""
+    parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
+    if declared.any_order:
+        for name, least, _ in parts:
+            if least and name not in names:
+                return f"{name} is required, and is not there"
+            if names.count(name) > 1:
+                return f"{name} stands there more than once"
+        return None
+    wrong = misplaced(declared.model or ("sequence", parts, 1, 1), names)
+    if wrong is None:
+        return None
+    found, expected = wrong[0], " or ".join(wrong[1][:_MOST_SHOWN])
+    if len(wrong[1]) > _MOST_SHOWN:
+        expected += " or another"
+    if found is None:
+        return f"{expected} is required, and is not there"
+    return f"{found} cannot stand there{expected and ', and '}{expected}{expected and ' can'}"
+
+
+def _part(field: Field) -> tuple[str, int, int | None]:
+    """How often an element may stand in a record."""
+    key = "*" if field.kind == "any_elements" else field.key
+    if field.repeated:
+        return key, field.min_occurs, field.max_occurs
+    return key, int(field.must_occur), 1
+
+
+DECODER = ValidatingDecoder
+"""What reads strictly."""

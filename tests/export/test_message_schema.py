@@ -1,0 +1,238 @@
+"""JSON Schema of messages, judged by jsonschema: what a client writes is valid, and what it refuses is not."""
+
+# ruff: noqa: S311 - no secrets here
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import import_module
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from lxml import etree
+
+from neto_gen.config import Config
+from neto_gen.export.api import read_api
+from neto_gen.export.message_schema import Form, is_portable, message_schema
+from neto_gen.export.request_bodies import example
+from tests.oracle.constructs import CONSTRUCTS
+from tests.oracle.documents import DocumentMaker
+from tests.oracle.test_constructs import constructs as constructs  # noqa: PLC0414 - a fixture
+from tests.oracle.values import NoValueError
+from tests.support import NETO, SCHEMAS, XSD, build_and_import, pair
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+    from neto_gen.export.api import Api
+    from tests.oracle.test_constructs import Constructs
+
+EXAMPLES = max(2, settings().max_examples // 25)
+
+
+@cache
+def the_api() -> Api:
+    """All operations of this API."""
+    return read_api(Config(schemas=SCHEMAS, output=SCHEMAS, package="neto_client", operations=()))
+
+
+@pytest.fixture
+def api() -> Api:
+    """The same, as a fixture."""
+    return the_api()
+
+
+def problems(schema: dict[str, Any], data: object) -> list[str]:
+    """Where data is invalid, and why."""
+    found = Draft202012Validator(schema).iter_errors(data)
+    return [f"{error.json_path}: {error.message}"[:300] for error in found]
+
+
+@pytest.mark.parametrize("name", sorted(CONSTRUCTS))
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(seed=st.integers(0, 2**32))
+def test_what_a_client_writes_is_valid(constructs: Constructs, name: str, seed: int) -> None:
+    """Whatever construct a schema uses, a document that a client has read and writes is valid."""
+    construct = constructs[name]
+    try:
+        document = DocumentMaker(construct.message, Random(seed)).document()
+    except NoValueError:
+        return
+    record = construct.root.from_xml(etree.tostring(document, encoding="utf-8"))
+    schema = message_schema(construct.message, XSD, Form.STRICT)
+    Draft202012Validator.check_schema(schema)
+    assert problems(schema, json.loads(record.to_json())) == []
+
+
+@settings(max_examples=EXAMPLES * 4, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_requests_of_this_api_are_valid(seed: int) -> None:
+    """What a client of this API makes of random values is valid, and so is what it makes of answers."""
+    random = Random(seed)
+    action, request = random.choice(the_api().calls)
+    module, request_class, response_class = _operation(action.name)
+    document = etree.tostring(DocumentMaker(request, random).document(), encoding="utf-8")
+    try:
+        record = getattr(module, request_class).from_xml(document)
+    except import_module("neto_client").ResponseError:  # what is required of a request is empty
+        return
+    if "Filter" not in record.to_dict(names="wire"):
+        schema = message_schema(request, NETO, Form.STRICT)
+        assert problems(schema, json.loads(record.to_json(checked=False))) == []
+    document = etree.tostring(DocumentMaker(action.response, random).document())
+    answer = json.loads(getattr(module, response_class).from_xml(document).to_json(checked=False))
+    for form in Form:
+        if form is not Form.STRICT:
+            assert problems(message_schema(action.response, NETO, form), answer) == []
+
+
+def _operation(name: str) -> tuple[ModuleType, str, str]:
+    catalogue = import_module("neto_client._catalogue")
+    module, request, response = catalogue.OPERATIONS[name]
+    return import_module(f"neto_client.{module}"), request, response
+
+
+def test_examples_are_valid_requests(api: Api) -> None:
+    """The example of every action fits its schema, and the client sends it as it is."""
+    for action, request in api.calls:
+        body = example(action, request, NETO)
+        assert problems(message_schema(request, NETO, Form.STRICT), body) == [], action.name
+        module, request_class, _ = _operation(action.name)
+        sent = getattr(module, request_class).from_json(json.dumps(body).encode()).to_json()
+        assert json.loads(sent) == body
+
+
+REQUEST = """
+<xs:element name="Sku"><xs:simpleType><xs:restriction base="xs:string">
+  <xs:minLength value="2"/><xs:maxLength value="5"/><xs:pattern value="[A-Z]\\d*"/>
+</xs:restriction></xs:simpleType></xs:element>
+<xs:element name="Count" type="xs:positiveInteger" minOccurs="0"/>
+<xs:element name="Price" type="xs:decimal" minOccurs="0"/>
+<xs:element name="On" type="xs:boolean" minOccurs="0"/>
+<xs:element name="Day" type="xs:date" minOccurs="0"/>
+<xs:element name="At" type="xs:dateTime" minOccurs="0"/>
+<xs:element name="Kind" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">
+  <xs:enumeration value="Big"/><xs:enumeration value="Small"/>
+</xs:restriction></xs:simpleType></xs:element>
+<xs:element name="Tag" type="xs:string" minOccurs="0" maxOccurs="2"/>
+<xs:element name="Part" minOccurs="0"><xs:complexType><xs:sequence>
+  <xs:element name="Name" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
+"""
+WHOLE = {
+    "Sku": "AB",
+    "Count": "3",
+    "Price": "1.50",
+    "On": "True",
+    "Day": "2026-11-28",
+    "At": "2026-11-28 09:30:00",
+    "Kind": "Big",
+    "Tag": ["a"],
+    "Part": {"Name": "x"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"Sku": None}, "is required"),
+        ({"Sku": "A"}, "at least 2 are required"),
+        ({"Sku": "A12345"}, "at most 5 are allowed"),
+        ({"Sku": "a1"}, "does not match"),
+        ({"Count": "0"}, "0 is less than 1"),
+        ({"Count": "x"}, "expected int, got str"),
+        ({"Price": "1,50"}, "expected Decimal, got str"),
+        ({"On": "perhaps"}, "expected bool, got str"),
+        ({"Day": "28/11/2026"}, "expected date, got str"),
+        ({"At": "noon"}, "expected datetime, got str"),
+        ({"Kind": "Medium"}, "'Medium' is not one of"),
+        ({"Tag": ["a", "b", "c"]}, "at most 2 are allowed"),
+    ],
+    ids=str,
+)
+def test_what_a_client_refuses_is_invalid(
+    tmp_path: Path, change: dict[str, Any], said: str
+) -> None:
+    """A value that is missing, too long, of another type or not listed: both refuse it."""
+    request = REQUEST.replace('"[A-Z]\\d*"', '"[A-Z][A-Z0-9]*"')
+    client = build_and_import(tmp_path, pair("SaveThing", request))
+    config = Config(schemas=tmp_path / "schemas", output=tmp_path, package="x", operations=())
+    ((action, message),) = read_api(config).calls
+    schema = message_schema(message, NETO, Form.STRICT)
+    assert problems(schema, WHOLE) == []
+    changed = {name: value for name, value in {**WHOLE, **change}.items() if value is not None}
+    assert problems(schema, changed) != []
+    with pytest.raises((client.RequestError, client.ResponseError)) as caught:
+        client.save_thing.SaveThing(**_arguments(client.save_thing, changed)).to_json()
+    assert said in str(caught.value)
+    assert action.name == "SaveThing"
+
+
+def _arguments(module: ModuleType, data: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a record for what stands in JSON; what cannot be read is a text."""
+    read = module.SaveThing.from_json(json.dumps(data).encode())
+    found = {name.lower(): getattr(read, name.lower()) for name in WHOLE}
+    found |= {
+        name.lower(): value for name, value in data.items() if found[name.lower()] in (None, [])
+    }
+    return found
+
+
+def test_a_filter_needs_something_to_find_by(api: Api) -> None:
+    """A page and a limit find nothing; a value that no documentation lists may be looked for."""
+    ((request),) = [request for action, request in api.calls if action.name == "GetOrder"]
+    schema = message_schema(request, NETO, Form.STRICT)
+    assert problems(schema, {"Filter": {"Page": "0", "Limit": "1", "OutputSelector": ["ID"]}})
+    assert not problems(schema, {"Filter": {"OrderStatus": ["Invented"]}})
+    assert not problems(schema, {"Filter": {"OfMyOwn": "1"}})
+    assert problems(schema, {"Filter": {"WarehouseID": ["first"]}})
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"OrderID": "N1", "GrandTotal": 7.5, "DatePaid": "0000-00-00 00:00:00"},
+        [{"OrderID": "N1", "GrandTotal": "7.00000", "DatePaid": ""}],
+        {"OrderID": ["N1", "N2"], "OrderLine": ""},
+        [],
+        "",
+        None,
+    ],
+    ids=str,
+)
+def test_answers_as_stores_give_them_are_valid(api: Api, order: object) -> None:
+    """One record or a list, empty values, zero dates and numbers: all of that is an answer."""
+    (action,) = [action for action in api.actions if action.name == "GetOrder"]
+    schema = message_schema(action.response, NETO, Form.SEEN)
+    messages = [{"Warning": {"Message": "x"}}, ""]
+    data = {"Order": order, "Ack": "Success", "Messages": messages, "Extra": 1}
+    assert problems(schema, data) == []
+    assert problems(schema, {**data, "Order": {"GrandTotal": "much"}})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "portable"),
+    [
+        (r"[A-Z]{2}\.[0-9]+|x", True),
+        (r"a\-b", True),
+        (r"\d+", False),
+        (r"\i\c*", False),
+        (r"[a-z-[aeiou]]", False),
+        (r"\p{Lu}", False),
+        ("^a$", False),
+        ("[^a]", False),
+        ("(?:a)", False),
+    ],
+)
+def test_a_pattern_is_exported_where_it_means_the_same(pattern: str, *, portable: bool) -> None:
+    """Regular expressions that other languages read otherwise are left out."""
+    assert is_portable(pattern) is portable
