@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 MOST_BYTES = 64 << 20
+_LONGEST_WAIT = 30.0
 # What makes the end of a connection a reset.
 _AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -80,6 +81,7 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
             if not (size.isascii() and size.isdigit()) or int(size) > MOST_BYTES:
                 self.close_connection = True
                 self.send_error(411 if not size else 413)
+                self._skip(size)
                 return
             body = self.rfile.read(int(size))
             request = Request(
@@ -99,6 +101,15 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
                 self._send(Response(500, {"Content-Type": "text/plain"}, str(error).encode()))
             else:
                 self._send(response)
+
+        def _skip(self, size: str) -> None:
+            """Drop a body: a connection that is closed before it is read is reset, and the answer lost."""
+            self.wfile.flush()
+            left = int(size) if size.isascii() and size.isdigit() else 0
+            self.connection.settimeout(_LONGEST_WAIT)
+            with suppress(OSError):
+                while left > 0 and (part := self.rfile.read1(min(left, 1 << 20))):
+                    left -= len(part)
 
         def _send(self, response: Response) -> None:
             self.send_response(response.status)
