@@ -69,6 +69,16 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
+def _drop_body(handler: BaseHTTPRequestHandler, size: str) -> None:
+    """Read a body to its end: a connection that is closed before is reset, and the answer lost."""
+    handler.wfile.flush()
+    handler.connection.settimeout(_LONGEST_WAIT)
+    left = int(size) if size.isascii() and size.isdigit() else 0
+    with suppress(OSError):
+        while left > 0 and (part := handler.rfile.read(min(left, 1 << 20))):
+            left -= len(part)
+
+
 def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -81,7 +91,7 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
             if not (size.isascii() and size.isdigit()) or int(size) > MOST_BYTES:
                 self.close_connection = True
                 self.send_error(411 if not size else 413)
-                self._skip(size)
+                _drop_body(self, size)
                 return
             body = self.rfile.read(int(size))
             request = Request(
@@ -101,15 +111,6 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
                 self._send(Response(500, {"Content-Type": "text/plain"}, str(error).encode()))
             else:
                 self._send(response)
-
-        def _skip(self, size: str) -> None:
-            """Drop a body: a connection that is closed before it is read is reset, and the answer lost."""
-            self.wfile.flush()
-            left = int(size) if size.isascii() and size.isdigit() else 0
-            self.connection.settimeout(_LONGEST_WAIT)
-            with suppress(OSError):
-                while left > 0 and (part := self.rfile.read1(min(left, 1 << 20))):
-                    left -= len(part)
 
         def _send(self, response: Response) -> None:
             self.send_response(response.status)

@@ -240,7 +240,12 @@ def test_the_page_shows_text_alone(store: Running) -> None:
     [
         (ENDPOINT, "", 33 << 20, 413),
         (ENDPOINT, "Connection: close\r\n", 33 << 20, 413),
-        ("/control/api/reset", "Connection: close\r\nOrigin: http://evil.example\r\n", 8 << 20, 403),
+        (
+            "/control/api/reset",
+            "Connection: close\r\nOrigin: http://evil.example\r\n",
+            8 << 20,
+            403,
+        ),
         ("/nowhere", "Connection: close\r\n", 8 << 20, 404),
     ],
 )
