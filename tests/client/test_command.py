@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from examples.stand_in_store import KEY, Answer, StandInStore
 from neto_client._command import main
+from tests.standing import KEY, Answer, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from neto_gen.serve.upstream import Upstream
 
 ENDPOINT = "/do/WS/NetoAPI"
+# At the gateway, through which add-ons reach all stores.
+_AT_GATEWAY = f"/v1/stores/{{store}}{ENDPOINT}"
 MOST_BODY = 32 << 20
 MOST_BODIES = 256 << 20
 _LONGEST_SILENCE = 120.0
@@ -224,6 +226,7 @@ def make_app(served: Served) -> Starlette:
     return Starlette(
         routes=[
             Route(ENDPOINT, endpoint),
+            Route(_AT_GATEWAY, endpoint),
             Route("/", control.to_page),
             Mount("/control", control),
         ],
