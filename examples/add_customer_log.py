@@ -22,10 +22,11 @@ def main() -> None:
     for wire in ("xml", "json"):
         with NetoClient(username="api", wire=wire) as neto:
             raw = neto.with_raw_response.add_customer_log([log])
-        response = raw.parsed
+        sent, response = raw.request, raw.parsed
+        assert sent is not None
         print(f"── {wire.upper()} ──")
-        print("sent    ", f"NETOAPI_ACTION: {raw.request.headers['NETOAPI_ACTION']}")
-        print("        ", raw.request.body.decode())
+        print("sent    ", f"NETOAPI_ACTION: {sent.headers['NETOAPI_ACTION']}")
+        print("        ", sent.body.decode())
         print("received", raw.content.decode())
         print("typed   ", f"{response.ack!r}, log_id={response.customer_log[0].log_id!r}")
         print()
