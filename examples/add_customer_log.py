@@ -23,10 +23,10 @@ def main() -> None:
         with NetoClient(username="api", wire=wire) as neto:
             raw = neto.with_raw_response.add_customer_log([log])
         sent, response = raw.request, raw.parsed
-        assert sent is not None
         print(f"── {wire.upper()} ──")
-        print("sent    ", f"NETOAPI_ACTION: {sent.headers['NETOAPI_ACTION']}")
-        print("        ", sent.body.decode())
+        if sent is not None:
+            print("sent    ", f"NETOAPI_ACTION: {sent.headers['NETOAPI_ACTION']}")
+            print("        ", sent.body.decode())
         print("received", raw.content.decode())
         print("typed   ", f"{response.ack!r}, log_id={response.customer_log[0].log_id!r}")
         print()
