@@ -1,1 +1,1 @@
-"""The client at work, against a stand-in for a store."""
+"""The client at work, against a store or `neto-gen serve`."""

@@ -1,17 +1,19 @@
 """Send a customer log through a gateway, as add-ons do: with a bearer token that is renewed.
 
-`python -m examples.gateway`, with a generated `neto_client` on the path. It talks to a stand-in; with
-the gateway itself, the address is `https://api.netodev.com`, and the number that of a store.
+`python -m examples.gateway`, with NETO_STORE_URL and NETO_KEY in the environment: the address of a
+gateway, which is `https://api.netodev.com` or one of `neto-gen serve`, and the key that is a token there.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 
-from examples.stand_in_store import STORE_ID, TOKEN, StandInStore
 from neto_client import Bearer, NetoClient
 from neto_client.add_customer_log import CustomerLog
+
+STORE_ID = "12345"
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Tokens:
         """The token that is valid now: a client asks for it before each try."""
         if time.monotonic() >= self.ends:
             # Here an add-on exchanges its refresh token for a new access token.
-            self.token, self.ends = TOKEN, time.monotonic() + self.lifetime
+            self.token, self.ends = os.environ["NETO_KEY"], time.monotonic() + self.lifetime
             self.renewed += 1
         return self.token
 
@@ -44,10 +46,7 @@ def send(gateway: str, store_id: str, tokens: Tokens) -> int | None:
 def main() -> None:
     """Send two logs with one token."""
     tokens = Tokens()
-    with StandInStore() as store:
-        number = send(store.address, STORE_ID, tokens)
-        for exchange in store.exchanges:
-            print("sent with", exchange.headers["authorization"].partition(" ")[0], "token")
+    number = send(os.environ["NETO_STORE_URL"], STORE_ID, tokens)
     print(f"log {number}, tokens asked for: {tokens.renewed}")
 
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from examples.stand_in_store import KEY, StandInStore
 from scripts import pictures
+from tests.standing import KEY, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._errors import ArgumentError, RequestError
 from ._model import Record, label
+from ._store_state import as_list, is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +60,26 @@ def strategy(kind: type[R], /, **values: SearchStrategy[Any]) -> SearchStrategy[
     `values` are strategies for fields of your choice.
     """
     return _strategy(kind, values, 0)
+
+
+def completed(kind: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record of this class holds, by the names on the wire, with all that is required.
+
+    Raises ArgumentError where no value can be thought of.
+    """
+    declared: Declaration = kind._declared  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    found = dict(content)
+    own = {field.key: field for _, field in declared.fields if field.is_in_level}
+    wanted = [f.key for f in own.values() if f.is_wanted or f.min_occurs]
+    if not found.keys() >= {*wanted}:
+        made: dict[str, Any] = json.loads(factory(kind).to_json(checked=False))
+        found = {**{key: made[key] for key in wanted if key in made}, **found}
+    for key in own.keys() & found.keys():
+        if own[key].kind == "record":
+            value, of = found[key], declared.class_of(own[key].of)
+            items = [completed(of, one) if is_record(one) else one for one in as_list(value)]
+            found[key] = items if is_list(value) else items[0]
+    return found
 
 
 def _make(kind: type[R], given: Mapping[str, Any], depth: int) -> R:

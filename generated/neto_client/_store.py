@@ -19,8 +19,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ._errors import NetoError
-from ._store_kinds import RecordKind, RecordPath, item_of, kinds_of, place_of
+from ._dialect import FALSE, QUALIFIED, TRUE
+from ._errors import ArgumentError, NetoError
+from ._factory import completed
+from ._store_kinds import (
+    ENVELOPE,
+    RecordKind,
+    RecordPath,
+    fields_of,
+    has_envelope,
+    item_of,
+    kinds_of,
+    place_of,
+)
 from ._store_records import Shown, Sought, merged, now, number, renamed, shown
 from ._store_state import FullError, MemoryState, as_list, as_record, dump, is_list, is_record
 from ._store_wire import Request, Response, content_of, document, read, written
@@ -42,8 +53,8 @@ DEFAULTS: Mapping[str, list[Stored]] = {
         {"DEFAULTCOUNTRY": "AU", "DEFAULTCURRENCY": "AUD", "GST_AMT": "10"},
     ],
     "PaymentMethods": [
-        {"id": "1", "name": "Account Credit", "active": "True", "visible": "True"},
-        {"id": "2", "name": "Credit Card", "active": "True", "visible": "True"},
+        {"id": "1", "name": "Account Credit", "active": TRUE, "visible": TRUE},
+        {"id": "2", "name": "Credit Card", "active": TRUE, "visible": TRUE},
     ],
     "ShippingMethods": [
         {"id": "1", "name": "Standard Delivery", "status": "Active"},
@@ -53,7 +64,7 @@ DEFAULTS: Mapping[str, list[Stored]] = {
         {
             "DeliveryTime": "3",
             "ShippingCost": "9.95",
-            "TaxInclusive": "True",
+            "TaxInclusive": TRUE,
             "ShippingMethod": {"ID": "1", "Name": "Standard Delivery"},
         },
     ],
@@ -62,11 +73,15 @@ _FORMAT = 1
 
 
 class Refused(Exception):
-    """What a request asks for cannot be done. `messages` say why, one for each record."""
+    """What a request asks for cannot be done. `messages` say why, one for each record.
 
-    def __init__(self, *messages: str) -> None:
+    `status` is that of the answer where its schema has no place for messages.
+    """
+
+    def __init__(self, *messages: str, status: int = 400) -> None:
         super().__init__(*messages)
         self.messages = messages
+        self.status = status
 
 
 class Unanswerable(Exception):
@@ -106,19 +121,22 @@ class Store:
         """Answer a request."""
         try:
             call = self.read(request)
-            return self.answer(call)
+            try:
+                return self.answer(call)
+            except Unanswerable:
+                return self.example(call)
         except Refused as refused:
-            return self.refusal(request, refused.messages)
-        except Unanswerable as error:
-            return self.refusal(request, [str(error)])
+            return self.refusal(request, refused.messages, refused.status)
 
     def read(self, request: Request) -> StoreCall:
         """What a request says. Raises Refused."""
         if not self.knows(request.headers):
-            raise Refused("Invalid API Key")
+            raise Refused("Invalid API Key", status=401)
+        if not request.action:
+            raise Refused("No action: the header NETOAPI_ACTION says which one is meant")
         operation = self.operations.get(request.action)
         if operation is None:
-            raise Refused(f"Unknown action: {request.action[:100]}")
+            raise Refused(f"Unknown action: {request.action[:100]}", status=404)
         try:
             record = read(operation, request, self.strictness)
         except NetoError as error:
@@ -133,17 +151,21 @@ class Store:
             with self.state.transaction():
                 done, messages = getattr(self, f"_{verb.lower()}")(kind, call, content)
         except FullError:
-            raise Refused("The store is full") from None
+            raise Refused("The store is full", status=507) from None
         place = self._place(call.operation.response)
         if messages and not done:
-            raise Refused(*messages)
-        body = {
-            **({} if not place.names else place.around(done)),
-            **_envelope("Warning" if messages else "Success", messages),
-        }
+            raise Refused(*messages, status=404 if verb == "Update" else 409)
+        body = place.around(done)
         if not done and not place.is_list:
             body.pop(place.names[0] if place.names else "", None)
-        return self._respond(call, body)
+        return self._respond(call, body, messages)
+
+    def example(self, call: StoreCall) -> Response:
+        """An answer to a request whose meaning is unknown: what its schema requires.
+
+        What stands in the request under the same name is the same. Raises Refused.
+        """
+        return self._respond(call, self._answered(call, content_of(call.record)), [])
 
     def kind_of(self, action: str) -> tuple[RecordKind, str]:
         """The kind of records that an action is about, and what it does. Raises Unanswerable."""
@@ -153,10 +175,22 @@ class Store:
                     return kind, verb
         raise Unanswerable(f"this store does not know what {action} means")
 
-    def refusal(self, request: Request, messages: Collection[str]) -> Response:
-        """The answer that says why nothing was done."""
-        name = f"{request.action}Response" if request.action in self.operations else "Response"
-        body = written(name, _envelope("Error", [*messages]), as_json=request.wants_json)
+    def refusal(self, request: Request, messages: Collection[str], status: int = 400) -> Response:
+        """The answer that says why nothing was done: in text, where its schema cannot say it."""
+        operation = self.operations.get(request.action)
+        root: Any = None if operation is None else operation.response
+        said = _envelope("Error", [*messages])
+        if not QUALIFIED:
+            name = "Response" if root is None else root.Meta.name
+            body = written(name, said, as_json=request.wants_json)
+        elif root is not None and has_envelope(root):
+            return Response(
+                headers=_type(as_json=request.wants_json),
+                body=self._written(request, root, said),
+            )
+        else:
+            text = "\n".join(messages).encode()
+            return Response(status, {"Content-Type": "text/plain; charset=utf-8"}, text)
         return Response(headers=_type(as_json=request.wants_json), body=body)
 
     def seed(self, name: str, records: Iterable[Mapping[str, Any]]) -> int:
@@ -247,7 +281,7 @@ class Store:
             record[name] = str(number_of) if is_number else key
         time = now()
         record.update(dict.fromkeys(_DATES_ADDED, time))
-        record.update({name: "True" for name in _ACTIVE if name in own})
+        record.update({name: TRUE for name in _ACTIVE if name in own})
         return record
 
     def _update(
@@ -370,7 +404,7 @@ class Store:
                 record: Stored = {
                     **found,
                     "Balance": shown(left),
-                    "IsRedeemed": "False" if left else "True",
+                    "IsRedeemed": FALSE if left else TRUE,
                     "DateUpdated": now(),
                     "ListOfUsageHistory": {"UsageHistory": [*history, used]},
                 }
@@ -403,26 +437,37 @@ class Store:
     def _answered(call: StoreCall, record: Stored) -> Stored:
         """What the answer says of a record."""
         declared = item_of(call.operation.response)
-        if declared is None:
-            return {}
-        return Shown(None, declared, None).of(record)
+        return {} if declared is None else Shown(None, declared, None).of(record)
 
     def _place(self, root: type[Any]) -> RecordPath:
         if root not in self._places:
             self._places[root] = place_of(root)
         return self._places[root]
 
-    def _respond(self, call: StoreCall, body: dict[str, Any]) -> Response:
+    def _respond(self, call: StoreCall, body: dict[str, Any], messages: list[str]) -> Response:
         """The answer, as it is asked for."""
-        as_json = call.request.wants_json
-        response: Any = call.operation.response
-        name: str = response.Meta.name
-        if self.quirks:
-            record = response.from_json(json.dumps(body))
-            content = document(record, as_json=as_json, quirks=self.quirks)
-        else:
-            content = written(name, body, as_json=as_json)
-        return Response(headers=_type(as_json=as_json), body=content)
+        body = {**body, **_envelope("Warning" if messages else "Success", messages)}
+        return Response(
+            headers=_type(as_json=call.request.wants_json),
+            body=self._written(call.request, call.operation.response, body),
+        )
+
+    def _written(self, request: Request, root: Any, body: dict[str, Any]) -> bytes:  # noqa: ANN401
+        """A document of this root; to the letter, it has all that its schema requires. Raises Refused."""
+        as_json = request.wants_json
+        if not QUALIFIED and not self.quirks:
+            return written(root.Meta.name, body, as_json=as_json)
+        if not QUALIFIED:
+            record = root.from_json(json.dumps(body))
+            return document(record, as_json=as_json, quirks=self.quirks)
+        own = fields_of(root._declared)  # noqa: SLF001 - a record's own
+        known = {name: value for name, value in body.items() if name in own or name not in ENVELOPE}
+        try:
+            record = root.from_json(json.dumps(completed(root, known)))
+            return document(record, as_json=as_json, quirks=())
+        except (ArgumentError, NetoError) as error:
+            message = f"no answer of {root.Meta.name} comes to mind: {error}"
+            raise Refused(message, status=500) from None
 
 
 def _type(*, as_json: bool) -> dict[str, str]:
@@ -435,7 +480,7 @@ def _envelope(ack: str, messages: list[str]) -> dict[str, Any]:
     if messages:
         kind = "Error" if ack == "Error" else "Warning"
         said = [{"Message": message, "SeverityCode": kind} for message in messages]
-        found["Messages"] = {kind: said if len(said) > 1 else said[0]}
+        found["Messages"] = {kind: said if len(said) > 1 or QUALIFIED else said[0]}
     return found
 
 
@@ -445,6 +490,8 @@ def _as_texts(value: Any) -> Any:  # noqa: ANN401 - of JSON
         return {str(k): _as_texts(v) for k, v in value.items() if v is not None}
     if is_list(value):
         return [_as_texts(item) for item in as_list(value)]
+    if isinstance(value, bool):
+        return TRUE if value else FALSE
     return value if isinstance(value, str) else str(value)
 
 
@@ -456,7 +503,7 @@ def _derived(kind: RecordKind, key: str, record: Stored) -> Stored:
         case "Voucher":
             code = f"GV{key}"
             new = {"VoucherCode": code, "SecretKey": f"S{key}", "Balance": "100.00"}
-            made = {"IsRedeemed": "False", "IsSingleUse": "False", "VoucherTitle": "Gift voucher"}
+            made = {"IsRedeemed": FALSE, "IsSingleUse": FALSE, "VoucherTitle": "Gift voucher"}
             order, email = record.get("OrderID", ""), record.get("RecipientEmail", "")
             given = {"CreatedFromOrderID": order, "Email": email, "ProgramType": "Gift Voucher"}
             return {**new, **made, **given, **record}

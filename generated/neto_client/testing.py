@@ -349,7 +349,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         except Refused as refused:
             known = self.strict and request.action in OPERATIONS and self._knows(request.headers)
             more = "; FakeStore(strict=False) takes what is not in the schema" if known else ""
-            return store.refusal(request, [f"{refused}{more}"])
+            return store.refusal(request, [f"{refused}{more}"], refused.status)
         action = call.operation.action
         with self._lock:
             replies = self._once.get(action)
@@ -362,7 +362,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                 try:
                     return store.answer(call)
                 except Refused as refused:
-                    return store.refusal(request, refused.messages)
+                    return store.refusal(request, refused.messages, refused.status)
                 except Unanswerable:
                     pass
         if reply is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -131,6 +131,10 @@ class Catalogue:
     def nothing(self) -> Catalogue:
         """The catalogue of an API of which nothing is known."""
         return Catalogue(entries={}, settings=(), verbs=(), corrections=(), selectors=())
+
+    def corrected(self, own: Sequence[Correction]) -> Catalogue:
+        """The catalogue with more corrections, which come after those that it has."""
+        return replace(self, corrections=(*self.corrections, *own))
 
     def choose(self, names: Sequence[str]) -> tuple[CatalogueEntry, ...]:
         """The entries of these operations, notifications and groups, each once.

@@ -29,6 +29,8 @@ from neto_gen.versions import meets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from neto_gen.catalogue import Correction
+
 _REQUIRED_VERSION = "required-version"
 _KEYS = (
     *("schemas", "output", "package", "operations"),
@@ -38,6 +40,7 @@ _KEYS = (
         "templates",
         "mirror",
         "catalogue",
+        "correction",
         _REQUIRED_VERSION,
         "install-from",
     ),
@@ -60,7 +63,7 @@ class Config(NamedTuple):
     how values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
     are fetched from in place of the vendor's addresses: an address, or a folder. `catalogue` says what in
-    the schema folder addresses begin with, by their own beginnings. `root` is the project's folder, and
+    the schema folder addresses begin with, by their own beginnings. `corrections` are the project's own. `root` is the project's folder, and
     `settings` the file that all this was read from, if any. `install_from` is where CI installs
     neto-gen from.
     """
@@ -74,6 +77,7 @@ class Config(NamedTuple):
     templates: Path | None = None
     mirror: str | None = None
     catalogue: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
     root: Path = Path()
     settings: Path | None = None
     only: tuple[str, ...] = ()
@@ -133,6 +137,7 @@ def load_config(
         what = f'dialect "{dialect}" in {_TABLE} is not one of {", ".join(DIALECTS)}'
         settings.problems.append(Problem(what, where))
     declared, catalogue = settings.operations(), settings.catalogue()
+    corrections = settings.corrections()
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
     install_from = settings.text("install-from", "")
     if mirror and not is_mirror(mirror):
@@ -154,6 +159,7 @@ def load_config(
         templates=root / own_templates if own_templates else None,
         mirror=f"{mirror.rstrip('/')}/" if mirror else None,
         catalogue=catalogue,
+        corrections=corrections,
         root=root,
         settings=Path(where) if where else None,
         only=tuple(only),
@@ -287,6 +293,16 @@ class _Table:
             if what is not None:
                 self.problems.append(Problem(what, self.where, hint))
         return tuple(found)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """The corrections of the project."""
+        if "correction" not in self.table:
+            return ()
+        from neto_gen.correction_tables import read_corrections  # noqa: PLC0415 - few have any
+
+        found, problems = read_corrections(self.table["correction"], self.where)
+        self.problems += problems
+        return found
 
     def texts(self, key: str) -> list[str]:
         value = self.table.get(key, [])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from neto_gen.catalogue import Catalogue
+    from neto_gen.catalogue import Catalogue, Correction
 
 DIALECTS: Final = ("neto", "xsd")
 """The names of the dialects: that of the API of this name, and the letter of XML Schema."""
@@ -38,12 +38,16 @@ class Dialect(NamedTuple):
     own_spellings: bool
 
 
-def dialect_named(name: str, catalogue: Catalogue) -> Dialect:
-    """The dialect of this name; the catalogue is that of the API that `neto` is for."""
+def dialect_named(name: str, catalogue: Catalogue, own: Sequence[Correction] = ()) -> Dialect:
+    """The dialect of this name, with a project's own corrections.
+
+    The catalogue is that of the API that `neto` is for.
+    """
     ours = name == "neto"
+    known = catalogue if ours else catalogue.nothing()
     return Dialect(
         name=name,
-        catalogue=catalogue if ours else catalogue.nothing(),
+        catalogue=known.corrected(own) if own else known,
         envelope=ours,
         filters=ours,
         strict=not ours,

@@ -74,7 +74,7 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]
     """
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     locked = read_lock(folder) or {}
-    dialect = dialect_named(config.dialect, catalogue)
+    dialect = dialect_named(config.dialect, catalogue, config.corrections)
     if config.declared:
         return [
             _listed(
@@ -106,7 +106,7 @@ def describe_operations(
 
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
-    dialect = dialect_named(config.dialect, catalogue)
+    dialect = dialect_named(config.dialect, catalogue, config.corrections)
     package = plan_client(folder, named_operations(config, folder, names), dialect)
     views = {view.name.untrusted: view for view in (*package.operations, *package.notifications)}
     return [_described(listed, views[name]) for name, listed in known.items() if name in views]
@@ -122,7 +122,9 @@ def methods_of(
     # Only this needs xsdata, which takes time to import.
     from neto_gen.planning import plan_client  # noqa: PLC0415
 
-    package = plan_client(folder, operations, dialect_named(config.dialect, catalogue))
+    package = plan_client(
+        folder, operations, dialect_named(config.dialect, catalogue, config.corrections)
+    )
     return [
         f"{'client' if view.method else view.module}.{_method(view)} -> {view.response.class_name}"
         for view in (*package.operations, *package.notifications)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VERBS = ("Add", "Update", "Get", "Delete", "Redeem")
 _ACTION = re.compile(f"({'|'.join(VERBS)})(.+)")
+ENVELOPE = frozenset({"CurrentTime", "Ack", "Messages"})
 # Of a kind of record, how a key is made of a number.
 _KEY_FORMS = {"Order": "N{}"}
 # Elements that are called otherwise when they are read than when they are written.
@@ -151,7 +152,7 @@ class RecordPath:
     def around(self, records: list[dict[str, Any]]) -> dict[str, Any]:
         """The content of a document with these records; one that cannot repeat is an object."""
         if not self.names:
-            return {}
+            return records[0] if records else {}
         several = self.is_list or len(records) > 1
         inner: Any = records if several else records[0] if records else ""
         for name in reversed(self.names):
@@ -173,10 +174,15 @@ def item_of(root: type[Any]) -> Declaration | None:
 def _walk(root: type[Any]) -> tuple[RecordPath, Declaration | None]:
     declared: Declaration = root._declared  # noqa: SLF001 - a record's own
     names: list[str] = []
+    own = [f for _, f in declared.fields if f.role != "extra" and f.key not in ENVELOPE]
     is_list, item = False, None
+    # Without an envelope, a document that holds other things beside one record is a record itself.
+    is_outer = has_envelope(root) or len(own) == 1
     found: Field | None = next(
-        (f for _, f in declared.fields if f.kind == "record" and f.key != "Messages"), None
+        (f for f in own if f.kind == "record" and (f.repeated or is_outer)), None
     )
+    if found is None and not has_envelope(root):
+        item = declared
     seen: set[Any] = set()
     while found is not None and declared.record not in seen:
         seen.add(declared.record)
@@ -186,6 +192,12 @@ def _walk(root: type[Any]) -> tuple[RecordPath, Declaration | None]:
         alone = [f for _, f in declared.fields if f.role != "extra"]
         found = alone[0] if len(alone) == 1 and alone[0].kind == "record" else None
     return RecordPath(tuple(names), is_list), item
+
+
+def has_envelope(root: type[Any]) -> bool:
+    """Whether a document says itself how a request went."""
+    declared: Declaration = root._declared  # noqa: SLF001 - a record's own
+    return any(field.key == "Ack" for _, field in declared.fields)
 
 
 def kinds_of(operations: Mapping[str, Operation[Any]]) -> dict[str, RecordKind]:
@@ -219,7 +231,7 @@ def _keys_of(kind: RecordKind) -> tuple[str, ...]:
     candidates = [name for name in answered if name in changed or not changed]
     candidates += [name for name in pages if name in changed]
     candidates += [name for name in pages if name != "ID"]
-    candidates += [*pages, *(name for name in changed if name.lower().endswith("id"))]
+    candidates += [*pages, *(name for name in changed if _is_id(name))]
     candidates += [name for name in _keys_in(found) if name.lower() == "id"]
     return tuple(dict.fromkeys((*candidates[:1], *pages)))
 
@@ -228,9 +240,22 @@ def _keys_in(declared: Declaration | None) -> list[str]:
     """The elements of a record that a key may stand in."""
     own = {} if declared is None else fields_of(declared)
     kinds = {"string", "token", "integer"}
-    return [name for name, f in own.items() if f.kind in kinds and not f.repeated]
+    return [
+        name
+        for name, f in own.items()
+        if f.kind in kinds and not f.repeated and (f.role == "element" or _is_id(name))
+    ]
+
+
+def _is_id(name: str) -> bool:
+    return name.lower().endswith("id")
 
 
 def fields_of(declared: Declaration) -> dict[str, Field]:
-    """The fields of a record by the names of their elements."""
-    return {f.key: f for _, f in declared.fields if f.role == "element"}
+    """The fields of a record by the names of their elements and attributes."""
+    return {f.key: f for _, f in declared.fields if f.is_in_level}
+
+
+def is_plain(declared: Declaration) -> bool:
+    """Whether all that a record may hold is listed by its name."""
+    return all(f.is_in_level or f.role == "extra" for _, f in declared.fields)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 MOST_BYTES = 64 << 20
+_LONGEST_WAIT = 30.0
 # What makes the end of a connection a reset.
 _AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -68,6 +69,16 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
+def _drop_body(handler: BaseHTTPRequestHandler, size: str) -> None:
+    """Read a body to its end: a connection that is closed before is reset, and the answer lost."""
+    handler.wfile.flush()
+    handler.connection.settimeout(_LONGEST_WAIT)
+    left = int(size) if size.isascii() and size.isdigit() else 0
+    with suppress(OSError):
+        while left > 0 and (part := handler.rfile.read(min(left, 1 << 20))):
+            left -= len(part)
+
+
 def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -80,6 +91,7 @@ def _handler(answer: Callable[[Request], Response], closed: Event) -> type[BaseH
             if not (size.isascii() and size.isdigit()) or int(size) > MOST_BYTES:
                 self.close_connection = True
                 self.send_error(411 if not size else 413)
+                _drop_body(self, size)
                 return
             body = self.rfile.read(int(size))
             request = Request(

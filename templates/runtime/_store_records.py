@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, cast
 
+from . import _dialect
 from ._fields import declared_by
-from ._store_kinds import ALIASES, FILTERS, OUTPUTS, SPARSE, fields_of
+from ._store_kinds import ALIASES, FILTERS, OUTPUTS, SPARSE, fields_of, is_plain
 from ._store_state import is_list, is_record
 
 if TYPE_CHECKING:
@@ -23,11 +24,21 @@ _IDENTITIES = {"OrderLine": ("OrderLineID", "SKU"), "KitComponent": ("ComponentS
 _MOST_DIGITS = 50
 # What says what is to become of an item of a list, and is no part of it.
 _ORDERS = frozenset({"Delete", "Action"})
+# What stands in a filter and finds nothing by itself.
+_SETTINGS = frozenset(
+    {
+        *("Page", "Limit", "OrderBy", "OrderDirection", "SortBy"),
+        *("OutputSelector", "SplitKitComponents", "UpdateResults"),
+    }
+)
 
 
 def now() -> str:
     """The time as it is written on the wire."""
-    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+    found = datetime.now(UTC)
+    return (
+        f"{found:%Y-%m-%d %H:%M:%S}" if _dialect.DATE_TIME_IN_UTC else f"{found:%Y-%m-%dT%H:%M:%SZ}"
+    )
 
 
 def renamed(value: Any, name: str) -> Any:  # noqa: ANN401 - of a record
@@ -65,7 +76,7 @@ def _merged_items(name: str, before: list[Any], changes: list[Any]) -> list[Any]
     for change in cast("list[Stored]", changes):
         own = {key: value for key, value in change.items() if key not in _ORDERS}
         place = _place_of(name, items, own)
-        if change.get("Delete") == "True":
+        if change.get("Delete") == _dialect.TRUE:
             if place is not None:
                 del items[place]
         elif place is None:
@@ -145,7 +156,7 @@ class Sought:
 
     def __init__(self, kind: RecordKind, given: Mapping[str, Any], declared: Declaration) -> None:
         own = fields_of(declared)
-        settings: frozenset[str] = frozenset({"SplitKitComponents", "SortBy"})
+        settings = _SETTINGS
         get = kind.operation("Get")
         names = () if get is None else declared_by(get.request).settings
         known = dict(declared.fields)
@@ -154,7 +165,9 @@ class Sought:
         self.limit = int(number(given["Limit"])) if "Limit" in given else None
         self.order_by = str(given.get("OrderBy") or given.get("SortBy") or "")
         self.descending = str(given.get("OrderDirection", "")).upper() == "DESC"
-        self.outputs = [*_texts(given.get("OutputSelector", []))]
+        outputs = [*_texts(given.get("OutputSelector", []))]
+        # Where outputs cannot be chosen, all there is comes back.
+        self.outputs = outputs if "OutputSelector" in own else None
         self.update: Stored = dict(given.get("UpdateResults") or {})
         self._kind = kind
         self._own = own
@@ -316,6 +329,8 @@ def _fitted_record(value: Any, of: Declaration) -> list[Stored]:  # noqa: ANN401
     if not is_record(value):
         return [{"Username": value}] if value and "Username" in own else []
     values = value
+    if not is_plain(of):
+        return [values]
     if len(values) == 1 and not own.keys() & values.keys():
         # The record in between is not there when it is read.
         (only,) = values.values()

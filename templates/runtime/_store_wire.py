@@ -88,18 +88,37 @@ def read(operation: Operation[Any], request: Request, strictness: Strictness) ->
     wrong.
     """
     record = _read(operation.request, request, strict=strictness == "letter")
-    if strictness != "none":
-        problems = [str(problem) for problem in record.problems]
-        problems += [*_unlisted(record, operation.action)] if strictness == "schema" else []
-        if not problems:
-            _ = record.to_json()  # checks it
-        else:
-            try:
-                _ = record.to_json()
-            except NetoError as error:
-                problems += [p for p in getattr(error, "problems", ()) if p not in problems]
-            raise RequestError(problems)
-    return record
+    if strictness == "none":
+        return record
+    problems = [*_misread(record)] if strictness == "schema" else [*map(str, record.problems)]
+    if not problems:
+        _ = record.to_json()  # checks it
+        return record
+    raise RequestError([*problems, *_unfit(record, problems)])
+
+
+def misfits(kind: type[Root], body: bytes, *, is_json: bool, checked: bool) -> list[str]:
+    """What of a document is unknown or cannot be read, a line for each; `checked`, what is out of bounds, too."""
+    try:
+        record = (kind.from_json if is_json else kind.from_xml)(body)
+    except NetoError as error:
+        return [*getattr(error, "problems", (str(error),))]
+    problems = [*_misread(record)]
+    return [*problems, *_unfit(record, problems)] if checked else problems
+
+
+def _misread(record: Root) -> Iterator[str]:
+    yield from map(str, record.problems)
+    yield from _unlisted(record, cast("Any", record).Meta.name)
+
+
+def _unfit(record: Root, known: Collection[str]) -> list[str]:
+    """What does not fit the schema, and is not known yet."""
+    try:
+        _ = record.to_json()
+    except NetoError as error:
+        return [p for p in getattr(error, "problems", ()) if p not in known]
+    return []
 
 
 def deviations(kind: type[Root], body: bytes, *, is_json: bool) -> list[str]:

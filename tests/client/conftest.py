@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from examples.stand_in_store import StandInStore
+from tests.standing import StandInStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

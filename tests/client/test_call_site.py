@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from examples.stand_in_store import KEY
 from neto_client import NetoClient
 from neto_client.add_customer_log import (
     Ack,
@@ -17,11 +16,14 @@ from neto_client.add_customer_log import (
     CustomerLogs,
     Status,
 )
+from neto_client.add_item import Item as NewItem
+from neto_client.update_item import Item
+from tests.standing import KEY
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from examples.stand_in_store import StandInStore
+    from tests.standing import StandInStore
 
 WIRES = pytest.mark.parametrize("wire", ["json", "xml"])
 LOG = CustomerLog(
@@ -139,11 +141,12 @@ def test_partial_success_returns_with_its_warnings(
 ) -> None:
     """Of a batch that is taken in part, the results and the warnings are both there."""
     with NetoClient(store.address, key=KEY, wire=wire) as neto:
-        response = neto.add_customer_log([LOG, CustomerLog(allocated_to="nobody")])
+        neto.add_item([NewItem(sku="A1", name="Shirt")])
+        response = neto.update_item([Item(sku="A1", name="Hat"), Item(sku="A2", name="Coat")])
 
     assert response.ack is Ack.WARNING
-    assert [log.log_id for log in response.customer_log] == [1001]
-    assert [warning.message for warning in response.warnings] == ["A log without user and notes"]
+    assert [item.sku for item in response.item] == ["A1"]
+    assert [warning.message for warning in response.warnings] == ["Item not found: SKU A2"]
 
 
 def test_a_client_can_be_used_again_after_close(store: StandInStore) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from examples.stand_in_store import KEY, Answer, StandInStore
 from neto_client._command import main
+from tests.standing import KEY, Answer, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -238,18 +238,11 @@ def test_nothing_of_a_file_is_sent_when_a_row_does_not_fit(
 
 def test_a_refusal_and_a_silence_end_otherwise(tmp_path: Path, store: StandInStore) -> None:
     """A refusal of the store ends with 1 and its message, and a store that is not there with 3."""
-    code, _, said = run(
-        "get-order",
-        "--order-id",
-        "N1",
-        "--output-selector",
-        "ID",
-        cwd=tmp_path,
-        store=store.address,
-    )
-    assert (code, "Unknown action" in said) == (1, True)
+    change = ("update-item", "--sku", "A", "--name", "x")
+    code, _, said = run(*change, cwd=tmp_path, store=store.address)
+    assert (code, "Item not found: SKU A" in said) == (1, True), said
     closed = "http://127.0.0.1:9"
-    code, _, said = run("update-item", "--sku", "A", "--name", "x", cwd=tmp_path, store=closed)
+    code, _, said = run(*change, cwd=tmp_path, store=closed)
     assert code == 3
     assert KEY not in said
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from examples.stand_in_store import KEY, Answer
 from neto_client import (
     ApiError,
     AuthenticationError,
@@ -28,12 +27,13 @@ from neto_client import (
 )
 from neto_client.add_customer_log import AddCustomerLogResponse, CustomerLog, Status
 from neto_client.testing import FakeStore, refused
+from tests.standing import KEY, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
-    from examples.stand_in_store import StandInStore
+    from tests.standing import StandInStore
 
 LOG = CustomerLog(username="jsmith", notes="Rang")
 SECRET = "s3cret-key-of-the-store"

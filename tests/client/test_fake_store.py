@@ -176,6 +176,23 @@ def test_a_closed_port_says_so() -> None:
         _ = store.address
 
 
+def test_who_sends_a_port_too_much_still_gets_the_answer(
+    store: t.FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body that is too long is refused in an answer that is not lost to who still sends it."""
+    monkeypatch.setattr("neto_client._store_port.MOST_BYTES", 1_000)
+    with store.listening() as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), 30) as own:
+            own.sendall(f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {8 << 20}\r\n\r\n".encode())
+            began = own.recv(12)
+            for _ in range(8):
+                own.sendall(bytes(1 << 20))
+            assert own.recv(1)
+    assert began == b"HTTP/1.1 413"
+    assert store.requests == []
+
+
 @pytest.mark.parametrize(
     ("kind", "given"),
     [(FoundOrder, {"order_id": "N1"}), (Order, {"order_id": "N1"}), (Rma, {"order_id": "N1"})],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from examples.stand_in_store import KEY, StandInStore
 from scripts import website
+from tests.standing import KEY, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from examples.stand_in_store import KEY, StandInStore
 from tests.docs import sessions
+from tests.serve.running import serving
+from tests.standing import KEY, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TEXT = (REPOSITORY / "docs" / "tutorial.md").read_text(encoding="utf-8")
-ADDRESS = "http://127.0.0.1:54321"
+ADDRESS = "http://127.0.0.1:8765"
 STEPS = sessions.steps(TEXT)
 
 
@@ -37,18 +36,10 @@ def test_every_command_prints_what_is_shown(outputs: list[str], number: int) -> 
 
 
 def test_the_store_starts_as_it_is_shown() -> None:
-    """The command of the second terminal starts a store, which says where it is and what its key is."""
-    (command,) = re.findall(r"^python3 (-m examples\.\w+)$", TEXT, re.MULTILINE)
-    (shown,) = re.findall(r"^A stand-in store at .*$", TEXT, re.MULTILINE)
-    with subprocess.Popen(
-        [sys.executable, *command.split()],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as store:
-        assert store.stdout is not None
-        said = store.stdout.readline()
-        store.kill()
-    assert sessions.fits(shown.replace("54321", "…"), said.rstrip("\n"))
-    assert KEY in shown
-    assert ADDRESS in shown
+    """The command of the second terminal starts a store of this key, which says where it is."""
+    (command,) = re.findall(r"^neto-gen (serve .*)$", TEXT, re.MULTILINE)
+    (shown,) = re.findall(r"```text\n(a store at .*?)```", TEXT, re.DOTALL)
+    assert command == f"serve --key {KEY}"
+    with serving() as store:
+        said = "".join(store.said)
+    assert said == shown.replace(ADDRESS, store.address)

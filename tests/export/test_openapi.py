@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from examples.stand_in_store import KEY, StandInStore
 from neto_gen.config import Config
 from neto_gen.export.api import read_api
 from neto_gen.export.openapi import FORMAT
+from tests.standing import KEY, StandInStore
 from tests.support import SCHEMAS
 
 if TYPE_CHECKING:

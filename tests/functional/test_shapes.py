@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from examples.stand_in_store import Answer, StandInStore
+from tests.standing import Answer, StandInStore
 from tests.support import build_and_import, pair, root, schema
 
 if TYPE_CHECKING:

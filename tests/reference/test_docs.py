@@ -14,11 +14,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from examples.stand_in_store import ENDPOINT, KEY, Answer, StandInStore
 from neto_gen.catalogue import read_catalogue
 from neto_gen.config import Config
 from neto_gen.reference import reference_pages
 from tests.soak import IS_LONG
+from tests.standing import ENDPOINT, KEY, Answer, StandInStore
 from tests.support import REPOSITORY, pair, run, write_files
 
 if TYPE_CHECKING:

@@ -56,6 +56,10 @@ def test_the_examples_work_with_it(
         monkeypatch.delitem(sys.modules, name, raising=False)
         runpy.run_module(name, run_name="__main__")
 
+    program("examples.add_customer_log")
+    program("examples.gateway")
+    logs = store.control("GET", "records/CustomerLog")["records"]
+    assert [log["LogID"] for log in logs] == ["1001", "1002", "1003", "1004"]
     stock = [{"SKU": "A1", "WarehouseQuantity": [{"WarehouseID": 1, "Quantity": 2}]}, {"SKU": "A2"}]
     store.control("POST", "seed/Item", stock)
     program("examples.update_stock", "A1=5", "A2=3")

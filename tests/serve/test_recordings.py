@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from neto_client import ApiError, NetoClient
 from neto_client import testing as t
 from neto_client.add_customer import Customer
 from neto_client.get_order import GetOrderResponse, Order
+from neto_gen.config import load_config
+from neto_gen.problems import Failure
 from neto_gen.serve.masking import Masker, is_telling
 from tests.serve.running import KEY, serving
 from tests.support import REPOSITORY, run, write_files
@@ -157,3 +160,76 @@ def _write(folder: Path, action: str, request: object, answer: object, number: i
         },
     }
     write_files(folder, {f"{number:06}-{action}.json": json.dumps(content)})
+
+
+def test_corrections_for_recordings_make_a_client_that_reads_them(tmp_path: Path) -> None:
+    """What the command prints is pasted into the settings, and a build reads and sends all of it."""
+    calls = tmp_path / "calls"
+    order = {
+        "OrderID": "N1",
+        "GrandTotal": "seven",
+        "Loyalty": "12",
+        "Tags": ["a", "b"],
+        "Odd": {"A": "1"},
+        "OrderLine": {"SKU": "A", "Quantity": "1.5"},
+        "SalesChannel": ["Web", "Shop"],
+    }
+    wanted = {"Filter": {"OrderID": ["N1"], "OutputSelector": ["ID"]}}
+    _write(calls, "GetOrder", wanted, {"Ack": "Success", "Order": [order]}, 1)
+    logs = {"CustomerLog": [{"Username": "u" * 40, "Status": "Waiting", "Mood": "True"}]}
+    _write(calls, "AddCustomerLog", {"CustomerLogs": logs}, {"Ack": "Success"}, 2)
+    settings = '[tool.neto-gen]\noperations = ["AddCustomerLog", "GetOrder"]\n\n'
+    write_files(tmp_path, {"pyproject.toml": settings})
+    said = run("check-recordings", "calls", "--format", "toml", cwd=tmp_path)
+    assert said.returncode == 1, said.stderr
+    tables = tomllib.loads(said.stdout)["tool"]["neto-gen"]["correction"]
+    found = {table["elements"][0]: (table["documented"], table["correct"]) for table in tables}
+    line = "AddCustomerLog.CustomerLogs.CustomerLog"
+    assert found == {
+        "GetOrderResponse.Order.GrandTotal": ({"type": "decimal"}, {"type": "string"}),
+        "GetOrderResponse.Order.OrderLine.Quantity": ({"type": "integer"}, {"type": "decimal"}),
+        "GetOrderResponse.Order.SalesChannel": ({"max_occurs": 1}, {"max_occurs": "unbounded"}),
+        "GetOrderResponse.Order.Loyalty": ({"absent": True}, {"type": "integer"}),
+        "GetOrderResponse.Order.Tags": (
+            {"absent": True},
+            {"type": "string", "max_occurs": "unbounded"},
+        ),
+        f"{line}.Username": ({"max_length": 25}, {"max_length": 40}),
+        f"{line}.Status": ({"open": False}, {"open": True}),
+        f"{line}.Mood": ({"absent": True}, {"type": "boolean"}),
+    }
+    assert "'1.5' is not an integer, 1 time" in said.stdout
+    assert 'evidence = "seen: 000001-GetOrder.json"' in said.stdout
+    assert "# GetOrderResponse.Order.Odd: no correction changes that: is not in the" in said.stdout
+    (tmp_path / "pyproject.toml").write_text(settings + said.stdout, encoding="utf-8")
+    built = run("build", cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    again = run("check-recordings", "calls", "--format", "toml", cwd=tmp_path)
+    assert [line for line in again.stdout.splitlines() if line.startswith("[[")] == []
+    with serving(cwd=tmp_path) as store:
+        body = json.dumps({"CustomerLogs": logs})
+        answer = store.ask("AddCustomerLog", body, Accept="application/json").json()
+        assert answer["Ack"] == "Success"
+        (log,) = store.control("GET", "records/CustomerLog")["records"]
+        assert (log["Mood"], log["Status"]) == ("True", "Waiting")
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('elements = ["A.B"]\ncorrect = { type = "text" }', "type in correct of a [[tool.neto-gen"),
+        ('elements = ["A.B"]\ncorrect = { typ = "string" }', 'unknown key "typ" in correct'),
+        ('elements = ["A..B"]\ncorrect = { open = true }', "is no list of paths"),
+        ('correct = { type = "string" }', "has no elements"),
+        ('elements = ["A.B"]', "corrects nothing"),
+        ('element = ["A.B"]', "did you mean elements?"),
+    ],
+)
+def test_corrections_that_are_none_are_told(tmp_path: Path, table: str, said: str) -> None:
+    """A table that says nothing, or what no correction can, is refused with what is wrong."""
+    text = f"[tool.neto-gen]\n[[tool.neto-gen.correction]]\n{table}\n"
+    write_files(tmp_path, {"pyproject.toml": text})
+    with pytest.raises(Failure) as caught:
+        load_config(tmp_path)
+    told = "".join(f"{p.what} {p.hint}" for p in caught.value.problems)
+    assert said in told

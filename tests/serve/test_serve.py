@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from xml.etree import ElementTree as ET
 
 import httpx2
@@ -234,9 +235,51 @@ def test_the_page_shows_text_alone(store: Running) -> None:
         assert device not in script.text
 
 
-def test_too_long_a_body_is_refused_at_once(store: Running) -> None:
-    """What would fill the memory is not read, and the store goes on."""
-    answer = HTTP.post(f"{store.address}{ENDPOINT}", content=b"x" * (33 << 20))
-    assert answer.status_code == 413
-    assert HTTP.get(f"{store.address}{ENDPOINT}").status_code == 405
+@pytest.mark.parametrize(
+    ("path", "headers", "length", "status"),
+    [
+        (ENDPOINT, "", 33 << 20, 413),
+        (ENDPOINT, "Connection: close\r\n", 33 << 20, 413),
+        (
+            "/control/api/reset",
+            "Connection: close\r\nOrigin: http://evil.example\r\n",
+            8 << 20,
+            403,
+        ),
+        ("/nowhere", "Connection: close\r\n", 8 << 20, 404),
+    ],
+)
+def test_who_sends_too_much_still_gets_the_answer(
+    store: Running, path: str, headers: str, length: int, status: int
+) -> None:
+    """An answer that comes before the end of a request is not lost to who still sends it."""
+    host, _, port = store.address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 30) as own:
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{headers}Content-Length: {length}"
+        own.sendall(f"{head}\r\n\r\n".encode())
+        began = own.recv(12)
+        for _ in range(length >> 20):
+            own.sendall(bytes(1 << 20))
+        rest = own.recv(1 << 16)
+    assert began == f"HTTP/1.1 {status}".encode()
+    assert b"content-length" in rest
     assert store.ask("AddCustomerLog", LOG, Accept="application/json").json()["Ack"] == "Success"
+
+
+def test_who_waits_before_a_body_that_is_too_long_sends_none(store: Running) -> None:
+    """A client that asks whether it may send is told no, on a connection that ends there."""
+    host, _, port = store.address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 30) as own:
+        own.sendall(
+            f"POST {ENDPOINT} HTTP/1.1\r\nHost: {host}\r\nExpect: 100-continue\r\n"
+            f"Content-Length: {33 << 20}\r\n\r\n".encode()
+        )
+        answer = b"".join(iter(lambda: own.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"connection: close" in answer
+    assert answer.endswith(b"a body may have 33,554,432 bytes")
+
+
+def test_what_is_no_request_of_the_api_is_told(store: Running) -> None:
+    """Another method than POST is refused."""
+    assert HTTP.get(f"{store.address}{ENDPOINT}").status_code == 405

@@ -33,7 +33,8 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     asked = [operation for operation in inputs.operations if operation.name in inputs.asked]
     _require_locked(inputs, {part.file for operation in asked for part in operation.messages})
     kept = Kept(inputs)
-    dialect = dialect_named(inputs.config.dialect, read_catalogue())
+    config = inputs.config
+    dialect = dialect_named(config.dialect, read_catalogue(), config.corrections)
     unchanged = {**kept.operations, **kept.left}
     package = plan_client(inputs.folder, inputs.operations, dialect, but=unchanged)
     operations = {**unchanged, **_described(package)}

@@ -20,6 +20,8 @@ Examples:
       How what was recorded differs from the schemas.
   neto-gen check-recordings calls --format json
       The same for programs.
+  neto-gen check-recordings calls --format toml
+      Corrections for pyproject.toml with which a client reads and sends all of it.
 """
 _MOST_NAMED = 3
 
@@ -29,10 +31,10 @@ _MOST_NAMED = 3
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "toml"]),
     default="text",
     show_default=True,
-    help="Form of the report.",
+    help="Form of the report; toml has corrections for pyproject.toml.",
 )
 @click.option(
     "--schemas",
@@ -44,18 +46,26 @@ def command(folder: Path, output_format: str, schemas: Path | None) -> None:
     """Compare recordings of a real store with the schemas.
 
     It reports every way in which a request or an answer differs from its schema, with an example
-    and how often. Each is a candidate for a correction. Ends with 1 if there are any.
+    and how often. Some are only tolerated looks of values; for those that a client cannot read, or
+    does not send, it has corrections. Ends with 1 if there are any differences.
     """
     with failures_reported(output_format):
+        from neto_gen.serve.candidates import candidates, to_toml  # noqa: PLC0415 - seldom needed
         from neto_gen.serve.client import opened_client  # noqa: PLC0415 - seldom needed
         from neto_gen.serve.recordings import deviations, read_recordings  # noqa: PLC0415
 
         recordings = read_recordings(folder)
         with opened_client(settled_config(schemas=schemas)) as client:
-            found = deviations(client, recordings)
+            found, changes = deviations(client, recordings), candidates(client, recordings)
         if output_format == "json":
-            report = {"recordings": len(recordings), "deviations": [d._asdict() for d in found]}
+            report = {
+                "recordings": len(recordings),
+                "deviations": [way._asdict() for way in found],
+                "corrections": [change._asdict() for change in changes],
+            }
             click.echo(json.dumps(report, indent=2))
+        elif output_format == "toml":
+            click.echo(to_toml(changes), nl=False)
         else:
             for side in ("response", "request"):
                 ways = [way for way in found if way.side == side]
@@ -69,5 +79,7 @@ def command(folder: Path, output_format: str, schemas: Path | None) -> None:
                     click.echo(f"    {count(way.times, 'time')}, in {names}{others}")
             total = count(len(found), "difference") if found else "no differences"
             click.echo(f"{total} from the schemas in {count(len(recordings), 'recording')}")
+            if able := sum(bool(change.correct) for change in changes):
+                click.echo(f"--format toml has {count(able, 'correction')} for pyproject.toml")
         if found:
             sys.exit(ExitCode.DIFFERS)

@@ -206,7 +206,7 @@ def report_of(old: str | None, new: str | None, settings: dict[str, object]) -> 
     where = Path.cwd()
     config = load_config(where)
     name = str(settings.get("dialect") or config.dialect)
-    dialect = dialect_named(name, read_catalogue())
+    dialect = dialect_named(name, read_catalogue(), config.corrections)
     with relaxed_gc():
         sides = open_sides(old, new, config, where)
         return make_report(*sides, _policy(dialect, settings), dialect)

@@ -60,7 +60,7 @@ def command(action: str, stage: str, schemas: Path | None, *, is_json: bool) -> 
         if others:
             hint = "name one of its operations"
             raise Failure(ExitCode.USAGE, Problem(f"{action} is a group", None, hint))
-        dialect = dialect_named(config.dialect, read_catalogue())
+        dialect = dialect_named(config.dialect, read_catalogue(), config.corrections)
         found = inspect_operation(folder, source, dialect, stage)
         if is_json:
             click.echo(json.dumps(found, indent=2))

@@ -150,6 +150,10 @@ def command(  # noqa: PLR0917 - as click passes them
         if record is not None and upstream is not None:
             passed_on = Upstream(upstream, ENDPOINT, Recorder(record))
         config = settled_config(schemas=schemas)
+        if as_seen is not None and config.dialect != "neto":
+            hint = f'answers in the dialect "{config.dialect}" are to the letter of their schemas'
+            problem = Problem("--as-seen is about stores of Neto", None, hint)
+            raise Failure(ExitCode.USAGE, problem)
         client = stack.enter_context(opened_client(config))
         if data is None:
             state = client.state.MemoryState(most=most_records)

@@ -79,7 +79,7 @@ class ExportFormat:
 def read_api(config: Config) -> Api:
     """The operations that a build of these settings is about. Raises Failure."""
     catalogue = read_catalogue()
-    dialect = dialect_named(config.dialect, catalogue)
+    dialect = dialect_named(config.dialect, catalogue, config.corrections)
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
     contract = correct(
         read_contract(folder, chosen_operations(config, folder)), dialect.catalogue.corrections

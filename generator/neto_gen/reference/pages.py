@@ -78,7 +78,7 @@ def reference_pages(
     of all schemas.
     """
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
-    dialect = dialect_named(config.dialect, catalogue)
+    dialect = dialect_named(config.dialect, catalogue, config.corrections)
     operations = named_operations(config, folder, names)
     contract = read_contract(folder, operations)
     package = plan_contract(contract, operations, dialect)

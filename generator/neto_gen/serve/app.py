@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from neto_gen.serve.control import Control, refused
 from neto_gen.serve.faults import HEADER, Fault, Faults
+from neto_gen.serve.incoming import Incoming, ReadToTheEnd
 from neto_gen.serve.log import Log
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from neto_gen.serve.recordings import Player
 
 ENDPOINT = "/do/WS/NetoAPI"
+# At the gateway, through which add-ons reach all stores.
+_AT_GATEWAY = f"/v1/stores/{{store}}{ENDPOINT}"
 MOST_BODY = 32 << 20
 MOST_BODIES = 256 << 20
 _LONGEST_SILENCE = 120.0
@@ -84,7 +88,7 @@ class Endpoint:
             status, answer = await self._exchange(request, fault, receive, send)
         except _TooLong:
             text = f"a body may have {MOST_BODY:,} bytes".encode()
-            await _send(send, 413, {"content-type": "text/plain", "connection": "close"}, text)
+            await _send(send, 413, {"content-type": "text/plain"}, text)
             return
         except _Gone:
             return
@@ -177,8 +181,9 @@ async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -
 
 
 def _transport(receive: Receive) -> Any:  # noqa: ANN401 - the server's own
-    """The connection of a request. ASGI has no way to break one: Uvicorn's cycle knows it."""
-    return receive.__self__.transport  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
+    """The connection of a request."""
+    incoming: Incoming = receive.__self__  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
+    return incoming.transport
 
 
 async def _reset(receive: Receive) -> None:
@@ -221,8 +226,10 @@ def make_app(served: Served) -> Starlette:
     return Starlette(
         routes=[
             Route(ENDPOINT, endpoint),
+            Route(_AT_GATEWAY, endpoint),
             Route("/", control.to_page),
             Mount("/control", control),
         ],
+        middleware=[Middleware(ReadToTheEnd)],
         exception_handlers={HTTPException: refused},
     )

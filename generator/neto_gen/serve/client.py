@@ -40,7 +40,7 @@ class Client(NamedTuple):
 def opened_client(config: Config) -> Generator[Client]:
     """The client of these settings, for as long as it is used. Raises Failure."""
     if _is_current(config):
-        yield _import(config.output, config.package)
+        yield client_in(config.output, config.package)
         return
     with TemporaryDirectory(prefix="neto-gen-serve-") as folder:
         output = Path(folder)
@@ -48,7 +48,7 @@ def opened_client(config: Config) -> Generator[Client]:
             output=output, package=_PACKAGE, templates=None, settings=None, root=output, only=()
         )
         build(own)
-        yield _import(output, _PACKAGE)
+        yield client_in(output, _PACKAGE)
 
 
 def _is_current(config: Config) -> bool:
@@ -61,7 +61,8 @@ def _is_current(config: Config) -> bool:
     return not found.changes and not found.is_interrupted and not found.is_newer
 
 
-def _import(folder: Path, package: str) -> Client:
+def client_in(folder: Path, package: str) -> Client:
+    """The client of this package in a folder."""
     for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
         del sys.modules[name]
     sys.path.insert(0, str(folder))

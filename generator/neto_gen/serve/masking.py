@@ -59,6 +59,7 @@ class Masker:
     def __init__(self, masks: Callable[[str], bool] = is_telling) -> None:
         self._masks = masks
         self._sought: set[str] = set()
+        self.has_masked = False
 
     def content(self, body: bytes) -> str | None:
         """The body without what is not to be shown; None where it is neither JSON nor XML."""
@@ -84,6 +85,7 @@ class Masker:
         return text
 
     def _mask(self, text: str) -> str:
+        self.has_masked = True
         masked = form_of(text)
         if masked != text and len(text) >= _LEAST_SOUGHT and len(self._sought) < _MOST_SOUGHT:
             self._sought.add(text)
@@ -104,6 +106,7 @@ class Masker:
             return value
         if isinstance(value, str):
             return self._mask(value)
+        self.has_masked = True
         return int(form_of(str(value)) or 1) if isinstance(value, int) and value >= 0 else 1
 
     def _xml(self, element: ET.Element, *, telling: bool) -> None:
@@ -123,7 +126,8 @@ def _holds_records(value: object) -> bool:
 
 def shown(body: bytes, most: int) -> str:
     """The beginning of a body as it may be shown to people."""
-    text = Masker(is_secret).content(body) if len(body) <= most else None
+    masker = Masker(is_secret)
+    text = masker.content(body) if len(body) <= most else None
     if text is None:
         return f"{len(body):,} bytes that are no short JSON or XML"
-    return printable(text)
+    return printable(text if masker.has_masked else body.decode("utf-8", "replace"))

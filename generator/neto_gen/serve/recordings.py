@@ -150,12 +150,12 @@ class Player:
 
     def _key(self, action: str, headers: Mapping[str, str], body: str) -> str:
         in_json = "json" in headers.get("accept", "")
-        content = _content(body)
+        content = content_of(body)
         told = content if self._match == "strict" else sorted(set(_paths(content, "")))
         return json.dumps([action, in_json, told], sort_keys=True)
 
 
-def _content(body: str) -> Any:  # noqa: ANN401 - of JSON
+def content_of(body: str) -> Any:  # noqa: ANN401 - of JSON
     """What a body says, the same for XML and JSON that say the same."""
     try:
         if body.lstrip()[:1] == "<":
@@ -235,16 +235,24 @@ def _lines(client: Client, recording: Recording) -> Iterator[tuple[str, str]]:
     if operation is None:
         yield "request", f"{recording.action or 'no action'}: is not in the schemas"
         return
-    for side, body, kind in (
-        ("request", recording.request, operation.request),
-        ("response", recording.response, operation.response),
-    ):
-        name = kind.Meta.name
-        if body is None:
-            yield side, f"{name}: was neither JSON nor XML"
-        elif body.strip():
-            is_json = body.lstrip()[:1] in {"{", "["}
-            for line in client.wire.deviations(kind, body.encode(), is_json=is_json):
-                yield side, line
-        elif side == "response":
-            yield side, f"{name}: is empty"
+    if recording.request is None:
+        yield "request", f"{operation.request.Meta.name}: was neither JSON nor XML"
+    if not (recording.response or "").strip():
+        said = "was neither JSON nor XML" if recording.response is None else "is empty"
+        yield "response", f"{operation.response.Meta.name}: {said}"
+    for side, kind, body in sides(client, recording):
+        is_json = body.lstrip()[:1] in {"{", "["}
+        for line in client.wire.deviations(kind, body.encode(), is_json=is_json):
+            yield side, line
+
+
+def sides(client: Client, recording: Recording) -> Iterator[tuple[str, Any, str]]:
+    """What was sent and what came back, each with its class, where there is anything to read."""
+    operation = client.operations.get(recording.action)
+    if operation is not None:
+        for side, kind, body in (
+            ("request", operation.request, recording.request),
+            ("response", operation.response, recording.response),
+        ):
+            if body and body.strip():
+                yield side, kind, body

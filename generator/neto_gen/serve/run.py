@@ -15,6 +15,9 @@ from neto_gen.problems import ExitCode, Failure, Problem, reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from starlette.types import ASGIApp
+    from uvicorn import Server
+
     from neto_gen.serve.app import Served
 
 _BACKLOG = 16_384
@@ -65,13 +68,25 @@ def bound_socket(host: str, port: int) -> socket.socket:
 
 def serve(served: Served, own: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until somebody ends it."""
-    import uvicorn  # noqa: PLC0415 - an extra
-
-    from neto_gen.serve.app import make_app  # noqa: PLC0415 - as above
+    from neto_gen.serve.app import make_app  # noqa: PLC0415 - an extra
 
     _allow_many_files()
+    server = server_of(make_app(served))
+
+    async def run() -> None:
+        ready()
+        await server.serve(sockets=[own])
+
+    with suppress(KeyboardInterrupt):
+        _run(run, server.config)
+
+
+def server_of(app: ASGIApp) -> Server:
+    """The server of an application."""
+    import uvicorn  # noqa: PLC0415 - an extra
+
     config = uvicorn.Config(
-        make_app(served),
+        app,
         access_log=False,
         backlog=_BACKLOG,
         date_header=False,
@@ -83,14 +98,7 @@ def serve(served: Served, own: socket.socket, ready: Callable[[], None]) -> None
         timeout_keep_alive=75,
         ws="none",
     )
-    server = uvicorn.Server(config)
-
-    async def run() -> None:
-        ready()
-        await server.serve(sockets=[own])
-
-    with suppress(KeyboardInterrupt):
-        _run(run, config)
+    return uvicorn.Server(config)
 
 
 def _run(run: Callable[[], Any], config: Any) -> None:  # noqa: ANN401 - Uvicorn's
