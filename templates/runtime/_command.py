@@ -99,7 +99,7 @@ def _run(arguments: Sequence[str]) -> int:
     if arguments[0] == "completions":
         return _completions(arguments[1:], package)
     if arguments[0] == "complete":  # what the scripts of the shells call
-        print("\n".join(_complete(arguments[1:])))
+        print("".join(f"{word}\n" for word in _complete(arguments[1:])), end="")
         return 0
     module = _ACTIONS.get(arguments[0])
     if module is None:

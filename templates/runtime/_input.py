@@ -290,7 +290,7 @@ class RecordFile:
     def _rows_of_csv(self, text: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
         csv.field_size_limit(_LONGEST_LINE)
         reader = csv.reader(text, delimiter=self.delimiter, strict=True)
-        names = [name.strip() for name in next(reader, [])]
+        names = [name.strip() for name in next(reader, list[str]())]
         if not any(names):
             raise InputError(f"{self.named}:1: is empty; the first line names the fields")
         twice = [name for at, name in enumerate(names) if name and name in names[:at]]

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import sys
@@ -34,9 +33,10 @@ def prepare_streams() -> None:
 def _prepared(stream: Any) -> Any:
     if stream is None:  # it is closed
         return Path(os.devnull).open("w", encoding="utf-8")
-    if isinstance(stream, io.TextIOWrapper):
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
         encoding = stream.encoding if stream.isatty() else "utf-8"
-        stream.reconfigure(encoding=encoding, errors="backslashreplace")
+        reconfigure(encoding=encoding, errors="backslashreplace")
     return stream
 
 
