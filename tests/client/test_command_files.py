@@ -296,10 +296,14 @@ def test_a_stop_loses_no_record(
     shown, said = program.communicate(timeout=60)
     assert (program.returncode, shown) == (code, "SKU\nA\n"), said
     assert "Traceback" not in said
-    assert "2 records are not done (2 unsent): see stock.failed-2.csv" in said
+    assert "error: 2 records are not done (" in said
+    assert "see stock.failed-2.csv" in said
     assert command.text("stock.failed.csv") == "of an earlier day"
     rows = rows_of(command.text("stock.failed-2.csv"))
-    assert [(row["sku"], row["_outcome"]) for row in rows] == [("B", "unsent"), ("C", "unsent")]
+    assert [row["sku"] for row in rows] == ["B", "C"]
+    # The answer that nothing was done may have come before the signal, or not.
+    assert rows[0]["_outcome"] in {"unknown", "unsent"}
+    assert rows[1]["_outcome"] == "unsent"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are otherwise there")

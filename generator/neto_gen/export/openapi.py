@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from neto_gen.catalogue import ACTION, ENDPOINT, STORE
 from neto_gen.export.api import TITLE, Format, as_json, unique
-from neto_gen.export.examples import example
 from neto_gen.export.schema import Definitions, Form
 
 if TYPE_CHECKING:
@@ -59,9 +58,7 @@ def _files(api: Api) -> dict[str, bytes]:
                 "parameters": [_parameter(action)],
                 "requestBody": {
                     "required": True,
-                    "content": {
-                        _JSON: {"schema": body, "example": example(action, request, api.dialect)}
-                    },
+                    "content": {_JSON: {"schema": body, "example": api.examples.json(action.name)}},
                 },
                 "responses": {
                     "200": {
