@@ -12,18 +12,23 @@ Options are made of the declarations of the one action that is asked for; no oth
 from __future__ import annotations
 
 import argparse
-import json
-import os
+import shlex
 import sys
+from contextlib import closing
 from difflib import get_close_matches
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._catalogue import OPERATIONS
-from ._command_input import InputError, place_of, read_records, report_path, to_wire, write_failures
-from ._command_output import print_records
+from ._command_input import InputError, Outcome, RecordFile, parsed, place_of, to_wire
+from ._command_output import discard_output, prepare_streams, print_records, print_whole, warn
+from ._completions import SCRIPTS
 from ._errors import ApiError, ConfigurationError, NetoError, OutcomeUnknown, RequestError
 from ._redact import printable
+from ._report import Report
+from ._send_file import FileSending, may_have_acted
+from ._signals import Signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,8 +36,9 @@ if TYPE_CHECKING:
     from ._client import NetoClient
 
 _ACTIONS = {module.replace("_", "-"): module for module, _, _ in OPERATIONS.values()}
-_REFUSED, _USAGE, _NO_ANSWER, _UNKNOWN, _STOPPED, _PIPE = 1, 2, 3, 4, 130, 141
-_SHELLS = ("bash", "zsh", "fish")
+_REFUSED, _USAGE, _NO_ANSWER, _UNKNOWN, _NOT_WRITTEN, _STOPPED, _PIPE = 1, 2, 3, 4, 5, 130, 141
+_OF_FILES = ("--batch", "--failures", "--resend-unknown")
+_LOOK = "it was not sent again: ask the store what it has before you do"
 _EPILOG = """\
 Say who asks in the environment: NETO_STORE_URL, NETO_KEY and NETO_USERNAME; or with --profile NAME, a table
 of ~/.config/neto/profiles.toml with store, key and username, which nobody else may read.
@@ -54,38 +60,56 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and where help is."""
-        sys.stderr.write(f"error: {message}\n  help: {self.prog} --help\n")
+        sys.stderr.write(f"error: {printable(message)}\n")
+        if message.endswith(("expected one argument", "expected at least one argument")):
+            option = message.removeprefix("argument ").partition(":")[0]
+            sys.stderr.write(f"  help: a value that begins with - is written {option}=-…\n")
+        sys.stderr.write(f"  help: {self.prog} --help\n")
         sys.exit(_USAGE)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the arguments say, and return the exit code."""
-    package = __package__ or "neto_client"
-    prog = f"python -m {package}"
+    prepare_streams()
     try:
-        if not arguments or arguments[0] in {"-h", "--help"}:
-            print(f"usage: {prog} ACTION [OPTION]...\n\nActions (ACTION --help shows its options):")
-            print(
-                "\n".join(f"  {name}" for name in _ACTIONS),
-                _EPILOG.format(package=package),
-                sep="\n\n",
-            )
-            return 0
-        if arguments[0] == "completions":
-            return _completions(arguments[1:], prog)
-        if arguments[0] == "complete":  # what the scripts of the shells call
-            print("\n".join(_complete(arguments[1:])))
-            return 0
-        module = _ACTIONS.get(arguments[0])
-        if module is None:
-            near = _near(arguments[0], _ACTIONS)
-            _Parser(prog=prog).error(f"there is no action {arguments[0]!a}{near}")
-        return _Call(module, f"{prog} {arguments[0]}").run(arguments[1:])
+        try:
+            code = _run(arguments)
+        except SystemExit as ended:  # of the parser, or of a signal
+            code = ended.code if isinstance(ended.code, int) else _USAGE
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return _STOPPED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         return _PIPE
+    except OSError as error:
+        discard_output()
+        where = "" if error.filename is None else f"{error.filename}: "
+        return _say(f"{where}cannot be written: {error.strerror}", "", _NOT_WRITTEN)
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    package = __package__ or "neto_client"
+    prog = f"python -m {package}"
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        print(f"usage: {prog} ACTION [OPTION]...\n\nActions (ACTION --help shows its options):")
+        print(
+            "\n".join(f"  {name}" for name in _ACTIONS),
+            _EPILOG.format(package=package),
+            sep="\n\n",
+        )
+        return 0
+    if arguments[0] == "completions":
+        return _completions(arguments[1:], package)
+    if arguments[0] == "complete":  # what the scripts of the shells call
+        print("".join(f"{word}\n" for word in _complete(arguments[1:])), end="")
+        return 0
+    module = _ACTIONS.get(arguments[0])
+    if module is None:
+        near = _near(arguments[0], _ACTIONS)
+        _Parser(prog=prog).error(f"there is no action {arguments[0]!a}{near}")
+    return _Call(module, f"{prog} {arguments[0]}").run(arguments[1:])
 
 
 class _Call:
@@ -121,7 +145,7 @@ class _Call:
             common.add_argument("--from", dest="source", metavar="FILE",
                                 help="records from a file: .csv or .jsonl")  # fmt: skip
             common.add_argument(
-                "--batch", type=int, default=100, metavar="N", help="records a request"
+                "--batch", type=int, metavar="N", help="records of the file in a request (100)"
             )
             common.add_argument(
                 "--failures", metavar="FILE", help="where records that failed are put"
@@ -135,7 +159,25 @@ class _Call:
                 continue
             kind = "JSON" if not field.is_simple else field.kind.upper()
             more: dict[str, Any] = {"nargs": "+", "action": "extend"} if field.repeated else {}
-            own.add_argument(option, dest=f"field_{name}", metavar=kind, help=field.key, **more)
+            own.add_argument(
+                option,
+                dest=f"field_{name}",
+                metavar=kind,
+                help=field.key.replace("%", "%%"),
+                **more,
+            )
+
+    def values(self, option: str) -> list[str]:
+        """The values that are known of an option."""
+        name = option[2:].replace("-", "_")
+        if name == "wire":
+            return ["json", "xml"]
+        field: Any = dict(self.place.declared.fields).get(name)
+        if field is None or field.kind not in {"boolean", "enumeration"}:
+            return []
+        if field.kind == "boolean":
+            return ["True", "False"]
+        return [member.value for member in self.place.declared.class_of(field.of)]
 
     def run(self, arguments: Sequence[str]) -> int:
         """Read the arguments, call the action, and return the exit code."""
@@ -143,19 +185,37 @@ class _Call:
         try:
             from ._profile import settings_of  # noqa: PLC0415 - only a call needs it
 
+            self._require_what_goes_together(given)
             with self._client(settings_of(given.profile), given) as client:
-                if self.place.is_list and given.source:
+                if self.place.is_list and given.source is not None:
                     return self._send_all(client, given)
                 return self._send(client, given)
         except InputError as error:
             return _say(str(error), "", _USAGE)
-        except (ConfigurationError, RequestError) as error:
-            return _say(str(error), error.hint, _USAGE)
-        except ApiError as error:
-            return _say(str(error), error.hint, _REFUSED)
+        except RecursionError:
+            return _say("what is given is nested too deeply", "", _USAGE)
         except NetoError as error:
-            code = _UNKNOWN if isinstance(error, OutcomeUnknown) else _NO_ANSWER
-            return _say(str(error), error.hint, code)
+            return _say(str(error), error.hint, _code_of(error))
+
+    def _require_what_goes_together(self, given: Any) -> None:
+        """Refuse options that would have no effect. Raises InputError."""
+        if not self.place.is_list:
+            return
+        if given.source is None:
+            unused = [o for o in _OF_FILES if getattr(given, _dest(o)) not in (None, False)]
+            if unused:
+                raise InputError(f"{unused[0]} is about the records of a file: give --from, too")
+            return
+        unused = [o for o in ("--set", "--data") if getattr(given, _dest(o)) not in (None, [])]
+        unused += [
+            f"--{name.replace('_', '-')}"
+            for name, _ in self.place.declared.fields
+            if getattr(given, f"field_{name}", None) is not None
+        ]
+        if unused:
+            raise InputError(
+                f"{unused[0]} and --from cannot be combined: every value of a record stands in its file"
+            )
 
     def _client(self, settings: dict[str, str], given: Any) -> NetoClient:
         from ._client import NetoClient  # noqa: PLC0415 - only a call needs it
@@ -165,10 +225,33 @@ class _Call:
         return NetoClient(store, key=key, username=username, wire=given.wire, timeout=given.timeout)
 
     def _send(self, client: NetoClient, given: Any) -> int:
+        request = self._request(given)
+        if given.dry_run:
+            return self._show(client, request)
+        try:
+            if given_all := getattr(given, "all", False):
+                records: Iterable[Any] = getattr(client, f"iter_{self.module}")(request)
+            else:
+                response = getattr(client, self.module)(request)
+                warn(response)
+                if given.form == "json":
+                    print_whole(response)
+                    return 0
+                records = self.place.records(response)
+            print_records(records, "jsonl" if given_all and given.form == "json" else given.form)
+        except NetoError as error:
+            if may_have_acted(self.operation, error, request):
+                return _say(str(error), _LOOK, _UNKNOWN)
+            raise
+        return 0
+
+    def _request(self, given: Any) -> Any:
+        """The request that the options make."""
         data: dict[str, Any] = {}
+        declared = self.place.declared
         if given.data is not None:
-            data = to_wire(self.place.declared, _parsed(given.data, "--data"), "--data")
-        for name, field in self.place.declared.fields:
+            data = to_wire(declared, _parsed(given.data, "--data"), "--data")
+        for name, field in declared.fields:
             value = getattr(given, f"field_{name}", None)
             if value is not None:
                 option = f"--{name.replace('_', '-')}"
@@ -176,28 +259,10 @@ class _Call:
                     values = value if field.repeated else [value]
                     found = [_parsed(one, option) for one in values]
                     value = found if field.repeated else found[0]
-                data |= to_wire(self.place.declared, {name: value}, option)
+                data |= to_wire(declared, {name: value}, option)
         for text in given.set:
             self.place.set(data, text)
-        request = self.place.request(data)
-        if given.dry_run:
-            return self._show(client, request)
-        if given_all := getattr(given, "all", False):
-            records: Iterable[Any] = getattr(client, f"iter_{self.module}")(request)
-        else:
-            response = getattr(client, self.module)(request)
-            for warning in getattr(response, "warnings", ()):
-                sys.stderr.write(f"warning: {printable(str(warning.message))}\n")
-            if given.form == "json":
-                print(
-                    json.dumps(
-                        response.to_dict(names="wire", for_json=True), indent=2, ensure_ascii=False
-                    )
-                )
-                return 0
-            records = self.place.records(response)
-        print_records(records, "jsonl" if given_all and given.form == "json" else given.form)
-        return 0
+        return self.place.request(data)
 
     def _show(self, client: NetoClient, request: Any) -> int:
         """Print what would be sent, with secrets masked."""
@@ -210,60 +275,70 @@ class _Call:
 
     def _send_all(self, client: NetoClient, given: Any) -> int:
         """Send the records of a file in batches, and put those that failed into another."""
-        rows = read_records(given.source, self.place, resend=given.resend_unknown)
-        records = [record for _, record in rows]
-        if given.dry_run:
-            return self._show(client, self.place.whole(records[: given.batch]))
-        path = report_path(given.source, given.failures)
-        done, failed = 0, list[tuple[int, str, bool]]()
-        answers = list[Any]()
-        try:
-            for batch in getattr(client, f"iter_{self.module}")(records, batch=given.batch):
-                missing, why = _undone(batch)
-                is_unknown = isinstance(batch.error, OutcomeUnknown)
-                done = batch.start + len(batch.records)
-                failed += [
-                    (batch.start + offset, why, is_unknown)
-                    for offset, record in enumerate(batch.records)
-                    if id(record) in missing
-                ]
-                if batch.response is not None:
-                    answers += self.place.records(batch.response)
-        except BaseException:  # Ctrl-C, too: what was not done must not be lost
-            begun = range(done, min(done + given.batch, len(records)))
-            failed += [(at, "stopped while it was sent", True) for at in begun]
-            failed += [(at, "not sent", False) for at in range(begun.stop, len(records))]
-            if failed:
-                write_failures(path, [(rows[at][0], w, u) for at, w, u in failed])
-                sys.stderr.write(f"stopped: what is not done is in {printable(path)}\n")
-            raise
-        if failed:
-            write_failures(path, [(rows[at][0], w, u) for at, w, u in failed])
-        print_records(answers, "jsonl" if given.form == "json" else given.form)
-        sys.stderr.write(f"{len(records) - len(failed)} of {len(records)} records are done\n")
-        if not failed:
-            return 0
-        code = _UNKNOWN if any(is_unknown for _, _, is_unknown in failed) else _REFUSED
-        hint = "fix them there, and send that file"
-        return _say(f"{len(failed)} records failed: see {path}", hint, code)
+        size = 100 if given.batch is None else given.batch
+        if size < 1:
+            raise InputError(f"--batch {size}: a request has at least 1 record")
+        with RecordFile(given.source, self.place, resend=given.resend_unknown) as file:
+            number = file.check()
+            if given.dry_run:
+                rows = islice(file.rows(), size)
+                sys.stderr.write(f"the first of {-(-number // size)} requests:\n")
+                return self._show(client, self.place.whole([*map(file.record, rows)]))
+            report = Report(file, given.failures)
+            try:
+                with Signals() as signals:
+                    sending = FileSending(self.operation, file, report, size, signals)
+                    method = getattr(client, f"iter_{self.module}")
+                    with closing(sending.answers(method, self.place.records)) as answers:
+                        print_records(answers, "jsonl" if given.form == "json" else given.form)
+            except BaseException:
+                _told(report)
+                raise
+            finally:
+                report.close()
+        done = number - report.counts.total()
+        sys.stderr.write(f"{done} of {number} records are done\n")
+        return _told(report)
 
 
-def _undone(batch: Any) -> tuple[set[int], str]:
-    """The identities of the records of a batch that were not done, and why."""
-    if batch.error is not None:
-        answered = {id(p.sent) for p in batch.pairs.pairs if p.answer is not None}
-        return {id(record) for record in batch.records} - answered, str(batch.error)
-    if not batch.warnings:
-        return set(), ""
-    why = "; ".join(str(w.message) for w in batch.warnings) or "nothing came back for it"
-    return {id(record) for record in batch.pairs.unanswered}, why
+def _code_of(error: NetoError) -> int:
+    if isinstance(error, (ConfigurationError, RequestError)):
+        return _USAGE
+    if isinstance(error, ApiError):
+        return _REFUSED
+    return _UNKNOWN if isinstance(error, OutcomeUnknown) else _NO_ANSWER
+
+
+def _told(report: Report) -> int:
+    """Say how many records are not done, what to do about them, and return the exit code."""
+    counts = report.counts
+    if not counts:
+        return 0
+    shown = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    again = f"send that file: --from {shlex.quote(report.path)}"
+    hints = []
+    if counts[Outcome.REFUSED]:
+        hints.append("mend what is refused")
+    if counts[Outcome.UNKNOWN]:
+        hints.append("look what the store has of the unknown ones, and remove what it has done")
+        again += " --resend-unknown"
+    hint = ", ".join([*hints, f"then {again}" if hints else again])
+    code = _UNKNOWN if counts[Outcome.UNKNOWN] else _REFUSED
+    if not counts[Outcome.UNKNOWN] and not counts[Outcome.REFUSED]:
+        code = _NO_ANSWER
+    what = f"{counts.total()} records are not done ({shown}): see {report.path}"
+    return _say(f"{what}\n{report.first}", hint, code)
+
+
+def _dest(option: str) -> str:
+    return "source" if option == "--from" else option[2:].replace("-", "_")
 
 
 def _parsed(text: str, option: str) -> Any:
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise InputError(f"{option} is no JSON: {error}") from None
+        return parsed(text)
+    except InputError as error:
+        raise InputError(f"{option} {error}") from None
 
 
 def _say(message: str, hint: str, code: int) -> int:
@@ -285,35 +360,27 @@ def _complete(words: Sequence[str]) -> list[str]:
     if len(words) < 2:  # noqa: PLR2004 - the action
         return [name for name in (*_ACTIONS, "completions") if name.startswith(begun)]
     if words[0] == "completions":
-        return [shell for shell in _SHELLS if shell.startswith(begun)]
+        return [shell for shell in SCRIPTS if not words[2:] and shell.startswith(begun)]
     if words[0] not in _ACTIONS:
         return []
-    options = _Call(_ACTIONS[words[0]], "").parser._option_string_actions  # noqa: SLF001
-    return [option for option in options if option.startswith(begun)]
+    call = _Call(_ACTIONS[words[0]], "")
+    known: list[str] = [*call.parser._option_string_actions]  # noqa: SLF001
+    if not begun.startswith("-"):
+        # The option that this is a value of: one that repeats may have others before.
+        option = next((word for word in reversed(words[1:-1]) if word.startswith("--")), "")
+        known = call.values(option) if option and option.partition("=")[0] == option else []
+    return [word for word in known if word.startswith(begun)]
 
 
-def _completions(arguments: Sequence[str], prog: str) -> int:
+def _completions(arguments: Sequence[str], package: str) -> int:
     """Print a script that defines a command and completes it."""
-    parser = _Parser(prog=f"{prog} completions", allow_abbrev=False)
-    parser.add_argument("shell", choices=_SHELLS)
+    parser = _Parser(prog=f"python -m {package} completions", allow_abbrev=False)
+    parser.add_argument("shell", choices=[*SCRIPTS])
     parser.add_argument("name", nargs="?", default="neto")
     given = parser.parse_all(arguments)
-    if not given.name.isidentifier():
+    if not given.name.isascii() or not given.name.isidentifier():
         parser.error(f"{given.name!a} cannot be the name of a command")
-    print(_SCRIPTS[given.shell].format(name=given.name, prog=prog))
+    # This Python, whichever the shell finds first later on.
+    prog = shlex.join([sys.executable or "python", "-m", package])
+    print(SCRIPTS[given.shell].format(name=given.name, prog=prog))
     return 0
-
-
-_SCRIPTS = {
-    "bash": """\
-{name}() {{ {prog} "$@"; }}
-_{name}() {{ COMPREPLY=($({prog} complete "${{COMP_WORDS[@]:1:COMP_CWORD}}")); }}
-complete -o default -F _{name} {name}""",
-    "zsh": """\
-{name}() {{ {prog} "$@"; }}
-_{name}() {{ compadd -- ${{(f)"$({prog} complete "${{(@)words[2,CURRENT]}}")"}}; }}
-compdef _{name} {name}""",
-    "fish": """\
-function {name}; {prog} $argv; end
-complete -c {name} -f -a '({prog} complete (commandline -opc)[2..] (commandline -ct))'""",
-}

@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
+import sys
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,17 +28,30 @@ def settings_of(name: str | None) -> dict[str, str]:
     path = Path(os.environ.get("NETO_PROFILES") or Path(base) / "neto" / "profiles.toml")
     try:
         with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
-                raise InputError(f"others can use {path}, which holds keys: chmod 600 {path}")
-            found: Any = tomllib.load(file).get(name)
+            _require_own(path, os.fstat(file.fileno()))
+            profiles: dict[str, Any] = tomllib.load(file)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    except ValueError:  # whose text may quote a line with a key
+    except (ValueError, RecursionError):  # whose text may quote a line with a key
         raise InputError(f"{path} is not valid TOML") from None
+    found: Any = profiles.get(name)
     if not isinstance(found, dict):
-        raise InputError(f"{path} has no profile [{name}]")
+        near = get_close_matches(name, profiles, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise InputError(f"{path} has no profile {name!a}{hint}")
     settings = cast("dict[str, Any]", found)
     if settings.keys() - _KEYS or not all(isinstance(v, str) for v in settings.values()):
         raise InputError(f"[{name}] of {path} has texts named store, key and username, and no more")
     return settings
+
+
+def _require_own(path: Path, status: os.stat_result) -> None:
+    """Require that nobody else can read or write a file. Raises InputError."""
+    if sys.platform == "win32":
+        return
+    if status.st_uid != os.geteuid():
+        raise InputError(f"{path} belongs to another user, and holds keys: use a file of your own")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise InputError(
+            f"others can use {path}, which holds keys: chmod 600 {shlex.quote(str(path))}"
+        )

@@ -1,26 +1,44 @@
 """Records from options and files: by the names of fields, or by those on the wire."""
 
-# ruff: noqa: ANN401, SIM115, TRY301 - values are of any type; a file is closed below; one handler for all
+# ruff: noqa: ANN401, SIM115 - values are of any type; files are closed below
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import sys
-from contextlib import nullcontext
+from codecs import BOM_UTF8
 from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from ._errors import NetoError
 from ._root import BatchRequest, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
 _STEP = re.compile(r"([^.\[\]]+)((?:\[[0-9]{1,4}\])?)(?:\.(?=.)|$)")
-_ERROR, _OUTCOME = "_error", "_outcome"
+ERROR, OUTCOME = "_error", "_outcome"
+_LINES = (".jsonl", ".ndjson")
+_MOST_PROBLEMS, _LONGEST_LINE = 20, 2**31 - 1
+# What spreadsheets take for a formula. Numbers and telephone numbers call nothing.
+_FORMULA = re.compile(r"'*(?:[=@\t\r]|[-+](?![\d .,()/-]*$))")
+
+
+class Outcome(StrEnum):
+    """What became of a record that is not done."""
+
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    UNSENT = "unsent"
 
 
 class InputError(Exception):
@@ -87,14 +105,19 @@ def _extra(declared: Any) -> int:
     return sum(field.role == "extra" for _, field in declared.fields)
 
 
+@cache
+def _fields_by_name(declared: Any) -> dict[str, Any]:
+    """The fields of a record by their names on the wire, and by those in Python, which win."""
+    known = {name: field for name, field in declared.fields if field.is_in_level}
+    return {**{field.key: field for field in known.values()}, **known}
+
+
 def field_of(declared: Any, name: str, where: str) -> Any:
     """The field of this name, also that on the wire. Raises InputError."""
-    known = {n: f for n, f in declared.fields if f.is_in_level}
-    found = known.get(name.replace("-", "_")) or next(
-        (f for f in known.values() if f.key == name), None
-    )
+    known = _fields_by_name(declared)
+    found = known.get(name) or known.get(name.replace("-", "_"))
     if found is None:
-        near = get_close_matches(name, [*known, *(f.key for f in known.values())], n=1)
+        near = get_close_matches(name, known, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise InputError(f"{where}: there is no field {name!a}{hint}")
     return found
@@ -157,98 +180,176 @@ def put(declared: Any, data: dict[str, Any], path: str, value: str) -> None:
     raise InputError(f"{path!a} is not a path such as warehouse_quantity[0].quantity")
 
 
-def read_records(
-    source: str, place: FieldTarget, *, resend: bool
-) -> list[tuple[dict[str, Any], Any]]:
-    """The rows of a file, each with its record, all of which fit. Raises InputError with every problem."""
-    problems: list[str] = []
-    found: list[tuple[dict[str, Any], Any]] = []
-    for number, row in _rows(source):
+class RecordFile:
+    """The records of a file, which is read twice: all are looked at before the first is sent.
+
+    What is read is a copy: a pipe cannot be read twice, and a file may change meanwhile. No more than a
+    record at a time is in memory.
+    """
+
+    def __init__(self, named: str, place: FieldTarget, *, resend: bool) -> None:
+        self.named, self.place, self.resend = named, place, resend
+        self.is_csv = is_csv(named)
+        self.delimiter, self.has_mark, self.columns = ",", False, list[str]()
+        self._copy = TemporaryFile()
         try:
-            if row.get(_OUTCOME) == "unknown" and not resend:
-                raise InputError(
-                    "the store may have acted on it: look first, then use --resend-unknown"
-                )
-            own = {n: v for n, v in row.items() if n not in {_ERROR, _OUTCOME}}
-            data: dict[str, Any] = {}
-            if _is_csv(source):
-                for path, value in own.items():
-                    if value:
-                        put(place.declared, data, path, value)
-            else:
-                data = to_wire(place.declared, own, "record")
-            request = place.request(data)
-            request.to_json()  # is checked as when it is sent
-            (record,) = request._records()  # noqa: SLF001 - of this package
-            found.append((own, record))
-        except (InputError, NetoError) as error:
-            problems += [f"{source}:{number}: {line}" for line in str(error).splitlines()]
-    if problems:
-        raise InputError("\n".join(problems[:20]) + "\nnothing was sent")
-    return found
+            self._read(named)
+        except BaseException:
+            self.close()
+            raise
 
+    def __enter__(self) -> Self:
+        return self
 
-def _is_csv(source: str) -> bool:
-    return source.lower().endswith(".csv")
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
+    def close(self) -> None:
+        """Give the copy up."""
+        self._copy.close()
 
-def _rows(source: str) -> list[tuple[int, dict[str, Any]]]:
-    """The rows of a file with the numbers of their lines. Raises InputError."""
-    if source != "-" and not source.lower().endswith((".csv", ".jsonl", ".ndjson")):
-        raise InputError(
-            f"{source}: a file of records ends in .csv or .jsonl; - is JSON lines on standard input"
-        )
-    try:
-        opened = (
-            nullcontext(sys.stdin)
-            if source == "-"
-            else Path(source).open(encoding="utf-8-sig", newline="")
-        )
-        with opened as file:
-            if _is_csv(source):
-                reader = csv.DictReader(file, strict=True)
-                if not reader.fieldnames:
-                    raise InputError(f"{source}:1: is empty; the first line names the fields")
-                rows = [(reader.line_num, row) for row in reader]
-            else:
-                rows = [(n, json.loads(line)) for n, line in enumerate(file, 1) if line.strip()]
-    except OSError as error:
-        raise InputError(f"{source}: {error.strerror}") from None
-    except (ValueError, csv.Error, RecursionError) as error:
-        raise InputError(f"{source}: cannot be read: {error}") from None
-    given: list[tuple[int, Any]] = [*rows]
-    for number, row in given:
-        if not isinstance(row, dict) or None in row or None in row.values():
+    def check(self) -> int:
+        """How many records there are. Raises InputError with the first problems, each with its line."""
+        problems: list[str] = []
+        count = 0
+        for number, row in self._rows():
+            count += 1
+            try:
+                self.request(row).to_json()  # is checked as when it is sent
+            except (InputError, NetoError) as error:
+                problems += [f"{self.named}:{number}: {line}" for line in str(error).splitlines()]
+            if len(problems) > _MOST_PROBLEMS:
+                break
+        if problems:
+            more = ["and more"] if len(problems) > _MOST_PROBLEMS else []
+            told = [*problems[:_MOST_PROBLEMS], *more, "nothing was sent"]
+            raise InputError("\n".join(told))
+        if not count:
+            raise InputError(f"{self.named}: has no records; nothing was sent")
+        return count
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """What stands in the file, one record after the other, but for what a report adds."""
+        for _, row in self._rows():
+            yield {name: value for name, value in row.items() if name not in {ERROR, OUTCOME}}
+
+    def record(self, row: dict[str, Any]) -> Any:
+        """The record of a row. Raises InputError."""
+        (record,) = self.request(row)._records()  # noqa: SLF001 - of this package
+        return record
+
+    def request(self, row: dict[str, Any]) -> Any:
+        """A request that holds the record of a row. Raises InputError."""
+        if row.get(OUTCOME) == Outcome.UNKNOWN and not self.resend:
             raise InputError(
-                f"{source}:{number}: is not a row with a value for each column, or an object"
+                "the store may have acted on it: look first, then use --resend-unknown"
             )
-    return given
+        own = {name: value for name, value in row.items() if name not in {ERROR, OUTCOME}}
+        if not self.is_csv:
+            return self.place.request(to_wire(self.place.declared, own, "record"))
+        data: dict[str, Any] = {}
+        for path, value in own.items():
+            if value:
+                put(self.place.declared, data, path, value)
+        return self.place.request(data)
+
+    def _read(self, named: str) -> None:
+        """Take a copy. Raises InputError."""
+        if named != "-" and not named.lower().endswith((".csv", *_LINES)):
+            raise InputError(
+                f"{named}: a file of records ends in .csv or .jsonl; - is JSON lines on standard input"
+            )
+        try:
+            if named == "-":
+                copyfileobj(sys.stdin.buffer, self._copy)
+            else:
+                with Path(named).open("rb") as file:
+                    copyfileobj(file, self._copy)
+        except (OSError, AttributeError) as error:  # standard input may be closed
+            raise InputError(f"{named}: {getattr(error, 'strerror', 'is closed')}") from None
+        self._copy.seek(0)
+        first = self._copy.readline(_LONGEST_LINE)
+        self.has_mark = first.startswith(BOM_UTF8)
+        # No name of a field has one of these in it.
+        self.delimiter = max(",;\t", key=lambda sign: first.count(sign.encode()))
+
+    def _rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Each row with the number of the line where it begins. Raises InputError."""
+        self._copy.seek(0)
+        text = io.TextIOWrapper(self._copy, encoding="utf-8-sig", newline="")
+        try:
+            yield from self._rows_of_csv(text) if self.is_csv else self._objects(text)
+        except UnicodeDecodeError:
+            raise InputError(f"{self.named}: is not in UTF-8: save it as such") from None
+        except csv.Error as error:
+            raise InputError(f"{self.named}: cannot be read: {error}") from None
+        finally:
+            if not self._copy.closed:
+                text.detach()
+
+    def _rows_of_csv(self, text: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+        csv.field_size_limit(_LONGEST_LINE)
+        reader = csv.reader(text, delimiter=self.delimiter, strict=True)
+        names = [name.strip() for name in next(reader, list[str]())]
+        if not any(names):
+            raise InputError(f"{self.named}:1: is empty; the first line names the fields")
+        twice = [name for at, name in enumerate(names) if name and name in names[:at]]
+        if twice:
+            raise InputError(f"{self.named}:1: names {twice[0]!a} twice")
+        self.columns = [name for name in names if name not in {"", ERROR, OUTCOME}]
+        number = reader.line_num + 1
+        for row in reader:
+            if any(row):
+                is_whole = len(row) == len(names)
+                if not is_whole or any(v for n, v in zip(names, row, strict=True) if not n):
+                    raise InputError(
+                        f"{self.named}:{number}: has {len(row)} values, and the first line names"
+                        f" {sum(map(bool, names))} fields; a value with the delimiter in it stands"
+                        f' in "quotes"'
+                    )
+                values = (
+                    value if n == ERROR else _unguarded(value)
+                    for n, value in zip(names, row, strict=True)
+                )
+                yield number, {n: value for n, value in zip(names, values, strict=True) if n}
+            number = reader.line_num + 1
+
+    def _objects(self, text: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, line in enumerate(text, 1):
+            if not line.strip():
+                continue
+            try:
+                row = parsed(line)
+            except InputError as error:
+                raise InputError(f"{self.named}:{number}: {error}") from None
+            if type(row) is not dict:
+                raise InputError(f"{self.named}:{number}: is not an object")
+            yield number, row
 
 
-def report_path(source: str, target: str | None) -> str:
-    """Where the records of this file go that fail: no file that is there already."""
-    if target:
-        if Path(target).exists():
-            raise InputError(f"{target} is there already: move it away, or name another file")
-        return target
-    path = Path("records.jsonl" if source == "-" else source)
-    numbers = ("", *(f"-{number}" for number in range(2, 1000)))
-    names = (str(path.with_name(f"{path.stem}.failed{n}{path.suffix}")) for n in numbers)
-    return next(name for name in names if not Path(name).exists())
+def parsed(text: str) -> Any:
+    """What JSON says, with fractions to the last digit. Raises InputError."""
+    try:
+        return json.loads(text, parse_float=str, parse_constant=_no_constant)
+    except RecursionError:
+        raise InputError("is nested too deeply") from None
+    except ValueError as error:
+        raise InputError(f"is not JSON: {error}") from None
 
 
-def write_failures(named: str, failed: Sequence[tuple[dict[str, Any], str, bool]]) -> None:
-    """Put records that failed into a file of the form that its name tells, each with its error."""
-    rows = [
-        {**row, _ERROR: why, _OUTCOME: "unknown" if unknown else "refused"}
-        for row, why, unknown in failed
-    ]
-    begun = Path(f"{named}.part")
-    with begun.open("w", encoding="utf-8", newline="") as file:
-        if _is_csv(named):
-            writer = csv.DictWriter(file, [*dict.fromkeys(key for row in rows for key in row)])
-            writer.writeheader()
-            writer.writerows(rows)
-        else:
-            file.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
-    begun.replace(named)
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def guarded(value: Any) -> Any:
+    """A value as a cell of CSV that no spreadsheet takes for a formula: behind an apostrophe."""
+    return f"'{value}" if type(value) is str and _FORMULA.match(value) else value
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def is_csv(named: str) -> bool:
+    """Whether a file is one of CSV, by its name."""
+    return named.lower().endswith(".csv")

@@ -12,6 +12,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from neto_gen.cli import main
+from tests.shells import SHELLS, Typed, type_in
 from tests.support import pair, run, write_files
 
 if TYPE_CHECKING:
@@ -51,6 +52,20 @@ def test_scripts(tmp_path: Path, shell: str) -> None:
         check=True,
     )
     assert "GetOrder" in asked.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such shells")
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_completes(tmp_path: Path, shell: str) -> None:
+    """A Tab completes a command in the shell itself, where the script is what the help says."""
+    folder = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    script = run("completions", shell, cwd=tmp_path).stdout
+    if shell == "zsh":
+        write_files(tmp_path, {"functions/_neto-gen": script})
+        script = "fpath+=($PWD/functions)\nautoload -Uz compinit && compinit -u\n"
+    keys = Typed("neto-gen remo\t--help", "ve", "Usage: neto-gen remove")
+    assert keys.wanted in type_in(shell, script, keys, tmp_path, environment)
 
 
 def test_commands_operations_and_groups(complete: Callable[..., list[str]]) -> None:

@@ -1,88 +1,71 @@
-"""The command line of the client, as a process against a store on loopback."""
+"""The command line of the client: options in, a request to a store on loopback, and what is printed."""
 
 from __future__ import annotations
 
-import csv
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_client._command import main
-from tests.standing import KEY, Answer, StandInStore
-from tests.support import REPOSITORY
+from tests.client.commands import answering, environment, process
+from tests.standing import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from tests.client.commands import Command
+    from tests.standing import StandInStore
 
-ITEM_WARNING = (
-    b'{"Ack":"Warning","Item":[{"SKU":"A"}],"Messages":{"Warning":{"Message":"B is odd"}}}'
-)
-
-
-# Ctrl-C works in it also where a shell has started the tests with signals ignored.
-INTERRUPTIBLE = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from neto_client._command import main
-sys.exit(main(sys.argv[1:]))
-"""
+ORDERS = b'{"Ack":"Success","Order":[{"OrderID":"N1","OrderLine":[{"SKU":"A"}]},{"OrderID":"N2"}]}'
+ASK = ("get-order", "--order-status", "New", "--output-selector", "OrderID")
 
 
-def environment_of(store: str) -> dict[str, str]:
-    """What tells the command of a store."""
-    client = {"PYTHONPATH": str(REPOSITORY / "generated"), "NETO_KEY": KEY}
-    return {**os.environ, **client, "NETO_STORE_URL": store or "https://store.example"}
-
-
-def run(*arguments: str, cwd: Path, store: str = "", **more: str) -> tuple[int, str, str]:
-    """Run the command: the exit code, and what it printed."""
-    environment = environment_of(store) | more
-    done = subprocess.run(
-        [sys.executable, "-m", "neto_client", *arguments],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return done.returncode, done.stdout, done.stderr
-
-
-@pytest.fixture
-def store() -> Iterator[StandInStore]:
-    """A store that answers."""
-    with StandInStore() as found:
-        yield found
-
-
-def answering(store: StandInStore, *bodies: bytes) -> None:
-    """Have the store answer with these, in turn."""
-    store.scripted += [Answer(body, "application/json") for body in bodies]
-
-
-def test_fields_are_options_and_paths(tmp_path: Path) -> None:
+def test_fields_are_options_and_paths(command: Command) -> None:
     """A field is an option, a nested one a path; what would be sent is shown without the key."""
-    code, shown, _ = run(
+    code, shown, _ = command(
         *("update-item", "--sku", "A", "--rrp", "1.5", "--dry-run"),
         *("--set", "warehouse_quantity[0].quantity=3"),
         *("--set", "warehouse_quantity[0].warehouse_id=1"),
-        cwd=tmp_path,
     )
     head, _, body = shown.partition("\n\n")
     assert code == 0
-    assert "NETOAPI_KEY: ***" in head
-    assert KEY not in shown
+    assert head.splitlines() == [
+        "POST https://store.example/do/WS/NetoAPI",
+        "NETOAPI_KEY: ***",
+        "User-Agent: neto_client neto-gen",
+        "Accept-Encoding: gzip, deflate",
+        "NETOAPI_ACTION: UpdateItem",
+        "Content-Type: application/json",
+        "Accept: application/json",
+    ]
     (item,) = json.loads(body)["Item"]
     assert item["SKU"] == "A"
     assert item["WarehouseQuantity"] == [{"WarehouseID": "1", "Quantity": "3"}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "item"),
+    [
+        (("--sku=-x", "--name=@stock.csv"), {"SKU": "-x", "Name": "@stock.csv"}),
+        (("--sku", "-5"), {"SKU": "-5"}),
+        (("--set", "sku=a=b"), {"SKU": "a=b"}),
+        (("--data", '{"RRP": 1.234567890123456789}'), {"RRP": "1.234567890123456789"}),
+        (
+            ("--sku", "=1+1", "--name", "Gr\u00f6\u00dfe \u6f22"),
+            {"SKU": "=1+1", "Name": "Gr\u00f6\u00dfe \u6f22"},
+        ),
+    ],
+    ids=str,
+)
+def test_values_are_sent_as_they_are(
+    command: Command, arguments: tuple[str, ...], item: dict[str, str]
+) -> None:
+    """No sign at the beginning of a value means anything, and no digit of a number is lost."""
+    code, shown, said = command("update-item", *arguments, "--dry-run")
+    assert (code, said) == (0, "")
+    assert json.loads(shown.partition("\n\n")[2]) == {"Item": [item]}
 
 
 @pytest.mark.parametrize(
@@ -90,45 +73,48 @@ def test_fields_are_options_and_paths(tmp_path: Path) -> None:
     [
         (("get-ordr",), "there is no action 'get-ordr'; did you mean get-order?"),
         (("get-order", "--order-statsu", "New"), "did you mean --order-status?"),
+        (("update-item", "--name", "-x"), "a value that begins with - is written --name=-…"),
         (("update-item", "--rrp", "x"), "UpdateItem.Item[0].RRP: 'x' is not a number"),
+        (("update-item", "--rrp", "1e400"), "UpdateItem.Item[0].RRP: '1e400' is not a number"),
         (("update-item", "--set", "skuu=1"), "there is no field 'skuu'; did you mean sku?"),
         (("update-item", "--set", "sku[0]=1"), "sku is no list"),
         (("update-item", "--set", "sku"), "write it as PATH=VALUE"),
-        (("update-item", "--data", "{"), "--data is no JSON"),
+        (("update-item", "--data", "{"), "--data is not JSON"),
+        (("update-item", "--data", '{"RRP": NaN}'), "--data is not JSON: NaN is no number"),
+        (("update-item", "--data", "[" * 100_000), "--data is nested too deeply"),
+        (("update-item", "--data", '{"SKU": "a\\u0000"}'), "character U+0000 at 1 cannot be sent"),
+        (("update-item", "--sku", "\udcff"), "character U+DCFF at 0 cannot be sent"),
+        (("update-item", "--sku", "A", "--timeout", "nan"), "a timeout (connect) is a number"),
         (("add-customer-log", "--status", "Odd"), "'Odd' is not one of 'Require Recontact'"),
         (("get-order", "--limit", "1"), "has no filter; give at least one"),
         (("update-item", "--from", "none.csv"), "none.csv: No such file or directory"),
+        (("update-item", "--from", "x.csv", "--sku", "A"), "--sku and --from cannot be combined"),
+        (("update-item", "--from", "x.csv", "--set", "a=1"), "--set and --from cannot be combined"),
+        (
+            ("update-item", "--from", "x.csv", "--data", "{}"),
+            "--data and --from cannot be combined",
+        ),
+        (("update-item", "--sku", "A", "--batch", "9"), "--batch is about the records of a file"),
+        (("update-item", "--resend-unknown"), "--resend-unknown is about the records of a file"),
+        (("update-item", "--from", "x.csv", "--batch", "0"), "a request has at least 1 record"),
     ],
     ids=str,
 )
 def test_what_cannot_be_sent_is_said(
-    arguments: tuple[str, ...],
-    said: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    command: Command, arguments: tuple[str, ...], said: str
 ) -> None:
     """Wrong usage ends with 2 and one line for each problem, and nothing is printed beside."""
-    monkeypatch.setenv("NETO_STORE_URL", "https://store.example")
-    monkeypatch.setenv("NETO_KEY", KEY)
-    try:
-        code: object = main([*arguments, "--dry-run"])
-    except SystemExit as ended:
-        code = ended.code
-    shown, told = capsys.readouterr()
+    code, shown, told = command(*arguments, "--dry-run")
     assert (code, shown) == (2, "")
     assert said in told
-    assert "Traceback" not in told
 
 
-def test_records_are_printed_in_each_form(tmp_path: Path, store: StandInStore) -> None:
+def test_records_are_printed_in_each_form(command: Command, store: StandInStore) -> None:
     """An answer is printed as JSON, as its records line by line, as CSV, or as a table."""
-    body = (
-        b'{"Ack":"Success","Order":[{"OrderID":"N1","OrderLine":[{"SKU":"A"}]},{"OrderID":"N2"}]}'
-    )
-    answering(store, *[body] * 4)
-    ask = ("get-order", "--order-status", "New", "--output-selector", "OrderID", "OrderLine")
+    answering(store, *[ORDERS] * 4)
+    ask = (*ASK, "OrderLine")
     printed = {
-        form: run(*ask, form, cwd=tmp_path, store=store.address)[1]
+        form: command(*ask, form, store=store.address).out
         for form in ("--json", "--jsonl", "--csv", "--table")
     }
     assert json.loads(printed["--json"])["Order"][1] == {"OrderID": "N2"}
@@ -142,128 +128,174 @@ def test_records_are_printed_in_each_form(tmp_path: Path, store: StandInStore) -
     assert sent == {"Filter": {"OrderStatus": ["New"], "OutputSelector": ["OrderID", "OrderLine"]}}
 
 
-def test_all_pages_are_fetched(tmp_path: Path, store: StandInStore) -> None:
+def test_no_record_is_nothing_in_csv_and_in_a_table(command: Command, store: StandInStore) -> None:
+    """Where nothing is found, no empty line is printed."""
+    answering(store, *[b'{"Ack":"Success","Order":[]}'] * 3)
+    for form in ("--jsonl", "--csv", "--table"):
+        assert command(*ASK, form, store=store.address) == (0, "", "")
+
+
+def test_a_table_is_for_people(command: Command, store: StandInStore) -> None:
+    """Long values are cut where one sees it, wide signs keep the columns in line, and no terminal obeys any."""
+    orders = [
+        {"OrderID": "N" * 99, "Username": "a"},
+        {"OrderID": "\u6f22\u5b57", "Username": "b"},
+        {"OrderID": "e\u0301", "Username": "\x1b[2Jc\nd"},
+    ]
+    answering(store, json.dumps({"Ack": "Success", "Order": orders}).encode())
+    shown = command(*ASK, "--table", store=store.address).out
+    assert shown.splitlines() == [
+        f"{'OrderID':40}  Username",
+        f"{'N' * 39}…  a",
+        f"\u6f22\u5b57{' ' * 36}  b",
+        f"e\u0301{' ' * 39}  \\x1b[2Jc\\nd",
+    ]
+
+
+def test_csv_is_read_as_it_was_written(command: Command, store: StandInStore) -> None:
+    """Records printed as CSV are sent as they came: lists, times, lines, and what a spreadsheet would run."""
+    item = {
+        "SKU": "=cmd|' /C calc'!A0",
+        "Name": "'-x",
+        "Brand": "-5",
+        "Description": '"a",\nb',
+        "ModelNumber": "+61 7 3000 0000",
+        "DateArrival": "2026-11-28",
+        "PromotionStartDate": "2026-11-28 09:30:00",
+        "IsActive": "True",
+        "RRP": "1.50",
+        "WarehouseQuantity": [
+            {"WarehouseID": "1", "Quantity": "2"},
+            {"WarehouseID": "2", "Quantity": "0"},
+        ],
+    }
+    answering(store, json.dumps({"Ack": "Success", "Item": [item]}).encode())
+    ask = ("get-item", "--sku", "A", "--output-selector", "SKU")
+    shown = command(*ask, "--csv", store=store.address).out
+    assert "'=cmd|" in shown
+    assert "''-x" in shown
+    assert "'-5" not in shown
+    assert "'+61" not in shown
+    command.file("items.csv", shown)
+    code, sent, said = command("update-item", "--from", "items.csv", "--dry-run")
+    assert (code, said) == (0, "the first of 1 requests:\n")
+    assert json.loads(sent.partition("\n\n")[2]) == {"Item": [item]}
+
+
+def test_all_pages_are_fetched(command: Command, store: StandInStore) -> None:
     """--all asks for page after page, and prints each record once."""
     pages = [b'{"Order":[{"OrderID":"N1"}]}', b'{"Order":[{"OrderID":"N2"}]}', b'{"Order":[]}']
     answering(store, *pages)
-    ask = ("get-order", "--order-status", "New", "--output-selector", "OrderID", "--all", "--csv")
-    code, shown, _ = run(*ask, cwd=tmp_path, store=store.address)
-    assert (code, shown) == (0, "OrderID\nN1\nN2\n")
+    assert command(*ASK, "--all", "--csv", store=store.address)[:2] == (0, "OrderID\nN1\nN2\n")
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_failures_of_a_batch_can_be_fed_back(
-    tmp_path: Path, store: StandInStore, ending: str
-) -> None:
-    """Records that the store did not take are in a file of the same form, which is sent as it is."""
-    rows = {
-        "csv": "sku,name\nA,one\nB,two\n",
-        "jsonl": '{"sku":"A","name":"one"}\n{"SKU":"B","name":"two"}\n',
-    }
-    (tmp_path / f"stock.{ending}").write_text(rows[ending], encoding="utf-8")
-    answering(store, ITEM_WARNING, b'{"Ack":"Success","Item":[{"SKU":"B"}]}')
-    code, _, said = run(
-        "update-item", "--from", f"stock.{ending}", cwd=tmp_path, store=store.address
-    )
-    assert code == 1
-    assert f"1 of 2 records are done\nerror: 1 records failed: see stock.failed.{ending}" in said
-    failed = (tmp_path / f"stock.failed.{ending}").read_text(encoding="utf-8")
-    assert "B is odd" in failed
-    assert "one" not in failed
-    again = run(
-        "update-item", "--from", f"stock.failed.{ending}", cwd=tmp_path, store=store.address
-    )
-    assert again[0] == 0
-    assert json.loads(store.exchanges[-1].body) == {"Item": [{"SKU": "B", "Name": "two"}]}
+def test_pages_that_have_come_are_not_lost(command: Command, store: StandInStore) -> None:
+    """Where a page fails, those before it are printed, and the exit code says that not all are there."""
+    answering(store, b'{"Order":[{"OrderID":"N1"}]}', b'{"Ack":"Error"}')
+    code, shown, said = command(*ASK, "--all", "--csv", store=store.address)
+    assert (code, shown) == (1, "OrderID\nN1\n")
+    assert "error: GetOrder" in said
 
 
-def test_what_a_store_may_have_done_is_not_sent_again(tmp_path: Path, store: StandInStore) -> None:
-    """A write without an answer ends with 4, and its records are sent again only on demand."""
-    (tmp_path / "stock.csv").write_text("sku,name\nA,one\n", encoding="utf-8")
-    store.scripted.append(Answer(b"busy", "text/plain", 504))
-    code, _, said = run("update-item", "--from", "stock.csv", cwd=tmp_path, store=store.address)
-    assert (code, len(store.exchanges)) == (4, 1), said
-    code, _, said = run(
-        "update-item", "--from", "stock.failed.csv", cwd=tmp_path, store=store.address
-    )
-    assert (code, len(store.exchanges)) == (2, 1)
-    assert "the store may have acted on it: look first, then use --resend-unknown" in said
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
-def test_a_stop_loses_no_record(tmp_path: Path, store: StandInStore) -> None:
-    """After Ctrl-C a file has the batch that was on its way, as unknown, and all that were not sent."""
-    (tmp_path / "stock.csv").write_text("sku,name\nA,one\nB,two\nC,three\n", encoding="utf-8")
-    (tmp_path / "stock.failed.csv").write_text("of an earlier day", encoding="utf-8")
-    answering(store, b'{"Ack":"Success","Item":[{"SKU":"A"}]}')
-    store.scripted.append(Answer(b"", "application/json", 429))  # after which the client waits
-    program = subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTIBLE, "update-item", "--from", "stock.csv", "--batch", "1"],
-        cwd=tmp_path,
-        env=environment_of(store.address),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    while len(store.exchanges) < 2 and program.poll() is None:
-        time.sleep(0.05)
-    program.send_signal(signal.SIGINT)
-    said = program.communicate(timeout=60)[1]
-    assert program.returncode == 130, said
-    assert "stopped: what is not done is in stock.failed-2.csv" in said
-    assert (tmp_path / "stock.failed.csv").read_text(encoding="utf-8") == "of an earlier day"
-    report = (tmp_path / "stock.failed-2.csv").read_text(encoding="utf-8")
-    rows = [*csv.DictReader(report.splitlines())]
-    assert [(row["sku"], row["_outcome"]) for row in rows] == [("B", "unknown"), ("C", "refused")]
-
-
-def test_an_empty_file_is_no_list_of_records(tmp_path: Path, store: StandInStore) -> None:
-    """A CSV file without its first line is an error, and no success of nothing."""
-    (tmp_path / "my stock.csv").write_bytes(b"")
-    code, _, said = run("update-item", "--from", "my stock.csv", cwd=tmp_path, store=store.address)
-    assert (code, store.exchanges) == (2, [])
-    assert "my stock.csv:1: is empty; the first line names the fields" in said
-
-
-def test_nothing_of_a_file_is_sent_when_a_row_does_not_fit(
-    tmp_path: Path, store: StandInStore
-) -> None:
-    """All rows are looked at first, and every problem names its line."""
-    (tmp_path / "stock.csv").write_text("sku,rrp\nA,1.5\nB,x\nC,y\n", encoding="utf-8")
-    code, _, said = run("update-item", "--from", "stock.csv", cwd=tmp_path, store=store.address)
-    assert (code, store.exchanges) == (2, [])
-    assert "stock.csv:3: " in said
-    assert "stock.csv:4: " in said
-
-
-def test_a_refusal_and_a_silence_end_otherwise(tmp_path: Path, store: StandInStore) -> None:
+def test_a_refusal_and_a_silence_end_otherwise(command: Command, store: StandInStore) -> None:
     """A refusal of the store ends with 1 and its message, and a store that is not there with 3."""
     change = ("update-item", "--sku", "A", "--name", "x")
-    code, _, said = run(*change, cwd=tmp_path, store=store.address)
+    code, _, said = command(*change, store=store.address)
     assert (code, "Item not found: SKU A" in said) == (1, True), said
-    closed = "http://127.0.0.1:9"
-    code, _, said = run(*change, cwd=tmp_path, store=closed)
-    assert code == 3
-    assert KEY not in said
+    code, _, said = command(*change, store="http://127.0.0.1:9")
+    assert (code, "check the address of the store" in said) == (3, True)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="permissions are otherwise there")
-def test_a_profile_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    """A file with keys is used when it is its owner's alone; its text is never shown."""
-    path = tmp_path / "profiles.toml"
-    path.write_text('[shop]\nstore = "https://shop.example"\nkey = "hush"\n', encoding="utf-8")
-    path.chmod(0o644)
-    ask = ("get-order", "--order-id", "N1", "--profile", "shop", "--dry-run")
-    code, shown, said = run(*ask, cwd=tmp_path, NETO_PROFILES=str(path))
-    assert (code, shown) == (2, "")
-    assert f"chmod 600 {path}" in said
+@pytest.mark.parametrize(
+    ("answer", "write", "read"),
+    [
+        (Answer(b"<html>", "text/html"), 4, 3),
+        (Answer(b'{"Item":[{"SK', "application/json"), 4, 3),
+        (Answer(b"busy", "text/plain", 500), 4, 1),
+        (Answer(b"busy", "text/plain", 504), 4, 1),
+    ],
+    ids=["page", "cut", "500", "504"],
+)
+def test_a_write_that_the_store_may_have_done_ends_with_4(
+    command: Command, store: StandInStore, answer: Answer, write: int, read: int
+) -> None:
+    """An answer that says nothing about a write leaves that open, and one to a question does not."""
+    store.scripted += [answer]
+    code, _, said = command("update-item", "--sku", "A", "--name", "x", store=store.address)
+    assert (code, len(store.exchanges)) == (write, 1)
+    assert "ask the store what it has before you do" in said
+    store.scripted += [answer] * 3
+    assert command(*ASK, store=store.address).code == read
+
+
+@pytest.fixture
+def profiles(command: Command) -> Path:
+    """A file of profiles that only its owner can use."""
+    text = '[shop]\nstore = "https://shop.example"\nkey = "hush-hush"\n[broken]\nkey = 1\n'
+    path = command.file("my profiles.toml", text)
     path.chmod(0o600)
-    code, shown, said = run(*ask, cwd=tmp_path, NETO_PROFILES=str(path))
-    assert shown.startswith("POST https://shop.example/do/WS/NetoAPI\n")
+    return path
+
+
+def profile(command: Command, path: Path, name: str = "shop") -> tuple[object, str]:
+    """How a dry run with a profile ends, and what it says; the key is never shown."""
+    ask = (*ASK, "--profile", name, "--dry-run")
+    code, shown, said = command(*ask, NETO_PROFILES=str(path))
     assert "hush" not in shown + said
-    path.write_text('[shop]\nkey = "hush\n', encoding="utf-8")
-    code, shown, said = run(*ask, cwd=tmp_path, NETO_PROFILES=str(path))
-    assert (code, "hush" in shown + said) == (2, False)
+    return code, shown + said
+
+
+def test_a_profile_says_who_asks(command: Command, profiles: Path) -> None:
+    """The store and the key come from the table that is named, and any other name is refused."""
+    code, shown = profile(command, profiles)
+    assert (code, shown.splitlines()[0]) == (0, "POST https://shop.example/do/WS/NetoAPI")
+    assert (
+        f"{profiles} has no profile 'shp'; did you mean shop?"
+        in profile(command, profiles, "shp")[1]
+    )
+    assert "texts named store, key and username" in profile(command, profiles, "broken")[1]
+    profiles.write_text('[shop]\nkey = "hush-hush\n', encoding="utf-8")
+    code, said = profile(command, profiles)
+    assert (code, said) == (2, f"error: {profiles} is not valid TOML\n")
+    profiles.unlink()
+    assert profile(command, profiles) == (2, f"error: {profiles}: No such file or directory\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are otherwise there")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602])
+def test_a_profile_that_others_can_use_is_refused(
+    command: Command, profiles: Path, mode: int
+) -> None:
+    """Whoever else may read the file or write it: it is not used, and what helps is said."""
+    profiles.chmod(mode)
+    code, said = profile(command, profiles)
+    assert (code, said) == (
+        2,
+        f"error: others can use {profiles}, which holds keys: chmod 600 '{profiles}'\n",
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="owners are otherwise there")
+def test_a_profile_of_another_user_is_refused(
+    command: Command, profiles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that somebody else owns may name a store of theirs."""
+    if os.geteuid() == 0:
+        os.chown(profiles, 12345, -1)
+    else:  # only root can give a file away
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    code, said = profile(command, profiles)
+    assert code == 2
+    assert f"{profiles} belongs to another user, and holds keys: use a file of your own" in said
+
+
+def test_no_option_takes_a_secret(command: Command) -> None:
+    """Nothing that other users see in a list of processes is a key: there is no option for one."""
+    shown = command("get-order", "--help").out
+    assert "--profile" in shown
+    assert "--key" not in shown
+    code, _, said = command(*ASK, "--key", "hush")
+    assert (code, "unknown argument '--key'" in said, "hush" in said) == (2, True, False)
 
 
 def test_only_the_action_asked_for_is_imported() -> None:
@@ -273,19 +305,34 @@ def test_only_the_action_asked_for_is_imported() -> None:
         "main(['get-order', '--order-id', 'N1', '--dry-run'])\n"
         "print([name for name in sys.modules if name.endswith(('_item', '_customer'))])"
     )
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generated")}
-    environment |= {"NETO_KEY": KEY, "NETO_STORE_URL": "https://store.example"}
-    done = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
+    done = subprocess.check_output([sys.executable, "-c", code], env=environment(), text=True)
     assert done.splitlines()[-1] == "[]"
 
 
-def test_completions_name_actions_and_options(tmp_path: Path) -> None:
-    """What a script of a shell asks for: actions, and then the options of one."""
-    assert "update-item\n" in run("complete", "update-", cwd=tmp_path)[1]
-    assert run("complete", "get-order", "--order-st", cwd=tmp_path)[1] == "--order-status\n"
-    for shell in ("bash", "zsh", "fish"):
-        code, shown, _ = run("completions", shell, "shop", cwd=tmp_path)
-        assert code == 0
-        assert "python -m neto_client complete" in shown
-    script = run("completions", "bash", "shop", cwd=tmp_path)[1]
-    subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+@pytest.mark.skipif(sys.platform == "win32", reason="shells are otherwise there")
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        ("| true; exit ${PIPESTATUS[0]}", 141, ""),
+        (">&-", 0, ""),
+        (">/dev/full", 5, "error: cannot be written: No space left on device\n"),
+    ],
+)
+def test_output_that_nobody_takes_is_no_traceback(redirection: str, code: int, said: str) -> None:
+    """A pipe that is closed, no output at all and a full disk end as other programs do."""
+    if "full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("there is no such device")
+    ask = " ".join([*process("update-item"), "--sku", "x" * 20, "--dry-run", redirection])
+    done = subprocess.run(
+        ["bash", "-c", ask], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, said)
+
+
+def test_what_goes_to_a_program_is_utf8() -> None:
+    """Whatever the encoding of the terminal is, signs that it lacks are there in a file."""
+    ask = process("update-item", "--name", "\u6f22", "--dry-run")
+    done = subprocess.run(
+        ask, env={**environment(), "PYTHONIOENCODING": "latin-1"}, capture_output=True, check=True
+    )
+    assert done.stdout.decode().splitlines()[-1] == '{"Item":[{"Name":"\u6f22"}]}'

@@ -19,7 +19,6 @@ from lxml import etree
 from neto_gen.config import Config
 from neto_gen.export.api import read_api
 from neto_gen.export.message_schema import Form, is_portable, message_schema
-from neto_gen.export.request_bodies import example
 from tests.oracle.constructs import CONSTRUCTS
 from tests.oracle.documents import DocumentMaker
 from tests.oracle.test_constructs import constructs as constructs  # noqa: PLC0414 - a fixture
@@ -105,7 +104,7 @@ def _operation(name: str) -> tuple[ModuleType, str, str]:
 def test_examples_are_valid_requests(api: Api) -> None:
     """The example of every action fits its schema, and the client sends it as it is."""
     for action, request in api.calls:
-        body = example(action, request, NETO)
+        body = api.examples.json(action.name)
         assert problems(message_schema(request, NETO, Form.STRICT), body) == [], action.name
         module, request_class, _ = _operation(action.name)
         sent = getattr(module, request_class).from_json(json.dumps(body).encode()).to_json()

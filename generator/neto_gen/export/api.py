@@ -12,16 +12,19 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct
 from neto_gen.dialect import dialect_named
+from neto_gen.examples import Examples, Request
 from neto_gen.inventory import OWN
+from neto_gen.planning import plan_contract
 from neto_gen.sources import open_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from neto_gen.catalogue import Catalogue
     from neto_gen.config import Config
-    from neto_gen.contract.model import Message
+    from neto_gen.contract.model import Contract, Message
     from neto_gen.dialect import Dialect
+    from neto_gen.sources import OperationSource, SchemaFolder
 
 TITLE: Final = "Neto API"
 
@@ -52,10 +55,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The operations in the order of their names, and how values look on the wire."""
+    """The operations in the order of their names, how values look on the wire, and examples of requests."""
 
     actions: tuple[Action, ...]
     dialect: Dialect
+    examples: Examples
 
     @property
     def calls(self) -> tuple[tuple[Action, Message], ...]:
@@ -81,15 +85,24 @@ def read_api(config: Config) -> Api:
     catalogue = read_catalogue()
     dialect = dialect_named(config.dialect, catalogue, config.corrections)
     folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
-    contract = correct(
-        read_contract(folder, chosen_operations(config, folder)), dialect.catalogue.corrections
-    )
+    operations = chosen_operations(config, folder)
+    read = read_contract(folder, operations)
+    contract = correct(read, dialect.catalogue.corrections)
     taken: set[str] = set()
     actions = [
         _action(o.name.untrusted, o.request, o.response, dialect.catalogue, taken)
         for o in contract.operations
     ]
-    return Api(tuple(actions), dialect)
+    return Api(tuple(actions), dialect, _examples(read, operations, folder, dialect))
+
+
+def _examples(
+    read: Contract, operations: Sequence[OperationSource], folder: SchemaFolder, dialect: Dialect
+) -> Examples:
+    package = plan_contract(read, operations, dialect)
+    views = {view.name: view for view in (*package.operations, *package.notifications)}
+    requests = {o.name.untrusted: Request(views[o.name], o) for o in read.operations}
+    return Examples(folder, operations, dialect, requests)
 
 
 def _action(

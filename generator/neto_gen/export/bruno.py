@@ -9,7 +9,6 @@ from neto_gen.export.api import TITLE, ExportFormat, as_json, unique
 from neto_gen.export.request_collections import KEY, OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Message
     from neto_gen.export.api import Action, Api
 
 _ENVIRONMENT = f"""\
@@ -37,22 +36,22 @@ def _files(api: Api) -> dict[str, bytes]:
     folders: dict[str, str] = {}
     taken = {"environments"}
     numbers: dict[str, int] = {}
-    for action, request in api.calls:
+    for action, _ in api.calls:
         folder = folders.get(action.group) or unique(action.group, taken)
         folders[action.group] = folder
         numbers[folder] = numbers.get(folder, 0) + 1
-        text = _request(action, request, api, numbers[folder])
+        text = _request(action, api, numbers[folder])
         found[f"{folder}/{action.file}.bru"] = text.encode()
     return found
 
 
-def _request(action: Action, request: Message, api: Api, number: int) -> str:
+def _request(action: Action, api: Api, number: int) -> str:
     sent = {**headers(action), **{f"~{name}": value for name, value in OPTIONAL.items()}}
     blocks = {
         "meta": f"name: {action.file}\ntype: http\nseq: {number}",
         "post": f"url: {URL}\nbody: json\nauth: none",
         "headers": "\n".join(f"{name}: {value}" for name, value in sent.items()),
-        "body:json": body(action, request, api),
+        "body:json": body(action, api),
         "docs": action.about,
     }
     return "\n".join(f"{name} {{\n{_indented(text)}\n}}\n" for name, text in blocks.items())

@@ -9,19 +9,18 @@ from neto_gen.export.api import ExportFormat, as_json
 from neto_gen.export.request_collections import OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Message
     from neto_gen.export.api import Action, Api
 
 
 def _files(api: Api) -> dict[str, bytes]:
     environment = {"store": {"store": STORE, USERNAME: ""}}
     found = {"http-client.env.json": as_json(environment)}
-    for action, request in api.calls:
-        found[f"{action.file}.http"] = _request(action, request, api).encode()
+    for action, _ in api.calls:
+        found[f"{action.file}.http"] = _request(action, api).encode()
     return found
 
 
-def _request(action: Action, request: Message, api: Api) -> str:
+def _request(action: Action, api: Api) -> str:
     lines = [
         f"### {action.file}",
         f"# {action.about}",
@@ -29,7 +28,7 @@ def _request(action: Action, request: Message, api: Api) -> str:
         f"POST {URL}",
         *(f"{name}: {value}" for name, value in headers(action).items()),
         "",
-        body(action, request, api),
+        body(action, api),
     ]
     return "\n".join(lines) + "\n"
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from neto_gen.catalogue import ACTION, ENDPOINT, STORE
 from neto_gen.export.api import TITLE, ExportFormat, as_json, unique
 from neto_gen.export.message_schema import Form, SchemaDefinitions
-from neto_gen.export.request_bodies import example
 
 if TYPE_CHECKING:
     from neto_gen.contract.model import Message
@@ -59,9 +58,7 @@ def _files(api: Api) -> dict[str, bytes]:
                 "parameters": [_parameter(action)],
                 "requestBody": {
                     "required": True,
-                    "content": {
-                        _JSON: {"schema": body, "example": example(action, request, api.dialect)}
-                    },
+                    "content": {_JSON: {"schema": body, "example": api.examples.json(action.name)}},
                 },
                 "responses": {
                     "200": {

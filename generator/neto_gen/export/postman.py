@@ -9,7 +9,6 @@ from neto_gen.export.api import TITLE, ExportFormat, as_json
 from neto_gen.export.request_collections import KEY, OPTIONAL, URL, USERNAME, body, headers
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Message
     from neto_gen.export.api import Action, Api
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -20,8 +19,8 @@ value, which Postman does not share. Written by neto-gen export postman."""
 
 def _files(api: Api) -> dict[str, bytes]:
     groups: dict[str, list[dict[str, Any]]] = {}
-    for action, request in api.calls:
-        groups.setdefault(action.group, []).append(_item(action, request, api))
+    for action, _ in api.calls:
+        groups.setdefault(action.group, []).append(_item(action, api))
     collection = {
         "info": {"name": TITLE, "description": _ABOUT, "schema": _SCHEMA},
         "item": [{"name": name, "item": items} for name, items in sorted(groups.items())],
@@ -34,7 +33,7 @@ def _files(api: Api) -> dict[str, bytes]:
     return {"": as_json(collection)}
 
 
-def _item(action: Action, request: Message, api: Api) -> dict[str, Any]:
+def _item(action: Action, api: Api) -> dict[str, Any]:
     return {
         "name": action.name,
         "request": {
@@ -47,7 +46,7 @@ def _item(action: Action, request: Message, api: Api) -> dict[str, Any]:
             "url": {"raw": URL, "host": ["{{store}}"], "path": ENDPOINT.strip("/").split("/")},
             "body": {
                 "mode": "raw",
-                "raw": body(action, request, api),
+                "raw": body(action, api),
                 "options": {"raw": {"language": "json"}},
             },
         },

@@ -9,10 +9,8 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.catalogue import ACTION, ENDPOINT
-from neto_gen.export.request_bodies import example
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import Message
     from neto_gen.export.api import Action, Api
 
 URL: Final = "{{store}}" + ENDPOINT
@@ -34,6 +32,11 @@ OPTIONAL: Final = {"NETOAPI_USERNAME": f"{{{{{USERNAME}}}}}"}
 """The header of a key that belongs to a staff user: an empty one is worse than none, so it is off."""
 
 
-def body(action: Action, message: Message, api: Api) -> str:
-    """The example of a body, as people read it."""
-    return json.dumps(example(action, message, api.dialect), indent=2, ensure_ascii=False)
+def body(action: Action, api: Api) -> str:
+    """The example of a body, as people read it.
+
+    Tools put the values of variables, and some of them run code, where there is `{{`: in a text, JSON
+    has another spelling of it, and nothing else in a body has two of these signs together.
+    """
+    text = json.dumps(api.examples.json(action.name), indent=2, ensure_ascii=False)
+    return text.replace("{{", "{\\u007b")

@@ -16,9 +16,9 @@ from neto_gen.build import shown_schemas
 from neto_gen.build.inputs import named_operations
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.contract import read_contract
-from neto_gen.contract.definitions import read_definitions
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.words import change_of
+from neto_gen.examples import Examples, Request
 from neto_gen.inventory import OWN, list_operations
 from neto_gen.planning import plan_contract
 from neto_gen.python.idempotency import changing_element
@@ -43,13 +43,11 @@ if TYPE_CHECKING:
 
     from neto_gen.catalogue import Catalogue, Correction
     from neto_gen.config import Config
-    from neto_gen.contract.definitions import Definitions
     from neto_gen.contract.model import Operation
     from neto_gen.dialect import Dialect
     from neto_gen.diff.reports.report import Report
     from neto_gen.inventory import OperationInfo
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
-    from neto_gen.sources import OperationSource, SchemaFolder
 
 _FOLDER: Final = "operations/"
 _FEW = 2
@@ -83,20 +81,22 @@ def reference_pages(
     contract = read_contract(folder, operations)
     package = plan_contract(contract, operations, dialect)
     read = {operation.name: operation for operation in contract.operations}
+    views = (*package.operations, *package.notifications)
+    requests = {view.name.untrusted: Request(view, read[view.name]) for view in views}
+    examples = Examples(folder, operations, dialect, requests)
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
-    requests = {} if dialect.filters else _requests(folder, operations)
     pages = [
         _Page(
             view=view,
             read=read[view.name],
             listed=known.get(view.name.untrusted) or _unknown(view),
             dialect=dialect,
-            definitions=requests.get(view.name.untrusted),
+            examples=examples,
             package=config.package,
             releases=releases,
             not_idempotent_with=changing_element(read[view.name], catalogue),
         )
-        for view in (*package.operations, *package.notifications)
+        for view in views
     ]
     pages.sort(key=lambda page: (page.listed.entry.group, page.view.name))
     environment = _environment()
@@ -110,22 +110,6 @@ def reference_pages(
     enumerations = environment.get_template("enumerations.md.jinja")
     found["enumerations.md"] = enumerations.render(pages=pages)
     return {name: f"{text.rstrip()}\n" for name, text in found.items()}
-
-
-def _requests(
-    folder: SchemaFolder, operations: Sequence[OperationSource]
-) -> dict[str, Definitions]:
-    """Return what the schemas of requests define, by the names of the operations."""
-    wanted = {o.request.file: [o.request.root] for o in operations if o.request is not None}
-    for operation in operations:
-        if operation.request is not None:
-            wanted[operation.request.file].append(operation.request.root)
-    found, _ = read_definitions(folder, wanted)
-    return {
-        o.name: found[o.request.file]
-        for o in operations
-        if o.request is not None and o.request.file in found
-    }
 
 
 def _unknown(view: OperationView) -> OperationInfo:
@@ -215,7 +199,7 @@ class _Page:
     read: Operation
     listed: OperationInfo
     dialect: Dialect
-    definitions: Definitions | None
+    examples: Examples
     package: str
     releases: Sequence[Release]
     not_idempotent_with: str | None
@@ -309,11 +293,9 @@ class _Page:
     def example(self) -> tuple[tuple[Markdown, Markdown], ...]:
         """The same request in all forms: the name of each, and its block of code."""
         if self.dialect.filters:
-            found = plain_example(self.view, self.read, self.package)
-        elif self.definitions is not None:
-            found = smallest_example(self.view, self.definitions, self.dialect, self.package)
+            found = plain_example(self.view, self.examples, self.package)
         else:
-            found = None
+            found = smallest_example(self.view, self.examples, self.package)
         if found is None:
             return ()
         return (

@@ -1,0 +1,305 @@
+"""Examples of requests: which fields they have, and values that look like those of a shop."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from neto_gen.contract.definitions import read_definitions
+from neto_gen.contract.model import Element, Enumeration
+from neto_gen.contract.resolve.values import is_valid_text
+from neto_gen.contract.schema_text import SchemaText
+from neto_gen.diff.inclusion.samples import samples
+from neto_gen.diff.rules.policy import policy_of
+from neto_gen.diff.witness import tree as documents
+from neto_gen.diff.witness.smallest import Documents
+from neto_gen.python import types
+from neto_gen.python.code import Code, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping, Sequence
+
+    from neto_gen.contract.definitions import Definitions
+    from neto_gen.contract.model import Operation
+    from neto_gen.dialect import Dialect
+    from neto_gen.diff.witness.tree import Item
+    from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
+    from neto_gen.python.types import SimpleView
+    from neto_gen.sources import OperationSource, SchemaFolder
+
+_SCALARS = 3
+_OUTPUTS = 2
+_DEEPEST = 4
+_ITEM = 2  # below the root: what a request is a list of
+# Values that look like those of a shop, by how the name of an element ends.
+_BY_NAME = {
+    "AccountCode": "200",
+    "Base64": "iVBORw0KGgo=",
+    "City": "Brisbane",
+    "Company": "Acme",
+    "CompanyName": "Acme",
+    "ContactName": "Jane Smith",
+    "CustomerName": "Jane Smith",
+    "Country": "AU",
+    "CurrencyCode": "AUD",
+    "Description": "Blue, size M",
+    "Email": "jane@example.com",
+    "EmailAddress": "jane@example.com",
+    "FirstName": "Jane",
+    "ItemURL": "blue-shirt",
+    "Name": "Blue shirt",
+    "Notes": "Rang about order N1234",
+    "OrderID": "N1234",
+    "ParentSKU": "SHIRT",
+    "Phone": "07 3000 0000",
+    "PostCode": "4000",
+    "RmaID": "R1001",
+    "SKU": "SHIRT-BLUE",
+    "State": "QLD",
+    "StreetLine1": "1 Queen Street",
+    "Surname": "Smith",
+    "Title": "Blue shirt",
+    "URL": "https://www.example.com/blue-shirt",
+    "Username": "jsmith",
+}
+_BY_KIND = {
+    types.BOOLEAN: ("True", "true", "False", "false"),
+    types.INTEGER: ("1",),
+    types.DECIMAL: ("19.95", "1"),
+    types.DATE_TIME: ("2026-12-01T09:30:00Z", "2026-12-01T09:30:00"),
+    types.DATE: ("2026-12-01",),
+    types.TIME: ("09:30:00",),
+}
+_MOMENTS = {
+    types.DATE_TIME: Code("datetime(2026, 12, 1, 9, 30, tzinfo=UTC)"),
+    types.DATE: Code("date(2026, 12, 1)"),
+    types.TIME: Code("time(9, 30)"),
+}
+
+
+class NotPlainError(Exception):
+    """A request that takes more than values by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value: as Python, and as its text in a document."""
+
+    python: Code
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A record of the example."""
+
+    class_name: Code
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a field of the example holds."""
+
+    field: FieldView
+    values: tuple[Value | Made, ...]
+
+
+class Request(NamedTuple):
+    """An operation as a client has it, and as its schemas do."""
+
+    view: OperationView
+    read: Operation
+
+
+class Smallest(NamedTuple):
+    """A request as a document, and as JSON has it."""
+
+    item: Item
+    json: object
+
+
+class Examples:
+    """Requests that show how operations are called, with the same values wherever they are shown."""
+
+    def __init__(
+        self,
+        folder: SchemaFolder,
+        sources: Sequence[OperationSource],
+        dialect: Dialect,
+        requests: Mapping[str, Request],
+    ) -> None:
+        self.folder, self.dialect, self.requests = folder, dialect, requests
+        self.sources = {s.name: s.request for s in sources if s.request is not None}
+
+    def json(self, name: str) -> object:
+        """A request as JSON has it: a plain one, or else the smallest that its schema accepts."""
+        plain = self.plain(name) if self.dialect.filters else None
+        if plain is not None:
+            return to_json(plain)
+        smallest = self.smallest(name)
+        return {} if smallest is None else smallest.json
+
+    def plain(self, name: str) -> Made | None:
+        """A request made of values by their names; None where these do not make one."""
+        view, read = self.requests[name]
+        if view.request is None or read.request is None:
+            return None
+        several = {
+            item.name.untrusted
+            for record in read.request.records
+            for item in record.content
+            if isinstance(item, Element) and item.min_occurs > 1
+        }
+        try:
+            return _Maker(view, several).record(view.request, ())
+        except NotPlainError:
+            return None
+
+    def smallest(self, name: str) -> Smallest | None:
+        """The smallest request that a schema accepts."""
+        source = self.sources.get(name)
+        definitions = None if source is None else self._definitions.get(source.file)
+        root = None if source is None or definitions is None else definitions.root(source.root)
+        if root is None or definitions is None:
+            return None
+        item = Documents(definitions, definitions, {}).item(root, root)
+        policy = policy_of(self.dialect)
+        return Smallest(item, documents.to_json(definitions, root, item, policy))
+
+    @cached_property
+    def _definitions(self) -> dict[str, Definitions]:
+        """What the schemas of requests define, by their files."""
+        wanted: dict[str, list[str]] = {}
+        for source in self.sources.values():
+            wanted.setdefault(source.file, []).append(source.root)
+        found, _ = read_definitions(self.folder, wanted)
+        return found
+
+
+class _Maker:
+    """Chooses fields and values for the records of one request."""
+
+    def __init__(self, view: OperationView, several: Container[str]) -> None:
+        self.several = several
+        shared = view.shared
+        records = (*view.records, *(shared.records if shared else ()))
+        self.records = {record.class_name: record for record in records}
+        enumerations = (*view.enumerations, *(shared.enumerations if shared else ()))
+        self.enumerations = {found.class_name: found for found in enumerations}
+        root = view.request.root if view.request is not None else None
+        query = root.query if root is not None else None
+        self.settings = () if query is None else query.settings
+
+    def record(self, record: RecordView, above: tuple[Code, ...]) -> Made:
+        """Return a record with what it must have, and some of what it may have."""
+        if record.model is not None or record.parts or record.class_name in above:
+            raise NotPlainError
+        above = (*above, record.class_name)
+        chosen: dict[Code, Member] = {}
+        is_filter = record.is_filter
+        scalars = [f for f in record.fields if f.simple is not None]
+        nested = [f for f in record.fields if f.classes]
+        for field in record.fields:
+            if field.demanded and field.role != "any_attributes":
+                chosen[field.name] = self.member(field, above)
+        optional = [f for f in scalars if f.name not in chosen and _is_telling(f)]
+        if is_filter:
+            settings = [f for f in optional if literal(f.wire) in self.settings]
+            wanted = [f for f in settings if f.wire.untrusted == "OutputSelector"]
+            wanted += [f for f in optional if f not in settings][:1]
+        else:
+            optional.sort(key=_commonness)
+            wanted = optional[: max(0, _SCALARS - len(chosen))]
+        for field in wanted:
+            chosen[field.name] = self.member(field, above)
+        is_item = len(above) == _ITEM and not is_filter
+        if len(above) <= _DEEPEST and (is_item or not scalars):
+            for field in [f for f in nested if f.name not in chosen][:1]:
+                try:
+                    chosen[field.name] = self.member(field, above)
+                except NotPlainError:
+                    continue
+        return Made(
+            record.class_name, tuple(chosen[f.name] for f in record.fields if f.name in chosen)
+        )
+
+    def member(self, field: FieldView, above: tuple[Code, ...]) -> Member:
+        if field.default is not None or field.wire.untrusted in self.several:
+            raise NotPlainError
+        if field.simple is not None:
+            count = _OUTPUTS if field.wire.untrusted == "OutputSelector" else 1
+            return Member(field, tuple(self.values(field.wire.untrusted, field.simple, count)))
+        if len(field.choices) != 1 or field.choices[0].name is not None:
+            raise NotPlainError
+        return Member(field, (self.record(self.records[field.classes[0]], above),))
+
+    def values(self, wire: str, simple: SimpleView, count: int) -> Iterator[Value]:
+        of = simple.type
+        if isinstance(of, Enumeration) and simple.kind is types.ENUMERATION:
+            enumeration = self.enumerations[simple.annotation]
+            for value in of.values[:count]:
+                member = _member(enumeration, value)
+                yield Value(Code(f"{enumeration.class_name}.{member}"), value.untrusted)
+            return
+        for text in (*_usual(wire, simple), *samples(of)):
+            if is_valid_text(of, text):
+                python = _MOMENTS.get(simple.kind) or simple.default(SchemaText(text), _no_member)
+                if python is None:
+                    continue
+                yield Value(python, _spelled(simple, text))
+                return
+        raise NotPlainError
+
+
+def _is_telling(field: FieldView) -> bool:
+    """Whether a value of a field shows anything: a number of a record or a switch seldom does."""
+    kind = field.simple.kind if field.simple is not None else None
+    silent = {types.BOOLEAN, types.LIST, types.UNION}
+    return field.role == "element" and field.default is None and kind not in silent
+
+
+def _commonness(field: FieldView) -> int:
+    """Return 0 for a field of which everybody knows what it is, and more for others."""
+    return 0 if any(map(field.wire.untrusted.endswith, _BY_NAME)) else 1
+
+
+def _usual(wire: str, simple: SimpleView) -> Iterator[str]:
+    """Return texts that such an element usually has, the most telling first."""
+    if simple.kind in {types.STRING, types.TOKEN}:
+        ends = sorted((end for end in _BY_NAME if wire.endswith(end)), key=len, reverse=True)
+        yield from (_BY_NAME[end] for end in ends)
+        words = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", wire)).capitalize()
+        yield words
+        yield words[:10].strip()
+    yield from _BY_KIND.get(simple.kind, ())
+
+
+def _spelled(simple: SimpleView, text: str) -> str:
+    """Return a value as the API writes it."""
+    if simple.kind is types.DATE_TIME:
+        return "2026-12-01 09:30:00"
+    if simple.kind is types.BOOLEAN:
+        return text.capitalize()
+    return text
+
+
+def _member(enumeration: EnumerationView, text: SchemaText) -> Code:
+    return next(name for name, value in enumeration.members if value == literal(text))
+
+
+def _no_member(_text: SchemaText) -> Code:
+    raise NotPlainError
+
+
+def to_json(value: Value | Made) -> object:
+    """Return a value as JSON has it."""
+    if isinstance(value, Value):
+        return value.text
+    found: dict[str, object] = {}
+    for member in value.members:
+        values: Sequence[object] = [to_json(one) for one in member.values]
+        found[member.field.wire.untrusted] = [*values] if member.field.repeated else values[0]
+    return found
