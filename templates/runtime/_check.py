@@ -297,6 +297,10 @@ class Check:
         """Report an item that is none of those that may stand there."""
         self._add(name, f"{class_name(item)} cannot stand there")
 
+    def miscounted(self, name: str, count: int, expected: int) -> None:
+        """Report a list of which `extra` names more or fewer types than there are items."""
+        self._add(name, f"has {count} items, and extra names the types of {expected}")
+
     def filled(self, name: str) -> None:
         """Report what is set in a record that is nil, and can have no more than attributes."""
         self._add(name, "is set, and the record is nil")

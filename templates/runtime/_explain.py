@@ -10,7 +10,7 @@ from ._fields import declared_by
 from ._model import RawElement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from ._check import Check
     from ._fields import Declaration, Field
@@ -30,14 +30,24 @@ def explain(declared: Declaration, record: object, check: Check) -> None:
         from ._plain import taken  # noqa: PLC0415 - few records have any
 
         names = taken(declared, record)
-        marks = {key: value for key, value in declared.nil_marks.items() if key not in names}
-        if marks and type(extra) is dict:
-            extra = _nil.rest(cast("dict[str, object]", extra), marks)
+        if type(extra) is dict:
+            extra = _beside(declared, cast("dict[str, object]", extra), names)
+            for name, count, expected in declared.miscounted(record):
+                check.miscounted(name, count, expected)
         if extra and declared.of_nil is not None:
             check.filled("extra")
         check.beside(extra, names)
     if declared.model is not None and declared.content is None:
         check.model(declared.model, _names(declared, cast("Record", record)))
+
+
+def _beside(
+    declared: Declaration, extra: dict[str, object], names: Collection[str]
+) -> dict[str, object]:
+    """What stands beside the fields of a record; what says that an element is nil does if that is set."""
+    rest = declared.beside(extra)
+    nil = {key: value for key, value in extra.items() if _nil.says_nil(extra, key)}
+    return rest | {key: value for key, value in nil.items() if key in names}
 
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
@@ -57,14 +67,14 @@ def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
 
 def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]:
     """What says if `extra` can be sent beside whatever stands in the fields of a record."""
-    keys, marks = declared.keys, declared.nil_marks
+    keys = declared.keys
 
     def fits(extra: Mapping[str, object]) -> bool:
         from ._check import Check  # noqa: PLC0415 - few records have any
 
         check = Check("")
-        if marks and type(extra) is dict:
-            extra = _nil.rest(cast("dict[str, object]", extra), marks)
+        if type(extra) is dict:
+            extra = declared.beside(cast("dict[str, object]", extra))
         check.beside(extra, keys)
         return not check.problems and not (extra and declared.of_nil is not None)
 

@@ -28,7 +28,7 @@ from typing import (
 from . import _dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ._holds import (
         List as List,
@@ -88,6 +88,7 @@ _COMPOUND = frozenset({"tokens", "union"})
 _PRESERVED = frozenset({"string", "enumeration", "union"})
 _SPELLED_ONE_WAY = TEXTS | {"enumeration", "qname", "tokens", "union"}
 # What limits values, but is none of the words that xsdata has for it.
+_NONE = object()
 _OWN_FACETS = frozenset({"patterns", "values"})
 
 
@@ -425,6 +426,8 @@ class Declaration:
     # The root of a document that may be nil; and of what is declared of a nil record, the whole.
     nillable = False
     of_nil: Declaration | None = None
+    # Whether elements are written with the types that `extra` names.
+    names_types = False
 
     read: Callable[[dict[str, Any], Reading], Any]
     read_dense: Callable[[dict[str, Any], Reading], Any]
@@ -518,6 +521,44 @@ class Declaration:
         declared.of_nil = self
         vars(declared)["nil_marks"] = {"@xsi:nil": "true"}
         return declared
+
+    @_Once
+    def simple_elements(self) -> dict[str, Field]:
+        """The elements of simple types by their keys, where these may name their types."""
+        if not _dialect.QUALIFIED:
+            return {}
+        fields = (field for _, field in self.fields if field.role == "element")
+        return {field.key: field for field in fields if field.is_simple}
+
+    @_Once
+    def with_types(self) -> Declaration:
+        """What is declared of the record where elements of simple types name their types."""
+        found = Declaration(self.record, self.own, self.model, any_order=self.any_order)
+        found.names_types = True
+        vars(found)["fields"] = self.fields
+        return found
+
+    def beside(self, extra: Mapping[str, object]) -> dict[str, Any]:
+        """What stands beside the fields of a record, without what says something of elements."""
+        if _dialect.QUALIFIED:
+            from ._types import rest  # noqa: PLC0415 - other dialects have no types
+
+            extra = rest(extra, self)
+        marks = self.nil_marks
+        return {key: value for key, value in extra.items() if marks.get(key, _NONE) != value}
+
+    def divided(self, extra: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The elements in `extra`, and what else it says of the record or of elements in it."""
+        others = self.when_nil.beside(self.beside(extra))
+        return others, {key: value for key, value in extra.items() if key not in others}
+
+    def miscounted(self, record: Any) -> Iterable[tuple[str, int, int]]:
+        """The lists of which `extra` names more or fewer types than there are items, with both counts."""
+        if not _dialect.QUALIFIED:
+            return ()
+        from ._types import miscounted  # noqa: PLC0415 - other dialects have no types
+
+        return miscounted(record, self)
 
     @_Once
     def content(self) -> Field | None:

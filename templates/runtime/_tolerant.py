@@ -50,6 +50,7 @@ class TolerantReading(Reading):
     def __init__(self, root: str, names: Names) -> None:
         super().__init__(root, names.namespaces, names.limits)
         self._names = names
+        self.is_typed = names.has_types
         self.kept: list[Problem] = []
         self.told: list[str] = []
         self.is_refused = False
@@ -136,6 +137,11 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
     def read(values: Values, reading: TolerantReading) -> Any:  # noqa: ANN401 - of the class
         record: Any = new(declared.record)
         kept: Extra = {}
+        types: Extra = {}
+        if reading.is_typed:
+            from ._types import taken_off  # noqa: PLC0415 - few documents need it
+
+            values, types = taken_off(values, declared, reading)
         for field in others:
             setattr(record, field.slot, _other(declared, field, values, reading))
         for field, take in parts:
@@ -151,7 +157,7 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
         unknown = reading.unlisted(
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
-        record.extra = {**unknown, **kept, **nil_in(values, declared.nil_marks)}
+        record.extra = {**unknown, **nil_in(values, declared.nil_marks), **types, **kept}
         return record
 
     return read
