@@ -156,7 +156,9 @@ def _own(extra: Mapping[str, object], declared: Declaration) -> dict[str, str]:
     return {key: cast("str", extra[key]) for key in own if is_attribute(key, extra[key])}
 
 
-def miscounted(record: Any, declared: Declaration) -> Iterator[tuple[str, int, int]]:  # noqa: ANN401
+def miscounted(
+    record: Any, declared: Declaration  # noqa: ANN401 - of any class
+) -> Iterator[tuple[str, int, int]]:
     """The lists of which `extra` names more or fewer types than there are items, with both counts."""
     extra: dict[str, Any] = record.extra
     for key, field in declared.simple_elements.items():
@@ -193,9 +195,9 @@ def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
     return f"{start_of(start, record)}{tag[len(start) :]}"
 
 
-def naming(add: Callable[[str], None], mark: object, tag: str) -> Callable[[str], None]:
+def naming(add: Callable[[str], None], mark: Any, tag: str) -> Callable[[str], None]:
     """What adds elements of this tag one by one, each with the type that it names."""
-    marks = iter(cast("list[Any]", mark) if isinstance(mark, list) else [mark])
+    marks = iter(mark if isinstance(mark, list) else [mark])
     length = len(tag) + 1
 
     def add_with_type(element: str) -> None:

@@ -10,13 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
+from . import _builtin
 from ._check import Check
 from ._content import misplaced
-from ._document import NIL, TYPE, XSI
+from ._document import NIL, TYPE, XSI, type_name
 from ._explain import explain
 from ._forms import is_written
+from ._letter import reader
+from ._names import prefixed
 from ._nil import declared_of
 from ._pattern import compile_pattern
+from ._reading import Reading
 from ._space import NORMALIZED, SPACE, words
 from ._strict import StrictReading, expected
 
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
     from ._content import Model
     from ._document import Level, Values
     from ._fields import Declaration, Field
-    from ._reading import Reading
 
 R = TypeVar("R")
 
@@ -128,6 +131,8 @@ class ValidReading(StrictReading):
                 self._nil(element, name, field, declared)
                 return
             self._attributes(element, name, field)
+            if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
+                self._type(element, name, field, declared)
             if field.is_simple and len(element):
                 self._add(name, "holds elements, and a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
@@ -137,6 +142,27 @@ class ValidReading(StrictReading):
                 self._text_alone(text, name, field, declared)
         elif text != "" or field.empty is None:
             self._spelling(text, name, field)
+
+    def _type(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
+        """Check a value by the type that its element names, if that is a built-in one."""
+        scopes = self._names.scopes
+        type_ = _builtin.named(type_name(element, element.attrib[TYPE], scopes))
+        if not type_:
+            return
+        if type_ not in _builtin.NAMES:
+            self._add(name, f"xs:{type_:.80} is no type")
+        elif not _builtin.may_stand_for(type_, field):
+            self._add(name, f"xs:{type_} is none of the types that may stand there")
+        elif (own := _builtin.type_of(type_)) is not None and not len(element):
+            text = element.text or ""
+            if not text and field.empty is not None:
+                return
+            try:
+                reader(declared, own)(
+                    text, lambda t: prefixed(t, scopes[element]) if scopes else None
+                )
+            except ValueError:
+                self._add(name, f"{text!r:.80} is no value of xs:{type_}")
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
@@ -160,6 +186,22 @@ class ValidReading(StrictReading):
             self._add(name, f"{text!r:.80} stands in it, and nothing can")
         elif text.strip(SPACE):
             self._add(name, f"{text!r:.80} stands in it, and only elements can")
+
+    def unlisted(
+        self,
+        values: Values,
+        known: frozenset[str],
+        *,
+        elements: bool = True,
+        attributes: bool = True,
+    ) -> dict[str, Any]:
+        """The raw values of what no schema lists; a text may have attributes by the type that it names."""
+        type_ = values.get("@xsi:type")
+        if "#text" not in known or "#content" in known or not type_ or _builtin.named(type_):
+            return super().unlisted(values, known, elements=elements, attributes=attributes)
+        others = {name: value for name, value in values.items() if not name.startswith("@")}
+        super().unlisted(others, known, elements=elements)
+        return Reading.unlisted(self, values, known, elements=elements, attributes=attributes)
 
     def has_form(self, kind: str, text: str) -> bool:
         """Whether a text is written as values of a kind are."""
@@ -200,6 +242,9 @@ class ValidReading(StrictReading):
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
         if element is not None and field.is_simple:
+            type_ = type_name(element, element.get(TYPE, ""), self._names.scopes)
+            if type_ and not _builtin.named(type_):
+                return  # one of the schema, which may have attributes
             for attribute in element.attrib:
                 if not attribute.startswith(f"{{{XSI}}}"):
                     self._add(f"{name}.@{attribute}", "is not in the schema")

@@ -240,7 +240,9 @@ class _XmlWriter(_Writer):
         declared = self.declared
         inner = [(n, f) for n, f in declared.fields if f.role not in _ATTRIBUTES]
         if declared.simple_elements and not declared.names_types:
-            names_any = f"{self.constant(_types().names_any)}(record.extra, {self.constant(declared)})"
+            names_any = (
+                f"{self.constant(_types().names_any)}(record.extra, {self.constant(declared)})"
+            )
             write = self.function(declared.with_types, self.inner)
             self.add(1, f"if record.extra and {names_any}: return {write}(record, add)")
         texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
