@@ -35,7 +35,7 @@ from ._space import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from ._content import Model
+    from ._content import Model, Name
     from ._letter import Typed
 
     Part = Callable[..., None]
@@ -187,7 +187,9 @@ class Check:
         """Report a time zone where a time is on the store's own clock."""
         self._add(name, "has a time zone, and a time on the store's own clock has none")
 
-    def any_attributes(self, values: object) -> None:
+    def any_attributes(
+        self, values: object, namespaces: Sequence[str] = (), *, excluded: bool = True
+    ) -> None:
         """Check attributes that the schema does not name."""
         if type(values) is not dict:
             self._wrong_type("any_attributes", values, "dict")
@@ -195,6 +197,11 @@ class Check:
         for name, value in cast("Mapping[object, object]", values).items():
             if not is_name(name):
                 self._add("any_attributes", f"{_shown(name)} is not a name in XML")
+            elif (_namespace_of(name) in namespaces) is excluded:
+                namespace = _namespace_of(name)
+                self._add(
+                    f"@{name}", f"an attribute of the namespace {namespace!r} cannot stand there"
+                )
             else:
                 self.simple("string", f"@{name}", value, required=True)
 
@@ -220,7 +227,7 @@ class Check:
         elif not is_name(item.name):
             self._add(name, f"{_shown(item.name)} is not a name in XML")
         else:
-            namespace = item.name.rpartition("}")[0][1:]
+            namespace = _namespace_of(item.name)
             if (namespace in namespaces) is excluded:
                 self._add(name, f"an element of the namespace {namespace!r} cannot stand there")
             self.raw_value(name, item.value)
@@ -287,7 +294,7 @@ class Check:
             else:
                 self.simple(simple, name, value)
 
-    def model(self, model: Model, names: Sequence[str]) -> None:
+    def model(self, model: Model, names: Sequence[Name]) -> None:
         """Check what stands together in a record, by the names of its elements."""
         problem = mismatch(model, names)
         if problem is not None:
@@ -414,6 +421,10 @@ class Check:
 
     def _add(self, name: str, problem: str) -> None:
         self.problems.append(f"{self.path}.{name}: {problem}")
+
+
+def _namespace_of(name: object) -> str:
+    return cast("str", name).rpartition("}")[0][1:]
 
 
 def _integer(value: int) -> str:

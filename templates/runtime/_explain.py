@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from ._check import Check
+    from ._content import Name
     from ._fields import Declaration, Field
     from ._letter import Typed
     from ._model import Record
@@ -89,7 +90,7 @@ def _field(declared: Declaration, field: Field, value: Any, check: Check) -> Non
         if field.fixed is not None:
             check.fixed(field.kind, field.key, value, field.fixed)
     elif field.kind == "any_attributes":
-        check.any_attributes(value)
+        check.any_attributes(value, **field.facets)
     elif field.kind == "any_elements":
         check.any_elements(
             value, **field.facets, min_occurs=field.min_occurs, max_occurs=field.max_occurs
@@ -175,17 +176,19 @@ def _records(declared: Declaration, field: Field, value: object, check: Check) -
 
 
 def _content(declared: Declaration, field: Field, value: object, check: Check) -> None:
-    names: list[str] = []
+    names: list[Name] = []
+    places = [part for part in field.parts if part.kind == "any_elements"]
     for place, item in check.items("content", value):
+        if places and isinstance(item, RawElement):
+            fitting = [part for part in places if allows(part, item.name)]
+            names.append(tuple(part.key for part in fitting or places))
+            check.raw(place, item, **(fitting or places)[0].facets)
+            continue
         if field.facets["mixed"] and type(item) is str:
             check.simple("string", place, item)
             continue
         for part in field.parts:
             if part.kind == "any_elements":
-                if isinstance(item, RawElement):
-                    names.append("*")
-                    check.raw(place, item, **part.facets)
-                    break
                 continue
             own = next((of for of in declared.classes_of(part) if isinstance(item, of)), None)
             if own is not None:
@@ -197,6 +200,13 @@ def _content(declared: Declaration, field: Field, value: object, check: Check) -
             check.unexpected(place, item)
     if declared.model is not None:
         check.model(declared.model, names)
+
+
+def allows(field: Field, name: object) -> bool:
+    """Whether an element of a name may stand where the schema names none."""
+    namespace = name.rpartition("}")[0][1:] if isinstance(name, str) else ""
+    allowed: bool = (namespace in field.facets["namespaces"]) is not field.facets["excluded"]
+    return allowed
 
 
 def _names(declared: Declaration, record: Record) -> list[str]:

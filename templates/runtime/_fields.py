@@ -105,7 +105,8 @@ class Field:
     without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
     and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
     may be written, too. `space` says what becomes of white space in a text that is not preserved:
-    `replace` or `collapse`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
+    `replace` or `collapse`. Of elements or attributes that the schema does not name, where it
+    `is_strict` only those may stand there that it declares. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
     and `typed` what judges those of a type that is made of others.
     """
 
@@ -117,6 +118,7 @@ class Field:
     default: Any = None
     slot = ""
     typed: Any = None
+    is_strict = False
 
     def __init__(
         self,
@@ -358,11 +360,14 @@ def own_text(declared: Any) -> Any:
     return declared
 
 
-def any_attributes() -> Any:
-    """Declare the attributes that the schema does not name."""
-    found = Field("any_attributes")
+def any_attributes(
+    *, namespaces: Sequence[str] = (), excluded: bool = True, strict: bool = False
+) -> Any:
+    """Declare the attributes that the schema does not name, as elements are."""
+    found = Field("any_attributes", namespaces=namespaces, excluded=excluded)
     found.role = "any_attributes"
     found.required = True
+    found.is_strict = strict
     return found
 
 
@@ -372,10 +377,15 @@ def any_elements(
     excluded: bool,
     min_occurs: int = 0,
     max_occurs: int | None = None,
+    strict: bool = False,
 ) -> Any:
-    """Declare the elements that the schema does not name, of these namespaces or of all others."""
+    """Declare the elements that the schema does not name, of these namespaces or of all others.
+
+    With `strict`, it has to declare them somewhere.
+    """
     found = Field("any_elements", "*", namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"
+    found.is_strict = strict
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
@@ -389,6 +399,9 @@ def extra() -> Any:
 def content(*parts: Any, mixed: bool = False, empty: str | None = None) -> Any:
     """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
     found = Field("content", parts=parts, mixed=mixed, empty=empty)
+    places = (part for part in parts if part.kind == "any_elements")
+    for number, part in enumerate(places):  # each has a name of its own in the content model
+        part.key = f"*{number or ''}"
     found.role = found.kind
     found.key = "#content"
     found.repeated = True
@@ -570,7 +583,7 @@ class Declaration:
         """What all that the schema lists is called in a level of a document."""
         found = {field.key for _, field in self.fields if field.is_in_level}
         if self.content is not None:
-            found |= {part.key for part in self.content.parts} - {"*"}
+            found |= {part.key for part in self.content.parts if part.kind != "any_elements"}
             found |= {"#content", "#text"}
         return frozenset(found)
 
@@ -622,7 +635,8 @@ class Document(Declaration):
     `start` and an `end`; in JSON it may be wrapped in an object with the name of a root, unless that is
     what an element in it is called. `namespaces` are those of the schema, where others may stand beside them.
     Of a document that `is_ordered`, the order of elements counts somewhere, and in one that `is_scoped`
-    prefixes in its values. `items` are the names of
+    prefixes in its values. `elements` and `attributes` are those that are declared and may stand where
+    the schema names none, and only what is declared may. `items` are the names of
     the fields that lead to the records that repeat in it, and `settings` those of a filter that find
     nothing by themselves.
     """
@@ -643,6 +657,8 @@ class Document(Declaration):
         is_scoped: bool,
         any_order: bool,
         nillable: bool,
+        elements: frozenset[str] | None = frozenset(),
+        attributes: frozenset[str] | None = frozenset(),
     ) -> None:
         super().__init__(record, own, model, any_order=any_order)
         self.nillable = nillable
@@ -654,6 +670,8 @@ class Document(Declaration):
         self.namespaces = namespaces
         self.is_ordered = is_ordered
         self.is_scoped = is_scoped
+        self.elements = elements
+        self.attributes = attributes
 
     @_Once
     def wrappers(self) -> tuple[str, ...]:
@@ -840,6 +858,8 @@ def document(
     model: tuple[Any, ...] | None = None,
     any_order: bool = False,
     nillable: bool = False,
+    elements: frozenset[str] = frozenset(),
+    attributes: frozenset[str] = frozenset(),
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
 
@@ -863,6 +883,8 @@ def document(
             is_scoped=is_scoped,
             any_order=any_order,
             nillable=nillable,
+            elements=elements,
+            attributes=attributes,
         )
         return cast("type[T]", made)
 

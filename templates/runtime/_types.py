@@ -195,7 +195,9 @@ def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
     return f"{start_of(start, record)}{tag[len(start) :]}"
 
 
-def naming(add: Callable[[str], None], mark: Any, tag: str) -> Callable[[str], None]:
+def naming(
+    add: Callable[[str], None], mark: Any, tag: str  # noqa: ANN401 - of one element or several
+) -> Callable[[str], None]:
     """What adds elements of this tag one by one, each with the type that it names."""
     marks = iter(mark if isinstance(mark, list) else [mark])
     length = len(tag) + 1

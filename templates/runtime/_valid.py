@@ -14,7 +14,7 @@ from . import _builtin
 from ._check import Check
 from ._content import misplaced
 from ._document import NIL, TYPE, XSI, type_name
-from ._explain import explain
+from ._explain import allows, explain
 from ._forms import is_written
 from ._letter import reader
 from ._names import prefixed
@@ -27,9 +27,9 @@ from ._strict import StrictReading, expected
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from ._content import Model
+    from ._content import Model, Name
     from ._document import Level, Values
-    from ._fields import Declaration, Field
+    from ._fields import Declaration, Document, Field
 
 R = TypeVar("R")
 
@@ -44,7 +44,7 @@ class _OfValues(Check):
     def beside(self, values: object, taken: Collection[str]) -> None:
         """What no schema lists is told of by what reads it."""
 
-    def model(self, model: Model, names: Collection[str]) -> None:
+    def model(self, model: Model, names: Collection[Name]) -> None:
         """What stands together is judged by the elements, which have an order."""
 
     def items(
@@ -66,12 +66,13 @@ class _OfValues(Check):
 class ValidReading(StrictReading):
     """One document, in which everything is a problem that is not valid."""
 
-    __slots__ = ("_begins",)
+    __slots__ = ("_begins", "_undeclared")
 
     is_scoped = True
 
     def root(self, source: Level, read: Callable[[Values, Reading], R]) -> R:
         """The record of a whole document."""
+        self._undeclared: list[tuple[str, str, bool]] = []
         if not isinstance(source, Element):
             super().note(*self._begins)
         record: Any = super().root(source, read)
@@ -81,6 +82,7 @@ class ValidReading(StrictReading):
         declared = record._declared.document  # noqa: SLF001 - a record's own
         if isinstance(source, Element):
             self._xsi(source, "", nillable=declared.nillable)
+            self._declarations(declared)
         explain(declared_of(declared, record, nillable=declared.nillable), record, check)
         told = {problem.partition(": ")[0] for problem in self.problems}
         for problem in check.problems:
@@ -88,6 +90,13 @@ class ValidReading(StrictReading):
                 self.problems.append(problem)
         self.problems[:] = dict.fromkeys(self.problems)
         return cast("R", record)
+
+    def _declarations(self, document: Document) -> None:
+        """Check that what stands where the schema names nothing is declared, where it has to be."""
+        for path, name, is_element in self._undeclared:
+            known = document.elements if is_element else document.attributes
+            if known is not None and name not in known:
+                self.problems.append(f"{path}: is declared nowhere in the schema")
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
@@ -110,6 +119,7 @@ class ValidReading(StrictReading):
             elif not (is_nil and field.role == "text"):
                 name = f"{field.key}[0]" if field.repeated else field.key
                 self._item(found, name, field, declared)
+        self._unnamed_attributes(values, declared)
         self._texts(source, declared, is_nil=is_nil)
         if not is_nil:
             self._elements(source, declared)
@@ -266,21 +276,37 @@ class ValidReading(StrictReading):
         tags = _tags(declared)
         content = declared.content
         parts = {part.key: part for part in content.parts} if content is not None else {}
-        has_any = any(field.kind == "any_elements" for field in _particles(declared))
-        names: list[str] = []
+        places = [field for field in _particles(declared) if field.kind == "any_elements"]
+        names: list[Name] = []
         for child in source if source is not None else ():
-            key = tags.get(child.tag)
-            if key is None and has_any:
-                key = "*"
+            key: Name | None = tags.get(child.tag)
+            if key is None and places:
+                key = self._unnamed(child, places)
             elif key is None:
                 key = self._stranger(child, tags)
             if key is not None:
                 names.append(key)
-            if key in parts:  # what stands in a field is looked at with its value
+            if (
+                isinstance(key, str) and key in parts
+            ):  # what stands in a field is looked at with its value
                 self._xsi(child, f"{key}[{len(names) - 1}]", nillable=parts[key].nillable)
         problem = _mismatch(declared, names)
         if problem is not None:
             self._problem(problem)
+
+    def _unnamed_attributes(self, values: Values, declared: Declaration) -> None:
+        """Take note of attributes that the schema does not name, and has to declare."""
+        if any(f.role == "any_attributes" and f.is_strict for _, f in declared.fields):
+            for key in values.keys() - declared.keys:
+                if key.startswith("@") and not key.startswith(("@xsi:", "@xml:")):
+                    self._undeclared.append((f"{self._where()}.{key}", key[1:], False))
+
+    def _unnamed(self, child: Element, places: Sequence[Field]) -> tuple[str, ...]:
+        """The places that an element which the schema does not name may take."""
+        fitting = [field for field in places if allows(field, child.tag)]
+        if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
+            self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
+        return tuple(field.key for field in fitting or places)
 
     def _stranger(self, child: Element, tags: Mapping[str, str]) -> str | None:
         """Report an element that is none of those that may stand there; whose place it takes."""
@@ -329,7 +355,7 @@ def _tags(declared: Declaration) -> dict[str, str]:
     }
 
 
-def _mismatch(declared: Declaration, names: list[str]) -> str | None:
+def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     """What is wrong with the elements of a record, in words."""
     parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
     if declared.any_order:

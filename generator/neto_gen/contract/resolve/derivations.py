@@ -362,15 +362,25 @@ class Derivations:
 
     def _restricted_attributes(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
         """What is wrong with the attributes of a restriction."""
-        own, any_attributes = self.complex.own_attributes(declared.attributes)
-        if any_attributes and not base.any_attributes:
+        own, wildcard = self.complex.own_attributes(declared.attributes)
+        if wildcard is not None and base.wildcard is None:
             what = "no restriction: its base does not allow any attribute"
             yield Problem(what, declared.location, "remove xs:anyAttribute")
+        elif wildcard is not None and base.wildcard is not None:
+            words = ("skip", "lax", "strict")
+            is_weaker = words.index(wildcard.process_contents) < words.index(
+                base.wildcard.process_contents
+            )
+            if is_weaker or not wildcard.is_within(base.wildcard):
+                how = "is processed less strictly" if is_weaker else "allows more namespaces"
+                what = f"no restriction: its xs:anyAttribute {how} than that of its base"
+                yield Problem(what, declared.location, "allow no more than the base")
         for name, use in own.items():
             inherited = base.attributes.get(name)
             narrowed: str | None = None
             if inherited is None:
-                if use.use != "prohibited" and not base.any_attributes:
+                allowed = base.wildcard is not None and base.wildcard.allows(name.namespace)
+                if use.use != "prohibited" and not allowed:
                     narrowed = f"its base has no attribute {name.name}"
             elif inherited.use == "required" and use.use != "required":
                 narrowed = f"attribute {name.name} is required in its base"
