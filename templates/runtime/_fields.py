@@ -106,7 +106,8 @@ class Field:
     and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
     may be written, too. `space` says what becomes of white space in a text that is not preserved:
     `replace` or `collapse`. Of elements or attributes that the schema does not name, where it
-    `is_strict` only those may stand there that it declares. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
+    `is_strict` only those may stand there that it declares. What is raw holds no elements where it
+    `is_text`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
     and `typed` what judges those of a type that is made of others.
     """
 
@@ -119,6 +120,7 @@ class Field:
     slot = ""
     typed: Any = None
     is_strict = False
+    is_text = False
 
     def __init__(
         self,
@@ -298,8 +300,14 @@ base64 = _simple("base64")
 hexadecimal = _simple("hexadecimal")
 qname = _simple("qname")
 enumeration = _simple("enumeration")
-raw = _simple("raw")
 nested = _simple("record")
+
+
+def raw(name: str, *, is_text: bool = False, **more: Any) -> Any:
+    """Declare an element that may hold anything, or any text."""
+    found = Field("raw", name, **more)
+    found.is_text = is_text
+    return found
 
 
 def list_of(*item: Any, **more: Any) -> Any:

@@ -143,7 +143,7 @@ class ValidReading(StrictReading):
             self._attributes(element, name, field)
             if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
                 self._type(element, name, field, declared)
-            if field.is_simple and len(element):
+            if (field.is_simple or field.is_text) and len(element):
                 self._add(name, "holds elements, and a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
             return
@@ -207,7 +207,8 @@ class ValidReading(StrictReading):
     ) -> dict[str, Any]:
         """The raw values of what no schema lists; a text may have attributes by the type that it names."""
         type_ = values.get("@xsi:type")
-        if "#text" not in known or "#content" in known or not type_ or _builtin.named(type_):
+        is_of_schema = isinstance(type_, str) and not _builtin.named(type_)
+        if known != {"#text"} or not is_of_schema:
             return super().unlisted(values, known, elements=elements, attributes=attributes)
         others = {name: value for name, value in values.items() if not name.startswith("@")}
         super().unlisted(others, known, elements=elements)
@@ -215,6 +216,8 @@ class ValidReading(StrictReading):
 
     def has_form(self, kind: str, text: str) -> bool:
         """Whether a text is written as values of a kind are."""
+        if kind == "qname":  # what else is wrong with one is seen where it is read, with its prefix
+            return text.strip(SPACE) != ""
         return is_written(kind, text)
 
     def _spelling(self, text: str, name: str, field: Field) -> None:
@@ -251,7 +254,7 @@ class ValidReading(StrictReading):
 
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
-        if element is not None and field.is_simple:
+        if element is not None and (field.is_simple or field.is_text):
             type_ = type_name(element, element.get(TYPE, ""), self._names.scopes)
             if type_ and not _builtin.named(type_):
                 return  # one of the schema, which may have attributes

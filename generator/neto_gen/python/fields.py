@@ -115,6 +115,8 @@ def declared_element(
     if simple is not None:
         return simple.declaration(name, more=more.items())
     if not choices:
+        if isinstance(element.type, Scalar):  # any simple type at all
+            more["is_text"] = Code("True")
         return call("raw", name, **more)
     if len(choices) == 1 and choices[0].name is None:
         of = {"of": literal(choices[0].class_name)} if is_part else {}
