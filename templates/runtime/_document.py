@@ -60,7 +60,9 @@ _BYTE_ORDER_MARKS = (
 _LINE = re.compile("[^\n]+")
 _START = 4096
 _ENCODINGS = frozenset(
-    {"ascii", "us-ascii", "iso-8859-1", "latin-1", "utf-8", "utf-16", "utf-32", "windows-1252"}
+    {"ascii", "us-ascii", "latin-1", "utf-8", "utf-16", "utf-32", "koi8-r", "koi8-u"}
+    | {f"iso-8859-{number}" for number in (*range(1, 12), *range(13, 17))}
+    | {f"{family}{number}" for family in ("windows-", "cp") for number in range(1250, 1259)}
 )
 _TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 

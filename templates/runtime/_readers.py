@@ -208,6 +208,11 @@ class _Reader(Function):
             self.add(1, f"record.extra |= {nil}(values, {marks})")
         if _dialect.QUALIFIED:
             self.add(1, "if types: record.extra |= types")
+            if declared.any_order:
+                from ._types import order_in  # noqa: PLC0415 - as above
+
+                order = f"{self.constant(order_in)}(values, {self.constant(declared)})"
+                self.add(1, f"record.extra |= {order}")
         if declared.is_filter:
             kept = self.constant(_keep_empty)
             self.add(1, f"{kept}(values, {self.constant(declared.keys)}, record.extra)")

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
+from . import _dialect
 from ._document import is_nil, listed, merged, present
 from ._model import new
 from ._problems import Problem, shortened
@@ -157,6 +158,10 @@ def make(declared: Declaration, _: str) -> Callable[[Values, TolerantReading], A
         unknown = reading.unlisted(
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
+        if _dialect.QUALIFIED and declared.any_order:
+            from ._types import order_in  # noqa: PLC0415 - few documents need it
+
+            types |= order_in(values, declared)
         record.extra = {**unknown, **nil_in(values, declared.nil_marks), **types, **kept}
         return record
 

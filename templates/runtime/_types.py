@@ -3,6 +3,9 @@
 Of an element of a simple type, `extra` of the record around it says so, under the name of the element: its
 type, and the attributes that it has by that. Of one that repeats, there is one entry for each item, None
 for those that name no type. A record says it in its own `extra`.
+
+Where the schema leaves the order of elements to the sender, `extra` has the one of a document under `#order`,
+if it is another than that of the schema.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from ._reading import Reading
 
 KEY: Final = "@xsi:type"
+ORDER: Final = "#order"
 _TEXT: Final = "#text"
 _PREFIX: Final = "xsit"
 
@@ -128,13 +132,38 @@ def is_type_name(value: object) -> bool:
     return type(value) is str and is_name(value)
 
 
-def names_any(extra: object, declared: Declaration) -> bool:
-    """Whether `extra` names the type of an element of a simple type."""
+def says_any(extra: object, declared: Declaration) -> bool:
+    """Whether `extra` names the type of an element of a simple type, or an order of the elements."""
     if type(extra) is not dict:
         return False
     own = declared.simple_elements
     pairs = cast("dict[str, object]", extra).items()
-    return any(key in own and is_mark(value, own[key]) for key, value in pairs)
+    return any(key in own and is_mark(value, own[key]) for key, value in pairs) or bool(
+        _order(cast("dict[str, object]", extra), declared)
+    )
+
+
+def order_in(values: Values, declared: Declaration) -> dict[str, Any]:
+    """What `extra` says of the order of the elements in a level."""
+    known = [field.key for _, field in declared.fields if field.role == "element"]
+    found = [key for key in values if key in known]
+    return {} if found == [key for key in known if key in values] else {ORDER: found}
+
+
+def _order(extra: Mapping[str, object], declared: Declaration) -> list[str]:
+    """The order of elements that `extra` says; none where it says none, or it does not count."""
+    order = extra.get(ORDER)
+    if not declared.any_order or type(order) is not list:
+        return []
+    keys = cast("list[str]", order)
+    return keys if all(type(key) is str and key in declared.keys for key in keys) else []
+
+
+def in_order(parts: dict[str, list[str]], record: Any) -> str:  # noqa: ANN401 - of any class
+    """What is written of each element by its key, in the order that `extra` says; new ones first."""
+    order = dict.fromkeys(_order(record.extra, declared_by(record)))
+    keys = [*(key for key in parts if key not in order), *(key for key in order if key in parts)]
+    return "".join("".join(parts[key]) for key in keys)
 
 
 def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
@@ -143,7 +172,9 @@ def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
     return {
         key: value
         for key, value in extra.items()
-        if key not in own and not (key in elements and is_mark(value, elements[key]))
+        if key not in own
+        and not (key in elements and is_mark(value, elements[key]))
+        and not (key == ORDER and _order(extra, declared))
     }
 
 
@@ -205,7 +236,7 @@ def naming(
     def add_with_type(element: str) -> None:
         mark: dict[str, str] | None = next(marks, None)
         start = element[:length]
-        add(f"{start if mark is None else _start(start, mark)}{element[length:]}")
+        add(f"{_start(start, mark) if mark and KEY in mark else start}{element[length:]}")
 
     return add_with_type
 
@@ -214,6 +245,9 @@ def name_in_json(data: dict[str, Any], extra: Mapping[str, Any], declared: Decla
     """Name the types in what is written as JSON, in the record itself and in elements of simple types."""
     for name, text in _own(extra, declared).items():
         data.setdefault(name, text)
+    for key in _order(extra, declared):
+        if key in data:
+            data[key] = data.pop(key)
     for key, field in declared.simple_elements.items():
         mark = extra.get(key)
         if key not in data or not is_mark(mark, field):

@@ -239,12 +239,11 @@ class _XmlWriter(_Writer):
         """Add all lines."""
         declared = self.declared
         inner = [(n, f) for n, f in declared.fields if f.role not in _ATTRIBUTES]
-        if declared.simple_elements and not declared.names_types:
-            names_any = (
-                f"{self.constant(_types().names_any)}(record.extra, {self.constant(declared)})"
-            )
+        says_more = bool(declared.simple_elements) or declared.any_order
+        if _dialect.QUALIFIED and says_more and not declared.names_types:
+            says = f"{self.constant(_types().says_any)}(record.extra, {self.constant(declared)})"
             write = self.function(declared.with_types, self.inner)
-            self.add(1, f"if record.extra and {names_any}: return {write}(record, add)")
+            self.add(1, f"if record.extra and {says}: return {write}(record, add)")
         texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
         self.plain = len(texts) > 1
         if self.plain:  # whether to escape any is asked once
@@ -263,11 +262,23 @@ class _XmlWriter(_Writer):
             self.add(1, f"add({self.constant(_names().declarations)}(prefixes))")
         if declared.opens:
             self.add(1, f"add('{self.literal('>')}')")
-        for _, field in inner:
-            self.field(field)
+        self.elements([field for _, field in inner])
         self.beside(_write.extra_xml, "add")
         self.model()
         self.add(1, "return")
+
+    def elements(self, fields: list[Field]) -> None:
+        """Add the lines for all that stands between the tags, in the order that `extra` says if it does."""
+        is_sorted = self.declared.names_types and self.declared.any_order
+        if is_sorted:
+            self.add(1, "outer, parts = add, {}")
+        for field in fields:
+            if is_sorted:
+                self.add(1, f"add = parts.setdefault({self.constant(field.key)}, []).append")
+            self.field(field)
+        if is_sorted:
+            self.add(1, "add = outer")
+            self.add(1, f"add({self.constant(_types().in_order)}(parts, record))")
 
     def attribute(self, field: Field) -> None:
         """Add the lines for an attribute, or for all those that the schema does not name."""
