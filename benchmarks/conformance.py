@@ -257,8 +257,8 @@ def copy_schema(group: Group, work: Path) -> Copy:
     copied = folder / group.schema.relative_to(top)
     used = {_root_name(document.path.read_bytes())[0] for document in group.documents}
     roots.sort(key=lambda root: root.root not in used)
-    if not roots:
-        roots = [*_entry(copied, found[group.schema])]
+    if not _roots(found[group.schema]):  # what others declare says nothing of it
+        roots = [*_entry(copied, found[group.schema]), *roots]
     return Copy(folder, copied, tuple(roots[:MOST_ROOTS]))
 
 
@@ -273,8 +273,8 @@ def _entry(schema: Path, tree: etree._Element | None) -> Iterator[MessageSource]
     }
     entry = schema.with_name("entry-of-all.xsd")
     target = None if tree is None else tree.get("targetNamespace")
-    names = ["root"]
-    lines = ['<xs:element name="root" type="xs:string"/>']
+    names = ["root-of-entry"]
+    lines = ['<xs:element name="root-of-entry" type="xs:string"/>']
     for child in () if tree is None else tree:
         tag, name = str(child.tag).removeprefix(_XS), child.get("name")
         if tag in forms and name:
