@@ -255,8 +255,8 @@ class ValidReading(StrictReading):
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
         if element is not None and (field.is_simple or field.is_text):
-            type_ = type_name(element, element.get(TYPE, ""), self._names.scopes)
-            if type_ and not _builtin.named(type_):
+            said = element.get(TYPE)
+            if said and not _builtin.named(type_name(element, said, self._names.scopes)):
                 return  # one of the schema, which may have attributes
             for attribute in element.attrib:
                 if not attribute.startswith(f"{{{XSI}}}"):

@@ -177,7 +177,7 @@ class _Writer(Function):
         fits = self.constant(fits_beside(self.declared))
         self.require(2, f"{fits}(record.extra)")
         extra, marks = "record.extra", self.declared.nil_marks
-        if self.declared.names_types:
+        if _dialect.QUALIFIED and self.declared.simple_elements:
             self.require(2, f"not [*{self.constant(self.declared.miscounted)}(record)]")
         for _, field in self.declared.fields:
             if field.key in marks:

@@ -161,8 +161,7 @@ class ComplexTypes:
 
     def _text(self, declared: ComplexType, base: Effective) -> model.SimpleType:
         """The type of the text of a type with simple content."""
-        restricts = declared.derivation == "restriction"
-        text = base.text or (TEXT if base.mixed and restricts else None)
+        text = base.text or (TEXT if base.mixed else None)
         if declared.base is not None and self.simple.is_simple(declared.base):
             text = self.simple.type_of(declared.base, declared.location)
         if declared.simple is not None:

@@ -316,6 +316,9 @@ class Derivations:
         inherited = self.complex.effective(base)
         if restricts:
             yield from self._restriction_problems(declared, inherited)
+        elif declared.has_simple_content and inherited.text is None:
+            what = "an extension with simple content of a type whose content is not"
+            yield Problem(what, declared.location, "give it a base with simple content")
         elif declared.mixed or (declared.content is not None and not _is_empty(declared.content)):
             yield from self._extension_problems(declared, inherited)
 
