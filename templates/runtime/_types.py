@@ -230,7 +230,8 @@ def naming(
     add: Callable[[str], None], mark: Any, tag: str  # noqa: ANN401 - of one element or several
 ) -> Callable[[str], None]:
     """What adds elements of this tag one by one, each with the type that it names."""
-    marks = iter(mark if isinstance(mark, list) else [mark])
+    several: list[Any] = mark if isinstance(mark, list) else [mark]
+    marks = iter(several)
     length = len(tag) + 1
 
     def add_with_type(element: str) -> None:

@@ -208,7 +208,7 @@ class ValidReading(StrictReading):
         """The raw values of what no schema lists; a text may have attributes by the type that it names."""
         type_ = values.get("@xsi:type")
         is_of_schema = isinstance(type_, str) and not _builtin.named(type_)
-        if known != {"#text"} or not is_of_schema:
+        if known - {"#text"} or not is_of_schema:
             return super().unlisted(values, known, elements=elements, attributes=attributes)
         others = {name: value for name, value in values.items() if not name.startswith("@")}
         super().unlisted(others, known, elements=elements)

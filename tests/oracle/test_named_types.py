@@ -16,7 +16,6 @@ from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.sources.operations import MessageSource, OperationSource
-from neto_gen.templates.runtime import _builtin
 from tests.oracle.trees import differences
 from tests.support import write_files
 
@@ -54,7 +53,7 @@ class Made(NamedTuple):
         document = etree.fromstring(text)
         found = {bool(self.libxml2.validate(document)), self.xmlschema.is_valid(document)}
         assert len(found) == 1, text
-        return found.pop()
+        return True in found
 
     def accepts(self, text: str) -> bool:
         """Whether strict reading accepts a document."""
@@ -230,6 +229,7 @@ def test_a_type_can_be_named_in_code() -> None:
 
 def test_built_in_types_are_those_of_the_generator() -> None:
     """What clients know of the built-in types is what schemas are read with."""
+    _builtin = importlib.import_module("neto_gen.templates.runtime._builtin")
     assert _builtin.INTEGERS == vocabulary.INTEGERS
     assert _builtin.FORMS == vocabulary.LEXICALS
     assert {n: f for n, f in vocabulary.STRINGS.items() if f} == _builtin.TOKENS
