@@ -7,13 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.build.inputs import chosen_operations, shown_schemas
+from neto_gen.build.inputs import chosen_operations, open_schemas
 from neto_gen.catalogue import read_catalogue
 from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct
 from neto_gen.dialect import dialect_named
 from neto_gen.inventory import OWN
-from neto_gen.sources import open_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +79,7 @@ def read_api(config: Config) -> Api:
     """The operations that a build of these settings is about. Raises Failure."""
     catalogue = read_catalogue()
     dialect = dialect_named(config.dialect, catalogue)
-    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = open_schemas(config)
     contract = correct(
         read_contract(folder, chosen_operations(config, folder)), dialect.catalogue.corrections
     )

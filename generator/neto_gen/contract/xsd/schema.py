@@ -13,10 +13,12 @@ from neto_gen.contract.xsd.declarations import QName
 from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA, Document, Element, parse
 from neto_gen.contract.xsd.provided import PROVIDED, provided
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.acceptance import NONE_ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neto_gen.sources.acceptance import Acceptance
     from neto_gen.sources.locations import Locations
 
 Read = Callable[[str], bytes | None]
@@ -32,6 +34,10 @@ _SYMBOL_SPACES = {
 }
 _REFERENCES = frozenset({"include", "import", "redefine", "override"})
 _TO_BASE = frozenset({"simpleContent", "complexContent", "restriction", "extension"})
+_DEFAULTS = ("elementFormDefault", "attributeFormDefault", "blockDefault", "finalDefault")
+_QNAMES = frozenset(
+    {"type", "ref", "base", "itemType", "memberTypes", "substitutionGroup", "refer"}
+)
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
 
 
@@ -77,7 +83,11 @@ class Schema:
 
 
 def load(
-    name: str, read: Read, file_of: Callable[[str], str], locations: Locations | None = None
+    name: str,
+    read: Read,
+    file_of: Callable[[str], str],
+    locations: Locations | None = None,
+    acceptance: Acceptance = NONE_ACCEPTED,
 ) -> Schema:
     """Load a schema file with all that it includes, imports, redefines and overrides.
 
@@ -89,8 +99,7 @@ def load(
         raise Failure(ExitCode.SCHEMA, Problem("there is no such file", file_of(name)))
     loader = _Loader(read, file_of, locations)
     loader.load(parse(name, content, file_of(name)))
-    if loader.problems:
-        raise Failure(ExitCode.SCHEMA, *loader.problems)
+    acceptance.refuse(loader.problems)
     return loader.schema
 
 
@@ -114,6 +123,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.loaded: dict[tuple[str, str], Document] = {}
         self.changes: list[_Reference] = []
+        self.defaults: dict[Key, list[str | None]] = {}  # of the files of components
         self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
 
     def load(self, first: Document) -> None:
@@ -132,7 +142,7 @@ class _Loader:
         for document in self.schema.documents:
             for element in document.root.schema_children():
                 if id(element) not in overridden:
-                    self.declare(element, document.target_namespace)
+                    self.declare(element, document)
         for change in reversed(self.changes):  # what is changed first, which may be a change itself
             self.change(change)
 
@@ -242,17 +252,22 @@ class _Loader:
             raise Failure(ExitCode.SCHEMA, problem)
         return document
 
-    def declare(self, element: Element, namespace: str) -> None:
+    def declare(self, element: Element, document: Document) -> None:
         """Add a global component."""
+        namespace = document.target_namespace
         name = element.attributes.get("name")
         space = _SYMBOL_SPACES.get(element.name)
         if name is None or space is None:
             return
         key = Key(space, QName(namespace, name))
         other = self.schema.components.setdefault(key, element)
+        defaults = [document.root.attributes.get(each) for each in _DEFAULTS]
+        known = self.defaults.setdefault(key, defaults)
         if other is not element:
             what = f'{element.name} "{name}" is defined twice, first at {other.location}'
-            self.problems.append(Problem(what, element.location, "remove or rename one of them"))
+            hint = "remove or rename one of them"
+            rule = "sch-props-correct" if defaults == known and _is_same(element, other) else ""
+            self.problems.append(Problem(what, element.location, hint, rule=rule))
 
     def change(self, change: _Reference) -> None:
         """Put the components of an override or a redefinition in the place of what they change."""
@@ -301,6 +316,30 @@ class _Loader:
                     if included is not None and included not in found:
                         found.append(included)
         return found
+
+
+def _is_same(one: Element, other: Element) -> bool:
+    """Whether two definitions in files with the same defaults say the same."""
+    pairs = [(one, other)]
+    for left, right in pairs:  # grows on the way
+        if (left.namespace, left.name) != (right.namespace, right.name):
+            return False
+        said = {name: value for name, value in left.attributes.items() if name != "id"}
+        if said != {name: value for name, value in right.attributes.items() if name != "id"}:
+            return False
+        names = [
+            v for n, value in said.items() if n in _QNAMES or ":" in value for v in value.split()
+        ]
+        if any(left.resolve(name) != right.resolve(name) for name in names):
+            return False
+        inner = [
+            [child for child in element.children if child.name != "annotation"]
+            for element in (left, right)
+        ]
+        if len(inner[0]) != len(inner[1]):
+            return False
+        pairs += zip(*inner, strict=True)
+    return True
 
 
 def _redefinition_problems(element: Element, key: Key) -> Iterator[Problem]:
