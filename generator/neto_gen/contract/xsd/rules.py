@@ -285,10 +285,10 @@ def _reference_problem(
         hint = f'declare it: xmlns:{prefix}="…"'
         return Problem(f'prefix "{prefix}" is not declared', where, hint)
     name = element.resolve(reference)
-    if is_builtin(name):
-        return _builtin_problem(element, space, name.name)
     if Key(space, name) in schema.components:
         return None
+    if is_builtin(name):
+        return _builtin_problem(element, space, name.name)
     what = f'{space} "{reference}" is not defined'
     if name.namespace == XML_NAMESPACE:
         hint = f'import it: <xs:import namespace="{XML_NAMESPACE}"/>'

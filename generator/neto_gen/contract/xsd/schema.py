@@ -183,7 +183,7 @@ class _Loader:
             if namespace not in there and namespace in PROVIDED:
                 self.add(provided(namespace))
                 there.add(namespace)
-            if namespace in there or namespace == XML_SCHEMA:
+            if namespace in there:
                 del self.missing[namespace]
 
     def file_name(self, element: Element, source: Document) -> str | None:
@@ -226,7 +226,7 @@ class _Loader:
             what = f'schemaLocation "{location}" is not a path inside the schema folder'
             hint = "put the file beside this one and name it by its relative path"
             if "://" in location and self.locations is not None:
-                hint = self.locations.hint(location.strip())
+                hint = self.locations.hint(location.strip(), source.name)
             return Problem(what, element.location, hint)
         verb = "imported" if element.name == "import" else "included"
         what = f'the {verb} file "{location}" is not in the schema folder'
