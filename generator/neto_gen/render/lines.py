@@ -18,10 +18,13 @@ _TOKEN: Final = re.compile(rf"{_STRING}|[\[({{]|[\])}}]|, | \| ")
 _IMPORT: Final = re.compile(r"(from \S+ import )([^(]+)")
 _UNION: Final = re.compile(r"(\w+ = |\w+: |\) -> )([^=]+?)( = None,|,|: \.\.\.|:|)")
 _DEFINITION: Final = re.compile(r"(def \w+\()(\w+: [^=,]+)(\) -> \w+:)")
+# A field of a list or of a union of classes.
+_MEMBERS: Final = r"[\w.]+(?: \| [\w.]+)*"
+_FIELD_OF_CLASSES: Final = re.compile(rf"(\w+: list\[|\w+: )({_MEMBERS})(\]?)( = )([\w.]+\(.*)")
 _FIELD: Final = re.compile(r"(\w+: [\w.]+\[)([^=]+)(\] = )([\w.]+\(.*)")
 # What may stand before the brackets at which a line is broken, and behind them.
 _HEAD: Final = re.compile(
-    rf"(?:return (?:await )?|@|\w+ = |\w+: |\w+: [^=]+ = |(?:{_STRING}): |\w+=|\| |\) -> )?(?:\w+(?:\.\w+)?)?"
+    rf"(?:return (?:await )?|@|\w+ = |\w+: |\w+: [^=]+ = |(?:{_STRING}): |\w+=|\| |\) -> |[\])] = )?(?:\w+(?:\.\w+)?)?"
 )
 _TAILS: Final = (": ...", ":", ",", "")
 _UNBREAKABLE: Final = re.compile(rf"(?:\w+=)?(?:\w+(?:\.\w+)?|{_STRING}),?")
@@ -60,6 +63,10 @@ def _split(margin: str, text: str) -> tuple[str, list[str], str]:
         if may_not_fit(f"{margin}{INDENT}{body[0]}"):
             body = [members[0], *(f"| {member}" for member in members[1:])]
         return f"{found[1]}(", body, f"){found[3]}"
+    if (found := _FIELD_OF_CLASSES.fullmatch(text)) and (
+        parts := _classes(margin, *found.groups())
+    ):
+        return parts
     if (found := _FIELD.fullmatch(text)) and may_not_fit(f"{margin}{text.partition('(')[0]}("):
         # It does not even fit as far as to the brackets of its value.
         name, kind, end, value = found.groups()
@@ -69,6 +76,23 @@ def _split(margin: str, text: str) -> tuple[str, list[str], str]:
             return name, [kind], f"{end}{value}"
         raise UnclearError
     return _split_in_brackets(margin, text)
+
+
+def _classes(  # noqa: PLR0917 - the parts of one line
+    margin: str, name: str, kind: str, end: str, equals: str, value: str
+) -> tuple[str, list[str], str] | None:
+    """The same of a field whose classes do not fit before the brackets of its value; None for others."""
+    if not may_not_fit(f"{margin}{name}{kind}{end}{equals}("):
+        return None
+    members = kind.split(" | ")
+    if not end:
+        if len(members) == 1:
+            return None
+        name, end = f"{name}(", ")"
+    body = [kind]
+    if may_not_fit(f"{margin}{INDENT}{kind}"):
+        body = [members[0], *(f"| {member}" for member in members[1:])]
+    return name, body, f"{end}{equals}{value}"
 
 
 def _split_in_brackets(margin: str, text: str) -> tuple[str, list[str], str]:
