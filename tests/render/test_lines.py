@@ -40,6 +40,7 @@ UNIONS = joined(
 KINDS = (
     joined(CLASSES, " | ", 5)
     | joined(NAMES, " | ", 5).map("list[{}]".format)
+    | joined(NAMES, " | ", 5).map("_f.List[{}]".format)
     | st.builds("_f.Optional[{}, {}]".format, CLASSES, CLASSES)
     | st.builds("dict[str, list[{}]]".format, CLASSES)
 )
