@@ -195,7 +195,7 @@ def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XM
         expected = judge.validate(each)
         said = "accepted"
         try:
-            record.from_xml(etree.tostring(each), strict=True)  # type: ignore[attr-defined]
+            record.from_xml(etree.tostring(each, encoding="utf-8"), strict=True)  # type: ignore[attr-defined]
         except Exception as error:  # noqa: BLE001 - whatever it says, it refuses
             said = str(error)
         found.judged += 1
@@ -294,7 +294,7 @@ def _random_documents(message: Message, judge: etree.XMLSchema) -> Iterator[etre
 
 def _changed(document: etree._Element, random: Random) -> etree._Element:
     """A document with one change, after which it may be valid or not."""
-    root = etree.fromstring(etree.tostring(document))
+    root = etree.fromstring(etree.tostring(document, encoding="utf-8"))
     elements = [*root.iter("*")]
     element = random.choice(elements)
     parent = element.getparent()
@@ -310,7 +310,7 @@ def _changed(document: etree._Element, random: Random) -> etree._Element:
         element.set("not-there", "1")
     else:
         leaf = random.choice([each for each in elements if not len(each)])
-        leaf.text = random.choice(["", " ", "x y", "-1", "2020-13-01", "true", "1e3"])
+        leaf.text = random.choice(["", " ", "x y", "+1", "13/13/2020", "true", "1e3"])
     return root
 
 
@@ -325,7 +325,7 @@ def _lost(document: etree._Element, record: Any, judge: etree.XMLSchema) -> str:
     lost = next(iter(differences(document, result)), "")
     if lost:  # defaults that are written, and those that are not, are the same
         try:
-            before = etree.fromstring(etree.tostring(document), filled)
+            before = etree.fromstring(etree.tostring(document, encoding="utf-8"), filled)
             after = etree.fromstring(written, filled)
         except etree.XMLSyntaxError as error:
             return f"{lost}; {error}"[:200]
