@@ -109,6 +109,8 @@ _LARGEST = (
     "ISO 20022 pain.001.001.03",
     "Spring beans 4.3",
     "Factur-X 1.0.07 EXTENDED",
+    "BPMN 2.0",
+    "UBL 2.1 Invoice",
 )
 _PAGE = _DOCS / "scale.md"
 _INTRODUCTION = """\
@@ -118,7 +120,8 @@ round. Seconds are those of the processor. The growth is that of what a build co
 element; 1.00 is in proportion to the size.
 """
 _PRODUCTS = """\
-The five largest of [Clients built from public schemas](public-schemas.md), each as request and as response.
+Of the largest of [Clients built from public schemas](public-schemas.md), each as request and as response. BPMN is
+made of records that each hold many kinds of others in their order.
 "Over before" is what a build takes of the time and the memory of neto-gen as it was on 25 November 2026, which
 printed the readers, writers and checks of each field. Factur-X is made of several files.
 """
