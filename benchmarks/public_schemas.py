@@ -1,145 +1,402 @@
-"""Builds clients from other people's schemas, and writes what came of it as a table.
+"""Builds clients from the schemas of other products, and writes what came of it into docs/public-schemas.md.
 
-Takes a folder with one unpacked package in each of its folders, named as the package. Documents that
-come with a package are used where it has any, and random ones of its contract else.
+Takes a folder, into which the packages of products.toml are downloaded. Documents that come with a package
+are used where it has any, and random ones of its contract else. Each product is tried in a process of its
+own, whose time of the processor is limited.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib
-import shutil
+import json
+import logging
+import multiprocessing
+import os
+import resource
 import subprocess
 import sys
+import tempfile
 import time
+import traceback
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from benchmarks.products import PRODUCTS, Product
+from benchmarks.report import table
 from neto_gen.build import build
 from neto_gen.config import Config
 from neto_gen.contract import read_contract
 from neto_gen.problems import Failure
-from neto_gen.sources import open_folder
+from neto_gen.sources import SchemaFolder
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.oracle.documents import DocumentMaker
 from tests.oracle.trees import differences
 from tests.oracle.values import NoValueError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
+
+    from neto_gen.contract.model import Message
+
+PAGE = Path(__file__).parent.parent / "docs" / "public-schemas.md"
 RANDOM_DOCUMENTS = 5
+MOST_SAMPLES = 20
+CHANGES = 4  # of each document
+_LARGEST = 2_000_000
 
 
-def main() -> None:
-    """Write the table for a folder of packages."""
-    folder, work = (Path(argument) for argument in sys.argv[1:3])
-    print("| product | package | licence | size | result | note |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    wanted = set(sys.argv[3:])
-    for number, product in enumerate(PRODUCTS):
-        if wanted and product.name not in wanted:
-            continue
-        size, result, note = outcome(product, folder / product.package, work / f"p{number}")
-        package = f"{product.package.removesuffix('-sdist')} {product.version}"
-        cells = (product.name, package, product.licence, size, result, note)
-        print(f"| {' | '.join(cells)} |", flush=True)
+@dataclass(slots=True)
+class Outcome:
+    """What came of a product.
+
+    `kept` of `valid` documents were read and written without loss, and of `judged` documents, valid or
+    not, strict reading said of `same` what libxml2 says.
+    """
+
+    result: str = "refused"
+    note: str = ""
+    seconds: float = 0
+    lines: int = 0
+    accepted: int = 0
+    source: str = ""
+    valid: int = 0
+    kept: int = 0
+    judged: int = 0
+    same: int = 0
 
 
-def outcome(product: Product, package: Path, work: Path) -> tuple[str, str, str]:
-    """The size of a schema, what came of it, and a note."""
-    path = package / product.schema
-    size = f"{path.stat().st_size // 1024 + 1} KB"
-    shutil.rmtree(work, ignore_errors=True)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the page for the packages in a folder."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("cache", type=Path, help="a folder for packages")
+    options.add_argument("--only", nargs="*", metavar="NAME", help="products, in part of the name")
+    options.add_argument("--types", action="store_true", help="run mypy --strict on each client")
+    options.add_argument("--seconds", type=int, default=120, help="of the processor, for each")
+    options.add_argument("--page", type=Path, default=PAGE)
+    options.add_argument("--outcomes", type=Path, help="a file for lines of JSON")
+    given = options.parse_args(arguments)
+    given.cache = given.cache.resolve()
+    chosen = [p for p in PRODUCTS if not given.only or any(n in p.name for n in given.only)]
+    outcomes = [(product, tried(product, given)) for product in chosen]
+    if given.outcomes:
+        lines = [json.dumps({"name": p.name, **asdict(o)}) for p, o in outcomes]
+        given.outcomes.write_text("\n".join(lines) + "\n", "utf-8")
+    if not given.only:
+        given.page.write_text(page(outcomes, given.seconds, types=given.types), "utf-8")
+
+
+def tried(product: Product, given: argparse.Namespace) -> Outcome:
+    """What comes of a product in a process of its own."""
+    try:
+        package = product.package.bring(given.cache)
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        found = Outcome(result="not there", note=str(error))
+    else:
+        context = multiprocessing.get_context("fork")  # all that is imported is there already
+        receiver, sender = context.Pipe(duplex=False)
+        with tempfile.TemporaryDirectory(prefix="public-") as work:
+            target = (product, package, Path(work), given, sender)
+            process = context.Process(target=_try, args=target)
+            process.start()
+            sender.close()
+            try:
+                found = receiver.recv()
+            except EOFError:
+                found = Outcome(result="**failed**", note="it died, or its time was up")
+            process.join()
+    print(f"{found.result:10} {product.name}: {asdict(found)}", file=sys.stderr, flush=True)
+    return found
+
+
+def _try(
+    product: Product, package: Path, work: Path, given: argparse.Namespace, sender: Connection
+) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (given.seconds, given.seconds + 5))
+    os.chdir(work)
+    logging.disable()
+    found = Outcome()
+    try:
+        _fill(found, product, package, work, given)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is wrong
+        found.result = "**failed**"
+        found.note = f"{type(error).__name__}: {error}"
+        traceback.print_exc()
+    sender.send(found)
+
+
+def _fill(
+    found: Outcome, product: Product, package: Path, work: Path, given: argparse.Namespace
+) -> None:
+    """Build the client of a product, and ask it about documents."""
     schema = product.copy_schemas(package, work / "schemas")
     message = MessageSource(schema, product.root)
     source = OperationSource("Exchange", message, message)
-    name = f"public_{work.name}"
     config = Config(
         schemas=work / "schemas",
         output=work,
-        package=name,
+        package="public_client",
         operations=(),
         declared=(source,),
         dialect="xsd",
+        catalogue=tuple(product.catalogue.items()),
+        accept_invalid=product.accept_invalid,
     )
-    start = time.perf_counter()
+    start = time.process_time()
     try:
-        build(config)
+        found.accepted = len(build(config).accepted)
     except Failure as failure:
         problem = failure.problems[0]
-        text = str(problem).replace(str(work), "").replace("|", "\\|").replace("\n", " ")
-        return size, "refused", f"{text} ({problem.hint})"
-    seconds = time.perf_counter() - start
-    contract = read_contract(open_folder(config.schemas, "schemas"), [source])
+        more = f" (and {len(failure.problems) - 1} more)" if len(failure.problems) > 1 else ""
+        found.note = str(problem).replace(f"{work}/", "") + more
+        return
+    found.seconds = time.process_time() - start
+    found.result = "built"
+    module_file = work / "public_client" / "exchange.py"
+    found.lines = len(module_file.read_text("utf-8").splitlines())
+    if given.types:
+        found.note = _type_problem(work, given.cache / "mypy")
+    sys.path.insert(0, str(work))
+    record = _record(importlib.import_module("public_client.exchange"), product.root)
+    folder = SchemaFolder(config.schemas, "schemas", config.catalogue, config.accept_invalid)
+    contract = read_contract(folder, [source])  # before its files are changed for libxml2
+    try:
+        judge = etree.XMLSchema(_with_files(work / "schemas", schema, product.catalogue))
+    except (etree.XMLSchemaParseError, etree.XMLSyntaxError) as error:
+        found.note = found.note or f"libxml2 cannot load the schema: {str(error)[:120]}"
+        return
+    documents = _samples(product, package, record)
+    found.source = "its own"
+    if not any(map(judge.validate, documents)):
+        found.source = "random"
+        documents += _random_documents(contract.operations[0].response, judge)
+    for document in documents:
+        _ask(found, document, record, judge)
+    lost = found.kept < found.valid or found.same < found.judged
+    found.result = "built" if not found.valid else "**loses**" if lost else "works"
+
+
+def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XMLSchema) -> None:
+    """Ask a client about a document and changes of it."""
+    random = Random(0)  # noqa: S311 - no secret
+    is_valid = judge.validate(document)
+    if is_valid:
+        found.valid += 1
+        lost = _lost(document, record, judge)
+        found.kept += not lost
+        found.note = found.note or lost
+    changed = [_changed(document, random) for _ in range(CHANGES)] if is_valid else []
+    for each in (document, *changed):
+        expected = judge.validate(each)
+        said = "accepted"
+        try:
+            record.from_xml(etree.tostring(each, encoding="utf-8"), strict=True)  # type: ignore[attr-defined]
+        except Exception as error:  # noqa: BLE001 - whatever it says, it refuses
+            said = str(error)
+        found.judged += 1
+        found.same += (said == "accepted") == expected
+        if (said == "accepted") != expected:
+            other = "accepts it" if expected else f"says {judge.error_log[0].message[:160]}"
+            found.note = found.note or f"strict: {said[:200]}; libxml2 {other}"
+
+
+def _with_files(folder: Path, schema: str, catalogue: dict[str, str]) -> etree._ElementTree:
+    """A schema for libxml2: references by address are paths, and there are no keys."""
+    known = sorted(catalogue, key=len, reverse=True)
+    provided = Path(sys.modules["neto_gen"].__file__ or "").parent / "contract" / "w3c"
+    files = {etree.parse(p).getroot().get("targetNamespace"): p for p in provided.glob("*.xsd")}
+    for path in [*folder.rglob("*.xsd")]:
+        try:
+            tree = etree.parse(path)
+        except etree.XMLSyntaxError:
+            continue
+        keys = [*tree.iter("{*}key", "{*}keyref", "{*}unique")]  # which neto-gen does not judge
+        for key in keys:
+            key.getparent().remove(key)
+        is_changed = bool(keys)
+        for reference in tree.getroot().iterchildren("{*}import", "{*}include", "{*}redefine"):
+            location = reference.get("schemaLocation", "")
+            start = next((each for each in known if location.startswith(each)), None)
+            inner = folder / f"{catalogue[start]}{location[len(start) :]}" if start else None
+            own = files.get(reference.get("namespace"))
+            if inner is not None and inner.is_file():
+                reference.set("schemaLocation", str(inner))
+                is_changed = True
+            elif own is not None and not (path.parent / location).is_file():
+                reference.set("schemaLocation", str(own))
+                is_changed = True
+        if is_changed:
+            tree.write(path)
+    return etree.parse(folder / schema)
+
+
+def _type_problem(work: Path, cache: Path) -> str:
+    """The first problem that mypy has with a client."""
     checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(work.parent / "mypy"), name],
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", cache, "public_client"],
         cwd=work,
         capture_output=True,
         text=True,
         check=False,
     )
-    sys.path.insert(0, str(work))
-    package_module = importlib.import_module(name)
-    module = importlib.import_module(f"{name}.exchange")
-    root = getattr(module, type_of(module, product.root))
-    del package_module
-    try:
-        judge = etree.XMLSchema(etree.parse(path))
-    except etree.XMLSchemaParseError as error:
-        return size, "built", f"libxml2 cannot load the schema: {str(error).partition(', line')[0]}"
-    parser = etree.XMLParser(schema=None, remove_comments=True)
-    filled = etree.XMLParser(schema=judge, attribute_defaults=True)
-    samples = [*package.glob(product.samples or "none")]
-    valid = [path for path in samples if judge.validate(etree.parse(path, parser))]
-    given = [etree.parse(path, filled).getroot() for path in valid]
-    documents = given or [*random_documents(contract.operations[0].request, judge)]
-    right = sum(round_trip(document, root, judge) for document in documents)
-    kind = "that come with it" if given else "at random"
-    if not documents:
-        return size, "built", f"no document was made at random, in {seconds:.0f} s"
     problems = [line for line in checked.stdout.splitlines() if "error:" in line]
-    works = not problems and right == len(documents)
-    note = f"{right} of {len(documents)} documents {kind} kept, built in {seconds:.0f} s"
-    if problems:
-        note += f"; mypy: {problems[0].partition('error: ')[2]}"
-    return size, "works" if works else "**wrong**", note
+    return f"mypy: {problems[0].partition('error: ')[2]}" if problems else ""
 
 
-def type_of(module: object, root: str) -> str:
-    """The name of the class of the root."""
-    classes = [c for c in vars(module).values() if isinstance(c, type) and hasattr(c, "Meta")]
-    return next(c.__name__ for c in classes if c.Meta.name == root)
+def _record(module: object, root: str) -> type:
+    """The class of the root."""
+    classes: list[Any] = [c for c in vars(module).values() if isinstance(c, type)]
+    found: type = next(c for c in classes if hasattr(c, "Meta") and c.Meta.name == root)
+    return found
 
 
-def random_documents(message: object, judge: etree.XMLSchema) -> list[etree._Element]:
+def _samples(product: Product, package: Path, record: Any) -> list[etree._Element]:
+    """Documents of a package that have the root."""
+    parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
+    found: list[etree._Element] = []
+    for path in sorted(package.glob(product.samples)) if product.samples else ():
+        if not path.is_file() or path.stat().st_size > _LARGEST or len(found) == MOST_SAMPLES:
+            continue
+        try:
+            root = etree.parse(path, parser).getroot()
+        except etree.XMLSyntaxError:
+            continue
+        name = etree.QName(root)
+        if (name.localname, name.namespace) == (
+            record.Meta.name,
+            getattr(record.Meta, "namespace", None),
+        ):
+            found.append(root)
+    return found
+
+
+def _random_documents(message: Message, judge: etree.XMLSchema) -> Iterator[etree._Element]:
     """Documents made up from the contract that libxml2 calls valid."""
-    found = []
+    number = 0
     for seed in range(10 * RANDOM_DOCUMENTS):
-        maker = DocumentMaker(message, Random(seed), wildcards=False)  # type: ignore[arg-type]  # noqa: S311
+        maker = DocumentMaker(message, Random(seed), wildcards=False)  # noqa: S311
         try:
             document = maker.document()
         except NoValueError:
             continue
         maker.spell_out()
         if judge.validate(document):
-            found.append(document)
-    return found[:RANDOM_DOCUMENTS]
+            number += 1
+            yield document
+        if number == RANDOM_DOCUMENTS:
+            return
 
 
-def round_trip(document: etree._Element, root: type, judge: etree.XMLSchema) -> bool:
-    """Whether a document says the same when it is read and written again, and is valid."""
+def _changed(document: etree._Element, random: Random) -> etree._Element:
+    """A document with one change, after which it may be valid or not."""
+    root = etree.fromstring(etree.tostring(document, encoding="utf-8"))
+    elements = [*root.iter("*")]
+    element = random.choice(elements)
+    parent = element.getparent()
+    kind = random.randrange(5)
+    if kind == 0 and parent is not None:
+        parent.remove(element)
+    elif kind == 1 and parent is not None:
+        parent.remove(element)
+        parent.append(element)
+    elif kind == 2 and element.attrib:  # noqa: PLR2004
+        del element.attrib[random.choice([*element.attrib])]
+    elif kind == 3:  # noqa: PLR2004
+        element.set("not-there", "1")
+    else:
+        leaf = random.choice([each for each in elements if not len(each)])
+        leaf.text = random.choice(["", " ", "x y", "+1", "13/13/2020", "true", "1e3"])
+    return root
+
+
+def _lost(document: etree._Element, record: Any, judge: etree.XMLSchema) -> str:
+    """What is lost of a document that is read and written again; empty if nothing is."""
     try:
-        written = root.from_xml(etree.tostring(document, encoding="utf-8")).to_xml()  # type: ignore[attr-defined]
+        written = record.from_xml(etree.tostring(document, encoding="utf-8")).to_xml()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is wrong
-        print(f"  {root.__name__}: {str(error)[:300]}", file=sys.stderr)
-        return False
+        return str(error)[:200]
+    filled = etree.XMLParser(schema=judge, attribute_defaults=True)
     result = etree.fromstring(written)
-    found = [*differences(document, result)]
-    if not judge.validate(result):
-        found.append(str(judge.error_log)[:200])
-    if found:
-        print(f"  {root.__name__}: {found[:3]}", file=sys.stderr)
-    return not found
+    lost = next(iter(differences(document, result)), "")
+    if lost:  # defaults that are written, and those that are not, are the same
+        try:
+            before = etree.fromstring(etree.tostring(document, encoding="utf-8"), filled)
+            after = etree.fromstring(written, filled)
+        except etree.XMLSyntaxError as error:
+            return f"{lost}; {error}"[:200]
+        lost = next(iter(differences(before, after)), "")
+    if not lost and not judge.validate(result):
+        lost = f"written is not valid: {judge.error_log[0].message}"
+    return lost[:200]
+
+
+# The page
+
+
+def page(outcomes: Sequence[tuple[Product, Outcome]], seconds: int, *, types: bool) -> str:
+    """The page of the documentation."""
+    rows = [_row(product, outcome) for product, outcome in outcomes]
+    head = [
+        "product",
+        "package",
+        "licence",
+        "result",
+        "documents kept",
+        "judged as by libxml2",
+        "built in",
+        "note",
+    ]
+    total = [outcome for _, outcome in outcomes]
+    built = sum(each.lines > 0 for each in total)
+    kept, valid = sum(each.kept for each in total), sum(each.valid for each in total)
+    same, judged = sum(each.same for each in total), sum(each.judged for each in total)
+    checked = " Each client was type checked with `mypy --strict`." if types else ""
+    return f"""\
+# Clients built from public schemas
+
+What came of {len(total)} schemas of other products, found in packages of PyPI, npm and Debian. Each is built in the
+dialect `xsd` with the root as request and as response, as it is: a [catalogue](settings.md#catalogue) or
+[accept-invalid](settings.md#accept-invalid) is all that is set. Where a package has documents with the root, they
+are used, at most {MOST_SAMPLES}; else at most {RANDOM_DOCUMENTS} are made at random from the contract that libxml2 calls valid.{checked}
+
+- built: {built} of {len(total)}
+- valid documents read and written without loss: {kept} of {valid}
+- documents of which `from_xml(document, strict=True)` says what libxml2 says: {same} of {judged}
+
+A document is kept if what is written has the same elements, attributes and texts in the same order, and is valid. The
+documents that are judged are those, invalid ones that come with a package, and {CHANGES} changes of each valid one: elements
+removed or moved, attributes added or removed, other texts. The note of a product is the first difference.
+
+The schemas are not in this repository. `scripts/public-schemas FOLDER` downloads the packages into a folder, compares
+their hashes with those of `benchmarks/products.toml`, and writes this page. A product has {seconds} seconds of the processor.
+
+{table(head, rows)}
+
+`works`: documents were read, and there was no difference. `built`: there was no document to compare. `refused`: a message with
+the place. Time is that of the processor. The licence is that of the package.
+"""
+
+
+def _row(product: Product, outcome: Outcome) -> list[str]:
+    package = product.package
+    note = outcome.note.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    if outcome.accepted:
+        note = f"{outcome.accepted} rules broken and accepted. {note}".strip()
+    return [
+        product.name,
+        f"{package.name} {package.version} ({package.registry})",
+        package.licence,
+        outcome.result,
+        f"{outcome.kept} of {outcome.valid}, {outcome.source}" if outcome.valid else "-",
+        f"{outcome.same} of {outcome.judged}" if outcome.judged else "-",
+        f"{outcome.seconds:.1f} s" if outcome.seconds else "-",
+        note,
+    ]
 
 
 if __name__ == "__main__":

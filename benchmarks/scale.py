@@ -5,8 +5,8 @@ schemas, in an order that goes through all sizes before it begins again, so that
 for a while is so for all of them. What a build of a schema of one element costs is measured as well: it
 is what Python and its libraries cost before they do anything, and the growth is that of the rest.
 
-`--products` takes a folder of unpacked packages, as scripts/public-schemas does, and measures the largest
-schemas in them; with `--before`, also by the neto-gen of another Python. `--only` names parts; the others
+`--products` takes a folder for packages, as scripts/public-schemas does, and measures the largest schemas
+in them; with `--before`, also by the neto-gen of another Python. `--only` names parts; the others
 keep what the page says of them.
 """
 
@@ -106,9 +106,11 @@ _SHAPES: dict[str, tuple[Callable[[int], Iterator[tuple[str, str]]], int]] = {
 _LARGEST = (
     "CycloneDX 1.6",
     "KML 2.2",
-    "SEPA pain.001.001.03",
+    "ISO 20022 pain.001.001.03",
     "Spring beans 4.3",
     "Factur-X 1.0.07 EXTENDED",
+    "BPMN 2.0",
+    "UBL 2.1 Invoice",
 )
 _PAGE = _DOCS / "scale.md"
 _INTRODUCTION = """\
@@ -118,7 +120,8 @@ round. Seconds are those of the processor. The growth is that of what a build co
 element; 1.00 is in proportion to the size.
 """
 _PRODUCTS = """\
-The five largest of [Clients built from public schemas](public-schemas.md), each as request and as response.
+Of the largest of [Clients built from public schemas](public-schemas.md), each as request and as response. BPMN is
+made of records that each hold many kinds of others in their order.
 "Over before" is what a build takes of the time and the memory of neto-gen as it was on 25 November 2026, which
 printed the readers, writers and checks of each field. Factur-X is made of several files.
 """
@@ -201,7 +204,7 @@ def _growth(costs: dict[int, Costs], size: int, what: str) -> str:
 def products(packages: Path, before: str | None, runs: int) -> str:
     """The table of schemas of other products."""
     rows = [
-        _product_row(product, packages / product.package, before, runs)
+        _product_row(product, product.package.bring(packages), before, runs)
         for product in PRODUCTS
         if product.name in _LARGEST
     ]
@@ -239,9 +242,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=3, help="builds of each size (default: 3)")
     parser.add_argument("--only", nargs="*", choices=_SHAPES, default=[*_SHAPES], metavar="PART")
-    parser.add_argument(
-        "--products", type=Path, metavar="DIR", help="a folder of unpacked packages"
-    )
+    parser.add_argument("--products", type=Path, metavar="DIR", help="a folder for packages")
     parser.add_argument("--before", metavar="PYTHON", help="a Python with another neto-gen")
     given = parser.parse_args()
     parts: dict[str, Callable[[], str]] = {}

@@ -63,7 +63,7 @@ def test_arguments_win(tmp_path: Path) -> None:
             "colour",
             (
                 "the keys are schemas, output, package, operations, dialect, operation, templates, "
-                "mirror, catalogue, required-version, install-from"
+                "mirror, catalogue, accept-invalid, required-version, install-from"
             ),
         ),
     ],
@@ -311,6 +311,43 @@ def test_a_folder_of_folders_is_found_for_declared_operations(tmp_path: Path) ->
         '[[tool.neto-gen.operation]]\nname = "X"\nrequest = "ogc/x.xsd#X"\nresponse = "ogc/x.xsd#X"\n'
     )
     assert load_config(tmp_path).schemas == tmp_path / "schemas"
+
+
+def test_schemas_that_may_break_rules(tmp_path: Path) -> None:
+    """The setting accept-invalid is a list of patterns of paths in the schema folder."""
+    text = '[tool.neto-gen]\naccept-invalid = ["ogc/**/*.xsd", "a.xsd"]\n'
+    write_files(tmp_path, {"pyproject.toml": text})
+    assert load_config(tmp_path).accept_invalid == ("ogc/**/*.xsd", "a.xsd")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ('"a.xsd"', "accept-invalid in [tool.neto-gen] is not a list of texts"),
+        ("[1]", "accept-invalid in [tool.neto-gen] is not a list of texts"),
+        (
+            '["/a.xsd"]',
+            '"/a.xsd" in accept-invalid of [tool.neto-gen] is no path in the schema folder',
+        ),
+        (
+            '["../a.xsd"]',
+            '"../a.xsd" in accept-invalid of [tool.neto-gen] is no path in the schema folder',
+        ),
+        (
+            "['a\\b.xsd']",
+            '"a\\b.xsd" in accept-invalid of [tool.neto-gen] is no path in the schema folder',
+        ),
+        ('[""]', '"" in accept-invalid of [tool.neto-gen] is no path in the schema folder'),
+    ],
+)
+def test_patterns_that_name_no_schema(tmp_path: Path, value: str, message: str) -> None:
+    """What is no pattern of a path in the schema folder is a mistake of the settings."""
+    write_files(tmp_path, {"pyproject.toml": f"[tool.neto-gen]\naccept-invalid = {value}\n"})
+    with pytest.raises(Failure) as caught:
+        load_config(tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.what == message
+    assert problem.hint == 'write it as accept-invalid = ["folder/*.xsd"]'
 
 
 def test_a_catalogue(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from neto_gen.catalogue import Correction
 
 _REQUIRED_VERSION = "required-version"
+_ACCEPT_INVALID = "accept-invalid"
 _KEYS = (
     *("schemas", "output", "package", "operations"),
     *(
@@ -41,6 +42,7 @@ _KEYS = (
         "mirror",
         "catalogue",
         "correction",
+        _ACCEPT_INVALID,
         _REQUIRED_VERSION,
         "install-from",
     ),
@@ -63,7 +65,8 @@ class Config(NamedTuple):
     how values look on the wire: `neto` as the API of this name wants them, `xsd` to the letter of XML
     Schema. `templates` is the folder of the project's own, if it has any; `mirror` is where schemas
     are fetched from in place of the vendor's addresses: an address, or a folder. `catalogue` says what in
-    the schema folder addresses begin with, by their own beginnings. `corrections` are the project's own. `root` is the project's folder, and
+    the schema folder addresses begin with, by their own beginnings. `corrections` are the project's own. `accept_invalid` are patterns of the
+    paths of schemas that may break rules which nothing that is made of them depends on. `root` is the project's folder, and
     `settings` the file that all this was read from, if any. `install_from` is where CI installs
     neto-gen from.
     """
@@ -78,6 +81,7 @@ class Config(NamedTuple):
     mirror: str | None = None
     catalogue: tuple[tuple[str, str], ...] = ()
     corrections: tuple[Correction, ...] = ()
+    accept_invalid: tuple[str, ...] = ()
     root: Path = Path()
     settings: Path | None = None
     only: tuple[str, ...] = ()
@@ -138,6 +142,7 @@ def load_config(
         settings.problems.append(Problem(what, where))
     declared, catalogue = settings.operations(), settings.catalogue()
     corrections = settings.corrections()
+    accepted = settings.patterns(_ACCEPT_INVALID)
     own_templates, mirror = settings.text("templates", ""), settings.text("mirror", "")
     install_from = settings.text("install-from", "")
     if mirror and not is_mirror(mirror):
@@ -160,6 +165,7 @@ def load_config(
         mirror=f"{mirror.rstrip('/')}/" if mirror else None,
         catalogue=catalogue,
         corrections=corrections,
+        accept_invalid=accepted,
         root=root,
         settings=Path(where) if where else None,
         only=tuple(only),
@@ -303,6 +309,27 @@ class _Table:
         found, problems = read_corrections(self.table["correction"], self.where)
         self.problems += problems
         return found
+
+    def patterns(self, key: str) -> tuple[str, ...]:
+        """Patterns of the paths of schemas."""
+        value = self.table.get(key, [])
+        items = cast("list[object]", value) if isinstance(value, list) else [None]
+        found = [item for item in items if isinstance(item, str)]
+        hint = f'write it as {key} = ["folder/*.xsd"]'
+        if len(found) != len(items):
+            self.problems.append(
+                Problem(f"{key} in {_TABLE} is not a list of texts", self.where, hint)
+            )
+        for pattern in found:
+            if (
+                not pattern
+                or "\\" in pattern
+                or pattern.startswith("/")
+                or ".." in pattern.split("/")
+            ):
+                what = f'"{pattern}" in {key} of {_TABLE} is no path in the schema folder'
+                self.problems.append(Problem(what, self.where, hint))
+        return tuple(found)
 
     def texts(self, key: str) -> list[str]:
         value = self.table.get(key, [])

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.build import shown_schemas
-from neto_gen.build.inputs import named_operations
+from neto_gen.build.inputs import named_operations, open_schemas
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.dialect import dialect_named
-from neto_gen.sources import open_folder
 from neto_gen.sources.lock import read_lock
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ def list_operations(config: Config, catalogue: Catalogue) -> list[OperationInfo]
     The last group are those of the folder that the API does not have. Where the settings declare
     operations, there are only these.
     """
-    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = open_schemas(config)
     locked = read_lock(folder) or {}
     dialect = dialect_named(config.dialect, catalogue, config.corrections)
     if config.declared:
@@ -105,7 +103,7 @@ def describe_operations(
     from neto_gen.planning import plan_client  # noqa: PLC0415
 
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
-    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = open_schemas(config)
     dialect = dialect_named(config.dialect, catalogue, config.corrections)
     package = plan_client(folder, named_operations(config, folder, names), dialect)
     views = {view.name.untrusted: view for view in (*package.operations, *package.notifications)}

@@ -73,12 +73,17 @@ def bring_transcriptions(folder: DraftFolder, names: Sequence[str]) -> None:
         write_schemas(folder, files)
 
 
+def _draft(config: Config) -> DraftFolder:
+    shown = shown_schemas(config.schemas)
+    return DraftFolder(config.schemas, shown, config.catalogue, config.accept_invalid)
+
+
 def add(config: Config, names: Sequence[str], catalogue: Catalogue, bring: Bring) -> ProjectChange:
     """Take operations and groups into a project; `bring` is asked for the schemas that are missing.
 
     Raises Failure for a name that nobody knows, and when schemas cannot be had; nothing is written.
     """
-    folder = DraftFolder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = _draft(config)
     here = present(config, folder)
     groups = {} if config.declared else catalogue.groups
     entries = {} if config.declared else catalogue.entries
@@ -106,7 +111,7 @@ def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Projec
     Schemas that are the project's own stay. Raises Failure for a name that nobody knows, and when
     nothing would be left; nothing is written.
     """
-    folder = DraftFolder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = _draft(config)
     here = present(config, folder)
     groups = {} if config.declared else catalogue.groups
     entries = {} if config.declared else catalogue.entries

@@ -45,13 +45,15 @@ class Location(NamedTuple):
 class Problem(NamedTuple):
     """One thing that is wrong. `hint` says what to do, where that is not plain from `what`.
 
-    `diff` shows it, where two texts should be the same.
+    `diff` shows it, where two texts should be the same. `rule` is what the specification of XML Schema
+    calls the rule that a schema breaks, where nothing that is made of the schema depends on it.
     """
 
     what: str
     where: Location | str | None = None
     hint: str | None = None
     diff: str = ""
+    rule: str = ""
 
     def __str__(self) -> str:
         place = "" if self.where is None else f"{self.where}: "

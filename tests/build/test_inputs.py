@@ -30,6 +30,7 @@ OTHERS: dict[str, Callable[[Path], Any]] = {
     "dialect": lambda _: "xsd",
     "templates": lambda folder: write_files(folder / "own", {"catalogue.py.jinja": TEMPLATE}),
     "catalogue": lambda _: (("http://types.example/", "two/"),),
+    "accept_invalid": lambda _: ("one/*.xsd",),
     "install_from": lambda _: "git+https://git.example/neto-gen.git",
     "mirror": lambda _: "https://mirror.example/",
     "root": lambda folder: folder / "schemas",

@@ -405,3 +405,47 @@ def test_a_manifest_of_other_files(tmp_path: Path) -> None:
     assert run("build", cwd=tmp_path).returncode == 0
     assert manifest.read_text() == current
     assert run("build", "--check", cwd=tmp_path).returncode == 0
+
+
+AMBIGUOUS = (
+    '<xs:choice><xs:element name="Colour" type="xs:string"/>\n'
+    '<xs:element name="Colour" type="xs:string"/></xs:choice>'
+)
+
+
+def test_a_schema_that_breaks_a_rule_is_built_where_the_settings_accept_it(tmp_path: Path) -> None:
+    """The refusal says which setting helps; with it, what is wrong is a warning with place and rule."""
+    write_files(tmp_path / "schemas", pair("AddThing", request=AMBIGUOUS))
+    refused = run("build", cwd=tmp_path)
+    what = "element Colour may belong to this or to the particle at schemas/AddThing.xsd:"
+    assert refused.returncode == 3
+    assert what in refused.stderr
+    assert 'set accept-invalid = ["AddThing.xsd"] in [tool.neto-gen]' in refused.stderr
+
+    settings = '[tool.neto-gen]\naccept-invalid = ["Add*.xsd"]\n'
+    write_files(tmp_path, {"pyproject.toml": settings})
+    built = run("build", cwd=tmp_path)
+    assert built.returncode == 0
+    (line,) = built.stderr.splitlines()
+    assert line.startswith("warning: schemas/AddThing.xsd:")
+    assert what in line
+    assert line.endswith("(rule cos-nonambig)")
+    report = json.loads(run("build", "--from-scratch", "--format", "json", cwd=tmp_path).stdout)
+    (accepted,) = report["accepted"]
+    assert (accepted["file"], accepted["rule"]) == ("schemas/AddThing.xsd", "cos-nonambig")
+    github = run("build", "--from-scratch", "--format", "github", cwd=tmp_path).stdout
+    assert "::warning file=schemas/AddThing.xsd,line=" in github
+    for command in (("list", "AddThing"), ("inspect", "AddThing"), ("docs", "AddThing")):
+        assert run(*command, cwd=tmp_path).returncode == 0, command
+    assert line in run("inspect", "AddThing", cwd=tmp_path).stderr
+    assert run("diff", "schemas", "schemas", cwd=tmp_path).returncode == 0
+
+
+def test_a_pattern_of_accepted_schemas_that_stands_for_none(tmp_path: Path) -> None:
+    """A pattern that names no schema of the folder is a mistake, with the nearest that does."""
+    write_files(tmp_path / "schemas", pair("AddThing"))
+    write_files(tmp_path, {"pyproject.toml": '[tool.neto-gen]\naccept-invalid = ["AdThing.xsd"]\n'})
+    result = run("build", cwd=tmp_path)
+    assert result.returncode == 2
+    assert '"AdThing.xsd" in accept-invalid stands for no schema in schemas' in result.stderr
+    assert "did you mean AddThing.xsd?" in result.stderr

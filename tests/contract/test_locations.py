@@ -99,10 +99,17 @@ def test_a_copy_in_the_folder_goes_first() -> None:
     assert [d.name for d in loaded(both, files={"l.xsd": own}).documents] == ["X.xsd", "l.xsd"]
 
 
-def test_xml_schema_itself_needs_no_file() -> None:
-    """An import of XML Schema's own namespace is that of the built-in types."""
-    namespace = "http://www.w3.org/2001/XMLSchema"
-    assert len(loaded(importing(f"{namespace}.xsd", namespace)).documents) == 1
+def test_the_nearest_of_several_files_is_suggested() -> None:
+    """Of files that end alike, the one nearest to the file that refers to it may be meant."""
+    first = f'<xs:schema {XS}><xs:include schemaLocation="a/b/main.xsd"/></xs:schema>'
+    files = dict.fromkeys(("t/lib/types.xsd", "a/b/c/lib/types.xsd", "types.xsd"), TYPES)
+    with pytest.raises(Failure) as caught:
+        loaded(first, files={**files, "a/b/main.xsd": importing(ADDRESS)})
+    (problem,) = caught.value.problems
+    assert problem.hint == (
+        "in/a/b/c/lib/types.xsd may be it: say so in [tool.neto-gen.catalogue] with "
+        '"http://schemas.example/" = "a/b/c/"'
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,26 @@ def test_xml_schema_itself_needs_no_file() -> None:
         (
             "http://www.w3.org/2001/04/xmlenc#",
             '<xs:sequence><xs:element ref="n:EncryptedData"/></xs:sequence>',
+        ),
+        (
+            "http://schemas.xmlsoap.org/soap/envelope/",
+            '<xs:sequence><xs:element ref="n:Envelope"/></xs:sequence>',
+        ),
+        (
+            "http://www.w3.org/2003/05/soap-envelope",
+            '<xs:sequence><xs:element ref="n:Envelope"/></xs:sequence>',
+        ),
+        (
+            "http://www.w3.org/2005/08/addressing",
+            '<xs:sequence><xs:element ref="n:EndpointReference"/><xs:element ref="n:RelatesTo"/></xs:sequence>',
+        ),
+        (
+            "http://www.w3.org/2001/XMLSchema-instance",
+            '<xs:attribute ref="n:schemaLocation"/>',
+        ),
+        (
+            "http://www.w3.org/2001/XMLSchema",
+            '<xs:sequence><xs:element ref="n:schema"/></xs:sequence><xs:attributeGroup ref="n:occurs"/>',
         ),
     ],
 )

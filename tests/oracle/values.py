@@ -11,6 +11,8 @@ from neto_gen.contract.model import Enumeration, ListType, Scalar, UnionType
 from neto_gen.contract.resolve.values import order
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd import vocabulary
+from neto_gen.diff.inclusion.lexical_spaces import accepts_text
+from neto_gen.diff.inclusion.samples import samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,10 +89,18 @@ def _scalar(scalar: Scalar, random: Random) -> str:
     form = vocabulary.STRINGS.get(scalar.builtin) or vocabulary.LEXICALS.get(scalar.builtin)
     own = scalar.facets.patterns[1 if form else 0 :]
     for _ in range(50 if own else 1):
-        text = _of_form(own[-1].untrusted, random) if own else _free(scalar, random)
-        if not own or (_fits(scalar, text) and all(_matches(p.untrusted, text) for p in own)):
-            return text
-    raise NoValueError(own[-1].untrusted)
+        try:
+            text = _of_form(own[-1].untrusted, random) if own else _free(scalar, random)
+            if not own or (_fits(scalar, text) and all(_matches(p.untrusted, text) for p in own)):
+                return text
+        except (IndexError, ArithmeticError):  # it is no number, or there is none
+            continue
+        except NoValueError:
+            break
+    found = [text for text in samples(scalar) if accepts_text(scalar, text)]
+    if not found:
+        raise NoValueError(own[-1].untrusted if own else scalar.builtin)
+    return random.choice(found)
 
 
 def _free(scalar: Scalar, random: Random) -> str:  # noqa: PLR0911 - one for each kind
@@ -173,7 +183,8 @@ def _within(facets: Facets, number: Any) -> bool:
 def _fits(scalar: Scalar, text: str) -> bool:
     """Whether a text keeps to the bounds and the lengths of a type."""
     facets = scalar.facets
-    least, most = _lengths(facets, 0, 10**6)
+    least = facets.min_length or facets.length or 0
+    most = next((n for n in (facets.length, facets.max_length) if n is not None), 10**6)
     if scalar.builtin in vocabulary.NUMBERS and not _within(facets, Decimal(text)):
         return False
     if scalar.builtin in vocabulary.TIMES:

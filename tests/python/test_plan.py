@@ -459,6 +459,7 @@ def test_what_fields_take(found: Held, annotation: str) -> None:
         (("x", "y"), False, 'A | Literal["x", "y"]'),
         (("x", "y"), True, 'A | Literal["x", "y"] | str'),
         (('a "b"', "c"), False, 'A | Literal[\'a "b"\', "c"]'),
+        (tuple(f"v{number}" for number in range(2_001)), False, "A | str"),
     ],
 )
 def test_what_is_given_for_listed_values(

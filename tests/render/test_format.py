@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from neto_gen.python.code import docstring, literal, prose, texts
 from neto_gen.render.files import RUNTIME
 from neto_gen.render.format import format_module, lay_out
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, XS, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +79,34 @@ def test_any_record_is_laid_out_as_by_black(fields: list[str], name: str, *, own
         text += f'\n    @property\n    def errors(self) -> list[{name}]:\n        """Errors."""\n'
         text += f"        return self.{name}.{name} if self.{name} else []\n"
     assert lay_out(text, ast.parse(text)) == format_module(text)
+
+
+def test_content_of_many_classes_is_laid_out_without_black(tmp_path: Path) -> None:
+    """Records that each hold all members of a group, whose lists are long, take no time of black."""
+    members = "".join(
+        f'<xs:element name="Member{n}" type="Member{n}" substitutionGroup="Head"/><xs:complexType '
+        f'name="Member{n}"><xs:complexContent><xs:extension base="Base"><xs:choice minOccurs="0" '
+        'maxOccurs="unbounded"><xs:element ref="Head"/><xs:element name="Text" type="xs:string"/>'
+        "</xs:choice></xs:extension></xs:complexContent></xs:complexType>"
+        for n in range(12)
+    )
+    head = '<xs:element name="Head" type="Base" abstract="true"/><xs:complexType name="Base"/>'
+    write_files(tmp_path, {"X.xsd": f"<xs:schema {XS}>{head}{members}</xs:schema>"})
+    program = """if True:
+        import sys
+        from pathlib import Path
+        from neto_gen.build import build
+        from neto_gen.config import Config
+        from neto_gen.sources import MessageSource, OperationSource
+
+        message = MessageSource("X.xsd", "Member0")
+        source = OperationSource("Exchange", message, message)
+        build(Config(Path(), Path(), "p", (), (source,), "xsd"))
+        print("black" in sys.modules)
+    """
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+    text = (tmp_path / "p" / "exchange.py").read_text("utf-8")
+    assert "content: list[\n" in text
+    assert format_module(text) == text

@@ -38,7 +38,9 @@ UNIONS = joined(
     4,
 )
 KINDS = (
-    joined(CLASSES, " | ", 3)
+    joined(CLASSES, " | ", 5)
+    | joined(NAMES, " | ", 5).map("list[{}]".format)
+    | joined(NAMES, " | ", 5).map("_f.List[{}]".format)
     | st.builds("_f.Optional[{}, {}]".format, CLASSES, CLASSES)
     | st.builds("dict[str, list[{}]]".format, CLASSES)
 )

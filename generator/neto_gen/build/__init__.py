@@ -53,7 +53,8 @@ class BuildResult(NamedTuple):
     `also_written` is the manifest, if it was; `is_interrupted` says that an earlier neto-gen was
     killed while it wrote the package, and that this is still as it left it. `built_by` is the version
     of the neto-gen that last changed the package before, if it said so, and `is_newer` whether that is
-    newer than this one. `left` are operations of the client that the build was not about.
+    newer than this one. `left` are operations of the client that the build was not about. `accepted` is what was wrong with
+    the schemas that it read, and was accepted.
     """
 
     target: str
@@ -67,6 +68,7 @@ class BuildResult(NamedTuple):
     built_by: str = ""
     is_newer: bool = False
     left: tuple[str, ...] = ()
+    accepted: tuple[Problem, ...] = ()
 
     @property
     def remedy(self) -> str:
@@ -259,4 +261,5 @@ def _result(
         built_by="" if inputs.before is None else inputs.before.version,
         is_newer=_is_newer(inputs),
         left=tuple(o.name for o in inputs.operations if o.name not in inputs.asked),
+        accepted=inputs.folder.acceptance.accepted,
     )

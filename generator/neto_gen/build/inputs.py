@@ -26,7 +26,10 @@ SEEN_ELSEWHERE: Final = frozenset({"schemas", "operations", "declared", "templat
 """The settings whose effect is in the manifest by itself: which operations, and hashes of files."""
 
 WITHOUT_EFFECT: Final = frozenset(
-    {"output", "package", "mirror", "install_from", "root", "settings", "only"}
+    {
+        *("output", "package", "mirror", "install_from", "root", "settings", "only"),
+        "accept_invalid",  # it decides whether there is a package, not what is in it
+    }
 )
 """The settings that change no file of a package, wherever it is, and however much of it is built."""
 
@@ -48,9 +51,7 @@ class Inputs:
         self.config = config
         self.from_scratch = from_scratch
         self.shown = shown_path(config.target)
-        self.folder = folder or open_folder(
-            config.schemas, shown_schemas(config.schemas), config.catalogue
-        )
+        self.folder = folder or open_schemas(config)
         own = config.templates
         self.templates = TemplateFiles(own, "" if own is None else shown_path(own))
         self.before = read_manifest(config.target, self.shown)
@@ -154,6 +155,12 @@ def shown_schemas(path: Path) -> str:
     """What messages call the folder of the schemas."""
     shown = shown_path(path)
     return "neto_gen/schemas" if path == default_schemas() and Path(shown).is_absolute() else shown
+
+
+def open_schemas(config: Config) -> SchemaFolder:
+    """The folder of the schemas, as the settings say how to read it. Raises Failure."""
+    shown = shown_schemas(config.schemas)
+    return open_folder(config.schemas, shown, config.catalogue, config.accept_invalid)
 
 
 def chosen_operations(config: Config, folder: SchemaFolder) -> tuple[OperationSource, ...]:

@@ -11,7 +11,7 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.config import default_schemas
 from neto_gen.dialect import dialect_named
 from neto_gen.planning import plan_client
-from neto_gen.problems import ExitCode, Failure, Problem, listed
+from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed
 from neto_gen.publish.manifest import MadeOperation, sha256
 from neto_gen.render import PACKAGE_FILES, render_package
 from neto_gen.sources.folder import ALL, LOCK_NAME
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     """Every file of the package with its manifest; what is there as it would be made is used again."""
     _require_all_there(inputs)
+    _require_used(inputs)
     asked = [operation for operation in inputs.operations if operation.name in inputs.asked]
     _require_locked(inputs, {part.file for operation in asked for part in operation.messages})
     kept = Kept(inputs)
@@ -60,6 +61,25 @@ def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
         files=dict(sorted({**kept.files_then, **made_hashes}.items())),
     )
     return files, manifest
+
+
+def _require_used(inputs: Inputs) -> None:
+    """Raise Failure for patterns of the settings that stand for no schema."""
+    if not inputs.config.accept_invalid:
+        return
+    names = inputs.folder.names()
+    unused = inputs.folder.acceptance.unused(names)
+    where = inputs.config.settings
+    problems = [
+        Problem(
+            f'"{pattern}" in accept-invalid stands for no schema in {inputs.folder.shown}',
+            None if where is None else str(where),
+            did_you_mean(pattern, names, f"the folder has {listed(sorted(names))}"),
+        )
+        for pattern in unused
+    ]
+    if problems:
+        raise Failure(ExitCode.USAGE, *problems)
 
 
 def _described(package: PackageView) -> dict[str, MadeOperation]:

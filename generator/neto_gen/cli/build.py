@@ -11,7 +11,7 @@ import click
 
 from neto_gen import __version__
 from neto_gen.build import build, is_left_undone, shown_path
-from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.failures import as_json, failures_reported, report_accepted
 from neto_gen.cli.options import complete, report_options
 from neto_gen.cli.output import count, say_files, say_left_out, say_versions, say_waiting
 from neto_gen.cli.settled import settled_config
@@ -153,6 +153,7 @@ def report_text(
     result: BuildResult, *, check: bool, verbose: bool, is_dry_run: bool = False
 ) -> None:
     """Say what a build found and did, or would do."""
+    report_accepted(result.accepted, verbose=verbose)
     operations = count(len(result.operations), "operation")
     schemas = count(result.schema_count, "schema")
     click.echo(f"{printable(result.schemas)}: {operations}, {schemas}")
@@ -226,6 +227,7 @@ def _report_json(result: BuildResult, *, check: bool) -> None:
         "reformatted": changes.reformatted,
         "not_generated": changes.unknown,
         "also_written": [*result.also_written],
+        "accepted": [as_json(problem) for problem in result.accepted],
         **({"diff": changes.diff} if check else {}),
     }
     click.echo(json.dumps(report, indent=2))
@@ -238,6 +240,7 @@ def _kinds(*, check: bool) -> tuple[str, ...]:
 def _report_github(result: BuildResult, *, check: bool) -> None:
     from neto_gen.cli.github import add_summary, annotate, summarize  # noqa: PLC0415
 
+    report_accepted(result.accepted, "github")
     groups = _groups(result, check=check)
     paths = {kind: [f"{result.target}/{path}" for path in found] for kind, found in groups.items()}
     for kind, found in paths.items():

@@ -116,6 +116,23 @@ def report_failure(failure: Failure, output_format: str = "text") -> None:
     _print(failure.problems)
 
 
+def report_accepted(
+    problems: Sequence[Problem], output_format: str = "text", *, verbose: bool = False
+) -> None:
+    """Say what is wrong with schemas that are built as they are: in the form `github`, where it is."""
+    shown = problems if verbose else problems[:MOST_SHOWN]
+    for problem in shown:
+        text = f"{problem} (rule {problem.rule})"
+        if output_format == "github":
+            from neto_gen.cli.github import annotate_problem  # noqa: PLC0415
+
+            click.echo(annotate_problem(problem._replace(hint=f"rule {problem.rule}"), "warning"))
+        else:
+            click.echo(f"{click.style('warning', fg='yellow')}: {text}", err=True)
+    if len(problems) > len(shown):
+        click.echo(f"{and_more(len(problems) - len(shown))} accepted", err=True)
+
+
 def _print(problems: Sequence[Problem]) -> None:
     for number, problem in enumerate(problems[:MOST_SHOWN]):
         click.echo(f"{click.style('error', fg='red')}: {problem}", err=True)
@@ -136,4 +153,5 @@ def as_json(problem: Problem) -> dict[str, object]:
     if isinstance(where, Location):
         place = {"file": where.file, "line": where.line, "column": where.column}
     hint = None if problem.hint is None else printable(shortened(problem.hint))
-    return {"what": printable(shortened(problem.what)), **place, "hint": hint}
+    rule = {"rule": problem.rule} if problem.rule else {}
+    return {"what": printable(shortened(problem.what)), **place, "hint": hint, **rule}

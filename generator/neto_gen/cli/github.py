@@ -29,18 +29,18 @@ def annotate(level: str, message: str, file: str | None = None, **place: int) ->
     return f"::{level}{' ' if listed else ''}{listed}::{_escaped(message)}"
 
 
-def annotate_problem(problem: Problem) -> str:
+def annotate_problem(problem: Problem, level: str = "error") -> str:
     """The annotation of a problem, where it is."""
     message = printable(shortened(problem.what))
     if problem.hint:
         message += f"\n{printable(shortened(problem.hint))}"
     where = problem.where
     if isinstance(where, Location):
-        return annotate("error", message, where.file, line=where.line, col=where.column)
+        return annotate(level, message, where.file, line=where.line, col=where.column)
     match = _PLACE.fullmatch(where or "")
     if match is not None:
-        return annotate("error", message, match[1], line=int(match[2]))
-    return annotate("error", message, where)
+        return annotate(level, message, match[1], line=int(match[2]))
+    return annotate(level, message, where)
 
 
 def add_summary(text: str) -> None:

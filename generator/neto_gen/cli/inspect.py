@@ -7,16 +7,14 @@ from pathlib import Path
 
 import click
 
-from neto_gen.build import shown_schemas
-from neto_gen.build.inputs import named_operations
+from neto_gen.build.inputs import named_operations, open_schemas
 from neto_gen.catalogue import read_catalogue
-from neto_gen.cli.failures import failures_reported
+from neto_gen.cli.failures import failures_reported, report_accepted
 from neto_gen.cli.options import complete
 from neto_gen.cli.settled import settled_config
 from neto_gen.dialect import dialect_named
 from neto_gen.inspection import inspect_operation, tree_lines
 from neto_gen.problems import ExitCode, Failure, Problem, printable
-from neto_gen.sources import open_folder
 
 _STAGES = ("contract", "plan", "view")
 _EXAMPLES = """
@@ -55,13 +53,14 @@ def command(action: str, stage: str, schemas: Path | None, *, is_json: bool) -> 
     """
     with failures_reported("json" if is_json else "text"):
         config = settled_config(schemas=schemas)
-        folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+        folder = open_schemas(config)
         source, *others = named_operations(config, folder, [action])
         if others:
             hint = "name one of its operations"
             raise Failure(ExitCode.USAGE, Problem(f"{action} is a group", None, hint))
         dialect = dialect_named(config.dialect, read_catalogue(), config.corrections)
         found = inspect_operation(folder, source, dialect, stage)
+        report_accepted(folder.acceptance.accepted)
         if is_json:
             click.echo(json.dumps(found, indent=2))
             return

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from neto_gen.build import shown_schemas
+from neto_gen.build.inputs import open_schemas
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.output import count, say_waiting
 from neto_gen.cli.settled import settled_config
 from neto_gen.files.locking import exclusive
 from neto_gen.problems import ExitCode, Failure, Problem, printable
-from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources import LOCK_NAME
 from neto_gen.sources.record import record
 
 _EXAMPLES = """
@@ -45,7 +45,7 @@ def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
         if schemas is None and config.schemas != config.own_schemas:
             hint = "put schemas into ./schemas, or name their folder with --schemas"
             raise Failure(ExitCode.USAGE, Problem("this project has no own schemas", None, hint))
-        folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+        folder = open_schemas(config)
         with exclusive(config.schemas, project=config.place, waiting=say_waiting):
             found = record(folder)
         if quiet:

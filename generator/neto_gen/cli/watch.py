@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from neto_gen.build import build, refuse_downgrade, shown_path, shown_schemas
+from neto_gen.build import build, refuse_downgrade, shown_path
+from neto_gen.build.inputs import open_schemas
 from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported, report_failure
 from neto_gen.cli.output import say_versions, say_waiting
@@ -15,7 +16,7 @@ from neto_gen.config import Config, load_config
 from neto_gen.files.locking import exclusive
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, printable
-from neto_gen.sources import LOCK_NAME, open_folder
+from neto_gen.sources import LOCK_NAME
 from neto_gen.sources.record import record
 from neto_gen.watch import changes, watched
 
@@ -89,7 +90,7 @@ def _record(config: Config, *, quiet: bool) -> bytes | None:
     if config.schemas != config.own_schemas:
         return None
     refuse_downgrade(config)
-    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = open_schemas(config)
     with exclusive(config.schemas, project=config.place, waiting=say_waiting):
         found = record(folder, drop=False)
     for file in (*found.added, *found.edited):

@@ -64,8 +64,9 @@ class _ContractReader:
         return None
 
     def reader(self, name: str) -> MessageReader:
-        schema = load(name, self.folder.read, self.folder.file, self.folder.locations)
-        check(schema)
+        folder = self.folder
+        schema = load(name, folder.read, folder.file, folder.locations, folder.acceptance)
+        check(schema, folder.acceptance)
         reader = MessageReader(schema)
-        reader.require_consistent()
+        reader.require_consistent(folder.acceptance)
         return reader

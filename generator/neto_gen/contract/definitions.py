@@ -69,8 +69,9 @@ def read_definitions(
 
 
 def _read(file: str, folder: OpaqueFolder, roots: Sequence[str] | None) -> Definitions:
-    schema = load(file, folder.for_schema(file), folder.file, folder.folder.locations)
-    check(schema)
+    acceptance, locations = folder.folder.acceptance, folder.folder.locations
+    schema = load(file, folder.for_schema(file), folder.file, locations, acceptance)
+    check(schema, acceptance)
     reader = MessageReader(schema)
     records = reader.definitions(roots)
     attributes = schema.documents[0].root.attributes

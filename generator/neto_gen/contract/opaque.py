@@ -65,11 +65,7 @@ class OpaqueFolder:
                     continue
                 location = element.attributes.get("schemaLocation", "")
                 namespace = element.attributes.get("namespace", "")
-                if (
-                    namespace in PROVIDED
-                    or namespace == XML_SCHEMA
-                    or self._is_there(document.name, location)
-                ):
+                if namespace in PROVIDED or self._is_there(document.name, location):
                     continue
                 if not location and any(
                     d.target_namespace == namespace for d in documents.values()

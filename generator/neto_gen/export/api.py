@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from neto_gen.build.inputs import chosen_operations, shown_schemas
+from neto_gen.build.inputs import chosen_operations, open_schemas
 from neto_gen.catalogue import read_catalogue
 from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct
@@ -15,7 +15,6 @@ from neto_gen.dialect import dialect_named
 from neto_gen.examples import Examples, Request
 from neto_gen.inventory import OWN
 from neto_gen.planning import plan_contract
-from neto_gen.sources import open_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,7 +83,7 @@ def read_api(config: Config) -> Api:
     """The operations that a build of these settings is about. Raises Failure."""
     catalogue = read_catalogue()
     dialect = dialect_named(config.dialect, catalogue, config.corrections)
-    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = open_schemas(config)
     operations = chosen_operations(config, folder)
     read = read_contract(folder, operations)
     contract = correct(read, dialect.catalogue.corrections)

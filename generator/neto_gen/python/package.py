@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from neto_gen.python.methods import MethodView
     from neto_gen.python.types import SimpleView
 
+_MOST_LITERALS = 2_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChoice:
@@ -349,7 +351,12 @@ class EnumerationView:
 
     @property
     def given(self) -> Code:
-        """The type of what may be given for a value: a value, or a text that is listed, or any."""
+        """The type of what may be given for a value: a value, or a text that is listed, or any.
+
+        Texts are any, too, where more are listed than the parser of Python and type checkers take.
+        """
+        if len(self.members) > _MOST_LITERALS:
+            return Code(f"{self.class_name} | str")
         rows, row = list[str](), list[str]()
         for _, text in self.members:
             if row and len(f"        | Literal[{', '.join((*row, text))}]") > LINE_LENGTH:

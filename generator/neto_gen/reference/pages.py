@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from neto_gen.build import shown_schemas
-from neto_gen.build.inputs import named_operations
+from neto_gen.build.inputs import named_operations, open_schemas
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.contract import read_contract
 from neto_gen.dialect import dialect_named
@@ -35,7 +34,6 @@ from neto_gen.reference.safe_markdown import (
     prose,
     web_link,
 )
-from neto_gen.sources import open_folder
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +73,7 @@ def reference_pages(
     `releases` are the newest first. Raises Failure for names that are unknown, and with the problems
     of all schemas.
     """
-    folder = open_folder(config.schemas, shown_schemas(config.schemas), config.catalogue)
+    folder = open_schemas(config)
     dialect = dialect_named(config.dialect, catalogue, config.corrections)
     operations = named_operations(config, folder, names)
     contract = read_contract(folder, operations)

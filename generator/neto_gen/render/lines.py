@@ -18,10 +18,13 @@ _TOKEN: Final = re.compile(rf"{_STRING}|[\[({{]|[\])}}]|, | \| ")
 _IMPORT: Final = re.compile(r"(from \S+ import )([^(]+)")
 _UNION: Final = re.compile(r"(\w+ = |\w+: |\) -> )([^=]+?)( = None,|,|: \.\.\.|:|)")
 _DEFINITION: Final = re.compile(r"(def \w+\()(\w+: [^=,]+)(\) -> \w+:)")
+# A field of a list or of a union of classes.
+_MEMBERS: Final = r"[\w.]+(?: \| [\w.]+)*"
+_FIELD_OF_CLASSES: Final = re.compile(rf"(\w+: [\w.]+\[|\w+: )({_MEMBERS})(\]?)( = )([\w.]+\(.*)")
 _FIELD: Final = re.compile(r"(\w+: [\w.]+\[)([^=]+)(\] = )([\w.]+\(.*)")
 # What may stand before the brackets at which a line is broken, and behind them.
 _HEAD: Final = re.compile(
-    rf"(?:return (?:await )?|@|\w+ = |\w+: |\w+: [^=]+ = |(?:{_STRING}): |\w+=|\| |\) -> )?(?:\w+(?:\.\w+)?)?"
+    rf"(?:return (?:await )?|@|\w+ = |\w+: |\w+: [^=]+ = |(?:{_STRING}): |\w+=|\| |\) -> |[\])] = )?(?:\w+(?:\.\w+)?)?"
 )
 _TAILS: Final = (": ...", ":", ",", "")
 _UNBREAKABLE: Final = re.compile(rf"(?:\w+=)?(?:\w+(?:\.\w+)?|{_STRING}),?")
@@ -60,15 +63,34 @@ def _split(margin: str, text: str) -> tuple[str, list[str], str]:
         if may_not_fit(f"{margin}{INDENT}{body[0]}"):
             body = [members[0], *(f"| {member}" for member in members[1:])]
         return f"{found[1]}(", body, f"){found[3]}"
-    if (found := _FIELD.fullmatch(text)) and may_not_fit(f"{margin}{text.partition('(')[0]}("):
-        # It does not even fit as far as to the brackets of its value.
+    return _split_field(margin, text) or _split_in_brackets(margin, text)
+
+
+def _split_field(margin: str, text: str) -> tuple[str, list[str], str] | None:
+    """The same of a field that does not even fit as far as to the brackets of its value; None for others."""
+    if not may_not_fit(f"{margin}{text.partition('(')[0]}("):
+        return None
+    if found := _FIELD_OF_CLASSES.fullmatch(text):
+        name, kind, end, equals, value = found.groups()
+        if not may_not_fit(f"{margin}{name}{kind}{end}{equals}("):
+            return f"{name}{kind}{end}{equals}(", [value], ")"
+        members = kind.split(" | ")
+        if not end and len(members) == 1:
+            raise UnclearError
+        if not end:
+            name, end = f"{name}(", ")"
+        body = [kind]
+        if may_not_fit(f"{margin}{INDENT}{kind}"):
+            body = [members[0], *(f"| {member}" for member in members[1:])]
+        return name, body, f"{end}{equals}{value}"
+    if found := _FIELD.fullmatch(text):
         name, kind, end, value = found.groups()
         if not may_not_fit(f"{margin}{name}{kind}{end}("):
             return f"{name}{kind}{end}(", [value], ")"
         if not may_not_fit(f"{margin}{INDENT}{kind}") and not may_not_fit(f"{margin}{end}{value}"):
             return name, [kind], f"{end}{value}"
         raise UnclearError
-    return _split_in_brackets(margin, text)
+    return None
 
 
 def _split_in_brackets(margin: str, text: str) -> tuple[str, list[str], str]:

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 class DraftFolder(SchemaFolder):
     """A folder with what is to be written into it. `drafted` are the names of those files."""
 
-    def __init__(self, path: Path, shown: str, catalogue: Iterable[tuple[str, str]] = ()) -> None:
-        super().__init__(path, shown, catalogue)
+    def __init__(
+        self,
+        path: Path,
+        shown: str,
+        catalogue: Iterable[tuple[str, str]] = (),
+        accept_invalid: Iterable[str] = (),
+    ) -> None:
+        super().__init__(path, shown, catalogue, accept_invalid)
         self.before: dict[str, bytes | None] = {}
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.files.reading import MAX_BYTES, read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
+from neto_gen.sources.acceptance import Acceptance
 from neto_gen.sources.locations import Locations
 from neto_gen.sources.operations import OperationSource
 
@@ -25,13 +26,20 @@ _TOO_LARGE = "split it with xs:include"
 class SchemaFolder:
     """A folder of schemas. Files are known by their path in it, with forward slashes.
 
-    `shown` is what messages call the folder; `catalogue` is that of the settings. A file is read
-    once: what is analysed is what is hashed.
+    `shown` is what messages call the folder; `catalogue` is that of the settings, and so is
+    `accept_invalid`, which names files. A file is read once: what is analysed is what is hashed.
     """
 
-    def __init__(self, path: Path, shown: str, catalogue: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        shown: str,
+        catalogue: Iterable[tuple[str, str]] = (),
+        accept_invalid: Iterable[str] = (),
+    ) -> None:
         self.path = path
         self.shown = shown
+        self.acceptance = Acceptance(accept_invalid, self.file(""))
         self.locations = Locations(dict(catalogue), self.read, self.file, self.names)
         self._root = path.resolve()
         self._start = f"{path}{os.sep}"
@@ -40,6 +48,10 @@ class SchemaFolder:
     def file(self, name: str) -> str:
         """What messages call a file."""
         return f"{self.shown.rstrip('/')}/{name}"
+
+    def accept_all(self) -> None:
+        """Accept in all schemas what nothing that is made of them depends on."""
+        self.acceptance = Acceptance(("**",), self.file(""))
 
     def read(self, name: str) -> bytes | None:
         """The content of a file, or None when the folder has no such file.
@@ -188,6 +200,7 @@ def open_folder(
     path: Path,
     shown: str,
     catalogue: Iterable[tuple[str, str]] = (),
+    accept_invalid: Iterable[str] = (),
     *,
     hint: str = _NAME_IT,
 ) -> SchemaFolder:
@@ -198,4 +211,4 @@ def open_folder(
         what = str(error)
     if what is not None:
         raise Failure(ExitCode.SOURCE, Problem(what, shown, hint))
-    return SchemaFolder(path, shown, catalogue)
+    return SchemaFolder(path, shown, catalogue, accept_invalid)

@@ -81,21 +81,27 @@ class Locations:
                 return self._inside(f"{entry.to}{_decoded(rest)}", address, entry.where)
         return None
 
-    def hint(self, address: str) -> str:
-        """What to do about an address that no entry stands for: where the folder may have the file."""
+    def hint(self, address: str, source: str = "") -> str:
+        """What to do about an address that no entry stands for: where the folder may have the file.
+
+        It is the file whose path ends most like the address, and of several the one nearest to the file
+        `source`, which refers to it.
+        """
         path = address.partition("://")[2].partition("/")[2] or address.rpartition(":")[2]
         wanted = [part for part in _decoded(path).split("/") if part]
-        best, shared = "", 0
-        for name in sorted(self.names(), key=lambda name: (len(name), name)):
-            number = _shared_end(wanted, name.split("/"))
-            if number > shared:
-                best, shared = name, number
-        if not best:
+        own = source.split("/")[::-1]
+        found = (
+            (-_shared_end(wanted, parts), -_shared_end(own, parts[::-1]), len(name), name)
+            for name in self.names()
+            for parts in [name.split("/")]
+        )
+        shared, _, _, best = min(found, default=(0, 0, 0, ""))
+        if not shared:
             return (
                 f"bring it with neto-gen fetch {_shown(address)} --follow, or put it into the schema "
                 f"folder and say where in {_TABLE}"
             )
-        end = "/".join(best.split("/")[-shared:])
+        end = "/".join(best.split("/")[shared:])
         start, to = address.removesuffix(end), best.removesuffix(end)
         if start == address:  # written with percent signs
             start, to = address, best

@@ -47,6 +47,8 @@ _ANY_SIMPLE_TYPE: Final = QName(XML_SCHEMA, "anySimpleType")
 _ID: Final = QName(XML_SCHEMA, "ID")
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _OF_INSTANCES: Final = {"nil", "type", "schemaLocation", "noNamespaceSchemaLocation"}
+# What the specification calls the rules of each way to derive a complex type.
+_RULES: Final = {"extension": "cos-ct-extends", "restriction": "derivation-ok-restriction"}
 _MOST_STEPS: Final = 1000  # of derivation
 
 
@@ -141,7 +143,8 @@ class Derivations:
             yield from self._simple_problems(element.type)
         if _value(element) is not None and self._is_id(element.type):
             what = f"element {element.name.name} is an ID, and has a default or a fixed value"
-            yield Problem(what, element.location, "remove the value: each ID is another")
+            hint = "remove the value: each ID is another"
+            yield Problem(what, element.location, hint, rule="e-props-correct")
 
     def _substitution_problems(self, element: ElementDeclaration) -> Iterator[Problem]:
         """What is wrong with an element that may stand in the place of others."""
@@ -152,12 +155,16 @@ class Derivations:
             if ways is None:
                 what = f"element {element.name.name} cannot stand in the place of {name.name}"
                 hint = "give it the same type, or one that is derived from that"
-                yield Problem(f"{what}: its type is another", element.location, hint)
+                yield Problem(
+                    f"{what}: its type is another", element.location, hint, rule="e-props-correct"
+                )
             elif ways & head.final:
                 way = min(ways & head.final)
                 what = f"element {name.name} is final: none whose type is {_a(way)} of its type"
                 hint = f'remove "{way}" there, or substitutionGroup here'
-                yield Problem(f"{what} can stand in its place", element.location, hint)
+                yield Problem(
+                    f"{what} can stand in its place", element.location, hint, rule="e-props-correct"
+                )
 
     def _attribute_problems(self, attribute: AttributeDeclaration) -> Iterator[Problem]:
         if isinstance(attribute.type, SimpleType):
@@ -172,14 +179,16 @@ class Derivations:
         name, declared = attribute.name.name, self._declared(attribute)
         if _value(attribute) is not None and self._is_id(declared.type):
             what = f"attribute {name} is an ID, and has a default or a fixed value"
-            yield Problem(what, attribute.location, "remove the value: each ID is another")
+            hint = "remove the value: each ID is another"
+            yield Problem(what, attribute.location, hint, rule="a-props-correct")
         if declared is attribute or declared.fixed is None:
             return
         if attribute.default is not None or (
             attribute.fixed is not None and not self._is_same(attribute, declared)
         ):
             what = f'attribute {name} has the fixed value "{declared.fixed}" where it is declared'
-            yield Problem(what, attribute.location, "remove the value here")
+            hint = "remove the value here"
+            yield Problem(what, attribute.location, hint, rule="au-props-correct")
 
     def _declared(self, use: AttributeDeclaration) -> AttributeDeclaration:
         """The declaration of an attribute that is used."""
@@ -211,7 +220,8 @@ class Derivations:
             if isinstance(base, SimpleType):
                 yield from self._simple_problems(base)
             if declared.variety in self._final(base):
-                yield self._final_problem(base, f"a {declared.variety}", declared.location)
+                what = f"a {declared.variety}"
+                yield self._final_problem(base, what, declared.location, "st-props-correct")
         if declared.variety == "restriction":
             restricted = next(iter(declared.bases), None)
             if restricted in {ANY_TYPE, _ANY_SIMPLE_TYPE} and isinstance(restricted, QName):
@@ -237,12 +247,15 @@ class Derivations:
                 if facet.fixed and other is not None and _differ(facet, other):
                     what = f'{facet.name} is fixed at "{facet.value}" in a type that this one restricts'
                     hint = f"remove it, or fixed at {facet.location}"
-                    yield Problem(what, other.location, hint)
+                    yield Problem(
+                        what, other.location, hint, rule=f"{facet.name}-valid-restriction"
+                    )
 
-    def _final_problem(self, base: Type, way: str, location: Location) -> Problem:
+    def _final_problem(self, base: Type, way: str, location: Location, rule: str) -> Problem:
         name = f"type {base.name}" if isinstance(base, QName) else "a type"
         what = f"{name} is final: no type is {way} of it"
-        return Problem(what, location, "name another type, or remove final there")
+        hint = "name another type, or remove final there"
+        return Problem(what, location, hint, rule=rule)
 
     # Complex types
 
@@ -250,7 +263,8 @@ class Derivations:
         """What is wrong with a complex type."""
         way = declared.derivation
         if declared.base is not None and way is not None and way in self._final(declared.base):
-            yield self._final_problem(declared.base, _a(way), declared.location)
+            rule = _RULES[way]
+            yield self._final_problem(declared.base, _a(way), declared.location, rule)
         own = self.complex.own_attributes(declared.attributes)[0]
         for use in own.values():
             yield from self._attribute_problems(use)
@@ -268,7 +282,8 @@ class Derivations:
         ]
         if len(identifiers) > 1:
             what = f"attributes {identifiers[0]} and {identifiers[1]} are both of type ID"
-            yield Problem(what, declared.location, "a type has one ID at most: change one of them")
+            hint = "a type has one ID at most: change one of them"
+            yield Problem(what, declared.location, hint, rule="ct-props-correct")
         yield from self._base_problems(declared)
         extends_anything = any(
             step == ANY_TYPE and way == "extension" for step, way in self.steps(declared.name)
@@ -348,7 +363,8 @@ class Derivations:
             return
         if declared.mixed and not base.mixed:
             what = "a restriction cannot be mixed where its base is not"
-            yield Problem(what, declared.location, 'remove mixed="true"')
+            hint, rule = 'remove mixed="true"', _RULES["restriction"]
+            yield Problem(what, declared.location, hint, rule=rule)
         inclusion = Inclusion(self.elements)
         excess = inclusion.excess(effective.content, base.content)
         if excess is not None:
@@ -357,7 +373,7 @@ class Derivations:
                 what = f"its base does not allow {excess.name} there"
             where = excess.location or declared.location
             hint = "allow no more than the base, or use xs:extension"
-            yield Problem(f"no restriction: {what}", where, hint)
+            yield Problem(f"no restriction: {what}", where, hint, rule=_RULES["restriction"])
         for one, other in inclusion.pairs:
             yield from self._restricted_element(one, other)
 
@@ -380,7 +396,8 @@ class Derivations:
             if named and (ways is None or "extension" in ways):
                 what = f"the type of element {name} is no restriction of that in the base"
         if what is not None:
-            yield Problem(f"no restriction: {what}", one.location, f"see {other.location}")
+            hint, rule = f"see {other.location}", _RULES["restriction"]
+            yield Problem(f"no restriction: {what}", one.location, hint, rule=rule)
 
     def _redefined_attributes(self) -> Iterator[Problem]:
         """What is wrong with groups of attributes that restrict what they redefine."""
@@ -411,7 +428,8 @@ class Derivations:
         own, wildcard = self.complex.own_attributes(declared)
         if wildcard is not None and base.wildcard is None:
             what = "no restriction: its base does not allow any attribute"
-            yield Problem(what, location, "remove xs:anyAttribute")
+            hint = "remove xs:anyAttribute"
+            yield Problem(what, location, hint, rule=_RULES["restriction"])
         elif wildcard is not None and base.wildcard is not None:
             words = ("skip", "lax", "strict")
             is_weaker = words.index(wildcard.process_contents) < words.index(
@@ -420,7 +438,9 @@ class Derivations:
             if is_weaker or not wildcard.is_within(base.wildcard):
                 how = "is processed less strictly" if is_weaker else "allows more namespaces"
                 what = f"no restriction: its xs:anyAttribute {how} than that of its base"
-                yield Problem(what, location, "allow no more than the base")
+                yield Problem(
+                    what, location, "allow no more than the base", rule=_RULES["restriction"]
+                )
         for name, use in own.items():
             inherited = base.attributes.get(name)
             narrowed: str | None = None
@@ -433,8 +453,8 @@ class Derivations:
             elif use.use != "prohibited":
                 narrowed = self._narrowed(use, inherited)
             if narrowed is not None:
-                hint = "allow no more than the base"
-                yield Problem(f"no restriction: {narrowed}", use.location, hint)
+                hint, rule = "allow no more than the base", _RULES["restriction"]
+                yield Problem(f"no restriction: {narrowed}", use.location, hint, rule=rule)
 
     def _narrowed(self, use: AttributeDeclaration, base: AttributeDeclaration) -> str | None:
         """What is wrong with an attribute beside the one that it restricts."""

@@ -199,7 +199,7 @@ class _Judge:
         places = sorted((node.particle.location, other.particle.location))
         text = f"{what} may belong to this or to the particle at {places[0]}"
         hint = "change one of them: what comes first must tell them apart"
-        self.problem = self.problem or Problem(text, places[1], hint)
+        self.problem = self.problem or Problem(text, places[1], hint, rule="cos-nonambig")
 
 
 def allows(wildcard: Wildcard, namespace: str) -> bool:

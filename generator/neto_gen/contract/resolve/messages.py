@@ -40,6 +40,7 @@ from neto_gen.contract.xsd.declarations import (
 from neto_gen.contract.xsd.reader import read_declarations
 from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import ExitCode, Failure, Problem, listed
+from neto_gen.sources.acceptance import NONE_ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.resolve.complex import Effective
     from neto_gen.contract.xsd.schema import Schema
     from neto_gen.problems import Location
+    from neto_gen.sources.acceptance import Acceptance
 
 _ANY_TYPE = QName("", "(any type)")
 
@@ -62,12 +64,10 @@ class MessageReader:
         self.complex = ComplexTypes(self.components, self.simple)
         self.elements = Elements(self.components)
 
-    def require_consistent(self) -> None:
+    def require_consistent(self, acceptance: Acceptance = NONE_ACCEPTED) -> None:
         """Raise Failure for definitions that contradict each other, whatever leads to them."""
         derivations = Derivations(self.components, self.complex, self.elements)
-        problems = dict.fromkeys(derivations.problems())
-        if problems:
-            raise Failure(ExitCode.SCHEMA, *problems)
+        acceptance.refuse(derivations.problems())
 
     def message(self, root: str) -> Message:
         """The message whose root element has the name `root`.

@@ -50,7 +50,9 @@ def constraints_problems(schema: Schema) -> Iterator[Problem]:
             other = found.setdefault(name, element)
             if other is not element:
                 what = f'the key "{name.name}" is defined twice, first at {other.location}'
-                yield Problem(what, element.location, "rename one of them")
+                yield Problem(
+                    what, element.location, "rename one of them", rule="sch-props-correct"
+                )
             if element.name == "keyref":
                 references.append(element)
     for element in references:
@@ -58,11 +60,13 @@ def constraints_problems(schema: Schema) -> Iterator[Problem]:
         key = found.get(element.resolve(refer))
         if key is None or key.name == "keyref":
             what = f'key "{refer}" is not defined'
-            yield Problem(what, element.location, "name an xs:key or an xs:unique")
+            hint = "name an xs:key or an xs:unique"
+            yield Problem(what, element.location, hint, rule="src-resolve")
         elif _fields(key) != _fields(element):
             there, here = _fields(key), _fields(element)
             what = f'"{refer}" has {there} field{"s" if there > 1 else ""}, and this reference has {here}'
-            yield Problem(what, element.location, "give both the same number of fields")
+            hint = "give both the same number of fields"
+            yield Problem(what, element.location, hint, rule="c-props-correct")
 
 
 def _fields(element: SchemaElement) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.xsd.document import SchemaElement
 
+_SCHEMA_FOR_SCHEMAS: Final = "the schema for schemas"
 _SCHEMAS: Final = frozenset({"schema", "redefine", "override"})
 _CONTENTS: Final = ("simpleContent", "complexContent", "group", "all", "choice", "sequence")
 _ATTRIBUTES: Final = ("attribute", "attributeGroup")
@@ -75,7 +76,8 @@ def place_problems(element: SchemaElement) -> Iterator[Problem]:
             yield Problem(what, child.location, "make one of them")
         elif rank < last:
             what = f"xs:{child.name} cannot stand after xs:{before} in xs:{element.name}"
-            yield Problem(what, child.location, "move it before that")
+            hint = "move it before that"
+            yield Problem(what, child.location, hint, rule=_SCHEMA_FOR_SCHEMAS)
         elif child.name in order:
             before, last = child.name, rank
         yield from _scope_problems(element, child)
@@ -97,7 +99,8 @@ def _annotation_problems(
     for place, child in enumerate(children):
         if child.name == "annotation" and place:
             what = f"xs:annotation comes first in xs:{element.name}, and once"
-            yield Problem(what, child.location, "move it there, or into the one that is there")
+            hint = "move it there, or into the one that is there"
+            yield Problem(what, child.location, hint, rule=_SCHEMA_FOR_SCHEMAS)
 
 
 def _scope_problems(element: SchemaElement, child: SchemaElement) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from neto_gen.contract.xsd.document import XML_NAMESPACE, SchemaDocument, parse
+from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA, SchemaDocument, parse
 
 _FOLDER: Final = Path(__file__).parents[1] / "w3c"
 PROVIDED: Final = {
@@ -18,6 +18,8 @@ PROVIDED: Final = {
     "http://www.w3.org/2001/XMLSchema-instance": "XMLSchema-instance.xsd",
     "http://schemas.xmlsoap.org/soap/envelope/": "soap-envelope-1.1.xsd",
     "http://www.w3.org/2003/05/soap-envelope": "soap-envelope-1.2.xsd",
+    "http://www.w3.org/2005/08/addressing": "ws-addr.xsd",
+    XML_SCHEMA: "XMLSchema.xsd",
 }
 """The file of each namespace."""
 

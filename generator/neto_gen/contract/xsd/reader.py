@@ -56,7 +56,7 @@ Component = (
 """A global component."""
 
 # Shared by all schemas: making it anew for each costs three times the parsing.
-_CONTEXT = XmlContext()
+_CONTEXT = XmlContext(models_package="xsdata.models")
 _ENUMERATION = f"{{{XML_SCHEMA}}}enumeration"
 _VALUES = frozenset({"value", "default", "fixed"})  # whose white space may be meant
 _DERIVATIONS = frozenset({"extension", "restriction", "substitution", "list", "union"})

@@ -19,13 +19,15 @@ from neto_gen.contract.xsd.document import XML_NAMESPACE, XML_SCHEMA
 from neto_gen.contract.xsd.forms import form_problem
 from neto_gen.contract.xsd.places import place_problems
 from neto_gen.contract.xsd.schema import Key, is_builtin
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import Problem
+from neto_gen.sources.acceptance import NONE_ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from neto_gen.contract.xsd.document import SchemaElement
     from neto_gen.contract.xsd.schema import Schema
+    from neto_gen.sources.acceptance import Acceptance
 
 _COUNT = re.compile(r"\+?[0-9]{1,1000}|-0{1,1000}")
 _REFERENCES = {
@@ -49,15 +51,13 @@ _TYPE_RULES = {
 }
 
 
-def check(schema: Schema) -> None:
-    """Raise Failure with every problem of a schema."""
+def check(schema: Schema, acceptance: Acceptance = NONE_ACCEPTED) -> None:
+    """Raise Failure with every problem of a schema that is not accepted."""
     roots = [document.root for document in schema.documents]
     # Each look takes for granted what the one before it found in order.
-    problems = [problem for root in roots for problem in _grammar_problems(root)]
-    problems = problems or [*_reference_problems(schema), *constraints_problems(schema)]
-    problems = problems or [*circle_problems(schema)]
-    if problems:
-        raise Failure(ExitCode.SCHEMA, *problems)
+    acceptance.refuse(problem for root in roots for problem in _grammar_problems(root))
+    acceptance.refuse([*_reference_problems(schema), *constraints_problems(schema)])
+    acceptance.refuse(circle_problems(schema))
 
 
 def _grammar_problems(root: SchemaElement) -> Iterator[Problem]:
@@ -101,7 +101,8 @@ def _identifier_problems(
         other = known.setdefault(identifier, element)
         if other is not element:
             what = f'the id "{identifier}" stands twice, first at {other.location}'
-            yield Problem(what, element.location, "change or remove one of them")
+            hint = "change or remove one of them"
+            yield Problem(what, element.location, hint, rule="cvc-id")
 
 
 def _misplaced(element: SchemaElement, child: SchemaElement, outer: str) -> Problem:
@@ -302,10 +303,10 @@ def _reference_problem(
         hint = f'declare it: xmlns:{prefix}="…"'
         return Problem(f'prefix "{prefix}" is not declared', where, hint)
     name = element.resolve(reference)
-    if is_builtin(name):
-        return _builtin_problem(element, space, name.name)
     if Key(space, name) in schema.components:
         return None
+    if is_builtin(name):
+        return _builtin_problem(element, space, name.name)
     what = f'{space} "{reference}" is not defined'
     if name.namespace == XML_NAMESPACE:
         hint = f'import it: <xs:import namespace="{XML_NAMESPACE}"/>'

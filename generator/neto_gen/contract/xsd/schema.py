@@ -19,10 +19,12 @@ from neto_gen.contract.xsd.document import (
 )
 from neto_gen.contract.xsd.provided import PROVIDED, provided
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.sources.acceptance import NONE_ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neto_gen.sources.acceptance import Acceptance
     from neto_gen.sources.locations import Locations
 
 Read = Callable[[str], bytes | None]
@@ -38,6 +40,10 @@ _SYMBOL_SPACES = {
 }
 _REFERENCES = frozenset({"include", "import", "redefine", "override"})
 _TO_BASE = frozenset({"simpleContent", "complexContent", "restriction", "extension"})
+_DEFAULTS = ("elementFormDefault", "attributeFormDefault", "blockDefault", "finalDefault")
+_QNAMES = frozenset(
+    {"type", "ref", "base", "itemType", "memberTypes", "substitutionGroup", "refer"}
+)
 _SCHEME_OR_ROOT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
 
 
@@ -83,7 +89,11 @@ class Schema:
 
 
 def load(
-    name: str, read: Read, file_of: Callable[[str], str], locations: Locations | None = None
+    name: str,
+    read: Read,
+    file_of: Callable[[str], str],
+    locations: Locations | None = None,
+    acceptance: Acceptance = NONE_ACCEPTED,
 ) -> Schema:
     """Load a schema file with all that it includes, imports, redefines and overrides.
 
@@ -95,8 +105,7 @@ def load(
         raise Failure(ExitCode.SCHEMA, Problem("there is no such file", file_of(name)))
     loader = _Loader(read, file_of, locations)
     loader.load(parse(name, content, file_of(name)))
-    if loader.problems:
-        raise Failure(ExitCode.SCHEMA, *loader.problems)
+    acceptance.refuse(loader.problems)
     return loader.schema
 
 
@@ -120,6 +129,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.loaded: dict[tuple[str, str], SchemaDocument] = {}
         self.changes: list[_Reference] = []
+        self.defaults: dict[Key, list[str | None]] = {}  # of the files of components
         self.missing: dict[str, list[Problem]] = {}  # imports that wait for another, by namespace
 
     def load(self, first: SchemaDocument) -> None:
@@ -138,7 +148,7 @@ class _Loader:
         for document in self.schema.documents:
             for element in document.root.schema_children():
                 if id(element) not in overridden:
-                    self.declare(element, document.target_namespace)
+                    self.declare(element, document)
         for change in reversed(self.changes):  # what is changed first, which may be a change itself
             self.change(change)
 
@@ -179,7 +189,7 @@ class _Loader:
             if namespace not in there and namespace in PROVIDED:
                 self.add(provided(namespace))
                 there.add(namespace)
-            if namespace in there or namespace == XML_SCHEMA:
+            if namespace in there:
                 del self.missing[namespace]
 
     def file_name(self, element: SchemaElement, source: SchemaDocument) -> str | None:
@@ -222,7 +232,7 @@ class _Loader:
             what = f'schemaLocation "{location}" is not a path inside the schema folder'
             hint = "put the file beside this one and name it by its relative path"
             if "://" in location and self.locations is not None:
-                hint = self.locations.hint(location.strip())
+                hint = self.locations.hint(location.strip(), source.name)
             return Problem(what, element.location, hint)
         verb = "imported" if element.name == "import" else "included"
         what = f'the {verb} file "{location}" is not in the schema folder'
@@ -248,17 +258,22 @@ class _Loader:
             raise Failure(ExitCode.SCHEMA, problem)
         return document
 
-    def declare(self, element: SchemaElement, namespace: str) -> None:
+    def declare(self, element: SchemaElement, document: SchemaDocument) -> None:
         """Add a global component."""
+        namespace = document.target_namespace
         name = element.attributes.get("name")
         space = _SYMBOL_SPACES.get(element.name)
         if name is None or space is None:
             return
         key = Key(space, QName(namespace, name))
         other = self.schema.components.setdefault(key, element)
+        defaults = [document.root.attributes.get(each) for each in _DEFAULTS]
+        known = self.defaults.setdefault(key, defaults)
         if other is not element:
             what = f'{element.name} "{name}" is defined twice, first at {other.location}'
-            self.problems.append(Problem(what, element.location, "remove or rename one of them"))
+            hint = "remove or rename one of them"
+            rule = "sch-props-correct" if defaults == known and _is_same(element, other) else ""
+            self.problems.append(Problem(what, element.location, hint, rule=rule))
 
     def change(self, change: _Reference) -> None:
         """Put the components of an override or a redefinition in the place of what they change."""
@@ -307,6 +322,30 @@ class _Loader:
                     if included is not None and included not in found:
                         found.append(included)
         return found
+
+
+def _is_same(one: SchemaElement, other: SchemaElement) -> bool:
+    """Whether two definitions in files with the same defaults say the same."""
+    pairs = [(one, other)]
+    for left, right in pairs:  # grows on the way
+        if (left.namespace, left.name) != (right.namespace, right.name):
+            return False
+        said = {name: value for name, value in left.attributes.items() if name != "id"}
+        if said != {name: value for name, value in right.attributes.items() if name != "id"}:
+            return False
+        names = [
+            v for n, value in said.items() if n in _QNAMES or ":" in value for v in value.split()
+        ]
+        if any(left.resolve(name) != right.resolve(name) for name in names):
+            return False
+        inner = [
+            [child for child in element.children if child.name != "annotation"]
+            for element in (left, right)
+        ]
+        if len(inner[0]) != len(inner[1]):
+            return False
+        pairs += zip(*inner, strict=True)
+    return True
 
 
 def _redefinition_problems(element: SchemaElement, key: Key) -> Iterator[Problem]:

@@ -58,6 +58,7 @@ def read_side(
                 names.append(part.root)
     if operations is None:
         wanted = dict.fromkeys(files)
+    folder.accept_all()  # what is compared does not depend on it
     definitions, notes = read_definitions(folder, wanted)
     side = Side(
         shown=shown,
