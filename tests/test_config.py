@@ -63,7 +63,7 @@ def test_arguments_win(tmp_path: Path) -> None:
             "colour",
             (
                 "the keys are schemas, output, package, operations, dialect, operation, templates, "
-                "mirror, catalogue, accept-invalid, required-version, install-from"
+                "mirror, catalogue, correction, accept-invalid, required-version, install-from"
             ),
         ),
     ],

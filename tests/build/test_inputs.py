@@ -8,6 +8,7 @@ import pytest
 
 from neto_gen.build import build
 from neto_gen.build.inputs import SEEN_ELSEWHERE, WITHOUT_EFFECT
+from neto_gen.catalogue import Correction
 from neto_gen.config import Config
 from neto_gen.sources.operations import MessageSource, OperationSource
 from tests.support import client, pair, schema, write_files
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 ONE = OperationSource(
     "Renamed", MessageSource("GetItem.xsd", "GetItem"), MessageSource("GetItem.xsd", "GetItem")
+)
+OPTIONAL = Correction(
+    elements=("AddItem.Kind",),
+    but=(),
+    documented={"min_occurs": 1},
+    correct={"min_occurs": 0},
+    reason="stores do without it",
+    evidence="",
 )
 TEMPLATE = "# mine\n{{ header }}\nOPERATIONS = {}\n"
 # Another value of each setting, in a folder.
@@ -30,6 +39,7 @@ OTHERS: dict[str, Callable[[Path], Any]] = {
     "dialect": lambda _: "xsd",
     "templates": lambda folder: write_files(folder / "own", {"catalogue.py.jinja": TEMPLATE}),
     "catalogue": lambda _: (("http://types.example/", "two/"),),
+    "corrections": lambda _: (OPTIONAL,),
     "accept_invalid": lambda _: ("one/*.xsd",),
     "install_from": lambda _: "git+https://git.example/neto-gen.git",
     "mirror": lambda _: "https://mirror.example/",
