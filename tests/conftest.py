@@ -30,6 +30,10 @@ _SECONDS = pytest.StashKey[float]()
 # Without deadlines: a machine that is busy is no failure.
 settings.register_profile("default", deadline=None, max_examples=60)
 settings.register_profile("soak", deadline=None, max_examples=500)
+# scripts/mutation.py: each mutant sees the same examples, and keeps none for others.
+settings.register_profile(
+    "mutants", deadline=None, max_examples=60, derandomize=True, database=None
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
