@@ -114,14 +114,15 @@ def test_a_test_that_forgets_something_is_told(neto_store: t.FakeStore) -> None:
 def test_what_a_store_does_not_know_the_meaning_of_is_for_the_test_to_say(tmp_path: Path) -> None:
     """An operation that no store knows has the answers that a test gives it, and no others."""
     client = build_and_import(tmp_path, pair("PingStore"))
+    request = importlib.import_module(f"{client.__name__}.ping_store").PingStore(name="A")
     store = importlib.import_module(f"{client.__name__}.testing").FakeStore()
     said = "the test does not say what the store answers to PingStore: store.on(…)"
     with store.client() as neto:
         with pytest.raises(AssertionError) as caught:
-            neto.ping_store(name="A")
+            neto.ping_store(request)
         assert str(caught.value) == said
         store.on("PingStore", b'{"CurrentTime": "now"}')
-        assert neto.ping_store(name="A").current_time == "now"
+        assert neto.ping_store(request).current_time == "now"
 
 
 def test_it_checks_what_it_gets(neto_store: t.FakeStore) -> None:
