@@ -161,8 +161,10 @@ _ELEMENTS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     **dict.fromkeys(("enumeration", "pattern"), (frozenset({"value"}), _NOTHING)),
     # They limit which values go together, not what a document looks like: whoever reads the
     # document checks them.
-    **dict.fromkeys(CONSTRAINTS, (frozenset({"name"}), frozenset({"selector", "field"}))),
-    "keyref": (frozenset({"name", "refer"}), frozenset({"selector", "field"})),
+    **{
+        name: (frozenset({"name", "refer"}), frozenset({"selector", "field"}))
+        for name in CONSTRAINTS
+    },
     "selector": (frozenset({"xpath"}), _NOTHING),
     "field": (frozenset({"xpath"}), _NOTHING),
     "notation": (frozenset({"name", "public", "system"}), _NOTHING),
