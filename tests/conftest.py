@@ -25,6 +25,9 @@ etree.XMLSchema(etree.XML(b'<schema xmlns="http://www.w3.org/2001/XMLSchema"/>')
 
 compile_each_text_once()
 
+# Several tests run mypy over clients in folders of their own, and all of them import the same libraries.
+os.environ.setdefault("MYPY_CACHE_DIR", str(REPOSITORY / ".mypy_cache" / "of_tests"))
+
 _SECONDS = pytest.StashKey[float]()
 
 # Without deadlines: a machine that is busy is no failure.

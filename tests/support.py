@@ -79,10 +79,10 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def build_and_import(
-    folder: Path, files: Mapping[str, str], *, dialect: str = "neto"
+    folder: Path, files: Mapping[str, str], *, dialect: str = "neto", package: str = ""
 ) -> ModuleType:
-    """Build a client from these schema files, and import it under a name of its own."""
-    package = f"generated_{next(_numbers)}"
+    """Build a client from these schema files, and import it, under a name of its own if none is given."""
+    package = package or f"generated_{next(_numbers)}"
     schemas = write_files(folder / "schemas", files)
     build(Config(schemas=schemas, output=folder, package=package, operations=(), dialect=dialect))
     sys.path.insert(0, str(folder))

@@ -113,9 +113,9 @@ def test_a_test_that_forgets_something_is_told(neto_store: t.FakeStore) -> None:
 
 def test_what_a_store_does_not_know_the_meaning_of_is_for_the_test_to_say(tmp_path: Path) -> None:
     """An operation that no store knows has the answers that a test gives it, and no others."""
-    client = build_and_import(tmp_path, pair("PingStore"))
-    request = importlib.import_module(f"{client.__name__}.ping_store").PingStore(name="A")
-    store = importlib.import_module(f"{client.__name__}.testing").FakeStore()
+    build_and_import(tmp_path, pair("PingStore"), package="ping_client")
+    request = importlib.import_module("ping_client.ping_store").PingStore(name="A")
+    store = importlib.import_module("ping_client.testing").FakeStore()
     said = "the test does not say what the store answers to PingStore: store.on(…)"
     with store.client() as neto:
         with pytest.raises(AssertionError) as caught:
