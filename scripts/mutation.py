@@ -38,25 +38,22 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
 MARKS = ("<!-- the score -->\n", "<!-- end of the score -->\n")
-_RUNTIME = (
-    "_document",
-    "_levels",
-    "_read",
-    "_readers",
-    "_reading",
-    "_scalars",
-    "_strict",
-    "_tolerant",
+_DECODER = (
+    *("_decode", "_decoder", "_raw_document", "_record_readers", "_scalar_decoder"),
+    *("_simple_xml", "_strict_decoder", "_tolerant_decoder"),
 )
-_RETRIES = ("_exchange", "_rate_limit", "_retry")
-_TESTS_OF_RETRIES = ("client", "failures", "limit", "misbehaviour", "outside", "retry_after")
+_RETRIES = ("_call", "_rate_limit", "_retry")
+_TESTS_OF_RETRIES = (
+    *("client", "failures", "limit", "misbehaviour", "outside", "retry_after", "secrets"),
+    "unreadable",
+)
 _CLIENT = "generated/neto_client"
 # The modules, and where their tests are.
 PARTS = {
     "contract": (["generator/neto_gen/contract/**/*.py"], ["tests/contract", "tests/functional"]),
     "judge": (["generator/neto_gen/diff/judge/*.py"], ["tests/diff"]),
     "decoder": (
-        [f"{_CLIENT}/{name}.py" for name in _RUNTIME],
+        [f"{_CLIENT}/{name}.py" for name in _DECODER],
         ["tests/runtime", "tests/functional", "tests/client/test_responses.py"],
     ),
     "retries": (
