@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from neto_gen.diff.judge.accepted import Acceptance, accept, read_acceptances, written
+from neto_gen.diff.judge.accepted import Acceptance, mark_accepted, read_acceptances, written
 from neto_gen.problems import ExitCode, Failure
 from tests.diff.cases import HEAD, e, seq
 from tests.diff.judges import compared_schemas
@@ -44,7 +44,7 @@ def test_what_is_written_accepts_what_it_was_written_for(tmp_path: Path) -> None
     path.write_text(written(found, [], 'It is "old"\n\x7f'), "utf-8")
     entries = read_acceptances(path)
     assert [entry.location for entry in entries] == ["X/B"]
-    assert accept(found, entries, TODAY) == []
+    assert mark_accepted(found, entries, TODAY) == []
     assert {fact.accepted for fact in found} == {'It is "old"\n\x7f'}
 
 
@@ -75,7 +75,7 @@ def test_why_an_entry_accepts_nothing(values: dict[str, object], why: str | None
     """Its change is gone or another one, or its last day is over; on that day it still holds."""
     (fact,) = facts()
     entry = {"id": fact.id, "location": fact.path, "hash": fact.fingerprint, "reason": "meant"}
-    stale = accept([fact], [Acceptance(**{**entry, **values})], TODAY)  # type: ignore[arg-type]
+    stale = mark_accepted([fact], [Acceptance(**{**entry, **values})], TODAY)  # type: ignore[arg-type]
     expected = f"{why}{fact.change}" if why and why.endswith(": ") else why
     assert [one.why for one in stale] == ([] if why is None else [expected])
     assert fact.accepted == (None if why else "meant")
