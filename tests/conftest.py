@@ -25,11 +25,18 @@ etree.XMLSchema(etree.XML(b'<schema xmlns="http://www.w3.org/2001/XMLSchema"/>')
 
 compile_each_text_once()
 
+# Several tests run mypy over clients in folders of their own, and all of them import the same libraries.
+os.environ.setdefault("MYPY_CACHE_DIR", str(REPOSITORY / ".mypy_cache" / "of_tests"))
+
 _SECONDS = pytest.StashKey[float]()
 
 # Without deadlines: a machine that is busy is no failure.
 settings.register_profile("default", deadline=None, max_examples=60)
 settings.register_profile("soak", deadline=None, max_examples=500)
+# scripts/mutation.py: each mutant sees the same examples, and keeps none for others.
+settings.register_profile(
+    "mutants", deadline=None, max_examples=60, derandomize=True, database=None
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

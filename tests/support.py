@@ -6,6 +6,7 @@ import ast
 import importlib
 import itertools
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from neto_gen.publish import MANIFEST_NAME
 from tests import prepared
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Mapping
     from types import ModuleType
 
@@ -79,10 +79,10 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def build_and_import(
-    folder: Path, files: Mapping[str, str], *, dialect: str = "neto"
+    folder: Path, files: Mapping[str, str], *, dialect: str = "neto", package: str = ""
 ) -> ModuleType:
-    """Build a client from these schema files, and import it under a name of its own."""
-    package = f"generated_{next(_numbers)}"
+    """Build a client from these schema files, and import it, under a name of its own if none is given."""
+    package = package or f"generated_{next(_numbers)}"
     schemas = write_files(folder / "schemas", files)
     build(Config(schemas=schemas, output=folder, package=package, operations=(), dialect=dialect))
     sys.path.insert(0, str(folder))
@@ -102,6 +102,20 @@ def run(
     """
     return prepared.start(
         arguments, cwd, os.environ if environment is None else environment, answers
+    )
+
+
+def run_in_new_python(
+    *arguments: str, cwd: Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run neto-gen in a Python that starts with this environment: a seed of hashes, or a locale, counts from then on."""
+    return subprocess.run(
+        [sys.executable, "-m", "neto_gen", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

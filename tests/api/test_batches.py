@@ -290,6 +290,27 @@ def test_control_c_while_the_store_answers(kind: str) -> None:
     assert len(found.unsent) == 7
 
 
+def test_a_refusal_that_an_interruption_follows_is_known() -> None:
+    """A request whose refusal had come when Ctrl-C was pressed is carried with it, and not as unknown."""
+    calls = iter(range(4))
+
+    def hook(*_: object) -> None:
+        if next(calls) == 3:
+            press_control_c()
+
+    with (
+        AnsweringStore(answers=answer) as store,
+        NetoClient(store.address, key="k", rate_limit=None, on_response=hook) as neto,
+        pytest.raises(KeyboardInterrupt) as caught,
+    ):
+        neto.update_item(items(6), batch=1)
+    found = Batches.carried_by(caught.value)
+    assert found is not None
+    assert isinstance(found.failed[-1].error, ApiError)
+    assert "S3 is locked" in str(found.failed[-1].error)
+    assert [item.sku for item in found.unsent] == ["S4", "S5"]
+
+
 def test_an_interruption_says_what_was_done() -> None:
     """The error's own note says how much there is, and where."""
     error, sent = interrupt("threads", fail)

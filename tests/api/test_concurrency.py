@@ -7,9 +7,11 @@ import os
 import signal
 import time
 from contextvars import ContextVar
-from threading import Barrier, Lock, Timer, current_thread, get_ident, main_thread
+from threading import Barrier, Event, Lock, Timer, current_thread, get_ident, main_thread
+from threading import enumerate as enumerate_threads
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
 from neto_client import (
@@ -205,6 +207,48 @@ def test_no_thread_sends_after_the_end() -> None:
     found = Batches.carried_by(caught.value)
     assert found is not None
     assert [item.sku for item in found.unsent] == ["S4", "S5", "S6", "S7"]
+
+
+@pytest.mark.parametrize("where", ["a supplier", "a transport"])
+def test_no_thread_sends_what_it_was_about_to(where: str) -> None:
+    """Threads that wait for a token, or for a connection, when all is interrupted never send."""
+    waiting, freed, left = Barrier(3), Event(), Event()
+
+    def wait() -> str:
+        if waiting.wait(20) == 0:
+            interrupt()
+        freed.wait(20)
+        return "token"
+
+    class Slow(httpx2.HTTPTransport):
+        """A transport of a user."""
+
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            """Wait, and say what came of the request."""
+            wait()
+            try:
+                return super().handle_request(request)
+            finally:
+                left.set()
+
+    how: dict[str, Any] = (
+        {"auth": Bearer(wait)} if where == "a supplier" else {"key": "k", "http": Slow()}
+    )
+    with AnsweringStore(answers=taken) as store:
+        neto = NetoClient(store.address, rate_limit=None, **how)
+        with pytest.raises(KeyboardInterrupt) as caught:
+            neto.update_item(items(8), batch=1, concurrency=3)
+        threads = [thread for thread in enumerate_threads() if thread.name == "neto_client batch"]
+        freed.set()
+        for thread in threads:
+            thread.join(20)
+        neto.close()
+        assert len(threads) == 3
+        assert left.is_set() == (where == "a transport")
+        assert store.received == []
+    found = Batches.carried_by(caught.value)
+    assert found is not None
+    assert [item.sku for item in found.unsent] == ["S3", "S4", "S5", "S6", "S7"]
 
 
 def test_a_time_limit_of_asyncio_ends_all_tasks() -> None:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import REPOSITORY, client, pair, run, schema, tree, write_files
+from tests.support import (
+    REPOSITORY,
+    client,
+    pair,
+    run,
+    run_in_new_python,
+    schema,
+    tree,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -350,8 +358,9 @@ def test_same_input_same_bytes(project: Path, tmp_path_factory: pytest.TempPathF
         (project, "1", "C", "UTC"),
         (other, "2", "C.UTF-8", "Australia/Sydney"),
     ):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
-        assert run("build", cwd=folder, environment=environment).returncode == 0
+        environment = {"PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+        built = run_in_new_python("build", cwd=folder, environment=environment)
+        assert built.returncode == 0, built.stderr
     assert tree(project / "neto_client") == tree(other / "neto_client")
     assert str(project).encode() not in b"".join(tree(project / "neto_client").values())
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from neto_client import Bearer, ConfigurationError, NetoClient, OAuth
+from neto_client.add_item import Item
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,17 @@ def test_views_of_a_client_show_whose_they_are() -> None:
     neto = NetoClient("www.mystore.com.au", key="s3cret")
     assert repr(neto.dry_run) == f"DryRun({neto!r})"
     assert repr(neto.with_raw_response) == f"NetoClientWithRawResponse({neto!r})"
+
+
+def test_a_view_sends_no_batches() -> None:
+    """What views return is that of one request, so they refuse to send several."""
+    items = [Item(sku="A")]
+    with NetoClient("https://store.example", key="k") as neto:
+        raw, dry = neto.with_raw_response, neto.dry_run
+        with pytest.raises(TypeError, match="NetoClientWithRawResponse sends no batches"):
+            raw.add_item(items, batch=1)
+        with pytest.raises(TypeError, match="DryRun sends no batches"):
+            dry.add_item(items, batch=1)
 
 
 def test_repr_shows_everything_but_the_key() -> None:

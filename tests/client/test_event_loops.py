@@ -56,6 +56,17 @@ def test_a_client_can_be_used_in_one_loop_after_the_other(store: MisbehavingStor
     assert len(neto._http._opened) == 1  # connections of loops that are closed are let go of
 
 
+def test_loops_of_one_thread_take_turns(store: MisbehavingStore) -> None:
+    """While a loop is open, its connection stays, and is used again when its turn comes."""
+    neto = AsyncNetoClient(store.address, key=SECRET, retries=0)
+    with asyncio.Runner() as first, asyncio.Runner() as second:
+        for runner in (first, second) * 2:
+            runner.run(neto.add_customer_log([LOG]))
+        for runner in (first, second):
+            runner.run(neto.close())
+    assert (len(store.bodies), store.connections) == (4, 2)
+
+
 def test_loops_of_several_threads_share_a_client(store: MisbehavingStore) -> None:
     """Loops that run at the same time use the same client, each over its own connections."""
     neto = AsyncNetoClient(store.address, key=SECRET, retries=0, rate_limit=None)

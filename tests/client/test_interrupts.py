@@ -13,6 +13,7 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import httpx2
 import pytest
 
 from neto_client import (
@@ -24,6 +25,7 @@ from neto_client import (
     RawResponse,
     RequestError,
     RequestTimedOut,
+    ResponseError,
     ServerFailure,
     Timeouts,
 )
@@ -448,6 +450,119 @@ def test_a_supplier_that_hangs_ends_with_the_time_for_the_whole_call() -> None:
         )
     assert "not sent" in str(caught.value)
     assert (store.requests, left) == ([], [True])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (TimeoutError(), "what supplies the token has failed: TimeoutError"),
+        (ConfigurationError("no account"), "no account"),
+    ],
+)
+def test_what_a_supplier_raises_says_why_nothing_was_sent(
+    kind: Kind, error: Exception, said: str
+) -> None:
+    """A time-out of its own is none of the call's, and an error of another client stays as it is."""
+    store = FakeStore(key=SECRET)
+
+    def supply() -> str:
+        raise error
+
+    async def supply_later() -> str:
+        raise error
+
+    auth = Bearer(supply if kind == "threads" else supply_later)
+    with pytest.raises(ConfigurationError) as caught:
+        send(kind, "host", http=store, key=None, auth=auth, timeout=Timeouts(total=60))
+    assert str(caught.value) == said
+    assert store.requests == []
+
+
+@BOTH
+def test_a_call_whose_time_a_hook_has_used_up_sends_nothing(
+    rogue: MisbehavingStore, kind: Kind
+) -> None:
+    """The error says that time was up, and the store has seen no request."""
+    timeout = Timeouts(total=0.05)
+    with pytest.raises(RequestTimedOut, match=r"did not answer within 0\.05 seconds in all"):
+        send(kind, rogue.address, timeout=timeout, on_request=lambda _: time.sleep(0.1))
+    assert rogue.bodies == []
+
+
+def test_a_transport_that_heeds_no_time_limit_is_given_up() -> None:
+    """A write over an asynchronous transport of a user ends with the time for the whole call, its outcome unknown."""
+
+    class Hanging(httpx2.AsyncBaseTransport):
+        """One that does not look at the time-outs that it is told."""
+
+        async def handle_async_request(self, _: httpx2.Request) -> httpx2.Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.1 seconds in all"):
+        send("tasks", "host", http=Hanging(), timeout=Timeouts(total=0.1))
+
+
+@BOTH
+def test_an_answer_that_a_hook_cannot_unpack_is_unreadable(
+    rogue: MisbehavingStore, kind: Kind
+) -> None:
+    """A hook of the user's own httpx2 client that reads a broken answer ends the call as the answer itself would."""
+    rogue.script.append(answer(b"no gzip", content_encoding="gzip"))
+
+    def read(response: httpx2.Response) -> None:
+        response.read()
+
+    async def read_later(response: httpx2.Response) -> None:
+        await response.aread()
+
+    http = (
+        httpx2.Client(event_hooks={"response": [read]})
+        if kind == "threads"
+        else httpx2.AsyncClient(event_hooks={"response": [read_later]})
+    )
+    with pytest.raises(ResponseError, match="the answer's compression is broken") as caught:
+        send(kind, rogue.address, http=http)
+    assert "the store may have acted" in caught.value.hint
+    assert len(rogue.bodies) == 1
+    if isinstance(http, httpx2.Client):
+        http.close()
+
+
+@BOTH
+def test_a_request_that_cannot_be_made_says_why(kind: Kind) -> None:
+    """What the user's own httpx2 client adds to each request may not fit into one: nothing is sent."""
+    cookies = {"basket": "\N{EURO SIGN}"}
+    http = (
+        httpx2.Client(cookies=cookies) if kind == "threads" else httpx2.AsyncClient(cookies=cookies)
+    )
+    with pytest.raises(ConfigurationError, match="cannot be made: UnicodeEncodeError"):
+        send(kind, "host", http=http)
+    if isinstance(http, httpx2.Client):
+        http.close()
+
+
+def test_an_answer_that_nobody_has_thought_of_is_not_lost() -> None:
+    """Where reading fails otherwise than reading does, the error still has the answer, its status and its tries."""
+    store = FakeStore(key=SECRET)
+    store.on("AddCustomerLog", b'{"Ack": "Success"}')
+
+    class Reading:
+        """Reads no answer."""
+
+        @staticmethod
+        def from_json(*_: object, **__: object) -> AddCustomerLogResponse:
+            """Fail."""
+            raise ZeroDivisionError("by nothing")
+
+    with pytest.raises(ResponseError) as caught:
+        send("threads", "host", http=store, call=replace(a_call(), response_type=Reading()))  # type: ignore[arg-type]
+    assert str(caught.value).startswith(
+        "AddCustomerLog: the answer cannot be read: ZeroDivisionError: by nothing"
+    )
+    assert (caught.value.status, len(caught.value.tries)) == (200, 1)
+    assert caught.value.body == b'{"Ack": "Success"}'
 
 
 @BOTH

@@ -228,6 +228,26 @@ def test_what_the_store_asks_for_wins_over_the_cool_down(kind: Kind) -> None:
     assert [tried.status for tried in found.tries] == [429, 200]
 
 
+@BOTH
+def test_a_pause_that_comes_while_a_token_is_asked_for_is_kept(kind: Kind) -> None:
+    """When others have had HTTP 429 in the meantime, a call waits, and then asks for a token that is fresh."""
+    store = FakeStore(key=SECRET)
+    store.on("AddCustomerLog", b"{}")
+    limiter = RateLimiter(60_000)
+    asked: list[float] = []
+
+    def supply() -> str:
+        if not asked:
+            limiter.pause(0.2)
+        asked.append(time.monotonic())
+        return SECRET
+
+    found = send(kind, "host", http=store, key=None, auth=Bearer(supply), rate_limit=limiter)
+    assert (found.status, len(found.tries), len(store.requests)) == (200, 1, 1)
+    first, second = asked
+    assert second - first >= 0.15
+
+
 def test_threads_that_wait_for_their_turn_keep_still_after_too_many_calls() -> None:
     """No thread that had its place in the stream before the 429 goes out within the cool-down."""
     with MisbehavingStore() as rogue:

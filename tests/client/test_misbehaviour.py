@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import os
 import re
 import socket
+import ssl
 import threading
 import time
 import tracemalloc
@@ -46,6 +48,7 @@ from tests.client.misbehaving_store import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.client.misbehaving_store import Behaviour
 
@@ -71,6 +74,10 @@ BROKEN: dict[str, bytes] = {
     "has headers without end": b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 50_000,
     "only promises": b"HTTP/1.1 100 Continue\r\n\r\n" * 100,
     "is binary": bytes(range(256)) * 4,
+}
+_ENVIRONMENT = {
+    *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
 }
 # Of a store that falls silent, and of any other, however busy the machine is.
 SHORT, LONG = Timeouts(read=0.1, total=10), Timeouts(total=60)
@@ -532,6 +539,22 @@ def test_an_environment_that_cannot_be_used(
     assert caught.value.operation == "AddCustomerLog"
     assert "pass-word" not in str(caught.value) + caught.value.hint
     assert rogue.connections == 0
+
+
+@BOTH
+def test_certificates_of_the_system_that_are_broken(
+    rogue: MisbehavingStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: Kind
+) -> None:
+    """Where nothing in the environment can be the cause, no name of it is given as a hint."""
+    broken = tmp_path / "certificates.pem"
+    broken.write_text("-----BEGIN CERTIFICATE-----\nnone\n")
+    paths = ssl.get_default_verify_paths()._replace(openssl_cafile=str(broken))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths)
+    for name in [name for name in os.environ if name.upper() in _ENVIRONMENT]:
+        monkeypatch.delenv(name)
+    with pytest.raises(ConfigurationError, match="no connection can be set up: SSLError") as caught:
+        send(kind, rogue.address)
+    assert (caught.value.hint, rogue.connections) == ("", 0)
 
 
 @BOTH

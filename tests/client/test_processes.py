@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import pickle
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ import httpx2
 import pytest
 
 import neto_client
-from neto_client import ConfigurationError, NetoClient, RateLimiter, _simple_xml
+from neto_client import AsyncNetoClient, ConfigurationError, NetoClient, RateLimiter, _simple_xml
 from neto_client._http import AsyncHttp, SyncHttp
 from neto_client.add_customer_log import AddCustomerLogResponse
 from neto_client.testing import FakeStore
@@ -86,6 +88,33 @@ def test_what_is_given_does_not_go_into_a_child(made: Callable[[], Any]) -> None
         assert said.startswith("ConfigurationError: this process was forked")
         neto.add_customer_log([LOG])
         assert len(store.bodies) == 2
+
+
+@CAN_FORK
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("made", [httpx2.AsyncClient, httpx2.AsyncHTTPTransport])
+def test_what_is_given_for_tasks_does_not_go_into_a_child(made: Callable[[], Any]) -> None:
+    """The same of a client for tasks: its child has event loops of its own, and connections of its own only."""
+
+    async def use() -> None:
+        http = made()
+        neto = AsyncNetoClient(store.address, key=SECRET, http=http)
+        await neto.add_customer_log([LOG])
+        said.append(in_child(lambda: in_another_loop(neto)))
+        await neto.add_customer_log([LOG])
+        await http.aclose()
+
+    said: list[str] = []
+    with MisbehavingStore() as store:
+        asyncio.run(use())
+        assert said[0].startswith("ConfigurationError: this process was forked")
+        assert len(store.bodies) == 2
+
+
+def in_another_loop(neto: AsyncNetoClient) -> None:
+    """Call in a thread, as the loop of this one goes on in the child."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, neto.add_customer_log([LOG])).result()
 
 
 def read_anew() -> None:

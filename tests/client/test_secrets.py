@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import gzip
 import html
@@ -234,9 +235,10 @@ def test_a_secret_is_found_in_mixed_spellings(data: st.DataObject, key: str) -> 
 @pytest.mark.parametrize(
     "spelling", ["plain", "json of php", "json", "decimal reference", "percent"]
 )
-def test_what_else_the_store_said_is_kept(spelling: str) -> None:
+@pytest.mark.parametrize("secret", [SECRET, "q7Zx9k"])
+def test_what_else_the_store_said_is_kept(spelling: str, secret: str) -> None:
     """Where the secret can be cut out, the rest of the message and the results are still there."""
-    error = refusal(f"Invalid API key {TEXTS[spelling](SECRET)} was given")
+    error = refusal(f"Invalid API key {TEXTS[spelling](secret)} was given", secret)
     assert str(error) == "AddCustomerLog: Invalid API key *** was given"
     assert isinstance(error.response, AddCustomerLogResponse)
     assert error.response.customer_log[0].log_id == 7
@@ -304,7 +306,16 @@ def test_a_secret_in_two_messages_is_withheld() -> None:
     assert SECRET[10:] not in everything(error)
 
 
-@pytest.mark.parametrize("said", ["\\" * 410_000, "%" + "25" * 20, "x" * 2_000_001])
+def _within(text: str) -> str:
+    """A text in Base64, after an escape of escapes."""
+    return "%252525252525252541 " + base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["\\" * 410_000, "%" + "25" * 20, "x" * 2_000_001, _within(_within("so it is " * 3000))],
+    ids=["backslashes", "percent signs", "length", "encodings"],
+)
 def test_what_takes_too_long_to_search_is_not_shown(said: str) -> None:
     """A store cannot keep a client busy with escapes within escapes; what is too long is withheld."""
     error = refusal(said)
@@ -598,6 +609,52 @@ def test_h2_may_be_missing_or_another(monkeypatch: pytest.MonkeyPatch, *, instal
         monkeypatch.delitem(sys.modules, "h2")
     with echoing() as store:
         assert send("threads", store.address).status == 200
+
+
+def test_filters_of_a_program_hold_for_what_a_call_logs(caplog: pytest.LogCaptureFixture) -> None:
+    """A filter on a logger of the HTTP library leaves out or replaces what that logs of a call, as of any other."""
+    logger = logging.getLogger("httpcore2.http11")
+
+    def only_answers(record: logging.LogRecord) -> bool:
+        return "receive_response_headers" in record.getMessage()
+
+    class Shouting(logging.Filter):
+        """Puts another record in the place of each."""
+
+        def filter(self, record: logging.LogRecord) -> Any:
+            """Return another record."""
+            louder = copy.copy(record)
+            louder.msg = record.getMessage().upper()
+            return louder
+
+    filters: list[Any] = [only_answers, Shouting()]
+    caplog.set_level(logging.DEBUG)
+    for one in filters:
+        logger.addFilter(one)
+    try:
+        with echoing() as store:
+            send("threads", store.address)
+    finally:
+        for one in filters:
+            logger.removeFilter(one)
+    said = [record.getMessage() for record in caplog.records if record.name == logger.name]
+    assert [line.split()[0] for line in said] == [
+        "RECEIVE_RESPONSE_HEADERS.STARTED",
+        "RECEIVE_RESPONSE_HEADERS.COMPLETE",
+    ]
+
+
+def test_headers_on_their_way_out_show_no_secret() -> None:
+    """A transport, and whatever shows variables of a traceback, sees a mask where the key goes out."""
+    shown: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        shown.append(repr(request.headers.raw))
+        return httpx2.Response(200, json={"Ack": "Success"})
+
+    send("threads", "host", http=httpx2.MockTransport(answer))
+    assert "(b'NETOAPI_KEY', ***)" in shown[0]
+    assert SECRET not in shown[0]
 
 
 def test_the_log_of_others_is_left_as_it_is(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import inspect
 import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
@@ -34,6 +35,10 @@ from neto_client.get_order import GetOrderResponse, Order
 from neto_client.pytest_plugin import neto_store as neto_store  # noqa: PLC0414 - a fixture
 from neto_client.update_item import Item, UpdateItemResponse, WarehouseQuantity
 from tests.client.calling import a_call
+from tests.support import build_and_import, pair
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOG = CustomerLog(username="jsmith", notes="Rang")
 FOUND = AddCustomerLogResponse(customer_log=[AddCustomerLogResponseCustomerLog(log_id=7)])
@@ -104,6 +109,20 @@ def test_a_test_that_forgets_something_is_told(neto_store: t.FakeStore) -> None:
     neto_store.keeps_state = False
     with neto_store.client() as neto, pytest.raises(AssertionError, match=r"store\.on"):
         neto.add_customer_log([LOG])
+
+
+def test_what_a_store_does_not_know_the_meaning_of_is_for_the_test_to_say(tmp_path: Path) -> None:
+    """An operation that no store knows has the answers that a test gives it, and no others."""
+    build_and_import(tmp_path, pair("PingStore"), package="ping_client")
+    request = importlib.import_module("ping_client.ping_store").PingStore(name="A")
+    store = importlib.import_module("ping_client.testing").FakeStore()
+    said = "the test does not say what the store answers to PingStore: store.on(…)"
+    with store.client() as neto:
+        with pytest.raises(AssertionError) as caught:
+            neto.ping_store(request)
+        assert str(caught.value) == said
+        store.on("PingStore", b'{"CurrentTime": "now"}')
+        assert neto.ping_store(request).current_time == "now"
 
 
 def test_it_checks_what_it_gets(neto_store: t.FakeStore) -> None:

@@ -79,17 +79,6 @@ def test_hints_of_views_say_what_they_return() -> None:
     assert typing.get_args(returned) == (add_item.AddItemResponse,)
 
 
-def test_a_view_sends_no_batches() -> None:
-    """What views return is that of one request, so they refuse to send several."""
-    items = [Item(sku="A")]
-    with NetoClient("https://store.example", key="k") as neto:
-        raw, dry = neto.with_raw_response, neto.dry_run
-        with pytest.raises(TypeError, match="NetoClientWithRawResponse sends no batches"):
-            raw.add_item(items, batch=1)
-        with pytest.raises(TypeError, match="DryRun sends no batches"):
-            dry.add_item(items, batch=1)
-
-
 def test_the_arguments_of_a_filter_have_a_name() -> None:
     """The fields of a filter, as a method takes them, can be imported and named in a user's annotations."""
     hints = typing.get_type_hints(FilterFields)

@@ -9,39 +9,45 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support import REPOSITORY
 
 HERE = Path(__file__).parent
+FILES = ("right.py", "wrong.py")
+# The lines in which there is a mistake.
 EXPECTED = {
-    number
-    for number, line in enumerate((HERE / "wrong.py").read_text(encoding="utf-8").splitlines(), 1)
+    (name, number)
+    for name in FILES
+    for number, line in enumerate((HERE / name).read_text(encoding="utf-8").splitlines(), 1)
     if "# wrong:" in line
 }
 
 
-def mypy(file: str) -> set[int]:
-    """The lines that mypy objects to."""
+def test_mypy() -> None:
+    """Strict mypy accepts what is right and objects to each mistake."""
     result = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", str(HERE / file)],
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--config-file="),
+            *(str(HERE / name) for name in FILES),
+        ],
         cwd=REPOSITORY / "generated",
         capture_output=True,
         text=True,
         check=False,
     )
-    return {int(line) for line in re.findall(rf"{file}:(\d+): error", result.stdout)}
+    found = re.findall(r"(\w+\.py):(\d+): error", result.stdout)
+    assert {(name, int(line)) for name, line in found} == EXPECTED
 
 
-def pyright(file: str, folder: Path) -> set[int]:
-    """The lines that pyright objects to, set to strict."""
+def test_pyright(tmp_path: Path) -> None:
+    """Strict pyright accepts what is right and objects to each mistake."""
     settings = {
         "typeCheckingMode": "strict",
         "reportUnusedExpression": False,
         "extraPaths": [str(REPOSITORY / "generated")],
     }
-    shutil.copy(HERE / file, folder)
-    project = folder / "pyrightconfig.json"
+    for name in FILES:
+        shutil.copy(HERE / name, tmp_path)
+    project = tmp_path / "pyrightconfig.json"
     project.write_text(json.dumps(settings), encoding="utf-8")
     result = subprocess.run(
         [sys.executable, "-m", "pyright", "--outputjson", "--project", str(project)],
@@ -50,18 +56,8 @@ def pyright(file: str, folder: Path) -> set[int]:
         check=False,
     )
     report = json.loads(result.stdout)
-    assert report["summary"]["filesAnalyzed"] == 1
-    found = report["generalDiagnostics"]
-    return {entry["range"]["start"]["line"] + 1 for entry in found}
-
-
-@pytest.mark.parametrize(("file", "lines"), [("right.py", set[int]()), ("wrong.py", EXPECTED)])
-def test_mypy(file: str, lines: set[int]) -> None:
-    """Strict mypy accepts what is right and objects to each mistake."""
-    assert mypy(file) == lines
-
-
-@pytest.mark.parametrize(("file", "lines"), [("right.py", set[int]()), ("wrong.py", EXPECTED)])
-def test_pyright(file: str, lines: set[int], tmp_path: Path) -> None:
-    """Strict pyright accepts what is right and objects to each mistake."""
-    assert pyright(file, tmp_path) == lines
+    assert report["summary"]["filesAnalyzed"] == len(FILES)
+    assert {
+        (Path(entry["file"]).name, entry["range"]["start"]["line"] + 1)
+        for entry in report["generalDiagnostics"]
+    } == EXPECTED

@@ -45,6 +45,13 @@ def test_this_machine_is_called(host: str) -> None:
     with pytest.raises(httpx2.TransportError):
         httpx2.get(f"http://{host}:9/", trust_env=False)
 
+    async def call() -> None:
+        async with httpx2.AsyncClient(trust_env=False) as http:
+            await http.get(f"http://{host}:9/")
+
+    with pytest.raises(httpx2.TransportError):
+        asyncio.run(call())
+
 
 @pytest.mark.usefixtures("neto_offline")
 def test_the_fake_store_answers() -> None:

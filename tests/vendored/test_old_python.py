@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from neto_client import _exports
 from tests.support import REPOSITORY
 
 # What each imports before all else.
@@ -39,7 +41,7 @@ def test_what_is_read_first_can_be_read(folder: str, minor: int) -> None:
     """An old Python understands the modules that say that it is too old."""
     for name in READ_FIRST[folder]:
         text = (REPOSITORY / folder / name).read_text(encoding="utf-8")
-        ast.parse(text, feature_version=(3, minor))
+        assert ast.parse(text, feature_version=(3, minor)).body
 
 
 @pytest.mark.parametrize("folder", READ_FIRST)
@@ -54,6 +56,15 @@ def test_nothing_else_is_imported(folder: str, minor: int) -> None:
     assert result.stderr == f"{name} needs Python 3.11 or newer: this is Python 3.{minor}.4\n"
     first = [package] if package == "neto_gen" else [package, f"{package}._exports"]
     assert result.stdout == f"{first}\n"
+
+
+def test_it_is_no_error_with_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program ends, as nothing of what a traceback shows is to be changed."""
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    with pytest.raises(
+        SystemExit, match=r"^neto_client needs Python 3\.11 or newer: this is Python"
+    ):
+        importlib.reload(_exports)
 
 
 @pytest.mark.skipif(not OLD, reason="pyenv has none")

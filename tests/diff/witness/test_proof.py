@@ -118,8 +118,13 @@ def test_a_wire_is_judged_change_by_change(seed: int, count: int) -> None:
     changes = [c for c in make_changes(random, one, count) if c.what != "renamed"]
     report = compared_schemas(schema(one), schema(changed(one, changes)), STRICT)
     together = {(fact.id, fact.path): fact.verdicts for fact in report.facts}
-    for change in changes:
-        alone = compared_schemas(schema(one), schema(changed(one, [change])), STRICT)
-        for fact in alone.facts:
-            found = together.get((fact.id, fact.path))
-            assert found is None or found == fact.verdicts, (fact.id, fact.path)
+    alone = [
+        fact
+        for change in changes
+        for fact in compared_schemas(schema(one), schema(changed(one, [change])), STRICT).facts
+    ]
+    # Some changes hide others, such as those within what is removed.
+    shown = [fact for fact in alone if (fact.id, fact.path) in together]
+    assert 2 * len(shown) >= len(alone)
+    for fact in shown:
+        assert together[fact.id, fact.path] == fact.verdicts, (fact.id, fact.path)
