@@ -228,6 +228,12 @@ def _roots(tree: etree._Element | None) -> list[str]:
     ]
 
 
+def _counts_on_others(tree: etree._Element | None) -> bool:
+    """Whether a file imports something without saying where it is, so that it is no schema by itself."""
+    imports = () if tree is None else tree.iterchildren(f"{_XS}import")
+    return any("schemaLocation" not in each.attrib for each in imports)
+
+
 def with_known_roots(group: Group) -> Group:
     """A group without those of its documents that have a root which its schema does not declare."""
     known = {name for tree in loaded(group.schema).values() for name in _roots(tree)}
@@ -245,12 +251,14 @@ def copy_schema(group: Group, work: Path) -> Copy:
         copy = folder / path.relative_to(top)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-        roots += [MessageSource(copy.relative_to(folder).as_posix(), name) for name in _roots(tree)]
+        if path == group.schema or not _counts_on_others(tree):
+            name = copy.relative_to(folder).as_posix()
+            roots += [MessageSource(name, root) for root in _roots(tree)]
     copied = folder / group.schema.relative_to(top)
     used = {_root_name(document.path.read_bytes())[0] for document in group.documents}
     roots.sort(key=lambda root: root.root not in used)
-    if not roots:
-        roots = [*_entry(copied, found[group.schema])]
+    if not _roots(found[group.schema]):  # what others declare says nothing of it
+        roots = [*_entry(copied, found[group.schema]), *roots]
     return Copy(folder, copied, tuple(roots[:MOST_ROOTS]))
 
 
@@ -265,8 +273,8 @@ def _entry(schema: Path, tree: etree._Element | None) -> Iterator[MessageSource]
     }
     entry = schema.with_name("entry-of-all.xsd")
     target = None if tree is None else tree.get("targetNamespace")
-    names = ["root"]
-    lines = ['<xs:element name="root" type="xs:string"/>']
+    names = ["root-of-entry"]
+    lines = ['<xs:element name="root-of-entry" type="xs:string"/>']
     for child in () if tree is None else tree:
         tag, name = str(child.tag).removeprefix(_XS), child.get("name")
         if tag in forms and name:

@@ -137,8 +137,9 @@ class _Copying:
             if _holds(value) and (not wanted or inner is not None):
                 source = _Source(f"{path}{field.key}", field.key, given, field)
                 self._carry(source, made, value, inner or {})
+        said = declared_by(given).divided(given.extra)[1]
         for name, value in given.extra.items():
-            if name in _marks(given) and _marks(given)[name] == value and name in _marks(made):
+            if name in said and declared_by(made).divided({name: value})[1]:
                 made.extra[name] = value
             elif not wanted or name in wanted:
                 self._carry(_Source(f"{path}{name}", name, given), made, value, {})
@@ -180,12 +181,6 @@ class _Copying:
             else:
                 held.append(None if item is None else _converted(target, place, item))
         return held if place.repeated else held[0]
-
-
-def _marks(record: Record) -> dict[str, object]:
-    """What `extra` says of elements that are nil, of the record itself and of those in it."""
-    declared = declared_by(record)
-    return {**declared.nil_marks, **declared.when_nil.nil_marks}
 
 
 class _Source(NamedTuple):

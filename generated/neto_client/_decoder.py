@@ -71,7 +71,7 @@ MEMBERS = _Members()
 class Decoder(ScalarDecoder):
     """One document: where we are in it, and the problems found so far."""
 
-    __slots__ = ("_source", "date_times", "decimals", "local_date_times")
+    __slots__ = ("_source", "date_times", "decimals", "is_typed", "local_date_times")
 
     is_strict = False
     is_scoped = False
@@ -81,6 +81,8 @@ class Decoder(ScalarDecoder):
     ) -> None:
         super().__init__(root, namespaces, limits)
         self._source: RawNode = {}
+        # Whether elements may name their types, which is then looked at.
+        self.is_typed = False
         # Values that were read before: the same numbers and times are in an answer again and again.
         self.decimals: dict[str, Decimal] = {}
         self.date_times: dict[str, dt.datetime] = {}

@@ -20,7 +20,7 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
-from . import _dialect, _nil
+from . import _dialect
 from ._encode_parts import ElementText, Text
 from ._interrupts import let_signals_through
 from ._lexical import union
@@ -255,13 +255,12 @@ class PlainCopier:
             declared: Declaration = cast("Any", record)._declared  # noqa: SLF001 - a record's own
             names = taken(declared, record) if self._as_texts else ()
             for name, _ in _PAIRS(values):
-                if name in names:
+                if name in names and name in declared.divided(dict(_PAIRS(values)))[0]:
                     self.refused.append(f"{path}.{name}: {IN_A_FIELD}")
-            marks = {**declared.nil_marks, **declared.when_nil.nil_marks}
-            said = {key: marks[key] for key, value in _PAIRS(values) if marks.get(key, 0) == value}
+            others, said = declared.divided(dict(_PAIRS(values)))
             if said:
-                others: Any = self._elements(_nil.rest(dict(_PAIRS(values)), marks), path)
-                return {**others, **said}
+                copied: Any = self._elements(others, path)
+                return {**copied, **said}
         elif self._as_texts:
             self.refused.append(f"{path}: {class_name(values)} is no dict")
         return self._elements(values, path)

@@ -64,7 +64,9 @@ _BYTE_ORDER_MARKS = (
 _LINE = re.compile("[^\n]+")
 _START = 4096
 _ENCODINGS = frozenset(
-    {"ascii", "us-ascii", "iso-8859-1", "latin-1", "utf-8", "utf-16", "utf-32", "windows-1252"}
+    {"ascii", "us-ascii", "latin-1", "utf-8", "utf-16", "utf-32", "koi8-r", "koi8-u"}
+    | {f"iso-8859-{number}" for number in (*range(1, 12), *range(13, 17))}
+    | {f"{family}{number}" for family in ("windows-", "cp") for number in range(1250, 1259)}
 )
 _TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
@@ -82,7 +84,8 @@ class ElementNames(dict[str, str]):
 
     `namespaces` are those of the schema; None when any other is as good. Among them are the tags of
     elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
-    it `is_scoped`, what prefixes mean in each element is kept in `scopes`.
+    it `is_scoped`, what prefixes mean in each element is kept in `scopes`. It `has_types` where elements
+    may name their types.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -91,6 +94,7 @@ class ElementNames(dict[str, str]):
         self.limits = limits
         self.has_attributes = True
         self.is_scoped = False
+        self.has_types = False
         self.scopes: PrefixScopes | None = None
         for tag in namespaces or ():
             if tag.startswith("{"):
@@ -131,7 +135,7 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
         text = "".join(from_root((text[:_START], text[_START:]), names.limits.size))
         root: Element
         if _dialect.QUALIFIED and _TYPED.search(text):
-            names.is_scoped = True
+            names.is_scoped = names.has_types = True
         if names.is_scoped:
             from ._prefix_scopes import parse  # noqa: PLC0415 - few documents need it
 
@@ -211,11 +215,11 @@ def children(element: Element, names: ElementNames) -> RawObject:
                     values["@xsi:nil"] = "true"
                     values.pop("#text", None)
             elif key is not None:
-                values[key] = _type_name(element, text, scopes) if attribute == TYPE else text
+                values[key] = type_name(element, text, scopes) if attribute == TYPE else text
     return values
 
 
-def _type_name(element: Element, text: str, scopes: PrefixScopes | None) -> str:
+def type_name(element: Element, text: str, scopes: PrefixScopes | None) -> str:
     """The name of a type without its prefix, in braces before it what that means if this is known."""
     prefix, _, name = text.strip().rpartition(":")
     namespace = scopes[element].get(prefix) if scopes is not None else None
@@ -368,7 +372,7 @@ def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  #
     for name, text in element.attrib.items():
         is_type = name == TYPE
         values[raw_attribute_key(name)] = (
-            _type_name(element, text, names.scopes) if is_type and names.scopes else text
+            type_name(element, text, names.scopes) if is_type and names.scopes else text
         )
     if not len(element):
         if element.text:

@@ -35,6 +35,8 @@ class RecordDocument:
         self.namespaces = document.namespaces if document else None
         self.is_ordered = document.is_ordered if document else False
         self.is_scoped = document.is_scoped if document else False
+        self.elements = document.elements if document else None
+        self.attributes = document.attributes if document else None
         tag = field.tag if field else self.roots[0]
         # Prefixes are declared as they are in the whole document.
         attributes = document.start.removesuffix(">").partition(" ")[2] if document else ""

@@ -13,7 +13,9 @@ DIALECTS: Final = ("neto", "xsd")
 """The names of the dialects: that of the API of this name, and the letter of XML Schema."""
 
 
-WITHOUT: Final[Mapping[str, frozenset[str]]] = {"neto": frozenset({"_validating_decoder.py"})}
+WITHOUT: Final[Mapping[str, frozenset[str]]] = {
+    "neto": frozenset({"_builtin.py", "_validating_decoder.py"})
+}
 """The modules of the runtime that no client of a dialect can reach, which it does not carry."""
 
 

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Model = tuple[Any, ...]
+Name = str | tuple[str, ...]
+"""The name of an element; of one that the schema does not name, those of the places that it may take."""
 
 
-def mismatch(model: Model, names: Sequence[str]) -> str | None:
+def mismatch(model: Model, names: Sequence[Name]) -> str | None:
     """What is wrong with a sequence of elements, in words; None when it keeps to the model.
 
     The time that it takes hardly grows faster than the number of elements, however often a part may
@@ -29,13 +31,20 @@ def mismatch(model: Model, names: Sequence[str]) -> str | None:
     return f"{expected} is required{f' before {found}' if found else ''}"
 
 
-def misplaced(model: Model, names: Sequence[str]) -> tuple[str | None, list[str]] | None:
+def misplaced(model: Model, names: Sequence[Name]) -> tuple[str | None, list[str]] | None:
     """The first of these elements that cannot stand where it does, None for the end, and what can."""
     matching = _Matching(names)
     if matching.ends(model, 1) >> len(names):
         return None
     place = matching.furthest
-    return (names[place] if place < len(names) else None), [*dict.fromkeys(matching.expected)]
+    found = names[place] if place < len(names) else None
+    expected = dict.fromkeys(map(_shown, matching.expected))
+    return (None if found is None else _shown(found)), [*expected]
+
+
+def _shown(name: Name) -> str:
+    name = name if isinstance(name, str) else name[0]
+    return "*" if name.startswith("*") else name
 
 
 class _Matching:
@@ -45,13 +54,14 @@ class _Matching:
     done to all places at once.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[Name]) -> None:
         self.furthest = 0
         self.expected: list[str] = []
         self._length = len(names)
         self._places: dict[str, list[int]] = {}
         for place, name in enumerate(names):
-            self._places.setdefault(name, []).append(place)
+            for own in (name,) if isinstance(name, str) else name:
+                self._places.setdefault(own, []).append(place)
         self._sets: dict[str, int] = {}
 
     def ends(self, part: Model, starts: int) -> int:

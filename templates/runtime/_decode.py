@@ -36,6 +36,7 @@ def from_xml(
     decoder.names.is_scoped = declared.is_scoped or decoder.is_scoped
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, decoder.names, needs_tree=needs_tree)
+    decoder.is_typed = decoder.names.has_types
     decoder.note(document, root)
     return _read_document(document, source, decoder, declared, unreadable)
 
@@ -56,13 +57,22 @@ def from_json(
     limits = limits or LIMITS
     try:
         decoder = _decoder_class(strict)(declared.roots[0], None, limits)
+        decoder.is_typed = decoder.names.has_types = _has_types(document)
         values, root = parse_json(document, declared.wrappers, limits, exact=strict)
         decoder.note(document, root)
         return _read_document(document, values, decoder, declared, unreadable)
     except Inexact:
         values, _ = parse_json(document, declared.wrappers, limits, exact=True)
         decoder = _decoder_class(strict)(declared.roots[0], None, limits)
+        decoder.is_typed = decoder.names.has_types = _has_types(document)
         return _read_document(document, values, decoder, declared, unreadable)
+
+
+def _has_types(document: bytes | str) -> bool:
+    """Whether something in a document of JSON may name its type."""
+    if not _dialect.QUALIFIED:
+        return False
+    return "@xsi:type" in document if isinstance(document, str) else b"@xsi:type" in document
 
 
 def _read_document(

@@ -82,6 +82,8 @@ class _Making:
             return
         taken = {*found} if self._on_wire else {name for name, _ in declared.fields}
         for name, value in record.extra.items():
+            if name == "#order":  # which is no element
+                continue
             while name in taken:
                 name += "_"  # noqa: PLW2901 - as in all other names that are taken
             taken.add(name)

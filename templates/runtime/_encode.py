@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from . import _dialect
 from ._characters import has_no_noncharacters, has_only_characters
 from ._compile import Misfit
 from ._errors import RequestError
@@ -145,7 +146,7 @@ def _plain_copy_of(record: R, document: Document, *, checked: bool, is_xml: bool
     return copied
 
 
-def _xml(record: object, document: Document, what: str) -> bytes:
+def _xml(record: Any, document: Document, what: str) -> bytes:  # noqa: ANN401 - of any class
     declared: Declaration = document
     parts = [document.start]
     if document.nillable and is_nil_record(record):
@@ -153,6 +154,10 @@ def _xml(record: object, document: Document, what: str) -> bytes:
         parts = [
             f'{document.start.removesuffix(">")} xsi:nil="true"{"" if declared.opens else ">"}'
         ]
+    if _dialect.QUALIFIED and record.extra:
+        from ._types import tag_of  # noqa: PLC0415 - other dialects have no types
+
+        parts = [tag_of(parts[0], record)]
     getattr(declared, what)(record, parts.append)
     parts.append(document.end)
     return "".join(parts).encode()

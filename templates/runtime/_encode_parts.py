@@ -65,10 +65,11 @@ class ElementText(Text):
 def attributes(values: Mapping[str, str], add: Callable[[str], None]) -> None:
     """Add attributes that the schema does not name, each with its namespace in braces, if any."""
     for number, (name, value) in enumerate(values.items()):
-        add(_attribute(name, value, number))
+        add(attribute(name, value, number))
 
 
-def _attribute(name: str, value: object, number: int) -> str:
+def attribute(name: str, value: object, number: int) -> str:
+    """An attribute with its namespace in braces, if any, as it stands in a start tag."""
     namespace, _, local = name.rpartition("}")
     text = f'="{escape_attribute(union(value))}"'
     if not namespace:
@@ -98,7 +99,7 @@ def raw_content(value: object, add: Callable[[str], None]) -> None:
         if name.startswith("@xml:"):
             add(f' {name[1:]}="{escape_attribute(union(inner))}"')
         elif name.startswith("@"):
-            add(_attribute(name[1:], inner, number))
+            add(attribute(name[1:], inner, number))
     add(">")
     for name, inner in values.items():
         if name == "#content":

@@ -10,9 +10,10 @@ from ._fields import declared_by
 from ._model import RawElement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from ._check import Checker
+    from ._content_model import Name
     from ._fields import Declaration, Field
     from ._model import Record
     from ._simple_types import CompoundType
@@ -30,14 +31,24 @@ def explain(declared: Declaration, record: object, check: Checker) -> None:
         from ._plain_copy import taken  # noqa: PLC0415 - few records have any
 
         names = taken(declared, record)
-        marks = {key: value for key, value in declared.nil_marks.items() if key not in names}
-        if marks and type(extra) is dict:
-            extra = _nil.rest(cast("dict[str, object]", extra), marks)
+        if type(extra) is dict:
+            extra = _beside(declared, cast("dict[str, object]", extra), names)
+            for name, count, expected in declared.miscounted(record):
+                check.miscounted(name, count, expected)
         if extra and declared.of_nil is not None:
             check.filled("extra")
         check.beside(extra, names)
     if declared.model is not None and declared.content is None:
         check.model(declared.model, _names(declared, cast("Record", record)))
+
+
+def _beside(
+    declared: Declaration, extra: dict[str, object], names: Collection[str]
+) -> dict[str, object]:
+    """What stands beside the fields of a record; what says that an element is nil does if that is set."""
+    rest = declared.beside(extra)
+    nil = {key: value for key, value in extra.items() if _nil.says_nil(extra, key)}
+    return rest | {key: value for key, value in nil.items() if key in names}
 
 
 def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
@@ -57,14 +68,14 @@ def tester(declared: Declaration, field: Field) -> Callable[[object], bool]:
 
 def fits_beside(declared: Declaration) -> Callable[[Mapping[str, object]], bool]:
     """What says if `extra` can be sent beside whatever stands in the fields of a record."""
-    keys, marks = declared.keys, declared.nil_marks
+    keys = declared.keys
 
     def fits(extra: Mapping[str, object]) -> bool:
         from ._check import Checker  # noqa: PLC0415 - few records have any
 
         check = Checker("")
-        if marks and type(extra) is dict:
-            extra = _nil.rest(cast("dict[str, object]", extra), marks)
+        if type(extra) is dict:
+            extra = declared.beside(cast("dict[str, object]", extra))
         check.beside(extra, keys)
         return not check.problems and not (extra and declared.of_nil is not None)
 
@@ -79,7 +90,7 @@ def _field(declared: Declaration, field: Field, value: Any, check: Checker) -> N
         if field.fixed is not None:
             check.fixed(field.kind, field.key, value, field.fixed)
     elif field.kind == "any_attributes":
-        check.any_attributes(value)
+        check.any_attributes(value, **field.facets)
     elif field.kind == "any_elements":
         check.any_elements(
             value, **field.facets, min_occurs=field.min_occurs, max_occurs=field.max_occurs
@@ -165,17 +176,19 @@ def _records(declared: Declaration, field: Field, value: object, check: Checker)
 
 
 def _content(declared: Declaration, field: Field, value: object, check: Checker) -> None:
-    names: list[str] = []
+    names: list[Name] = []
+    places = [part for part in field.parts if part.kind == "any_elements"]
     for place, item in check.items("content", value):
+        if places and isinstance(item, RawElement):
+            fitting = [part for part in places if allows(part, item.name)]
+            names.append(tuple(part.key for part in fitting or places))
+            check.raw(place, item, **(fitting or places)[0].facets)
+            continue
         if field.facets["mixed"] and type(item) is str:
             check.simple("string", place, item)
             continue
         for part in field.parts:
             if part.kind == "any_elements":
-                if isinstance(item, RawElement):
-                    names.append("*")
-                    check.raw(place, item, **part.facets)
-                    break
                 continue
             own = next((of for of in declared.classes_of(part) if isinstance(item, of)), None)
             if own is not None:
@@ -187,6 +200,13 @@ def _content(declared: Declaration, field: Field, value: object, check: Checker)
             check.unexpected(place, item)
     if declared.model is not None:
         check.model(declared.model, names)
+
+
+def allows(field: Field, name: object) -> bool:
+    """Whether an element of a name may stand where the schema names none."""
+    namespace = name.rpartition("}")[0][1:] if isinstance(name, str) else ""
+    allowed: bool = (namespace in field.facets["namespaces"]) is not field.facets["excluded"]
+    return allowed
 
 
 def _names(declared: Declaration, record: Record) -> list[str]:

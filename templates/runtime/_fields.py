@@ -28,7 +28,7 @@ from typing import (
 from . import _dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ._conversion import (
         List as List,
@@ -88,6 +88,7 @@ _COMPOUND = frozenset({"tokens", "union"})
 _PRESERVED = frozenset({"string", "enumeration", "union"})
 _SPELLED_ONE_WAY = TEXTS | {"enumeration", "qname", "tokens", "union"}
 # What limits values, but is none of the words that xsdata has for it.
+_NONE = object()
 _OWN_FACETS = frozenset({"patterns", "values"})
 
 
@@ -104,7 +105,9 @@ class Field:
     without it. A value is always the `fixed` one, if there is one; what is not there is the `default`,
     and what is there and empty is `empty`. Of an enumeration that `is_open`, values that are not listed
     may be written, too. `space` says what becomes of white space in a text that is not preserved:
-    `replace` or `collapse`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
+    `replace` or `collapse`. Of elements or attributes that the schema does not name, where it
+    `is_strict` only those may stand there that it declares. What is raw holds no elements where it
+    `is_text`. A fixed value is `spelled` as the schema does. `slot` is the attribute of a record that holds the value,
     and `typed` what judges those of a type that is made of others.
     """
 
@@ -116,6 +119,8 @@ class Field:
     default: Any = None
     slot = ""
     typed: Any = None
+    is_strict = False
+    is_text = False
 
     def __init__(
         self,
@@ -295,8 +300,14 @@ base64 = _simple("base64")
 hexadecimal = _simple("hexadecimal")
 qname = _simple("qname")
 enumeration = _simple("enumeration")
-raw = _simple("raw")
 nested = _simple("record")
+
+
+def raw(name: str, *, is_text: bool = False, **more: Any) -> Any:
+    """Declare an element that may hold anything, or any text."""
+    found = Field("raw", name, **more)
+    found.is_text = is_text
+    return found
 
 
 def list_of(*item: Any, **more: Any) -> Any:
@@ -357,11 +368,14 @@ def own_text(declared: Any) -> Any:
     return declared
 
 
-def any_attributes() -> Any:
-    """Declare the attributes that the schema does not name."""
-    found = Field("any_attributes")
+def any_attributes(
+    *, namespaces: Sequence[str] = (), excluded: bool = True, strict: bool = False
+) -> Any:
+    """Declare the attributes that the schema does not name, as elements are."""
+    found = Field("any_attributes", namespaces=namespaces, excluded=excluded)
     found.role = "any_attributes"
     found.required = True
+    found.is_strict = strict
     return found
 
 
@@ -371,10 +385,15 @@ def any_elements(
     excluded: bool,
     min_occurs: int = 0,
     max_occurs: int | None = None,
+    strict: bool = False,
 ) -> Any:
-    """Declare the elements that the schema does not name, of these namespaces or of all others."""
+    """Declare the elements that the schema does not name, of these namespaces or of all others.
+
+    With `strict`, it has to declare them somewhere.
+    """
     found = Field("any_elements", "*", namespaces=namespaces, excluded=excluded)
     found.role = "any_elements"
+    found.is_strict = strict
     return many(found, min_occurs=min_occurs, max_occurs=max_occurs)
 
 
@@ -388,6 +407,9 @@ def extra() -> Any:
 def content(*parts: Any, mixed: bool = False, empty: str | None = None) -> Any:
     """Declare all that a record holds, in its order; where it is `mixed`, with texts between."""
     found = Field("content", parts=parts, mixed=mixed, empty=empty)
+    places = (part for part in parts if part.kind == "any_elements")
+    for number, part in enumerate(places):  # each has a name of its own in the content model
+        part.key = f"*{number or ''}"
     found.role = found.kind
     found.key = "#content"
     found.repeated = True
@@ -425,6 +447,8 @@ class Declaration:
     # The root of a document that may be nil; and of what is declared of a nil record, the whole.
     nillable = False
     of_nil: Declaration | None = None
+    # Whether elements are written with the types that `extra` names.
+    names_types = False
 
     read: Callable[[dict[str, Any], Decoder], Any]
     read_dense: Callable[[dict[str, Any], Decoder], Any]
@@ -520,6 +544,44 @@ class Declaration:
         return declared
 
     @_Once
+    def simple_elements(self) -> dict[str, Field]:
+        """The elements of simple types by their keys, where these may name their types."""
+        if not _dialect.QUALIFIED:
+            return {}
+        fields = (field for _, field in self.fields if field.role == "element")
+        return {field.key: field for field in fields if field.is_simple}
+
+    @_Once
+    def with_types(self) -> Declaration:
+        """What is declared of the record where elements of simple types name their types."""
+        found = Declaration(self.record, self.own, self.model, any_order=self.any_order)
+        found.names_types = True
+        vars(found)["fields"] = self.fields
+        return found
+
+    def beside(self, extra: Mapping[str, object]) -> dict[str, Any]:
+        """What stands beside the fields of a record, without what says something of elements."""
+        if _dialect.QUALIFIED:
+            from ._types import rest  # noqa: PLC0415 - other dialects have no types
+
+            extra = rest(extra, self)
+        marks = self.nil_marks
+        return {key: value for key, value in extra.items() if marks.get(key, _NONE) != value}
+
+    def divided(self, extra: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The elements in `extra`, and what else it says of the record or of elements in it."""
+        others = self.when_nil.beside(self.beside(extra))
+        return others, {key: value for key, value in extra.items() if key not in others}
+
+    def miscounted(self, record: Any) -> Iterable[tuple[str, int, int]]:
+        """The lists of which `extra` names more or fewer types than there are items, with both counts."""
+        if not _dialect.QUALIFIED:
+            return ()
+        from ._types import miscounted  # noqa: PLC0415 - other dialects have no types
+
+        return miscounted(record, self)
+
+    @_Once
     def content(self) -> Field | None:
         """The field of all that the record holds, where its order counts."""
         return next((field for _, field in self.fields if field.role == "content"), None)
@@ -529,7 +591,7 @@ class Declaration:
         """What all that the schema lists is called in a level of a document."""
         found = {field.key for _, field in self.fields if field.is_in_level}
         if self.content is not None:
-            found |= {part.key for part in self.content.parts} - {"*"}
+            found |= {part.key for part in self.content.parts if part.kind != "any_elements"}
             found |= {"#content", "#text"}
         return frozenset(found)
 
@@ -581,7 +643,8 @@ class Document(Declaration):
     `start` and an `end`; in JSON it may be wrapped in an object with the name of a root, unless that is
     what an element in it is called. `namespaces` are those of the schema, where others may stand beside them.
     Of a document that `is_ordered`, the order of elements counts somewhere, and in one that `is_scoped`
-    prefixes in its values. `items` are the names of
+    prefixes in its values. `elements` and `attributes` are those that are declared and may stand where
+    the schema names none, and only what is declared may. `items` are the names of
     the fields that lead to the records that repeat in it, and `settings` those of a filter that find
     nothing by themselves.
     """
@@ -602,6 +665,8 @@ class Document(Declaration):
         is_scoped: bool,
         any_order: bool,
         nillable: bool,
+        elements: frozenset[str] | None = frozenset(),
+        attributes: frozenset[str] | None = frozenset(),
     ) -> None:
         super().__init__(record, own, model, any_order=any_order)
         self.nillable = nillable
@@ -613,6 +678,8 @@ class Document(Declaration):
         self.namespaces = namespaces
         self.is_ordered = is_ordered
         self.is_scoped = is_scoped
+        self.elements = elements
+        self.attributes = attributes
 
     @_Once
     def wrappers(self) -> tuple[str, ...]:
@@ -799,6 +866,8 @@ def document(
     model: tuple[Any, ...] | None = None,
     any_order: bool = False,
     nillable: bool = False,
+    elements: frozenset[str] = frozenset(),
+    attributes: frozenset[str] = frozenset(),
 ) -> Callable[[type[T]], type[T]]:
     """Declare the root of a document: the name of its element, and others that it may have."""
 
@@ -822,6 +891,8 @@ def document(
             is_scoped=is_scoped,
             any_order=any_order,
             nillable=nillable,
+            elements=elements,
+            attributes=attributes,
         )
         return cast("type[T]", made)
 

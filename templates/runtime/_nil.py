@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ._fields import Declaration, Field
 
 KEY: Final = "@xsi:nil"
@@ -20,7 +18,12 @@ NIL: Final = {KEY: "true"}
 
 def says_nil(extra: object, key: str) -> bool:
     """Whether what stands beside the fields of a record says that an element is nil."""
-    return type(extra) is dict and cast("dict[str, object]", extra).get(key) == NIL
+    mark = cast("dict[str, object]", extra).get(key) if type(extra) is dict else None
+    if mark == NIL:
+        return True
+    # What is nil may name its type beside.
+    values = cast("dict[str, object]", mark) if type(mark) is dict else {}
+    return values.get(KEY) == "true" and values.keys() == {KEY, "@xsi:type"}
 
 
 def is_nil_record(record: Any) -> bool:  # noqa: ANN401 - of any class
@@ -32,11 +35,6 @@ def is_nil_record(record: Any) -> bool:  # noqa: ANN401 - of any class
 def declared_of(declared: Declaration, record: object, *, nillable: bool = True) -> Declaration:
     """What is declared of a record: of one that is nil, its attributes."""
     return declared.when_nil if nillable and is_nil_record(record) else declared
-
-
-def rest(extra: Mapping[str, object], marks: Mapping[str, object]) -> dict[str, Any]:
-    """What stands beside the fields of a record, without what says that something is nil."""
-    return {key: value for key, value in extra.items() if key not in marks or marks[key] != value}
 
 
 def filled(record: object, declared: Declaration) -> list[Field]:

@@ -26,7 +26,7 @@ class _NamePatterns:
         self.expanded = re.compile(rf"(?:\{{([^{{}}]*)\}})?({name})")
         self.prefixed = re.compile(rf"(?:({name}):)?({name})")
         # Prefixes that a document has for itself.
-        self.reserved = re.compile(r"xml.*|xsi|ns[0-9]+|any[0-9]+", re.IGNORECASE)
+        self.reserved = re.compile(r"xml.*|xsi.*|ns[0-9]+|any[0-9]+", re.IGNORECASE)
 
 
 @cache

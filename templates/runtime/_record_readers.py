@@ -157,6 +157,12 @@ class _Reader(FunctionBuilder):
         declared = self.declared
         judged = f"decoder.judge(values, {self.constant(declared)})"
         self.add(1, f"if decoder.is_strict: {judged}")
+        if _dialect.QUALIFIED:
+            from ._types import taken_off  # noqa: PLC0415 - other dialects have no types
+
+            taken = f"{self.constant(taken_off)}(values, {self.constant(declared)}, decoder)"
+            self.add(1, "types = None")
+            self.add(1, f"if decoder.is_typed: values, types = {taken}")
         self.add(1, f"record = {self.constant(new)}({self.constant(declared.record)})")
         keys = self.constant(declared.keys)
         absent: list[str] = []
@@ -200,6 +206,13 @@ class _Reader(FunctionBuilder):
         if declared.nil_marks:
             nil, marks = self.constant(nil_in), self.constant(declared.nil_marks)
             self.add(1, f"record.extra |= {nil}(values, {marks})")
+        if _dialect.QUALIFIED:
+            self.add(1, "if types: record.extra |= types")
+            if declared.any_order:
+                from ._types import order_in  # noqa: PLC0415 - as above
+
+                order = f"{self.constant(order_in)}(values, {self.constant(declared)})"
+                self.add(1, f"record.extra |= {order}")
         if declared.is_filter:
             kept = self.constant(_keep_empty)
             self.add(1, f"{kept}(values, {self.constant(declared.keys)}, record.extra)")
@@ -407,7 +420,9 @@ def record_reader(
         if own is None:
             decoder.unknown_type(values, [name for _, name, _ in field.choices if name])
             own = first
-        found: object = getattr(own, function_name)(values, decoder)
+        found: Any = getattr(own, function_name)(values, decoder)
+        if own is not named.get(None):  # which its class says
+            found.extra.pop("@xsi:type", None)
         return found
 
     return read

@@ -177,16 +177,22 @@ class _Writer(FunctionBuilder):
         fits = self.constant(fits_beside(self.declared))
         self.require(2, f"{fits}(record.extra)")
         extra, marks = "record.extra", self.declared.nil_marks
+        if _dialect.QUALIFIED and self.declared.simple_elements:
+            self.require(2, f"not [*{self.constant(self.declared.miscounted)}(record)]")
         for _, field in self.declared.fields:
             if field.key in marks:
                 is_set = f"{stored(field.slot)} is not None"
                 self.require(2, f"not ({is_set} and {self.says_nil(field)})")
-        if marks:
-            extra = f"{self.constant(_nil.rest)}({extra}, {self.constant(marks)})"
+        if marks or _dialect.QUALIFIED:
+            extra = f"{self.constant(self.declared.beside)}({extra})"
         self.add(2, f"{self.constant(write)}({extra}, {to})")
+        self.name_types(to)
         if self.declared.of_nil is not None:
             filled, whole = self.constant(_nil.filled), self.constant(self.declared.of_nil)
             self.require(1, f"not {filled}(record, {whole})")
+
+    def name_types(self, to: str) -> None:
+        """Add the lines for the types that `extra` names, where they are not written with the elements."""
 
     def model(self) -> None:
         """Add the test of what stands together."""
@@ -216,6 +222,13 @@ def _names() -> Any:  # noqa: ANN401 - a module
     return found
 
 
+def _types() -> Any:  # noqa: ANN401 - a module
+    """What names the types of elements, which other dialects do not."""
+    from . import _types as found  # noqa: PLC0415 - only the dialect of XML Schema needs it
+
+    return found
+
+
 class _XmlWriter(_Writer):
     """A function that writes a record as XML."""
 
@@ -226,6 +239,11 @@ class _XmlWriter(_Writer):
         """Add all lines."""
         declared = self.declared
         inner = [(n, f) for n, f in declared.fields if f.role not in _ATTRIBUTES]
+        says_more = bool(declared.simple_elements) or declared.any_order
+        if _dialect.QUALIFIED and says_more and not declared.names_types:
+            says = f"{self.constant(_types().says_any)}(record.extra, {self.constant(declared)})"
+            write = self.function(declared.with_types, self.inner)
+            self.add(1, f"if record.extra and {says}: return {write}(record, add)")
         texts = [n for n, f in inner if f.kind in TEXTS and not f.repeated]
         self.plain = len(texts) > 1
         if self.plain:  # whether to escape any is asked once
@@ -244,11 +262,23 @@ class _XmlWriter(_Writer):
             self.add(1, f"add({self.constant(_names().declarations)}(prefixes))")
         if declared.opens:
             self.add(1, f"add('{self.literal('>')}')")
-        for _, field in inner:
-            self.field(field)
+        self.elements([field for _, field in inner])
         self.beside(_encode_parts.extra_xml, "add")
         self.model()
         self.add(1, "return")
+
+    def elements(self, fields: list[Field]) -> None:
+        """Add the lines for all that stands between the tags, in the order that `extra` says if it does."""
+        is_sorted = self.declared.names_types and self.declared.any_order
+        if is_sorted:
+            self.add(1, "outer, parts = add, {}")
+        for field in fields:
+            if is_sorted:
+                self.add(1, f"add = parts.setdefault({self.constant(field.key)}, []).append")
+            self.field(field)
+        if is_sorted:
+            self.add(1, "add = outer")
+            self.add(1, f"add({self.constant(_types().in_order)}(parts, record))")
 
     def attribute(self, field: Field) -> None:
         """Add the lines for an attribute, or for all those that the schema does not name."""
@@ -277,6 +307,11 @@ class _XmlWriter(_Writer):
             write = _encode_parts.raw_xml if is_any else _content_to_xml(self.declared, field)
             self.add(1, f"{self.constant(write)}(v, add)")
             return
+        is_typed = self.declared.names_types and field.key in self.declared.simple_elements
+        if is_typed:
+            mark = f"record.extra.get({self.constant(field.key)})"
+            self.add(1, f"whole = add; tag = '{self.literal(field.tag)}'")
+            self.add(1, f"add = {self.constant(_types().naming)}(add, {mark}, tag)")
         depth = self.begin(field)
         nil = ""
         if field.nillable:
@@ -290,6 +325,8 @@ class _XmlWriter(_Writer):
         self.value(depth, field)
         if not field.repeated:
             self.absent(field, nil)
+        if is_typed:
+            self.add(1, "add = whole")
 
     def value(self, depth: int, field: Field) -> None:
         """Add the writing of one value `v`."""
@@ -307,7 +344,11 @@ class _XmlWriter(_Writer):
                 depth += 1
             if inner.opens:
                 start = start[:-1]
-            self.add(depth, f"add('{self.literal(start)}')")
+            written = f"'{self.literal(start)}'"
+            if _dialect.QUALIFIED:
+                named = f"{self.constant(_types().tag_of)}('{self.literal(start)}', v)"
+                written = f"{named} if v.extra else {written}"
+            self.add(depth, f"add({written})")
             self.add(depth, f"{self.function(inner, self.inner)}(v, add)")
             self.add(depth, f"add('{end}')")
         elif field.kind == "raw":
@@ -335,8 +376,11 @@ class _XmlWriter(_Writer):
     def nil_record(self, depth: int, field: Field, inner: Declaration, end: str) -> None:
         """Add the writing of a record `v` that is nil."""
         start = f'<{field.tag} xsi:nil="true"{"" if inner.opens else ">"}'
+        written = f"'{self.literal(start)}'"
+        if _dialect.QUALIFIED:
+            written = f"{self.constant(_types().tag_of)}({written}, v)"
         self.add(depth, f"if {self.constant(_nil.is_nil_record)}(v):")
-        self.add(depth + 1, f"add('{self.literal(start)}')")
+        self.add(depth + 1, f"add({written})")
         self.add(depth + 1, f"{self.function(inner, self.inner)}(v, add)")
         self.add(depth + 1, f"add('{end}')")
 
@@ -354,11 +398,14 @@ def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:
         writers.append((found, f"<{field.tag}{kind}", f"</{field.tag}>", own))
     nillable = field.nillable
 
-    def write(value: object, add: Add) -> None:
+    def write(value: Any, add: Add) -> None:  # noqa: ANN401 - a record
         for of, start, end, whole in writers:
             if isinstance(value, of):
                 own = _nil.declared_of(whole, value, nillable=nillable)
-                add(start if own is whole else f'{start} xsi:nil="true"')
+                start = start if own is whole else f'{start} xsi:nil="true"'  # noqa: PLW2901
+                if _dialect.QUALIFIED and value.extra and "xsi:type=" not in start:
+                    start = _types().start_of(start, value)  # noqa: PLW2901
+                add(start)
                 if not own.opens:
                     add(">")
                 getattr(own, what)(value, add)
@@ -473,6 +520,12 @@ class _JsonWriter(_Writer):
         self.beside(_encode_parts.extra_json, "data")
         self.model()
         self.add(1, "return data")
+
+    def name_types(self, to: str) -> None:
+        """Add the line for the types that `extra` names."""
+        if _dialect.QUALIFIED:
+            name, declared = self.constant(_types().name_in_json), self.constant(self.declared)
+            self.add(2, f"{name}({to}, record.extra, {declared})")
 
     def any(self, field: Field, write: Callable[..., None]) -> None:
         """Add the lines for what the schema does not name."""

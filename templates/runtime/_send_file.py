@@ -116,7 +116,7 @@ class FileSending:
 
 def may_have_acted(operation: Any, error: NetoError, request: Any) -> bool:
     """Whether the store may have changed something although a request ended with this error."""
-    unless: str = operation.unless
-    if operation.repeatable and not (unless and unless.encode() in request.to_json()):
+    unless: str = operation.not_idempotent_with
+    if operation.idempotent and not (unless and unless.encode() in request.to_json()):
         return False
     return isinstance(error, (OutcomeUnknown, ResponseError, ServerFailure))

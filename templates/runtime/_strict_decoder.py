@@ -47,6 +47,7 @@ _EXPECTED = {
     "date": "a date",
     "time": "a time of day",
     "enumeration": "a listed value",
+    "qname": "a name",
     "base64": "base 64",
     "hexadecimal": "bytes in hexadecimal",
 }

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
+from . import _dialect
 from ._decoder import Decoder
 from ._model import new
 from ._problems import Problem, shortened
@@ -50,6 +51,7 @@ class TolerantDecoder(Decoder):
     def __init__(self, root: str, names: ElementNames) -> None:
         super().__init__(root, names.namespaces, names.limits)
         self._names = names
+        self.is_typed = names.has_types
         self.kept: list[Problem] = []
         self.told: list[str] = []
         self.is_refused = False
@@ -136,6 +138,11 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
     def read(values: RawObject, decoder: TolerantDecoder) -> Any:  # noqa: ANN401 - of the class
         record: Any = new(declared.record)
         kept: Extra = {}
+        types: Extra = {}
+        if decoder.is_typed:
+            from ._types import taken_off  # noqa: PLC0415 - few documents need it
+
+            values, types = taken_off(values, declared, decoder)
         for field in others:
             setattr(record, field.slot, _other(declared, field, values, decoder))
         for field, take in parts:
@@ -151,7 +158,11 @@ def make(declared: Declaration, _: str) -> Callable[[RawObject, TolerantDecoder]
         unknown = decoder.unlisted(
             values, declared.keys, elements=not own_elements, attributes=not own_attributes
         )
-        record.extra = {**unknown, **kept, **nil_in(values, declared.nil_marks)}
+        if _dialect.QUALIFIED and declared.any_order:
+            from ._types import order_in  # noqa: PLC0415 - few documents need it
+
+            types |= order_in(values, declared)
+        record.extra = {**unknown, **nil_in(values, declared.nil_marks), **types, **kept}
         return record
 
     return read

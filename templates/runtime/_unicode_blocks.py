@@ -97,6 +97,7 @@ _NAMES_AND_ENDS = """
     1E6FF EthiopicExtended-B 1E7E0 1E7FF MendeKikakui 1E800 1E8DF Adlam 1E900 1E95F
     IndicSiyaqNumbers 1EC70 1ECBF OttomanSiyaqNumbers 1ED00 1ED4F
     ArabicMathematicalAlphabeticSymbols 1EE00 1EEFF MahjongTiles 1F000 1F02F DominoTiles 1F030 1F09F
+    HighSurrogates D800 DB7F HighPrivateUseSurrogates DB80 DBFF LowSurrogates DC00 DFFF
     PlayingCards 1F0A0 1F0FF EnclosedAlphanumericSupplement 1F100 1F1FF
     EnclosedIdeographicSupplement 1F200 1F2FF MiscellaneousSymbolsandPictographs 1F300 1F5FF
     Emoticons 1F600 1F64F OrnamentalDingbats 1F650 1F67F TransportandMapSymbols 1F680 1F6FF

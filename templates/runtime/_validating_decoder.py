@@ -10,12 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from xml.etree.ElementTree import Element
 
+from . import _builtin
 from ._check import Checker
 from ._content_model import misplaced
-from ._explain import explain
+from ._decoder import Decoder
+from ._explain import allows, explain
 from ._nil import declared_of
 from ._pattern import compile_pattern
-from ._raw_document import NIL, TYPE, XSI
+from ._qnames import prefixed
+from ._raw_document import NIL, TYPE, XSI, type_name
+from ._simple_types import reader
 from ._strict_decoder import StrictDecoder, expected
 from ._whitespace import NORMALIZED, SPACE, words
 from ._xsd_lexical import is_written
@@ -23,9 +27,8 @@ from ._xsd_lexical import is_written
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from ._content_model import Model
-    from ._decoder import Decoder
-    from ._fields import Declaration, Field
+    from ._content_model import Model, Name
+    from ._fields import Declaration, Document, Field
     from ._raw_document import RawNode, RawObject
 
 R = TypeVar("R")
@@ -41,7 +44,7 @@ class _OfValues(Checker):
     def beside(self, values: object, taken: Collection[str]) -> None:
         """What no schema lists is told of by what reads it."""
 
-    def model(self, model: Model, names: Collection[str]) -> None:
+    def model(self, model: Model, names: Collection[Name]) -> None:
         """What stands together is judged by the elements, which have an order."""
 
     def items(
@@ -63,12 +66,13 @@ class _OfValues(Checker):
 class ValidatingDecoder(StrictDecoder):
     """One document, in which everything is a problem that is not valid."""
 
-    __slots__ = ("_begins",)
+    __slots__ = ("_begins", "_undeclared")
 
     is_scoped = True
 
     def root(self, source: RawNode, read: Callable[[RawObject, Decoder], R]) -> R:
         """The record of a whole document."""
+        self._undeclared: list[tuple[str, str, bool]] = []
         if not isinstance(source, Element):
             super().note(*self._begins)
         record: Any = super().root(source, read)
@@ -78,6 +82,7 @@ class ValidatingDecoder(StrictDecoder):
         declared = record._declared.document  # noqa: SLF001 - a record's own
         if isinstance(source, Element):
             self._xsi(source, "", nillable=declared.nillable)
+            self._declarations(declared)
         explain(declared_of(declared, record, nillable=declared.nillable), record, check)
         told = {problem.partition(": ")[0] for problem in self.problems}
         for problem in check.problems:
@@ -85,6 +90,13 @@ class ValidatingDecoder(StrictDecoder):
                 self.problems.append(problem)
         self.problems[:] = dict.fromkeys(self.problems)
         return cast("R", record)
+
+    def _declarations(self, document: Document) -> None:
+        """Check that what stands where the schema names nothing is declared, where it has to be."""
+        for path, name, is_element in self._undeclared:
+            known = document.elements if is_element else document.attributes
+            if known is not None and name not in known:
+                self.problems.append(f"{path}: is declared nowhere in the schema")
 
     def note(self, document: bytes | str, root: str | None) -> None:
         """Take note of how a document begins, which counts in JSON: XML says itself how it is encoded."""
@@ -107,6 +119,7 @@ class ValidatingDecoder(StrictDecoder):
             elif not (is_nil and field.role == "text"):
                 name = f"{field.key}[0]" if field.repeated else field.key
                 self._item(found, name, field, declared)
+        self._unnamed_attributes(values, declared)
         self._texts(source, declared, is_nil=is_nil)
         if not is_nil:
             self._elements(source, declared)
@@ -128,7 +141,9 @@ class ValidatingDecoder(StrictDecoder):
                 self._nil(element, name, field, declared)
                 return
             self._attributes(element, name, field)
-            if field.is_simple and len(element):
+            if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
+                self._type(element, name, field, declared)
+            if (field.is_simple or field.is_text) and len(element):
                 self._add(name, "holds elements, and a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
             return
@@ -137,6 +152,27 @@ class ValidatingDecoder(StrictDecoder):
                 self._text_alone(text, name, field, declared)
         elif text != "" or field.empty is None:
             self._spelling(text, name, field)
+
+    def _type(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
+        """Check a value by the type that its element names, if that is a built-in one."""
+        scopes = self._names.scopes
+        type_ = _builtin.named(type_name(element, element.attrib[TYPE], scopes))
+        if not type_:
+            return
+        if type_ not in _builtin.NAMES:
+            self._add(name, f"xs:{type_:.80} is no type")
+        elif not _builtin.may_stand_for(type_, field):
+            self._add(name, f"xs:{type_} is none of the types that may stand there")
+        elif (own := _builtin.type_of(type_)) is not None and not len(element):
+            text = element.text or ""
+            if not text and field.empty is not None:
+                return
+            try:
+                reader(declared, own)(
+                    text, lambda t: prefixed(t, scopes[element]) if scopes else None
+                )
+            except ValueError:
+                self._add(name, f"{text!r:.80} is no value of xs:{type_}")
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
@@ -161,8 +197,27 @@ class ValidatingDecoder(StrictDecoder):
         elif text.strip(SPACE):
             self._add(name, f"{text!r:.80} stands in it, and only elements can")
 
+    def unlisted(
+        self,
+        values: RawObject,
+        known: frozenset[str],
+        *,
+        elements: bool = True,
+        attributes: bool = True,
+    ) -> dict[str, Any]:
+        """The raw values of what no schema lists; a text may have attributes by the type that it names."""
+        type_ = values.get("@xsi:type")
+        is_of_schema = isinstance(type_, str) and not _builtin.named(type_)
+        if known - {"#text"} or not is_of_schema:
+            return super().unlisted(values, known, elements=elements, attributes=attributes)
+        others = {name: value for name, value in values.items() if not name.startswith("@")}
+        super().unlisted(others, known, elements=elements)
+        return Decoder.unlisted(self, values, known, elements=elements, attributes=attributes)
+
     def has_form(self, kind: str, text: str) -> bool:
         """Whether a text is written as values of a kind are."""
+        if kind == "qname":  # what else is wrong with one is seen where it is read, with its prefix
+            return text.strip(SPACE) != ""
         return is_written(kind, text)
 
     def _spelling(self, text: str, name: str, field: Field) -> None:
@@ -199,7 +254,10 @@ class ValidatingDecoder(StrictDecoder):
 
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
         """Check that there are no attributes where a value is of a simple type."""
-        if element is not None and field.is_simple:
+        if element is not None and (field.is_simple or field.is_text):
+            said = element.get(TYPE)
+            if said and not _builtin.named(type_name(element, said, self._names.scopes)):
+                return  # one of the schema, which may have attributes
             for attribute in element.attrib:
                 if not attribute.startswith(f"{{{XSI}}}"):
                     self._add(f"{name}.@{attribute}", "is not in the schema")
@@ -221,21 +279,37 @@ class ValidatingDecoder(StrictDecoder):
         tags = _tags(declared)
         content = declared.content
         parts = {part.key: part for part in content.parts} if content is not None else {}
-        has_any = any(field.kind == "any_elements" for field in _particles(declared))
-        names: list[str] = []
+        places = [field for field in _particles(declared) if field.kind == "any_elements"]
+        names: list[Name] = []
         for child in source if source is not None else ():
-            key = tags.get(child.tag)
-            if key is None and has_any:
-                key = "*"
+            key: Name | None = tags.get(child.tag)
+            if key is None and places:
+                key = self._unnamed(child, places)
             elif key is None:
                 key = self._stranger(child, tags)
             if key is not None:
                 names.append(key)
-            if key in parts:  # what stands in a field is looked at with its value
+            if (
+                isinstance(key, str) and key in parts
+            ):  # what stands in a field is looked at with its value
                 self._xsi(child, f"{key}[{len(names) - 1}]", nillable=parts[key].nillable)
         problem = _mismatch(declared, names)
         if problem is not None:
             self._problem(problem)
+
+    def _unnamed_attributes(self, values: RawObject, declared: Declaration) -> None:
+        """Take note of attributes that the schema does not name, and has to declare."""
+        if any(f.role == "any_attributes" and f.is_strict for _, f in declared.fields):
+            for key in values.keys() - declared.keys:
+                if key.startswith("@") and not key.startswith(("@xsi:", "@xml:")):
+                    self._undeclared.append((f"{self._where()}.{key}", key[1:], False))
+
+    def _unnamed(self, child: Element, places: Sequence[Field]) -> tuple[str, ...]:
+        """The places that an element which the schema does not name may take."""
+        fitting = [field for field in places if allows(field, child.tag)]
+        if fitting and all(field.is_strict for field in fitting) and TYPE not in child.attrib:
+            self._undeclared.append((f"{self._where()}.{self._names[child.tag]}", child.tag, True))
+        return tuple(field.key for field in fitting or places)
 
     def _stranger(self, child: Element, tags: Mapping[str, str]) -> str | None:
         """Report an element that is none of those that may stand there; whose place it takes."""
@@ -284,7 +358,7 @@ def _tags(declared: Declaration) -> dict[str, str]:
     }
 
 
-def _mismatch(declared: Declaration, names: list[str]) -> str | None:
+def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     """What is wrong with the elements of a record, in words."""
     parts: tuple[Any, ...] = tuple(_part(field) for field in _particles(declared))
     if declared.any_order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from neto_gen.contract.resolve.messages import MessageReader
 from neto_gen.contract.xsd.rules import check
 from neto_gen.contract.xsd.schema import load
 from neto_gen.problems import Failure
@@ -105,3 +106,70 @@ def test_an_import_of_the_own_namespace_is_told() -> None:
     )
     (found,) = problems("<xs:import/>")
     assert "an import of no namespace, as this file | use xs:include" in found
+
+
+GROUP = schema('<xs:attributeGroup name="A"><xs:attribute name="a"{}/></xs:attributeGroup>', "")
+
+
+@pytest.mark.parametrize(
+    ("use", "inner", "problem"),
+    [
+        ("", '<xs:attribute name="b"/>', "no restriction: its base has no attribute b"),
+        ("", "<xs:anyAttribute/>", "no restriction: its base does not allow any attribute"),
+        (
+            ' use="required"',
+            "",
+            "no restriction: attribute a is required in the group that is redefined",
+        ),
+        ("", '<xs:attributeGroup ref="A"/><xs:attribute name="b"/>', ""),
+        ("", '<xs:attribute name="a" use="required"/>', ""),
+    ],
+)
+def test_a_group_of_attributes_that_restricts_what_it_redefines(
+    use: str, inner: str, problem: str
+) -> None:
+    """A group of attributes that does not refer to what it redefines allows no more than that."""
+    text = schema(
+        f'<xs:redefine schemaLocation="Base.xsd"><xs:attributeGroup name="A">{inner}</xs:attributeGroup>'
+        '</xs:redefine><xs:element name="X"/>',
+        "",
+    )
+    files = {"X.xsd": text.encode(), "Base.xsd": GROUP.format(use).encode()}
+    loaded = load("X.xsd", files.get, str)
+    check(loaded)
+    try:
+        MessageReader(loaded).require_consistent()
+    except Failure as failure:
+        found = [str(each) for each in failure.problems]
+        assert problem
+        assert any(problem in each for each in found), found
+    else:
+        assert problem == ""
+
+
+@pytest.mark.parametrize("is_imported", [True, False])
+def test_names_of_other_namespaces_are_imported(*, is_imported: bool) -> None:
+    """What a file refers to in another namespace is one that it imports itself, whatever others import."""
+    own = '<xs:import namespace="u:b" schemaLocation="B.xsd"/>' if is_imported else ""
+    files = {
+        "X.xsd": schema(
+            '<xs:import namespace="u:b" schemaLocation="B.xsd"/><xs:include schemaLocation="I.xsd"/>',
+            'targetNamespace="u:a"',
+        ),
+        "I.xsd": schema(
+            f'{own}<xs:element name="X" type="b:S" xmlns:b="u:b"/>', 'targetNamespace="u:a"'
+        ),
+        "B.xsd": schema(
+            '<xs:simpleType name="S"><xs:restriction base="xs:int"/></xs:simpleType>',
+            'targetNamespace="u:b"',
+        ),
+    }
+    loaded = load("X.xsd", {name: text.encode() for name, text in files.items()}.get, str)
+    if is_imported:
+        check(loaded)
+        return
+    with pytest.raises(Failure) as caught:
+        check(loaded)
+    (found,) = caught.value.problems
+    assert 'type "b:S" is of a namespace that this file does not import' in str(found)
+    assert found.hint == 'import it: <xs:import namespace="u:b"/>'

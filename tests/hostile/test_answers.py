@@ -178,7 +178,9 @@ def test_a_position_is_that_in_the_document(reader: str) -> None:
 
 CODECS = sorted({*encodings.aliases.aliases, *encodings.aliases.aliases.values()})
 CODECS += ["idna", "undefined", "punycode", "unicode_escape", "raw_unicode_escape", "x" * 3_000]
-KNOWN = {"ascii", "us-ascii", "iso-8859-1", "latin-1", "utf-8", "utf-16", "utf-32", "windows-1252"}
+KNOWN = {"ascii", "us-ascii", "latin-1", "utf-8", "utf-16", "utf-32", "koi8-r", "koi8-u"}
+KNOWN |= {f"iso-8859-{number}" for number in range(1, 17) if number != 12}
+KNOWN |= {f"{family}{number}" for family in ("windows-", "cp") for number in range(1250, 1259)}
 
 
 @pytest.mark.parametrize("reader", READERS)

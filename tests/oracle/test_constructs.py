@@ -358,7 +358,7 @@ def _records(value: Any) -> Iterator[Any]:
 def unlisted(record: Any) -> dict[str, Any]:
     """What a record holds beside its fields, without what says that an element is nil."""
     nil = {"@xsi:nil": "true"}
-    return {k: v for k, v in record.extra.items() if nil not in (v, {k: v})}
+    return {k: v for k, v in record.extra.items() if nil not in (v, {k: v}) and k != "#order"}
 
 
 def bound(value: Any) -> Any:

@@ -214,8 +214,17 @@ class AnyElements:
     excluded: bool
     min_occurs: int
     max_occurs: int | None
-    process_contents: str = field(default="strict", compare=False, repr=False)
+    process_contents: str = field(default="strict", repr=False)
     location: Location | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyAttributes:
+    """Attributes that the schema does not name, as `AnyElements` says of elements."""
+
+    namespaces: tuple[SchemaText, ...]
+    excluded: bool
+    process_contents: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +251,7 @@ class Group:
 class Record:
     """A complex type: what an element holds. `name` is the name of that element.
 
+    Where it allows `any_attributes`, `attribute_wildcard` says which.
     `text` is the type of its text where it holds no elements, `default` or `fixed` what the text is
     when it is empty. `content` are the elements that it
     may hold, each once, in an order in which they can be written; where `ordered`, their order is
@@ -253,6 +263,7 @@ class Record:
     name: SchemaText
     attributes: tuple[Attribute, ...] = ()
     any_attributes: bool = False
+    attribute_wildcard: AnyAttributes | None = field(default=None, repr=False)
     text: SimpleType | None = None
     default: SchemaText | None = None
     fixed: SchemaText | None = None
@@ -270,13 +281,16 @@ class Message:
     """A request or a response: the root element of a document.
 
     `records` are all that it leads to, its own first, those nearest to it next. `files` are all its
-    schema's files. It is `nillable` where the root is.
+    schema's files. It is `nillable` where the root is. `elements` and `attributes` are the names of those
+    that are declared and may stand where the schema names none, and only what is declared may.
     """
 
     records: tuple[Record, ...]
     namespace: SchemaText | None
     files: tuple[str, ...] = field(compare=False)
     nillable: bool = field(default=False, compare=False)
+    elements: tuple[SchemaText, ...] = field(default=(), repr=False)
+    attributes: tuple[SchemaText, ...] = field(default=(), repr=False)
 
     @property
     def root(self) -> Record:

@@ -12,7 +12,14 @@ from neto_gen.python.code import Code, call, literal, paragraphs, prose, texts
 from neto_gen.python.package import FieldView
 
 if TYPE_CHECKING:
-    from neto_gen.contract.model import AnyElements, Attribute, Element, Record, SimpleType
+    from neto_gen.contract.model import (
+        AnyAttributes,
+        AnyElements,
+        Attribute,
+        Element,
+        Record,
+        SimpleType,
+    )
     from neto_gen.python.package import TypeChoice
     from neto_gen.python.types import SimpleView
 
@@ -108,6 +115,8 @@ def declared_element(
     if simple is not None:
         return simple.declaration(name, more=more.items())
     if not choices:
+        if isinstance(element.type, Scalar):  # any simple type at all
+            more["is_text"] = Code("True")
         return call("raw", name, **more)
     if len(choices) == 1 and choices[0].name is None:
         of = {"of": literal(choices[0].class_name)} if is_part else {}
@@ -192,12 +201,19 @@ def view_text(
     )
 
 
-def view_any_attributes() -> FieldView:
+def view_any_attributes(wildcard: AnyAttributes | None) -> FieldView:
     """The view of the attributes that the schema does not name."""
+    limits: dict[str, Code] = {}
+    if wildcard is not None and (wildcard.namespaces or not wildcard.excluded):
+        limits["namespaces"] = texts(wildcard.namespaces)
+        if not wildcard.excluded:
+            limits["excluded"] = Code("False")
+    if wildcard is not None and wildcard.process_contents == "strict":
+        limits["strict"] = Code("True")
     return _special(
         "any_attributes",
         Code("dict[str, str]"),
-        call("any_attributes"),
+        call("any_attributes", **limits),
         "Attributes that the schema does not name, by name, a namespace in braces before it",
         required=True,
     )
@@ -233,8 +249,10 @@ def view_content(
 
 def declared_any(item: AnyElements, bounds: dict[str, Code] | None = None) -> Code:
     """The expression that declares a place for elements that the schema does not name."""
-    excluded = Code(str(item.excluded))
-    return call("any_elements", texts(item.namespaces), excluded=excluded, **(bounds or {}))
+    more = {"excluded": Code(str(item.excluded)), **(bounds or {})}
+    if item.process_contents == "strict":
+        more["strict"] = Code("True")
+    return call("any_elements", texts(item.namespaces), **more)
 
 
 def _special(

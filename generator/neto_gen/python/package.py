@@ -204,6 +204,7 @@ class RootView:
     literals for its tags, where they say more than its name. `namespaces` are those of the schema,
     where others may stand beside them. Of a document that `is_ordered`, the order of elements counts
     somewhere, and in one that `is_scoped` prefixes in its values. It may be `nillable` as a whole.
+    `elements` and `attributes` are what is declared and may stand where the schema names none.
     """
 
     names: tuple[Code, ...]
@@ -214,6 +215,8 @@ class RootView:
     is_ordered: bool
     is_scoped: bool
     nillable: bool
+    elements: Code | None
+    attributes: Code | None
     batch: BatchView | None
     wrapped: WrappedView | None
     query: QueryView | None
@@ -234,6 +237,10 @@ class RootView:
             more["settings"] = self.query.settings
         if self.namespaces is not None:
             more["namespaces"] = self.namespaces
+        if self.elements is not None:
+            more["elements"] = self.elements
+        if self.attributes is not None:
+            more["attributes"] = self.attributes
         return more | _switches(
             is_ordered=self.is_ordered, is_scoped=self.is_scoped, nillable=self.nillable
         )

@@ -30,9 +30,10 @@ from neto_gen.python.tags import Tags, tags_of
 from neto_gen.python.types import has_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from neto_gen.contract.model import Message, Operation
+    from neto_gen.contract.schema_text import SchemaText
     from neto_gen.dialect import Dialect
     from neto_gen.python.methods import MethodView
     from neto_gen.python.package import PagesView, QueryView
@@ -173,6 +174,8 @@ class _Planner:
             is_ordered=any(below.ordered for below in message.records),
             is_scoped=planned.tags.is_scoped,
             nillable=planned.tags.qualified and message.nillable,
+            elements=_frozenset(message.elements) if planned.tags.qualified else None,
+            attributes=_frozenset(message.attributes) if planned.tags.qualified else None,
             batch=batch,
             wrapped=wrapped,
             query=query,
@@ -221,6 +224,10 @@ def _plan_shared(envelope: PlannedMessage, scope: Scope) -> SharedView:
         enumerations=tuple(views.enumerations.values()),
         imports=views.imports(),
     )
+
+
+def _frozenset(names: Sequence[SchemaText]) -> Code | None:
+    return Code(f"frozenset({texts(names)})") if names else None
 
 
 def _is_list_of_records(element: Element | AnyElements) -> bool:

@@ -167,7 +167,7 @@ class _Fields:
         found = field_names(record)
         fields = [self.attribute(a, found[attribute_text(a)]) for a in record.attributes]
         if record.any_attributes:
-            fields.append(view_any_attributes())
+            fields.append(view_any_attributes(record.attribute_wildcard))
         if record.text is not None:
             simple = self.simple(record.text, text_name(record))
             text = record.default if record.fixed is None else record.fixed
@@ -338,12 +338,17 @@ class _Fields:
             wrapped=self.wrapped(element),
         )
 
+    def wildcard(self, place: int) -> Code:
+        """What elements that the schema does not name are called: of several places, each by its number."""
+        number = sum(isinstance(item, AnyElements) for item in self.record.content[:place])
+        return literal(SchemaText(f"*{number or ''}"))
+
     def model(self, particle: Particle) -> Code:
         """A content model as the literal that the runtime matches against."""
         bounds = f"{particle.min_occurs}, {particle.max_occurs}"
         if isinstance(particle.term, int):
             item = self.record.content[particle.term]
-            name = literal(item.key) if isinstance(item, Element) else '"*"'
+            name = literal(item.key) if isinstance(item, Element) else self.wildcard(particle.term)
             return Code(f"({name}, {bounds})")
         inner = ", ".join(self.model(member) for member in particle.term.particles)
         comma = "," if len(particle.term.particles) == 1 else ""

@@ -197,3 +197,113 @@ def test_what_is_final_by_default() -> None:
     (found,) = of(base() + derived("extension", "B"), 'finalDefault="extension"')
     assert "type B is final: no type is an extension of it" in found
     assert of(base('final=""') + derived("extension", "B"), 'finalDefault="extension"') == []
+
+
+LATEST = '<xs:maxInclusive value="2026-01-01T08:00:00Z"/>'
+ANY = '<xs:anyAttribute namespace="{}" processContents="{}"/>'
+
+
+@pytest.mark.parametrize(
+    ("declared", "problem"),
+    [
+        (
+            base("", ANY.format("##other", "lax"))
+            + derived("restriction", "B", ANY.format("##any", "lax")),
+            "no restriction: its xs:anyAttribute allows more namespaces than that of its base",
+        ),
+        (
+            base("", ANY.format("##any", "strict"))
+            + derived("restriction", "B", ANY.format("u:a", "lax")),
+            "no restriction: its xs:anyAttribute is processed less strictly than that of its base",
+        ),
+        (
+            base("", ANY.format("##other", "lax"))
+            + derived("restriction", "B", '<xs:attribute name="a" form="qualified"/>'),
+            "no restriction: its base has no attribute a",
+        ),
+        (
+            base("", A) + derived("extension", "B").replace("Content>", 'Content mixed="true">', 1),
+            'an extension is mixed if its base is, and not if it is not | set mixed="false"',
+        ),
+        (
+            complex_(
+                '<xs:simpleContent><xs:extension base="xs:string"/></xs:simpleContent>', 'name="B"'
+            )
+            + derived("restriction", "B", "<xs:sequence/>"),
+            "a restriction of a type with simple content has simple content, too",
+        ),
+        (
+            base('mixed="true"') + derived("extension", "B", content="simpleContent"),
+            "an extension with simple content of a type whose content is not",
+        ),
+        (
+            simple('<xs:list itemType="xs:int"/>') + simple('<xs:list itemType="S"/>', 'name="T"'),
+            "a list",
+        ),
+        (
+            complex_("<xs:sequence/>") + '<xs:attribute name="a" type="D"/>',
+            "type D is complex, and only a simple type can stand here",
+        ),
+    ],
+)
+def test_definitions_that_nothing_uses_are_judged(declared: str, problem: str) -> None:
+    """What is no definition is refused, whether a message uses it or not."""
+    assert any(problem in found for found in of(declared)), of(declared)
+
+
+@pytest.mark.parametrize(
+    ("base_", "facet", "is_fit"),
+    [
+        (
+            "date",
+            '<xs:minInclusive value="2026-01-02"/><xs:maxInclusive value="2026-01-01"/>',
+            False,
+        ),
+        (
+            "date",
+            '<xs:minInclusive value="2026-01-01"/><xs:maxInclusive value="2026-01-01"/>',
+            True,
+        ),
+        (
+            "date",
+            '<xs:minInclusive value="2026-01-02"/><xs:maxInclusive value="2026-01-02Z"/>',
+            True,
+        ),
+        (
+            "date",
+            '<xs:minInclusive value="2026-01-04"/><xs:maxInclusive value="2026-01-02Z"/>',
+            False,
+        ),
+        ("time", '<xs:minExclusive value="12:00:00"/><xs:maxExclusive value="11:00:00"/>', False),
+        (
+            "dateTime",
+            f'<xs:minInclusive value="2026-01-01T10:00:00+02:00"/>{LATEST}',
+            True,
+        ),
+        ("NMTOKENS", '<xs:enumeration value=""/>', False),
+        ("NMTOKENS", '<xs:enumeration value="a b"/>', True),
+        ("base64Binary", '<xs:enumeration value="YR=="/>', False),
+        ("base64Binary", '<xs:enumeration value="YQ=="/>', True),
+    ],
+)
+def test_facets_are_values_of_what_they_limit(*, base_: str, facet: str, is_fit: bool) -> None:
+    """Bounds of dates and times have an order, and what is listed is a value of the type."""
+    found = of(simple(f'<xs:restriction base="xs:{base_}">{facet}</xs:restriction>'))
+    assert (found == []) is is_fit, found
+
+
+@pytest.mark.parametrize(
+    ("facet", "inner", "is_fit"),
+    [
+        ('<xs:maxInclusive value="2026-01-01"/>', '<xs:maxInclusive value="2026-01-02"/>', False),
+        ('<xs:maxExclusive value="2026-01-01"/>', '<xs:maxExclusive value="2026-01-01"/>', True),
+        ('<xs:maxExclusive value="2026-01-01"/>', '<xs:maxInclusive value="2026-01-01"/>', False),
+    ],
+)
+def test_bounds_are_within_those_of_the_base(*, facet: str, inner: str, is_fit: bool) -> None:
+    """A restriction has no bound that is no value of its base, but for the same one."""
+    found = of(
+        simple(f'<xs:restriction base="xs:date">{facet}</xs:restriction>')
+        + simple(f'<xs:restriction base="S">{inner}</xs:restriction>', 'name="T"')
+    )
+    assert (found == []) is is_fit, found

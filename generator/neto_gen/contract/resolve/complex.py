@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Scalar
 from neto_gen.contract.resolve.size import Size
+from neto_gen.contract.resolve.wildcards import AnyAttributes
 from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     AttributeGroupReference,
@@ -39,7 +40,7 @@ class Effective:
     attributes: dict[QName, AttributeDeclaration] = field(
         default_factory=dict[QName, AttributeDeclaration]
     )
-    any_attributes: bool = False
+    wildcard: AnyAttributes | None = None
     text: model.SimpleType | None = None
     content: Particle | None = None
     mixed: bool = False
@@ -109,16 +110,18 @@ class ComplexTypes:
 
     def _step(self, declared: ComplexType) -> Effective:
         """What a type comes to whose base is known."""
-        own, any_attributes = self.own_attributes(declared.attributes)
+        own, wildcard = self.own_attributes(declared.attributes)
         base = self._base(declared)
         if base is None:
             base = Effective()
         restricts = declared.derivation == "restriction"
+        if not restricts and base.wildcard is not None:
+            wildcard = base.wildcard if wildcard is None else wildcard.either(base.wildcard)
         kept = {name: attribute for name, attribute in own.items() if attribute.use != "prohibited"}
         inherited = {name: a for name, a in base.attributes.items() if name not in own}
         result = Effective(
             attributes={**inherited, **kept} if not restricts else _in_order(base, own, kept),
-            any_attributes=any_attributes or (base.any_attributes and not restricts),
+            wildcard=wildcard,
             abstract=declared.abstract,
             documentation=declared.documentation,
         )
@@ -175,15 +178,17 @@ class ComplexTypes:
 
     def own_attributes(
         self, declared: Attributes
-    ) -> tuple[dict[QName, AttributeDeclaration], bool]:
-        """The attributes that a type lists itself or through groups, and whether it allows others."""
+    ) -> tuple[dict[QName, AttributeDeclaration], AnyAttributes | None]:
+        """The attributes that a type lists itself or through groups, and which others it allows."""
         found: dict[QName, AttributeDeclaration] = {}
-        any_attributes = False
+        wildcard: AnyAttributes | None = None
         seen: set[QName] = set()
         waiting = [declared]
         while waiting:
             attributes = waiting.pop(0)
-            any_attributes = any_attributes or attributes.wildcard is not None
+            if attributes.wildcard is not None:
+                other = AnyAttributes.of(attributes.wildcard)
+                wildcard = other if wildcard is None else wildcard.both(other)
             for use in attributes.uses:
                 if isinstance(use, AttributeGroupReference):
                     if use.name not in seen:
@@ -198,7 +203,7 @@ class ComplexTypes:
                     )
                 else:
                     found[use.name] = use
-        return found, any_attributes
+        return found, wildcard
 
     def _add(self, what: str, location: Location, hint: str | None) -> None:
         self.problems.append(Problem(what, location, hint))
@@ -207,7 +212,7 @@ class ComplexTypes:
 def _anything(location: Location) -> Effective:
     """What xs:anyType comes to: https://www.w3.org/TR/xmlschema-1/#ur-type-itself."""
     content = Wildcard(process_contents="lax", min_occurs=0, max_occurs=None, location=location)
-    return Effective(any_attributes=True, content=content, mixed=True)
+    return Effective(wildcard=AnyAttributes.of(content), content=content, mixed=True)
 
 
 def _in_order(

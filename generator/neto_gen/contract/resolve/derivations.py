@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from neto_gen.contract.resolve.complex import Effective
 from neto_gen.contract.resolve.determinism import ambiguity
 from neto_gen.contract.resolve.inclusion import Inclusion
+from neto_gen.contract.resolve.simple import SimpleTypes
 from neto_gen.contract.schema_text import spaced
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.contract.xsd.declarations import (
@@ -32,7 +34,7 @@ from neto_gen.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from neto_gen.contract.resolve.complex import ComplexTypes, Effective
+    from neto_gen.contract.resolve.complex import ComplexTypes
     from neto_gen.contract.resolve.particles import Elements
     from neto_gen.contract.xsd.declarations import Facet, Particle
     from neto_gen.contract.xsd.reader import Component
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 ANY_TYPE: Final = QName(XML_SCHEMA, "anyType")
 _ANY_SIMPLE_TYPE: Final = QName(XML_SCHEMA, "anySimpleType")
 _ID: Final = QName(XML_SCHEMA, "ID")
+_XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+_OF_INSTANCES: Final = {"nil", "type", "schemaLocation", "noNamespaceSchemaLocation"}
 _MOST_STEPS: Final = 1000  # of derivation
 
 
@@ -55,6 +59,8 @@ class Derivations:
         self.components = components
         self.complex = complex_
         self.elements = elements
+        # By itself, so that what is wrong with types that no message uses is told of here alone.
+        self.simple = SimpleTypes(components)
         # Types that have no name in the schema have one here.
         self.names = {id(c): k.name for k, c in components.items() if isinstance(c, ComplexType)}
 
@@ -77,6 +83,8 @@ class Derivations:
                     for use in component.uses:
                         if isinstance(use, AttributeDeclaration):
                             yield from self._attribute_problems(use)
+        yield from self._redefined_attributes()
+        yield from self.simple.problems
 
     # How types follow from each other
 
@@ -154,6 +162,13 @@ class Derivations:
     def _attribute_problems(self, attribute: AttributeDeclaration) -> Iterator[Problem]:
         if isinstance(attribute.type, SimpleType):
             yield from self._simple_problems(attribute.type)
+        elif attribute.type is not None:
+            self.simple.type_of(attribute.type, attribute.location)
+        of_instances = attribute.name.namespace == _XSI and attribute.name.name not in _OF_INSTANCES
+        if of_instances and not attribute.is_reference:
+            what = f"attribute {attribute.name.name} is in the namespace {_XSI}"
+            hint = "XML Schema itself declares what there is in this namespace"
+            yield Problem(what, attribute.location, hint)
         name, declared = attribute.name.name, self._declared(attribute)
         if _value(attribute) is not None and self._is_id(declared.type):
             what = f"attribute {name} is an ID, and has a default or a fixed value"
@@ -191,6 +206,7 @@ class Derivations:
 
     def _simple_problems(self, declared: SimpleType) -> Iterator[Problem]:
         """What is wrong with a simple type, and with those inside it."""
+        self.simple.type_of(declared, declared.location)
         for base in declared.bases:
             if isinstance(base, SimpleType):
                 yield from self._simple_problems(base)
@@ -300,7 +316,10 @@ class Derivations:
         inherited = self.complex.effective(base)
         if restricts:
             yield from self._restriction_problems(declared, inherited)
-        elif declared.content is not None and not _is_empty(declared.content):
+        elif declared.has_simple_content and inherited.text is None:
+            what = "an extension with simple content of a type whose content is not"
+            yield Problem(what, declared.location, "give it a base with simple content")
+        elif declared.mixed or (declared.content is not None and not _is_empty(declared.content)):
             yield from self._extension_problems(declared, inherited)
 
     def _extension_problems(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
@@ -321,7 +340,10 @@ class Derivations:
 
     def _restriction_problems(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
         effective = self.complex.effective(self.names[id(declared)])
-        yield from self._restricted_attributes(declared, base)
+        yield from self._restricted_attributes(declared.attributes, base, declared.location)
+        if base.text is not None and not declared.has_simple_content:
+            what = "a restriction of a type with simple content has simple content, too"
+            yield Problem(what, declared.location, "use xs:simpleContent")
         if declared.has_simple_content or base.text is not None:
             return
         if declared.mixed and not base.mixed:
@@ -360,17 +382,51 @@ class Derivations:
         if what is not None:
             yield Problem(f"no restriction: {what}", one.location, f"see {other.location}")
 
-    def _restricted_attributes(self, declared: ComplexType, base: Effective) -> Iterator[Problem]:
+    def _redefined_attributes(self) -> Iterator[Problem]:
+        """What is wrong with groups of attributes that restrict what they redefine."""
+        for key, component in self.components.items():
+            base = QName(key.name.namespace, f"{key.name.name} (redefined)")
+            original = self.components.get(Key("attributeGroup", base))
+            if not (isinstance(component, Attributes) and isinstance(original, Attributes)):
+                continue
+            if any(use.name == base for use in component.uses):
+                continue
+            attributes, wildcard = self.complex.own_attributes(original)
+            inherited = Effective(attributes=attributes, wildcard=wildcard)
+            uses = (*component.uses, *original.uses)
+            where = next((use.location for use in uses), None)
+            if where is None:
+                continue
+            yield from self._restricted_attributes(component, inherited, where)
+            own = self.complex.own_attributes(component)[0]
+            for name, use in attributes.items():
+                if use.use == "required" and (name not in own or own[name].use == "prohibited"):
+                    what = f"no restriction: attribute {name.name} is required in the group"
+                    yield Problem(f"{what} that is redefined", where, "allow no more than that")
+
+    def _restricted_attributes(
+        self, declared: Attributes, base: Effective, location: Location
+    ) -> Iterator[Problem]:
         """What is wrong with the attributes of a restriction."""
-        own, any_attributes = self.complex.own_attributes(declared.attributes)
-        if any_attributes and not base.any_attributes:
+        own, wildcard = self.complex.own_attributes(declared)
+        if wildcard is not None and base.wildcard is None:
             what = "no restriction: its base does not allow any attribute"
-            yield Problem(what, declared.location, "remove xs:anyAttribute")
+            yield Problem(what, location, "remove xs:anyAttribute")
+        elif wildcard is not None and base.wildcard is not None:
+            words = ("skip", "lax", "strict")
+            is_weaker = words.index(wildcard.process_contents) < words.index(
+                base.wildcard.process_contents
+            )
+            if is_weaker or not wildcard.is_within(base.wildcard):
+                how = "is processed less strictly" if is_weaker else "allows more namespaces"
+                what = f"no restriction: its xs:anyAttribute {how} than that of its base"
+                yield Problem(what, location, "allow no more than the base")
         for name, use in own.items():
             inherited = base.attributes.get(name)
             narrowed: str | None = None
             if inherited is None:
-                if use.use != "prohibited" and not base.any_attributes:
+                allowed = base.wildcard is not None and base.wildcard.allows(name.namespace)
+                if use.use != "prohibited" and not allowed:
                     narrowed = f"its base has no attribute {name.name}"
             elif inherited.use == "required" and use.use != "required":
                 narrowed = f"attribute {name.name} is required in its base"

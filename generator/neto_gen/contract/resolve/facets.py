@@ -12,7 +12,14 @@ from math import inf
 from typing import TYPE_CHECKING, TypedDict
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
-from neto_gen.contract.resolve.values import compile_pattern, expanded, order, value_of
+from neto_gen.contract.resolve.values import (
+    compile_pattern,
+    expanded,
+    order,
+    require_bounds,
+    require_value,
+    value_of,
+)
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.contract.xsd import vocabulary
 from neto_gen.problems import Problem
@@ -206,12 +213,26 @@ def _value_problem(base: SimpleType, facet: Facet) -> str | None:
         if is_pattern:
             compile_pattern(facet.value)
         else:
-            value_of(base, expanded(base, facet.value, facet.namespaces))
+            _require_value(base, facet)
     except ValueError as error:
         return f"{what} {error}"
     if facet.name in _BOUNDS and value == "NaN":
         return f"{what} is no bound: no number is more or less"
     return None
+
+
+def _require_value(base: SimpleType, facet: Facet) -> None:
+    """Raise ValueError where the value of a facet is none of the type that it limits."""
+    text = expanded(base, facet.value, facet.namespaces)
+    if facet.name == "enumeration":
+        require_value(base, text)
+        return
+    value_of(base, text)
+    if not isinstance(base, Scalar) or base.builtin in vocabulary.INTEGERS:
+        return  # whose bounds are compared with each other
+    known = getattr(base.facets, _BOUNDS[facet.name])
+    if known is None or _compared(_bound(base, facet), known) != 0:
+        require_bounds(base, text)
 
 
 def _count_problem(base: SimpleType, name: str, value: int) -> str | None:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import (
+    AnyAttributes,
     AnyElements,
     AnyType,
     Attribute,
@@ -41,7 +42,7 @@ from neto_gen.contract.xsd.schema import Key
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from neto_gen.contract import model
     from neto_gen.contract.resolve.complex import Effective
@@ -93,7 +94,23 @@ class MessageReader:
             namespace=_text(name.namespace),
             files=tuple(dict.fromkeys(d.name for d in schema.documents if not d.is_provided)),
             nillable=found.nillable,
+            elements=self._declared("element", _wildcards_of_elements(kept)),
+            attributes=self._declared("attribute", _wildcards_of_attributes(kept)),
         )
+
+    def _declared(
+        self, space: str, wildcards: Iterable[AnyElements | AnyAttributes]
+    ) -> tuple[SchemaText, ...]:
+        """What is declared and may stand in the place of wildcards that want it to be."""
+        strict = [each for each in wildcards if each.process_contents == "strict"]
+        names = {key.name for key in self.components if key.space == space}
+        found = {
+            f"{{{name.namespace}}}{name.name}" if name.namespace else name.name
+            for name in names
+            for each in strict
+            if (SchemaText(name.namespace) in each.namespaces) is not each.excluded
+        }
+        return tuple(map(SchemaText, sorted(found)))
 
     def global_elements(self) -> list[str]:
         """The names of the elements that stand at the top of the schema, sorted."""
@@ -188,7 +205,9 @@ class _Records:
     ) -> Record:
         described = _text(found.documentation) if is_root else None
         if declared == _ANY_TYPE:
-            anything = AnyElements(namespaces=(), excluded=True, min_occurs=0, max_occurs=None)
+            anything = AnyElements(
+                namespaces=(), excluded=True, min_occurs=0, max_occurs=None, process_contents="lax"
+            )
             model_ = particle_of(Leaf(0, 0, None), {0: 0})
             return Record(
                 name=SchemaText(name),
@@ -219,7 +238,8 @@ class _Records:
             return Record(
                 name=SchemaText(name),
                 attributes=attributes,
-                any_attributes=effective.any_attributes,
+                any_attributes=effective.wildcard is not None,
+                attribute_wildcard=_in_contract(effective),
                 text=text,
                 default=_value(found.default, text, found.namespaces),
                 fixed=_value(found.fixed, text, found.namespaces),
@@ -238,7 +258,8 @@ class _Records:
         return Record(
             name=SchemaText(name),
             attributes=attributes,
-            any_attributes=effective.any_attributes,
+            any_attributes=effective.wildcard is not None,
+            attribute_wildcard=_in_contract(effective),
             content=tuple(
                 self._item(item, leaf, names if content.ordered else None)
                 for item, leaf in zip(found_, content.items, strict=True)
@@ -448,9 +469,13 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _plain_text(effective: Effective) -> model.SimpleType | None:
     """The simple type that a complex type without attributes comes to, if it holds text alone."""
-    if effective.attributes or effective.any_attributes or effective.content is not None:
+    if effective.attributes or effective.wildcard or effective.content is not None:
         return None
     return effective.text or (TEXT if effective.mixed else None)
+
+
+def _in_contract(effective: Effective) -> AnyAttributes | None:
+    return None if effective.wildcard is None else effective.wildcard.in_contract
 
 
 def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
@@ -468,6 +493,17 @@ def _any_elements(found: Wildcard, leaf: Leaf) -> AnyElements:
         process_contents=found.process_contents,
         location=found.location,
     )
+
+
+def _wildcards_of_elements(records: Iterable[Record]) -> Iterator[AnyElements]:
+    for record in records:
+        yield from (item for item in record.content if isinstance(item, AnyElements))
+
+
+def _wildcards_of_attributes(records: Iterable[Record]) -> Iterator[AnyAttributes]:
+    for record in records:
+        if record.attribute_wildcard is not None:
+            yield record.attribute_wildcard
 
 
 def _text(text: str | None) -> SchemaText | None:

@@ -265,18 +265,32 @@ def _declaration_problem(
 
 
 def _reference_problems(schema: Schema) -> Iterator[Problem]:
-    for element in schema.elements():
-        for attribute, value in element.attributes.items():
-            if attribute == "ref" and element.name != "keyref":
-                spaces = element.name
-            elif attribute in _REFERENCES:
-                spaces = _REFERENCES[attribute]
-            else:
-                continue
-            for reference in value.split() or [""]:
-                problem = _reference_problem(schema, element, reference, spaces)
+    for document in schema.documents:
+        imported = {XML_SCHEMA, document.target_namespace}
+        children = document.root.schema_children()
+        imported |= {e.attributes.get("namespace", "") for e in children if e.name == "import"}
+        for element in document.elements:
+            for reference, space in _references(element) if element.in_xml_schema else ():
+                problem = _reference_problem(schema, element, reference, space)
                 if problem is not None:
                     yield problem
+                elif (namespace := element.resolve(reference).namespace) not in imported:
+                    what = f'{space} "{reference}" is of a namespace that this file does not import'
+                    own = f' namespace="{namespace}"' if namespace else ""
+                    yield Problem(what, element.location, f"import it: <xs:import{own}/>")
+
+
+def _references(element: SchemaElement) -> Iterator[tuple[str, str]]:
+    """The names in an element that refer to a component, each with the symbol space of that."""
+    for attribute, value in element.attributes.items():
+        if attribute == "ref" and element.name != "keyref":
+            space = element.name
+        elif attribute in _REFERENCES:
+            space = _REFERENCES[attribute]
+        else:
+            continue
+        for reference in value.split() or [""]:
+            yield reference, space
 
 
 def _reference_problem(

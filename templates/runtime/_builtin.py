@@ -1,0 +1,149 @@
+"""The built-in types of XML Schema, as an element may name them by `xsi:type`.
+
+https://www.w3.org/TR/xmlschema-2/#built-in-datatypes
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from . import _fields as _f
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ._fields import Field
+
+_XML_SCHEMA: Final = "http://www.w3.org/2001/XMLSchema"
+INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = {
+    "integer": (None, None),
+    "long": (-(2**63), 2**63 - 1),
+    "int": (-(2**31), 2**31 - 1),
+    "short": (-(2**15), 2**15 - 1),
+    "byte": (-(2**7), 2**7 - 1),
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    "unsignedLong": (0, 2**64 - 1),
+    "unsignedInt": (0, 2**32 - 1),
+    "unsignedShort": (0, 2**16 - 1),
+    "unsignedByte": (0, 2**8 - 1),
+}
+_NAME = r"[\i-[:]][\c-[:]]*"
+TOKENS: Final = {
+    "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
+    "Name": r"\i\c*",
+    "NMTOKEN": r"\c+",
+    **dict.fromkeys(("NCName", "ID", "IDREF", "ENTITY"), _NAME),
+}
+LISTS: Final = {"IDREFS": "IDREF", "ENTITIES": "ENTITY", "NMTOKENS": "NMTOKEN"}
+_OTHERS: Final = {
+    "string": _f.text,
+    "token": _f.token,
+    "anyURI": _f.token,
+    "decimal": _f.decimal,
+    **dict.fromkeys(("float", "double"), _f.double),
+    "boolean": _f.boolean,
+    "dateTime": _f.date_time,
+    "date": _f.date,
+    "time": _f.time,
+    **dict.fromkeys(("QName", "NOTATION"), _f.qname),
+    "base64Binary": _f.base64,
+    "hexBinary": _f.hexadecimal,
+}
+# Of values that are texts in Python.
+_ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
+# There is none of the number 0.
+_YEAR = r"-?([1-9][0-9]{3,}|0([1-9][0-9]{2}|0([1-9][0-9]|0[1-9])))"
+_MONTH_DAY = r"((0[1-9]|1[0-2])-(0[1-9]|[12][0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
+_DURATION_TIME = (
+    r"T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S)"
+)
+_DURATION_DAYS = r"([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
+FORMS: Final = {
+    "duration": rf"-?P({_DURATION_DAYS}({_DURATION_TIME})?|{_DURATION_TIME})",
+    "yearMonthDuration": r"-?P([0-9]+Y([0-9]+M)?|[0-9]+M)",
+    "dayTimeDuration": rf"-?P([0-9]+D({_DURATION_TIME})?|{_DURATION_TIME})",
+    "gYear": rf"{_YEAR}{_ZONE}",
+    "gYearMonth": rf"{_YEAR}-(0[1-9]|1[0-2]){_ZONE}",
+    "gMonth": rf"--(0[1-9]|1[0-2]){_ZONE}",
+    "gMonthDay": rf"--{_MONTH_DAY}{_ZONE}",
+    "gDay": rf"---(0[1-9]|[12][0-9]|3[01]){_ZONE}",
+}
+NAMES: Final = frozenset(
+    {*INTEGERS, *TOKENS, *LISTS, *_OTHERS, *FORMS, "normalizedString"}
+    | {"anySimpleType", "anyType"}
+)
+
+
+def named(name: str) -> str:
+    """The name of a built-in type that this is; empty where it is none."""
+    namespace, _, local = name.rpartition("}")
+    return local if namespace[1:] == _XML_SCHEMA else ""
+
+
+@cache
+def type_of(name: str) -> Field | None:
+    """The built-in simple type of this name; None where any value is one, or this cannot be judged."""
+    found: Any = None
+    if name in INTEGERS:
+        least, most = INTEGERS[name]
+        bounds = {"min_inclusive": least, "max_inclusive": most}
+        found = _f.integer(**{facet: n for facet, n in bounds.items() if n is not None})
+    elif name in TOKENS:
+        found = _f.token(patterns=(TOKENS[name],))
+    elif name in LISTS:
+        found = _f.list_of(type_of(LISTS[name]), min_length=1)
+    elif name == "normalizedString":
+        found = _f.text(space="replace")
+    elif name in _OTHERS:
+        found = _OTHERS[name]()
+    elif name in FORMS:
+        found = _f.token(patterns=(FORMS[name],))
+    return cast("Field | None", found)
+
+
+def may_stand_for(name: str, field: Field) -> bool:
+    """Whether the built-in type of this name can be that of a field, or one derived from it."""
+    own = type_of(name)
+    if own is None or field.kind == "raw":
+        return field.kind == "raw"
+    if field.kind == "union":
+        return any(may_stand_for(name, part) for part in field.parts)
+    if "tokens" in {own.kind, field.kind}:
+        return own.kind == field.kind and own.parts[0].facets == field.parts[0].facets
+    return (
+        field.kind in _KINDS.get(own.kind, {own.kind})
+        and field.facets.keys() <= {"patterns", "min_inclusive", "max_inclusive"}
+        and _SPACES.index(own.space) >= _SPACES.index(field.space)
+        and _has_forms_of(name, field.facets.get("patterns", ()))
+        and _is_within(own.facets, field.facets)
+    )
+
+
+def _has_forms_of(name: str, patterns: Sequence[str]) -> bool:
+    """Whether a built-in type has these patterns, or one that it is derived from does."""
+    if name in FORMS:
+        return FORMS[name] in patterns
+    own = TOKENS.get(name)  # those of one form are derived from NCName, which is from Name
+    return {own, TOKENS["Name"] if own == _NAME else own}.issuperset(patterns)
+
+
+def _is_within(own: Mapping[str, int], facets: Mapping[str, int]) -> bool:
+    """Whether numbers within the bounds of a type are within others, too."""
+    least, most = facets.get("min_inclusive"), facets.get("max_inclusive")
+    own_least, own_most = own.get("min_inclusive"), own.get("max_inclusive")
+    return (least is None or (own_least is not None and own_least >= least)) and (
+        most is None or (own_most is not None and own_most <= most)
+    )
+
+
+_TEXTS: Final = frozenset({"string", "token"})
+_KINDS: Final[dict[str, frozenset[str]]] = {
+    "integer": frozenset({"integer", "decimal"}),
+    "string": _TEXTS,
+    "token": _TEXTS,
+}
+_SPACES: Final = ("", "replace", "collapse")

@@ -1,0 +1,265 @@
+"""Elements that name their type by `xsi:type`, where no class of a record stands for it.
+
+Of an element of a simple type, `extra` of the record around it says so, under the name of the element: its
+type, and the attributes that it has by that. Of one that repeats, there is one entry for each item, None
+for those that name no type. A record says it in its own `extra`.
+
+Where the schema leaves the order of elements to the sender, `extra` has the one of a document under `#order`,
+if it is another than that of the schema.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+from xml.etree.ElementTree import Element
+
+from ._encode_parts import attribute as written
+from ._encode_parts import escape_attribute
+from ._fields import declared_by
+from ._nil import KEY as NIL_KEY
+from ._raw_document import NIL, TYPE, XSI, attribute_key, attribute_name, type_name
+from ._simple_xml import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ._decoder import Decoder
+    from ._fields import Declaration, Field
+    from ._raw_document import RawObject
+
+KEY: Final = "@xsi:type"
+ORDER: Final = "#order"
+_TEXT: Final = "#text"
+_PREFIX: Final = "xsit"
+
+
+def taken_off(
+    values: RawObject, declared: Declaration, reading: Decoder
+) -> tuple[RawObject, dict[str, Any]]:
+    """A level without the types that elements of simple types name, and what `extra` says of these."""
+    rest, marks = values, dict[str, Any]()
+    if isinstance(values.get(KEY), str):
+        marks[KEY] = values[KEY]
+    for key, field in declared.simple_elements.items():
+        if key not in values:
+            continue
+        raw: Any = values[key]
+        items = cast("list[object]", raw) if isinstance(raw, list) else [raw]
+        found = [_mark(item, reading) for item in items]
+        if any(found) and (field.repeated or len(items) == 1):
+            bare = [_bare(i, field, reading) if m else i for i, m in zip(items, found, strict=True)]
+            rest = {**rest, key: bare if isinstance(raw, list) else bare[0]}
+            if key not in declared.nil_marks:  # where None says it
+                found = [mark and _without(mark, NIL_KEY) for mark in found]
+            marks[key] = found if field.repeated else found[0]
+    return rest, marks
+
+
+def _mark(item: object, reading: Decoder) -> dict[str, str] | None:
+    """What an element that holds no more than a text says of its type: all its attributes."""
+    if isinstance(item, Element):
+        element = cast("Element[str]", item)
+        if TYPE not in element.attrib or len(element):
+            return None
+        pairs = ((attribute_key(name), text) for name, text in element.items())
+        mark: RawObject = {name: text for name, text in pairs if name is not None}
+        mark[KEY] = type_name(element, mark[KEY], reading.names.scopes)
+        if mark.get(NIL_KEY, "true") not in {"true", "1"}:
+            del mark[NIL_KEY]
+        elif NIL_KEY in mark:
+            mark[NIL_KEY] = "true"
+    elif isinstance(item, dict):
+        mark = _without(cast("RawObject", item), _TEXT)
+    else:
+        return None
+    return mark if _names_type(mark) else None
+
+
+def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != key}
+
+
+def _bare(item: object, field: Field, reading: Decoder) -> object:
+    """The same element without the name of its type."""
+    if not isinstance(item, Element):
+        values = cast("RawObject", item)
+        return {NIL_KEY: values[NIL_KEY]} if NIL_KEY in values else values.get(_TEXT, "")
+    element, scopes = cast("Element[str]", item), reading.names.scopes
+    if NIL not in element.attrib and not field.has_names:
+        return element.text or EMPTY
+    bare = Element(element.tag, {k: text for k, text in element.attrib.items() if k == NIL})
+    bare.text = element.text
+    if scopes is not None:
+        scopes[bare] = scopes[element]
+    return bare
+
+
+def is_mark(value: object, field: Field) -> bool:
+    """Whether this says of an element which type it names."""
+    if not field.repeated:
+        return _names_type(value)
+    return (
+        type(value) is list
+        and any(cast("list[object]", value))
+        and all(item is None or _names_type(item) for item in cast("list[object]", value))
+    )
+
+
+def _names_type(value: object) -> bool:
+    if type(value) is not dict:
+        return False
+    values = cast("dict[object, object]", value)
+    if KEY not in values or values.get(NIL_KEY, "true") != "true":
+        return False
+    return all(map(is_attribute, values, values.values()))
+
+
+def is_attribute(name: object, value: object) -> bool:
+    """Whether this can be an attribute of an element that names its type."""
+    from ._plain_copy import is_raw_key, unfit_character  # noqa: PLC0415 - few documents need it
+
+    if not (type(name) is str and name.startswith("@") and type(value) is str):
+        return False
+    if name == KEY:
+        return is_type_name(value)
+    return name == NIL_KEY or (is_raw_key(name) and unfit_character(value) is None)
+
+
+def is_type_name(value: object) -> bool:
+    """Whether this can be the name of a type."""
+    from ._plain_copy import is_name  # noqa: PLC0415 - few documents need it
+
+    return type(value) is str and is_name(value)
+
+
+def says_any(extra: object, declared: Declaration) -> bool:
+    """Whether `extra` names the type of an element of a simple type, or an order of the elements."""
+    if type(extra) is not dict:
+        return False
+    own = declared.simple_elements
+    pairs = cast("dict[str, object]", extra).items()
+    return any(key in own and is_mark(value, own[key]) for key, value in pairs) or bool(
+        _order(cast("dict[str, object]", extra), declared)
+    )
+
+
+def order_in(values: RawObject, declared: Declaration) -> dict[str, Any]:
+    """What `extra` says of the order of the elements in a level."""
+    known = [field.key for _, field in declared.fields if field.role == "element"]
+    found = [key for key in values if key in known]
+    return {} if found == [key for key in known if key in values] else {ORDER: found}
+
+
+def _order(extra: Mapping[str, object], declared: Declaration) -> list[str]:
+    """The order of elements that `extra` says; none where it says none, or it does not count."""
+    order = extra.get(ORDER)
+    if not declared.any_order or type(order) is not list:
+        return []
+    keys = cast("list[str]", order)
+    return keys if all(type(key) is str and key in declared.keys for key in keys) else []
+
+
+def in_order(parts: dict[str, list[str]], record: Any) -> str:  # noqa: ANN401 - of any class
+    """What is written of each element by its key, in the order that `extra` says; new ones first."""
+    order = dict.fromkeys(_order(record.extra, declared_by(record)))
+    keys = [*(key for key in parts if key not in order), *(key for key in order if key in parts)]
+    return "".join("".join(parts[key]) for key in keys)
+
+
+def rest(extra: Mapping[str, object], declared: Declaration) -> dict[str, Any]:
+    """What stands beside the fields of a record, without what says of which types elements are."""
+    elements, own = declared.simple_elements, _own(extra, declared)
+    return {
+        key: value
+        for key, value in extra.items()
+        if key not in own
+        and not (key in elements and is_mark(value, elements[key]))
+        and not (key == ORDER and _order(extra, declared))
+    }
+
+
+def _own(extra: Mapping[str, object], declared: Declaration) -> dict[str, str]:
+    """The type that a record itself names, and where it is a text, the attributes that it has by that."""
+    if KEY not in extra:
+        return {}
+    has_more = any(field.role == "text" for _, field in declared.fields)
+    own = (key for key in extra if key == KEY or (has_more and key != NIL_KEY))
+    return {key: cast("str", extra[key]) for key in own if is_attribute(key, extra[key])}
+
+
+def miscounted(
+    record: Any, declared: Declaration  # noqa: ANN401 - of any class
+) -> Iterator[tuple[str, int, int]]:
+    """The lists of which `extra` names more or fewer types than there are items, with both counts."""
+    extra: dict[str, Any] = record.extra
+    for key, field in declared.simple_elements.items():
+        if field.repeated and key in extra and is_mark(extra[key], field):
+            items: object = getattr(record, field.slot)
+            count = len(cast("list[object]", items)) if isinstance(items, list) else 0
+            if count != len(extra[key]):
+                yield key, count, len(extra[key])
+
+
+def _start(start: str, mark: Mapping[str, str]) -> str:
+    """The beginning of a start tag with a type, and the attributes that an element has by that."""
+    namespace, _, local = mark[KEY].rpartition("}")
+    prefix = ""
+    if namespace[1:]:
+        start += f' xmlns:{_PREFIX}="{escape_attribute(namespace[1:])}"'
+        prefix = f"{_PREFIX}:"
+    if " xmlns:xsi=" not in start:
+        start += f' xmlns:xsi="{XSI}"'
+    others = (name for name in mark if name not in {KEY, NIL_KEY})
+    more = (written(attribute_name(name), mark[name], n) for n, name in enumerate(others))
+    return f'{start} xsi:type="{prefix}{local}"{"".join(more)}'
+
+
+def start_of(start: str, record: Any) -> str:  # noqa: ANN401 - of any class
+    """The beginning of a start tag, with the type that a record names in its own `extra`."""
+    own = _own(record.extra, declared_by(record))
+    return _start(start, own) if own else start
+
+
+def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
+    """The same of a start tag that may be at its end."""
+    start = tag.removesuffix(">")
+    return f"{start_of(start, record)}{tag[len(start) :]}"
+
+
+def naming(
+    add: Callable[[str], None], mark: Any, tag: str  # noqa: ANN401 - of one element or several
+) -> Callable[[str], None]:
+    """What adds elements of this tag one by one, each with the type that it names."""
+    several: list[Any] = mark if isinstance(mark, list) else [mark]
+    marks = iter(several)
+    length = len(tag) + 1
+
+    def add_with_type(element: str) -> None:
+        mark: dict[str, str] | None = next(marks, None)
+        start = element[:length]
+        add(f"{_start(start, mark) if mark and KEY in mark else start}{element[length:]}")
+
+    return add_with_type
+
+
+def name_in_json(data: dict[str, Any], extra: Mapping[str, Any], declared: Declaration) -> None:
+    """Name the types in what is written as JSON, in the record itself and in elements of simple types."""
+    for name, text in _own(extra, declared).items():
+        data.setdefault(name, text)
+    for key in _order(extra, declared):
+        if key in data:
+            data[key] = data.pop(key)
+    for key, field in declared.simple_elements.items():
+        mark = extra.get(key)
+        if key not in data or not is_mark(mark, field):
+            continue
+        if field.repeated:
+            data[key] = [*map(_named_in_json, data[key], cast("list[Any]", mark))]
+        else:
+            data[key] = _named_in_json(data[key], cast("dict[str, Any]", mark))
+
+
+def _named_in_json(value: object, mark: dict[str, Any] | None) -> object:
+    if mark is None:
+        return value
+    return {**mark, **({NIL_KEY: "true"} if value is None else {_TEXT: value})}

@@ -1,0 +1,350 @@
+"""What documents say beside values: types of elements, orders, and what stands where a schema names nothing."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+import xmlschema
+from lxml import etree
+
+from neto_gen.build import build
+from neto_gen.config import Config
+from neto_gen.contract.xsd import vocabulary
+from neto_gen.sources.operations import MessageSource, OperationSource
+from tests.oracle.trees import differences
+from tests.support import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XS = "http://www.w3.org/2001/XMLSchema"
+
+
+FOLDER = Path()  # of the clients
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The folder where clients are made, and imported from."""
+    global FOLDER  # noqa: PLW0603 - clients are made once for all tests
+    FOLDER = tmp_path_factory.mktemp("clients")
+    sys.path.insert(0, str(FOLDER))
+    yield
+    sys.path.remove(str(FOLDER))
+
+
+class Made(NamedTuple):
+    """A client of one schema: the class of its root, its error, and two judges of documents."""
+
+    root: Any
+    error: type[Exception]
+    refused: type[Exception]
+    libxml2: Any
+    xmlschema: Any
+
+    def is_valid(self, text: str) -> bool:
+        """Whether a document is valid, as both judges say."""
+        document = etree.fromstring(text)
+        found = {bool(self.libxml2.validate(document)), self.xmlschema.is_valid(document)}
+        assert len(found) == 1, text
+        return True in found
+
+    def accepts(self, text: str) -> bool:
+        """Whether strict reading accepts a document."""
+        try:
+            self.root.from_xml(text, strict=True)
+        except self.error:
+            return False
+        return True
+
+
+@cache
+def made(declared: str) -> Made:
+    """The client of a schema with these definitions."""
+    text = (
+        f'<xs:schema xmlns:xs="{XS}" targetNamespace="urn:a" xmlns="urn:a" '
+        f'elementFormDefault="qualified">{declared}</xs:schema>'
+    )
+    name = f"named_types_{len([*FOLDER.iterdir()])}"
+    schemas = write_files(FOLDER / name / "schemas", {"a.xsd": text})
+    message = MessageSource("a.xsd", "Root")
+    build(Config(schemas, FOLDER, name, (), (OperationSource("Op", message, message),), "xsd"))
+    root = importlib.import_module(f"{name}.op").Root
+    errors = importlib.import_module(f"{name}._errors")
+    tree = etree.fromstring(text)
+    judges = etree.XMLSchema(tree), xmlschema.XMLSchema10(text)
+    return Made(root, errors.ResponseError, errors.RequestError, *judges)
+
+
+def document(inner: str, attributes: str = "") -> str:
+    """A document with this in its root."""
+    return (
+        f'<Root xmlns="urn:a" xmlns:a="urn:a" xmlns:b="urn:b" xmlns:xs="{XS}" xmlns:xsi="{XSI}" '
+        f"{attributes}>{inner}</Root>"
+    )
+
+
+TYPES = """
+<xs:simpleType name="Small"><xs:restriction base="xs:decimal"><xs:maxInclusive value="9"/>
+</xs:restriction></xs:simpleType>
+<xs:simpleType name="Either"><xs:union memberTypes="xs:string xs:int"/></xs:simpleType>
+<xs:simpleType name="Letter"><xs:restriction base="xs:string"><xs:enumeration value="a"/>
+<xs:enumeration value="b"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="First"><xs:restriction base="Letter"><xs:enumeration value="a"/></xs:restriction>
+</xs:simpleType>
+<xs:complexType name="Money"><xs:simpleContent><xs:extension base="xs:decimal"><xs:attribute name="currency"/>
+</xs:extension></xs:simpleContent></xs:complexType>
+<xs:complexType name="Line"><xs:sequence><xs:element name="n" type="xs:int" minOccurs="0"/></xs:sequence>
+</xs:complexType>
+<xs:element name="Root" type="Whole" nillable="true"/><xs:complexType name="Whole"><xs:sequence>
+<xs:element name="One" type="xs:decimal" minOccurs="0"/>
+<xs:element name="Nil" type="xs:decimal" minOccurs="0" nillable="true"/>
+<xs:element name="Many" type="xs:decimal" minOccurs="0" maxOccurs="3" nillable="true"/>
+<xs:element name="Either" type="Either" minOccurs="0"/>
+<xs:element name="Letter" type="Letter" minOccurs="0"/>
+<xs:element name="Words" type="xs:NMTOKENS" minOccurs="0"/>
+<xs:element name="Name" type="xs:QName" minOccurs="0"/>
+<xs:element name="Line" type="Line" minOccurs="0" maxOccurs="2"/>
+<xs:element name="Any" type="xs:anySimpleType" minOccurs="0"/>
+<xs:element name="Mixed" minOccurs="0"><xs:complexType mixed="true"><xs:choice minOccurs="0" maxOccurs="9">
+<xs:element name="x" type="xs:decimal"/><xs:element name="y" type="Line"/></xs:choice></xs:complexType>
+</xs:element></xs:sequence></xs:complexType>
+"""
+NAMED = [
+    '<One xsi:type="Small">5</One>',
+    '<One xsi:type="a:Small">5</One>',
+    '<One xsi:type="xs:int">5</One>',
+    '<One xsi:type="Money" currency="EUR">5.00</One>',
+    '<One xsi:type="Money">5.00</One>',
+    '<Nil xsi:type="Small" xsi:nil="true"/>',
+    '<Nil xsi:type="xs:int">5</Nil>',
+    '<Many>1</Many><Many xsi:type="Small">2</Many><Many xsi:nil="true" xsi:type="xs:int"/>',
+    '<Either xsi:type="xs:int">5</Either>',
+    '<Either xsi:type="xs:string">5</Either>',
+    '<Letter xsi:type="First">a</Letter>',
+    '<Words xsi:type="xs:NMTOKENS">a b</Words>',
+    '<Name xmlns:xsit="urn:x" xsi:type="xs:QName">xsit:a</Name>',
+    '<Line xsi:type="Line"><n xsi:type="xs:short">1</n></Line><Line/>',
+    '<Any xsi:type="xs:gYear">2026</Any>',
+    '<Mixed>t<x xsi:type="Small">1</x>u<y xsi:type="Line"/><x xsi:type="Money" currency="EUR">2</x></Mixed>',
+]
+
+
+@pytest.mark.parametrize("inner", NAMED)
+def test_types_that_elements_name_are_kept(inner: str) -> None:
+    """The type that an element names comes back in XML and in JSON, with the attributes that go with it."""
+    client, text = made(TYPES), document(inner)
+    assert client.is_valid(text)
+    assert client.accepts(text)
+    record = client.root.from_xml(text)
+    written = record.to_xml()
+    assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
+    assert client.libxml2.validate(etree.fromstring(written))
+    again = client.root.from_json(record.to_json(), strict=True)
+    assert (again, again.extra) == (record, record.extra)
+    assert list(differences(etree.fromstring(written), etree.fromstring(again.to_xml()))) == []
+    copied = record.copy_as(type(record))
+    assert copied.extra == record.extra
+
+
+@pytest.mark.parametrize("attributes", ['xsi:type="Whole"', 'xsi:type="a:Whole" xsi:nil="true"'])
+def test_the_type_of_a_root_is_kept(attributes: str) -> None:
+    """A root that names its own type does so again."""
+    text = document("", attributes)
+    assert made(TYPES).is_valid(text)
+    written = made(TYPES).root.from_xml(text).to_xml()
+    assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<One xsi:type="xs:int">1.5</One>',
+        '<One xsi:type="xs:double">1</One>',
+        '<One xsi:type="xs:int" currency="EUR">1</One>',
+        '<One xsi:type="xs:anySimpleType">1</One>',
+        '<Either xsi:type="xs:short">70000</Either>',
+        '<Either xsi:type="xs:integer">7</Either>',
+        '<Either xsi:type="xs:date">2026-01-01</Either>',
+        '<Letter xsi:type="xs:token">a</Letter>',
+        '<Words xsi:type="xs:IDREFS">a</Words>',
+        '<Name xsi:type="xs:QName"/>',
+        '<Any xsi:type="xs:int">5x</Any>',
+        '<Any xsi:type="xs:NCName">a b</Any>',
+        '<Any xsi:type="xs:QName">nowhere:a</Any>',
+        "<Any><x/></Any>",
+        '<Any a="1"/>',
+    ],
+)
+def test_values_are_judged_by_the_types_that_elements_name(inner: str) -> None:
+    """Strict reading refuses a value that is none of the built-in type that its element names."""
+    text = document(inner)
+    assert not made(TYPES).is_valid(text)
+    assert not made(TYPES).accepts(text)
+
+
+def test_a_type_that_there_is_not_is_told() -> None:
+    """The problem says which type an element names, and what is wrong with it."""
+    client = made(TYPES)
+    for type_, text, problem in (
+        ("xs:nothing", "1", "Root.One: xs:nothing is no type"),
+        ("xs:date", "1", "Root.One: xs:date is none of the types that may stand there"),
+        ("xs:byte", "200", "Root.One: '200' is no value of xs:byte"),
+    ):
+        with pytest.raises(client.error) as caught:
+            client.root.from_xml(document(f'<One xsi:type="{type_}">{text}</One>'), strict=True)
+        assert problem in str(caught.value)
+
+
+def test_types_of_a_list_that_was_changed() -> None:
+    """Where a list has other items than those whose types `extra` names, the record is refused."""
+    client = made(TYPES)
+    record = client.root.from_xml(document('<Many>1</Many><Many xsi:type="Small">2</Many>'))
+    record.many.append(record.many[0])
+    for write in (record.to_xml, record.to_json):
+        with pytest.raises(client.refused) as caught:
+            write()
+        assert "Root.Many: has 3 items, and extra names the types of 2" in str(caught.value)
+    record.extra["Many"].append(None)
+    assert b">2</" in record.to_xml()
+
+
+def test_a_type_can_be_named_in_code() -> None:
+    """A record whose `extra` names a type is written with it; a name that is none is refused."""
+    client = made(TYPES)
+    record = client.root(one=5, extra={"One": {"@xsi:type": "{urn:a}Small"}})
+    assert client.is_valid(record.to_xml().decode())
+    assert b':Small"' in record.to_xml()
+    record.extra["One"] = {"@xsi:type": "no name"}
+    with pytest.raises(client.refused) as caught:
+        record.to_xml()
+    assert "stands in a field of the record, too" in str(caught.value)
+
+
+def test_built_in_types_are_those_of_the_generator() -> None:
+    """What clients know of the built-in types is what schemas are read with."""
+    _builtin = importlib.import_module("neto_gen.templates.runtime._builtin")
+    assert _builtin.INTEGERS == vocabulary.INTEGERS
+    assert _builtin.FORMS == vocabulary.LEXICALS
+    assert {n: f for n, f in vocabulary.STRINGS.items() if f} == _builtin.TOKENS
+    assert _builtin.LISTS == vocabulary.LISTS
+    later = {"anyAtomicType", "dateTimeStamp"}  # of XML Schema 1.1
+    assert later == vocabulary.BUILTIN_TYPES - _builtin.NAMES
+
+
+ORDERS = """
+<xs:element name="Root"><xs:complexType><xs:all><xs:element name="a" type="xs:int"/>
+<xs:element name="b" type="B" minOccurs="0"/><xs:element name="c" type="xs:string" nillable="true" minOccurs="0"/>
+<xs:element name="d" minOccurs="0"/></xs:all></xs:complexType></xs:element><xs:complexType name="B"><xs:all>
+<xs:element name="x" type="xs:int" minOccurs="0"/><xs:element name="y" type="xs:int" minOccurs="0"/></xs:all>
+</xs:complexType>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<b/><a>1</a>",
+        "<a>1</a><b><y>1</y><x>2</x></b>",
+        '<c xsi:nil="true"/><a>1</a>',
+        '<d><q xmlns="">1</q></d><c xsi:type="xs:token">q</c><b/><a>1</a>',
+    ],
+)
+def test_another_order_than_that_of_the_schema_is_kept(inner: str) -> None:
+    """Elements of xs:all come back in the order in which they came, in both formats."""
+    client, text = made(ORDERS), document(inner)
+    assert client.is_valid(text)
+    record = client.root.from_xml(text)
+    again = client.root.from_json(record.to_json(), strict=True)
+    for written in (record.to_xml(), again.to_xml()):
+        assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
+
+
+def test_an_order_is_of_what_is_there() -> None:
+    """What is set later comes first, what is taken away is gone, and the order of the schema needs no word."""
+    client = made(ORDERS)
+    record = client.root.from_xml(document("<c>1</c><a>1</a>"))
+    assert record.extra == {"#order": ["c", "a"]}
+    assert "#order" not in record.to_dict()
+    record.d, record.c = "new", None
+    assert [etree.QName(e).localname for e in etree.fromstring(record.to_xml())] == ["d", "a"]
+    assert client.root.from_xml(document("<a>1</a><c>1</c>")).extra == {}
+
+
+WILDCARD = """
+<xs:element name="Root"><xs:complexType><xs:sequence>
+<xs:any namespace="{0}" processContents="{1}" minOccurs="0" maxOccurs="2"/></xs:sequence>
+<xs:attribute name="own"/><xs:anyAttribute namespace="{0}" processContents="{1}"/></xs:complexType></xs:element>
+<xs:element name="Own"/><xs:attribute name="known"/>
+"""
+ELEMENTS = ("", "<Own/>", "<New/>", "<b:x/>", '<x xmlns=""/>', "<b:x/><Own/>", "<New/><Own/>")
+ATTRIBUTES = ('a:known="1"', 'a:new="1"', 'b:new="1"', 'new="1"', 'own="1"', 'b:own="1"')
+
+
+@pytest.mark.parametrize("contents", ["strict", "lax", "skip"])
+@pytest.mark.parametrize(
+    "namespace", ["##any", "##other", "##local", "##targetNamespace", "urn:b ##targetNamespace"]
+)
+def test_wildcards_are_judged(namespace: str, contents: str) -> None:
+    """Elements and attributes of other namespaces than a wildcard's are refused, and of names that nothing declares."""
+    client = made(WILDCARD.format(namespace, contents))
+    texts = [document(inner) for inner in ELEMENTS] + [document("", a) for a in ATTRIBUTES]
+    for text in texts:
+        assert client.accepts(text) == client.is_valid(text), text
+
+
+def test_what_is_declared_nowhere_is_told() -> None:
+    """The problem says what stands there and is not declared, or is in a namespace that cannot stand there."""
+    client = made(WILDCARD.format("##any", "strict"))
+    with pytest.raises(client.error) as caught:
+        client.root.from_xml(document("<New/>", 'b:new="1"'), strict=True)
+    assert "Root.New: is declared nowhere in the schema" in str(caught.value)
+    assert "Root.@{urn:b}new: is declared nowhere in the schema" in str(caught.value)
+    client = made(WILDCARD.format("##other", "skip"))
+    record = client.root(any_attributes={"{urn:a}x": "1"})
+    with pytest.raises(client.refused) as caught:
+        record.to_xml()
+    assert "an attribute of the namespace 'urn:a' cannot stand there" in str(caught.value)
+
+
+TWO = """
+<xs:element name="Root"><xs:complexType><xs:sequence><xs:any namespace="##other" processContents="skip"
+minOccurs="0"/><xs:element name="A"/><xs:any namespace="##local" processContents="skip" minOccurs="0"/>
+</xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<A/>",
+        "<b:x/><A/>",
+        '<A/><x xmlns=""/>',
+        '<b:x/><A/><x xmlns=""/>',
+        "<A/><b:x/>",
+        '<x xmlns=""/><A/>',
+        "<b:x/><b:x/><A/>",
+    ],
+)
+def test_each_of_several_wildcards_has_its_place(inner: str) -> None:
+    """An element that the schema does not name stands where its namespace may, and is written there again."""
+    client, text = made(TWO), document(inner)
+    assert client.accepts(text) == client.is_valid(text)
+    if client.is_valid(text):
+        written = client.root.from_xml(text).to_xml()
+        assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-2", "iso-8859-15", "windows-1251", "koi8-r"])
+def test_documents_in_other_encodings(encoding: str) -> None:
+    """A document in an encoding of one byte for each letter is read, strictly as well."""
+    letter = "Ж" if encoding in {"windows-1251", "koi8-r"} else "é"
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{document(f"<Either>{letter}</Either>")}'
+    record = made(TYPES).root.from_xml(text.encode(encoding), strict=True)
+    assert record.either == letter
