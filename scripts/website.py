@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 STAGE = ROOT / "build" / "docs"
+_RELEASES = 10
+"""How many releases the pages about operations tell of."""
 # The page of the repository that the pages about every operation take the place of on the site.
 _METHODS = "api.md"
 _INSTEAD = {f"{_METHODS}#find-a-field": "api/fields.md", _METHODS: "api/index.md"}
@@ -111,13 +113,17 @@ def stage(folder: Path = STAGE, root: Path = ROOT, operations: Sequence[str] = (
         copy_page(page.relative_to(docs), folder, root)
     # Both need the tool and the client, and the other commands do not.
     from neto_gen.catalogue import read_catalogue  # noqa: PLC0415
+    from neto_gen.cli.docs import releases_since  # noqa: PLC0415
     from neto_gen.config import load_config  # noqa: PLC0415
     from neto_gen.reference import reference_pages, write_pages  # noqa: PLC0415
+    from neto_gen.sources.git import tags  # noqa: PLC0415
     from scripts.reference import python_pages  # noqa: PLC0415
 
-    config = load_config(root)
-    wanted = operations or config.operations
-    write_pages(docs / "api", reference_pages(config, wanted, read_catalogue()))
+    settings = load_config(root)
+    wanted = operations or settings.operations
+    released = [tag for tag in tags(root) if re.fullmatch(r"v\d+(\.\d+)*", tag)][-_RELEASES:]
+    releases = releases_since(released[0], settings) if released else []
+    write_pages(docs / "api", reference_pages(settings, wanted, read_catalogue(), releases))
     (docs / "python").mkdir()
     for name, text in python_pages().items():
         (docs / "python" / name).write_text(text, encoding="utf-8")

@@ -25,7 +25,7 @@ from tests.soak import IS_LONG
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -307,7 +307,7 @@ def test_the_controls_of_a_page_work_at_each_width(site: Site, width: str) -> No
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", TASKS)
 def test_an_answer_is_two_clicks_away(
-    site: Site, width: str, name: str, record_property: pytest.RecordProperty
+    site: Site, width: str, name: str, record_property: Callable[[str, object], None]
 ) -> None:
     """From the home page, links lead to an answer with two clicks at most, and a search with one."""
     with site.opened(width) as page:
