@@ -10,12 +10,16 @@ from tests.standing import KEY, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
 TEXT = (REPOSITORY / "docs" / "index.md").read_text(encoding="utf-8")
 
 
-def test_the_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_example_runs(
+    capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
+) -> None:
     """The call that the first page shows writes a log, and prints its number."""
     (program,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     assert 'key="…"' in program
@@ -23,6 +27,7 @@ def test_the_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
         program = program.replace("https://www.mystore.com.au", store.address)
         exec(program.replace('key="…"', f'key="{KEY}"'), {})  # noqa: S102 - our own
     assert capsys.readouterr().out == "1001\n"
+    record_property("documented", 1)
 
 
 def test_the_first_page_leads_to_every_section() -> None:

@@ -82,7 +82,7 @@ def test_programs_send_the_documents_beside_them(
             body = "".join(line.strip() for line in shown.splitlines())
             sent_body = "".join(line.strip() for line in entry["request"].splitlines())
             assert ET.canonicalize(sent_body) == ET.canonicalize(body), entry["action"]
-    record_property("documented", 2 * len(sent))
+    record_property("documented", len(sent) * (2 if wire == "json" else 1))  # each program once
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
