@@ -19,13 +19,20 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parents[1]
 STAGE = ROOT / "build" / "docs"
+_RELEASES = 10
+"""How many releases the pages about operations tell of."""
 # The page of the repository that the pages about every operation take the place of on the site.
 _METHODS = "api.md"
+_INSTEAD = {f"{_METHODS}#find-a-field": "api/fields.md", _METHODS: "api/index.md"}
+"""What links to it lead to on the site."""
 _TO_LATEST = """\
 <!doctype html>
 <html lang="en">
@@ -92,8 +99,11 @@ def problems_of_navigation(root: Path = ROOT) -> list[str]:
     ]
 
 
-def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
-    """Put the sources of the site into a folder: docs/, and all pages that are made from the code."""
+def stage(folder: Path = STAGE, root: Path = ROOT, operations: Sequence[str] = ()) -> None:
+    """Put the sources of the site into a folder: docs/, and all pages that are made from the code.
+
+    Without `operations`, there are pages about all of them.
+    """
     docs = folder / "docs"
     shutil.rmtree(folder, ignore_errors=True)
     docs.parent.mkdir(parents=True)
@@ -101,13 +111,19 @@ def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
     (docs / _METHODS).unlink()
     for page in docs.rglob("*.md"):
         copy_page(page.relative_to(docs), folder, root)
-    subprocess.run(
-        [sys.executable, "-m", "neto_gen", "docs", "-q", "--output", docs / "api"],
-        cwd=root,
-        check=True,
-    )
-    from scripts.reference import python_pages  # noqa: PLC0415 - needs the client
+    # Both need the tool and the client, and the other commands do not.
+    from neto_gen.catalogue import read_catalogue  # noqa: PLC0415
+    from neto_gen.cli.docs import releases_since  # noqa: PLC0415
+    from neto_gen.config import load_config  # noqa: PLC0415
+    from neto_gen.reference import reference_pages, write_pages  # noqa: PLC0415
+    from neto_gen.sources.git import tags  # noqa: PLC0415
+    from scripts.reference import python_pages  # noqa: PLC0415
 
+    settings = load_config(root)
+    wanted = operations or settings.operations
+    released = [tag for tag in tags(root) if re.fullmatch(r"v\d+(\.\d+)*", tag)][-_RELEASES:]
+    releases = releases_since(released[0], settings) if released else []
+    write_pages(docs / "api", reference_pages(settings, wanted, read_catalogue(), releases))
     (docs / "python").mkdir()
     for name, text in python_pages().items():
         (docs / "python" / name).write_text(text, encoding="utf-8")
@@ -118,7 +134,8 @@ def stage(folder: Path = STAGE, root: Path = ROOT) -> None:
 def copy_page(page: Path, folder: Path = STAGE, root: Path = ROOT) -> None:
     """Copy a page of docs/ to the sources of the site, with its links to the methods as they are there."""
     text = (root / "docs" / page).read_text(encoding="utf-8")
-    text = re.sub(rf"\]\(((?:\.\./)*){_METHODS}\b", r"](\1api/index.md", text)
+    for link, target in _INSTEAD.items():
+        text = re.sub(rf"\]\(((?:\.\./)*){re.escape(link)}\b", rf"](\1{target}", text)
     (folder / "docs" / page).write_text(text, encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ from tests.soak import IS_LONG, property_tests, run_property, seconds_for_each
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 # libxml2 makes its table of types at the first schema: threads that did so at once left it broken for good.
@@ -76,29 +76,36 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not client_is_current(REPOSITORY):
         stale = "generated/ is not what this neto-gen builds: run python -m tests.regenerate"
         terminalreporter.write_line(stale, yellow=True, bold=True)
-    counts, answers = Counter[str](), Counter[str]()
-    examples = 0
-    damaged = 0
+    sums, clicks = Counter[str](), set[str]()
     for report in terminalreporter.stats.get("passed", []):
-        for name, count in report.user_properties:
-            if name.startswith("hostile "):
-                counts[name.removeprefix("hostile ")] += int(str(count))
-            elif name == "damaged files":
-                damaged += int(str(count))
-            elif name.startswith("answers "):
-                answers[name.removeprefix("answers ")] += int(str(count))
-            elif name == "examples":
-                examples += int(str(count))
-    if examples:
-        terminalreporter.write_line(f"property tests: {examples} examples")
-    if damaged:
-        terminalreporter.write_line(f"damaged files: {damaged:,} readings")
+        for name, value in report.user_properties:
+            if name == "clicks":
+                clicks.add(str(value))
+            elif isinstance(value, int):
+                sums[name] += value
+    for line in (*_counted(sums), *(f"clicks from the home page: {one}" for one in sorted(clicks))):
+        terminalreporter.write_line(line)
+
+
+def _counted(sums: Counter[str]) -> Iterator[str]:
+    """Yield a line for each kind of thing that tests have counted."""
+    if examples := sums["examples"]:
+        yield f"property tests: {examples} examples"
+    if documented := sums["documented"]:
+        yield f"examples of the documentation: {documented} executed"
+    if damaged := sums["damaged files"]:
+        yield f"damaged files: {damaged:,} readings"
+    answers = _named(sums, "answers ")
     if answers:
-        terminalreporter.write_line(
-            f"hostile answers: {answers['tried']} tried, {answers['refused']} refused"
-        )
+        yield f"hostile answers: {answers['tried']} tried, {answers['refused']} refused"
+    counts = _named(sums, "hostile ")
     if counts:
         built, refused = counts.pop("built", 0), counts.pop("refused", 0)
         attacks = f"{built + refused} attacks, {built} built, {refused} refused"
         others = (f"; {name}: {count} schemas" for name, count in sorted(counts.items()))
-        terminalreporter.write_line(f"hostile schemas: {attacks}{''.join(others)}")
+        yield f"hostile schemas: {attacks}{''.join(others)}"
+
+
+def _named(sums: Counter[str], start: str) -> Counter[str]:
+    """Return the sums whose names begin so, by the rest of their names."""
+    return Counter({n.removeprefix(start): c for n, c in sums.items() if n.startswith(start)})

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.build.inputs import Inputs
 from neto_gen.config import load_config
+from scripts import pictures
 from tests import golden, layers
 from tests.ci.pages import pages
 from tests.contract import class_model
@@ -69,6 +70,15 @@ def reference() -> Iterator[tuple[Path, str]]:
     yield command_line.PAGE, command_line.page()
 
 
+def terminals() -> Iterator[tuple[Path, str]]:
+    """Yield the pictures of terminals that show other text than their pages."""
+    for path, text in pictures.written():
+        is_there = path.is_file()
+        lines = pictures.drawn_lines(path.read_text(encoding="utf-8")) if is_there else []
+        if lines != pictures.drawn_lines(text):
+            yield path, text
+
+
 def contributing() -> Iterator[tuple[Path, str]]:
     """Yield the page that shows the layers."""
     yield layers.PAGE, layers.page()
@@ -83,6 +93,7 @@ PARTS: tuple[Callable[[], Iterable[tuple[Path, str]]], ...] = (
     printed_pages,
     pages_of_ci,
     reference,
+    terminals,
 )
 
 

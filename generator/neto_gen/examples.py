@@ -48,6 +48,7 @@ _BY_NAME = {
     "Email": "jane@example.com",
     "EmailAddress": "jane@example.com",
     "FirstName": "Jane",
+    "ID": "1001",
     "ItemURL": "blue-shirt",
     "Name": "Blue shirt",
     "Notes": "Rang about order N1234",
@@ -192,6 +193,7 @@ class _Maker:
         root = view.request.root if view.request is not None else None
         query = root.query if root is not None else None
         self.settings = () if query is None else query.settings
+        self.keys = _keys(view)
 
     def record(self, record: RecordView, above: tuple[Code, ...]) -> Made:
         """Return a record with what it must have, and some of what it may have."""
@@ -211,7 +213,7 @@ class _Maker:
             wanted = [f for f in settings if f.wire.untrusted == "OutputSelector"]
             wanted += [f for f in optional if f not in settings][:1]
         else:
-            optional.sort(key=_commonness)
+            optional.sort(key=self.commonness)
             wanted = optional[: max(0, _SCALARS - len(chosen))]
         for field in wanted:
             chosen[field.name] = self.member(field, above)
@@ -225,6 +227,11 @@ class _Maker:
         return Made(
             record.class_name, tuple(chosen[f.name] for f in record.fields if f.name in chosen)
         )
+
+    def commonness(self, field: FieldView) -> int:
+        """Return less for a field that tells which record is meant, or that everybody knows."""
+        wire = field.wire.untrusted
+        return 0 if wire in self.keys else 1 if any(map(wire.endswith, _BY_NAME)) else 2
 
     def member(self, field: FieldView, above: tuple[Code, ...]) -> Member:
         if field.default is not None or field.wire.untrusted in self.several:
@@ -261,9 +268,17 @@ def _is_telling(field: FieldView) -> bool:
     return field.role == "element" and field.default is None and kind not in silent
 
 
-def _commonness(field: FieldView) -> int:
-    """Return 0 for a field of which everybody knows what it is, and more for others."""
-    return 0 if any(map(field.wire.untrusted.endswith, _BY_NAME)) else 1
+def _keys(view: OperationView) -> set[str]:
+    """Return the elements that tell which record is to be changed: an answer has them, too."""
+    if view.name.untrusted.startswith(("Add", "Get")):
+        return set()
+    return {
+        field.wire.untrusted
+        for record in view.records
+        if record.path.untrusted.startswith(f"{view.response.path.untrusted}.")
+        for field in record.fields
+        if field.simple is not None
+    }
 
 
 def _usual(wire: str, simple: SimpleView) -> Iterator[str]:

@@ -36,6 +36,7 @@ from ._call import PreparedRequest, Setup, dry_run, run_call
 from ._decompress import ACCEPTED
 from ._errors import ConfigurationError, NetoError
 from ._http import AsyncHttp, SyncHttp
+from ._modules import show_public_names
 from ._options import (
     Options,
     Retries,
@@ -87,6 +88,12 @@ class BaseClient(Generic[H]):
     store = ""
     username: str | None = None
     wire: Wire = "json"
+
+    def __init_subclass__(cls, **more: object) -> None:
+        """Show public names in the signatures of the clients of this package."""
+        super().__init_subclass__(**more)
+        if cls.__module__.rpartition(".")[0] == __package__:
+            show_public_names(vars(cls).values())
 
     def __init__(
         self,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class _Module(ModuleType):
@@ -18,4 +21,19 @@ def provide(names: dict[str, Any]) -> None:
     """Give the modules of all operations the names that they have in a client."""
     operations = import_module("._catalogue", __package__).OPERATIONS
     for module, _, _ in operations.values():
-        names[f"_{module}"] = _Module(f"{__package__}.{module}")
+        names[f"_{module}"] = found = _Module(f"{__package__}.{module}")
+        names.setdefault(module, found)
+    names.setdefault("Options", names["_Options"])
+
+
+def show_public_names(members: Iterable[object]) -> None:
+    """Let the signatures of methods show `get_order.Order`, which a user can import, not `_get_order.Order`.
+
+    The source has an alias, as in a class the name of an operation is its method's.
+    """
+    for member in members:
+        if isinstance(member, FunctionType):
+            shown = member.__annotations__
+            for name, text in shown.items():
+                if "_" in text:
+                    shown[name] = text.lstrip("_").replace("[_", "[").replace(" _", " ")

@@ -306,6 +306,23 @@ def test_a_client_that_is_not_current(project: Project, provider: str) -> None:
     )
 
 
+def test_a_reference_that_is_not_current(project: Project) -> None:
+    """A project with pages of `neto-gen docs` has them checked; the nightly job writes them again."""
+    assert run("docs", cwd=project.folder).returncode == 0
+    project.commit("pages")
+    project.git("push", "--quiet", "origin", "main")
+    assert project.run("github", "check", "main").returncode == 0
+    page = project.folder / "reference" / "fields.md"
+    page.write_text(page.read_text("utf-8").replace("Other", "Another"), encoding="utf-8")
+    base = project.propose("stale-pages")
+    done = project.run("github", "check", "refs/pull/stale-pages/merge", base=base)
+    assert done.returncode == 1
+    assert "reference is not current: run neto-gen docs, and commit what it writes" in done.stderr
+    project.vendor_has(FIELD)
+    assert project.run("github", "nightly").returncode == 0
+    assert "`colour`" in project.pushed("neto-gen/update", "reference/fields.md")
+
+
 def test_the_first_client_of_a_repository(project: Project) -> None:
     """Where there were no schemas before, there is nothing to report."""
     project.git("switch", "--quiet", "--orphan", "empty")

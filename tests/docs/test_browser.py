@@ -1,4 +1,8 @@
-"""The documentation site in a real browser: search, navigation, copy buttons, contrast, versions."""
+"""The documentation site in a real browser: search, navigation, copy buttons, contrast, versions.
+
+One test goes through a site with some of the operations as a reader does. In a soak, the others look at each
+page of the whole site, at each width, in light and dark.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -20,7 +25,7 @@ from tests.soak import IS_LONG
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -29,53 +34,121 @@ pytestmark = pytest.mark.skipif(
     or any(find_spec(name) is None for name in ("zensical", "playwright", "axe_playwright_python")),
     reason="needs Chromium and the dependency group docs",
 )
+LONG = pytest.mark.skipif(not IS_LONG, reason="takes its time: in scripts/soak")
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
-PAGES = [
-    "",
-    "tutorial/",
-    "guides/handle-errors-and-retries/",
-    "api/",
-    "api/operations/get_order/",
-    "exceptions/",
-]
+SCHEMES = ("light", "dark")
+SOME = ("AddCustomerLog", "GetOrder", "UpdateOrder")
 SETTLED = "networkidle"
+RULES = {"runOnly": ["wcag2a", "wcag2aa"]}
 _AWAY = r"https?://(?!127\.0\.0\.1:)"
+_HIT = "a:visible:has(mark)"
+
+
+class Task(NamedTuple):
+    """What a reader wants to know: the links to follow from the home page, words to search, and the answer.
+
+    A link in a table is named with the first cell of its row.
+    """
+
+    links: tuple[str, ...]
+    words: str
+    answer: str
+    is_said: str
+
+
+TASKS = {
+    "the tracking number of an order": Task(
+        ("Index of fields", "tracking_number | UpdateOrder: TrackingDetails"),
+        "tracking number",
+        r"(?i)/operations/update_order/.*#trackingdetails(\.tracking_number)?$",
+        "tracking_number",
+    ),
+    "the nightly check": Task(
+        ("The nightly check",),
+        "nightly check",
+        r"/guides/check-in-ci/.*#the-nightly-check",
+        "neto-gen init --ci github",
+    ),
+    "what OutcomeUnknown means": Task(
+        ("OutcomeUnknown",),
+        "OutcomeUnknown",
+        r"/exceptions/.*#outcomeunknown",
+        "What to do: Do not just send it again",
+    ),
+}
+
+
+class Site:
+    """The published site, and the browser that reads it."""
+
+    def __init__(self, address: str, pages: Sequence[str], browser: Any) -> None:
+        self.address = address
+        self.pages = pages
+        self._browser = browser
+
+    @contextmanager
+    def opened(self, width: str, scheme: str = "light") -> Generator[Any]:
+        """The home page at a width. Nothing may be printed to its console, and nobody else be asked for anything."""
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        context = self._browser.new_context(
+            viewport=size,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        said: list[str] = []
+        listen(page, said)
+        page.goto(self.address, wait_until=SETTLED)
+        try:
+            yield page
+        finally:
+            context.close()
+        assert not said
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built once, as two versions of it are published."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
+    """The site, built and published once, with an older version beside it, and opened in a browser."""
     staged = tmp_path_factory.mktemp("docs") / "staged"
-    website.stage(staged)
+    website.stage(staged, operations=() if IS_LONG else SOME)
     command = ["zensical", "build", "--strict", "--config-file", str(staged / "mkdocs.yml")]
-    path = f"{REPOSITORY}"
-    subprocess.run(
-        [sys.executable, "-m", *command], cwd=path, check=True, capture_output=True, timeout=120
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=REPOSITORY,
+        check=False,
+        capture_output=True,
+        text=True,
     )
+    assert done.returncode == 0, done.stdout + done.stderr
     assert not website.finish(staged / "site", staged)
+    pages = addresses(staged)
+    assert len([*(staged / "site").rglob("index.html")]) == len(pages)
     folder = tmp_path_factory.mktemp("pages")
     website.publish(staged / "site", folder, "0.9.0")
     website.publish(staged / "site", folder, "0.10.0")
-    return folder
+    with served(folder) as address, started_browser() as browser:
+        yield Site(f"{address}/latest/", pages, browser)
 
 
-@pytest.fixture(scope="module")
-def address(site: Path) -> Generator[str]:
-    """Where the site is served."""
+@contextmanager
+def served(folder: Path) -> Generator[str]:
+    """Where the files of a folder are served."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as there
             """Print nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/latest/"
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Generator[Any]:
+@contextmanager
+def started_browser() -> Generator[Any]:
     """Debian's Chromium."""
     with import_module("playwright.sync_api").sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -83,22 +156,10 @@ def browser() -> Generator[Any]:
         found.close()
 
 
-@pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Generator[Any]:
-    """A page of this width, whose console must stay empty, and which asks nobody else for anything."""
-    width, height = WIDTHS[request.param]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    context.set_default_timeout(10_000)
-    found = context.new_page()
-    said: list[str] = []
-    listen(found, said)
-    found.goto(address, wait_until=SETTLED)
-    yield found
-    context.close()
-    assert not said
+def addresses(staged: Path) -> list[str]:
+    """The addresses of all pages below that of the home page."""
+    names = [page.file.removesuffix(".md") for page in website.navigation(staged)]
+    return [re.sub(r"(^|/)index/$", r"\1", f"{name}/") for name in names]
 
 
 def listen(page: Any, said: list[str]) -> None:
@@ -127,59 +188,33 @@ def listen(page: Any, said: list[str]) -> None:
 
 def search(page: Any, words: str) -> list[str]:
     """Search for words as a reader does, and return the titles and places of what is found."""
-    page.keyboard.press("/")
-    box = page.locator("input:visible").first
-    box.wait_for()
-    page.keyboard.insert_text(
-        words
-    )  # at once: what is found for the first letters is not looked at
-    page.locator("a:visible", has=page.locator("mark")).first.wait_for()
-    found: list[str] = page.locator("a:visible", has=page.locator("mark")).all_inner_texts()
+    page.locator(".md-search__button:visible, [for=__search]:visible").first.click()
+    page.locator("input:visible").first.wait_for()
+    # At once: what is found for the first letters is not looked at.
+    page.keyboard.insert_text(words)
+    page.locator(_HIT).first.wait_for()
+    found: list[str] = page.locator(_HIT).all_inner_texts()
     return found
 
 
-@pytest.mark.parametrize("words", ["DatePlacedFrom", "date_placed_from"])
-def test_search_finds_a_field_by_both_names(page: Any, words: str) -> None:
-    """Whoever types a name of Python or of the wire gets to the operation that has the field."""
-    found = search(page, words)
-    assert any("GetOrder" in text and "Filter" in text for text in found), found
+def finds_a_field_by_both_names(page: Any) -> None:
+    """Look whether a name of Python and one of the wire lead to the operation that has the field."""
+    for words in ("DatePlacedFrom", "date_placed_from"):
+        found = search(page, words)
+        assert any("GetOrder" in text and "Filter" in text for text in found), (words, found)
+        page.reload(wait_until=SETTLED)
 
 
-@pytest.mark.parametrize(
-    ("words", "target"),
-    [
-        ("tracking number", "/operations/update_order/.*#trackingdetails"),
-        ("OutcomeUnknown", "/exceptions/.*#outcomeunknown"),
-        ("nightly check", "/guides/check-in-ci/.*#the-nightly-check"),
-    ],
-)
-def test_a_search_leads_to_an_answer_with_one_click(page: Any, words: str, target: str) -> None:
-    """The first hit is the page that answers, at the right place."""
-    search(page, words)
-    page.locator("a:visible", has=page.locator("mark")).first.click()
-    page.wait_for_url(re.compile(target))
-
-
-def test_the_navigation_leads_to_every_section(page: Any, address: str) -> None:
-    """All kinds of pages are reached from the home page, also from the menu of a phone."""
+def leads_to_every_section(page: Any) -> None:
+    """Look whether the navigation of a page has all kinds of pages."""
     links = page.locator("nav a").evaluate_all("all => all.map(a => a.href)")
-    for section in (
-        "tutorial/",
-        "guides/handle-errors-and-retries/",
-        "api/",
-        "exceptions/",
-        "schemas/",
-    ):
-        assert f"{address}{section}" in links, section
-    page.goto(f"{address}api/", wait_until=SETTLED)
-    page.locator("article a", has_text="GetOrder").first.click()
-    page.wait_for_url("**/operations/get_order/")
-    assert page.locator("h1").inner_text().startswith("GetOrder")
+    root = re.sub(r"/latest/.*", "/latest/", page.url)
+    for page_of_section in ("tutorial/", "serve/", "api/", "exceptions/", "security/"):
+        assert f"{root}{page_of_section}" in links
 
 
-def test_a_button_copies_an_example(page: Any, address: str) -> None:
-    """The button beside an example puts all of it, and nothing else, into the clipboard."""
-    page.goto(f"{address}api/operations/add_customer_log/", wait_until=SETTLED)
+def copies_an_example(page: Any) -> None:
+    """Look whether the button beside an example copies all of it, and nothing else."""
     block = page.locator("pre > code").first
     block.hover()
     page.locator("button[class*=clip], button[data-md-type=copy], .md-code__button").first.click()
@@ -188,35 +223,116 @@ def test_a_button_copies_an_example(page: Any, address: str) -> None:
     assert copied.startswith("from neto_client import NetoClient\n")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_can_be_read_by_everybody(page: Any, address: str, scheme: str) -> None:
-    """Neither light nor dark pages have too little contrast, links without text, or the like."""
+def can_be_read_by_everybody(page: Any) -> None:
+    """Look for too little contrast, links without text, and the like."""
     axe = import_module("axe_playwright_python.sync_playwright").Axe()
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    for path in PAGES if IS_LONG else PAGES[::3]:
-        page.goto(f"{address}{path}", wait_until=SETTLED)
-        results = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
-        assert not results.violations_count, f"{path}: {results.generate_report()}"
-        passed = {rule["id"] for rule in results.response["passes"]}
-        assert "color-contrast" in passed, "nothing was looked at"
+    results = axe.run(page, options=RULES)
+    assert not results.violations_count, f"{page.url}: {results.generate_report()}"
+    passed = {rule["id"] for rule in results.response["passes"]}
+    assert "color-contrast" in passed, "nothing was looked at"
 
 
-def test_no_page_is_wider_than_the_screen(page: Any, address: str) -> None:
-    """Tables and code scroll by themselves: no page does sideways."""
-    for path in PAGES:
-        page.goto(f"{address}{path}", wait_until=SETTLED)
-        more = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(more) <= 0, path
+def fits_the_screen(page: Any) -> None:
+    """Look whether tables and code scroll by themselves, and the page not sideways."""
+    more = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(more) <= 0, page.url
 
 
-def test_a_reader_chooses_a_version(page: Any, address: str) -> None:
-    """The newest version is shown first, and the others are in a list."""
+def offers_the_versions(page: Any, address: str) -> None:
+    """Look whether the newest version is shown first, and all are in a list."""
     page.locator(".md-version").first.wait_for()
-    shown = (
-        page.locator(".md-version a").all_inner_texts()
-        or page.locator(".md-version").all_inner_texts()
-    )
+    shown = page.locator(".md-version").all_inner_texts()
     assert "0.10.0" in " ".join(shown)
     links = page.locator(".md-version__link").evaluate_all("all => all.map(a => a.href)")
     root = address.removesuffix("latest/")
     assert links == [f"{root}0.10.0/", f"{root}0.9.0/"]
+
+
+def clicks_by_links(page: Any, task: Task) -> int:
+    """Follow links from the home page to the answer, and return how many clicks that took."""
+    for link in task.links:
+        place = page.locator("article")
+        cell, _, name = link.rpartition(" | ")
+        if cell:
+            place = place.locator("tr", has=page.locator("td:first-child", has_text=cell))
+        place.get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_load_state(SETTLED)
+    shows_the_answer(page, task)
+    return len(task.links)
+
+
+def clicks_by_search(page: Any, task: Task) -> int:
+    """Search for words from the home page, and return how many clicks on what is found it took."""
+    search(page, task.words)
+    page.locator(_HIT).first.click()
+    page.wait_for_url(re.compile(task.answer))
+    shows_the_answer(page, task)
+    return 1
+
+
+def shows_the_answer(page: Any, task: Task) -> None:
+    """Look whether the place that answers is on the screen."""
+    assert re.search(task.answer, page.url), page.url
+    heading = page.locator(f"[id='{page.url.partition('#')[2]}']").first
+    heading.scroll_into_view_if_needed()
+    assert task.is_said in page.locator("article").inner_text()
+
+
+def test_a_reader_finds_the_way(site: Site) -> None:
+    """Search, navigation, copy buttons, versions, contrast and widths work on the pages that most readers see."""
+    with site.opened("desktop") as page:
+        leads_to_every_section(page)
+        offers_the_versions(page, site.address)
+        can_be_read_by_everybody(page)
+        finds_a_field_by_both_names(page)
+        page.goto(f"{site.address}api/operations/add_customer_log/", wait_until=SETTLED)
+        copies_an_example(page)
+    with site.opened("phone", "dark") as page:
+        fits_the_screen(page)
+        clicks_by_search(page, TASKS["what OutcomeUnknown means"])
+        page.goto(f"{site.address}api/operations/get_order/", wait_until=SETTLED)
+        fits_the_screen(page)
+        can_be_read_by_everybody(page)
+
+
+@LONG
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_controls_of_a_page_work_at_each_width(site: Site, width: str) -> None:
+    """Search, navigation, versions and copy buttons work on a desktop, and from the menu of a phone."""
+    with site.opened(width) as page:
+        leads_to_every_section(page)
+        offers_the_versions(page, site.address)
+        finds_a_field_by_both_names(page)
+        page.goto(f"{site.address}api/", wait_until=SETTLED)
+        page.locator("article a", has_text="AddCustomerLog").first.click()
+        page.wait_for_url("**/operations/add_customer_log/")
+        assert page.locator("h1").inner_text().startswith("AddCustomerLog")
+        copies_an_example(page)
+
+
+@LONG
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", TASKS)
+def test_an_answer_is_two_clicks_away(
+    site: Site, width: str, name: str, record_property: Callable[[str, object], None]
+) -> None:
+    """From the home page, links lead to an answer with two clicks at most, and a search with one."""
+    with site.opened(width) as page:
+        by_links = clicks_by_links(page, TASKS[name])
+    with site.opened(width) as page:
+        by_search = clicks_by_search(page, TASKS[name])
+    assert by_links <= 2
+    assert by_search == 1
+    record_property("clicks", f"{name}: {by_links} by links, {by_search} by search")
+
+
+@LONG
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_can_be_read_by_everybody(site: Site, width: str, scheme: str) -> None:
+    """No page, light or dark, has too little contrast, links without text or the like, or goes sideways."""
+    with site.opened(width, scheme) as page:
+        for path in site.pages:
+            page.goto(f"{site.address}{path}", wait_until=SETTLED)
+            fits_the_screen(page)
+            can_be_read_by_everybody(page)

@@ -27,7 +27,7 @@ from tests.standing import KEY, STORE_ID, TOKEN, StandInStore
 from tests.support import REPOSITORY, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 DOCS = REPOSITORY / "docs"
@@ -130,17 +130,24 @@ def run(example: Example) -> str:
 
 
 @pytest.mark.parametrize("example", PROGRAMS, ids=_id)
-def test_every_program_runs(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_program_runs(
+    example: Example,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
+) -> None:
     """What a page shows can be copied and run, and prints what the page says."""
     monkeypatch.setenv("NETO_STORE_URL", "")  # what an example sets goes with the test
     monkeypatch.setenv("NETO_KEY", "")
     printed = run(example)
     if example.shown is not None:
         assert sessions.fits(example.shown, printed), printed
+    record_property("documented", 1)
 
 
 @pytest.mark.parametrize("page", SESSIONS)
-def test_every_session_prints_what_is_shown(tmp_path: Path, page: str) -> None:
+def test_every_session_prints_what_is_shown(
+    tmp_path: Path, page: str, record_property: Callable[[str, object], None]
+) -> None:
     """Commands of a guide, run one after the other, print what the guide shows."""
     text = TEXTS[page]
     if "neto-gen diff v1.0.0" in text:
@@ -149,6 +156,7 @@ def test_every_session_prints_what_is_shown(tmp_path: Path, page: str) -> None:
     assert len(found) == len(sessions.steps(text)), found
     for step, output in zip(sessions.steps(text), found, strict=True):
         assert sessions.fits(step.output, output), output
+    record_property("documented", len(found))
 
 
 def _with_an_old_version(folder: Path) -> None:
@@ -180,7 +188,11 @@ def test_every_command_has_options_that_exist(page: str, command: str) -> None:
 
 @pytest.mark.parametrize(("page", "block"), SETTINGS)
 def test_settings_can_be_copied(
-    tmp_path: Path, page: str, block: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    page: str,
+    block: str,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """Settings that a page shows are TOML, and neto-gen accepts those that are its own."""
     tomllib.loads(block)
@@ -189,6 +201,7 @@ def test_settings_can_be_copied(
     if "[tool.neto-gen" in block or "neto-gen." in block:
         config = load_config(write_files(tmp_path, {"pyproject.toml": block}))
         assert config.settings == tmp_path / "pyproject.toml", page
+    record_property("documented", 1)
 
 
 def test_pages_show_examples() -> None:

@@ -16,6 +16,7 @@ from tests.docs.command_line import PAGE, page
 from tests.support import REPOSITORY, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SETTINGS = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -56,13 +57,16 @@ def test_every_setting_is_described() -> None:
 
 
 @pytest.mark.parametrize("number", range(SETTINGS.count("```toml")))
-def test_settings_can_be_copied(tmp_path: Path, number: int) -> None:
+def test_settings_can_be_copied(
+    tmp_path: Path, number: int, record_property: Callable[[str, object], None]
+) -> None:
     """Every example of docs/settings.md is accepted as it is, and sets something."""
     example = re.findall(r"```toml\n(.*?)```", SETTINGS, re.DOTALL)[number]
     config = load_config(write_files(tmp_path, {"pyproject.toml": example}))
     assert config.settings == tmp_path / "pyproject.toml"
     without = config._replace(settings=None)
     assert without != load_config(write_files(tmp_path, {"pyproject.toml": ""}))
+    record_property("documented", 1)
 
 
 @pytest.mark.parametrize("name", ["exceptions.md", "checks.md"])

@@ -188,36 +188,16 @@ def zensical(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @needs_zensical
-@pytest.mark.parametrize(
-    ("link", "message"),
-    [
-        ("[a](lost.md)", "page does not exist"),
-        ("[a](guides/sell.md#lost)", "anchor does not exist"),
-    ],
-)
-def test_a_link_that_leads_nowhere_ends_the_build(project: Path, link: str, message: str) -> None:
-    """A page or an anchor that is not there is named, and there is no success."""
+def test_a_link_that_leads_nowhere_ends_the_build(project: Path) -> None:
+    """A page and an anchor that are not there are named, and there is no success."""
     assert zensical(project).returncode == 0
-    write_files(project, {"docs/index.md": f"{INDEX}\n{link}\n"})
+    links = "[a](lost.md) and [b](guides/sell.md#lost)"
+    write_files(project, {"docs/index.md": f"{INDEX}\n{links}\n"})
     done = zensical(project)
     assert done.returncode == 1
-    assert message in done.stdout + done.stderr
-
-
-@needs_zensical
-def test_the_site_is_built_strictly(tmp_path: Path) -> None:
-    """Zensical builds all pages without a warning, a broken link, or anything from another host."""
-    shutil.copytree(REPOSITORY / "docs", tmp_path / "docs")
-    shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path)
-    done = zensical(tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    site = tmp_path / "site"
-    assert not website.finish(site)
-    assert len([*site.rglob("index.html")]) == len(website.navigation())
-    searched = (site / "search.json").read_text(encoding="utf-8")
-    assert all(
-        word in searched for word in ("OutcomeUnknown", "date_placed_from", "--from-scratch")
-    )
+    said = done.stdout + done.stderr
+    assert "page does not exist" in said
+    assert "anchor does not exist" in said
 
 
 def test_every_version_is_published_beside_the_others(tmp_path: Path) -> None:
@@ -245,9 +225,16 @@ def test_only_a_version_is_published(tmp_path: Path) -> None:
 
 def test_the_sources_of_the_site_have_all_pages(tmp_path: Path) -> None:
     """The site has a page for each operation and for the Python API in its navigation, and no orphan."""
-    website.stage(tmp_path / "staged")
+    website.stage(tmp_path / "staged", operations=("AddCustomerLog", "GetOrder"))
     assert not website.problems_of_navigation(tmp_path / "staged")
     files = {page.file for page in website.navigation(tmp_path / "staged")}
-    assert {"api/index.md", "api/operations/get_order.md", "python/client.md"} <= files
+    assert {
+        "api/index.md",
+        "api/fields.md",
+        "api/operations/get_order.md",
+        "python/client.md",
+    } <= files
+    home = (tmp_path / "staged" / "docs" / "index.md").read_text(encoding="utf-8")
+    assert {"api/index.md", "api/fields.md"} <= {*re.findall(r"\]\(([\w./]+)\)", home)}
     listed = website.llms(tmp_path / "staged")
     assert "- [GetOrder](api/operations/get_order.md): Find and read orders" in listed

@@ -13,7 +13,7 @@ from tests.standing import KEY, StandInStore
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 TEXT = (REPOSITORY / "docs" / "tutorial.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:8765"
@@ -29,10 +29,13 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=[step.command for step in STEPS])
-def test_every_command_prints_what_is_shown(outputs: list[str], number: int) -> None:
+def test_every_command_prints_what_is_shown(
+    outputs: list[str], number: int, record_property: Callable[[str, object], None]
+) -> None:
     """Who follows the tutorial sees what it shows, at every step."""
     assert len(outputs) == len(STEPS)
     assert sessions.fits(STEPS[number].output, outputs[number]), outputs[number]
+    record_property("documented", 1)
 
 
 def test_the_store_starts_as_it_is_shown() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -198,25 +199,54 @@ def test_your_own_file_is_not_overwritten(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "reference").iterdir()] == ["index.md"]
 
 
+def name_of(length: int) -> str:
+    """A field with a text of this length."""
+    return (
+        '<xs:element name="Name" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">'
+        f'<xs:maxLength value="{length}"/></xs:restriction></xs:simpleType></xs:element>'
+    )
+
+
 def test_releases_say_what_changed(tmp_path: Path) -> None:
-    """With --since, each page has what changed in every tag after it, and since the last."""
+    """With --since, each page has what changed in every release after it, and since the last."""
 
     def git(*arguments: str) -> None:
         command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *arguments]
-        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+        environment = os.environ | {"GIT_COMMITTER_DATE": "2026-11-02T10:00:00Z"}
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
 
-    write_files(tmp_path / "schemas", pair("SaveThing"))
-    settings = '[tool.neto-gen]\nschemas = "schemas"\n'
-    write_files(tmp_path, {"pyproject.toml": settings})
+    write_files(tmp_path, {"pyproject.toml": '[tool.neto-gen]\nschemas = "schemas"\n'})
     git("init")
-    git("add", "--all")
-    git("commit", "-m", "one")
-    git("tag", "v1")
-    more = '<xs:element name="Name" type="xs:string"/>'
-    write_files(tmp_path / "schemas", pair("SaveThing", more))
-    done = run("docs", "--since", "v1", cwd=tmp_path)
+    for tag, fields in {"v1.9": "", "v1.10": name_of(20), "v1.11": name_of(10)}.items():
+        write_files(tmp_path / "schemas", pair("SaveThing", fields))
+        git("add", "--all")
+        git("commit", "-m", tag)
+        git("tag", tag)
+        git("tag", f"deployed-{tag}")
+    write_files(tmp_path / "schemas", pair("SaveThing", name_of(10)))
+    write_files(tmp_path / "schemas", pair("KeepThing"))
+    done = run("docs", "--since", "v1.9", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "reference" / "operations" / "save_thing.md").read_text(encoding="utf-8")
-    assert "## Changes\n\nUnreleased:\n\n- `SaveThing/Name`: " in page
-    assert "(breaking)" in page
-    assert 'no tag "v2"' in run("docs", "--since", "v2", cwd=tmp_path).stderr
+    assert page.split("## Changes\n")[1].split("<!--")[0].strip() == (
+        "v1.11 (2026-11-02):\n\n"
+        "- `SaveThing/Name`: max length lowered: 20 → 10 (breaking)\n\n"
+        "v1.10 (2026-11-02):\n\n"
+        "- `SaveThing`: content became nonempty: → Name (safe)"
+    )
+    new = (tmp_path / "reference" / "operations" / "keep_thing.md").read_text(encoding="utf-8")
+    assert "## Changes\n\nUnreleased:\n\n- `KeepThing`: " in new
+
+
+def test_a_folder_says_what_changed_since(tmp_path: Path) -> None:
+    """With --since and a folder, each page has what changed since the schemas in it."""
+    write_files(tmp_path / "old", pair("SaveThing", name_of(20)))
+    write_files(tmp_path / "schemas", pair("SaveThing", name_of(10)) | pair("KeepThing"))
+    write_files(tmp_path, {"pyproject.toml": '[tool.neto-gen]\nschemas = "schemas"\n'})
+    done = run("docs", "--since", "old", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "reference" / "operations" / "save_thing.md").read_text(encoding="utf-8")
+    assert "## Changes\n\nSince old:\n\n- `SaveThing/Name`: " in page
+    missing = run("docs", "--since", "v2", cwd=tmp_path)
+    assert missing.returncode == 4
+    assert 'no tag and no folder "v2"' in missing.stderr

@@ -7,6 +7,8 @@ import dataclasses
 import inspect
 import pickle
 import pprint
+import pydoc
+import re
 import subprocess
 import sys
 import typing
@@ -25,6 +27,7 @@ from neto_client._catalogue import OPERATIONS
 from neto_client._model import RawElement
 from neto_client.add_customer_log import CustomerLog, Status
 from neto_client.add_item import Item
+from neto_client.add_item import Item as _Item
 from neto_client.get_item import Filter, FilterFields, GetItem
 from tests.support import REPOSITORY, pair, write_files
 
@@ -308,3 +311,23 @@ def test_the_parameters_of_a_class_that_nothing_has_used() -> None:
         check=False,
     )
     assert {"allocated_to", "notes"} <= {*found.stdout.split()}, found.stderr
+
+
+@pytest.mark.parametrize("client", [NetoClient, AsyncNetoClient])
+def test_help_shows_names_that_can_be_imported(client: Any) -> None:
+    """The signatures of a client's methods name modules and classes as a program would."""
+    shown = pydoc.plain(pydoc.render_doc(client))
+    assert "filter: 'get_order.Filter | get_order.GetOrder | None' = None" in shown
+    assert "options: 'Options | None' = None" in shown
+    assert "Many[add_item.Item, add_item.AddItem]" in shown
+    assert not re.search(r"(?<!\w)_(add|get|update|Options)", shown)
+
+
+def test_names_of_a_client_of_your_own_stay() -> None:
+    """A class that extends a client keeps its annotations as they are written."""
+
+    class Own(NetoClient):
+        def ask(self, order: _Item) -> None:
+            """Ask."""
+
+    assert Own.ask.__annotations__["order"] == "_Item"

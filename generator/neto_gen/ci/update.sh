@@ -3,6 +3,9 @@ rm -rf "$REPORT"
 mkdir -p "$REPORT"
 neto-gen fetch --quiet
 neto-gen build --quiet
+if grep -qs "Written by neto-gen docs" reference/index.md; then
+    neto-gen docs --quiet
+fi
 git add --all .
 changed=
 if ! git diff --cached --quiet; then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,8 @@ Examples:
       In CI: exit with 1 where pages are not current.
   neto-gen docs --since v1.0.0
       With what changed in each release after this tag.
+  neto-gen docs --since old-schemas
+      With what changed since the schemas in this folder.
 """
 
 
@@ -51,9 +54,9 @@ Examples:
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page is not current.")
 @click.option(
     "--since",
-    metavar="TAG",
-    help="Say what changed about each operation, in each tag after this one and in the schemas as "
-    "they are.",
+    metavar="TAG|DIR",
+    help="Say what changed about each operation: in each tag of this form after this one, or since "
+    "the schemas in a folder, up to the schemas as they are.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Name every file.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
@@ -80,7 +83,7 @@ def command(
         folder = output if output is not None else config.root / "reference"
         names = actions or config.operations
         with relaxed_gc():
-            releases = _releases(config, since) if since is not None else []
+            releases = releases_since(since, config) if since is not None else []
             pages = reference_pages(config, names, read_catalogue(), releases)
         try:
             changes = write_pages(folder, pages, is_trial=check)
@@ -104,12 +107,18 @@ def command(
             )
 
 
-def _releases(config: Config, since: str) -> list[Release]:
-    """Return what changed in the schemas in each tag after one, and since the last, newest first."""
-    known = tags(config.root)
+def releases_since(since: str, config: Config) -> list[Release]:
+    """Return what changed in the schemas in each tag after one, and since the last, newest first.
+
+    `since` may also name a folder: then it is what changed since the schemas in it. Tags of another
+    form than the one that is named are no releases. Raises Failure.
+    """
+    known = [tag for tag in tags(config.root) if _form(tag) == _form(since)]
     if since not in known:
-        hint = "name a tag that the working revision comes after"
-        raise Failure(ExitCode.SOURCE, Problem(f'no tag "{since}"', None, hint))
+        if Path(since).is_dir():
+            return [Release(f"Since {shown_path(Path(since))}", None, report_of(since, None, {}))]
+        hint = "name a tag that the working revision comes after, or a folder with schemas"
+        raise Failure(ExitCode.SOURCE, Problem(f'no tag and no folder "{since}"', None, hint))
     stops: list[str | None] = [*known[known.index(since) :], None]
     found = [
         Release(
@@ -120,3 +129,8 @@ def _releases(config: Config, since: str) -> list[Release]:
         for old, new in pairwise(stops)
     ]
     return found[::-1]
+
+
+def _form(tag: str) -> str:
+    """Return a tag without its numbers: `v1.2` has the form of `v1.10`."""
+    return re.sub(r"\d+(\.\d+)*", "", tag)

@@ -39,7 +39,7 @@ Examples:
   neto-gen list --format json
       As JSON; neto-gen list all --format json has the records and fields, too.
   neto-gen list all --format markdown > docs/api.md
-      Reference documentation: every method with its types, and the vendor's page.
+      One table of all methods; neto-gen docs writes a page for each, with its fields.
 """
 
 
@@ -278,6 +278,13 @@ _ABOUT_SELECTORS = """
 An `OutputSelector` brings the field of its name: `GrandTotal` that of an order, `OrderLine.ProductName`
 that of its lines, and `RmaLine.Tax` that of `RmaLines.RmaLine`. These stand for fields of other names."""
 
+_ABOUT_FIELDS = """
+## Find a field
+
+This is a table of methods. `neto-gen docs` writes a page for each operation, with every field of its request
+and its response and an example, and with them an index of all fields and one of all enumerations.
+`neto-gen list GetOrder` prints the fields of one operation."""
+
 
 def _facts(facts: dict[str, object]) -> str:
     words = {
@@ -307,6 +314,7 @@ def _print_markdown(shown: Sequence[OperationInfo]) -> None:
     click.echo()
     click.echo("Each is in `NetoClient` and, awaited, in `AsyncNetoClient`; its records are in the")
     click.echo("module of its name. Written by `neto-gen list all --format markdown`.")
+    click.echo(_ABOUT_FIELDS)
     last = None
     for listed in shown:
         entry = listed.entry

@@ -103,7 +103,9 @@ def tags(where: Path) -> list[str]:
     """The tags in the history of HEAD, the newest last."""
     if _object("HEAD", where) is None:
         return []
-    listed = _git(where, "tag", "--merged", "HEAD", "--sort=creatordate")
+    # Those of one moment are in the order of their versions.
+    order = ("--sort=version:refname", "--sort=creatordate")
+    listed = _git(where, "tag", "--merged", "HEAD", *order)
     return listed.decode(errors="surrogateescape").splitlines()
 
 
