@@ -516,7 +516,7 @@ def page(  # noqa: PLR0917
     failures = Counter(v.tool for v in verdicts if v.found is None and v.question == "schema")
     unanswered = ", ".join(f"{tool} {failures[tool]}" for tool in TOOLS)
     without = (
-        f"\n\nTest sets that `suite.xml` names and the folder did not have: {', '.join(f'`{name}`' for name in missing)}."
+        f"\n\nTest sets that `suite.xml` lists and that are missing from the folder: {', '.join(f'`{name}`' for name in missing)}."
         if missing
         else ""
     )
@@ -524,30 +524,30 @@ def page(  # noqa: PLR0917
 # Conformance
 
 A sample of the [W3C's XML Schema test suite](https://github.com/w3c/xsdtests): {sample} of its {groups}
-test groups for XML Schema 1.0 whose schema is one document, drawn with the seed {seed}.
-Written by `scripts/conformance SUITE --sample {sample} --seed {seed}`; SUITE is a folder with the suite, which
+test groups for XML Schema 1.0 whose schema is a single document, drawn with the seed {seed}.
+`scripts/conformance SUITE --sample {sample} --seed {seed}` writes this page. SUITE is a folder with the suite, which
 is not in this repository.
 
 {table(["", *(f"{tool} {versions[tool]}" for tool in TOOLS)], rows)}
 
 With Python {platform.python_version()}, lxml {version("lxml")}. Each tool had {seconds:g} seconds for a group, in a
-process of its own. Without an answer to whether a schema is valid, in groups: {unanswered}.{without}
+separate process. Groups in which a tool did not decide whether the schema is valid: {unanswered}.{without}
 
-What is asked:
+A tool is asked these questions:
 
-- A schema is accepted if a client is built from it: with neto-gen in the dialect `xsd`, each element that
-  it declares and that is not abstract being the root of a message (the first {MOST_ROOTS}), and in a schema without any
-  an element for each of its definitions; with xsdata by `xsdata generate`. Any error counts as a refusal.
-- Documents are those of valid schemas whose root is declared, {MOST_DOCUMENTS} of a group at most. Those of a schema that a
-  tool refuses count as not kept, not accepted and not refused.
-- neto-gen accepts a document if `from_xml(document, strict=True)` reads it, and xsdata if it is read without a
-  warning and without unknown attributes. xsdata does not say that it is a validator, and of what neto-gen
-  checks [XML Schema support](schemas.md) has a list.
-- A document is read and written without loss if what is written has the same elements, attributes and texts
-  in the same order, and is valid for libxml2 if the original is. Prefixes, comments, white space around values,
-  other spellings of one value (`1` for `true`, `1.0` for `1`), and whether an attribute that has a default is
-  written, do not count; an empty element that is written with its default does.
-- libxml2 and xmlschema validate only.
+- **Does it accept a schema?** neto-gen accepts a schema if it builds a client from it, in the dialect `xsd`. Each declared element
+  that is not abstract is the root of a message (the first {MOST_ROOTS}); a schema without elements gets one for each of its definitions.
+  xsdata accepts a schema if `xsdata generate` succeeds. Any error counts as a refusal.
+- **Which documents are used?** The documents of valid schemas whose root is declared, at most {MOST_DOCUMENTS} for each group. If a
+  tool refuses a schema, its documents count as not kept, not accepted and not refused.
+- **Does it accept a document?** neto-gen accepts a document if `from_xml(document, strict=True)` reads it, and xsdata if it reads it
+  without warnings and without unknown attributes. xsdata does not claim to be a validator. For what neto-gen checks, see
+  [XML Schema support](schemas.md).
+- **Does it read and write a document without loss?** The written document must have the same elements, attributes and texts
+  in the same order, and libxml2 must accept it if it accepts the original. These differences do not count: prefixes, comments, white
+  space around values, other spellings of a value (`1` for `true`, `1.0` for `1`), and whether an attribute with a default is
+  written. Writing the default into an empty element does count.
+- libxml2 and xmlschema only validate.
 """
 
 

@@ -110,8 +110,8 @@ def size() -> list[Row]:
             f"{sum(lines[name] for name in runtime - {'__init__.py'}):,}",
             "",
         ),
-        ("lines that are new with one more element, without the manifest", f"{mine}", "1"),
-        ("lines that go with it", f"{other}", "0"),
+        ("lines added for one more element, without the manifest", f"{mine}", "1"),
+        ("lines removed for one more element", f"{other}", "0"),
     ]
 
 
@@ -180,11 +180,11 @@ def build() -> list[Row]:
             _ROUNDS,
         )
     return [
-        ("a build from nothing, over `xsdata generate`", over(found, "cold", "xsdata", "wall"), "≤ 0.9"),
-        ("the same, time of the processor", over(found, "cold", "xsdata", "processor"), "≤ 1.1"),
-        ("one changed schema, over `import click`", over(found, "changed", "click", "wall"), "≤ 9"),
+        ("a build from scratch, compared with `xsdata generate`", over(found, "cold", "xsdata", "wall"), "≤ 0.9"),
+        ("the same, CPU time", over(found, "cold", "xsdata", "processor"), "≤ 1.1"),
+        ("a build after one changed schema, compared with `import click`", over(found, "changed", "click", "wall"), "≤ 9"),
         (
-            "nothing to do, over `import click`, time of the processor",
+            "a build with nothing to do, compared with `import click`, CPU time",
             over(found, "nothing", "click", "processor"),
             "≤ 1.3",
         ),
@@ -193,7 +193,7 @@ def build() -> list[Row]:
 
 _IMPORTS = {
     "bare": "pass",
-    "what any module of records needs: `datetime`, `enum`, `typing`": "import datetime, enum, typing",
+    "`datetime`, `enum` and `typing`, which every module of records needs": "import datetime, enum, typing",
     "AddCustomerLog": "import neto_client.add_customer_log",
     "GetItem, the largest": "import neto_client.get_item",
     "the client": "from neto_client import NetoClient",
@@ -221,7 +221,7 @@ def imports() -> list[Row]:
             median(getattr(a, what) - getattr(b, what) for a, b in pairs) * 1000
             for what in ("wall", "processor")
         )
-        figure = f"{wall:.0f} ms, of the processor {processor:.0f} ms"
+        figure = f"{wall:.0f} ms, CPU {processor:.0f} ms"
         rows.append((f"import of {name}", figure, _AIMS.get(name, "")))
     return rows
 
@@ -252,14 +252,14 @@ print(1000 * (first - min(seconds(task) for _ in range(20))))
 def first_uses() -> list[Row]:
     """What the first reading and the first writing of a process take, above later ones."""
     rows: list[Row] = []
-    for what, name in (("read", "reading"), ("write", "writing")):
+    for what, name in (("read", "decoding"), ("write", "serializing")):
         for label, more, aim in (
             (f"first {name} of GetItem in a process with a client", [], "≤ 10 ms"),
-            ("the same after another operation, which has imported what it takes", ["later"], ""),
+            ("the same after another operation was used", ["later"], ""),
         ):
             command = [sys.executable, "-c", _FIRST, what, *more]
             times = [float(cost(command, _ROOT, str(_CLIENT)).output) for _ in range(11)]
-            rows.append((label, f"{median(times[1:]):.1f} ms of the processor", aim))
+            rows.append((label, f"{median(times[1:]):.1f} ms CPU", aim))
     return rows
 
 
@@ -284,18 +284,18 @@ def nightly() -> list[Row]:
     memory = median(run.mebibytes for run in found["streamed"])
     return [
         (
-            "50,000 items read by 200, and 500 updates of 100: time of the processor, over bare httpx2 and json",
+            "50,000 items read in pages of 200, and 500 updates of 100 items: CPU time, compared with plain httpx2 and json",
             over(found, "client", "bare", "processor"),
             "≤ 1.8",
         ),
         (
-            "the same without garbage collection, which visits each field of all that is held",
+            "the same without garbage collection",
             over(found, "uncollected", "bare", "processor"),
             "",
         ),
-        ("page by page and batch by batch", over(found, "streamed", "bare", "processor"), ""),
-        ("page by page and batch by batch: the most memory", f"{memory:.0f} MiB", "≤ 45"),
-        ("bare httpx2 and json: the most memory",
+        ("the same page by page and batch by batch", over(found, "streamed", "bare", "processor"), ""),
+        ("the same page by page and batch by batch: peak memory", f"{memory:.0f} MiB", "≤ 45"),
+        ("plain httpx2 and json: peak memory",
             f"{median(run.mebibytes for run in found['bare']):.0f} MiB", ""),
     ]  # fmt: skip
 
@@ -335,11 +335,15 @@ def checkers() -> list[Row]:
         found = cost(pyright, folder)
     seconds = re.search(r"Completed in ([\d.]+)sec", found.output)
     return [
-        ("`mypy --strict` of the package, nothing kept", f"{package.wall:.1f} s", "≤ 2 s"),
-        ("`mypy` of a file that imports httpx2 alone, nothing kept", f"{empty.wall:.1f} s", ""),
-        ("`mypy --strict` of the package, one module changed", f"{again.wall:.1f} s", ""),
+        ("`mypy --strict` of the package, without a cache", f"{package.wall:.1f} s", "≤ 2 s"),
+        ("`mypy` of a file that only imports httpx2, without a cache", f"{empty.wall:.1f} s", ""),
         (
-            "pyright of a project with it",
+            "`mypy --strict` of the package, with a cache, after one module changed",
+            f"{again.wall:.1f} s",
+            "",
+        ),
+        (
+            "pyright of a project that uses the package",
             f"{seconds[1] if seconds else '?'} s, {found.mebibytes:.0f} MiB",
             "≤ 6 s, 400 MB",
         ),
@@ -347,53 +351,57 @@ def checkers() -> list[Row]:
 
 
 _PARTS: dict[str, tuple[str, Callable[[], list[Row]], str]] = {
-    "size": ("What there is to review", size, ""),
-    "build": ("Builds", build, "All 39 operations, in a folder of their own."),
-    "imports": ("Imports", imports, "Above a Python that imports nothing, without site packages."),
-    "first": ("The first use", first_uses, ""),
+    "size": ("Code size", size, ""),
+    "build": ("Builds", build, "All 39 operations, in a separate folder."),
+    "imports": (
+        "Imports",
+        imports,
+        "Time in addition to a Python process that imports nothing, without site packages.",
+    ),
+    "first": ("First use", first_uses, ""),
     "nightly": (
         "A nightly job",
         nightly,
-        "At a store on the same machine, in a process of its own.",
+        "Against a store on the same machine, in a separate process.",
     ),
     "checkers": ("Type checkers", checkers, ""),
 }
 _HEAD = """# Size and cost of the generated package
 
-Written by `python -m benchmarks.figures`. Ratios are medians of those of each round, in which what is compared
-takes turns; times are those of one machine, here with {cores} cores. How fast documents are read
-and written: [Serializer benchmarks](serializers.md).
+`python -m benchmarks.figures` writes this page. Ratios are medians over several rounds, in which the compared tasks
+take turns. Times were measured on one machine with {cores} cores. For the speed of reading and writing documents, see
+[Serializer benchmarks](serializers.md).
 """
-_WHY = """## Where an aim is not reached
+_WHY = """## Where a target is missed
 
-What is said here beside the tables was measured once, on the same machine.
+The figures in this section, unlike those in the tables, were measured once, on the same machine.
 
-- **Lines of the package**: three fifths of it are the runtime, which no schema changes; 3,000 lines of that are the stand-in store for
-  tests and the command line, which no program imports that does not ask for them. What is generated for the operations, and
-  has to be reviewed when a schema changes, is a quarter. The rest are the two clients, of 3,600 lines: a quarter of these are
-  the overloads by which type checkers know what a method that takes a list returns. What stands twice in the runtime is
-  what is done for threads and again for tasks, some 250 lines; to reach the aim, it would have to be half as long.
-- **Nothing to do**: of 83 ms, 57 are those of `import click`. To import the rest takes 14, of which 6 load OpenSSL for
-  `hashlib`; without it, hashes would take 16 times as long. Those of `_blake2`, which needs no OpenSSL, would save 4 ms, and
-  change every hash of every manifest. To read and hash 300 files, which is what is compared, takes 9. To compare their sizes
-  and times first, as git does, would save most of that, and needs a file of state for each checkout.
-- **Imports**: of what AddCustomerLog takes, three quarters are `datetime`, `enum` and `typing` of the standard library.
-  Records are no dataclasses until somebody asks: `dataclasses` imports `inspect`, and makes each class anew. Of everything,
-  half is the client, and there `dataclasses` and `logging` are the most. Of the operations, most is to make 319 classes,
-  each twice, as slots cannot be added to one, and 685 values of enumerations. A metaclass would make each class once, and
-  would keep users from deriving classes from a record and from what has another metaclass.
-- **The first use**: what it imports for XML is neither `json` nor orjson, which imports `uuid` and `platform`, nor what explains
-  refusals. What is left of the first reading is `xml.etree`, and regular expressions that are compiled.
-- **A nightly job**: bare httpx2 and json leave every value the text that it was. What the client takes above that is, for the
-  most part, garbage collection, as the row without it shows: it visits each of the 193 fields of all items that are held, set or not.
-  Of the rest, measured apart: 250 pages are read in 0.30 s, of which 0.11 s set fields to None that the answer leaves out;
-  500 updates are made in 0.14 s and written in 0.09 s; and 750 calls take 0.47 s where those of bare httpx2 take 0.31 s.
-  To leave fields unset, and find None where one is asked for, would save 2 µs of an item that is read, and cost 240 µs when it
-  is first written, compared or printed.
-- **Type checkers**: a third of the time of mypy is httpx2.
-- **Writing unchecked** looks at the types of values and at nothing else, so that no text can leave its field, and copies a
-  record only where a value is of another type. Over what wrote it before types were looked at, it takes 1.20 and 1.32 of the
-  time in XML, for the small and the large shape of the serializers; without a look at types, it would take 0.92 and 1.06.
+- **Lines of the package.** Three fifths are the runtime, which does not depend on schemas. Of that, 3,000 lines are the stand-in
+  store for tests and the command line, which are only imported by programs that use them. A quarter of the package is generated for
+  the operations; this is the part to review when a schema changes. The rest, 3,600 lines, are the two clients. A quarter of these are
+  overloads that tell type checkers what a method that takes a list returns. About 250 lines of the runtime exist twice, for
+  threads and for asyncio. To reach the target, the runtime would have to be half as long.
+- **A build with nothing to do** takes 83 ms. `import click` takes 57 ms of that, and the other imports 14 ms, 6 ms of which load
+  OpenSSL for `hashlib`. Without OpenSSL, hashing would take 16 times as long. The hashes of `_blake2` do not need OpenSSL and would
+  save 4 ms, but would change every hash in every manifest. Reading and hashing the 300 files takes 9 ms. Comparing sizes and
+  modification times first, as git does, would save most of that, but needs a state file in each checkout.
+- **Imports.** About two thirds of the import of AddCustomerLog are `datetime`, `enum` and `typing` of the standard library. Records
+  become dataclasses only when a program needs them to be, because `dataclasses` imports `inspect` and creates each class again. Half
+  of the time for importing everything is the client, most of it for `dataclasses` and `logging`. The other half is mostly creating
+  319 classes and 685 enumeration values. Each class is created twice, since slots cannot be added to an existing class. A metaclass
+  would avoid that, but users could then not derive a class from both a record and a class with another metaclass.
+- **First use.** Decoding XML for the first time imports neither `json` nor orjson (which imports `uuid` and `platform`), nor the code
+  that explains refusals. What remains is importing `xml.etree` and compiling regular expressions.
+- **A nightly job.** Plain httpx2 and json leave every value a string. Most of the additional time of the client is garbage collection,
+  as the row without it shows: the collector visits each of the 193 fields of all items in memory, whether set or not. Measured
+  separately: reading 250 pages takes 0.30 s, of which setting missing fields to None takes 0.11 s. Creating 500 updates takes
+  0.14 s, and serializing them 0.09 s. 750 calls take 0.47 s, and 0.31 s with plain httpx2. Leaving missing fields unset would save
+  2 µs for each item that is read, but would cost 240 µs when an item is first written, compared or printed.
+- **Type checkers.** httpx2 accounts for a third of mypy's time.
+- **Writing without validation** checks the types of values and nothing else, so that no text can break out of its field. It copies a
+  record only if a value has another type. Compared with the code before types were checked, it takes 1.20 and 1.32 times as
+  long in XML, for the small and the large document of the serializer benchmarks. Without checking types it would take 0.92 and 1.06
+  times as long.
 """
 
 
@@ -409,7 +417,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if name in only or old is None:
             rows = measure()
             made = f"Python {platform.python_version()}. {note}".strip()
-            text = f"## {title}\n\n{made}\n\n{table(('', 'measured', 'aim'), rows)}\n"
+            text = f"## {title}\n\n{made}\n\n{table(('', 'measured', 'target'), rows)}\n"
             print(text, flush=True)
         else:
             text = f"{old[0].rstrip()}\n"

@@ -114,16 +114,16 @@ _LARGEST = (
 )
 _PAGE = _DOCS / "scale.md"
 _INTRODUCTION = """\
-Written by `python -m benchmarks.scale`: medians of {runs} cold builds of each size, each in a process of
-its own, in turns with `xsdata generate` on the same schemas: "over xsdata" is the median of the ratios of each
-round. Seconds are those of the processor. The growth is that of what a build costs beyond one of a single
-element; 1.00 is in proportion to the size.
+`python -m benchmarks.scale` writes this page. Figures are medians of {runs} cold builds of each size, each in a separate
+process, which take turns with `xsdata generate` on the same schemas. "vs xsdata" is the median of the ratios of all
+rounds. Seconds are CPU time. "Growth" compares the cost above that of a build with a single element; 1.00 means that the
+cost is proportional to the size.
 """
 _PRODUCTS = """\
-Of the largest of [Clients built from public schemas](public-schemas.md), each as request and as response. BPMN is
-made of records that each hold many kinds of others in their order.
-"Over before" is what a build takes of the time and the memory of neto-gen as it was on 25 November 2026, which
-printed the readers, writers and checks of each field. Factur-X is made of several files.
+Some of the largest of [Clients built from public schemas](public-schemas.md), each as request and as response. BPMN
+consists of records that each contain many kinds of others in their order.
+"vs before" compares time and memory with neto-gen as of 25 November 2026, which generated the code that reads, writes and
+checks each field. Factur-X consists of several files.
 """
 
 
@@ -188,7 +188,7 @@ def shape(name: str, runs: int) -> str:
         )
         for size, found in costs.items()
     ]
-    return table((name, "seconds", "growth", "over xsdata", "MiB", "growth", "over xsdata"), rows)
+    return table((name, "seconds", "growth", "vs xsdata", "MiB", "growth", "vs xsdata"), rows)
 
 
 def _growth(costs: dict[int, Costs], size: int, what: str) -> str:
@@ -208,7 +208,7 @@ def products(packages: Path, before: str | None, runs: int) -> str:
         for product in PRODUCTS
         if product.name in _LARGEST
     ]
-    head = ("seconds", "over xsdata", "over before", "MiB", "over xsdata", "over before")
+    head = ("seconds", "vs xsdata", "vs before", "MiB", "vs xsdata", "vs before")
     return f"{_PRODUCTS}\n{table(('schema', *head), rows)}"
 
 
@@ -259,7 +259,7 @@ def main() -> None:
         text = parts[title]() if title in parts else old[1].strip() if old else ""
         page.append(f"## {title}\n\n{text}")
         print(page[-1], flush=True)
-    page.append("![Seconds of the processor against the share of the largest size](scale.svg)\n")
+    page.append("![CPU seconds by share of the largest size](scale.svg)\n")
     _PAGE.write_text("\n\n".join(page), encoding="utf-8")
     _plot("\n".join(page), _DOCS / "scale.svg")
 
@@ -275,7 +275,7 @@ def _plot(page: str, path: Path) -> None:
         rows = re.findall(r"^\| ([\d,]+) \| ([\d.]+) \|", part, re.MULTILINE)
         points = [(int(size.replace(",", "")) / largest, float(seconds)) for size, seconds in rows]
         axes.plot(*zip(*points, strict=True), marker="o", label=f"{largest:,} {name}")
-    axes.set(xlabel="share of the largest size", ylabel="seconds of the processor")
+    axes.set(xlabel="share of the largest size", ylabel="CPU seconds")
     axes.legend()
     figure.savefig(path, metadata={"Date": None})
 

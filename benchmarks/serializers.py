@@ -68,26 +68,41 @@ _AIMS: tuple[tuple[str, str, str, tuple[str, str]], ...] = (
     ("JSON write with `fast`, polyxml", "polyxml JSON write", "JSON write fast", ("", "")),
 )
 _FLOORS: tuple[tuple[str, str, str, str], ...] = (
-    ("XML read, over lxml.etree.fromstring", "XML read", "lxml XML read", "≤ 3"),
-    ("XML read, over the standard library's tree", "XML read", "ElementTree XML read", ""),
-    ("XML write, over lxml.etree.tostring", "XML write", "lxml XML write", "≤ 4"),
-    ("XML read, the first of its form", "first XML read", "later XML read", ""),
-    ("JSON read with `fast`, over orjson.loads", "JSON read fast", "orjson JSON read", ""),
-    ("JSON read with `fast`, over msgspec", "JSON read fast", "msgspec JSON read", ""),
-    ("JSON write with `fast`, over orjson.dumps", "JSON write fast", "orjson JSON write", ""),
-    ("XML write, over writing unchecked", "XML write", "unchecked XML write", "≤ 1.2"),
-    ("JSON write, over writing unchecked", "JSON write", "unchecked JSON write", "≤ 1.2"),
+    ("XML read, compared with lxml.etree.fromstring", "XML read", "lxml XML read", "≤ 3"),
+    ("XML read, compared with the standard library's tree", "XML read", "ElementTree XML read", ""),
+    ("XML write, compared with lxml.etree.tostring", "XML write", "lxml XML write", "≤ 4"),
+    ("XML read, the first document of its structure", "first XML read", "later XML read", ""),
+    ("JSON read with `fast`, compared with orjson.loads", "JSON read fast", "orjson JSON read", ""),
+    ("JSON read with `fast`, compared with msgspec", "JSON read fast", "msgspec JSON read", ""),
+    (
+        "JSON write with `fast`, compared with orjson.dumps",
+        "JSON write fast",
+        "orjson JSON write",
+        "",
+    ),
+    (
+        "XML write, compared with writing without validation",
+        "XML write",
+        "unchecked XML write",
+        "≤ 1.2",
+    ),
+    (
+        "JSON write, compared with writing without validation",
+        "JSON write",
+        "unchecked JSON write",
+        "≤ 1.2",
+    ),
 )
 # Of each row: what it is called, the part, and the whole that it is a part of.
 _PARTS: tuple[tuple[str, str, str], ...] = (
-    ("XML read: tags and texts taken apart", "levels of XML", "XML read"),
+    ("XML read: splitting tags and texts", "levels of XML", "XML read"),
     ("JSON read: the decoder of the standard library", "json JSON read", "JSON read"),
     ("JSON read with `fast`: orjson", "orjson JSON read", "JSON read fast"),
-    ("XML write: numbers, times and truth as texts", "values as texts", "XML write"),
-    ("JSON write: numbers, times and truth as texts", "values as texts", "JSON write"),
+    ("XML write: formatting numbers, times and booleans", "values as texts", "XML write"),
+    ("JSON write: formatting numbers, times and booleans", "values as texts", "JSON write"),
     ("JSON write: the encoder of the standard library", "json JSON write", "JSON write"),
     (
-        "JSON write with `fast`: numbers, times and truth as texts",
+        "JSON write with `fast`: formatting numbers, times and booleans",
         "values as texts",
         "JSON write fast",
     ),
@@ -271,11 +286,11 @@ def _section(shape: Shape, number: int, results: dict[int, dict[str, list[float]
     return "\n\n".join(
         [
             f"## {shape.title}",
-            "How many times as fast:",
-            table(["", *head, "aim at 100"], faster),
-            "How many times as long as what cannot be done without, or is left out:",
-            table(["", *head, "aim at 100"], slower),
-            "Where the time goes, as parts of the whole:",
+            "How many times as fast as each alternative:",
+            table(["", *head, "target at 100"], faster),
+            "How many times as long as the alternative that does less:",
+            table(["", *head, "target at 100"], slower),
+            "Where the time goes:",
             table(["", *head], parts),
         ]
     )
@@ -284,7 +299,11 @@ def _section(shape: Shape, number: int, results: dict[int, dict[str, list[float]
 def _imports(folder: Path) -> str:
     floor = "import datetime, enum, typing"
     rows = [
-        ["what any module with records needs", f"{import_milliseconds(floor, folder):.1f}", ""],
+        [
+            "`datetime`, `enum` and `typing`, which every module of records needs",
+            f"{import_milliseconds(floor, folder):.1f}",
+            "",
+        ],
         ["the package", f"{import_milliseconds('import plain_0', folder):.1f}", "≤ 5"],
         [
             "an operation, with its records and serializers",
@@ -295,10 +314,10 @@ def _imports(folder: Path) -> str:
     report = import_time_report("import plain_0.add_customer_log", folder, "plain_0")
     return "\n\n".join(
         [
-            "## What importing costs",
-            "Milliseconds more than a Python that imports nothing:",
-            table(["", "ms", "aim"], rows),
-            "As `-X importtime` has it, in microseconds:",
+            "## Import time",
+            "Milliseconds in addition to a Python process that imports nothing:",
+            table(["", "ms", "target"], rows),
+            "The output of `-X importtime`, in microseconds:",
             f"```\n{report}\n```",
         ]
     )
@@ -319,9 +338,9 @@ def _streams(plain: ModuleType, _fast: ModuleType) -> str:
         tracemalloc.stop()
     return "\n\n".join(
         [
-            "## Memory of the streaming readers",
-            "The most megabytes above the start, as `tracemalloc` counts them:",
-            table(["", "records", "MB", "aim"], rows),
+            "## Memory of streaming decoders",
+            "Peak memory in megabytes, as counted by `tracemalloc`:",
+            table(["", "records", "MB", "target"], rows),
         ]
     )
 
@@ -337,21 +356,20 @@ def _repeated(body: bytes, first: int, last: int, gap: bytes) -> Iterator[bytes]
 
 _HEAD = """# Serializer benchmarks
 
-Written by `python -m benchmarks.serializers`, with Python {python} on {machine}. Each figure is the
-median of ratios, each between two times of the same round, so that a busy machine does them little
-harm. All read the same documents into records with typed dates, numbers and enumerations; ours and
-those of pydantic tolerate what the API does. `fast` is the extra that adds orjson.
+`python -m benchmarks.serializers` writes this page, here with Python {python} on {machine}. Each figure is the
+median of several ratios. Both times of a ratio come from the same round, so that other load on the machine affects both.
+All libraries read the same documents into records with typed dates, numbers and enumerations. Our decoder and pydantic's
+are tolerant, as this API requires. `fast` is the extra that installs orjson.
 
-polyxml is a binding engine in Rust, which wants Python 3.12 and is left out where it is not installed. It does less:
-its dates stay the texts that they are on the wire, truth has to be `true` and `false`, it takes nothing for "no value" but an element that is missing, it
-checks no length and no listed value, and what no class names is dropped.
+polyxml is a serializer written in Rust. It needs Python 3.12, and is omitted if it is not installed. It does less: its dates stay
+strings, booleans must be `true` or `false`, only a missing element means "no value", lengths and listed values are not checked, and
+unknown elements are dropped.
 
-Where an aim is not reached, the second and the third table say what stands in the way. What is left when
-the parts that are named there are taken off is spent on fields one by one: in reading a lookup, a test of
-the type and an assignment, in writing a test for None and an entry in a dictionary, some tens of nanoseconds
-each. With the standard library, half of the time of JSON is its decoder and its encoder. With `fast`, a third of
-what writing JSON takes is to make texts of times and decimal numbers, which orjson would write in another
-form than the API requires.
+If a target is missed, the second and the third table show where the time goes. The remaining time is spent on individual
+fields: a lookup, a type check and an assignment when reading, a test for None and a dictionary entry when writing. Each
+takes some tens of nanoseconds. With the standard library, half of the time for JSON is spent in its decoder and its encoder. With
+`fast`, a third of the time for writing JSON is spent on formatting times and decimal numbers, which orjson would write in
+a format that the API does not accept.
 
 ![How many times as fast as xsdata](serializers.svg)"""
 

@@ -64,7 +64,7 @@ def measure(seconds: float) -> dict[str, list[float]]:
         data = str(Path(folder) / "store.sqlite")
         serve = [sys.executable, "-m", "neto_gen", "serve", "--key", "k"]
         commands = {
-            "Starlette alone": [sys.executable, "-c", _BARE, str(port)],
+            "plain Starlette": [sys.executable, "-c", _BARE, str(port)],
             "in memory": [*serve, "--port", str(port + 1)],
             "SQLite": [*serve, "--port", str(port + 2), "--data", data],
         }
@@ -134,7 +134,7 @@ async def _load(port: int, seconds: float) -> float:
 
 
 def _page(found: dict[str, list[float]]) -> str:
-    bare = statistics.median(found["Starlette alone"])
+    bare = statistics.median(found["plain Starlette"])
     rows = [
         f"| {name} | {statistics.median(each):,.0f} | {max(each):,.0f} | "
         f"{statistics.median(each) / bare:.2f} |"
@@ -146,11 +146,11 @@ def _page(found: dict[str, list[float]]) -> str:
 
 <!-- Written by `python -m benchmarks.serve`. -->
 
-Requests of AddCustomerLog that [`neto-gen serve`](serve.md) answers in a second, beside an application of Starlette that answers
-the same text and does nothing else. Each is asked over {_CONNECTIONS} connections by a process on the same machine, which takes
-part of its {os.cpu_count()} processors, in {_TURNS} turns.
+Number of AddCustomerLog requests per second that [`neto-gen serve`](serve.md) handles, compared with a plain Starlette
+application that always returns the same text. The requests are sent over {_CONNECTIONS} connections by a process on the same machine, which
+shares its {os.cpu_count()} processors, in {_TURNS} rounds.
 
-| | median | best | of Starlette alone |
+| | median | best | compared with plain Starlette |
 | --- | ---: | ---: | ---: |
 {table}
 """

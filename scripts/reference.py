@@ -42,37 +42,37 @@ PAGES: Final = {
     ),
     "authentication": (
         "Authentication schemes",
-        "What proves to a store or a gateway who sends a request.",
+        "Classes that authenticate requests to a store or a gateway.",
         "neto_client",
         ("Scheme", "OAuth", "Bearer", "Basic", "Secret"),
     ),
     "answers": (
-        "Requests and answers",
-        "What you get besides records: raw answers, batches, requests, and problems of reading.",
+        "Requests and responses",
+        "Raw responses, batches, prepared requests, attempts, and problems that were found in a response.",
         "neto_client",
         ("RawResponse", "Batches", "Batch", "PreparedRequest", "Problem", "Attempt"),
     ),
     "pairs": (
         "Pairs of sent and returned records",
-        "How to match the records that you sent with what the store answered about each.",
+        "Match the records that you sent with the store's answer about each.",
         "neto_client",
         ("paired", "Pairs", "Pair"),
     ),
     "records": (
         "Records and enumerations",
-        "What every record and every enumeration of the client can do.",
+        "The methods of every record and every enumeration of the client.",
         "neto_client._model",
         ("Record", "RawElement", "OpenEnumeration", "ExtensibleEnumeration"),
     ),
     "webhooks": (
         "Webhooks",
-        "What reads the notifications of a store, in `neto_client.events`.",
+        "Verify and read the notifications of a store, with `neto_client.events`.",
         "neto_client.events",
         ("receive", "NotificationRefused"),
     ),
     "testing": (
         "Testing",
-        "A store in process for your own tests, in `neto_client.testing`.",
+        "A fake store for your tests, in `neto_client.testing`.",
         "neto_client.testing",
         (
             "FakeStore",
@@ -91,8 +91,8 @@ PAGES: Final = {
         ),
     ),
     "fixtures": (
-        "Fixtures of pytest",
-        "What the plugin `neto_client.pytest_plugin` gives to your tests.",
+        "pytest fixtures",
+        "The fixtures of the plugin `neto_client.pytest_plugin`.",
         "neto_client.pytest_plugin",
         ("neto_store", "neto_offline"),
     ),
@@ -104,33 +104,33 @@ _WIDTH = 80
 _STARS = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}
 # What to do about each exception, in the order of the page.
 _ADVICE: Final = {
-    "NetoError": "Catch it to catch everything that the client raises on purpose.",
-    "ConfigurationError": "Correct the settings of the client or the arguments of the call; the "
-    "message names what is wrong. Trying again does not help.",
-    "ArgumentError": "Correct the argument that the message names. Trying again does not help.",
-    "RequestError": "Correct the values that `problems` lists, each with its path. Nothing was "
-    "sent.",
-    "TransportError": "Look at `tries` for what happened each time. Catch the three classes below "
-    "to know whether the store acted.",
-    "ConnectionFailed": "Try again later: the store has not acted on the request, or it only reads.",
-    "RequestTimedOut": "Try again later, or allow more time with `timeout`: the store has not acted "
-    "on the request, or it only reads.",
-    "OutcomeUnknown": "Do not just send it again: the store may have acted. First ask the store what "
-    "it has, for example with the Get operation for the same records; then send only what is "
-    "missing. See [why a write is sent once](guides/handle-errors-and-retries.md).",
-    "ResponseError": "Look at `problems` and `body`: a proxy or a maintenance page may have "
-    "answered instead of the store. For a write, the store may have acted: ask it before you send again.",
-    "ApiError": "Read `errors`: they are the store's own messages. `response` has the results of "
-    "what was carried out.",
-    "AuthenticationError": "Check key, user name and token, and that the key belongs to this store.",
+    "NetoError": "Catch this class to handle every error of the client.",
+    "ConfigurationError": "Correct the setting or the argument that the message names. Retrying does "
+    "not help.",
+    "ArgumentError": "Correct the argument that the message names. Retrying does not help.",
+    "RequestError": "Correct the values that `problems` lists, each with its path.",
+    "TransportError": "Check `tries` for the outcome of each attempt. Catch the three classes below "
+    "to find out whether the store may have carried out the request.",
+    "ConnectionFailed": "Try again later. This is safe: either the store has not carried out the "
+    "request, or the request only reads.",
+    "RequestTimedOut": "Try again later, or allow more time with `timeout`. This is safe: either the "
+    "store has not carried out the request, or the request only reads.",
+    "OutcomeUnknown": "Do not simply send the request again, since the store may have carried it out. "
+    "First query the store, for example with the Get operation for the same records. Then send only "
+    "what is missing. See [After OutcomeUnknown](guides/handle-errors-and-retries.md#after-outcomeunknown).",
+    "ResponseError": "Check `problems` and `body`: a proxy or a maintenance page may have responded "
+    "instead of the store. After a write, query the store before you send the request again.",
+    "ApiError": "Read `errors`, the store's own messages. `response` has the results of the part of "
+    "the request that was carried out.",
+    "AuthenticationError": "Check the key, the user name and the token, and that the key belongs to "
+    "this store.",
     "PermissionDenied": "Give the user of the key the permission that the message names.",
-    "RateLimited": "Wait for `retry_after` seconds, and lower `rate_limit`. The store did not act on "
-    "this call.",
-    "UnknownAction": "Check whether this store and its version have the operation, and the address "
-    "of the store.",
-    "ValidationError": "Correct the values that `errors` names; the store did not accept them.",
-    "ServerFailure": "Try again later. For a write, ask the store first what it has.",
-    "HttpStatusError": "Look at `status` and `body`; a proxy or firewall may have answered.",
+    "RateLimited": "Wait for `retry_after` seconds, and lower `rate_limit`. The store did not carry "
+    "out this call.",
+    "UnknownAction": "Check the address of the store, and whether its version has the operation.",
+    "ValidationError": "Correct the values that `errors` names.",
+    "ServerFailure": "Try again later. Before you send a write again, query the store.",
+    "HttpStatusError": "Check `status` and `body`: a proxy or a firewall may have responded.",
 }
 
 
@@ -139,9 +139,9 @@ def python_pages() -> dict[str, str]:
     found: dict[str, str] = {}
     lines = [
         "# Python API",
-        "Every public class and function of the client, from its docstrings.",
+        "The public classes and functions of the client.",
         "",
-        "| Name | What it is |",
+        "| Name | Description |",
         "| --- | --- |",
     ]
     for page, (title, about, module, names) in PAGES.items():
@@ -156,7 +156,7 @@ def python_pages() -> dict[str, str]:
         lines.append(f"| [`{name}`](../{EXCEPTIONS}#{name.lower()}) | {_cell(first)} |")
     lines.append("")
     lines.append(
-        "neto-gen itself is a command, and no library: see its [commands](../command-line.md)."
+        "neto-gen itself is a command, not a library: see its [commands](../command-line.md)."
     )
     return {"index.md": "\n".join(lines) + "\n", **found}
 
@@ -188,15 +188,15 @@ def exceptions_page() -> str:
         "<!-- Written by `python -m scripts.reference`, from the classes. -->",
         "",
         (
-            "Every exception that the client raises on purpose: when, what it knows, and what to do. [Handle "
-            "errors](guides/handle-errors-and-retries.md) shows how to catch them."
+            "Every exception of the client: when it is raised, its attributes, and what to do. [Handle errors "
+            "and retries](guides/handle-errors-and-retries.md) shows how to catch them."
         ),
         "",
         "```text",
         tree,
         "```",
         "",
-        "Of each, the class is in `neto_client`: `from neto_client import NetoError`.",
+        "Import the classes from `neto_client`: `from neto_client import NetoError`.",
         "",
     ]
     for name in exceptions():
@@ -204,7 +204,7 @@ def exceptions_page() -> str:
         base = kind.__mro__[1].__name__
         lines += [f"## {name}", "", *_docstring(kind)]
         if name != "NetoError":
-            lines += [f"- Kind of: [{base}](#{base.lower()})"]
+            lines += [f"- Base class: [{base}](#{base.lower()})"]
         own = [f"`{attribute}`" for attribute in kind.__annotations__]
         if name == "NetoError":
             own.append("`path`")
@@ -222,13 +222,13 @@ def checks_page() -> str:
         "<!-- Written by `python -m scripts.reference`, from the table of checks. -->",
         "",
         (
-            "Every kind of change that [`neto-gen diff`](guides/review-an-api-change.md) finds: why it matters, and whom it breaks. "
-            "The names are those of `--accept` files, and of `neto-gen diff --explain NAME`."
+            "Every kind of change that [`neto-gen diff`](guides/review-an-api-change.md) reports: why it matters, and whom it breaks. "
+            "Use these names in `--accept` files, and with `neto-gen diff --explain NAME`."
         ),
         "",
         (
-            "Each verdict is the usual one: a comparison judges a change by the documents that it shows to be "
-            "accepted or not. *Tolerant* is for readers that skip what they do not know, *strict* for those that fail."
+            "The verdicts are the usual ones; a comparison judges each change by example documents. *Tolerant* assumes "
+            "readers that skip unknown elements, and *strict* assumes readers that fail."
         ),
         "",
     ]
@@ -244,11 +244,11 @@ def checks_page() -> str:
             "",
         ]
         if check.silent:
-            lines += ["It is never reported by itself.", ""]
+            lines += ["It is never reported alone.", ""]
             continue
         lines += [f"- XML: {check.xml.value}", f"- JSON: {check.json.value}"]
         if check.guard is not Guard.NONE:
-            lines.append(f"- What softens it: {check.guard.value}")
+            lines.append(f"- Why tolerant verdicts may differ: {check.guard.value}")
         for name, policy in policies.items():
             shown = [f"{view} {v.word}" for view, v in usual_verdicts(check, policy).items()]
             lines.append(f"- {name}: {', '.join(shown)}")

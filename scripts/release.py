@@ -65,7 +65,7 @@ def _problems(version: str) -> list[str]:
     """Say why a version cannot be released now; an empty list if it can."""
     found: list[str] = []
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        return [f"{version} is no version: write it as 1.2.0"]
+        return [f"{version} is not a version: write it as 1.2.0"]
     match = _VERSION.search(INIT.read_text("utf-8"))
     now = match[1] if match else "0"
     if _numbers(version) < _numbers(now):
@@ -73,7 +73,7 @@ def _problems(version: str) -> list[str]:
     if _output("git", "status", "--porcelain"):
         found.append("the working tree has changes: commit or stash them")
     if _output("git", "tag", "--list", f"v{version}"):
-        found.append(f"the tag v{version} is there already")
+        found.append(f"the tag v{version} already exists")
     _, mark, rest = CHANGELOG.read_text("utf-8").partition(_UNRELEASED)
     if not mark or not rest.partition("\n## ")[0].strip():
         found.append('CHANGELOG.md has nothing in a section "## Unreleased"')
@@ -168,7 +168,7 @@ def notes(tag: str) -> str:
 def add_urls(address: str) -> None:
     """Write the addresses of the project into pyproject.toml."""
     if not re.fullmatch(r"https://[A-Za-z0-9.-]+(/[A-Za-z0-9_.-]+){2,}", address):
-        sys.exit(f'"{address}" is no address of a repository')
+        sys.exit(f'"{address}" is not an address of a repository')
     path = ROOT / "pyproject.toml"
     text = path.read_text(encoding="utf-8")
     if re.search(r"^\[project\.urls\]", text, re.MULTILINE):

@@ -211,7 +211,9 @@ def publish(site: Path, folder: Path, version: str) -> None:
     A site that is there for this version is replaced. The order is that of the versions.
     """
     if not re.fullmatch(r"\d+(\.\d+)*([a-z.]+\d+)?|main", version):
-        sys.exit(f'"{version}" is no version: write it as 1.2.0, or main for what is not released')
+        sys.exit(
+            f'"{version}" is not a version: write it as 1.2.0, or main for what is not released'
+        )
     folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / version, ignore_errors=True)
     shutil.copytree(site, folder / version)

@@ -235,18 +235,18 @@ def test_wrong_operations(tmp_path: Path, text: str, problem: str, hint: str | N
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("json", 'a package "json" would hide from imports the one that comes with Python'),
-        ("types", 'a package "types" would hide from imports the one that comes with Python'),
+        ("json", 'a package "json" would shadow the package that comes with Python'),
+        ("types", 'a package "types" would shadow the package that comes with Python'),
         (
             "httpx2",
-            'a package "httpx2" would hide from imports the one that the client itself needs',
+            'a package "httpx2" would shadow the package that the client itself needs',
         ),
-        ("con", '"con" is no name of a package: it is the name of a device on Windows'),
-        ("Lpt1", '"Lpt1" is no name of a package: it is the name of a device on Windows'),
-        ("a-b", '"a-b" is no name of a package'),
-        ("class", '"class" is no name of a package'),
-        ("ﬁle", '"ﬁle" is no name of a package'),
-        ("x" * 300, "is no name of a package: it is longer than 255 bytes"),
+        ("con", '"con" is not a valid package name: it is the name of a device on Windows'),
+        ("Lpt1", '"Lpt1" is not a valid package name: it is the name of a device on Windows'),
+        ("a-b", '"a-b" is not a valid package name'),
+        ("class", '"class" is not a valid package name'),
+        ("ﬁle", '"ﬁle" is not a valid package name'),
+        ("x" * 300, "is not a valid package name: it is longer than 255 bytes"),
     ],
 )
 def test_packages_that_cannot_be(tmp_path: Path, name: str, message: str) -> None:
@@ -266,7 +266,7 @@ def test_packages_that_cannot_be(tmp_path: Path, name: str, message: str) -> Non
 def test_tables_that_are_misspelt(tmp_path: Path, name: str) -> None:
     """Settings under a name that is nearly ours are an error, and not passed over in silence."""
     write_files(tmp_path, {"pyproject.toml": f'[tool.{name}]\noutput = "src"\n'})
-    with pytest.raises(Failure, match="is nobody's settings") as caught:
+    with pytest.raises(Failure, match="does not exist") as caught:
         load_config(tmp_path)
     assert caught.value.problems[0].hint == "did you mean [tool.neto-gen]?"
 
@@ -327,17 +327,17 @@ def test_schemas_that_may_break_rules(tmp_path: Path) -> None:
         ("[1]", "accept-invalid in [tool.neto-gen] is not a list of texts"),
         (
             '["/a.xsd"]',
-            '"/a.xsd" in accept-invalid of [tool.neto-gen] is no path in the schema folder',
+            '"/a.xsd" in accept-invalid of [tool.neto-gen] is not a path in the schema folder',
         ),
         (
             '["../a.xsd"]',
-            '"../a.xsd" in accept-invalid of [tool.neto-gen] is no path in the schema folder',
+            '"../a.xsd" in accept-invalid of [tool.neto-gen] is not a path in the schema folder',
         ),
         (
             "['a\\b.xsd']",
-            '"a\\b.xsd" in accept-invalid of [tool.neto-gen] is no path in the schema folder',
+            '"a\\b.xsd" in accept-invalid of [tool.neto-gen] is not a path in the schema folder',
         ),
-        ('[""]', '"" in accept-invalid of [tool.neto-gen] is no path in the schema folder'),
+        ('[""]', '"" in accept-invalid of [tool.neto-gen] is not a path in the schema folder'),
     ],
 )
 def test_patterns_that_name_no_schema(tmp_path: Path, value: str, message: str) -> None:
@@ -362,7 +362,7 @@ def test_a_catalogue(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[tool.neto-gen]\ncatalogue = "x"', "catalogue in [tool.neto-gen] is no table"),
+        ('[tool.neto-gen]\ncatalogue = "x"', "catalogue in [tool.neto-gen] is not a table"),
         ('"http://a/" = 5', '"http://a/" in [tool.neto-gen.catalogue] is not a text'),
         ('"" = "a/"', "[tool.neto-gen.catalogue] has an address without a name"),
         ('"http://a/" = "../a/"', 'leads to "../a/", which is not in the schema folder'),
@@ -389,7 +389,7 @@ def test_a_nul_in_the_settings(tmp_path: Path) -> None:
     with pytest.raises(Failure) as failed:
         load_config(tmp_path)
     assert [p.what for p in failed.value.problems] == [
-        "schemas in [tool.neto-gen] holds a NUL character"
+        "schemas in [tool.neto-gen] contains a NUL character"
     ]
 
 

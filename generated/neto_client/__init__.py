@@ -4,7 +4,7 @@
 # fmt: off
 """A typed client of the Neto API (Maropost Commerce Cloud).
 
-Each operation has a module of its own with its records. All is imported when first used.
+Each operation has its own module with its records. Modules are imported when first used.
 It needs Python 3.11 or newer, and httpx2.
 """
 

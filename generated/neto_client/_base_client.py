@@ -176,9 +176,7 @@ class BaseClient(Generic[H]):
         )
 
     def __reduce__(self) -> NoReturn:
-        message = (
-            "a client cannot be pickled, as its key would go with it: make one in each process"
-        )
+        message = "a client cannot be pickled, because the pickle would contain its key: create one in each process"
         raise TypeError(message)
 
     def _connect(self, http: H | None, *, http2: bool) -> None:
@@ -420,14 +418,14 @@ def _check_address(url: str) -> None:
     except (ValueError, httpx2.InvalidURL):
         is_fit = False
     if not is_fit:
-        message = "the store is a host name or a URL, and no network has a host of this name"
+        message = "the store is a host name or a URL, and this host name is not valid"
         raise ConfigurationError(message)
 
 
 def _check_hook(name: str, hook: object) -> None:
     """Check that a hook can be called, and that nothing is lost by not awaiting it."""
     if hook is not None and (not callable(hook) or inspect.iscoroutinefunction(hook)):
-        message = f"{name} is a function that is called with what is told, and not awaited"
+        message = f"{name} must be a plain function: it is called, not awaited"
         raise ConfigurationError(message)
 
 

@@ -64,54 +64,54 @@ _provide(globals())
 
 
 class NetoClient(SyncClient):
-    """A connection to one store.
+    """A client of one store.
 
     `store` is the store's address, a host name or a URL: `https://www.mystore.com.au`. `key` is an
-    API key of the store, and `username` the staff user that the key belongs to, if it belongs to
-    one. What you do not pass is taken from the environment: NETO_STORE_URL, NETO_KEY, NETO_USERNAME.
-    `auth` replaces `key` and `username`: `OAuth`, `Bearer`, `Basic` or another `Scheme`.
+    API key of the store. `username` is the staff user that the key belongs to, if any. Arguments that
+    you omit are read from the environment: NETO_STORE_URL, NETO_KEY, NETO_USERNAME. `auth` replaces
+    `key` and `username`: `OAuth`, `Bearer`, `Basic` or another `Scheme`.
 
-    `wire` is the format of requests and answers. `timeout` is how many seconds each step of a call may
-    take, or `Timeouts`; `retries` is how often a request is sent again, if that is safe, or `Retries`;
-    `rate_limit` is the calls per minute, or a `RateLimiter` to share, or None for no limit. A method's
-    `options` change settings for one call.
+    `wire` is the format of requests and responses. `timeout` is the number of seconds that each step of
+    a call may take, or `Timeouts`. `retries` is how often a request is retried, if that is safe, or
+    `Retries`. `rate_limit` is the number of calls per minute, a `RateLimiter` to share, or None for no
+    limit. A method's `options` change settings for one call.
 
     A method that takes a list sends it in one request; with `batch`, in requests of that many records,
-    `concurrency` at a time. What came of each is returned as `Batches`, and one that fails does not stop
-    the others unless `stop_at_error`. The `iter_…` of such a method reads the records as it sends them,
-    and yields each `Batch`, also one that failed, with its `error`: leave the loop to stop.
+    `concurrency` at a time. It then returns `Batches`, and a failed request does not stop the others
+    unless `stop_at_error` is set. The `iter_…` of such a method reads the records as it sends them, and
+    yields each `Batch`, also a failed one, with its `error`; leave the loop to stop.
 
-    The `iter_…` of a method that answers in pages begins with page 0 or that of the filter, and asks for
-    `limit` records at once. It leaves out a record whose key has come before (without a key among the
-    outputs, none), and ends with the first page that brings nothing new.
+    The `iter_…` of a method with pagination starts at page 0, or at the page of the filter, and requests
+    `limit` records per page. It skips records whose key it has seen (without a key in the response, it
+    skips none), and ends with the first page that has no new records.
 
     `headers` are sent with every call, and `user_agent` is the name of your program. `endpoint` is the
-    path of the API at the store. `allow_http` allows addresses without encryption. `max_answer` is how
-    many bytes an answer may have. A value of an answer that cannot be read is kept as it came, and is
-    in the `problems` of the response; with `unreadable="raise"`, it is a ResponseError instead.
-    `log_bodies` writes the bodies of requests and answers to the log.
-    `on_request` and `on_response` are called before and after every try; an error in them is logged.
+    path of the API at the store. `allow_http` allows addresses without encryption. `max_answer` is the
+    maximum size of a response in bytes. A value of a response that cannot be read is kept in its raw
+    form, and listed in the `problems` of the response; `unreadable="raise"` raises a ResponseError
+    instead. `log_bodies` writes the bodies of requests and responses to the log. `on_request` and
+    `on_response` are called before and after every attempt; errors in them are logged.
 
-    The methods raise RequestError when a value does not fit the schema, and ApiError when the store
+    The methods raise RequestError if a value does not match the schema, and ApiError if the store
     refuses the request; every error of this client is a NetoError. Warnings of the store are in
     `warnings` of the response.
 
-    `http` is an httpx2 client or transport of your own; if it is a client, you have to close it.
-    `http2` uses HTTP/2 if the store supports it.
+    `http` is your own httpx2 client or transport; if it is a client, you must close it. `http2` uses
+    HTTP/2 if the store supports it.
 
-    Use it in a `with` statement, or call `close` at the end. It is safe to share between
-    threads. Raises ConfigurationError, which is also a ValueError, when an argument
-    cannot be used or is missing.
+    Use the client in a `with` statement, or call `close` at the end. You can share it between
+    threads. Raises ConfigurationError, which is also a ValueError, if an argument
+    is invalid or missing.
     """
 
     @property
     def with_raw_response(self) -> NetoClientWithRawResponse:
-        """The same methods, returning status, headers and bytes of the answer beside the response."""
+        """The same methods, but they return a RawResponse with status, headers and body."""
         return NetoClientWithRawResponse(self)
 
     @property
     def dry_run(self) -> DryRun:
-        """The same methods, sending nothing and returning what would be sent."""
+        """The same methods, but they send nothing and return the request."""
         from ._dry_run import DryRun
 
         return DryRun(self)
@@ -125,7 +125,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _add_accounting_system_related_account.AddAccountingSystemRelatedAccountResponse:
-        """Send `AddAccountingSystemRelatedAccount` and return what the store answers.
+        """Send `AddAccountingSystemRelatedAccount` and return the response.
 
         Takes a `RelatedAccount`, or the request,
         `AddAccountingSystemRelatedAccount`.
@@ -167,7 +167,7 @@ class NetoClient(SyncClient):
         _add_category.AddCategoryResponse
         | Batches[_add_category.Category, _add_category.AddCategoryResponse]
     ):
-        """Send `AddCategory` and return what the store answers.
+        """Send `AddCategory` and return the response.
 
         Takes one `Category` or any iterable of them, or the request, `AddCategory`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
@@ -184,7 +184,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_category.Category, _add_category.AddCategoryResponse]]:
         """Send `AddCategory` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_category` takes, and reads it as it is sent.
+        Takes the arguments of `add_category`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.add_category, _Sending(category, batch), options)
 
@@ -221,7 +222,7 @@ class NetoClient(SyncClient):
         _add_content.AddContentResponse
         | Batches[_add_content.Content, _add_content.AddContentResponse]
     ):
-        """Send `AddContent` and return what the store answers.
+        """Send `AddContent` and return the response.
 
         Takes one `Content` or any iterable of them, or the request, `AddContent`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
@@ -238,7 +239,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_content.Content, _add_content.AddContentResponse]]:
         """Send `AddContent` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_content` takes, and reads it as it is sent.
+        Takes the arguments of `add_content`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.add_content, _Sending(content, batch), options)
 
@@ -275,7 +277,7 @@ class NetoClient(SyncClient):
         _add_customer.AddCustomerResponse
         | Batches[_add_customer.Customer, _add_customer.AddCustomerResponse]
     ):
-        """Send `AddCustomer` and return what the store answers.
+        """Send `AddCustomer` and return the response.
 
         Takes one `Customer` or any iterable of them, or the request, `AddCustomer`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
@@ -292,7 +294,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_customer.Customer, _add_customer.AddCustomerResponse]]:
         """Send `AddCustomer` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_customer` takes, and reads it as it is sent.
+        Takes the arguments of `add_customer`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.add_customer, _Sending(customer, batch), options)
 
@@ -329,7 +332,7 @@ class NetoClient(SyncClient):
         _add_customer_log.AddCustomerLogResponse
         | Batches[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLogResponse]
     ):
-        """Send `AddCustomerLog` and return what the store answers.
+        """Send `AddCustomerLog` and return the response.
 
         Takes one `CustomerLog` or any iterable of them, or the request,
         `AddCustomerLog`. With `batch`, sends them in requests of that many, and
@@ -349,7 +352,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_customer_log.CustomerLog, _add_customer_log.AddCustomerLogResponse]]:
         """Send `AddCustomerLog` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_customer_log` takes, and reads it as it is sent.
+        Takes the arguments of `add_customer_log`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.add_customer_log, _Sending(customer_log, batch), options)
 
@@ -383,7 +387,7 @@ class NetoClient(SyncClient):
         concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_item.AddItemResponse | Batches[_add_item.Item, _add_item.AddItemResponse]:
-        """Send `AddItem` and return what the store answers.
+        """Send `AddItem` and return the response.
 
         Takes one `Item` or any iterable of them, or the request, `AddItem`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
@@ -400,7 +404,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_item.Item, _add_item.AddItemResponse]]:
         """Send `AddItem` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_item` takes, and reads it as it is sent.
+        Takes the arguments of `add_item`, and reads the records as it sends them.
         """
         return self._iter_batches(self.add_item, _Sending(item, batch), options)
 
@@ -434,7 +438,7 @@ class NetoClient(SyncClient):
         concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_order.AddOrderResponse | Batches[_add_order.Order, _add_order.AddOrderResponse]:
-        """Send `AddOrder` and return what the store answers.
+        """Send `AddOrder` and return the response.
 
         Takes one `Order` or any iterable of them, or the request, `AddOrder`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
@@ -451,7 +455,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_order.Order, _add_order.AddOrderResponse]]:
         """Send `AddOrder` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_order` takes, and reads it as it is sent.
+        Takes the arguments of `add_order`, and reads the records as it sends them.
         """
         return self._iter_batches(self.add_order, _Sending(order, batch), options)
 
@@ -488,7 +492,7 @@ class NetoClient(SyncClient):
         _add_payment.AddPaymentResponse
         | Batches[_add_payment.Payment, _add_payment.AddPaymentResponse]
     ):
-        """Send `AddPayment` and return what the store answers.
+        """Send `AddPayment` and return the response.
 
         Takes one `Payment` or any iterable of them, or the request, `AddPayment`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
@@ -505,7 +509,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_payment.Payment, _add_payment.AddPaymentResponse]]:
         """Send `AddPayment` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_payment` takes, and reads it as it is sent.
+        Takes the arguments of `add_payment`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.add_payment, _Sending(payment, batch), options)
 
@@ -539,7 +544,7 @@ class NetoClient(SyncClient):
         concurrency: int = 1,
         options: _Options | None = None,
     ) -> _add_rma.AddRmaResponse | Batches[_add_rma.Rma, _add_rma.AddRmaResponse]:
-        """Send `AddRma` and return what the store answers.
+        """Send `AddRma` and return the response.
 
         Takes one `Rma` or any iterable of them, or the request, `AddRma`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
@@ -556,7 +561,7 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_rma.Rma, _add_rma.AddRmaResponse]]:
         """Send `AddRma` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_rma` takes, and reads it as it is sent.
+        Takes the arguments of `add_rma`, and reads the records as it sends them.
         """
         return self._iter_batches(self.add_rma, _Sending(rma, batch), options)
 
@@ -593,7 +598,7 @@ class NetoClient(SyncClient):
         _add_voucher.AddVoucherResponse
         | Batches[_add_voucher.Voucher, _add_voucher.AddVoucherResponse]
     ):
-        """Send `AddVoucher` and return what the store answers.
+        """Send `AddVoucher` and return the response.
 
         Takes one `Voucher` or any iterable of them, or the request, `AddVoucher`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
@@ -610,7 +615,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_voucher.Voucher, _add_voucher.AddVoucherResponse]]:
         """Send `AddVoucher` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_voucher` takes, and reads it as it is sent.
+        Takes the arguments of `add_voucher`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.add_voucher, _Sending(voucher, batch), options)
 
@@ -647,7 +653,7 @@ class NetoClient(SyncClient):
         _add_warehouse.AddWarehouseResponse
         | Batches[_add_warehouse.Warehouse, _add_warehouse.AddWarehouseResponse]
     ):
-        """Send `AddWarehouse` and return what the store answers.
+        """Send `AddWarehouse` and return the response.
 
         Takes one `Warehouse` or any iterable of them, or the request,
         `AddWarehouse`. With `batch`, sends them in requests of that many, and
@@ -667,7 +673,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_add_warehouse.Warehouse, _add_warehouse.AddWarehouseResponse]]:
         """Send `AddWarehouse` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `add_warehouse` takes, and reads it as it is sent.
+        Takes the arguments of `add_warehouse`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.add_warehouse, _Sending(warehouse, batch), options)
 
@@ -680,8 +687,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _delete_accounting_system_related_account.DeleteAccountingSystemRelatedAccountResponse:
-        """Send `DeleteAccountingSystemRelatedAccount` and return what the store
-        answers.
+        """Send `DeleteAccountingSystemRelatedAccount` and return the response.
 
         Takes a `RelatedAccount`, or the request,
         `DeleteAccountingSystemRelatedAccount`.
@@ -698,7 +704,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _get_accounting_system_related_accounts.GetAccountingSystemRelatedAccountsResponse:
-        """Send `GetAccountingSystemRelatedAccounts` and return what the store answers.
+        """Send `GetAccountingSystemRelatedAccounts` and return the response.
 
         Takes the request, `GetAccountingSystemRelatedAccounts`.
         """
@@ -713,12 +719,12 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_category.FilterFields],
     ) -> _get_category.GetCategoryResponse:
-        """Send `GetCategory` and return what the store answers.
+        """Send `GetCategory` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCategory`. A store needs at least one filter, and `output_selector` for
-        the fields to answer with. `extra` has filters that are not documented, by
-        their names on the wire.
+        `GetCategory`. Pass at least one filter, and `output_selector` for the
+        fields to return. `extra` has undocumented filters, by their names on the
+        wire.
 
         The fields of a filter: `category_id`, `parent_category_id`,
         `category_name`, `active`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -737,9 +743,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_category.FilterFields],
     ) -> Iterator[_get_category.Category]:
-        """Send `GetCategory` for one page after the other, and yield their records.
+        """Send `GetCategory` for each page, and yield the records.
 
-        Takes what `get_category` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_category`. Requests `limit` records per page.
         """
         return self._pages(
             self.get_category, _get_category.OPERATION, filter, limit, options, **fields
@@ -754,12 +760,11 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_content.FilterFields],
     ) -> _get_content.GetContentResponse:
-        """Send `GetContent` and return what the store answers.
+        """Send `GetContent` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetContent`. A store needs at least one filter, and `output_selector` for
-        the fields to answer with. `extra` has filters that are not documented, by
-        their names on the wire.
+        `GetContent`. Pass at least one filter, and `output_selector` for the fields
+        to return. `extra` has undocumented filters, by their names on the wire.
 
         The fields of a filter: `content_id`, `parent_content_id`, `content_name`,
         `active`, `content_type`, `on_site_map`, `on_menu`, `allow_reviews`,
@@ -776,9 +781,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_content.FilterFields],
     ) -> Iterator[_get_content.Content]:
-        """Send `GetContent` for one page after the other, and yield their records.
+        """Send `GetContent` for each page, and yield the records.
 
-        Takes what `get_content` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_content`. Requests `limit` records per page.
         """
         return self._pages(
             self.get_content, _get_content.OPERATION, filter, limit, options, **fields
@@ -790,7 +795,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _get_currency_settings.GetCurrencySettingsResponse:
-        """Send `GetCurrencySettings` and return what the store answers.
+        """Send `GetCurrencySettings` and return the response.
 
         Takes the request, `GetCurrencySettings`.
         """
@@ -805,12 +810,12 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_customer.FilterFields],
     ) -> _get_customer.GetCustomerResponse:
-        """Send `GetCustomer` and return what the store answers.
+        """Send `GetCustomer` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetCustomer`. A store needs at least one filter, and `output_selector` for
-        the fields to answer with. `extra` has filters that are not documented, by
-        their names on the wire.
+        `GetCustomer`. Pass at least one filter, and `output_selector` for the
+        fields to return. `extra` has undocumented filters, by their names on the
+        wire.
 
         The fields of a filter: `id`, `username`, `type`, `active`, `email`,
         `company`, `on_credit_hold`, `newsletter_subscriber`, `user_group`,
@@ -829,9 +834,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_customer.FilterFields],
     ) -> Iterator[_get_customer.Customer]:
-        """Send `GetCustomer` for one page after the other, and yield their records.
+        """Send `GetCustomer` for each page, and yield the records.
 
-        Takes what `get_customer` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_customer`. Requests `limit` records per page.
         """
         return self._pages(
             self.get_customer, _get_customer.OPERATION, filter, limit, options, **fields
@@ -846,12 +851,11 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_item.FilterFields],
     ) -> _get_item.GetItemResponse:
-        """Send `GetItem` and return what the store answers.
+        """Send `GetItem` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetItem`. A store needs at least one filter, and `output_selector` for the
-        fields to answer with. `extra` has filters that are not documented, by their
-        names on the wire.
+        `GetItem`. Pass at least one filter, and `output_selector` for the fields to
+        return. `extra` has undocumented filters, by their names on the wire.
 
         The fields of a filter: `sku`, `restock_qty`, `reorder_qty`,
         `restock_warning_level`, `accounting_code`, `inventory_id`, `parent_sku`,
@@ -873,9 +877,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_item.FilterFields],
     ) -> Iterator[_get_item.Item]:
-        """Send `GetItem` for one page after the other, and yield their records.
+        """Send `GetItem` for each page, and yield the records.
 
-        Takes what `get_item` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_item`. Requests `limit` records per page.
         """
         return self._pages(self.get_item, _get_item.OPERATION, filter, limit, options, **fields)
 
@@ -888,12 +892,11 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_order.FilterFields],
     ) -> _get_order.GetOrderResponse:
-        """Send `GetOrder` and return what the store answers.
+        """Send `GetOrder` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetOrder`. A store needs at least one filter, and `output_selector` for the
-        fields to answer with. `extra` has filters that are not documented, by their
-        names on the wire.
+        `GetOrder`. Pass at least one filter, and `output_selector` for the fields
+        to return. `extra` has undocumented filters, by their names on the wire.
 
         The fields of a filter: `order_id`, `username`, `sku`, `supplier`,
         `order_status`, `order_type`, `on_hold_type`, `complete_status`,
@@ -917,9 +920,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_order.FilterFields],
     ) -> Iterator[_get_order.Order]:
-        """Send `GetOrder` for one page after the other, and yield their records.
+        """Send `GetOrder` for each page, and yield the records.
 
-        Takes what `get_order` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_order`. Requests `limit` records per page.
         """
         return self._pages(self.get_order, _get_order.OPERATION, filter, limit, options, **fields)
 
@@ -932,12 +935,11 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_payment.FilterFields],
     ) -> _get_payment.GetPaymentResponse:
-        """Send `GetPayment` and return what the store answers.
+        """Send `GetPayment` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetPayment`. A store needs at least one filter, and `output_selector` for
-        the fields to answer with. `extra` has filters that are not documented, by
-        their names on the wire.
+        `GetPayment`. Pass at least one filter, and `output_selector` for the fields
+        to return. `extra` has undocumented filters, by their names on the wire.
 
         The fields of a filter: `payment_id`, `order_id`, `date_paid_from`,
         `date_paid_to`, `output_selector`.
@@ -952,9 +954,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_payment.FilterFields],
     ) -> Iterator[_get_payment.Payment]:
-        """Send `GetPayment` for one page after the other, and yield their records.
+        """Send `GetPayment` for each page, and yield the records.
 
-        Takes what `get_payment` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_payment`. Requests `limit` records per page.
         """
         return self._pages(
             self.get_payment, _get_payment.OPERATION, filter, limit, options, **fields
@@ -966,7 +968,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _get_payment_methods.GetPaymentMethodsResponse:
-        """Send `GetPaymentMethods` and return what the store answers.
+        """Send `GetPaymentMethods` and return the response.
 
         Takes the request, `GetPaymentMethods`.
         """
@@ -981,12 +983,11 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_rma.FilterFields],
     ) -> _get_rma.GetRmaResponse:
-        """Send `GetRma` and return what the store answers.
+        """Send `GetRma` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetRma`. A store needs at least one filter, and `output_selector` for the
-        fields to answer with. `extra` has filters that are not documented, by their
-        names on the wire.
+        `GetRma`. Pass at least one filter, and `output_selector` for the fields to
+        return. `extra` has undocumented filters, by their names on the wire.
 
         The fields of a filter: `order_id`, `username`, `rma_id`, `invoice_number`,
         `rma_status`, `date_issued_from`, `date_issued_to`, `date_updated_from`,
@@ -1003,9 +1004,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_rma.FilterFields],
     ) -> Iterator[_get_rma.Rma]:
-        """Send `GetRma` for one page after the other, and yield their records.
+        """Send `GetRma` for each page, and yield the records.
 
-        Takes what `get_rma` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_rma`. Requests `limit` records per page.
         """
         return self._pages(self.get_rma, _get_rma.OPERATION, filter, limit, options, **fields)
 
@@ -1015,7 +1016,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _get_shipping_methods.GetShippingMethodsResponse:
-        """Send `GetShippingMethods` and return what the store answers.
+        """Send `GetShippingMethods` and return the response.
 
         Takes the request, `GetShippingMethods`.
         """
@@ -1027,7 +1028,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _get_shipping_quote.GetShippingQuoteResponse:
-        """Send `GetShippingQuote` and return what the store answers.
+        """Send `GetShippingQuote` and return the response.
 
         Takes a `ShippingQuote`, or the request, `GetShippingQuote`.
         """
@@ -1042,12 +1043,12 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_supplier.FilterFields],
     ) -> _get_supplier.GetSupplierResponse:
-        """Send `GetSupplier` and return what the store answers.
+        """Send `GetSupplier` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetSupplier`. A store needs at least one filter, and `output_selector` for
-        the fields to answer with. `extra` has filters that are not documented, by
-        their names on the wire.
+        `GetSupplier`. Pass at least one filter, and `output_selector` for the
+        fields to return. `extra` has undocumented filters, by their names on the
+        wire.
 
         The fields of a filter: `supplier_id`, `lead_time1`, `lead_time2`,
         `supplier_company`, `supplier_currency_code`, `supplier_city`,
@@ -1065,9 +1066,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_supplier.FilterFields],
     ) -> Iterator[_get_supplier.Supplier]:
-        """Send `GetSupplier` for one page after the other, and yield their records.
+        """Send `GetSupplier` for each page, and yield the records.
 
-        Takes what `get_supplier` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_supplier`. Requests `limit` records per page.
         """
         return self._pages(
             self.get_supplier, _get_supplier.OPERATION, filter, limit, options, **fields
@@ -1080,12 +1081,11 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_voucher.FilterFields],
     ) -> _get_voucher.GetVoucherResponse:
-        """Send `GetVoucher` and return what the store answers.
+        """Send `GetVoucher` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetVoucher`. A store needs at least one filter, and `output_selector` for
-        the fields to answer with. `extra` has filters that are not documented, by
-        their names on the wire.
+        `GetVoucher`. Pass at least one filter, and `output_selector` for the fields
+        to return. `extra` has undocumented filters, by their names on the wire.
 
         The fields of a filter: `voucher_id`, `voucher_program_id`, `voucher_title`,
         `voucher_code`, `voucher_program`, `program_type`, `is_redeemed`,
@@ -1104,12 +1104,12 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_warehouse.FilterFields],
     ) -> _get_warehouse.GetWarehouseResponse:
-        """Send `GetWarehouse` and return what the store answers.
+        """Send `GetWarehouse` and return the response.
 
         Takes the fields of a filter as arguments, or a `Filter`, or the request,
-        `GetWarehouse`. A store needs at least one filter, and `output_selector` for
-        the fields to answer with. `extra` has filters that are not documented, by
-        their names on the wire.
+        `GetWarehouse`. Pass at least one filter, and `output_selector` for the
+        fields to return. `extra` has undocumented filters, by their names on the
+        wire.
 
         The fields of a filter: `warehouse_id`, `warehouse_reference`,
         `warehouse_name`, `output_selector`.
@@ -1126,9 +1126,9 @@ class NetoClient(SyncClient):
         options: _Options | None = None,
         **fields: Unpack[_get_warehouse.FilterFields],
     ) -> Iterator[_get_warehouse.Warehouse]:
-        """Send `GetWarehouse` for one page after the other, and yield their records.
+        """Send `GetWarehouse` for each page, and yield the records.
 
-        Takes what `get_warehouse` takes. Asks for `limit` records at once.
+        Takes the arguments of `get_warehouse`. Requests `limit` records per page.
         """
         return self._pages(
             self.get_warehouse, _get_warehouse.OPERATION, filter, limit, options, **fields
@@ -1167,7 +1167,7 @@ class NetoClient(SyncClient):
         _redeem_voucher.RedeemVoucherResponse
         | Batches[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucherResponse]
     ):
-        """Send `RedeemVoucher` and return what the store answers.
+        """Send `RedeemVoucher` and return the response.
 
         Takes one `Voucher` or any iterable of them, or the request,
         `RedeemVoucher`. With `batch`, sends them in requests of that many, and
@@ -1187,7 +1187,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_redeem_voucher.Voucher, _redeem_voucher.RedeemVoucherResponse]]:
         """Send `RedeemVoucher` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `redeem_voucher` takes, and reads it as it is sent.
+        Takes the arguments of `redeem_voucher`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.redeem_voucher, _Sending(voucher, batch), options)
 
@@ -1200,8 +1201,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _update_accounting_system_related_account.UpdateAccountingSystemRelatedAccountResponse:
-        """Send `UpdateAccountingSystemRelatedAccount` and return what the store
-        answers.
+        """Send `UpdateAccountingSystemRelatedAccount` and return the response.
 
         Takes a `RelatedAccount`, or the request,
         `UpdateAccountingSystemRelatedAccount`.
@@ -1243,7 +1243,7 @@ class NetoClient(SyncClient):
         _update_category.UpdateCategoryResponse
         | Batches[_update_category.Category, _update_category.UpdateCategoryResponse]
     ):
-        """Send `UpdateCategory` and return what the store answers.
+        """Send `UpdateCategory` and return the response.
 
         Takes one `Category` or any iterable of them, or the request,
         `UpdateCategory`. With `batch`, sends them in requests of that many, and
@@ -1263,7 +1263,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_update_category.Category, _update_category.UpdateCategoryResponse]]:
         """Send `UpdateCategory` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `update_category` takes, and reads it as it is sent.
+        Takes the arguments of `update_category`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_category, _Sending(category, batch), options)
 
@@ -1300,7 +1301,7 @@ class NetoClient(SyncClient):
         _update_content.UpdateContentResponse
         | Batches[_update_content.Content, _update_content.UpdateContentResponse]
     ):
-        """Send `UpdateContent` and return what the store answers.
+        """Send `UpdateContent` and return the response.
 
         Takes one `Content` or any iterable of them, or the request,
         `UpdateContent`. With `batch`, sends them in requests of that many, and
@@ -1320,7 +1321,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_update_content.Content, _update_content.UpdateContentResponse]]:
         """Send `UpdateContent` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `update_content` takes, and reads it as it is sent.
+        Takes the arguments of `update_content`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_content, _Sending(content, batch), options)
 
@@ -1333,7 +1335,7 @@ class NetoClient(SyncClient):
         *,
         options: _Options | None = None,
     ) -> _update_currency_settings.UpdateCurrencySettingsResponse:
-        """Send `UpdateCurrencySettings` and return what the store answers.
+        """Send `UpdateCurrencySettings` and return the response.
 
         Takes a `CurrencySettings`, or the request, `UpdateCurrencySettings`.
         """
@@ -1372,7 +1374,7 @@ class NetoClient(SyncClient):
         _update_customer.UpdateCustomerResponse
         | Batches[_update_customer.Customer, _update_customer.UpdateCustomerResponse]
     ):
-        """Send `UpdateCustomer` and return what the store answers.
+        """Send `UpdateCustomer` and return the response.
 
         Takes one `Customer` or any iterable of them, or the request,
         `UpdateCustomer`. With `batch`, sends them in requests of that many, and
@@ -1392,7 +1394,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_update_customer.Customer, _update_customer.UpdateCustomerResponse]]:
         """Send `UpdateCustomer` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `update_customer` takes, and reads it as it is sent.
+        Takes the arguments of `update_customer`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_customer, _Sending(customer, batch), options)
 
@@ -1437,7 +1440,7 @@ class NetoClient(SyncClient):
         _update_customer_log.UpdateCustomerLogResponse
         | Batches[_update_customer_log.CustomerLog, _update_customer_log.UpdateCustomerLogResponse]
     ):
-        """Send `UpdateCustomerLog` and return what the store answers.
+        """Send `UpdateCustomerLog` and return the response.
 
         Takes one `CustomerLog` or any iterable of them, or the request,
         `UpdateCustomerLog`. With `batch`, sends them in requests of that many, and
@@ -1462,7 +1465,8 @@ class NetoClient(SyncClient):
         """Send `UpdateCustomerLog` for `batch` records at a time, and yield each
         `Batch`.
 
-        Takes what `update_customer_log` takes, and reads it as it is sent.
+        Takes the arguments of `update_customer_log`, and reads the records as it
+        sends them.
         """
         return self._iter_batches(self.update_customer_log, _Sending(customer_log, batch), options)
 
@@ -1499,7 +1503,7 @@ class NetoClient(SyncClient):
         _update_item.UpdateItemResponse
         | Batches[_update_item.Item, _update_item.UpdateItemResponse]
     ):
-        """Send `UpdateItem` and return what the store answers.
+        """Send `UpdateItem` and return the response.
 
         Takes one `Item` or any iterable of them, or the request, `UpdateItem`. With
         `batch`, sends them in requests of that many, and returns `Batches`.
@@ -1516,7 +1520,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_update_item.Item, _update_item.UpdateItemResponse]]:
         """Send `UpdateItem` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `update_item` takes, and reads it as it is sent.
+        Takes the arguments of `update_item`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_item, _Sending(item, batch), options)
 
@@ -1553,7 +1558,7 @@ class NetoClient(SyncClient):
         _update_order.UpdateOrderResponse
         | Batches[_update_order.Order, _update_order.UpdateOrderResponse]
     ):
-        """Send `UpdateOrder` and return what the store answers.
+        """Send `UpdateOrder` and return the response.
 
         Takes one `Order` or any iterable of them, or the request, `UpdateOrder`.
         With `batch`, sends them in requests of that many, and returns `Batches`.
@@ -1570,7 +1575,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_update_order.Order, _update_order.UpdateOrderResponse]]:
         """Send `UpdateOrder` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `update_order` takes, and reads it as it is sent.
+        Takes the arguments of `update_order`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_order, _Sending(order, batch), options)
 
@@ -1607,7 +1613,7 @@ class NetoClient(SyncClient):
         _update_supplier.UpdateSupplierResponse
         | Batches[_update_supplier.Supplier, _update_supplier.UpdateSupplierResponse]
     ):
-        """Send `UpdateSupplier` and return what the store answers.
+        """Send `UpdateSupplier` and return the response.
 
         Takes one `Supplier` or any iterable of them, or the request,
         `UpdateSupplier`. With `batch`, sends them in requests of that many, and
@@ -1627,7 +1633,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_update_supplier.Supplier, _update_supplier.UpdateSupplierResponse]]:
         """Send `UpdateSupplier` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `update_supplier` takes, and reads it as it is sent.
+        Takes the arguments of `update_supplier`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_supplier, _Sending(supplier, batch), options)
 
@@ -1664,7 +1671,7 @@ class NetoClient(SyncClient):
         _update_voucher.UpdateVoucherResponse
         | Batches[_update_voucher.Voucher, _update_voucher.UpdateVoucherResponse]
     ):
-        """Send `UpdateVoucher` and return what the store answers.
+        """Send `UpdateVoucher` and return the response.
 
         Takes one `Voucher` or any iterable of them, or the request,
         `UpdateVoucher`. With `batch`, sends them in requests of that many, and
@@ -1684,7 +1691,8 @@ class NetoClient(SyncClient):
     ) -> Iterator[Batch[_update_voucher.Voucher, _update_voucher.UpdateVoucherResponse]]:
         """Send `UpdateVoucher` for `batch` records at a time, and yield each `Batch`.
 
-        Takes what `update_voucher` takes, and reads it as it is sent.
+        Takes the arguments of `update_voucher`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_voucher, _Sending(voucher, batch), options)
 
@@ -1721,7 +1729,7 @@ class NetoClient(SyncClient):
         _update_warehouse.UpdateWarehouseResponse
         | Batches[_update_warehouse.Warehouse, _update_warehouse.UpdateWarehouseResponse]
     ):
-        """Send `UpdateWarehouse` and return what the store answers.
+        """Send `UpdateWarehouse` and return the response.
 
         Takes one `Warehouse` or any iterable of them, or the request,
         `UpdateWarehouse`. With `batch`, sends them in requests of that many, and
@@ -1742,13 +1750,14 @@ class NetoClient(SyncClient):
         """Send `UpdateWarehouse` for `batch` records at a time, and yield each
         `Batch`.
 
-        Takes what `update_warehouse` takes, and reads it as it is sent.
+        Takes the arguments of `update_warehouse`, and reads the records as it sends
+        them.
         """
         return self._iter_batches(self.update_warehouse, _Sending(warehouse, batch), options)
 
 
 class NetoClientWithRawResponse(RawView):
-    """The methods of NetoClient, returning the answer as it came."""
+    """The methods of NetoClient, returning raw responses."""
 
     add_accounting_system_related_account = _raw(NetoClient.add_accounting_system_related_account)
     add_category = _raw(NetoClient.add_category)

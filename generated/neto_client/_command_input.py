@@ -160,7 +160,7 @@ def put(declared: Any, data: dict[str, Any], path: str, value: str) -> None:
             break
         field, at = field_of(declared, step[1], path), step.end()
         if step[2] and not field.repeated:
-            raise InputError(f"{path}: {step[1]} is no list")
+            raise InputError(f"{path}: {step[1]} is not a list")
         is_last = at == len(path)
         items: list[Any] = data.setdefault(field.key, []) if field.repeated else []
         index = int(step[2][1:-1]) if step[2] else len(items) if is_last else 0
@@ -246,7 +246,7 @@ class RecordFile:
         """A request that holds the record of a row. Raises InputError."""
         if row.get(OUTCOME) == Outcome.UNKNOWN and not self.resend:
             raise InputError(
-                "the store may have acted on it: look first, then use --resend-unknown"
+                "the store may have acted on it: check first, then use --resend-unknown"
             )
         own = {name: value for name, value in row.items() if name not in {ERROR, OUTCOME}}
         if not self.is_csv:
@@ -261,7 +261,7 @@ class RecordFile:
         """Take a copy. Raises InputError."""
         if named != "-" and not named.lower().endswith((".csv", *_LINES)):
             raise InputError(
-                f"{named}: a file of records ends in .csv or .jsonl; - is JSON lines on standard input"
+                f"{named}: use a file that ends in .csv or .jsonl, or - for JSON lines on standard input"
             )
         try:
             if named == "-":
@@ -342,7 +342,7 @@ def parsed(text: str) -> Any:
 
 
 def _no_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 def guarded(value: Any) -> Any:

@@ -31,7 +31,7 @@ def mismatch(model: Model, names: Sequence[Name]) -> str | None:
         return None
     found, expected = wrong[0], " or ".join(wrong[1])
     if not expected:
-        return f"{found} cannot stand here"
+        return f"{found} is not allowed here"
     return f"{expected} is required{f' before {found}' if found else ''}"
 
 

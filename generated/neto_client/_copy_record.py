@@ -108,7 +108,7 @@ def _require(wanted: Wanted, given: Declaration, target: Declaration, extra: Ite
         place = places[key][1]
         if inner and field is not None:
             if "record" not in {field.kind} & {place.kind}:
-                message = f"{label(given.record)}.{name} is no record in both classes"
+                message = f"{label(given.record)}.{name} is not a record in both classes"
                 raise ArgumentError(message)
             _require(inner, given.declared_by(field), target.declared_by(place), ())
 
@@ -221,7 +221,7 @@ def _copied(target: Declaration, place: Field, value: object) -> object:
             parts = [part for part in place.parts if part.kind != "any_elements"]
             known = tuple(of for part in parts for of in target.classes_of(part))
             if not isinstance(item, (str, RawElement, *known)):
-                raise TypeError(f"{label(type(item))} cannot stand there")
+                raise TypeError(f"{label(type(item))} is not allowed there")
     return deepcopy(value)
 
 
@@ -260,7 +260,7 @@ def _member(target: Declaration, place: Field, value: object) -> object:
             return _converted(target, part, value)
         except (ValueError, TypeError, ArithmeticError):
             continue
-    raise ValueError(f"{_lexical.union(value)!r:.80} is of none of its types")
+    raise ValueError(f"{_lexical.union(value)!r:.80} does not match any of its types")
 
 
 def _listed(target: Declaration, place: Field, value: object) -> OpenEnumeration:
@@ -293,7 +293,7 @@ def _decimal(value: object) -> Decimal:
 def _boolean(value: object) -> bool:
     text = str(_lexical.union(value))
     if text not in BOOLEANS:
-        raise ValueError(f"{text!r:.80} is not a truth value")
+        raise ValueError(f"{text!r:.80} is not a boolean")
     return BOOLEANS[text]
 
 

@@ -102,7 +102,7 @@ def _read_document(
             if hasattr(record, "note_problems"):  # a root: no record by itself
                 record.note_problems(tolerant.kept)
     except (RecursionError, TooDeep):
-        raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
+        raise ResponseError(["the response is nested too deeply"], as_bytes(document)) from None
     if told:
         raise ResponseError(told, as_bytes(document))
     return record

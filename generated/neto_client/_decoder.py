@@ -441,7 +441,7 @@ class Decoder(ScalarDecoder):
         is_nil = says_nil(source) if isinstance(source, Element) else "@xsi:nil" in source
         if is_nil and not name.startswith("@"):
             return
-        self._add(name, "is required, and is not there")
+        self._add(name, "is required, but missing")
 
     def unlisted(
         self,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 # flake8: noqa
 # fmt: off
-"""The methods of the clients, sending nothing and returning what would be sent."""
+"""The methods of the clients, which send nothing and return the request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._client import NetoClient
 
 
 class DryRun(DryView):
-    """The methods of a client, returning what would be sent."""
+    """The methods of a client, returning the request that would be sent."""
 
     add_accounting_system_related_account = _dry(NetoClient.add_accounting_system_related_account)
     add_category = _dry(NetoClient.add_category)

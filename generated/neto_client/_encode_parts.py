@@ -125,7 +125,7 @@ def _raw_part(part: object, add: Callable[[str], None]) -> None:
 
 def _raw_element(name: str, value: object, add: Callable[[str], None]) -> None:
     if name.startswith(("#", "@")):
-        raise TypeError(f"{name} is no name of an element")
+        raise TypeError(f"{name} is not a valid element name")
     namespace, _, local = name.rpartition("}")
     add(f'<{local} xmlns="{escape_attribute(namespace[1:])}"')
     raw_content(value, add)
@@ -148,7 +148,7 @@ def extra_xml(values: Mapping[str, object], add: Callable[[str], None]) -> None:
     """Add the elements that a record has beside its fields; what is None is left out."""
     for name, value in values.items():
         if name.startswith("@"):
-            raise TypeError(f"{name} is no name of an element")
+            raise TypeError(f"{name} is not a valid element name")
         for item in cast("list[object]", value) if isinstance(value, list) else [value]:
             if item is not None:
                 add(f"<{name}>")
@@ -179,7 +179,7 @@ def _extra(value: object) -> object:
 
 def _extra_text(value: object) -> str:
     if isinstance(value, list):
-        raise TypeError("a list in a list is no element")
+        raise TypeError("a list in a list is not an element")
     return union(value)
 
 

@@ -47,17 +47,17 @@ _DEEPEST = 20
 
 
 def factory(kind: type[R], /, **values: Any) -> R:  # noqa: ANN401 - those of its fields
-    """A record of this class with these values, and a plausible one in all else that is required.
+    """Return a record with these values, and with plausible values for other required fields.
 
-    Raises ArgumentError where no value can be thought of: it has to be given.
+    Raises ArgumentError if no value can be made up: then you have to pass one.
     """
     return _make(kind, values, 0)
 
 
 def strategy(kind: type[R], /, **values: SearchStrategy[Any]) -> SearchStrategy[R]:
-    """Any record of this class that fits its schema, for hypothesis, which has to be installed.
+    """Return a hypothesis strategy for any valid record of this class; hypothesis must be installed.
 
-    `values` are strategies for fields of your choice.
+    `values` are your own strategies for fields.
     """
     return _strategy(kind, values, 0)
 
@@ -106,7 +106,7 @@ def _plausible(
     for value in _candidates(own, declared):
         if _fits(kind, name, own, value):
             return value
-    message = f"{label(kind)}.{name} is required, and no value comes to mind: give it one"
+    message = f"{label(kind)}.{name} is required, and no value can be made up: pass one"
     raise ArgumentError(message)
 
 

@@ -320,7 +320,7 @@ class Body:
         self._pieces: list[bytes] = []
         self._read = self._made = 0
         if not _LOWEST_STATUS <= response.status_code <= _HIGHEST_STATUS:
-            raise UnfitAnswerError(TransportFailure("the answer has a status that is none of HTTP"))
+            raise UnfitAnswerError(TransportFailure("the response has an invalid HTTP status"))
         try:
             self._unpacking = unpacking(response.headers.get("content-encoding", ""))
         except CodingError as error:
@@ -358,7 +358,7 @@ class Body:
 
     def _check(self, size: int) -> None:
         if size > self._send.max_answer:
-            problem = f"the answer has more than {self._send.max_answer} bytes"
+            problem = f"the response has more than {self._send.max_answer} bytes"
             raise UnfitAnswerError(TransportFailure(problem, unreadable=True))
         if self._send.deadline is not None and time.monotonic() > self._send.deadline:
             raise UnfitAnswerError(_late(self._send, sent=True))
@@ -410,7 +410,7 @@ def failure_of(
     if isinstance(error, LeavesAgainError):
         return TransportFailure("the connection was ended without an answer")
     if isinstance(error, httpx2.DecodingError):
-        return TransportFailure(f"the answer's compression is broken: {error}", unreadable=True)
+        return TransportFailure(f"the response's compression is broken: {error}", unreadable=True)
     if isinstance(error, httpx2.TimeoutException):
         return _timed_out(name, send, sent=sent)
     if isinstance(error, httpx2.HTTPError):
@@ -425,7 +425,7 @@ def _timed_out(name: str, send: Send, *, sent: bool) -> TransportFailure:
     seconds = min((limit for limit in limits if limit is not None), default=None)
     did = {
         "connect": "could not be connected to",
-        "write": "did not take the request",
+        "write": "did not accept the request",
         "pool": "had no connection free",
     }.get(step, "did not answer")
     within = "in time" if seconds is None else f"within {seconds:g} seconds"
@@ -433,7 +433,7 @@ def _timed_out(name: str, send: Send, *, sent: bool) -> TransportFailure:
 
 
 def _late(send: Send, *, sent: bool) -> TransportFailure:
-    problem = f"did not answer within {send.timeouts.total:g} seconds in all"
+    problem = f"did not answer within {send.timeouts.total:g} seconds in total"
     return TransportFailure(problem, sent=sent, timed_out=True)
 
 
@@ -505,7 +505,7 @@ def _event_loop() -> asyncio.AbstractEventLoop:
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
-        message = "a client for tasks needs the event loop of asyncio, and none is running here"
+        message = "AsyncNetoClient needs an asyncio event loop, but none is running"
         error = ConfigurationError(message)
     error.hint = "with trio, use NetoClient in a thread: trio.to_thread.run_sync(neto.get_item, …)"
     raise error
@@ -521,9 +521,9 @@ def _check_given(given: object, kinds: tuple[type[Any], ...], name: str) -> None
 def _check_may_fork(given: object, kinds: tuple[type[Any], ...]) -> None:
     """Check that what is given has no connections of another process. Raises ConfigurationError."""
     if isinstance(given, kinds):
-        message = "this process was forked, and must not use the connections of the other"
+        message = "this process was forked, and must not use the connections of its parent"
         error = ConfigurationError(message)
-        error.hint = "give each process an httpx2 client of its own, made after the fork"
+        error.hint = "create a separate httpx2 client in each process, after the fork"
         raise error
 
 
@@ -582,5 +582,5 @@ def _as_configuration_error() -> Generator[None]:
     failed = ConfigurationError(message)
     names = [name for name in sorted(os.environ) if _ENVIRONMENT.fullmatch(name)]
     if names:
-        failed.hint = f"look at what the environment says: {', '.join(names)}"
+        failed.hint = f"check these environment variables: {', '.join(names)}"
     raise failed

@@ -26,10 +26,10 @@ _LONGEST = 2_000_000.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How many seconds each step of a call may take; None for no limit.
+    """Limit how many seconds each step of a call may take; None means no limit.
 
-    `pool` is the wait for a free connection. `total` is for the whole call: the wait for the rate
-    limit, every try and the pauses between them.
+    `pool` is the wait for a free connection. `total` applies to the whole call: the wait for the rate
+    limit, every attempt and the delays between them.
     """
 
     connect: float | None = 10.0
@@ -49,7 +49,7 @@ class Timeouts:
 
     @staticmethod
     def of(seconds: float | Timeouts) -> Timeouts:
-        """These timeouts, or the same for each step of a call."""
+        """Return the timeouts; a single number applies to each step of a call."""
         if isinstance(seconds, Timeouts):
             return seconds
         return Timeouts(connect=seconds, read=seconds, write=seconds, pool=seconds)
@@ -57,11 +57,11 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """How often a request is sent again, if that is safe, and how long the pauses are, in seconds.
+    """Set how often a request is retried, if that is safe, and the delays between attempts in seconds.
 
-    `limit` is how many times after the first; 0 for never. A pause lasts a random part of `first`,
-    of twice as much after the next try, and so on, up to `longest`; or as long as the store asks for,
-    but no longer than `longest` if the call has no `total` timeout.
+    `limit` is the number of retries; 0 means none. The first delay is a random part of `first`, and
+    the maximum doubles after each attempt, up to `longest`. If the store sends `Retry-After`, that is
+    the delay, but at most `longest` if the call has no `total` timeout.
     """
 
     limit: int = 2
@@ -75,11 +75,11 @@ class Retries:
 
     @staticmethod
     def of(retries: int | Retries) -> Retries:
-        """These retries, or so many with the usual pauses."""
+        """Return the retries; a number is the limit, with the default delays."""
         return retries if isinstance(retries, Retries) else Retries(limit=retries)
 
     def pause(self, tries: int) -> float:
-        """How long to wait after so many tries: a random part of what has doubled each time."""
+        """Return the delay after this many attempts: a random part of a maximum that doubles each time."""
         from random import random  # noqa: PLC0415 - only a call that has failed pays for it
 
         # No cryptography: it spreads the clients that have failed together.
@@ -88,12 +88,12 @@ class Retries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Settings for one call; None means that of the client.
+    """Set options for one call; None means the setting of the client.
 
-    `headers` are sent in addition to those of the client, and replace those of the same name.
-    `unreadable` says what to do about a value that cannot be read: `keep` it as it came, or `raise` an
-    error. With `checked=False`, values that do not fit the schema are sent all the same, unless they
-    cannot be written.
+    `headers` are added to those of the client, and replace headers of the same name. `unreadable`
+    says what to do with a value that cannot be read: `keep` its raw form, or `raise` an error. With
+    `checked=False`, values that do not match the schema are sent anyway, unless they cannot be
+    written.
     """
 
     timeout: float | Timeouts | None = None

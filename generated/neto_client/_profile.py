@@ -41,7 +41,7 @@ def settings_of(name: str | None) -> dict[str, str]:
         raise InputError(f"{path} has no profile {name!a}{hint}")
     settings = cast("dict[str, Any]", found)
     if settings.keys() - _KEYS or not all(isinstance(v, str) for v in settings.values()):
-        raise InputError(f"[{name}] of {path} has texts named store, key and username, and no more")
+        raise InputError(f"[{name}] of {path} may only have the strings store, key and username")
     return settings
 
 
@@ -53,5 +53,5 @@ def _require_own(path: Path, status: os.stat_result) -> None:
         raise InputError(f"{path} belongs to another user, and holds keys: use a file of your own")
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise InputError(
-            f"others can use {path}, which holds keys: chmod 600 {shlex.quote(str(path))}"
+            f"other users can access {path}, which contains keys: chmod 600 {shlex.quote(str(path))}"
         )

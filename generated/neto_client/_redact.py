@@ -60,7 +60,7 @@ class Sealed(Generic[T]):
         except AttributeError:
             from ._errors import ConfigurationError  # noqa: PLC0415 - which imports this module
 
-            message = "the secret was left out of a pickle: make what holds it anew"
+            message = "the secret is not part of a pickle: create the object again"
             raise ConfigurationError(message) from None
 
 

@@ -41,7 +41,7 @@ class Report:
             )
         except FileExistsError:
             raise InputError(
-                f"{self.path} is there already: move it away, or name another file"
+                f"{self.path} already exists: move it away, or name another file"
             ) from None
         except OSError as error:
             raise InputError(f"{self.path}: {error.strerror}; nothing was sent") from None

@@ -94,14 +94,14 @@ _HINTS: tuple[tuple[type[NetoError], str], ...] = (
         ),
     ),
     (PermissionDenied, "give the user of the key permission for this in the control panel"),
-    (RateLimited, "the store takes 500 calls a minute: share one RateLimiter, send batches"),
+    (RateLimited, "the store allows 500 calls a minute: share one RateLimiter, or send batches"),
     (UnknownAction, "the store may not have this operation, or its schemas have changed"),
-    (OutcomeUnknown, "it was not sent again: ask the store what it has before you do"),
+    (OutcomeUnknown, "it was not sent again: check what the store has before you send it again"),
     (
         ServerFailure,
-        "the store failed: try later, and ask for its state before sending again",
+        "the store failed: try again later, and check its state before you send the request again",
     ),
-    (ResponseError, "the store may have acted on the request: `body` is what it answered"),
+    (ResponseError, "the store may have acted on the request; its response is in `body`"),
     (ConnectionFailed, "check the address of the store, the network, and any proxy"),
     (RequestTimedOut, "allow more time with timeout=, or send less at once"),
 )
@@ -329,7 +329,7 @@ def _failed(call: Call[Any], store: str, failure: TransportFailure) -> NetoError
     if failure.timed_out:
         message = f"{call.action}: {store} {failure.problem}"
     if failure.sent and not call.idempotent:
-        return OutcomeUnknown(f"{message}; whether the store acted on it is not known")
+        return OutcomeUnknown(f"{message}; it is not known whether the store acted on it")
     return (RequestTimedOut if failure.timed_out else ConnectionFailed)(message)
 
 
@@ -337,16 +337,16 @@ def _by_status(call: Call[Any], answer: Answer) -> NetoError:
     status = answer.status
     message = f"{call.action}: HTTP status {status}"
     if status in UNKNOWN_OUTCOME and not call.idempotent:
-        return OutcomeUnknown(f"{message}; whether the store acted on it is not known")
+        return OutcomeUnknown(f"{message}; it is not known whether the store acted on it")
     if status in _FAILURE:
         return ServerFailure(message)
     error = _BY_STATUS.get(status, HttpStatusError)(message)
     if status in _REDIRECT:
         location = without_userinfo(answer.headers.get("location", "")).partition("?")[0]
         target = printable(location, 200)
-        error.hint = f"the store is elsewhere, and was not followed there: '{target}'"
+        error.hint = f"the store redirects to another address, which is not followed: '{target}'"
     elif isinstance(error, HttpStatusError):
-        error.hint = "check the address of the store: nothing there speaks this API"
+        error.hint = "check the address of the store: it does not respond like this API"
     return error
 
 
@@ -363,7 +363,7 @@ def _refused(
     reasons = "; ".join(error.message for error in found if error.message)
     telling = reasons[:_LONGEST_REASON]
     kind = next((kind for pattern, kind in _BY_TEXT if pattern.search(telling)), ApiError)
-    said = printable(reasons, _LONGEST_REASON) or "the store refused it and gave no reason"
+    said = printable(reasons, _LONGEST_REASON) or "the store refused the request without a reason"
     error = kind(f"{call.action}: {said}")
     error.errors, error.warnings, error.response = tuple(found), tuple(warnings), response
     return error

@@ -43,15 +43,15 @@ _AFTER_NUMBER = re.compile("[^-+.0-9eE]")
 
 
 class Records(Generic[R, T]):
-    """The records of a document, one by one.
+    """Iterate over the records of a document.
 
-    When there are no more, `rest` is the document without them: what the store says of its own
-    success, for one. `problems` is what could not be read of the record that came last, and of what
-    stands between it and the one before: in the end, of the rest.
+    After the last record, `rest` is the document without its records, for example `Ack` and
+    `Messages`. `problems` has the values that could not be read of the latest record, and of anything
+    between it and the record before; at the end, of the rest.
 
-    Going through it raises ResponseError where the document is broken, with the piece of it that
-    arrived last as its `body`; and at the first record of which something cannot be read that it
-    cannot do without, or with `unreadable="raise"` anything, with all of that and the record.
+    Iterating raises ResponseError if the document is malformed, with the latest piece of it as
+    `body`. It also raises ResponseError for a record whose required value cannot be read, or with
+    `unreadable="raise"` for any value, with all problems and the record as `body`.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Records(Generic[R, T]):
         try:
             yield from records
         except (RecursionError, TooDeep):
-            raise self._broken("the answer is nested too deeply") from None
+            raise self._broken("the response is nested too deeply") from None
 
     def _reading(self) -> Decoder:
         from ._decoder import Decoder  # noqa: PLC0415 - the first answer pays for it
@@ -142,7 +142,7 @@ class Records(Generic[R, T]):
 
             guarded(
                 getLogger(__package__).warning,
-                "%s: a value cannot be read, and is kept as it came: it is not %s (of others in this"
+                "%s: a value cannot be read, and is kept unchanged: it is not %s (of others in this"
                 " document, nothing is said here)",
                 *(decoder.kept[0].path, decoder.kept[0].expected),
             )
@@ -447,7 +447,7 @@ def _texts(chunks: Iterator[bytes], most: int) -> Iterator[str]:
         except UnicodeDecodeError as error:
             # What stands before the fault can be read.
             yield from _slices(decoder.decode(chunk[: max(error.start - begun, 0)]), step)
-            problem = f"the answer is not {encoding} text: {error}"
+            problem = f"the response is not {encoding} text: {error}"
             raise ResponseError([problem], start) from None
         yield from _slices(text if number else text.removeprefix("\ufeff"), step)
 

@@ -46,7 +46,7 @@ _EXPECTED = {
     "integer": "an integer",
     "decimal": "a decimal number",
     "double": "a floating-point number",
-    "boolean": "a truth value",
+    "boolean": "a boolean",
     "date_time": "a date with a time",
     "date": "a date",
     "time": "a time of day",
@@ -81,7 +81,7 @@ class StrictDecoder(Decoder):
             self.problems.append(f"{own}: the document is not in UTF-8")
         text = document if isinstance(document, str) else document.decode("utf-8", "replace")
         if text.startswith("\ufeff"):
-            self.problems.append(f"{own}: a byte-order mark stands before the document")
+            self.problems.append(f"{own}: the document begins with a byte-order mark")
         if root is not None and root != own:
             self.problems.append(f"{own}: the root is called {root}")
         elif root is not None and text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
@@ -137,7 +137,7 @@ class StrictDecoder(Decoder):
                 continue
             if field.kind in {"record", "choice"}:
                 if not text and not self._is_record(item):
-                    self._add(place, "is no record")
+                    self._add(place, "is not a record")
                 continue
             if field.kind != "enumeration" or not item == EMPTY == "":
                 self._spelled(_text_alone(item), place, field.kind)
@@ -155,7 +155,7 @@ class StrictDecoder(Decoder):
             if name not in places:
                 continue
             if before and places[name] < places[before]:
-                self._add(name, f"stands after {before}, and before it in the schema")
+                self._add(name, f"comes after {before}, but before it in the schema")
             before = name
 
     def _listed(self, value: object, name: str) -> list[tuple[str, object]]:
@@ -163,7 +163,7 @@ class StrictDecoder(Decoder):
             items = cast("list[object]", value)
             return [(f"{name}[{index}]", item) for index, item in enumerate(items)]
         if not self._is_xml:
-            self._add(name, "is one value, and a list is expected")
+            self._add(name, "is a single value, but a list is expected")
         return [(name, value)]
 
     def has_form(self, kind: str, text: str) -> bool:

@@ -66,13 +66,12 @@ def receive(
     token: str | None = None,
     key: str | None = None,
 ) -> Event:
-    """Read a notification that came as an HTTP request: its body and its headers.
+    """Verify and read a notification from the body and the headers of an HTTP request.
 
-    `token` is the Webhook Verify Token of the store, with which it says that it is the store; old
-    stores say so with their API key, which is then given as `key`. Raises
-    NotificationRefused when the headers have another or none: answer with status 403; and
-    ResponseError when the body cannot be understood: answer with 400. An argument that cannot be
-    used, such as an empty token, is an ArgumentError.
+    `token` is the Webhook Verify Token of the store. Older stores send their API key instead: pass it
+    as `key`. Raises NotificationRefused if the headers have another token or none (respond with status
+    403), ResponseError if the body cannot be read (respond with 400), and ArgumentError if an argument
+    is invalid, such as an empty token.
     """
     given, old, found = _webhook.sealed(token), _webhook.sealed(key), _webhook.sealed(headers)
     token, key, headers = None, None, {}

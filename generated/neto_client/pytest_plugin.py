@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def neto_store() -> FakeStore:
-    """A store in process that has had no requests."""
+    """Return a new fake store, in process."""
     return FakeStore()
 
 
 @pytest.fixture
 def neto_store_port() -> Generator[FakeStore]:
-    """A store that has had no requests, and listens at its `address` on this machine."""
+    """Return a new fake store that listens at its `address` on this machine."""
     store = FakeStore()
     with store.listening():
         yield store
@@ -34,9 +34,9 @@ def neto_store_port() -> Generator[FakeStore]:
 
 @pytest.fixture
 def neto_offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No request reaches a host but this machine: a test that sends one fails, and says where to.
+    """Fail a test that sends a request to another host than this machine, and name the host.
 
-    It holds for all that goes out over httpx2; what a transport of your own does is up to that.
+    This applies to everything that is sent with httpx2, except through your own transport.
     """
     send = httpx2.HTTPTransport.handle_request
     send_async = httpx2.AsyncHTTPTransport.handle_async_request

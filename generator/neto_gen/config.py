@@ -176,14 +176,14 @@ def load_config(
 def require_package_name(name: str) -> None:
     """Raise Failure for a package that could not be imported, or would hide another from imports."""
     if not name.isidentifier() or keyword.iskeyword(name) or not _is_as_imported(name):
-        what = f'"{name}" is no name of a package'
+        what = f'"{name}" is not a valid package name'
         hint = "use letters, digits and underscores, such as neto_client"
     elif name in _TAKEN or name in sys.stdlib_module_names:
         whose = "the client itself needs" if name in _TAKEN else "comes with Python"
-        what = f'a package "{name}" would hide from imports the one that {whose}'
+        what = f'a package "{name}" would shadow the package that {whose}'
         hint = "choose another name, such as neto_client"
     elif (wrong := fault(name)) is not None:
-        what = f'"{name}" is no name of a package: it {wrong}'
+        what = f'"{name}" is not a valid package name: it {wrong}'
         hint = "choose another name, such as neto_client"
     else:
         return
@@ -235,7 +235,7 @@ def _require_version(wanted: object, where: str, root: Path) -> None:
     try:
         fits = meets(__version__, wanted)
     except ValueError:
-        what = f'{_REQUIRED_VERSION} "{wanted}" in {_TABLE} is no range of versions'
+        what = f'{_REQUIRED_VERSION} "{wanted}" in {_TABLE} is not a range of versions'
         raise Failure(ExitCode.USAGE, Problem(what, where, hint)) from None
     if not fits:
         what = f'these settings require neto-gen "{wanted}", and this is {__version__}'
@@ -255,7 +255,7 @@ class _Table:
         value = self.table.get(key, default)
         if isinstance(value, str) and "\0" not in value:
             return value
-        what = "holds a NUL character" if isinstance(value, str) else "is not a text"
+        what = "contains a NUL character" if isinstance(value, str) else "is not a text"
         self.problems.append(Problem(f"{key} in {_TABLE} {what}", self.where))
         return default
 
@@ -283,7 +283,7 @@ class _Table:
         where = f"[{_TABLE[1:-1]}.catalogue]"
         hint = 'write each as "http://host/folder/" = "folder/", or "http://host/x.xsd" = "x.xsd"'
         if not isinstance(value, dict):
-            self.problems.append(Problem(f"catalogue in {_TABLE} is no table", self.where, hint))
+            self.problems.append(Problem(f"catalogue in {_TABLE} is not a table", self.where, hint))
             return ()
         found: list[tuple[str, str]] = []
         for prefix, path in cast("dict[str, object]", value).items():
@@ -327,7 +327,7 @@ class _Table:
                 or pattern.startswith("/")
                 or ".." in pattern.split("/")
             ):
-                what = f'"{pattern}" in {key} of {_TABLE} is no path in the schema folder'
+                what = f'"{pattern}" in {key} of {_TABLE} is not a path in the schema folder'
                 self.problems.append(Problem(what, self.where, hint))
         return tuple(found)
 
@@ -432,7 +432,7 @@ def refuse_misspelt(tools: Iterable[str], where: str) -> None:
         from difflib import SequenceMatcher  # noqa: PLC0415 - seldom needed
 
         if SequenceMatcher(None, plain, "netogen").ratio() > _NEAR:
-            what = f"[tool.{name}] is nobody's settings"
+            what = f"[tool.{name}] does not exist"
             raise Failure(ExitCode.USAGE, Problem(what, where, f"did you mean {_TABLE}?"))
 
 

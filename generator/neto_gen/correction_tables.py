@@ -85,14 +85,14 @@ class _Tables:
         paths = [item for item in items if isinstance(item, str) and all(item.split("."))]
         if len(paths) != len(items):
             hint = 'write it as ["GetItemResponse.Item.Name"], with * for any name'
-            self._add(f"{key} of a {TABLE} is no list of paths", hint)
+            self._add(f"{key} of a {TABLE} is not a list of paths", hint)
         return tuple(paths)
 
     def _facts(self, table: dict[str, Any], key: str) -> dict[str, object]:
         value = table.get(key, {})
         if not isinstance(value, dict):
             self._add(
-                f"{key} of a {TABLE} is no table", f'write it as {key} = {{ type = "string" }}'
+                f"{key} of a {TABLE} is not a table", f'write it as {key} = {{ type = "string" }}'
             )
             return {}
         facts = cast("dict[str, object]", value)

@@ -53,7 +53,7 @@ def bring_transcriptions(folder: DraftFolder, names: Sequence[str]) -> None:
     """
     missing = sorted({*names} - {*available()})
     if missing:
-        hint = "leave --offline out to download them from the vendor"
+        hint = "omit --offline to download them from the vendor"
         what = "has no complete public documentation: its schemas do not come with neto-gen"
         raise Failure(ExitCode.USAGE, *(Problem(what, name, hint) for name in missing))
     files = schema_files(names)
@@ -64,8 +64,8 @@ def bring_transcriptions(folder: DraftFolder, names: Sequence[str]) -> None:
             continue
         if plain_lines(current) != content:
             origin = f"{locked[name].origin} and" if name in locked else "it"
-            what = f"is here already: {origin} not the transcription that comes with neto-gen"
-            hint = "leave --offline out to download what is missing: the two are never mixed"
+            what = f"already exists: {origin} not the transcription that comes with neto-gen"
+            hint = "omit --offline to download what is missing: a fetch never mixes the two"
             raise Failure(ExitCode.USAGE, Problem(what, folder.file(name), hint))
         if name in locked:
             del files[name]
@@ -132,7 +132,7 @@ def remove(config: Config, names: Sequence[str], catalogue: Catalogue) -> Projec
         raise Failure(ExitCode.SOURCE, Problem("no schemas are here", folder.shown, hint))
     if not (rest and (wanted or takes_all(config))):
         what = f"no operation would be left without {listed(names)}"
-        hint = "a client has one at least: add another one first"
+        hint = "a client needs at least one: add another one first"
         raise Failure(ExitCode.USAGE, Problem(what, None, hint))
     edit = _edit(config, wanted) if tuple(wanted) != config.operations else None
     return ProjectChange(
@@ -193,10 +193,10 @@ def _require_own(config: Config, folder: DraftFolder, missing: Sequence[str]) ->
     """Raise Failure when schemas cannot come into the folder, for it is not the project's."""
     if config.schemas == default_schemas():
         what = f"the schemas of {listed(missing)} do not come with neto-gen, and this project has none of its own"
-        hint = "run neto-gen init, which copies those that come along into a folder of the project"
+        hint = "run neto-gen init, which copies those that come with neto-gen into a folder of the project"
         if config.settings is not None:
             hint = (
-                f"neto-gen fetch {' '.join([*config.operations, *missing])} begins a folder of them"
+                f"neto-gen fetch {' '.join([*config.operations, *missing])} creates a schema folder"
             )
         raise Failure(ExitCode.USAGE, Problem(what, None, hint))
     if read_lock(folder) is None and folder.schema_names():

@@ -68,7 +68,7 @@ class TemplateFiles:
             otherwise = f"the templates are {', '.join(known)}"
             problems = (
                 Problem(
-                    "takes the place of no template",
+                    "does not replace any template",
                     f"{self.shown.rstrip('/')}/{name}",
                     did_you_mean(name, known, otherwise),
                 )

@@ -41,7 +41,7 @@ _USE_INSTEAD = {
             *("content-length", "transfer-encoding", "connection", "keep-alive", "expect", "te"),
             *("trailer", "upgrade", "proxy-connection", "http2-settings"),
         ),
-        "leave it out: how a message is sent is for the client to say",
+        "omit it: the client sets how a message is sent",
     ),
 }
 _OF_SCHEME = "use key=, username= or auth="
@@ -56,19 +56,19 @@ _ANY_TOKEN = Secret("token")
 
 
 class Scheme(Protocol):
-    """A scheme of authentication: how a call says who asks.
+    """The base class of authentication schemes.
 
-    A new one is a subclass with `headers`, and whatever else of it is not as it is here.
+    A subclass implements `headers`, and overrides `fresh_token` and `secrets` if needed.
     """
 
     __slots__ = ()
 
     @property
     def fresh_token(self) -> Callable[[], str | Awaitable[str]] | None:
-        """What supplies a fresh token, asked before each try; None where nothing changes.
+        """A function that returns a fresh token before each attempt, or None if no token is needed.
 
-        With AsyncNetoClient it may be a coroutine function. When a client is made, `headers` is
-        asked once with a token that stands for a fresh one.
+        With AsyncNetoClient it may be a coroutine function. A new client calls `headers` once with
+        a placeholder in place of a fresh token.
         """
         return None
 
@@ -78,7 +78,7 @@ class Scheme(Protocol):
         ...
 
     def secrets(self, token: Secret | None) -> Iterable[Secret]:
-        """What must never be shown, beside the secrets that are the value of a header."""
+        """Return secrets that must never be shown, in addition to those in headers."""
         return () if token is None else (token,)
 
     def _made_with(self) -> Mapping[str, Sealed[Any]]:
@@ -111,9 +111,9 @@ class _TokenScheme(Scheme):
 
 
 class OAuth(_TokenScheme):
-    """The authentication of add-ons: a client id and an access token, or what supplies a fresh one.
+    """Authenticate an add-on with a client ID and an access token, or a function that returns one.
 
-    A callable is asked before each try. With AsyncNetoClient it may be a coroutine function.
+    The function is called before each attempt. With AsyncNetoClient it may be a coroutine function.
     """
 
     __slots__ = ("_client_id",)
@@ -136,9 +136,9 @@ class OAuth(_TokenScheme):
 
 
 class Bearer(_TokenScheme):
-    """The authentication of a gateway: a bearer token, or what supplies a fresh one.
+    """Authenticate at a gateway with a bearer token, or a function that returns one.
 
-    A callable is asked before each try. With AsyncNetoClient it may be a coroutine function.
+    The function is called before each attempt. With AsyncNetoClient it may be a coroutine function.
     """
 
     __slots__ = ()
@@ -150,7 +150,7 @@ class Bearer(_TokenScheme):
 
 
 class Basic(Scheme):
-    """The authentication of a gateway that asks for a user and a password: HTTP Basic, in UTF-8."""
+    """Authenticate at a gateway with a user name and a password: HTTP Basic, in UTF-8."""
 
     __slots__ = ("_password", "username")
 
@@ -169,13 +169,13 @@ class Basic(Scheme):
         return {"Authorization": _basic(self.username, self._password)}
 
     def secrets(self, token: Secret | None) -> Iterable[Secret]:  # noqa: ARG002
-        """The password, by itself and as it is sent."""
+        """Return the password, alone and in its encoded form."""
         sent = _basic(self.username, self._password).reveal().removeprefix("Basic ")
         return (self._password, Secret(sent))
 
 
 class ApiKey(Scheme):
-    """The authentication of most: a key, and the staff user that it belongs to, if it does."""
+    """Authenticate with an API key, and with a user name if the key belongs to a staff user."""
 
     __slots__ = ("_key", "username")
 
@@ -215,7 +215,7 @@ def find_scheme(username: str | None, key: Sealed[Any], auth: Sealed[Any]) -> Se
         raise ConfigurationError(message)
     username = username and str.__str__(username)
     if username and not _fits(Sealed(username)):
-        message = "username is empty or holds characters that an HTTP header cannot carry"
+        message = "username is empty or contains characters that are not allowed in an HTTP header"
         raise ConfigurationError(message)
     scheme: Scheme = ApiKey(key, username or None)
     return Sealed(scheme)
@@ -366,7 +366,7 @@ def checked_additions(headers: Sealed[Any], of_scheme: frozenset[str]) -> dict[s
     found = checked_headers(headers)
     for name in found:
         if _plain_name(name) in of_scheme:
-            message = f"the header {name} says who asks: {_OF_SCHEME}"
+            message = f"the header {name} is for authentication: {_OF_SCHEME}"
             raise ConfigurationError(message)
     return found
 
@@ -386,16 +386,14 @@ def checked_headers(headers: Sealed[Any]) -> dict[str, str | Secret]:
         name = str.__str__(given) if isinstance(given, str) else ""
         if not _HEADER_NAME.fullmatch(name):
             called = f"'{printable(given)}'" if isinstance(given, str) else shown(given)
-            message = f"{called} is no name of a header"
+            message = f"{called} is not a valid header name"
             raise ConfigurationError(message)
         instead = _USE_INSTEAD.get(_plain_name(name))
         if instead is not None:
-            message = f"the header {name} cannot be given: {instead}"
+            message = f"the header {name} cannot be set: {instead}"
             raise ConfigurationError(message)
         if not _fits(value):
-            message = (
-                f"the header {name} is empty or holds characters that an HTTP header cannot carry"
-            )
+            message = f"the header {name} is empty or contains characters that are not allowed in an HTTP header"
             raise ConfigurationError(message)
         hidden = isinstance(value, Secret) or tells(name)
         plain = Secret(str.__str__(value.reveal()))
@@ -414,7 +412,7 @@ def sendable(name: str, given: Sealed[Any]) -> Secret:
         message = f"the {name} is a text, not {_type(given)}"
         raise ConfigurationError(message)
     if not _fits(secret):
-        message = f"{name} is empty or holds characters that an HTTP header cannot carry"
+        message = f"{name} is empty or contains characters that are not allowed in an HTTP header"
         raise ConfigurationError(message)
     return secret
 

@@ -36,9 +36,10 @@ class How(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[I, R]):
-    """One request: its records, the place of the first in the whole list, and what came of it.
+    """One request of a list: its records, and its response or error.
 
-    It has a `response` or an `error`; the latter may have a response with what was done before.
+    `start` is the index of its first record in the whole list. It has a `response` or an `error`; an
+    error may have a response, with the results of the part that was carried out.
     """
 
     start: int
@@ -48,7 +49,7 @@ class Batch(Generic[I, R]):
 
     @property
     def pairs(self) -> Pairs[I, Any]:
-        """Its records, each with its answer; if the request failed, with what was done before that."""
+        """The records, each with its answer, including answers that arrived before a failure."""
         from ._pairs import paired  # noqa: PLC0415 - only who asks for it pays
 
         response = self.response if self.error is None else self.error.response
@@ -63,17 +64,17 @@ class Batch(Generic[I, R]):
 
 @dataclass(slots=True)
 class Batches(Generic[I, R]):
-    """All requests that a list was sent in, in its order, and the records that were not sent."""
+    """The requests of a list, in order, and the records that were not sent."""
 
     batches: list[Batch[I, R]] = field(default_factory=list["Batch[I, R]"])
     unsent: list[I] = field(default_factory=list[I])
 
     @staticmethod
     def carried_by(error: BaseException) -> Batches[Any, Any] | None:
-        """What was done before an error ended it, such as a KeyboardInterrupt or a cancellation.
+        """Return the results so far from an error that interrupted them, such as a KeyboardInterrupt.
 
-        The error may be one that another has led to: a TimeoutError of `asyncio.timeout`, or a group
-        of errors. None where nothing was sent in batches.
+        The error may be caused by another one, such as a TimeoutError of `asyncio.timeout`, or be a
+        group of errors. Return None if nothing was sent in batches.
         """
         for found in origins(error):
             batches: Batches[Any, Any] | None = found.__dict__.get("batches")
@@ -89,44 +90,44 @@ class Batches(Generic[I, R]):
 
     @property
     def responses(self) -> list[R]:
-        """What the store answered to the requests that did not fail, in order."""
+        """The responses of the requests that did not fail, in order."""
         return [batch.response for batch in self.batches if batch.response is not None]
 
     @property
     def failed(self) -> list[Batch[I, R]]:
-        """The requests that failed, with their records and why."""
+        """The requests that failed, each with its records and its error."""
         return [batch for batch in self.batches if batch.error is not None]
 
     @property
     def pairs(self) -> list[Pair[I, Any]]:
         """All records of all requests, each with its answer.
 
-        A record has none if its request failed or if nothing came back for it: `pairs` and `error` of
-        each batch tell which.
+        A record has no answer if its request failed, or if the response does not mention it. To tell
+        these apart, use the `pairs` and `error` of each batch.
         """
         return [pair for batch in self.batches for pair in batch.pairs]
 
     @property
     def unanswered(self) -> list[I]:
-        """The records for which nothing came back, although their request did not fail.
+        """The records that no response mentions, although their request did not fail.
 
-        The store has taken the others: `warnings` may say why it has not taken these.
+        The store accepted the other records; `warnings` may say why it did not accept these.
         """
         done = (batch for batch in self.batches if batch.error is None)
         return [record for batch in done for record in batch.pairs.unanswered]
 
     @property
     def warnings(self) -> list[StoreMessage]:
-        """What the store warns of, in all its answers."""
+        """The warnings of all responses."""
         return [warning for batch in self.batches for warning in batch.warnings]
 
     @property
     def is_complete(self) -> bool:
-        """Whether every record was sent, and no request failed; see `unanswered` for single records."""
+        """Whether every record was sent and no request failed; see `unanswered` for single records."""
         return not self.unsent and not self.failed
 
     def require_complete(self) -> None:
-        """Raise the error of the first request that failed, if any did; `carried_by` it are all."""
+        """Raise the first error, if a request failed; `carried_by` returns all batches from it."""
         for batch in self.batches:
             if batch.error is not None:
                 carry(batch.error, self)
@@ -183,7 +184,7 @@ class Sending(Generic[I]):
 def checked_concurrency(concurrency: int) -> int:
     """How many requests are under way at once. Raises ArgumentError where that is no such number."""
     if type(concurrency) is not int or concurrency < 1:
-        message = f"concurrency is {shown(concurrency)}; at least 1 request is under way at a time"
+        message = f"concurrency is {shown(concurrency)}; at least 1 request is sent at a time"
         raise ArgumentError(message)
     return concurrency
 
@@ -220,9 +221,9 @@ def under_way(error: BaseException, start: int, part: list[I]) -> Batch[I, Any]:
         return Batch(start, part, response=ended.parsed)
     if isinstance(ended, NetoError):
         return Batch(start, part, error=ended)
-    problem = f"{type(error).__name__} came before what the store made of this request"
+    problem = f"{type(error).__name__} ended the call before the response arrived"
     outcome = OutcomeUnknown(f"{problem}; it may have acted on it")
-    outcome.hint = "ask the store what it has before these records are sent again"
+    outcome.hint = "check what the store has before you send these records again"
     return Batch(start, part, error=outcome)
 
 

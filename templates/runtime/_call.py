@@ -161,7 +161,7 @@ def prepare(
         if options.unreadable is not None:
             checked_unreadable(options.unreadable)
     if not (call.action.isascii() and call.action.isprintable()):
-        message = f"{call.action!a}: a name of an operation that no HTTP header can carry"
+        message = f"{call.action!a}: a name of an operation that is not allowed in an HTTP header"
         raise ConfigurationError(message)
     wire = setup.wire if options is None or options.wire is None else checked_wire(options.wire)
     checked = options is None or options.checked
@@ -237,12 +237,12 @@ def _asked(
         raise
     except Exception as error:
         let_signals_through(error)
-        message = f"what supplies the token has failed: {type(error).__name__}"
+        message = f"the token supplier failed: {type(error).__name__}"
         raise ConfigurationError(message) from error
     if isinstance(token, TransportFailure):
-        message = f"what supplies the token {token.problem}; the request was not sent"
+        message = f"the token supplier {token.problem}; the request was not sent"
         late = RequestTimedOut(message)
-        late.hint = "raise Timeouts.total, or find out what the supplier waits for"
+        late.hint = "raise Timeouts.total, or check what the supplier waits for"
         raise late
     return token
 
@@ -259,7 +259,7 @@ def _judged(
         return interpret(call, store, outcome, tries, pause)
     except Exception as error:  # noqa: BLE001 - what the store has said must not be lost
         let_through(error)
-        problem = printable(f"the answer cannot be read: {type(error).__name__}: {error}")
+        problem = printable(f"the response cannot be read: {type(error).__name__}: {error}")
         answer = outcome if isinstance(outcome, Answer) else Answer(0, {}, b"")
     unreadable = ResponseError([f"{call.action}: {problem}"], answer.body)
     unreadable.status = answer.status
@@ -346,12 +346,12 @@ class _CallRun:
         """Take this call's place in the rate limit. Raises RequestTimedOut, or RateLimited."""
         place = limiter.take(self.left())
         if place is None and limiter.paused:
-            begin = f"{self.call.action}: the store has had too many calls, and asks for"
+            begin = f"{self.call.action}: the store received too many calls, and asks for"
             raise rate_limited(begin, limiter.paused, "" if self.tries else "; nothing was sent")
         if place is None:
-            message = f"{self.call.action}: the rate limit leaves no place in the time there is"
+            message = f"{self.call.action}: the rate limit allows no call within the timeout"
             error = RequestTimedOut(message if self.tries else f"{message}; nothing was sent")
-            error.hint = "raise Timeouts.total, send batches, or make fewer calls at a time"
+            error.hint = "raise Timeouts.total, send batches, or make fewer concurrent calls"
             raise error
         return place
 
@@ -423,7 +423,7 @@ class _CallRun:
         """Call a hook. Should it fail, the call goes on, and the log says so."""
         error = guarded(hook, *what)
         if error is not None:
-            self.say(_ERROR, "%s: a hook has failed", self.call.action, exc_info=error)
+            self.say(_ERROR, "%s: a hook failed", self.call.action, exc_info=error)
 
     def say(self, level: int, message: str, *values: object, **named: object) -> None:
         """Log something. Should that fail, the call goes on."""
@@ -466,7 +466,7 @@ class _CallRun:
 
     def withheld(self, ended: NetoError) -> NetoError:
         """An error of the same kind, without what the store said."""
-        problems: tuple[str, ...] = (f"{self.call.action}: what the store said is {WITHHELD}",)
+        problems: tuple[str, ...] = (f"{self.call.action}: the store's message is {WITHHELD}",)
         words = (*ended.args, *ended.problems)
         if not self.secrets.can_search(ended.body) and not self.secrets.are_in(repr(words)):
             problems = ended.problems or (str(ended),)
@@ -497,7 +497,7 @@ class _CallRun:
         more = len(problems) - _MOST_LOGGED
         self.say(
             _WARNING,
-            "%s: what cannot be read is kept as it came: %s%s",
+            "%s: values that cannot be read are kept unchanged: %s%s",
             *(self.call.action, places, f"; and {more} more" if more > 0 else ""),
         )
 

@@ -166,7 +166,7 @@ class Checker:
                 self._compound(name, value, _written(value, typed), facets, typed)
                 return
             del self.problems[before:]
-        self._add(name, f"{_shown(value)} is of none of its types")
+        self._add(name, f"{_shown(value)} does not match any of its types")
 
     def fixed(self, kind: str, name: str, value: object, expected: object) -> None:
         """Check a value that can only be one."""
@@ -200,7 +200,7 @@ class Checker:
             elif (_namespace_of(name) in namespaces) is excluded:
                 namespace = _namespace_of(name)
                 self._add(
-                    f"@{name}", f"an attribute of the namespace {namespace!r} cannot stand there"
+                    f"@{name}", f"an attribute of the namespace {namespace!r} is not allowed there"
                 )
             else:
                 self.simple("string", f"@{name}", value, required=True)
@@ -229,7 +229,7 @@ class Checker:
         else:
             namespace = _namespace_of(item.name)
             if (namespace in namespaces) is excluded:
-                self._add(name, f"an element of the namespace {namespace!r} cannot stand there")
+                self._add(name, f"an element of the namespace {namespace!r} is not allowed there")
             self.raw_value(name, item.value)
 
     def raw_value(self, name: str, value: object) -> None:
@@ -302,7 +302,7 @@ class Checker:
 
     def unexpected(self, name: str, item: object) -> None:
         """Report an item that is none of those that may stand there."""
-        self._add(name, f"{class_name(item)} cannot stand there")
+        self._add(name, f"{class_name(item)} is not allowed there")
 
     def miscounted(self, name: str, count: int, expected: int) -> None:
         """Report a list of which `extra` names more or fewer types than there are items."""
@@ -310,7 +310,7 @@ class Checker:
 
     def filled(self, name: str) -> None:
         """Report what is set in a record that is nil, and can have no more than attributes."""
-        self._add(name, "is set, and the record is nil")
+        self._add(name, "is set, but the record is nil")
 
     def inside(self, name: str) -> Checker:
         """The check of a record that stands there."""

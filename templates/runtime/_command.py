@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 _ACTIONS = {module.replace("_", "-"): module for module, _, _ in OPERATIONS.values()}
 _REFUSED, _USAGE, _NO_ANSWER, _UNKNOWN, _NOT_WRITTEN, _STOPPED, _PIPE = 1, 2, 3, 4, 5, 130, 141
 _OF_FILES = ("--batch", "--failures", "--resend-unknown")
-_LOOK = "it was not sent again: ask the store what it has before you do"
+_LOOK = "it was not sent again: check what the store has before you send it again"
 _EPILOG = """\
-Say who asks in the environment: NETO_STORE_URL, NETO_KEY and NETO_USERNAME; or with --profile NAME, a table
-of ~/.config/neto/profiles.toml with store, key and username, which nobody else may read.
+Set NETO_STORE_URL, NETO_KEY and NETO_USERNAME in the environment, or use --profile NAME, a table
+of ~/.config/neto/profiles.toml with store, key and username, which other users must not be able to read.
 Completions: eval "$(python -m {package} completions bash neto)" defines the command neto, too."""
 
 
@@ -116,7 +116,7 @@ class _Call:
         self.operation: Any = import_module(f".{module}", __package__).OPERATION
         self.place = place_of(self.operation.request)
         self.parser = _Parser(
-            prog=prog, allow_abbrev=False, description=f"Send {self.operation.action}."
+            prog=prog, allow_abbrev=False, description=f"Send {self.operation.action} to the store."
         )
         self._add_options()
 
@@ -124,30 +124,35 @@ class _Call:
         parser, place = self.parser, self.place
         common = parser.add_argument_group("options of all actions")
         common.add_argument("--store", help="address of the store")
-        common.add_argument("--profile", metavar="NAME", help="who asks, from the file of profiles")
+        common.add_argument("--profile", metavar="NAME", help="credentials from the profiles file")
         common.add_argument("--set", action="append", default=[], metavar="PATH=VALUE",
-                            help="any field, such as 'warehouse_quantity[0].quantity=3'")  # fmt: skip
-        common.add_argument("--data", metavar="JSON", help="fields as a JSON object")
-        common.add_argument("--dry-run", action="store_true", help="show the request, send nothing")
-        common.add_argument("--wire", choices=("json", "xml"), default="json")
-        common.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS")
+                            help="set any field, for example 'warehouse_quantity[0].quantity=3'")  # fmt: skip
+        common.add_argument("--data", metavar="JSON", help="set fields from a JSON object")
+        common.add_argument(
+            "--dry-run", action="store_true", help="show the request and send nothing"
+        )
+        common.add_argument("--wire", choices=("json", "xml"), default="json",
+                            help="format of the request and the response")  # fmt: skip
+        common.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS",
+                            help="limit for each step of a call (default: 30)")  # fmt: skip
         form = common.add_mutually_exclusive_group()
         for name in ("json", "jsonl", "csv", "table"):
-            form.add_argument(f"--{name}", dest="form", action="store_const", const=name)
+            form.add_argument(f"--{name}", dest="form", action="store_const", const=name,
+                              help=f"print the response as {name}")  # fmt: skip
         parser.set_defaults(form="json")
         if self.operation.items:
             common.add_argument("--all", action="store_true", help="fetch all pages")
         if place.is_list:
             common.add_argument("--from", dest="source", metavar="FILE",
-                                help="records from a file: .csv or .jsonl")  # fmt: skip
+                                help="send the records of a file: .csv or .jsonl")  # fmt: skip
             common.add_argument(
                 "--batch", type=int, metavar="N", help="records of the file in a request (100)"
             )
             common.add_argument(
-                "--failures", metavar="FILE", help="where records that failed are put"
+                "--failures", metavar="FILE", help="file for the records that failed"
             )
             common.add_argument("--resend-unknown", action="store_true",
-                                help="send also what the store may have acted on")  # fmt: skip
+                                help="also send records with an unknown outcome")  # fmt: skip
         own = parser.add_argument_group("fields")
         for name, field in place.declared.fields:
             option = f"--{name.replace('_', '-')}"
@@ -314,9 +319,11 @@ def _told(report: Report) -> int:
     again = f"send that file: --from {shlex.quote(report.path)}"
     hints = []
     if counts[Outcome.REFUSED]:
-        hints.append("mend what is refused")
+        hints.append("fix what is refused")
     if counts[Outcome.UNKNOWN]:
-        hints.append("look what the store has of the unknown ones, and remove what it has done")
+        hints.append(
+            "check what the store has of the unknown ones, and remove those that it has carried out"
+        )
         again += " --resend-unknown"
     hint = ", ".join([*hints, f"then {again}" if hints else again])
     code = _UNKNOWN if counts[Outcome.UNKNOWN] else _REFUSED

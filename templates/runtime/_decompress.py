@@ -32,10 +32,10 @@ def unpacking(content_encoding: str) -> Unpacking | None:
     if not codings:
         return None
     if len(codings) > 1:
-        message = f"the answer is packed {len(codings)} times, and once is allowed"
+        message = f"the response is compressed {len(codings)} times, but only once is allowed"
         raise CodingError(message)
     if codings[0] in _OTHERS:
-        message = f"the answer is packed with {codings[0]}, which was not asked for"
+        message = f"the response is compressed with {codings[0]}, which was not requested"
         raise CodingError(message)
     return Unpacking(in_gzip=codings[0] in _GZIP)
 
@@ -66,7 +66,7 @@ class Unpacking:
                 try:
                     made = self._inflate.decompress(waiting, STEP)
                 except zlib.error as error:
-                    message = f"the answer's compression is broken: {error}"
+                    message = f"the response's compression is broken: {error}"
                     raise CodingError(message) from None
                 waiting, is_full = self._inflate.unconsumed_tail, len(made) == STEP
                 yield made

@@ -1,22 +1,22 @@
 """Every error that the client raises on purpose.
 
 NetoError
-├── ConfigurationError      the client cannot be made, or the call not be sent, with what it was given
-│   └── ArgumentError       ... because of an argument of a method
-├── RequestError            the request does not fit its schema; nothing was sent
-├── TransportError          no whole answer arrived
+├── ConfigurationError      a setting of the client is invalid; nothing was sent
+│   └── ArgumentError       an argument of a method is invalid; nothing was sent
+├── RequestError            the request does not match its schema; nothing was sent
+├── TransportError          no complete response arrived
 │   ├── ConnectionFailed    the store could not be reached, or the connection broke
-│   ├── RequestTimedOut     the store did not answer in time
-│   └── OutcomeUnknown      a write was sent, and nothing says whether the store acted on it
-├── ResponseError           the answer cannot be read: HTML, empty, cut off, not understood
-└── ApiError                the store answered, and refused (Ack is Error, or the HTTP status says so)
-    ├── AuthenticationError the store does not know who asks
-    ├── PermissionDenied    the store knows, and does not allow it
+│   ├── RequestTimedOut     the store did not respond in time
+│   └── OutcomeUnknown      a write was sent, and it is not known whether the store carried it out
+├── ResponseError           the response cannot be read: HTML, empty, truncated, malformed
+└── ApiError                the store refused the request (Ack is Error, or an HTTP error status)
+    ├── AuthenticationError the key, the token or the user name is wrong
+    ├── PermissionDenied    the user of the key may not do this
     ├── RateLimited         too many calls, HTTP 429
     ├── UnknownAction       the store does not know the operation
-    ├── ValidationError     the store does not accept what was sent
+    ├── ValidationError     the store does not accept a value
     ├── ServerFailure       the store failed, HTTP 5xx
-    └── HttpStatusError     any other status than 2xx
+    └── HttpStatusError     any other HTTP status than 2xx
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class StoreMessage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One sending of a request: its number, and the answer's HTTP status or what went wrong.
+    """One attempt of a call: its number, and the HTTP status of the response or the problem.
 
-    `milliseconds` is how long it took, and `received` how many bytes the body of the answer had.
+    `milliseconds` is how long it took, and `received` the size of the response body in bytes.
     """
 
     number: int
@@ -67,12 +67,12 @@ class Attempt:
 
 
 class NetoError(Exception):
-    """The base of every error of this client: whatever is known of the call.
+    """The base class of every error of this client, with everything that is known about the call.
 
-    `operation` is the action that was called, `tries` how often it was sent and what came of it,
-    and `hint` what helps, where that is known. `status` and `body` are the last answer, `response`
-    the record that was read from it, as far as it was, with `errors` and `warnings` of the store.
-    `request` is what was sent last, its secrets masked; None where nothing was.
+    `operation` is the action that was called, `tries` has its attempts, and `hint` says what may
+    help. `status` and `body` are the last response, `response` is the record that was read from it,
+    and `errors` and `warnings` are the store's messages. `request` is the last request, with secrets
+    masked, or None if nothing was sent.
     """
 
     operation: str = ""
@@ -103,15 +103,15 @@ def _blank(kind: type[NetoError], args: tuple[Any, ...]) -> NetoError:
 
 
 class ConfigurationError(NetoError, ValueError):
-    """The client cannot be made, or the call not be sent, with what it was given."""
+    """A setting of the client, or an argument of a call, is invalid; nothing was sent."""
 
 
 class ArgumentError(ConfigurationError, TypeError):
-    """An argument of a method cannot be used; nothing was sent."""
+    """An argument of a method is invalid; nothing was sent."""
 
 
 class RequestError(NetoError):
-    """The request does not fit its schema; nothing was sent.
+    """The request does not match its schema; nothing was sent.
 
     `problems` has one line for each problem, beginning with the path of the value:
     `AddCustomerLog.CustomerLogs.CustomerLog[0].Username: 30 characters, at most 25 are allowed`.
@@ -123,36 +123,36 @@ class RequestError(NetoError):
 
 
 class TransportError(NetoError):
-    """No whole answer arrived."""
+    """No complete response arrived."""
 
 
 class ConnectionFailed(TransportError):
-    """The store could not be reached, or the connection broke before the answer was complete.
+    """The store could not be reached, or the connection broke before the response was complete.
 
-    The store has not acted on the request, or it is one that changes nothing.
+    Either the store has not carried out the request, or the request only reads.
     """
 
 
 class RequestTimedOut(TransportError):
-    """The store did not answer in time.
+    """The store did not respond in time.
 
-    The store has not acted on the request, or it is one that changes nothing.
+    Either the store has not carried out the request, or the request only reads.
     """
 
 
 class OutcomeUnknown(TransportError):
-    """A request that changes something was sent, and nothing says whether the store acted on it.
+    """A write was sent, and it is not known whether the store carried it out.
 
-    It was not sent again. Ask the store what it has before you do.
+    The client has not sent it again. Check what the store has before you do.
     """
 
 
 class ResponseError(NetoError):
-    """The answer cannot be read.
+    """The response cannot be read.
 
     `problems` has one line for each problem, beginning with the path of the value:
     `AddCustomerLogResponse.CustomerLog[0].LogID: 'abc' is not an integer`.
-    `body` is the answer as it came.
+    `body` is the raw body of the response.
     """
 
     def __init__(self, problems: Sequence[str], body: bytes) -> None:
@@ -164,27 +164,27 @@ class ResponseError(NetoError):
 
 
 class ApiError(NetoError):
-    """The store answered, and refused.
+    """The store refused the request.
 
-    `errors` and `warnings` are the store's messages; `response` is the whole answer, with the
-    results of whatever part of the request was carried out. Where the refusal is an HTTP status
-    other than 2xx, there are none of these, and `status` and `body` say all that there is.
+    `errors` and `warnings` are the store's messages. `response` is the whole response, with the
+    results of the part of the request that was carried out. If the store refused the request by an
+    HTTP status other than 2xx, these are empty, and only `status` and `body` are known.
     """
 
 
 class AuthenticationError(ApiError):
-    """The store does not know who asks: a wrong key, or a wrong user."""
+    """The store rejected the credentials: the key, the token or the user name is wrong."""
 
 
 class PermissionDenied(ApiError):
-    """The store knows who asks, and does not allow it."""
+    """The user of the key may not do this."""
 
 
 class RateLimited(ApiError):
-    """The store has had too many calls, and did not act on this one.
+    """The store received too many calls, and did not carry out this one.
 
-    `retry_after` is how many seconds nobody should call, where that is known. Where the rate limit
-    knows of it from another call, nothing was sent.
+    `retry_after` is the number of seconds until the next call is allowed, if that is known. If
+    another call has already reached the limit, this one was not sent.
     """
 
     retry_after: float | None = None
@@ -195,12 +195,12 @@ class UnknownAction(ApiError):
 
 
 class ValidationError(ApiError):
-    """The store does not accept what was sent."""
+    """The store does not accept a value of the request."""
 
 
 class ServerFailure(ApiError):
-    """The store failed, and says so itself."""
+    """The store reported a failure of its own: HTTP 5xx, or a message that says so."""
 
 
 class HttpStatusError(ApiError):
-    """The store answered with an HTTP status other than 2xx that says no more."""
+    """The store responded with an HTTP status other than 2xx that no other class covers."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How large an answer may be.
+    """Limit the size and depth of responses.
 
-    `size` is the most bytes of a document, or of a single record where records are read from a
-    stream. `depth` is the most levels of elements that hold others, of which the root is the first.
-    An answer beyond a limit is a ResponseError. A number that takes more than 400 digits to write is
-    never worked out, whatever the limits: it stays a text.
+    `size` is the maximum number of bytes of a document, or of a single record in a stream. `depth`
+    is the maximum number of levels of elements with child elements; the root is the first level. A
+    response beyond a limit raises a ResponseError. A number of more than 400 digits is never
+    computed, whatever the limits: it stays a text.
     """
 
     size: int = 256 * 1024 * 1024

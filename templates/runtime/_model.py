@@ -52,13 +52,13 @@ def _repr(self: Record | RawElement) -> str:
 
 @_f.record
 class Record:
-    """An element that holds elements.
+    """The base class of records, which represent elements with child elements.
 
-    `extra` is what a document holds that the schema does not list, and what is sent beside the fields:
-    names of elements on the wire, with values, dictionaries of such names, or lists of these. Records
-    are equal when they are of one class and hold the same; what they are printed as leaves out what is
-    not set. (Classes and methods that dataclasses write for each record would be more than half of the
-    time that it takes to import them.)
+    `extra` has the elements that are not in the schema, by their names on the wire: values,
+    dictionaries of such names, or lists of these. It is read from documents, and sent beside the
+    fields. Records are equal if they have the same class and the same values. `repr` omits fields
+    that are not set. (Generating classes and methods with `dataclasses` would take more than half of
+    the time that it takes to import them.)
     """
 
     if TYPE_CHECKING:
@@ -211,10 +211,10 @@ class Record:
     ) -> dict[str, Any]:
         """Return the record as a dictionary, without the fields that are not set.
 
-        Keys are the names of the fields, or with `"wire"` those on the wire. Records in it become
-        dictionaries, too, and enumerations become texts. Numbers and times stay as they are; with
-        `for_json`, those that JSON does not have become texts. What the schema does not list is
-        included as it came, with a `_` after its name if a field has that name.
+        Keys are the names of the fields, or with `"wire"` the names on the wire. Nested records become
+        dictionaries, too, and enumeration values become strings. Numbers and times are kept; with
+        `for_json`, types that JSON does not have become strings. Elements that are not in the schema
+        are included unchanged, with a `_` after their name if a field has that name.
         """
         from ._dicts import as_dict  # noqa: PLC0415 - the first one pays for it
 
@@ -230,13 +230,13 @@ class Record:
         """Return a record of another class, with all fields that have the same name on the wire.
 
         `include` lists the fields to copy, by their names in Python or on the wire; without it, all
-        that are set are copied. `order_line.sku` is a field of a record in this one. Values are
+        fields that are set are copied. `order_line.sku` is a field of a nested record. Values are
         converted to the types of the other class.
 
-        Raises ArgumentError when one of the classes does not have an included field, or when a value
-        cannot be converted. Other fields that the other class does not have are left out. If you pass
+        Raises ArgumentError if one of the classes does not have an included field, or if a value
+        cannot be converted. Other fields that the other class does not have are omitted. If you pass
         a list as `left_out`, it gets a line for each field and value that could not be copied, and
-        values are no error.
+        only a missing included field is an error.
         """
         from ._copy_record import copy_as  # noqa: PLC0415 - the first one pays for it
 
@@ -287,12 +287,12 @@ def _of_raw_element(_: object) -> type[Any]:
 
 
 class RawElement:
-    """An element that no schema names, as it came.
+    """An element that is not in the schema, in its raw form.
 
-    `name` is the name of the element, with its namespace in braces before it if it is in one.
-    `value` is its text, or a dictionary of what it holds: attributes have an `@` before their name,
-    `#text` is its text, and where the order of what it holds matters, all of it is listed in
-    `#content`, each element as a dictionary of one name. As in JSON, several of one name are a list.
+    `name` is the name of the element, with its namespace in braces before it if it has one.
+    `value` is its text, or a dictionary of its content: attributes have an `@` before their name,
+    `#text` is its text, and if the order of its content matters, `#content` lists all of it, each
+    element as a dictionary with one name. As in JSON, several elements of one name are a list.
     """
 
     if TYPE_CHECKING:
@@ -325,11 +325,11 @@ class RawElement:
 
 
 class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
-    """An enumeration of texts, whose stores sometimes send values that no schema lists.
+    """An enumeration of strings that may also have values that are not in the schema.
 
-    Each value is its text: equal to it, of the same hash, and printed as it. One that is not listed
-    is of the enumeration's type, too, and says `is_known == False`. It can be read but not sent.
-    `text` is the text as a plain `str`.
+    Each value equals its string, has the same hash, and prints as the string. An unlisted value
+    has the enumeration's type, too, and `is_known == False`. It can be read but not sent. `text` is
+    the value as a plain `str`.
     """
 
     text: str
@@ -346,7 +346,7 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
 
     @classmethod
     def unlisted(cls, text: str) -> Self:
-        """The value of a text as if it were not listed."""
+        """Return the value of a string as an unlisted value."""
         unknown = str.__new__(cls, text)
         unknown._name_ = unknown._value_ = unknown.text = text
         unknown.is_known = False
@@ -354,7 +354,7 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
 
     @property
     def can_be_sent(self) -> bool:
-        """Whether the store may be sent this value: one that the schema lists."""
+        """Whether this value can be sent: the schema lists it."""
         return self.is_known
 
     if TYPE_CHECKING:
@@ -376,9 +376,9 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
 
 
 class ExtensibleEnumeration(OpenEnumeration):
-    """An enumeration that stores add to: a value that no schema lists can be sent, too."""
+    """An enumeration whose list is incomplete: unlisted values can be sent, too."""
 
     @property
     def can_be_sent(self) -> bool:
-        """Whether the store may be sent this value: any."""
+        """Whether this value can be sent: always true."""
         return True

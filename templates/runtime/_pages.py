@@ -68,8 +68,8 @@ class Pages:
             if not self.more:
                 guarded(
                     logging.getLogger(__package__).warning,
-                    "%s: the walk ends at page %d, as the store repeats a page forever; records without"
-                    " a key cannot be told apart, so ask for one",
+                    "%s: pagination ends at page %d, as the store repeats a page forever; records without"
+                    " a key cannot be distinguished, so request a key field",
                     type(self._request).__name__,
                     self._filter.page - 1,
                 )

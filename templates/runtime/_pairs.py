@@ -24,7 +24,7 @@ _KINDS = frozenset({"string", "token", "integer"})
 
 @dataclass(frozen=True, slots=True)
 class Pair(Generic[I, A]):
-    """A record that was sent, and its `answer`: the record that came back for it, or None."""
+    """A record that was `sent`, and its `answer`: the matching record of the response, or None."""
 
     sent: I
     answer: A | None
@@ -32,10 +32,10 @@ class Pair(Generic[I, A]):
 
 @dataclass(frozen=True, slots=True)
 class Pairs(Generic[I, A]):
-    """All records that were sent, in order, each with the record that came back for it.
+    """All records that were sent, in order, each with the matching record of the response.
 
-    `unanswered` are the records for which none came back; there are none if the operation never answers
-    with records. `unmatched` are the records of the answer that belong to no record that was sent, and
+    `unanswered` has the records without an answer; it is empty if the operation never returns
+    records. `unmatched` has the records of the response that match no record that was sent.
     `warnings` and `errors` are the store's messages about the whole request.
     """
 
@@ -53,11 +53,11 @@ class Pairs(Generic[I, A]):
 
 
 def paired(sent: Iterable[I] | BatchRequest[I], response: object) -> Pairs[I, Any]:
-    """Pair each record that was sent with the record of the response that came back for it.
+    """Match each record that was sent with the record of the response about it.
 
-    The first element that both have a value for tells which belong together, such as the SKU. Where
-    there is none, they are paired by their place, if there are as many of one as of the other. A record
-    with nothing in it is no answer.
+    Records match if they have the same value in the first element that both have, such as the SKU.
+    Without such an element, they match by position, if there are as many of one as of the other. An
+    empty record is not an answer.
     """
     records: list[I] = (
         sent._records()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -280,7 +280,7 @@ class _Parser:
             return node
         found = _QUANTITY.match(self.pattern, self.place)
         if found is None or max(len(found[1]), len(found[3] or "")) > len(str(_MOST_STATES)):
-            self.fail("{…} is no quantity up to " + f"{_MOST_STATES:,}")
+            self.fail("{…} is not a quantity up to " + f"{_MOST_STATES:,}")
         self.place = found.end()
         lowest = int(found[1])
         highest = None if found[2] and not found[3] else int(found[3] or found[1])
@@ -366,14 +366,14 @@ class _Parser:
             found = _PROPERTY.match(self.pattern, self.place)
             test = None if found is None else _property(found[1])
             if found is None or test is None:
-                self.fail(f"\\{letter} names no category or block of Unicode")
+                self.fail(f"\\{letter} is not a category or block of Unicode")
             self.place = found.end()
             return test if letter == "p" else _not(test)
         if letter and letter.lower() in _CLASSES:
             test = _CLASSES[letter.lower()]
             return test if letter.islower() else _not(test)
         self.place -= 1
-        return self.fail(f"\\{letter} is no escape")
+        return self.fail(f"\\{letter} is not an escape")
 
 
 def _is(character: str) -> Test:

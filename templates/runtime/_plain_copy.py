@@ -258,7 +258,7 @@ class PlainCopier:
                 copied: Any = self._elements(others, path)
                 return {**copied, **said}
         elif self._as_texts:
-            self.refused.append(f"{path}: {class_name(values)} is no dict")
+            self.refused.append(f"{path}: {class_name(values)} is not a dict")
         return self._elements(values, path)
 
     def _elements(self, value: object, path: str) -> object:
@@ -291,7 +291,7 @@ class PlainCopier:
             return self._each(copied, path, _text_of) if held == "str" else copied
         repeats = annotation.startswith("list[")
         if repeats and copied is not None and not issubclass(type(copied), list):
-            self.refused.append(f"{path}: {class_name(value)} is no list")
+            self.refused.append(f"{path}: {class_name(value)} is not a list")
             return value
         if held not in _SCALARS:
             return copied

@@ -13,10 +13,10 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A value that could not be read, and was kept as it came.
+    """A value that could not be read; its raw form was kept.
 
-    `path` is where it stands: `GetOrderResponse.Order[1].OrderLine[0].Quantity`. `raw` is the value, in
-    the form of RawElement, and `expected` what should stand there: `an integer`.
+    `path` is its place in the document: `GetOrderResponse.Order[1].OrderLine[0].Quantity`. `raw` is the
+    value, in the form of RawElement, and `expected` describes a valid value: `an integer`.
     """
 
     path: str

@@ -31,13 +31,12 @@ class Reservation(NamedTuple):
 
 
 class RateLimiter:
-    """At most `per_minute` calls in any minute, in a steady stream after a burst of a tenth of it.
+    """Allow at most `per_minute` calls in any minute: a burst of a tenth of them, then even intervals.
 
-    When the store says that there were too many calls, with HTTP 429, all calls pause for as long as it
-    says, or else for `cool_down` seconds.
+    After an HTTP 429, all calls pause for the store's `Retry-After`, or for `cool_down` seconds.
 
-    It is safe to share between threads, tasks, and clients of the same store. A forked process has its
-    own limit.
+    You can share a limiter between threads, tasks, and clients of the same store. A forked process
+    has its own limit.
     """
 
     per_minute = 0.0  # of one that could not be made, which reports print, too
@@ -67,15 +66,15 @@ class RateLimiter:
         return f"RateLimiter({self.per_minute!r})"
 
     def reserve(self, longest: float | None = None) -> float | None:
-        """Take the next place, and return how many seconds to wait for it.
+        """Reserve the next call, and return how many seconds to wait for it.
 
-        None, and no place is taken, if that is more than `longest`.
+        Return None, and reserve nothing, if that is more than `longest`.
         """
         place = self.take(longest)
         return None if place is None else place.wait
 
     def take(self, longest: float | None = None) -> Reservation | None:
-        """Take the next place, which can be given back; None if it comes after `longest` seconds."""
+        """Reserve the next call, which can be given back; None if the wait exceeds `longest` seconds."""
         with self._lock:
             now = self._clock()
             while self._given_back and self._given_back[0] < now:
@@ -91,16 +90,16 @@ class RateLimiter:
             return Reservation(wait, start, self._pauses)
 
     def holds(self, place: Reservation) -> bool:
-        """Whether a place is still one: a pause that has come since ends all that were taken."""
+        """Return whether a reservation is still valid: a later pause ends all reservations."""
         return place.pauses == self._pauses
 
     @property
     def paused(self) -> float:
-        """For how many seconds more nobody calls, as the store has had too many calls."""
+        """Return how many seconds the pause after an HTTP 429 still lasts."""
         return max(0.0, self._paused_until - self._clock())
 
     def give_back(self, place: Reservation) -> None:
-        """Leave a place to others: nothing was sent."""
+        """Give back a reservation, because nothing was sent."""
         with self._lock:
             if not self.holds(place):
                 return
@@ -110,7 +109,7 @@ class RateLimiter:
                 self._next = self._given_back.pop()
 
     def pause(self, seconds: float) -> None:
-        """Let nobody start for so many seconds: the store has had too many calls."""
+        """Pause all calls for this many seconds, after an HTTP 429."""
         with self._lock:
             full = max(self._burst - 1, 0) * self._interval
             until = self._clock() + seconds

@@ -173,7 +173,7 @@ def parse_json(
         try:
             data = json_decoder().decode(text)
         except RecursionError:
-            raise ResponseError(["the answer is nested too deeply"], as_bytes(document)) from None
+            raise ResponseError(["the response is nested too deeply"], as_bytes(document)) from None
         except ValueError as error:
             raise _unreadable(document, text, f"not well-formed JSON: {error}") from None
     if isinstance(data, list):
@@ -477,7 +477,7 @@ def encoding_of(document: bytes) -> str:
         name = (declared[1] or declared[2]) if declared else b"utf-8"
         encoding = name.decode("ascii").lower()
     if encoding not in _ENCODINGS:
-        raise ResponseError([f"the answer declares the encoding {encoding!r}"], document)
+        raise ResponseError([f"the response declares the encoding {encoding!r}"], document)
     return encoding
 
 
@@ -489,12 +489,12 @@ def decoded(document: bytes | str) -> str:
     try:
         return document.decode(encoding).removeprefix("\ufeff")
     except UnicodeError as error:
-        raise ResponseError([f"the answer is not {encoding} text: {error}"], document) from None
+        raise ResponseError([f"the response is not {encoding} text: {error}"], document) from None
 
 
 def _check_size(document: bytes | str, limits: Limits) -> None:
     if len(document) > limits.size:
-        problem = f"the answer has {len(document)} bytes, more than the limit of {limits.size}"
+        problem = f"the response has {len(document)} bytes, more than the limit of {limits.size}"
         raise ResponseError([problem], as_bytes(document))
 
 
@@ -545,8 +545,8 @@ def json_decoder() -> JSONDecoder:
 def _unreadable(document: bytes | str, text: str, problem: str) -> ResponseError:
     start = text.lstrip()[:2000]
     if not start:
-        problem = "the answer is empty"
+        problem = "the response is empty"
     elif start[:200].lower().startswith(("<!doctype html", "<html")):
         words = " ".join(_TAG.sub(" ", start).split())
-        problem = f"the answer is an HTML page: {words[:120]!r}"
+        problem = f"the response is an HTML page: {words[:120]!r}"
     return ResponseError([problem], as_bytes(document))

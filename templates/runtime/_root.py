@@ -32,7 +32,7 @@ class Root(Record):
 
     @property
     def problems(self) -> list[Problem]:
-        """What could not be read of the document, and stands in the `extra` of its record as it came."""
+        """The values of the document that could not be read; their raw form is in `extra`."""
         found: list[Problem] = getattr(self, "_problems", [])
         return found
 
@@ -122,14 +122,14 @@ class Query(Root):
         if own is None or not any(_is_set(getattr(own, name)) for name in (*names, "extra")):
             from ._errors import RequestError  # noqa: PLC0415 - only an error pays for it
 
-            raise RequestError([f"{path}: has no filter; give at least one"])
+            raise RequestError([f"{path}: has no filter; set at least one"])
 
     def _hint(self) -> str:
         """What a user may have forgotten, and can be sent all the same."""
         own: Any = getattr(self, "filter", None)
         if own is None or not hasattr(own, "output_selector") or _is_set(own.output_selector):
             return ""
-        return "no OutputSelector given, so the response may have almost no fields"
+        return "no OutputSelector is set, so the response may have almost no fields"
 
 
 def _is_set(value: object) -> bool:
@@ -211,7 +211,7 @@ class BatchRequest(Listing[I]):
 
     @classmethod
     def of(cls, records: I | Iterable[I] | Self, /) -> Self:
-        """The request for these records; a whole request is returned as it is."""
+        """Return the request for these records; a whole request is returned unchanged."""
         if isinstance(records, cls):
             return records
         made: Any = [*several(cls._declared.items[-1], records)]
@@ -250,11 +250,11 @@ class BatchRequest(Listing[I]):
         return cast("Self", made)
 
     def iter_to_xml(self, *, checked: bool = True) -> Iterator[bytes]:
-        """The XML document in pieces, one for each record; see `to_xml`."""
+        """Return the XML document in pieces, one for each record; see `to_xml`."""
         return self._pieces(checked=checked, is_xml=True)
 
     def iter_to_json(self, *, checked: bool = True) -> Iterator[bytes]:
-        """The JSON document in pieces, one for each record; see `to_json`."""
+        """Return the JSON document in pieces, one for each record; see `to_json`."""
         return self._pieces(checked=checked, is_xml=False)
 
     def _pieces(self, *, checked: bool, is_xml: bool) -> Iterator[bytes]:

@@ -74,7 +74,7 @@ def _first(members: list[Read], text: str, names: NameResolver) -> Any:  # noqa:
             return member(text, names)
         except ValueError:
             continue
-    raise ValueError("of none of its types")
+    raise ValueError("not a value of any of its types")
 
 
 def _name(text: str, names: NameResolver) -> QName:

@@ -212,7 +212,7 @@ class Store:
         is_snapshot = snapshot.get("format") == _FORMAT
         records, numbers = as_record(snapshot.get("records")), as_record(snapshot.get("numbers"))
         if not is_snapshot or not all(type(one) is int for one in numbers.values()):
-            raise Refused("this is no snapshot of a store")
+            raise Refused("this is not a snapshot of a store")
         for name, all_of in records.items():
             is_known = name in self.kinds and is_list(all_of)
             if not is_known or not all(is_record(one) for one in as_list(all_of)):

@@ -124,7 +124,7 @@ class ValidatingDecoder(StrictDecoder):
         if not is_nil:
             self._elements(source, declared)
         elif len(cast("Element", source)):
-            self._problem("is nil, and holds elements")
+            self._problem("is nil, but contains elements")
 
     def missing(self, name: str) -> None:
         """Report a value that must be there and is not; of elements, their order says so."""
@@ -144,7 +144,7 @@ class ValidatingDecoder(StrictDecoder):
             if TYPE in element.attrib and (field.is_simple or field.kind == "raw"):
                 self._type(element, name, field, declared)
             if (field.is_simple or field.is_text) and len(element):
-                self._add(name, "holds elements, and a value is expected")
+                self._add(name, "contains elements, but a value is expected")
         if field.kind == "raw" or not isinstance(text, str):
             return
         if field.kind in {"record", "choice"}:
@@ -160,9 +160,9 @@ class ValidatingDecoder(StrictDecoder):
         if not type_:
             return
         if type_ not in _builtin.NAMES:
-            self._add(name, f"xs:{type_:.80} is no type")
+            self._add(name, f"xs:{type_:.80} is not a type")
         elif not _builtin.may_stand_for(type_, field):
-            self._add(name, f"xs:{type_} is none of the types that may stand there")
+            self._add(name, f"xs:{type_} is not one of the allowed types")
         elif (own := _builtin.type_of(type_)) is not None and not len(element):
             text = element.text or ""
             if not text and field.empty is not None:
@@ -172,20 +172,20 @@ class ValidatingDecoder(StrictDecoder):
                     text, lambda t: prefixed(t, scopes[element]) if scopes else None
                 )
             except ValueError:
-                self._add(name, f"{text!r:.80} is no value of xs:{type_}")
+                self._add(name, f"{text!r:.80} is not a value of xs:{type_}")
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""
         if field.is_simple and (element.text or len(element)):
-            self._add(name, "is nil, and is not empty")
+            self._add(name, "is nil, but not empty")
         if field.fixed is not None:
-            self._add(name, "is nil, and has a fixed value")
+            self._add(name, "is nil, but has a fixed value")
         self._attributes(element, name, field)
         own = declared.declared_by(field).fields if field.kind == "record" else ()
         values = self.level_of(element)
         for _, inner in own:
             if inner.role == "attribute" and inner.must_occur and inner.key not in values:
-                self._add(f"{name}.{inner.key}", "is required, and is not there")
+                self._add(f"{name}.{inner.key}", "is required, but missing")
 
     def _text_alone(self, text: str, name: str, field: Field, declared: Declaration) -> None:
         """Check a text where a record stands that has no text, or may have none."""
@@ -247,9 +247,9 @@ class ValidatingDecoder(StrictDecoder):
         if said is None:
             return False
         if said.strip(SPACE) not in {"true", "false", "1", "0"}:
-            self._problem(f"xsi:nil is {said!r:.80}, and a truth value is expected", name)
+            self._problem(f"xsi:nil is {said!r:.80}, and a boolean is expected", name)
         elif not nillable:
-            self._problem("says whether it is nil, and cannot be", name)
+            self._problem("has xsi:nil, but is not nillable", name)
         return _is_nil(element)
 
     def _attributes(self, element: Element | None, name: str, field: Field) -> None:
@@ -364,9 +364,9 @@ def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     if declared.any_order:
         for name, least, _ in parts:
             if least and name not in names:
-                return f"{name} is required, and is not there"
+                return f"{name} is required, but missing"
             if names.count(name) > 1:
-                return f"{name} stands there more than once"
+                return f"{name} occurs more than once"
         return None
     wrong = misplaced(declared.model or ("sequence", parts, 1, 1), names)
     if wrong is None:
@@ -375,8 +375,8 @@ def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
     if len(wrong[1]) > _MOST_SHOWN:
         expected += " or another"
     if found is None:
-        return f"{expected} is required, and is not there"
-    return f"{found} cannot stand there{expected and ', and '}{expected}{expected and ' can'}"
+        return f"{expected} is required, but missing"
+    return f"{found} is not allowed there{expected and ', and '}{expected}{expected and ' can'}"
 
 
 def _part(field: Field) -> tuple[str, int, int | None]:

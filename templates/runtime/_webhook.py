@@ -24,7 +24,7 @@ _HINT = (
 
 
 class NotificationRefused(NetoError):
-    """A notification does not bring the token of the store: somebody else may have sent it."""
+    """The notification does not have the token of the store, so somebody else may have sent it."""
 
     hint = _HINT
 

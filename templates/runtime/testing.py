@@ -65,7 +65,7 @@ KEY = "fake-store-key"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as the store got it. Names of headers are in small letters."""
+    """A request that the store received. Names of headers are in lower case."""
 
     action: str
     record: Any
@@ -75,7 +75,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Misbehaviour:
-    """An answer as it should not be: a status, headers and bytes, or an error of the connection."""
+    """A faulty response: a status, headers and bytes, or an error of the connection."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -84,65 +84,67 @@ class Misbehaviour:
 
 
 def http_error(status: int, *, retry_after: str | None = None) -> Misbehaviour:
-    """A status other than 2xx, with an HTML page; with `Retry-After` if it is given."""
+    """Respond with an HTTP status other than 2xx and an HTML page, and with `Retry-After` if given."""
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return Misbehaviour(status, headers, b"<html><body>Sorry</body></html>")
 
 
 def html_page() -> Misbehaviour:
-    """A page for people, with status 200: the shop is closed for maintenance."""
+    """Respond with an HTML page about maintenance, with status 200."""
     return Misbehaviour(body=b"<html><body>Down for maintenance</body></html>")
 
 
 def empty() -> Misbehaviour:
-    """Nothing at all, with status 200."""
+    """Respond with an empty body, with status 200."""
     return Misbehaviour()
 
 
 def cut_off() -> Misbehaviour:
-    """The beginning of an answer."""
+    """Respond with the beginning of a response only."""
     return Misbehaviour(body=b'{"Ack": "Succ')
 
 
 def refused(message: str = "Invalid API Key") -> Misbehaviour:
-    """Ack is Error, with this message, and status 200."""
+    """Refuse the request with this message: `Ack` is Error, with status 200."""
     said = {"Message": message, "SeverityCode": "Error"}
     body = json.dumps({"Ack": "Error", "Messages": {"Error": said}}).encode()
     return Misbehaviour(body=body)
 
 
 def no_connection() -> Misbehaviour:
-    """The connection is refused: the request does not arrive."""
+    """Refuse the connection, so that the request does not arrive."""
     return Misbehaviour(error=httpx2.ConnectError)
 
 
 def dropped() -> Misbehaviour:
-    """The request arrives, and the connection breaks before the answer."""
+    """Break the connection after the request has arrived, before the response."""
     return Misbehaviour(error=httpx2.ReadError)
 
 
 def stalled() -> Misbehaviour:
-    """The request arrives, and the answer does not come in time."""
+    """Send no response in time, after the request has arrived."""
     return Misbehaviour(error=httpx2.ReadTimeout)
 
 
 def compressed(body: bytes) -> Misbehaviour:
-    """An answer in gzip."""
+    """Compress a response with gzip."""
     return Misbehaviour(headers={"Content-Encoding": "gzip"}, body=gzip.compress(body))
 
 
 class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """A store in process: an httpx2 transport that keeps what it is sent, and finds it again.
+    """A fake store for tests, in process: an httpx2 transport that keeps and finds records.
 
-    `on` and `once` say otherwise for an action: a record, or a function of the request. Without
-    `keeps_state`, there is no answer but theirs.
+    `on` and `once` set other responses for an action: a record, or a function of the request.
+    Without `keeps_state`, there are no other responses than these.
 
-    `requests` are those that arrived, in their order: what does not fit the schema or is not in it
-    is refused, unless it is not `strict`, and so is what has no header with its key, in whatever scheme of authentication. With `as_seen`, answers look as those of real stores do, in any of
-    these ways: `one`, a list of one is an object; `list`, an object is a list of one; `empty`, what
-    is not set is there and empty; `zero_dates`, a date that is not set is 0000-00-00 00:00:00;
-    `bare_dates`, times are cut off; `numbers`, JSON has numbers and not texts; `wrapped`, JSON has
-    the root around it; `extra`, records have an element that no schema lists. True stands for `one`, `empty` and `zero_dates`.
+    `requests` has all requests that arrived, in order. The store refuses requests that do not match
+    the schema, unless `strict` is False, and requests without its key, in any authentication scheme.
+
+    `as_seen` formats responses as real stores do, in these ways: `one`, a list of one is an object;
+    `list`, an object is a list of one; `empty`, fields that are not set are present and empty;
+    `zero_dates`, a date that is not set is 0000-00-00 00:00:00; `bare_dates`, times are cut off;
+    `numbers`, JSON has numbers instead of strings; `wrapped`, JSON has the root element; `extra`,
+    records have an element that is not in the schema. True means `one`, `empty` and `zero_dates`.
     """
 
     def __init__(
@@ -177,9 +179,9 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     @overload
     def on(self, action: str, reply: Reply | Function) -> None: ...
     def on(self, action: Any, reply: Any = None) -> Any:
-        """Answer this action so from now on: a record, bytes, a function of the request, or worse.
+        """Set the response to all calls of an action: a record, bytes, a function or a Misbehaviour.
 
-        Without an answer, it decorates the function that gives it:
+        Without a response, it is a decorator for the function that returns it:
 
             @store.on(get_order.OPERATION)
             def found(request: GetOrder) -> GetOrderResponse: ...
@@ -196,13 +198,13 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return None
 
     def once(self, action: str | Operation[Any], *replies: Reply | Function) -> None:
-        """Answer the next calls of this action so, one after the other."""
+        """Set the responses to the next calls of an action, one after the other."""
         self._once.setdefault(self._named(action), []).extend(replies)
 
     def seed(self, kind: str, *records: Record | Mapping[str, Any]) -> None:
-        """Have these records of a kind, such as "Item": records of this client, or elements by name.
+        """Add records of a kind, such as "Item": records of this client, or elements by name.
 
-        Raises ValueError when there is no such kind.
+        Raises ValueError if there is no such kind.
         """
         given = (content_of(r) if isinstance(r, Record) else r for r in records)
         with self._lock:
@@ -212,12 +214,12 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                 raise ValueError(str(refused)) from None
 
     def held(self, kind: str) -> list[dict[str, Any]]:
-        """The records of a kind that the store has, by the names of their elements, as texts."""
+        """Return the records of a kind as dictionaries of strings, by the names of their elements."""
         with self._lock:
             return [copy.deepcopy(record) for record in self._store.state.all(kind)]
 
     def received(self, action: str | Operation[Any]) -> list[Any]:
-        """The requests for this action that arrived, as records."""
+        """Return the requests of this action that arrived, as records."""
         name = self._named(action)
         return [request.record for request in self.requests if request.action == name]
 
@@ -228,9 +230,9 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         times: int | None = None,
         where: Callable[[Any], bool] | None = None,
     ) -> Any:  # noqa: ANN401 - of the action
-        """Fail unless a request for this action arrived, so many `times`, and return the last one.
+        """Fail unless this action was called, exactly `times` if given, and return the last request.
 
-        With `where`, only those count of which the function is true.
+        With `where`, only requests for which the function returns True count.
         """
         __tracebackhide__ = True
         name = self._named(action)
@@ -245,7 +247,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return found[-1] if found else None
 
     def assert_nothing_received(self, action: str | Operation[Any] | None = None) -> None:
-        """Fail if a request arrived, or one for this action."""
+        """Fail if any request arrived, or any request of this action."""
         __tracebackhide__ = True
         if self.requests if action is None else self.received(action):
             what = "no request" if action is None else f"none of {self._named(action)}"
@@ -254,7 +256,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     def assert_held(self, kind: str, **values: object) -> dict[str, Any]:
         """Fail unless the store has a record of this kind with these values, and return it.
 
-        Values are told by the names of elements: `store.assert_held("Item", SKU="A1")`.
+        Name values by their elements: `store.assert_held("Item", SKU="A1")`.
         """
         __tracebackhide__ = True
         records = self.held(kind)
@@ -272,15 +274,15 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     @property
     def address(self) -> str:
-        """Where the store listens, in a `with store.listening()`. Raises RuntimeError otherwise."""
+        """The address of the store, inside `with store.listening()`. Raises RuntimeError otherwise."""
         if self._port is None:
-            message = "the store listens nowhere: with store.listening(): ..."
+            message = "the store is not listening: with store.listening(): ..."
             raise RuntimeError(message)
         return self._port.address
 
     @contextmanager
     def listening(self) -> Generator[str]:
-        """Answer on a port of this machine, too, and yield the address."""
+        """Also listen on a port of this machine, and yield the address."""
         with Port(self._reply_to) as port:
             self._port = port
             try:
@@ -289,11 +291,11 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                 self._port = None
 
     def client(self, **settings: Any) -> NetoClient:  # noqa: ANN401 - those of NetoClient
-        """A client of this store."""
+        """Return a client of this store."""
         return NetoClient(**{**self._settings(settings), **settings})
 
     def async_client(self, **settings: Any) -> AsyncNetoClient:  # noqa: ANN401 - as above
-        """A client of this store, for tasks."""
+        """Return an asyncio client of this store."""
         return AsyncNetoClient(**{**self._settings(settings), **settings})
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -318,7 +320,9 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     def _named(action: str | Operation[Any]) -> str:
         name = action if isinstance(action, str) else action.action
         if name not in OPERATIONS:
-            message = f"{name!r} is no operation of this client: {', '.join(sorted(OPERATIONS))}"
+            message = (
+                f"{name!r} is not an operation of this client: {', '.join(sorted(OPERATIONS))}"
+            )
             raise ValueError(message)
         return name
 
@@ -344,7 +348,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             call = store.read(request)
         except Refused as refused:
             known = self.strict and request.action in OPERATIONS and self._knows(request.headers)
-            more = "; FakeStore(strict=False) takes what is not in the schema" if known else ""
+            more = "; FakeStore(strict=False) accepts what is not in the schema" if known else ""
             return store.refusal(request, [f"{refused}{more}"], refused.status)
         action = call.operation.action
         with self._lock:
@@ -362,7 +366,7 @@ class FakeStore(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                 except Unanswerable:
                     pass
         if reply is None:
-            message = f"the test does not say what the store answers to {action}: store.on(…)"
+            message = f"no response is set for {action}: store.on(…)"
             raise AssertionError(message)
         if not isinstance(reply, Record | bytes | Misbehaviour):
             reply = reply(call.record)
@@ -388,10 +392,10 @@ def _brings(value: str, key: str) -> bool:
 
 
 def for_cassettes(*secrets: str) -> dict[str, Any]:
-    """Settings for vcrpy, which records calls in files: `use_cassette(path, **for_cassettes(key))`.
+    """Return settings for vcrpy, which records calls: `use_cassette(path, **for_cassettes(key))`.
 
-    These secrets and the headers with a telling name are not recorded, neither those of requests nor
-    those of answers; a body that repeats a secret is not recorded where that cannot be cut out.
+    These secrets, and headers whose name suggests a secret, are not recorded, neither in requests nor
+    in responses. A body that repeats a secret is not recorded if the secret cannot be cut out.
     """
     hidden = Secrets(map(Secret, secrets))
 

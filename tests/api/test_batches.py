@@ -268,7 +268,7 @@ def test_what_ends_a_batch_carries_all_that_was_done(kind: str, first: Callable[
     last = found.failed[-1].error
     assert isinstance(last, OutcomeUnknown)
     assert "it may have acted on it" in str(last)
-    assert "ask the store" in last.hint
+    assert "check what the store" in last.hint
     assert [item.sku for item in found.unsent] == ["S4", "S5", "S6", "S7", "S8", "S9"]
     assert not found.is_complete
 

@@ -116,7 +116,7 @@ def test_an_error_stops_what_is_still_to_come(kind: str) -> None:
 @pytest.mark.parametrize("concurrency", [0, -1, True, "2", 2.0, None])
 def test_fewer_than_one_at_once_is_refused(concurrency: Any) -> None:
     """That is said before anything is sent."""
-    with pytest.raises(ArgumentError, match=r"concurrency is .*; at least 1 request is under way"):
+    with pytest.raises(ArgumentError, match=r"concurrency is .*; at least 1 request is sent"):
         send("threads", "localhost", items(1), batch=1, concurrency=concurrency)
 
 
@@ -291,7 +291,7 @@ def test_what_a_supplier_or_a_hook_raises_ends_no_batch(kind: str, concurrency: 
         assert len(store.received) == 5
     (failed,) = found.failed
     assert isinstance(failed.error, ConfigurationError)
-    assert str(failed.error) == "what supplies the token has failed: OSError"
+    assert str(failed.error) == "the token supplier failed: OSError"
     assert len(found.responses) == 5
 
 

@@ -123,8 +123,8 @@ def test_pages_without_keys_end_where_whole_pages_repeat(
         (
             "WARNING",
             (
-                "GetOrder: the walk ends at page 2, as the store repeats a page forever; "
-                "records without a key cannot be told apart, so ask for one"
+                "GetOrder: pagination ends at page 2, as the store repeats a page forever; "
+                "records without a key cannot be distinguished, so request a key field"
             ),
         )
     ]
@@ -253,10 +253,10 @@ def test_a_page_that_cannot_be_read_is_not_the_end(
     assert len(store.received) == 6
     warnings = [record.message for record in caplog.records if record.levelname == "WARNING"]
     assert [line.partition(":")[2].strip() for line in warnings] == [
-        "what cannot be read is kept as it came: GetOrderResponse.Order[0] is not a record",
-        "what cannot be read is kept as it came: GetOrderResponse.Order[1] is not a record",
-        "what cannot be read is kept as it came: GetOrderResponse.Order[0] is not a record",
-        "what cannot be read is kept as it came: GetOrderResponse.Order[0] is not a record",
+        "values that cannot be read are kept unchanged: GetOrderResponse.Order[0] is not a record",
+        "values that cannot be read are kept unchanged: GetOrderResponse.Order[1] is not a record",
+        "values that cannot be read are kept unchanged: GetOrderResponse.Order[0] is not a record",
+        "values that cannot be read are kept unchanged: GetOrderResponse.Order[0] is not a record",
     ]
 
 

@@ -101,7 +101,7 @@ def test_a_request_without_filter_is_refused() -> None:
     """A store needs at least one filter: the client says so before it sends."""
     with pytest.raises(RequestError) as caught:
         sent("get_order", limit=10)
-    assert caught.value.problems == ("GetOrder.Filter: has no filter; give at least one",)
+    assert caught.value.problems == ("GetOrder.Filter: has no filter; set at least one",)
     with pytest.raises(RequestError, match="has no filter"):
         sent("get_order", output_selector="ID", page=1)
     assert sent("get_order", order_id="N1") == {"OrderID": ["N1"]}
@@ -152,4 +152,4 @@ def test_editors_show_the_fields_of_a_filter(name: str) -> None:
         listed = [f"`{field}`" for field in known if field != "extra"]
         assert (f"The fields of a filter: {', '.join(listed)}." in said) == bool(listed)
         pages = getattr(client, f"iter_{name}", None)
-        assert pages is None or f"Takes what `{name}` takes." in pages.__doc__
+        assert pages is None or f"Takes the arguments of `{name}`." in pages.__doc__

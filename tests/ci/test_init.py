@@ -40,7 +40,7 @@ def test_the_files_of_each_ci(tmp_path: Path, provider: str) -> None:
     assert ci_of(tmp_path) == recipes(provider, PINNED)
     for path in ci_of(tmp_path):
         assert f"  wrote  {path}\n" in result.stdout
-    assert "the files for CI say at their top what to switch on\n" in result.stdout
+    assert "the comment at the top of each CI file says what to enable\n" in result.stdout
     settings = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
     assert settings["tool"]["neto-gen"]["install-from"] == SOURCE
     assert run("build", "--check", cwd=tmp_path).returncode == 0
@@ -73,7 +73,7 @@ def test_a_source_that_is_refused(tmp_path: Path) -> None:
     """A source that others could replace is refused before anything is written."""
     result = run(*INIT, "--ci", "--install-from", "neto-gen", cwd=tmp_path)
     assert result.returncode == 2
-    assert 'install-from "neto-gen" is a bare name' in result.stderr
+    assert 'install-from "neto-gen" is only a name' in result.stderr
     assert tree(tmp_path) == {}
 
 
@@ -81,7 +81,7 @@ def test_a_source_for_later(tmp_path: Path) -> None:
     """A source that is named without a CI is looked at all the same, and kept in the settings."""
     result = run(*INIT, "--install-from", 'x" \n', cwd=tmp_path)
     assert result.returncode == 2
-    assert "has characters that cannot stand in files for CI" in result.stderr
+    assert "contains characters that are not allowed in CI files" in result.stderr
     assert tree(tmp_path) == {}
     assert run(*INIT, "--install-from", SOURCE, cwd=tmp_path).returncode == 0
     assert f'install-from = "{SOURCE}"\n' in (tmp_path / "pyproject.toml").read_text("utf-8")

@@ -342,7 +342,9 @@ def test_a_clone_that_lacks_what_it_is_compared_with(project: Project) -> None:
     environment = {"BASE": "HEAD^", "REPORT": str(project.runner.temporary / "r")}
     done = project.runner.run(read_part("report.sh"), clone, environment)
     assert done.returncode == 4
-    assert done.stderr == "HEAD^ is no commit of this clone: fetch it, or make the clone deeper\n"
+    assert (
+        done.stderr == "HEAD^ is not a commit of this clone: fetch it, or make the clone deeper\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -535,7 +537,7 @@ def test_a_version_that_is_none(project: Project, version: str) -> None:
     environment = {"VERSION": version, "REPORT": str(project.runner.temporary / "r")}
     done = project.runner.run(read_part("release.sh"), clone, environment)
     assert done.returncode == 2
-    assert done.stderr == f"'{version}' is no version: write it as 1.2.0\n"
+    assert done.stderr == f"'{version}' is not a version: write it as 1.2.0\n"
     assert not (clone / "pwned").exists()
 
 

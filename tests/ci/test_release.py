@@ -100,7 +100,7 @@ def test_an_address_of_no_repository(repository: Path, address: str) -> None:
     before = (repository / "pyproject.toml").read_bytes()
     done = release(repository, "urls", address)
     assert done.returncode == 1
-    assert done.stderr == f'"{address}" is no address of a repository\n'
+    assert done.stderr == f'"{address}" is not an address of a repository\n'
     assert (repository / "pyproject.toml").read_bytes() == before
 
 
@@ -196,12 +196,12 @@ def test_what_is_against_a_release_is_said_at_once(committed: Path) -> None:
     assert done.stderr.splitlines() == [
         "error: 1.1.0 is older than 1.2.0, which the working tree has",
         "error: the working tree has changes: commit or stash them",
-        "error: the tag v1.1.0 is there already",
+        "error: the tag v1.1.0 already exists",
         'error: CHANGELOG.md has nothing in a section "## Unreleased"',
     ]
     assert "tested" not in done.stdout
     done = release(committed, "prepare", "next")
-    assert done.stderr == "error: next is no version: write it as 1.2.0\n"
+    assert done.stderr == "error: next is not a version: write it as 1.2.0\n"
 
 
 def test_a_release_ends_where_tests_fail(committed: Path) -> None:

@@ -131,7 +131,7 @@ def test_a_second_time_changes_nothing(offline: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in offline.rglob("*")}
     result = run("add", "GetOrder", "AddCustomerLog", cwd=offline)
     assert result.returncode == 0, result.stderr
-    assert "GetOrder, AddCustomerLog were there already\n" in result.stdout
+    assert "GetOrder, AddCustomerLog were already there\n" in result.stdout
     assert {path: path.stat().st_mtime_ns for path in offline.rglob("*")} == before
 
 
@@ -168,9 +168,9 @@ def test_halves_of_either_kind_are_never_one_operation(online: Path) -> None:
     result = run("add", "AddCustomerLog", "--offline", cwd=online)
     assert result.returncode == 2
     assert (
-        "schemas/AddCustomerLogResponse.xsd: is here already: mirrored and not the transcription"
+        "schemas/AddCustomerLogResponse.xsd: already exists: mirrored and not the transcription"
     ) in result.stderr
-    assert "the two are never mixed" in result.stderr
+    assert "a fetch never mixes the two" in result.stderr
     assert tree(online) == before
 
 
@@ -244,7 +244,7 @@ def test_settings_that_cannot_be_written_change_nothing(offline: Path) -> None:
     assert result.returncode == 2
     assert result.stderr == (
         f"error: {settings}: cannot be written: pyproject.toml is a link, and nothing is put in its "
-        "place\n  help: nothing was changed; see to the files, the disk and its permissions\n"
+        "place\n  help: nothing was changed; check the files, the disk and its permissions\n"
     )
     assert tree(offline) == before
 
@@ -338,7 +338,7 @@ def test_a_project_without_schemas_of_its_own(tmp_path: Path) -> None:
     result = run("add", "GetCart", cwd=tmp_path)
     assert result.returncode == 2
     assert "the schemas of GetCart do not come with neto-gen" in result.stderr
-    assert "neto-gen fetch AddCustomerLog GetOrder GetCart begins a folder of them" in result.stderr
+    assert "neto-gen fetch AddCustomerLog GetOrder GetCart creates a schema folder" in result.stderr
 
 
 def test_schemas_that_are_not_locked(tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ def test_what_is_only_to_be_downloaded(offline: Path) -> None:
         result = run("add", name, "--offline", cwd=offline)
         assert result.returncode == 2
         assert "AddSupplier: has no complete public documentation" in result.stderr
-        assert "leave --offline out" in result.stderr
+        assert "omit --offline" in result.stderr
 
 
 def test_a_command_that_is_killed_loses_nothing(online: Path, server: Server) -> None:

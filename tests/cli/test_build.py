@@ -179,7 +179,7 @@ def test_a_build_of_one_operation_leaves_the_others_alone(project: Path) -> None
         "  changed  neto_client/add_thing.py",
         "  wrote  neto_client/.neto-gen.json",
         f"neto_client is built: {len(before) - 1} files",
-        "1 other operation of the client left alone: neto-gen build brings all up to date",
+        "1 other operation of the client left alone: neto-gen build updates the whole client",
     ]
     after = times(project / "neto_client")
     changed = {name for name, time in after.items() if before[name] != time}
@@ -259,7 +259,7 @@ def test_client_classes_are_never_half_current(project: Path) -> None:
         "neto_client: AddThing cannot be built alone: other files change with it, and so would those "
         "of GetThing, as schemas, settings, templates or neto-gen have changed"
     ) in result.stderr
-    assert "run neto-gen build, which brings all of it up to date" in result.stderr
+    assert "run neto-gen build, which updates the whole client" in result.stderr
     assert tree(project) == before
 
 
@@ -376,7 +376,7 @@ def test_an_emptied_schema_folder_is_an_error(project: Path) -> None:
     result = run("build", cwd=project)
     assert result.returncode == 3
     assert "schemas/GetThing.xsd: is in schemas.lock, and gone" in result.stderr
-    assert "restore it, or run neto-gen lock to record that it is gone" in result.stderr
+    assert "restore it, or run neto-gen lock to record its removal" in result.stderr
     for path in schemas.glob("*.xsd"):
         path.unlink()
     result = run("build", cwd=project)
@@ -389,7 +389,7 @@ def test_an_emptied_schema_folder_is_an_error(project: Path) -> None:
     result = run("build", cwd=project)
     assert result.returncode == 4
     assert (
-        "neto_client: the schemas that it was built from are gone, and others come with neto-gen"
+        "neto_client: the schemas that it was built from are missing, and neto-gen comes with different ones"
     ) in result.stderr
     assert "remove neto_client first" in result.stderr
     assert tree(project / "neto_client") == before

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FIELD = '<xs:element name="Colour" type="xs:string" minOccurs="0"/>'
-BROKEN = "- `add_thing.AddThing.name`: the field is gone"
+BROKEN = "- `add_thing.AddThing.name`: the field was removed"
 NEW = "- `add_thing.AddThing.colour`: a new field: `str | None`"
 
 
@@ -78,7 +78,7 @@ def test_between_folders(tmp_path: Path) -> None:
     text = ("changelog", "--generated", "one", "two", "--format", "text")
     assert "nothing has changed in the Python of the client" in run(*text, cwd=tmp_path).stdout
     write_files(tmp_path / "two", {"__init__.py": "__all__ = ['f']\ndef f(b: int) -> int: ...\n"})
-    assert "    f(): the parameter a is gone" in run(*text, cwd=tmp_path).stdout
+    assert "    f(): the parameter a was removed" in run(*text, cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize(

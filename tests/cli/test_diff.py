@@ -222,11 +222,11 @@ def test_accept(sides: Path) -> None:
     write_files(sides / "old", pair("AddItem", OLD_WITH_INT))
     other = run(*accept, cwd=sides)
     assert other.returncode == 1
-    assert "the change is another one now" in other.stdout
+    assert "the change is now a different one" in other.stdout
 
     gone = run("diff", "new", "new", "--accept", "accept.toml", cwd=sides)
     assert gone.returncode == 0
-    assert "there is no such change any more" in gone.stdout
+    assert "this change no longer exists" in gone.stdout
 
 
 def test_accept_several_changes_of_one_place(sides: Path) -> None:
@@ -283,7 +283,7 @@ def test_require_version(sides: Path) -> None:
         result = run(*base, *versions, cwd=sides)
         assert result.returncode == code, versions
     wrong = run(*base, "1.0", "now", cwd=sides)
-    assert '"now" is no version' in wrong.stderr
+    assert '"now" is not a version' in wrong.stderr
     small = run(*base, "1.2.0", "1.3.0", cwd=sides)
     assert "is a minor step, and the changes need a major one: AddItem/Note" in small.stderr
 
@@ -367,7 +367,7 @@ def test_changelog(repository: Path) -> None:
         "## v2.0.0\n\nAdvised version step: major.\n\n### Breaking\n\n"
         "- `AddItem/Note`: element removed optional: Note: string\n"
         "  - `add_item.AddItem.note removed`\n"
-        "  - What to do: replace `add_item.AddItem.note`, which is gone\n"
+        "  - What to do: replace `add_item.AddItem.note`, which was removed\n"
     )
     git(repository, "tag", "v3.0.1")
     each = run("changelog", "v1.0.0", "v3.0.1", "--each-tag", cwd=repository).stdout
@@ -399,7 +399,7 @@ def test_the_heading_of_a_changelog(repository: Path) -> None:
         assert result.stdout.splitlines()[0] == heading, (arguments, result.stderr)
     wrong = run("changelog", "--date", "v1.0.0", cwd=repository)
     assert wrong.returncode == 2
-    assert '--date "v1.0.0" is no day' in wrong.stderr
+    assert '--date "v1.0.0" is not a date' in wrong.stderr
     both = run("changelog", "v1.0.0", "--each-tag", "--title", "x", cwd=repository)
     assert "--each-tag takes no --title and no day" in both.stderr
 
@@ -557,6 +557,6 @@ def test_a_repository_of_another_user(tmp_path: Path, monkeypatch: pytest.Monkey
         result = run(*arguments, cwd=tmp_path)
         assert result.returncode == 4
         assert result.stderr == (
-            f"error: {tmp_path}: git reads nothing there, for the repository belongs to another user\n"
+            f"error: {tmp_path}: git refuses to read the repository, because it belongs to another user\n"
             f"  help: if you trust it: git config --global --add safe.directory {tmp_path}\n"
         )

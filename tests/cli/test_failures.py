@@ -88,7 +88,7 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (
             schema('<xs:element name="AddThing" type="xs:string" abstract="true"/>'),
             "schemas/AddThing.xsd:2:1: element AddThing is abstract: no document has it as its",
-            "name one of the elements that may stand in its place",
+            "name one of the elements that can replace it",
         ),
         (
             f'<!DOCTYPE x [<!ENTITY a SYSTEM "b">]><xs:schema {XS}>&a;</xs:schema>',
@@ -122,7 +122,7 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
                 '\n<xs:assert test="true()"/></xs:complexType></xs:element>'
             ),
             "schemas/AddThing.xsd:3:1: xs:assert is not supported",
-            "it is of XML Schema 1.1: remove it",
+            "this is XML Schema 1.1: remove it",
         ),
         (
             schema(
@@ -130,7 +130,7 @@ def fails(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
                 '<xs:simpleType name="T"><xs:restriction base="xs:string">\n'
                 '<xs:pattern value="(a"/></xs:restriction></xs:simpleType>'
             ),
-            "schemas/AddThing.xsd:4:1: pattern is no regular expression of XML Schema: ",
+            "schemas/AddThing.xsd:4:1: pattern is not a valid regular expression of XML Schema: ",
             "correct the regular expression",
         ),
     ],
@@ -217,7 +217,7 @@ def test_a_name_that_is_no_package(project: Path, name: str) -> None:
     """A package name that Python cannot import ends with 2."""
     result = fails(project, "--package", name)
     assert result.returncode == 2
-    assert f'"{name}" is no name of a package' in result.stderr
+    assert f'"{name}" is not a valid package name' in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -410,7 +410,7 @@ def test_an_edit_that_is_undone(server: Server, tmp_path: Path) -> None:
     for comment in (b"<!-- mine -->", b"<!-- mine, too -->"):
         schema.write_bytes(original + comment)
         assert "  edited  schemas/AddCustomerLog.xsd\n" in run("lock", cwd=tmp_path).stdout
-    assert "kept, as it is yours" in run("fetch", cwd=tmp_path).stdout
+    assert "kept, because it is yours" in run("fetch", cwd=tmp_path).stdout
     schema.write_bytes(original)
     assert run("lock", cwd=tmp_path).stdout == (
         "  as it was before your edit  schemas/AddCustomerLog.xsd\n"
@@ -428,6 +428,6 @@ def test_a_check_names_the_mirror(server: Server, tmp_path: Path) -> None:
     checked = run("fetch", "--check", cwd=tmp_path)
     assert checked.returncode == 1
     assert checked.stderr == (
-        f"the mirror {server.base} has other schemas than schemas.lock says: run neto-gen fetch, "
+        f"the mirror {server.base} has schemas that differ from schemas.lock: run neto-gen fetch, "
         "then neto-gen build\n"
     )

@@ -159,16 +159,16 @@ def test_the_hosts_that_are_named(server: Server, tmp_path: Path) -> None:
     ("location", "message"),
     [
         ("../../x.xsd", "leads elsewhere in the schema folder"),
-        ("file:///etc/passwd", "which is no address of a schema"),
-        ("x.xsd?y", "which has a query, which no file has"),
+        ("file:///etc/passwd", "which is not an address of a schema"),
+        ("x.xsd?y", "which has a query, so it is not the address of a file"),
         ("/lib/kinds.xsd", "leads elsewhere in the schema folder"),
         ("//127.0.0.1:1/x.xsd", "leads elsewhere in the schema folder"),
         ("https://127.0.0.1:1/x.xsd", "on another host"),
-        ("https://me@HOST/x.xsd", "which is no address of a schema"),
-        ("x%00.xsd", "holds a character that cannot be shown"),
+        ("https://me@HOST/x.xsd", "which is not an address of a schema"),
+        ("x%00.xsd", "contains a character that cannot be shown"),
         ("%2e%2e/%2e%2e/x.xsd", "leads elsewhere in the schema folder|cannot be a file"),
         ("https://HOST/../x/CON", "is the name of a device on Windows"),
-        ("https://[::1/x.xsd", "which is no address|Invalid IPv6"),
+        ("https://[::1/x.xsd", "which is not an address|Invalid IPv6"),
     ],
 )
 def test_what_is_not_followed(server: Server, tmp_path: Path, location: str, message: str) -> None:
@@ -204,7 +204,7 @@ def test_files_without_end(server: Server, tmp_path: Path) -> None:
     for number in range(30):
         text = f'<xs:schema {XS}><xs:include schemaLocation="f{number + 1}.xsd"/></xs:schema>'
         server.answers[f"/f{number}.xsd"] = fixed(Answer(text.encode()))
-    with pytest.raises(Failure, match="more than 20 files with all that they include"):
+    with pytest.raises(Failure, match="more than 20 files, including all that they include"):
         follow(
             SchemaFolder(tmp_path / "schemas", "schemas"),
             [f"https://localhost:{server.port}/f0.xsd"],
@@ -232,12 +232,12 @@ def test_addresses() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("https://h/x.xsd",), '"https://h/x.xsd" is an address, and no operation'),
-        (("--follow",), "--follow takes addresses of schemas, and nothing else"),
-        (("GetItem", "https://h/x.xsd", "--follow"), "--follow takes addresses of schemas"),
+        (("https://h/x.xsd",), '"https://h/x.xsd" is an address, not an operation'),
+        (("--follow",), "--follow only takes addresses of schemas"),
+        (("GetItem", "https://h/x.xsd", "--follow"), "--follow only takes addresses of schemas"),
         (("GetItem", "--host", "h"), "--host is for --follow"),
         (("http://[::1/x.xsd", "--follow"), "http://[::1/x.xsd: Invalid IPv6 URL"),
-        (("ftp://h/x.xsd", "--follow"), "ftp://h/x.xsd: is no address of a schema"),
+        (("ftp://h/x.xsd", "--follow"), "ftp://h/x.xsd: is not an address of a schema"),
     ],
 )
 def test_what_makes_no_sense(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -134,9 +134,9 @@ def test_a_project_that_is_set_up_already(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines() == [
         "this project is set up already: [tool.neto-gen] is in pyproject.toml",
-        "files for CI are missing: neto-gen init --ci writes them",
-        "a hook for pre-commit is missing: neto-gen init --pre-commit adds it",
-        "neto-gen add ACTION... takes in more operations; neto-gen list shows them",
+        "CI files are missing: neto-gen init --ci writes them",
+        "a pre-commit hook is missing: neto-gen init --pre-commit adds it",
+        "neto-gen add ACTION... adds more operations; neto-gen list shows them",
     ]
     assert tree(tmp_path) == before
 
@@ -200,7 +200,7 @@ def test_nobody_to_answer(tmp_path: Path, answers: str) -> None:
     """Without a terminal, and without answers to all questions, init says what to do, and does nothing."""
     result = init(tmp_path, answers=answers)
     assert result.returncode == 2
-    assert "error: nobody answers: neto-gen init asks questions, and there is no terminal" in (
+    assert "error: neto-gen init asks questions, but there is no terminal to answer them" in (
         result.stderr
     )
     assert "run neto-gen init --yes" in result.stderr
@@ -214,7 +214,7 @@ def test_a_table_that_is_misspelt(tmp_path: Path) -> None:
     for command in (("init", "--yes"), ("build",), ("list",)):
         result = run(*command, cwd=tmp_path)
         assert result.returncode == 2
-        assert "pyproject.toml: [tool.netogen] is nobody's settings" in result.stderr
+        assert "pyproject.toml: [tool.netogen] does not exist" in result.stderr
         assert "did you mean [tool.neto-gen]?" in result.stderr
     assert tree(tmp_path) == {"pyproject.toml": text.encode()}
 
@@ -222,8 +222,8 @@ def test_a_table_that_is_misspelt(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--package", "a-b"), '"a-b" is no name of a package'),
-        (("--package", "json"), 'a package "json" would hide from imports the one that comes with'),
+        (("--package", "a-b"), '"a-b" is not a valid package name'),
+        (("--package", "json"), 'a package "json" would shadow the package that comes with'),
         (("--output", 'a"b'), "cannot be written into the settings"),
         (("--operation", "AddCustomerLogs"), "did you mean AddCustomerLog?"),
     ],

@@ -274,7 +274,7 @@ def remove(life: Life) -> None:
     assert not (life.folder / "schemas" / "GetCurrencySettings.xsd").exists()
     life.must("build", "--check", "--from-scratch")
     said = life.must("changelog", "--generated", "--format", "text")
-    assert "get_currency_settings: the module is gone" in said
+    assert "get_currency_settings: the module was removed" in said
     life.commit("Leave the currencies alone")
 
 

@@ -18,7 +18,7 @@ def test_records_and_fields_are_shown(tmp_path: Path) -> None:
     lines = run("list", "AddCustomerLog", cwd=tmp_path).stdout.splitlines()
     assert lines[0].startswith("AddCustomerLog  customers, transcribed 20")
     assert lines[1].endswith("/customers/addcustomerlog")
-    assert lines[2] == "  is sent at most once: a second one adds the same thing again"
+    assert lines[2] == "  is sent at most once: a second request adds the record again"
     assert lines[3] == "  client.add_customer_log(customer_log) -> AddCustomerLogResponse"
     assert "  CustomerLog  AddCustomerLog.CustomerLogs.CustomerLog" in lines
     words = [line.split() for line in lines]
@@ -99,11 +99,11 @@ def test_the_page_of_corrections_is_current() -> None:
     """docs/corrections.md is what the command prints: what is corrected, what is added, and why."""
     printed = run("list", "--corrections", cwd=REPOSITORY).stdout
     assert (REPOSITORY / "docs" / "corrections.md").read_text(encoding="utf-8") == printed
-    assert "## at most 5 characters: at most 5000 characters" in printed
-    assert "## a date and time: a decimal" in printed
-    _, _, added = printed.partition("# What is added to the documented schemas")
-    assert "## added: a text, a list" in added
-    assert "Evidence: seen: recorded answers." in added
+    assert "## Documented as at most 5 characters, corrected to at most 5000 characters" in printed
+    assert "## Documented as a date and time, corrected to a decimal" in printed
+    _, _, added = printed.partition("# Additions to the documented schemas")
+    assert "## Added: a text, a list" in added
+    assert "Evidence: seen: recorded responses." in added
     assert "- `GetItemResponse.Item.VariantInventoryIDs`" in added
     assert "## GetOrder: ShipAddress" in added
 
@@ -119,7 +119,10 @@ def test_corrections_of_one_action_are_not_all_of_them() -> None:
     ):
         result = run("list", "--corrections", *more, cwd=REPOSITORY)
         assert result.returncode == 2
-        assert "--corrections shows all of them: it takes nothing else" in result.stderr
+        assert (
+            "--corrections always shows all of them: use it without other arguments"
+            in result.stderr
+        )
         assert not result.stdout
 
 
@@ -150,8 +153,8 @@ def test_what_the_settings_leave_out_is_said(tmp_path: Path) -> None:
     assert "  GetOrder  not in the lock" in lines
     assert "  AddItem   not in the lock, left out by the settings" in lines
     assert lines[-1] == (
-        "1 operation of these is not among `operations` of the settings, so no build takes them: "
-        "neto-gen add ACTION... takes them in"
+        "1 operation of these is not among `operations` of the settings, so a build does not include them: "
+        "neto-gen add ACTION... adds them"
     )
     result = run("list", "AddItem", "GetRma", cwd=tmp_path)
     assert result.stderr == (

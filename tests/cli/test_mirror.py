@@ -82,7 +82,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert result.returncode == 4
     assert result.stderr.splitlines() == [
         "error: ../nowhere/: no such folder",
-        "  help: see to mirror in [tool.neto-gen]",
+        "  help: check mirror in [tool.neto-gen]",
     ]
 
 
@@ -125,7 +125,7 @@ def test_an_authority_of_ones_own(tmp_path: Path) -> None:
         error, help_ = refused.stderr.splitlines()
         assert "localhost: cannot be reached: " in error
         assert "certificate verify failed" in error
-        assert "name the file of its certificate in SSL_CERT_FILE" in help_
+        assert "set SSL_CERT_FILE to the file of its certificate" in help_
         assert server.asked == []
         trusted = fetch(where, "AddCustomerLog", SSL_CERT_FILE=str(authority))
         assert trusted.returncode == 0, trusted.stderr
@@ -185,7 +185,7 @@ def test_a_proxy_that_refuses(tmp_path: Path) -> None:
         result = fetch(where, "AddCustomerLog", HTTPS_PROXY=f"http://127.0.0.1:{proxy.port}")
     assert result.returncode == 4
     assert result.stderr.startswith(
-        "error: mirror.example: the proxy does not let it through: 501 "
+        "error: mirror.example: the proxy refused it: 501 "
     ), result.stderr
     assert len(result.stderr.splitlines()) == 2
 
@@ -198,7 +198,7 @@ def test_what_is_not_there_is_not_tried_again(server: Server, tmp_path: Path) ->
     assert result.returncode == 4
     assert result.stderr.splitlines() == [
         "error: AddCustomerLogResponse.xsd: localhost: HTTP 404",
-        "  help: nothing was changed; see what the mirror holds, and to its name in [tool.neto-gen]",
+        "  help: nothing was changed; check the files of the mirror, and its address in [tool.neto-gen]",
     ]
     assert server.count("AddCustomerLogResponse.xsd") == 1
 
@@ -240,12 +240,12 @@ def test_keep_going(server: Server, tmp_path: Path) -> None:
     result = run("fetch", "AddCustomerLog", "GetItem", "--keep-going", cwd=where)
     assert result.returncode == 4
     assert result.stdout.splitlines()[-2:] == [
-        "schemas: 2 of 2 schemas fetched, but for operations that cannot be fetched whole",
+        "schemas: 2 of 2 schemas fetched, except for operations that cannot be fetched completely",
         "now run neto-gen build",
     ]
     assert result.stderr.splitlines() == [
         "error: GetItemResponse.xsd: localhost: HTTP 404",
-        "  help: see what the mirror holds, and to its name in [tool.neto-gen]",
+        "  help: check the files of the mirror, and its address in [tool.neto-gen]",
     ]
     assert tree(where / "schemas").keys() == {*LOG, "schemas.lock"}
     report = run(

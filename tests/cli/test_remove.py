@@ -148,7 +148,7 @@ def test_schemas_of_ones_own_stay(project: Path) -> None:
             assert run("add", "GetOrder", cwd=project).returncode == 0
         result = run("remove", "GetOrder", cwd=project)
         assert result.returncode == 0, result.stderr
-        assert "  kept, as it is yours or is needed  schemas/GetOrder.xsd\n" in result.stdout
+        assert "  kept, because it is yours or is needed  schemas/GetOrder.xsd\n" in result.stdout
         assert {"GetOrder.xsd", "GetOrderResponse.xsd"} <= schemas(project)
         assert not (project / "neto_client" / "get_order.py").exists()
         assert settings(project)["operations"] == ["AddCustomerLog", "rma"]

@@ -75,7 +75,7 @@ def test_a_copy_overwrites_nothing(project: Path) -> None:
     template.write_text("mine")
     result = run("templates", "--copy", "client.py.jinja", cwd=project)
     assert result.returncode == 2
-    assert "my-templates/client.py.jinja: is there already" in result.stderr
+    assert "my-templates/client.py.jinja: already exists" in result.stderr
     assert template.read_text() == "mine"
 
 
@@ -134,7 +134,7 @@ def test_a_template_in_no_ones_place(project: Path) -> None:
     write_files(project / "my-templates", {"operations.py.jinja": ""})
     result = fails(project)
     assert result.returncode == 2
-    assert "my-templates/operations.py.jinja: takes the place of no template" in result.stderr
+    assert "my-templates/operations.py.jinja: does not replace any template" in result.stderr
     assert "did you mean operation.py.jinja?" in result.stderr
 
 
@@ -165,7 +165,7 @@ def test_a_copy_of_what_there_is_not(project: Path) -> None:
 def test_what_templates_are_given_is_documented(tmp_path: Path) -> None:
     """The documentation lists what templates are given, as the command prints it."""
     said = run("templates", "--values", cwd=tmp_path).stdout
-    told = "What the client calls the module: its own name is that of the method."
+    told = "The name of the module in the client, since the method has the module's own name."
     assert f"| `alias` | `Code` | {told} |" in said
     page = (REPOSITORY / "docs" / "template-values.md").read_text(encoding="utf-8")
     assert page.partition("\n## ")[2] == said.partition("## ")[2]
@@ -177,6 +177,6 @@ def test_a_copy_is_not_written_through_a_link(project: Path) -> None:
     link.symlink_to("../nowhere")
     result = run("templates", "--copy", "operation.py.jinja", cwd=project)
     assert result.returncode == 2
-    assert "my-templates/operation.py.jinja: is there already" in result.stderr
+    assert "my-templates/operation.py.jinja: already exists" in result.stderr
     assert not (project / "nowhere").exists()
     assert link.is_symlink()

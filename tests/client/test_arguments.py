@@ -51,12 +51,12 @@ WRONG: dict[str, tuple[list[Any], str]] = {
         ["", "v1", "@evil.example/", ".evil.example", ":80/", "/a b", "/a\n", "/a#b", "/é"],
         "endpoint is a path that begins with /",
     ),
-    "store": (["a..b", "x" * 64 + ".au", ".example"], "no network has a host of this name"),
+    "store": (["a..b", "x" * 64 + ".au", ".example"], "this host name is not valid"),
     "allow_http": (["no", 0, 1, None], "allow_http is True or False, not "),
     "log_bodies": (["no", 0, 1, None], "log_bodies is True or False, not "),
     "http2": (["no", 0, 1, None], "http2 is True or False, not "),
-    "on_request": ([5, "print"], "on_request is a function"),
-    "on_response": ([5, "print"], "on_response is a function"),
+    "on_request": ([5, "print"], "on_request must be a plain function"),
+    "on_response": ([5, "print"], "on_response must be a plain function"),
     "auth": (
         ["a-secret", b"a-secret", Bearer, 5],
         "auth is OAuth, Bearer, Basic or another Scheme, not ",
@@ -185,7 +185,7 @@ def test_a_client_that_could_not_be_made_can_be_shown() -> None:
 def test_an_action_that_no_header_can_carry() -> None:
     """The name of an operation that HTTP cannot carry is refused, and not found out by a library."""
     for action in ("Données", "Add\nX: y", "Añadir"):
-        with pytest.raises(ConfigurationError, match="that no HTTP header can carry"):
+        with pytest.raises(ConfigurationError, match="that is not allowed in an HTTP header"):
             send("threads", "host", http=FakeStore(), call=replace(a_call(), action=action))
 
 
@@ -202,12 +202,12 @@ def test_a_header_that_is_for_the_client_to_say(kind: Kind, name: str) -> None:
     kinds = {"threads": NetoClient, "tasks": AsyncNetoClient}
     store = FakeStore(key=SECRET)
     with pytest.raises(
-        ConfigurationError, match=rf"the header {name} .*(use |leave it out|call the method)"
+        ConfigurationError, match=rf"the header {name} .*(use |omit it|call the method)"
     ):
         kinds[kind]("host", key=SECRET, username="jo", headers={name: "1"})
     options = Options(headers={name: "1"})
     with pytest.raises(
-        ConfigurationError, match=rf"the header {name} .*(use |leave it out|call the method)"
+        ConfigurationError, match=rf"the header {name} .*(use |omit it|call the method)"
     ):
         send(kind, "host", http=store, username="jo", options=options)
     assert store.requests == []
@@ -217,7 +217,7 @@ def test_the_headers_of_a_scheme_are_its_own() -> None:
     """Which headers say who asks depends on the scheme; of others, the name is free."""
     for header in ("authorization", "AUTHORIZATION"):
         with pytest.raises(
-            ConfigurationError, match=f"the header {header} says who asks: use key="
+            ConfigurationError, match=f"the header {header} is for authentication: use key="
         ):
             NetoClient("host", auth=Bearer(lambda: SECRET), headers={header: "x"})
         NetoClient("host", key=SECRET, headers={header: "x"})

@@ -77,16 +77,16 @@ def test_values_are_sent_as_they_are(
         (("update-item", "--rrp", "x"), "UpdateItem.Item[0].RRP: 'x' is not a number"),
         (("update-item", "--rrp", "1e400"), "UpdateItem.Item[0].RRP: '1e400' is not a number"),
         (("update-item", "--set", "skuu=1"), "there is no field 'skuu'; did you mean sku?"),
-        (("update-item", "--set", "sku[0]=1"), "sku is no list"),
+        (("update-item", "--set", "sku[0]=1"), "sku is not a list"),
         (("update-item", "--set", "sku"), "write it as PATH=VALUE"),
         (("update-item", "--data", "{"), "--data is not JSON"),
-        (("update-item", "--data", '{"RRP": NaN}'), "--data is not JSON: NaN is no number"),
+        (("update-item", "--data", '{"RRP": NaN}'), "--data is not JSON: NaN is not a number"),
         (("update-item", "--data", "[" * 100_000), "--data is nested too deeply"),
         (("update-item", "--data", '{"SKU": "a\\u0000"}'), "character U+0000 at 1 cannot be sent"),
         (("update-item", "--sku", "\udcff"), "character U+DCFF at 0 cannot be sent"),
         (("update-item", "--sku", "A", "--timeout", "nan"), "a timeout (connect) is a number"),
         (("add-customer-log", "--status", "Odd"), "'Odd' is not one of 'Require Recontact'"),
-        (("get-order", "--limit", "1"), "has no filter; give at least one"),
+        (("get-order", "--limit", "1"), "has no filter; set at least one"),
         (("update-item", "--from", "none.csv"), "none.csv: No such file or directory"),
         (("update-item", "--from", "x.csv", "--sku", "A"), "--sku and --from cannot be combined"),
         (("update-item", "--from", "x.csv", "--set", "a=1"), "--set and --from cannot be combined"),
@@ -271,7 +271,7 @@ def test_a_profile_that_others_can_use_is_refused(
     code, said = profile(command, profiles)
     assert (code, said) == (
         2,
-        f"error: others can use {profiles}, which holds keys: chmod 600 '{profiles}'\n",
+        f"error: other users can access {profiles}, which contains keys: chmod 600 '{profiles}'\n",
     )
 
 

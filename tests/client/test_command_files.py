@@ -113,7 +113,7 @@ def test_csv_of_any_program_is_read(command: Command, store: TakingStore, text: 
         ("a.jsonl", b"{}\n[1]\n", "a.jsonl:2: is not an object"),
         ("a.jsonl", b'{"sku":"A"}\n{"sku":\n', "a.jsonl:2: is not JSON: "),
         ("a.jsonl", b'{"rrp":1e400}\n', "a.jsonl:1: UpdateItem.Item[0].RRP: '1e400' is not a"),
-        ("a.jsonl", b'{"rrp":Infinity}\n', "a.jsonl:1: is not JSON: Infinity is no number"),
+        ("a.jsonl", b'{"rrp":Infinity}\n', "a.jsonl:1: is not JSON: Infinity is not a number"),
         ("a.jsonl", b"[" * 99_999, "a.jsonl:1: is nested too deeply"),
         ("a.xlsx", b"PK", "a.xlsx: a file of records ends in .csv or .jsonl"),
     ],
@@ -184,7 +184,7 @@ def test_a_report_is_fed_back(command: Command, store: TakingStore, name: str, t
         "1 of 2 records are done",
         f"error: 1 records are not done (1 refused): see {failed}",
         "error: =HYPERLINK(1)",
-        f"  help: mend what is refused, then send that file: --from {failed}",
+        f"  help: fix what is refused, then send that file: --from {failed}",
     ]
     report = command.text(failed)
     assert report.startswith(BOM) is text.startswith(BOM)
@@ -220,7 +220,7 @@ def test_what_a_store_may_have_done_is_not_sent_again(
     assert (code, store.sent) == (4, [["A", "B"], ["C"]])
     assert "2 records are not done (2 unknown): see stock.failed.csv" in said
     assert (
-        "help: look what the store has of the unknown ones, and remove what it has done, then send"
+        "help: check what the store has of the unknown ones, and remove those that it has carried out, then send"
         " that file: --from stock.failed.csv --resend-unknown\n" in said
     )
     rows = rows_of(command.text("stock.failed.csv"))
@@ -257,7 +257,7 @@ def test_a_report_never_takes_the_place_of_another(command: Command, store: Taki
     command.file("stock.csv", "sku\nA\n")
     command.file("old.csv", "of an earlier day")
     for named, why in (
-        ("old.csv", "old.csv is there already: move it away, or name another file"),
+        ("old.csv", "old.csv already exists: move it away, or name another file"),
         ("none/old.csv", "none/old.csv: No such file or directory; nothing was sent"),
         ("new.jsonl", "new.jsonl: failures of stock.csv are put into a file in .csv"),
     ):

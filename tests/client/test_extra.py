@@ -300,7 +300,7 @@ def test_a_request_without_outputs_is_sent_with_a_hint_in_the_log(
 
             asyncio.run(in_a_task())
         assert len(store.arrived) == 4
-    said = "no OutputSelector given, so the response may have almost no fields"
+    said = "no OutputSelector is set, so the response may have almost no fields"
     assert [record.getMessage() for record in caplog.records] == [
         f"GetOrder: {said}",
         f"GetItem: {said}",

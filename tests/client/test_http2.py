@@ -89,7 +89,7 @@ def test_a_write_is_sent_once_however_its_answer_is_broken(
     """The store has acted, and nothing that it does then makes the client send the write again."""
     store.script += [BREAKS[name]] * 4
     with pytest.raises(
-        OutcomeUnknown, match="whether the store acted on it is not known"
+        OutcomeUnknown, match="it is not known whether the store acted on it"
     ) as caught:
         send(kind, store.address, http2=True, timeout=SHORT)
     assert len(store.bodies) == len(caught.value.tries) == 1

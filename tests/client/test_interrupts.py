@@ -396,7 +396,7 @@ def test_what_may_be_a_time_limit_ends_a_batch(kind: Kind) -> None:
             neto.add_customer_log([LOG, LOG], batch=1)
 
     store = FakeStore(key=SECRET)
-    with pytest.raises(ConfigurationError, match="the token has failed: Limit") as caught:
+    with pytest.raises(ConfigurationError, match="the token supplier failed: Limit") as caught:
         asyncio.run(in_a_task()) if kind == "tasks" else in_a_thread()
     assert isinstance(caught.value.__cause__, Limit)
     found = Batches.carried_by(caught.value)
@@ -439,7 +439,7 @@ def test_a_supplier_that_hangs_ends_with_the_time_for_the_whole_call() -> None:
         return SECRET
 
     with pytest.raises(
-        RequestTimedOut, match="supplies the token did not answer in time"
+        RequestTimedOut, match="the token supplier did not answer in time"
     ) as caught:
         send(
             *("tasks", "host"),
@@ -456,7 +456,7 @@ def test_a_supplier_that_hangs_ends_with_the_time_for_the_whole_call() -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (TimeoutError(), "what supplies the token has failed: TimeoutError"),
+        (TimeoutError(), "the token supplier failed: TimeoutError"),
         (ConfigurationError("no account"), "no account"),
     ],
 )
@@ -485,7 +485,7 @@ def test_a_call_whose_time_a_hook_has_used_up_sends_nothing(
 ) -> None:
     """The error says that time was up, and the store has seen no request."""
     timeout = Timeouts(total=0.05)
-    with pytest.raises(RequestTimedOut, match=r"did not answer within 0\.05 seconds in all"):
+    with pytest.raises(RequestTimedOut, match=r"did not answer within 0\.05 seconds in total"):
         send(kind, rogue.address, timeout=timeout, on_request=lambda _: time.sleep(0.1))
     assert rogue.bodies == []
 
@@ -500,7 +500,7 @@ def test_a_transport_that_heeds_no_time_limit_is_given_up() -> None:
             await asyncio.Event().wait()
             raise AssertionError
 
-    with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.1 seconds in all"):
+    with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.1 seconds in total"):
         send("tasks", "host", http=Hanging(), timeout=Timeouts(total=0.1))
 
 
@@ -522,7 +522,7 @@ def test_an_answer_that_a_hook_cannot_unpack_is_unreadable(
         if kind == "threads"
         else httpx2.AsyncClient(event_hooks={"response": [read_later]})
     )
-    with pytest.raises(ResponseError, match="the answer's compression is broken") as caught:
+    with pytest.raises(ResponseError, match="the response's compression is broken") as caught:
         send(kind, rogue.address, http=http)
     assert "the store may have acted" in caught.value.hint
     assert len(rogue.bodies) == 1
@@ -559,7 +559,7 @@ def test_an_answer_that_nobody_has_thought_of_is_not_lost() -> None:
     with pytest.raises(ResponseError) as caught:
         send("threads", "host", http=store, call=replace(a_call(), response_type=Reading()))  # type: ignore[arg-type]
     assert str(caught.value).startswith(
-        "AddCustomerLog: the answer cannot be read: ZeroDivisionError: by nothing"
+        "AddCustomerLog: the response cannot be read: ZeroDivisionError: by nothing"
     )
     assert (caught.value.status, len(caught.value.tries)) == (200, 1)
     assert caught.value.body == b'{"Ack": "Success"}'

@@ -134,7 +134,7 @@ def test_a_place_that_comes_too_late_is_not_taken(kind: Kind) -> None:
     store = FakeStore(key=SECRET)
     limiter = RateLimiter(1)
     limiter.reserve()
-    with pytest.raises(RequestTimedOut, match="the rate limit leaves no place") as caught:
+    with pytest.raises(RequestTimedOut, match="the rate limit allows no call") as caught:
         send(kind, "host", http=store, rate_limit=limiter, timeout=Timeouts(total=1))
     assert (store.requests, caught.value.tries) == ([], ())
     assert "Timeouts.total" in caught.value.hint

@@ -235,8 +235,8 @@ def test_what_makes_no_sense_is_named_with_its_path() -> None:
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
-        ("", "the answer is empty"),
-        ("  \n", "the answer is empty"),
+        ("", "the response is empty"),
+        ("  \n", "the response is empty"),
         ("<html><body><h1>Down for maintenance</h1></body></html>", "'Down for maintenance'"),
         ("<!DOCTYPE html><html><head><title>Sorry</title></head></html>", "HTML page: 'Sorry'"),
         ("<AddCustomerLogResponse><CustomerLog>", "not well-formed XML: no element found"),
@@ -257,14 +257,14 @@ def test_unreadable_xml(document: str, problem: str) -> None:
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
-        ("", "the answer is empty"),
-        ("<html>Down</html>", "the answer is an HTML page: 'Down'"),
+        ("", "the response is empty"),
+        ("<html>Down</html>", "the response is an HTML page: 'Down'"),
         ('{"CustomerLog": [{"LogID"', "not well-formed JSON"),
         ("[1, 2]", "expected a JSON object"),
         ('{"AddCustomerLog": "text"}', "expected a JSON object"),
         ('"text"', "expected a JSON object"),
         ('{"CustomerLog": {"LogID": NaN}}', "NaN is not JSON"),
-        ("[" * 100_000, "the answer is nested too deeply"),
+        ("[" * 100_000, "the response is nested too deeply"),
     ],
 )
 def test_unreadable_json(document: str, problem: str) -> None:

@@ -282,7 +282,7 @@ def test_what_cannot_be_cut_out_is_withheld() -> None:
     """The kind of the error and the status remain, and the error says what is missing."""
     error = refusal(f"Permission denied: {TEXTS['base64'](SECRET)}")
     assert type(error) is PermissionDenied
-    assert str(error) == "AddCustomerLog: what the store said is withheld: it may repeat a secret"
+    assert str(error) == "AddCustomerLog: the store's message is withheld: it may repeat a secret"
     assert error.body == b"withheld: it may repeat a secret"
     assert (error.response, error.errors, error.status) == (None, (), 200)
     assert error.operation == "AddCustomerLog"
@@ -426,7 +426,7 @@ def test_a_secret_is_left_out_of_a_pickle(auth: Scheme) -> None:
         pickled = pickle.dumps(auth, protocol)
         assert betrays(pickled.decode("latin-1"), SECRET) == []
         assert CLIENT.encode() not in pickled
-        with pytest.raises(ConfigurationError, match="the secret was left out of a pickle"):
+        with pytest.raises(ConfigurationError, match="the secret is not part of a pickle"):
             NetoClient("host", auth=pickle.loads(pickled))  # noqa: S301 - our own
     assert repr(auth) == str(auth) == f"{type(auth).__name__}(***)"
     assert copy.copy(secret := Secret(SECRET)) is secret
@@ -476,7 +476,7 @@ def test_a_key_of_the_environment_that_cannot_be_sent_is_not_shown(
 ) -> None:
     """What comes from the environment is treated as what is given."""
     monkeypatch.setenv("NETO_KEY", f"{SECRET}\n{SECRET}")
-    with pytest.raises(ConfigurationError, match=r"^key is empty or holds") as caught:
+    with pytest.raises(ConfigurationError, match=r"^key is empty or contains") as caught:
         NetoClient("host")
     assert betrays(everything(caught.value), SECRET) == []
 
@@ -535,7 +535,7 @@ def test_a_call_that_is_interrupted_shows_no_secret() -> None:
 def test_a_fresh_token_that_cannot_be_sent_is_not_shown(kind: Kind) -> None:
     """The token of a supplier is in no variable, either."""
     auth = Bearer(lambda: f"{SECRET}\n{SECRET}")
-    with pytest.raises(NetoError, match="token is empty or holds") as caught:
+    with pytest.raises(NetoError, match="token is empty or contains") as caught:
         send(kind, "host", key=None, auth=auth, http=FakeStore())
     assert betrays(everything(caught.value), SECRET) == []
 

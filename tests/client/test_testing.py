@@ -104,7 +104,7 @@ def test_it_unpacks_like_a_real_one(neto_store: t.FakeStore) -> None:
 
 def test_a_test_that_forgets_something_is_told(neto_store: t.FakeStore) -> None:
     """An operation that does not exist, and one without an answer, are mistakes of the test."""
-    with pytest.raises(ValueError, match="'AddNothing' is no operation of this client"):
+    with pytest.raises(ValueError, match="'AddNothing' is not an operation of this client"):
         neto_store.on("AddNothing", b"")
     neto_store.keeps_state = False
     with neto_store.client() as neto, pytest.raises(AssertionError, match=r"store\.on"):
@@ -116,7 +116,7 @@ def test_what_a_store_does_not_know_the_meaning_of_is_for_the_test_to_say(tmp_pa
     build_and_import(tmp_path, pair("PingStore"), package="ping_client")
     request = importlib.import_module("ping_client.ping_store").PingStore(name="A")
     store = importlib.import_module("ping_client.testing").FakeStore()
-    said = "the test does not say what the store answers to PingStore: store.on(…)"
+    said = "no response is set for PingStore: store.on(…)"
     with store.client() as neto:
         with pytest.raises(AssertionError) as caught:
             neto.ping_store(request)
@@ -147,7 +147,7 @@ def test_it_says_what_is_like_a_value_that_is_not_listed(neto_store: t.FakeStore
         assert re.fullmatch(
             r"GetItem: The request is invalid: GetItem\.Filter\.OutputSelector\[0\]: 'SKU' is not one "
             r"of the \d+ that are listed, such as 'ParentSKU'(, '\w+'){4}"
-            r"; FakeStore\(strict=False\) takes what is not in the schema",
+            r"; FakeStore\(strict=False\) accepts what is not in the schema",
             str(caught.value),
         )
         with pytest.raises(ValidationError) as caught:
@@ -155,7 +155,7 @@ def test_it_says_what_is_like_a_value_that_is_not_listed(neto_store: t.FakeStore
         assert str(caught.value) == (
             "UpdateItem: The request is invalid: UpdateItem.Item[0].WarehouseQuantity[0].Action: "
             "'Set' is not one of 'increment', 'decrement', 'set'"
-            "; FakeStore(strict=False) takes what is not in the schema"
+            "; FakeStore(strict=False) accepts what is not in the schema"
         )
 
 

@@ -61,7 +61,7 @@ def test_one_value_does_not_cost_the_page(caplog: pytest.LogCaptureFixture) -> N
     assert found.problems == PROBLEMS
     (record,) = [record for record in caplog.records if record.levelname == "WARNING"]
     assert record.message == (
-        "GetOrder: what cannot be read is kept as it came:"
+        "GetOrder: values that cannot be read are kept unchanged:"
         " GetOrderResponse.Order[1].OrderLine[0].Quantity is not an integer;"
         " GetOrderResponse.Order[1].OrderLine[1] is not a record"
     )
@@ -129,9 +129,9 @@ def test_problems_stay_with_the_answer() -> None:
         ),
         ({"Messages": {"Error": "no such order"}}, ApiError, "GetOrder: no such order"),
         ({"Messages": [["a"], {"Error": [7, "b"]}], "Ack": "ERROR "}, ApiError, "GetOrder: a; b"),
-        ({"Ack": ["Success", "Error"]}, ApiError, "the store refused it and gave no reason"),
-        ({"Ack": {"Value": " error"}}, ApiError, "the store refused it and gave no reason"),
-        ({"Ack": "Failure", "CurrentTime": [1, 2]}, ApiError, "gave no reason"),
+        ({"Ack": ["Success", "Error"]}, ApiError, "the store refused the request without a reason"),
+        ({"Ack": {"Value": " error"}}, ApiError, "the store refused the request without a reason"),
+        ({"Ack": "Failure", "CurrentTime": [1, 2]}, ApiError, "without a reason"),
         (
             {
                 "Ack": "Error",

@@ -29,6 +29,8 @@ def avoided() -> list[str]:
 _AVOIDED = re.compile(
     rf"(?<![\w-])(?:{'|'.join(map(re.escape, avoided()))})(?![\w-])", re.IGNORECASE
 )
+# "X is no list" for "X is not a list"; "there is no list" and "is no longer" are plain.
+_INVERTED = re.compile(r"(?<!there )\b(?:is|are) no (?!longer\b|more\b)[a-z]+", re.IGNORECASE)
 
 
 def prose(text: str) -> Iterator[str]:
@@ -60,6 +62,18 @@ def texts(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("folder", ["generator/neto_gen", "templates/runtime"])
+def test_messages_say_what_is_not_so_in_plain_order(folder: str) -> None:
+    """No message says "is no list" where it means "is not a list"."""
+    found = {
+        f"{path.name}: {text}"
+        for path in sorted((REPOSITORY / folder).rglob("*.py"))
+        for text in texts(path)
+        if _INVERTED.search(text)
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize("folder", ["generator/neto_gen", "templates/runtime"])
 def test_messages_use_the_words_of_the_vocabulary(folder: str) -> None:
     """No message and no help text uses a word for which the vocabulary has a plainer one."""
     found = {
@@ -76,4 +90,6 @@ def test_a_word_to_avoid_is_found() -> None:
     assert {"time-out", "mend", "for ever"} <= {*avoided()}
     assert _AVOIDED.search("Mend it")
     assert not _AVOIDED.search("recommended")
+    assert _INVERTED.search("the value is no list")
+    assert not _INVERTED.search("there is no list, and it is no longer needed")
     assert [*prose("a `mend` b\n```text\nmend\n```\n")] == ["a  b", ""]

@@ -219,7 +219,7 @@ def test_every_version_is_published_beside_the_others(tmp_path: Path) -> None:
 def test_only_a_version_is_published(tmp_path: Path) -> None:
     """A name that leads out of the folder, or is no version, is refused."""
     for name in ("../up", "latest", ""):
-        with pytest.raises(SystemExit, match=re.escape("is no version: write it as 1.2.0")):
+        with pytest.raises(SystemExit, match=re.escape("is not a version: write it as 1.2.0")):
             website.publish(tmp_path, tmp_path / "pages", name)
 
 

@@ -130,7 +130,7 @@ def test_an_edit_at_any_moment_stays(
         except ChangedMeanwhileError as error:
             expected, said = BEFORE, str(error.strerror)
             refused += 1
-        assert said in ("", f"{path} was changed by somebody meanwhile")
+        assert said in ("", f"{path} was changed by somebody else in the meantime")
         assert wrote
         assert tree(folder) == {**expected, path: b"theirs"}, (number, system)
         assert not is_interrupted(folder)
@@ -191,7 +191,7 @@ def test_a_path_that_leads_out_is_refused(tmp_path: Path, path: str, what: str) 
     write_files(tmp_path, {"out": "precious"})
     before = tree(tmp_path)
     write = {"changed": b"new"} if what == "removed" else {"changed": b"new", path: b"new"}
-    with pytest.raises(OSError, match=r'^\[Errno 22\] ".*" (is|holds|leads|begins)'):
+    with pytest.raises(OSError, match=r'^\[Errno 22\] ".*" (is|contains|leads|begins)'):
         update_folder(folder, write, [path] if what == "removed" else [])
     assert tree(tmp_path) == before
 
@@ -229,7 +229,7 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     folder = write_files(tmp_path / "folder", {"a": "old"})
     os.mkfifo(folder / "pipe")
     (folder / "folder").mkdir()
-    with pytest.raises(OSError, match="pipe is in the way, and is no file"):
+    with pytest.raises(OSError, match="pipe is in the way, and is not a file"):
         update_folder(folder, {"a": b"new", "pipe": b"new"})
     with pytest.raises(IsADirectoryError):
         update_folder(folder, {"a": b"new", "folder": b"new"})
@@ -388,7 +388,7 @@ def test_what_no_exchange_left_stays(tmp_path: Path, name: str, number: int) -> 
     write_files(places(folder)[number], FOREIGN[name])
     before = tree(tmp_path)
     for act in (recover, change):
-        with pytest.raises(InTheWayError, match="was not left by a neto-gen that was killed in"):
+        with pytest.raises(InTheWayError, match="was not left by an interrupted neto-gen in"):
             act(folder)
         assert tree(tmp_path) == before
         assert (folder / "empty").is_dir()
@@ -402,7 +402,7 @@ def test_a_copy_of_a_project_in_which_one_was_killed(tmp_path: Path, number: int
     write_files(stage, {"journal.json": text})
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     before = tree(tmp_path / "b")
-    with pytest.raises(InTheWayError, match="was not left by a neto-gen that was killed in"):
+    with pytest.raises(InTheWayError, match="was not left by an interrupted neto-gen in"):
         recover(tmp_path / "b/folder")
     assert tree(tmp_path / "b") == before
 
@@ -417,9 +417,11 @@ def test_what_somebody_put_beside_new_files_stays(tmp_path: Path, name: str, num
     write_files(stage, {"journal.json": json.dumps({"files": changes, "folders": []})})
     top = name.split("/", 1)[0]
     for _ in range(2):
-        with pytest.raises(InTheWayError, match=f"holds {top}, which is not of neto-gen") as info:
+        with pytest.raises(
+            InTheWayError, match=f"holds {top}, which does not belong to neto-gen"
+        ) as info:
             recover(folder)
-        assert info.value.remedy == "move that away; all else there is done"
+        assert info.value.remedy == "move it away; everything else is done"
         assert (folder / "a").read_text() == "old"
         assert (stage / name).read_text() == "mine"
     assert not (stage / "journal.json").exists()
@@ -445,7 +447,7 @@ def test_something_else_in_the_place_of_new_files(tmp_path: Path, kind: str, num
     else:
         stage.symlink_to({"link": out, "circle": stage}.get(kind, tmp_path / "nowhere"))
     before = tree(tmp_path)
-    what = "is in the way, and is no folder" if kind in {"file", "fifo"} else "is a link"
+    what = "is in the way, and is not a folder" if kind in {"file", "fifo"} else "is a link"
     for act in (recover, change):
         with pytest.raises(InTheWayError, match=what) as info:
             act(folder)

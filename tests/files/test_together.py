@@ -30,7 +30,7 @@ def test_a_part_that_has_changed_meanwhile(tmp_path: Path) -> None:
         Part(tmp_path / "a", {"one": b"new"}, (), {"one": b"1"}),
         Part(tmp_path / "b", {}, ["two"], {"two": b"other"}),
     ]
-    with pytest.raises(OSError, match="b/two was changed by somebody meanwhile"):
+    with pytest.raises(OSError, match="b/two was changed by somebody else in the meantime"):
         change_together(tmp_path, parts)
     assert tree(tmp_path) == before
     parts[1] = parts[1]._replace(seen={"two": b"2"})

@@ -18,7 +18,7 @@ _PAGE = (REPOSITORY / "docs" / "schemas.md").read_text(encoding="utf-8")
 
 def rows() -> Iterator[tuple[str, str]]:
     """Every built-in type of the table, with its type in Python."""
-    table = _PAGE.partition("| built-in types | in Python |")[2].partition("\n\n")[0]
+    table = _PAGE.partition("| Built-in types | In Python |")[2].partition("\n\n")[0]
     for row in table.splitlines()[2:]:
         names, said = (re.findall(r"`(\w+)`", cell) for cell in row.strip("|").split("|"))
         python = said if len(said) == len(names) else said[:1] * len(names)

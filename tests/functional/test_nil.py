@@ -120,7 +120,7 @@ def test_records_that_are_nil_can_be_made(things: Any) -> None:
     made.pair.x = 1
     for write in (made.to_xml, made.to_json):
         with pytest.raises(
-            package.RequestError, match=r"Thing\.Pair\.X: is set, and the record is nil"
+            package.RequestError, match=r"Thing\.Pair\.X: is set, but the record is nil"
         ):
             write()
     made = things.Thing(must=1, plain=things.Plain(x=1, extra=NIL))
@@ -135,11 +135,11 @@ def test_records_that_are_nil_can_be_made(things: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ('<Plain xsi:nil="true"/>', "Thing.Plain: says whether it is nil, and cannot be"),
-        ('<Pair xsi:nil="true"><X>1</X></Pair>', "Thing.Pair: is nil, and holds elements"),
-        ('<Count xsi:nil="true">3</Count>', "Thing.Count: is nil, and is not empty"),
-        ('<Count xsi:nil="yes">3</Count>', "Thing.Count: xsi:nil is 'yes', and a truth value"),
-        ('<Measure xsi:nil="true"/>', "Thing.Measure[0].@nilReason: is required, and is not there"),
+        ('<Plain xsi:nil="true"/>', "Thing.Plain: has xsi:nil, but is not nillable"),
+        ('<Pair xsi:nil="true"><X>1</X></Pair>', "Thing.Pair: is nil, but contains elements"),
+        ('<Count xsi:nil="true">3</Count>', "Thing.Count: is nil, but not empty"),
+        ('<Count xsi:nil="yes">3</Count>', "Thing.Count: xsi:nil is 'yes', and a boolean"),
+        ('<Measure xsi:nil="true"/>', "Thing.Measure[0].@nilReason: is required, but missing"),
     ],
 )
 def test_what_cannot_be_nil_is_told(things: Any, content: str, problem: str) -> None:

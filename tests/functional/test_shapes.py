@@ -48,7 +48,7 @@ def test_what_a_request_must_have(tmp_path: Path) -> None:
     request.page = None
     with pytest.raises(package.RequestError, match=r"GetThing\.Page: is required"):
         request.to_xml()
-    with pytest.raises(package.ResponseError, match=r"GetThing\.Page: is required, and is not"):
+    with pytest.raises(package.ResponseError, match=r"GetThing\.Page: is required, but missing"):
         package.get_thing.GetThing.from_json("{}")
 
 
@@ -88,7 +88,9 @@ def test_ack_without_messages_is_still_heeded(tmp_path: Path) -> None:
     """A response whose schema has Ack, but no messages, is refused when Ack is Error."""
     ack = '<xs:element name="Ack" type="xs:string" minOccurs="0"/>'
     package = build_and_import(tmp_path, pair("GetThing", response=ack))
-    with pytest.raises(package.ApiError, match="GetThing: the store refused it and gave no reason"):
+    with pytest.raises(
+        package.ApiError, match="GetThing: the store refused the request without a reason"
+    ):
         call(package, "get_thing", package.get_thing.GetThing(), b'{"Ack": "Error"}')
 
 

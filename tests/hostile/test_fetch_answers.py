@@ -104,8 +104,8 @@ def redirect(location: str) -> bytes:
     return answer(b"", f"Location: {location}", status="302 Found")
 
 
-BREAKS = "the download broke off: "
-NO_ADDRESS = "which is no address"
+BREAKS = "the download was interrupted: "
+NO_ADDRESS = "which is not an address"
 ODDITIES = {
     "a bracket in the host": (redirect("https://[::1"), NO_ADDRESS),
     "a fullwidth slash": (redirect("https://localhost\uff0f/"), NO_ADDRESS),
@@ -128,7 +128,7 @@ ODDITIES = {
     "an encoding of nothing": (answer(REQUEST, "Content-Encoding: \x01"), ""),
     "two encodings": (
         answer(gzip.compress(gzip.compress(REQUEST)), "Content-Encoding: gzip, gzip"),
-        'comes in the encoding "gzip, gzip", and none but gzip was asked for',
+        'comes in the encoding "gzip, gzip", but only gzip was requested',
     ),
     "two headers of encodings": (
         answer(gzip.compress(REQUEST), "Content-Encoding: gzip", "Content-Encoding: gzip"),
@@ -137,7 +137,7 @@ ODDITIES = {
     "no gzip": (answer(REQUEST, "Content-Encoding: gzip"), f"{BREAKS}Error -3"),
     "half of gzip": (
         answer(gzip.compress(REQUEST)[:40], "Content-Encoding: gzip"),
-        f"{BREAKS}it is not all of what was compressed",
+        f"{BREAKS}the compressed data is incomplete",
     ),
     "gzip twice": (
         answer(gzip.compress(REQUEST) * 2, "Content-Encoding: gzip"),
@@ -240,7 +240,7 @@ def test_a_deadline_holds(trusted: Path, tmp_path: Path, kind: str) -> None:
     with raw_server(trusted, _behaviour(kind)) as (base, connections):
         found = messages(tmp_path / "schemas", base, policy)
     assert found == [
-        f"{name}: localhost: not done in 0.4 seconds"
+        f"{name}: localhost: not finished within 0.4 seconds"
         for name in ("AddThing.xsd", "AddThingResponse.xsd")
     ]
     assert len(connections) == 2
@@ -259,7 +259,7 @@ def test_includes_without_end(server: Server, tmp_path: Path) -> None:
         server.answers[f"/api/f{number}.xsd"] = fixed(next_file(number + 1))
     policy = DownloadPolicy(timeout=5, attempts=1, files=20)
     (found,) = messages(tmp_path / "schemas", server.base, policy)
-    assert found == "f18.xsd: more than 20 files with all that they include"
+    assert found == "f18.xsd: more than 20 files, including all that they include"
     assert len(server.asked) == 20
 
 
@@ -287,7 +287,7 @@ def test_all_files_together_end_in_time(server: Server, tmp_path: Path) -> None:
     policy = DownloadPolicy(timeout=5, attempts=1, seconds=0.0)
     found = messages(tmp_path / "schemas", server.base, policy)
     assert found == [
-        "localhost: all files together are not done in 0 seconds (AddThing.xsd and 1 more)"
+        "localhost: all files together took longer than 0 seconds (AddThing.xsd and 1 more)"
     ]
 
 

@@ -120,7 +120,8 @@ def test_what_no_one_expected(project: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert result.exit_code == 5
     assert result.stderr.startswith("error: ZeroDivisionError: oops \\n::error::x")
     assert (
-        "please report it, with what is printed when NETO_GEN_TRACEBACK=1 is set" in result.stderr
+        "please report it, with the output of the same command under NETO_GEN_TRACEBACK=1"
+        in result.stderr
     )
     assert "Traceback" not in result.stderr
     assert unprintable(result.stderr) == []

@@ -103,7 +103,9 @@ def test_includes_without_end_are_one_message(
     with pytest.raises(Failure) as caught:
         fetching(tmp_path / "schemas", server)
     assert caught.value.exit_code == ExitCode.SOURCE
-    assert str(caught.value) == "AddThing.xsd: more than 1,000 files with all that they include"
+    assert (
+        str(caught.value) == "AddThing.xsd: more than 1,000 files, including all that they include"
+    )
     assert {asked.path for asked in server.asked} == {f"/api/{name}" for name in THING}
 
 

@@ -193,9 +193,9 @@ def test_a_type_that_there_is_not_is_told() -> None:
     """The problem says which type an element names, and what is wrong with it."""
     client = made(TYPES)
     for type_, text, problem in (
-        ("xs:nothing", "1", "Root.One: xs:nothing is no type"),
-        ("xs:date", "1", "Root.One: xs:date is none of the types that may stand there"),
-        ("xs:byte", "200", "Root.One: '200' is no value of xs:byte"),
+        ("xs:nothing", "1", "Root.One: xs:nothing is not a type"),
+        ("xs:date", "1", "Root.One: xs:date is not one of the allowed types"),
+        ("xs:byte", "200", "Root.One: '200' is not a value of xs:byte"),
     ):
         with pytest.raises(client.error) as caught:
             client.root.from_xml(document(f'<One xsi:type="{type_}">{text}</One>'), strict=True)
@@ -310,7 +310,7 @@ def test_what_is_declared_nowhere_is_told() -> None:
     record = client.root(any_attributes={"{urn:a}x": "1"})
     with pytest.raises(client.refused) as caught:
         record.to_xml()
-    assert "an attribute of the namespace 'urn:a' cannot stand there" in str(caught.value)
+    assert "an attribute of the namespace 'urn:a' is not allowed there" in str(caught.value)
 
 
 TWO = """

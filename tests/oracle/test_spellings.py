@@ -309,7 +309,7 @@ def test_dates_have_their_zone_and_their_order(spellings: Spellings) -> None:
     [
         ("Cents", Decimal("1.234"), r"'1.234' does not match \d+\.\d{2}"),
         ("Days", dt.date(2020, 1, 1), "'2020-01-01' is not one of '2020-01-01Z', '12020-01-01'"),
-        ("NumberOrName", "a b", "'a b' is of none of its types"),
+        ("NumberOrName", "a b", "'a b' does not match any of its types"),
         ("Some", "a", "'a' does not match [0-9]+|b.*"),
         (
             "dateTime",

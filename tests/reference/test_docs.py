@@ -98,12 +98,12 @@ def test_a_page_says_what_an_operation_takes(pages: dict[str, str]) -> None:
     """Names in Python and on the wire, types, limits, values, corrections, and whether it is repeated."""
     page = pages["operations/add_customer_log.md"]
     assert page.startswith("# AddCustomerLog\n\nAdd entries to the log of a customer")
-    assert "- Safe to repeat: **No**: a second one adds the same thing again." in page
+    assert "- Safe to repeat: **No**: a second request adds the record again." in page
     assert "`username` | `Username` | `str` | Text, at most 25 characters. |" in page
     assert "`Require Recontact`, `Recontacting`, `Completed`" in page
     order = pages["operations/get_order.md"]
-    assert "**Yes**: it only reads. A request that holds `UpdateResults` is sent once." in order
-    assert "*Corrected:* the store learns new outputs" in order
+    assert "**Yes**: it only reads. A request with `UpdateResults` is not retried." in order
+    assert "*Corrected:* stores accept new output selectors" in order
     assert "`date_placed_from` | `DatePlacedFrom` |" in order
 
 

@@ -171,8 +171,8 @@ def test_what_no_kill_left_behind_stays(project: Path) -> None:
     write_files(place, {"half.py": "ha"})
     result = run("build", cwd=project)
     assert result.returncode == 2
-    what = f"{place}: {place.name} was not left by a neto-gen that was killed in this folder"
-    assert f"error: {what}\n  help: see what is in it, and move it away" in result.stderr
+    what = f"{place}: {place.name} was not left by an interrupted neto-gen in this folder"
+    assert f"error: {what}\n  help: check its content, and move it away" in result.stderr
     assert tree(place) == {"half.py": b"ha"}
 
 

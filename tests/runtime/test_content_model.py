@@ -62,7 +62,7 @@ def test_it_is_right(model: tuple[Any, ...], names: str) -> None:
             "aa",
             "b or c is required before a",
         ),
-        (("sequence", (("a", 0, 2),), 1, 1), "aaa", "a cannot stand here"),
+        (("sequence", (("a", 0, 2),), 1, 1), "aaa", "a is not allowed here"),
         (("choice", (("a", 1, 1), ("b", 1, 1)), 1, 1), "c", "a or b is required before c"),
         (("sequence", (("a", 0, None), ("a", 10**9, None)), 1, 1), "aaa", "a is required"),
     ],

@@ -81,7 +81,7 @@ def test_what_is_not_set_is_not_set() -> None:
         ({"nmae"}, "get_item.Item has no field nmae"),
         ({"date_added"}, "update_item.Item has no DateAdded"),
         ({"price_groups.price_grup"}, "get_item.PriceGroups has no field price_grup"),
-        ({"name.first"}, r"get_item.Item.name is no record in both classes"),
+        ({"name.first"}, r"get_item.Item.name is not a record in both classes"),
         ("name", "include is a set of names of fields, such as {'name'}, not 'name'"),
         ({1}, "include is a set of names of fields, such as {'name'}, not {1}"),
         (set(), r"include is a set of names of fields, such as {'name'}, not set\(\)"),
@@ -248,7 +248,7 @@ def test_values_take_the_type_of_the_other_class(
 @pytest.mark.parametrize(
     ("given", "value", "kind", "message"),
     [
-        ("int", 5, "boolean", "'5' is not a truth value"),
+        ("int", 5, "boolean", "'5' is not a boolean"),
         ("decimal", Decimal("5.50"), "int", "5.50 is not a whole number"),
         ("string", "N1-0", "int", "'N1-0' is not a number"),
         ("string", "NaN", "decimal", "'NaN' is not a finite number"),

@@ -184,7 +184,7 @@ class Wanted(Root):
 
 def test_what_is_required_and_missing_is_a_problem() -> None:
     """A value that must be there and is not is named."""
-    with pytest.raises(ResponseError, match=r"R\.X: is required, and is not there"):
+    with pytest.raises(ResponseError, match=r"R\.X: is required, but missing"):
         Wanted.from_json("{}")
 
 

@@ -77,21 +77,24 @@ def test_what_we_write_keeps_to_the_letter(orders: ModuleType, data: st.DataObje
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
-        ('{"CustomerLog": {"LogID": "1"}}', "CustomerLog: is one value, and a list is expected"),
-        ('{"CustomerLog": [""]}', "CustomerLog[0]: is no record"),
+        (
+            '{"CustomerLog": {"LogID": "1"}}',
+            "CustomerLog: is a single value, but a list is expected",
+        ),
+        ('{"CustomerLog": [""]}', "CustomerLog[0]: is not a record"),
         ('{"CustomerLog": [{"LogID": 1}]}', "CustomerLog[0].LogID: 1 is not written as a text"),
         ('{"CustomerLog": [{"LogID": "1.0"}]}', "LogID: '1.0' is not written as an integer"),
         ('{"CustomerLog": [{"LogID": " 1"}]}', "LogID: ' 1' is not written as an integer"),
         ('{"CustomerLog": [{"LogID": ""}]}', "LogID: is empty, and an integer is expected"),
         ('{"CustomerLog": [{"LogID": ["1"]}]}', "LogID: is a list, and one value is expected"),
         ('{"Messages": []}', "Messages: is a list, and one record is expected"),
-        ('{"Messages": ""}', "Messages: is no record"),
+        ('{"Messages": ""}', "Messages: is not a record"),
         ('{"Ack": "Perhaps"}', "Ack: 'Perhaps' is not one of 'Error', 'Warning', 'Success'"),
         ('{"Ack": null}', "Ack: is empty"),
         ('{"New": 1}', "New: is not in the schema"),
         ('{"AddCustomerLog": {}}', "the root is called AddCustomerLog"),
         ('{"AddCustomerLogResponse": {}}', "is wrapped in AddCustomerLogResponse"),
-        ("\ufeff{}", "a byte-order mark stands before the document"),
+        ("\ufeff{}", "the document begins with a byte-order mark"),
     ],
 )
 def test_each_deviation_is_a_problem_where_it_is_strict(document: str, problem: str) -> None:
@@ -136,7 +139,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
         ("<List>1</List><List>2</List>", "List: is a list, and one value is expected"),
         ("<Token> a  b</Token>", "Token: ' a  b' is not written as a token"),
         ("<Union>x</Union>", "Union[0]: 'x' is not of any of its types"),
-        ("<Token>a</Token><Any>b</Any>", "Any: stands after Token, and before it in the schema"),
+        ("<Token>a</Token><Any>b</Any>", "Any: comes after Token, but before it in the schema"),
     ],
 )
 def test_less_usual_types_where_it_is_strict(
@@ -161,7 +164,7 @@ def test_less_usual_types_where_it_is_strict(
         ("<R><CustomerLog><LogID>x</LogID></CustomerLog></R>", "'x' is not an integer"),
         (
             "<R><Ack>Error</Ack><CustomerLog/><CurrentTime>t</CurrentTime></R>",
-            "AddCustomerLogResponse.CustomerLog: stands after Ack, and before it in the schema",
+            "AddCustomerLogResponse.CustomerLog: comes after Ack, but before it in the schema",
         ),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_type_that_may_not_stand_there_is_kept(things: Any) -> None:
     ("inner", "attributes", "problem"),
     [
         ("<Id>x</Id>", "", "GetThingResponse.Id: 'x' is not an integer"),
-        ("", "", "GetThingResponse.Id: is required, and is not there"),
+        ("", "", "GetThingResponse.Id: is required, but missing"),
         ("", 'old="x"', "GetThingResponse.@old: 'x' is not an integer"),
         (
             "<Id>1</Id><Part><Id>1</Id></Part><Part><a/></Part>",

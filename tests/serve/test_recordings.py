@@ -57,7 +57,7 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
         neto.add_customer(person)
         with pytest.raises(ApiError, match="already exists"):
             neto.add_customer(person)
-        with pytest.raises(ApiError, match="nothing like this request was recorded"):
+        with pytest.raises(ApiError, match="no matching request was recorded"):
             neto.get_order(order_id="N8", output_selector=["Email", "GrandTotal"])
 
 
@@ -68,7 +68,7 @@ def test_the_shape_of_a_request_can_be_enough(tmp_path: Path) -> None:
     options = ("--replay", str(tmp_path), "--match", "shape")
     with serving(*options) as store, store.client() as neto:
         assert neto.get_order(order_id="N9", output_selector="Email").order[0].order_id == "N1"
-        with pytest.raises(ApiError, match="nothing like this request was recorded"):
+        with pytest.raises(ApiError, match="no matching request was recorded"):
             neto.get_order(username="jo", output_selector="ID")
 
 
@@ -85,7 +85,7 @@ def test_deviations_are_candidates_for_corrections(tmp_path: Path) -> None:
         in (said.stdout)
     )
     assert "GetOrderResponse.Order[0].New: is not in the schema" in said.stdout
-    assert "GetOrderResponse.Order: is one value, and a list is expected" in said.stdout
+    assert "GetOrderResponse.Order: is a single value, but a list is expected" in said.stdout
     report = json.loads(
         run("check-recordings", str(tmp_path), "--format=json", cwd=REPOSITORY).stdout
     )
@@ -106,7 +106,7 @@ def test_recordings_that_fit_are_told_so(tmp_path: Path) -> None:
     for name, files, message in (
         ("missing", None, "cannot be read"),
         ("empty", {"other.json": ""}, "there are no recordings"),
-        ("broken", {"000001-GetOrder.json": "[]"}, "is no recording"),
+        ("broken", {"000001-GetOrder.json": "[]"}, "is not a recording"),
     ):
         if files is not None:
             write_files(tmp_path / name, files)
@@ -219,7 +219,7 @@ def test_corrections_for_recordings_make_a_client_that_reads_them(tmp_path: Path
     [
         ('elements = ["A.B"]\ncorrect = { type = "text" }', "type in correct of a [[tool.neto-gen"),
         ('elements = ["A.B"]\ncorrect = { typ = "string" }', 'unknown key "typ" in correct'),
-        ('elements = ["A..B"]\ncorrect = { open = true }', "is no list of paths"),
+        ('elements = ["A..B"]\ncorrect = { open = true }', "is not a list of paths"),
         ('correct = { type = "string" }', "has no elements"),
         ('elements = ["A.B"]', "corrects nothing"),
         ('element = ["A.B"]', "did you mean elements?"),

@@ -79,7 +79,7 @@ def test_headers_are_taken_in_any_case(store: Running, name: str) -> None:
             "26 characters, at most 25 are allowed",
         ),
         ("AddItem", '{"Item": {"Name": "x"}}', "AddItem.Item[0].SKU: is required"),
-        ("GetItem", '{"Filter": {"OutputSelector": "SKU"}}', "has no filter; give at least one"),
+        ("GetItem", '{"Filter": {"OutputSelector": "SKU"}}', "has no filter; set at least one"),
         ("UpdateItem", '{"Item": {"SKU": "A9"}}', "Item not found: SKU A9"),
     ],
 )
@@ -156,8 +156,8 @@ def test_faults_can_be_ordered(store: Running) -> None:
     for wrong, said in (
         ({"fault": "x"}, "fault is one of rate-limit, "),
         ({"fault": "html", "times": 0}, "times is a number from 1"),
-        ({"fault": "html", "action": "AddThing"}, "action is one of the API's"),
-        ("[]", "the body is to be an object"),
+        ({"fault": "html", "action": "AddThing"}, "action is an action of the API"),
+        ("[]", "the body must be a JSON object"),
     ):
         status, error = store.control("POST", "faults", wrong)
         assert (status, said in error) == (422, True)
@@ -181,9 +181,9 @@ def test_it_is_seeded_saved_and_restored(store: Running) -> None:
         assert new.inventory_id == 1003
     for path, content, headers, said in (
         ("seed/Thing", [], {}, "there are no records called Thing"),
-        ("seed/Item", "SKU\nA1,b\n", kind, "row 1 has not as many cells"),
-        ("seed/Item", "[1]", {}, "a list of objects"),
-        ("snapshot", {"format": 9}, {}, "this is no snapshot of a store"),
+        ("seed/Item", "SKU\nA1,b\n", kind, "row 1 has more or fewer cells"),
+        ("seed/Item", "[1]", {}, "a JSON list of records"),
+        ("snapshot", {"format": 9}, {}, "this is not a snapshot of a store"),
     ):
         _, error = store.control("POST", path, content, **headers)
         assert said in error
@@ -206,11 +206,11 @@ def test_the_log_says_what_is_wrong_and_hides_secrets(store: Running) -> None:
 @pytest.mark.parametrize(
     ("headers", "said"),
     [
-        ({"Host": "evil.example"}, "for this machine alone, under its own name"),
-        ({"Host": "127.0.0.1.evil.example:80"}, "for this machine alone, under its own name"),
-        ({"Origin": "http://evil.example"}, "takes nothing from other origins"),
-        ({"Origin": "null"}, "takes nothing from other origins"),
-        ({"Sec-Fetch-Site": "cross-site"}, "takes nothing from other origins"),
+        ({"Host": "evil.example"}, "available on this machine, under its own name"),
+        ({"Host": "127.0.0.1.evil.example:80"}, "available on this machine, under its own name"),
+        ({"Origin": "http://evil.example"}, "refuses requests from other origins"),
+        ({"Origin": "null"}, "refuses requests from other origins"),
+        ({"Sec-Fetch-Site": "cross-site"}, "refuses requests from other origins"),
     ],
 )
 def test_other_origins_control_nothing(store: Running, headers: dict[str, str], said: str) -> None:

@@ -80,7 +80,7 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
     text.write_text("no database at all, but long enough to be taken for one " * 20)
     before = text.read_bytes()
     for path, said in (
-        (other, "it was made by another program"),
+        (other, "it was created by another program"),
         (text, "file is not a database"),
         (tmp_path / "missing" / "s.sqlite", "unable to open database file"),
     ):
@@ -89,7 +89,7 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
         assert said in str(caught.value)
     assert text.read_bytes() == before
     state = _sqlite(tmp_path / "s.sqlite")
-    with pytest.raises(Failure, match="another process has it open"):
+    with pytest.raises(Failure, match="it is open in another process"):
         _sqlite(tmp_path / "s.sqlite")
     state.close()
     _sqlite(tmp_path / "s.sqlite").close()

@@ -241,8 +241,8 @@ def test_what_may_pass_is_tried_again(server: Server, tmp_path: Path, first: Ans
     [
         (Answer(b"oops", 500), "localhost: HTTP 500"),
         (Answer(b"busy", 429), "localhost: HTTP 429"),
-        (Answer(stall=True, length=100), "localhost: no answer in 0.3 seconds"),
-        (Answer(REQUEST[:50], length=len(REQUEST)), "localhost: the download broke off: "),
+        (Answer(stall=True, length=100), "localhost: no response within 0.3 seconds"),
+        (Answer(REQUEST[:50], length=len(REQUEST)), "localhost: the download was interrupted: "),
     ],
 )
 def test_patience_ends(server: Server, tmp_path: Path, answer: Answer, message: str) -> None:
@@ -262,8 +262,8 @@ def test_a_slow_drip_ends(server: Server, tmp_path: Path) -> None:
     server.answers["/api/AddThing.xsd"] = fixed(Answer(REQUEST))
     policy = DownloadPolicy(timeout=5, deadline=0.0, attempts=1, parallel=1)
     assert fails(tmp_path / "schemas", server.base, policy=policy) == [
-        "AddThing.xsd: localhost: not done in 0 seconds",
-        "AddThingResponse.xsd: localhost: not done in 0 seconds",
+        "AddThing.xsd: localhost: not finished within 0 seconds",
+        "AddThingResponse.xsd: localhost: not finished within 0 seconds",
     ]
 
 

@@ -57,7 +57,7 @@ def test_operations_that_are_not_there(folder: SchemaFolder, name: str, message:
     [
         (
             "AddSupplier",
-            "xsd/: AddSupplier has no complete public contract: its schemas come only by download",
+            "xsd/: AddSupplier has no complete public contract: its schemas can only be downloaded",
         ),
         ("GetItem", "xsd/: the schemas of GetItem are not here"),
     ],
@@ -69,7 +69,7 @@ def test_operations_of_the_api_that_are_not_there(
     with pytest.raises(Failure) as caught:
         folder.operations([name])
     assert message in str(caught.value)
-    hint = f"run neto-gen fetch {name}, or neto-gen add {name} if the settings do not name it"
+    hint = f"run neto-gen fetch {name}, or neto-gen add {name} if the settings do not list it"
     assert caught.value.problems[0].hint == hint
 
 

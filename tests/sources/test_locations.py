@@ -130,7 +130,7 @@ def test_no_address_leads_out_of_the_folder(rest: str) -> None:
     ("content", "message"),
     [
         ("<!DOCTYPE catalog []><catalog/>", r"xsd/catalog\.xml: has a document type"),
-        ("<catalog/>", r"xsd/catalog\.xml:1:1: is no catalogue"),
+        ("<catalog/>", r"xsd/catalog\.xml:1:1: is not a catalogue"),
         (f'<catalog xmlns="{NAMESPACE}">', r"xsd/catalog\.xml:1:\d+: not well-formed XML: no el"),
         (catalog('\n<uri name="a"/>'), r"xsd/catalog\.xml:2:1: <uri> has no uri"),
         (catalog('<rewriteURI rewritePrefix="a"/>'), "<rewriteURI> has no uriStartString"),
@@ -148,9 +148,9 @@ def test_a_wrong_catalogue_stays_wrong() -> None:
     """What is wrong with a catalogue is said whenever the catalogue is asked, not just at first."""
     found = locations('<nextCatalog catalog="gone.xml"/>')
     for _ in range(2):
-        with pytest.raises(Failure, match="the catalogue names it, but it is not there"):
+        with pytest.raises(Failure, match="the catalogue names it, but it does not exist"):
             found.find("urn:a")
-    with pytest.raises(Failure, match="the catalogue names it, but it is not there"):
+    with pytest.raises(Failure, match="the catalogue names it, but it does not exist"):
         found.read_catalogs()
 
 

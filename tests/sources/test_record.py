@@ -22,9 +22,12 @@ if TYPE_CHECKING:
         ("con.xsd", "xsd/con.xsd: cannot be locked: its name is the name of a device on Windows"),
         (".hidden.xsd", "xsd/.hidden.xsd: cannot be locked: its name begins with a dot"),
         ("a:b.xsd", "xsd/a:b.xsd: cannot be locked: its name holds :, which not every system"),
-        ("a\\b.xsd", "cannot be locked: its name holds a backslash"),
-        ("a\nb.xsd", r"xsd/a\nb.xsd: cannot be locked: its name holds a character that cannot be"),
-        ("\udcff.xsd", r"xsd/\udcff.xsd: cannot be locked: its name holds a character"),
+        ("a\\b.xsd", "cannot be locked: its name contains a backslash"),
+        (
+            "a\nb.xsd",
+            r"xsd/a\nb.xsd: cannot be locked: its name contains a character that cannot be",
+        ),
+        ("\udcff.xsd", r"xsd/\udcff.xsd: cannot be locked: its name contains a character"),
     ],
 )
 def test_a_name_that_a_lock_cannot_hold(tmp_path: Path, name: str, message: str) -> None:

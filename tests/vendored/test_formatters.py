@@ -97,9 +97,9 @@ def test_a_layout_that_nothing_can_keep_off(
             assert result.stderr == ""
         else:
             assert result.stderr == (
-                "1 file of shop/neto_client was laid out by another tool, but says the same: keep that "
-                "tool off the folder (in .pre-commit-config.yaml: `exclude: ^shop/neto_client/`); "
-                "neto-gen build puts it back\n"
+                "1 file of shop/neto_client was reformatted by another tool, but has the same code: "
+                "exclude the folder from that tool (in .pre-commit-config.yaml: `exclude: ^shop/neto_client/`); "
+                "neto-gen build restores it\n"
             )
     result = run("build", cwd=mine)
     assert result.returncode == 0
@@ -151,4 +151,7 @@ def test_fixers_of_quotes(project: Path, tmp_path: Path) -> None:
     assert "'AddCustomerLog'" in (mine / PACKAGE / "add_customer_log.py").read_text()
     result = run("build", "--check", cwd=mine)
     assert result.returncode == 0, result.stdout
-    assert "of shop/neto_client were laid out by another tool, but say the same" in result.stderr
+    assert (
+        "of shop/neto_client were reformatted by another tool, but have the same code"
+        in result.stderr
+    )

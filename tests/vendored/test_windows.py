@@ -120,7 +120,7 @@ def test_a_path_that_is_too_long_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     write_files(deep / "schemas", pair("AddThing"))
     monkeypatch.chdir(deep)
     monkeypatch.setattr("neto_gen.files.atomic.update_folder", not_found())
-    for system, hint in (("win32", "unless LongPathsEnabled is set"), ("linux", "see to the disk")):
+    for system, hint in (("win32", "unless LongPathsEnabled is set"), ("linux", "check the disk")):
         with monkeypatch.context() as patch:
             patch.setattr("neto_gen.publish.write.sys.platform", system)
             with pytest.raises(Failure, match="cannot be written") as caught:

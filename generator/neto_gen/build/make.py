@@ -114,9 +114,9 @@ def _require_all_there(inputs: Inputs) -> None:
     config, before = inputs.config, inputs.before
     if config.schemas == default_schemas():
         if before is not None and before.transcribed < len(before.schemas):
-            what = "the schemas that it was built from are gone, and others come with neto-gen"
+            what = "the schemas that it was built from are missing, and neto-gen comes with different ones"
             hint = (
-                "restore your folder of schemas; to take those that come with neto-gen, remove "
+                "restore your schema folder; to use the schemas that come with neto-gen, remove "
                 f"{inputs.shown} first"
             )
             raise Failure(ExitCode.SOURCE, Problem(what, inputs.shown, hint))
@@ -125,7 +125,7 @@ def _require_all_there(inputs: Inputs) -> None:
     if config.only or config.declared or (config.operations and groups.isdisjoint(config.operations)):
         return  # what is named must be there anyway
     gone = (name for name in read_lock(inputs.folder) or {} if inputs.folder.read(name) is None)
-    hint = "restore it, or run neto-gen lock to record that it is gone"
+    hint = "restore it, or run neto-gen lock to record its removal"
     problems = [Problem(f"is in {LOCK_NAME}, and gone", inputs.folder.file(n), hint) for n in gone]
     if problems:
         raise Failure(ExitCode.SCHEMA, *problems)
@@ -139,7 +139,7 @@ def _require_alone(inputs: Inputs, others: Iterable[str]) -> None:
             f"so would those of {listed(names)}, as schemas, settings, templates or neto-gen have "
             "changed"
         )
-        hint = "run neto-gen build, which brings all of it up to date; nothing was written"
+        hint = "run neto-gen build, which updates the whole client; nothing was written"
         raise Failure(ExitCode.USAGE, Problem(what, inputs.shown, hint))
 
 

@@ -49,7 +49,7 @@ class Draft(NamedTuple):
             with self.folder.written(), _written(self.settings):
                 yield
         except OSError as error:
-            hint = "nothing was changed; see to the files, the disk and its permissions"
+            hint = "nothing was changed; check the files, the disk and its permissions"
             problem = Problem(
                 f"cannot be written: {reason(error)}",
                 str(place_of(Path(error.filename))) if error.filename else self.folder.shown,

@@ -3,7 +3,7 @@ rm -rf "$REPORT"
 mkdir -p "$REPORT"
 case $VERSION in
     [!0-9]* | *[!0-9A-Za-z.+-]* | "")
-        echo "'$VERSION' is no version: write it as 1.2.0" >&2
+        echo "'$VERSION' is not a version: write it as 1.2.0" >&2
         exit 2
         ;;
 esac

@@ -2,7 +2,7 @@ set -eu
 rm -rf "$REPORT"
 mkdir -p "$REPORT"
 git rev-parse --verify --quiet --end-of-options "$BASE^{commit}" > /dev/null || {
-    echo "$BASE is no commit of this clone: fetch it, or make the clone deeper" >&2
+    echo "$BASE is not a commit of this clone: fetch it, or make the clone deeper" >&2
     exit 4
 }
 # 0: nothing changes; 1: something does; 4: there were no schemas before.

@@ -82,18 +82,18 @@ def pinned_source(source: str | None, root: Path) -> str:
     source = source.strip().replace("{version}", __version__)
     named = source.removeprefix("neto-gen @ ")
     if not _PLAIN.fullmatch(named):
-        raise _refused(named, "has characters that cannot stand in files for CI", f"give {_WAYS}")
+        raise _refused(
+            named, "contains characters that are not allowed in CI files", f"give {_WAYS}"
+        )
     if "://" not in named:
         return _wheel(named, root)
     kind, _, address = named.rpartition("+") if named.startswith("git+") else ("", "", named)
     parts = urlsplit(address)
     allowed = ("https", "ssh") if kind else ("https",)
     if parts.scheme not in allowed or not parts.hostname:
-        raise _refused(named, "is no address that CI can trust", f"give {_WAYS}")
+        raise _refused(named, "is not an address that CI can trust", f"give {_WAYS}")
     if parts.password or (parts.username and (parts.scheme, parts.username) != ("ssh", "git")):
-        raise _refused(
-            _without_user(named), "would have a secret in it", "leave it out of the address"
-        )
+        raise _refused(_without_user(named), "would contain a secret", "remove it from the address")
     if kind:
         _require_revision(named, parts.path)
     elif address.split("#")[0].endswith(".git"):
@@ -108,18 +108,18 @@ def _require_revision(named: str, path: str) -> None:
     _, at, revision = path.rpartition("@")
     hint = "end it with @v{version} for the tag of this version, or with @ and a whole commit"
     if not at or not revision:
-        raise _refused(named, "names no revision", hint)
+        raise _refused(named, "does not name a revision", hint)
     if not (_COMMIT.fullmatch(revision) or _THIS_VERSION.search(revision)):
-        raise _refused(named, f"may be another neto-gen than {__version__} tomorrow", hint)
+        raise _refused(named, f"may lead to another neto-gen than {__version__} later", hint)
 
 
 def _wheel(path: str, root: Path) -> str:
     """A wheel that is in the repository."""
     if not path.endswith(".whl"):
-        what = "is a bare name: as long as neto-gen is on no index, anybody could register it there"
+        what = "is only a name: neto-gen is not on PyPI yet, so anybody could register that name"
         raise _refused(path, what, f"give {_WAYS}")
     if path.startswith("/") or not (root / path).is_file():
-        raise _refused(path, "is no file in this project", f"give {_WAYS}")
+        raise _refused(path, "is not a file in this project", f"give {_WAYS}")
     if not _THIS_VERSION.search(path.rpartition("/")[2]):
         raise _refused(path, f"is not version {__version__}, which writes these files", None)
     return path if path.startswith(".") else f"./{path}"

@@ -96,7 +96,7 @@ class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; no system passes a NUL, but a program that calls this one may."""
         if bad := next((argument for argument in args if "\0" in argument), None):
-            raise click.UsageError(f"an argument holds a NUL character: {bad[:80]!r}", ctx)
+            raise click.UsageError(f"an argument contains a NUL character: {bad[:80]!r}", ctx)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in the class that it extends
@@ -135,15 +135,15 @@ def main(context: click.Context) -> None:
 
     \b
     Exit codes:
-      0  done, or nothing to do
-      1  a difference: the output is not current, or was edited by hand; diff:
+      0  success
+      1  a difference: the output is not current, or was edited by hand; for diff:
          a change at or above --fail-on
       2  wrong usage or settings, or an output that cannot be written
       3  a schema cannot be loaded, or differs from its lock
       4  a source cannot be found or reached
-      5  a bug in neto-gen: please report it, with what is printed when
-         NETO_GEN_TRACEBACK=1 is set
-    141  the output was closed before all of it was printed
+      5  a bug in neto-gen: please report it, with the output of the same command
+         under NETO_GEN_TRACEBACK=1
+    141  the reader closed the output before all of it was printed
     """  # noqa: D301 - click's mark for lines that stay as they are
     if os.environ.get("NO_COLOR"):
         context.color = False

@@ -40,11 +40,11 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen add GetOrder
-      Download its schemas, build, and show the new methods.
+      Download its schemas, build the client, and show the new methods.
   neto-gen add orders-invoices rma
-      All operations of two groups; neto-gen list shows them.
+      Add all operations of two groups; neto-gen list shows the groups.
   neto-gen add GetOrder --offline
-      The same without a network, with the schemas that come with neto-gen.
+      Add it without a network, with the schemas that come with neto-gen.
   neto-gen add GetOrder --dry-run
       Only show what would be written.
 """
@@ -57,7 +57,7 @@ Examples:
 @click.option(
     "--offline",
     is_flag=True,
-    help="Download nothing: use the transcribed schemas that come with neto-gen.",
+    help="Download nothing; use the transcribed schemas that come with neto-gen.",
 )
 @change_options
 def command(
@@ -71,10 +71,10 @@ def command(
 ) -> None:
     """Add operations to the project, and build its client.
 
-    Downloads the schemas that are not in the folder yet, records them in schemas.lock, adds the names
+    Downloads schemas that are not in the folder yet, records them in schemas.lock, adds the names
     to `operations` in the settings, and builds. If anything fails, settings, schemas, lock and client
-    stay as they were. Comments and format of the settings are kept. What is there already is left
-    alone.
+    stay as they were. Keeps the comments and the format of the settings. Does not change existing
+    schemas.
     """
     with failures_reported():
         catalogue = read_catalogue()
@@ -164,7 +164,7 @@ def _say_gained(change: ProjectChange, target: str) -> None:
     new = [name for name in change.operations if name not in change.known]
     known = [name for name in change.operations if name in change.known]
     if known:
-        click.echo(f"{listed(known)} {'was' if len(known) == 1 else 'were'} there already")
+        click.echo(f"{listed(known)} {'was' if len(known) == 1 else 'were'} already there")
     if not new:
         return
     folder = change.draft.folder

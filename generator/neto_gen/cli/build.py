@@ -25,17 +25,15 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen build
-      Build what [tool.neto-gen] says; without it, the client of the default
-      schemas in ./neto_client.
+      Build the client that [tool.neto-gen] describes, or by default ./neto_client.
   neto-gen build --schemas vendor/xsd --output src/shop --package neto
       Build the package src/shop/neto from the schemas in vendor/xsd.
   neto-gen build --operation AddCustomerLog
-      Build this operation only, and leave the others of the client as they are.
+      Build only this operation, and keep the other modules as they are.
   neto-gen build --check
-      Exit with 1, and print a diff, when the client is not current.
+      Exit with 1, and print a diff, if the client is not current.
   neto-gen build --check --from-scratch --format github
-      In CI: the same, whatever the committed manifest says, with annotations
-      and a summary of the step.
+      In CI: the same without trusting the manifest, with annotations and a summary.
 """
 
 
@@ -44,28 +42,26 @@ Examples:
     "--schemas",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of the schemas: pairs of Action.xsd and ActionResponse.xsd.",
+    help="Schema folder, with pairs of Action.xsd and ActionResponse.xsd.",
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder that the package is put in.",
+    help="Folder to write the package into.",
 )
-@click.option("--package", metavar="NAME", help="Name of the package.  [default: neto_client]")
+@click.option("--package", metavar="NAME", help="Package name.  [default: neto_client]")
 @click.option(
     "--operation",
     "operations",
     multiple=True,
     metavar="NAME",
     shell_complete=complete("operation"),
-    help="Build this operation or group only, and leave others alone; may be given several times.",
+    help="Build only this operation or group. Can be repeated.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
-@click.option(
-    "--downgrade", is_flag=True, help="Replace the client that a newer neto-gen has built."
-)
+@click.option("--downgrade", is_flag=True, help="Replace a client that a newer neto-gen has built.")
 @click.option(
     "--from-scratch",
     is_flag=True,
@@ -88,10 +84,10 @@ def command(
 ) -> None:
     """Build the client from the schemas.
 
-    Reads each pair of schemas, and writes a typed client package: one module for each operation,
-    with its records and their serializers for XML and JSON. Generates only modules whose schemas,
-    templates or settings changed, and writes only files that differ. If anything fails, the old
-    package stays as it was. Stops if a schema differs from schemas.lock.
+    Reads each pair of schemas, and writes a typed client package with one module for each operation.
+    Generates only modules whose schemas, templates or settings changed, and writes only files that
+    differ. If anything fails, the old package stays as it was. Stops if a schema differs from
+    schemas.lock.
     """
     with failures_reported(output_format):
         load = partial(load_config, Path.cwd()) if check else settled_config
@@ -134,18 +130,18 @@ def command(
 def _say_interrupted(target: str) -> None:
     click.echo(
         f"an earlier neto-gen was killed while it wrote {printable(target)}: "
-        "neto-gen build finishes or undoes that first, or says what is in the way",
+        "neto-gen build finishes or undoes that first, or says what prevents it",
         err=True,
     )
 
 
 def _say_reformatted(result: BuildResult) -> str:
     number = len(result.changes.reformatted)
-    was, say, them = ("was", "says", "it") if number == 1 else ("were", "say", "them")
+    was, has, them = ("was", "has", "it") if number == 1 else ("were", "have", "them")
     return (
-        f"{count(number, 'file')} of {printable(result.target)} {was} laid out by another tool, but "
-        f"{say} the same: keep that tool off the folder (in .pre-commit-config.yaml: "
-        f"`exclude: ^{printable(result.target)}/`); neto-gen build puts {them} back"
+        f"{count(number, 'file')} of {printable(result.target)} {was} reformatted by another tool, but "
+        f"{has} the same code: exclude the folder from that tool (in .pre-commit-config.yaml: "
+        f"`exclude: ^{printable(result.target)}/`); neto-gen build restores {them}"
     )
 
 
@@ -183,7 +179,7 @@ def report_text(
         click.echo(f"{printable(result.target)} {done}: {count(total, 'file')}")
     if result.left:
         others = count(len(result.left), "other operation")
-        click.echo(f"{others} of the client left alone: neto-gen build brings all up to date")
+        click.echo(f"{others} of the client left alone: neto-gen build updates the whole client")
 
 
 def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:

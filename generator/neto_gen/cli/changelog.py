@@ -24,11 +24,11 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen changelog
-      What changed in the schemas since the latest tag.
+      Show what changed in the schemas since the latest tag.
   neto-gen changelog v1.2.0 --title 1.3.0 --date
-      Since this tag, with a version and today's date as the heading.
+      Show what changed since this tag, with a version and a date as the heading.
   neto-gen changelog --generated HEAD --format text
-      After an upgrade of neto-gen: what changed in the Python code of the client.
+      After an upgrade of neto-gen: show what changed in the Python code.
 """
 
 
@@ -47,16 +47,18 @@ Examples:
     default="markdown",
     help="Format of --generated: for a changelog, or for a terminal.  [default: markdown]",
 )
-@click.option("--title", help="The heading.  [default: the revision of TO, or Unreleased]")
+@click.option(
+    "--title", help="Heading of the section.  [default: the revision of TO, or Unreleased]"
+)
 @click.option(
     "--date",
     is_flag=False,
     flag_value="",
     metavar="[DAY]",
-    help="Add a date to the heading: DAY, such as 2026-11-28, or else the date of TO.",
+    help="Add a date to the heading: DAY, such as 2026-11-28; without DAY, the date of TO.",
 )
 @click.option("--each-tag", is_flag=True, help="Write a section for every tag between FROM and TO.")
-@click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
+@click.option("--dialect", type=click.Choice(DIALECTS), help="How values are written in documents.")
 def command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
@@ -68,16 +70,15 @@ def command(  # noqa: PLR0917 - click gives them by name
     generated: bool,
     each_tag: bool,
 ) -> None:
-    """Write a CHANGELOG section about what changed in the schemas.
+    """Write a CHANGELOG section about changes of the schemas.
 
-    FROM and TO are git revisions, folders or files, as for `neto-gen diff`. The default of FROM is the
-    latest tag that has schemas, that of TO the schemas of the settings. Prints nothing if nothing
+    FROM and TO are git revisions, folders or files, as for `neto-gen diff`. FROM defaults to the
+    latest tag that has schemas, and TO to the schemas of the settings. Prints nothing if nothing
     changed.
 
     With --generated, compares the Python code of the client: classes, methods, parameters, fields and
     members of enumerations, breaking changes first. FROM and TO are then git revisions or folders of a
-    client, which are not imported. The default of FROM is the latest tag that has the client, that of
-    TO the client as it is.
+    client, which are not imported. FROM defaults to the latest tag that has the client, and TO to the current client.
     """
     with failures_reported():
         if output_format != "markdown" and not generated:
@@ -86,11 +87,11 @@ def command(  # noqa: PLR0917 - click gives them by name
                 ExitCode.USAGE, Problem(f"--format {output_format} is for --generated", None, hint)
             )
         if dialect is not None and generated:
-            hint = "leave it out: JSON looks the same in Python"
+            hint = "omit it: JSON looks the same in Python"
             raise Failure(ExitCode.USAGE, Problem("--generated takes no --dialect", None, hint))
         day = _day(date) if date else None
         if each_tag and (title is not None or day is not None):
-            hint = "leave them out: each section has the name of its tag, and with --date its day"
+            hint = "omit them: each section has the name of its tag, and with --date its day"
             raise Failure(
                 ExitCode.USAGE, Problem("--each-tag takes no --title and no day", None, hint)
             )
@@ -168,4 +169,6 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         hint = "write it as --date=2026-11-28, or --date alone at the end"
-        raise Failure(ExitCode.USAGE, Problem(f'--date "{text}" is no day', None, hint)) from None
+        raise Failure(
+            ExitCode.USAGE, Problem(f'--date "{text}" is not a date', None, hint)
+        ) from None

@@ -17,11 +17,11 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen check-recordings calls
-      How what was recorded differs from the schemas.
+      Show how the recordings differ from the schemas.
   neto-gen check-recordings calls --format json
-      The same for programs.
+      Print the same as JSON.
   neto-gen check-recordings calls --format toml
-      Corrections for pyproject.toml with which a client reads and sends all of it.
+      Write corrections for pyproject.toml, so that a client reads and sends all of it.
 """
 _MOST_NAMED = 3
 
@@ -34,20 +34,20 @@ _MOST_NAMED = 3
     type=click.Choice(["text", "json", "toml"]),
     default="text",
     show_default=True,
-    help="Form of the report; toml has corrections for pyproject.toml.",
+    help="Output format; toml writes corrections for pyproject.toml.",
 )
 @click.option(
     "--schemas",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of the schemas.  [default: that of the settings]",
+    help="Schema folder.  [default: from the settings]",
 )
 def command(folder: Path, output_format: str, schemas: Path | None) -> None:
     """Compare recordings of a real store with the schemas.
 
-    It reports every way in which a request or an answer differs from its schema, with an example
-    and how often. Some are only tolerated looks of values; for those that a client cannot read, or
-    does not send, it has corrections. Ends with 1 if there are any differences.
+    Reports each way in which requests or responses differ from their schemas, with an example and a
+    count. Clients tolerate some deviations; for those that a client cannot read or send, it writes
+    corrections. Exits with 1 if there are any.
     """
     with failures_reported(output_format):
         from neto_gen.serve.candidates import candidates, to_toml  # noqa: PLC0415 - seldom needed

@@ -43,13 +43,13 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen diff
-      What changed since the latest tag that has schemas.
+      Show what changed since the latest tag that has schemas.
   neto-gen diff v1.2.0 --explain
-      Since this tag, with reasons, and with documents that show each break.
+      Show what changed since this tag, with reasons and example documents.
   neto-gen diff old/Order.xsd new/Order.xsd --dialect xsd
-      Two files of any API.
+      Compare two files of any API.
   neto-gen diff main --format markdown --fail-on risk
-      For a pull request: exit with 1 also for what is only a risk.
+      For a pull request: exit with 1 even if a change is only a risk.
 """
 _FORMATS = ("text", "json", "markdown", "html", "github", "junit")
 _LEVELS = {
@@ -58,7 +58,7 @@ _LEVELS = {
     "any": Verdict.NONE,
 }
 _ID = re.compile("[a-z]+(-[a-z]+)*")
-_NO_REASON = "write here why this is meant"
+_NO_REASON = "explain here why this change is intended"
 
 
 class _Command(click.Command):
@@ -97,14 +97,14 @@ def _is_side(name: str) -> bool:
     "output_format",
     type=click.Choice(_FORMATS),
     default="text",
-    help="Form of the report.",
+    help="Output format.",
 )
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     metavar="NUMBER",
-    help="Show so many changes, the most severe ones.  [default: as many as fit a comment of "
-    "65,000 characters in markdown, otherwise all; json and junit always have all]",
+    help="Show at most this many changes, the most severe ones. json and junit always have all.  "
+    "[default: all; in markdown, as many as fit a comment of 65,000 characters]",
 )
 @click.option(
     "--output",
@@ -116,16 +116,16 @@ def _is_side(name: str) -> bool:
     "--explain",
     metavar="[ID]",
     shell_complete=complete("check"),
-    help="Add reasons and witnesses to the text; with the id of a check, explain that instead.",
+    help="Add reasons and example documents; with the ID of a check, explain that check instead.",
 )
-@click.option("--list-checks", is_flag=True, help="List all checks, and do nothing else.")
+@click.option("--list-checks", is_flag=True, help="List all checks and exit.")
 @click.option(
     "--fail-on",
     "fail_on",
     multiple=True,
     metavar="[VIEW=]LEVEL",
     shell_complete=complete("threshold"),
-    help="Exit with 1 at breaking, risk, any or never; for one view: request-xml=risk.  "
+    help="Exit with 1 at this level: breaking, risk, any or never; for one view: request-xml=risk.   "
     "[default: breaking]",
 )
 @click.option(
@@ -133,30 +133,42 @@ def _is_side(name: str) -> bool:
     "accept_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A file of intended changes, which do not fail.",
+    help="Ignore the intended changes in this file when choosing the exit code.",
 )
-@click.option("--write-accept", is_flag=True, help="Write these changes into the file of --accept.")
-@click.option("--reason", default=_NO_REASON, help="The reason that --write-accept writes.")
+@click.option(
+    "--write-accept", is_flag=True, help="Write the current changes into the file of --accept."
+)
+@click.option("--reason", default=_NO_REASON, help="The reason for --write-accept to write.")
 @click.option(
     "--require-version",
     nargs=2,
     metavar="OLD NEW",
     help="Exit with 1 if the version step is too small for the changes.",
 )
-@click.option("--dialect", type=click.Choice(DIALECTS), help="What JSON looks like.")
-@click.option("--strict-reader", is_flag=True, help="Readers reject what they do not know.")
-@click.option("--lenient-server", is_flag=True, help="Servers do not validate XML requests.")
-@click.option("--strict-json", is_flag=True, help="JSON servers reject keys they do not know.")
-@click.option("--open-enums", is_flag=True, help="Readers take new values of an enumeration.")
-@click.option("--json-tokens/--json-strings", default=None, help="How JSON has numbers.")
+@click.option("--dialect", type=click.Choice(DIALECTS), help="How values are written in documents.")
+@click.option("--strict-reader", is_flag=True, help="Assume that readers reject unknown elements.")
+@click.option(
+    "--lenient-server", is_flag=True, help="Assume that servers do not validate XML requests."
+)
+@click.option("--strict-json", is_flag=True, help="Assume that JSON servers reject unknown keys.")
+@click.option(
+    "--open-enums", is_flag=True, help="Assume that readers accept new enumeration values."
+)
+@click.option(
+    "--json-tokens/--json-strings",
+    default=None,
+    help="Whether numbers and booleans in JSON are tokens or strings.",
+)
 @click.option(
     "--json-lists",
     type=click.Choice(("array", "either")),
-    help="Whether one value may stand for a list of one in JSON.",
+    help="Whether a list of one in JSON must be an array or may be a single value.",
 )
-@click.option("--allow-deprecated", is_flag=True, help="Removing what was deprecated is a risk.")
-@click.option("--docs", is_flag=True, help="Report changed documentation too.")
-@click.option("-q", "--quiet", is_flag=True, help="Print no report, only set the exit code.")
+@click.option(
+    "--allow-deprecated", is_flag=True, help="Count the removal of deprecated elements as a risk."
+)
+@click.option("--docs", is_flag=True, help="Report changed documentation, too.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no report; only set the exit code.")
 def command(  # noqa: PLR0917 - click gives them by name
     old: str | None,
     new: str | None,
@@ -174,12 +186,12 @@ def command(  # noqa: PLR0917 - click gives them by name
     quiet: bool,
     **settings: object,
 ) -> None:
-    """Compare two versions of the schemas, and say what breaks.
+    """Compare two versions of the schemas, and report what breaks.
 
-    OLD and NEW are each a folder of schemas, one schema file, a git revision (v1.2.0, main, HEAD~3,
-    REVISION:PATH), `vendored`: the schemas of the settings, or `upstream`: the vendor's current
-    schemas, which are downloaded for this. The default of OLD is the latest tag that has schemas, that
-    of NEW `vendored`. Only `upstream` uses the network.
+    OLD and NEW are each a folder of schemas, a schema file, a git revision (v1.2.0, main, HEAD~3,
+    REVISION:PATH), `vendored` (the schemas of the settings), or `upstream` (the vendor's current
+    schemas, downloaded for this comparison). OLD defaults to the latest tag that has schemas, and NEW
+    to `vendored`. Only `upstream` uses the network.
     """
     with failures_reported():
         if list_checks or (explain is not None and explain != "all"):

@@ -29,15 +29,15 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen docs
-      Pages about all operations of this project, in reference/.
+      Write pages about all operations of this project into reference/.
   neto-gen docs GetOrder --output docs/api
-      A page about one operation, with its own indexes.
+      Write a page about one operation, and indexes for it.
   neto-gen docs --check
-      In CI: exit with 1 where pages are not current.
+      In CI: exit with 1 if a page is not current.
   neto-gen docs --since v1.0.0
-      With what changed in each release after this tag.
+      Include the changes of each release after this tag.
   neto-gen docs --since old-schemas
-      With what changed since the schemas in this folder.
+      Include the changes since the schemas in this folder.
 """
 
 
@@ -55,10 +55,10 @@ Examples:
 @click.option(
     "--since",
     metavar="TAG|DIR",
-    help="Say what changed about each operation: in each tag of this form after this one, or since "
-    "the schemas in a folder, up to the schemas as they are.",
+    help="Show the changes of each operation: in each tag of this form after this one, or since the "
+    "schemas in a folder, up to the current schemas.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Name every file.")
+@click.option("-v", "--verbose", is_flag=True, help="List every file.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 def command(
     actions: tuple[str, ...],
@@ -71,12 +71,12 @@ def command(
 ) -> None:
     """Write a reference of the API in Markdown.
 
-    A page for each operation has its purpose, an example as Python, XML, JSON and curl, and every field
-    of its request and response: name in Python, name on the wire, type, limits, listed values,
-    corrections. There is an index of all operations, of all fields and of all enumerations.
+    Writes a page for each operation: its purpose, an example as Python, XML, JSON and curl, and every
+    field of its request and response, with its name in Python, name on the wire, type, limits, listed
+    values and corrections. Also writes indexes of all operations, fields and enumerations.
 
-    Without ACTION, the pages are about all operations that this project builds. Pages of operations
-    that are gone are removed; your own files in the folder stay.
+    Without ACTION, writes pages for all operations that this project builds. Removes pages of
+    operations that no longer exist; your own files in the folder stay.
     """
     with failures_reported():
         config = load_config(Path.cwd())

@@ -22,13 +22,13 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen export json-schema --output json-schema/
-      A JSON Schema for each request and each response.
+      Write a JSON Schema for each request and each response.
   neto-gen export openapi GetOrder UpdateOrder --output openapi.json
-      OpenAPI 3.1 of these actions only.
+      Write OpenAPI 3.1 for two actions.
   neto-gen export postman --output neto.postman_collection.json
-      A collection with an example of every request.
+      Write a collection with an example of every request.
   neto-gen export bruno --output bruno/ --check
-      In CI: exit with 1, and print a diff, when the folder is not current.
+      In CI: exit with 1, and print a diff, if the folder is not current.
 """
 
 
@@ -42,18 +42,18 @@ Examples:
     type=click.Path(path_type=Path),
     metavar="PATH",
     required=True,
-    help="The file, of openapi and postman, or the folder, of the other formats.",
+    help="Output file (openapi, postman) or folder (other formats).",
 )
 @click.option(
     "--schemas",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of the schemas: pairs of Action.xsd and ActionResponse.xsd.",
+    help="Schema folder, with pairs of Action.xsd and ActionResponse.xsd.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if not current.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every file.")
+@click.option("-v", "--verbose", is_flag=True, help="List every file.")
 def command(
     output_format: str,
     actions: tuple[str, ...],
@@ -65,11 +65,12 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Export the contract in the formats of other tools.
+    """Export the API in the formats of other tools.
 
-    FORMAT is json-schema, openapi, postman, bruno or http: schemas, or collections of requests. Without ACTION, exports all operations of
-    the settings. Corrections to the documented schemas are in it, and no secrets are: requests name
-    variables. Writes all files, or none; removes those of an earlier export that are no longer made.
+    FORMAT is json-schema, openapi, postman, bruno or http. Without ACTION, exports all operations of
+    the settings. Includes the corrections to the documented schemas. Never includes secrets: requests
+    use variables. Writes all files, or none, and removes files of an earlier export that are no longer
+    needed.
     """
     with failures_reported():
         config = load_config(Path.cwd(), schemas=schemas, only=actions)

@@ -91,8 +91,8 @@ def _say_unexpected(error: Exception) -> ExitCode:
         return ExitCode.USAGE
     what = f"{type(error).__name__}: {error}"[:_LONGEST]
     hint = (
-        f"this is a mistake of neto-gen {__version__}: please report it, with what is printed when "
-        f"{TRACEBACK}=1 is set"
+        f"this is a bug in neto-gen {__version__}: please report it, with the output of the same "
+        f"command under {TRACEBACK}=1"
     )
     _print([Problem(what, None, hint)])
     return ExitCode.UNEXPECTED

@@ -45,49 +45,49 @@ Examples:
   neto-gen fetch AddCustomerLog GetOrder
       Download the schemas of two operations into ./schemas.
   neto-gen fetch
-      Update the schemas of the operations in the settings, or else those in the folder.
+      Update the schemas of all operations in the settings, or in the folder.
   neto-gen fetch --all
       Download the schemas of every operation of the API.
   neto-gen fetch https://schemas.example/order/1.2/order.xsd --follow
-      Download a schema by its address, with all that it refers to, and write the catalogue.
+      Download a schema with everything that it refers to, and write the catalogue.
   neto-gen fetch --check
-      In a nightly job: exit with 1 when the vendor's files differ from the lock.
+      In a nightly job: exit with 1 if the vendor's files differ from the lock.
 
 \b
-Behind a firewall, set a mirror in pyproject.toml, an address or a folder:
+Behind a firewall, set a mirror in pyproject.toml, either an address or a folder:
   [tool.neto-gen]
   mirror = "https://mirror.example/neto/"
-The variables HTTPS_PROXY and NO_PROXY set proxies, SSL_CERT_FILE the certificates of your own authority.
+HTTPS_PROXY and NO_PROXY set proxies, and SSL_CERT_FILE the certificates to trust.
 """
 
 
 @click.command("fetch", epilog=_EXAMPLES)
 @click.argument("actions", nargs=-1, metavar="[ACTION|URL]...", shell_complete=complete("action"))
-@click.option("--all", "everything", is_flag=True, help="All operations of the API.")
+@click.option("--all", "everything", is_flag=True, help="Fetch all operations of the API.")
 @click.option(
     "--follow",
     is_flag=True,
-    help="Fetch schemas by their addresses, with all that they refer to.",
+    help="Fetch schemas by address, with everything that they refer to.",
 )
 @click.option(
     "--host",
     "hosts",
     multiple=True,
     metavar="HOST",
-    help="Another host that --follow may fetch from.  [default: those of the addresses]",
+    help="Also allow --follow to fetch from this host.  [default: only the hosts of the addresses]",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything differs.")
-@click.option("--overwrite", is_flag=True, help="Replace schemas that are yours or were edited.")
+@click.option("--overwrite", is_flag=True, help="Replace schemas that you have written or edited.")
 @click.option(
     "--keep-going",
     is_flag=True,
-    help="Fetch all operations whose files are complete, even if others fail.",
+    help="Fetch all operations that are complete, even if others fail.",
 )
 @click.option(
     "--schemas",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of the schemas.  [default: that of the settings, or ./schemas]",
+    help="Schema folder.  [default: from the settings, or ./schemas]",
 )
 @click.option(
     "--timeout",
@@ -95,7 +95,7 @@ The variables HTTPS_PROXY and NO_PROXY set proxies, SSL_CERT_FILE the certificat
     default=20.0,
     show_default=True,
     metavar="SECONDS",
-    help="How long to wait for a server that sends nothing.",
+    help="How long to wait while a server sends nothing.",
 )
 @click.option(
     "--retries",
@@ -103,7 +103,7 @@ The variables HTTPS_PROXY and NO_PROXY set proxies, SSL_CERT_FILE the certificat
     default=2,
     show_default=True,
     metavar="NUMBER",
-    help="How often to try again after a temporary failure.",
+    help="How often to retry after a temporary failure.",
 )
 @report_options
 def command(
@@ -124,15 +124,15 @@ def command(
 ) -> None:
     """Download schemas from the vendor.
 
-    Fetches the two schemas of each operation, with all that they include, over https and only from the
-    host that was asked, and records them in schemas.lock. Files that have not changed are not
-    downloaded again. Accepts a file only if it is complete, is an XML schema, and declares the
-    expected root element. Either all files and the lock change, or nothing does; with --keep-going,
-    that holds for each operation.
+    Fetches the two schemas of each operation, with everything that they include, over https and
+    only from the host of the vendor or your mirror, and records them in schemas.lock. Does not download unchanged files
+    again. Accepts a file only if it is complete, is an XML schema, and declares the expected root
+    element. Either all files and the lock change, or nothing does; with --keep-going, this applies to
+    each operation separately.
 
-    With --follow, a schema at https://HOST/PATH becomes HOST/PATH in the folder of the schemas, and
-    so do all schemas that it refers to by a path or an address, if they are on a host that was named.
-    Adds them to catalog.xml in the folder, so that a build, which fetches nothing, finds them.
+    With --follow, saves a schema at https://HOST/PATH as HOST/PATH in the schema folder, with all
+    schemas that it refers to by a path or an address on an allowed host. Adds them to catalog.xml in
+    the folder, so that a build, which fetches nothing, finds them.
     """
     with failures_reported(output_format):
         load = partial(load_config, Path.cwd()) if check else settled_config
@@ -171,9 +171,7 @@ def command(
         if check and result:
             what = "the vendor's schemas have changed"
             if config.mirror is not None and not follow:
-                what = (
-                    f"the mirror {printable(config.mirror)} has other schemas than {LOCK_NAME} says"
-                )
+                what = f"the mirror {printable(config.mirror)} has schemas that differ from {LOCK_NAME} says"
             click.echo(f"{what}: run neto-gen fetch, then neto-gen build", err=True)
             sys.exit(ExitCode.DIFFERS)
 
@@ -199,7 +197,7 @@ def _fetch(
 def _follow(
     addresses: Sequence[str], hosts: Sequence[str], folder: SchemaFolder, **how: Unpack[_How]
 ) -> Fetched:
-    """Fetch schemas by their addresses, with all that they refer to."""
+    """Fetch schemas by address, with everything that they refer to."""
     lower = [host.lower() for host in hosts]
     return follow_addresses(folder, addresses, hosts=lower, provided=PROVIDED, **how)
 
@@ -211,11 +209,11 @@ def _require_sense(
     addresses = [name for name in actions if "://" in name]
     what = hint = None
     if follows and (everything or not actions or len(addresses) < len(actions)):
-        what = "--follow takes addresses of schemas, and nothing else"
+        what = "--follow only takes addresses of schemas"
         hint = "such as neto-gen fetch https://schemas.example/order.xsd --follow"
     elif addresses and not follows:
-        what = f'"{addresses[0]}" is an address, and no operation'
-        hint = "with --follow it is fetched, with all that it refers to"
+        what = f'"{addresses[0]}" is an address, not an operation'
+        hint = "add --follow to fetch it with everything that it refers to"
     elif hosts and not follows:
         what, hint = "--host is for --follow", "operations come from the vendor's own hosts"
     if what is not None:
@@ -286,7 +284,7 @@ def _say_what_changed(result: Fetched, shown: str, dialect: str, *, check: bool)
             result.before, result.after, named, shown=shown, is_written=not check
         )
     except Failure as failure:
-        click.echo("what they change cannot be said:", err=True)
+        click.echo("their changes cannot be determined:", err=True)
         for problem in failure.problems:
             click.echo(f"  {problem}", err=True)
         return
@@ -327,7 +325,7 @@ def _report_text(
 ) -> None:
     if verbose:
         paths["unchanged"] = [folder.file(file) for file in result.unchanged]
-    paths["kept, as it is yours"] = [folder.file(file) for file in result.kept]
+    paths["kept, because it is yours"] = [folder.file(file) for file in result.kept]
     for kind, files in paths.items():
         say_files(kind, files, verbose=verbose)
     for name in result.written:
@@ -344,7 +342,7 @@ def _report_text(
     follows = dialect is None
     state = f"{changed} of {count(total, 'schema')} {what}" if result else "up to date"
     if result.failed:
-        state += ", but for operations that cannot be fetched whole"
+        state += ", except for operations that cannot be fetched completely"
     click.echo(f"{printable(folder.shown)}: {state}")
     if result and not check:
         declared = "declare what is sent in [[tool.neto-gen.operation]], then " if follows else ""

@@ -82,19 +82,21 @@ class _Asked(NamedTuple):
     multiple=True,
     metavar="NAME",
     shell_complete=complete("action"),
-    help="Build this operation or group; may be given several times.  [default: all that come with neto-gen]",
+    help="Build this operation or group. Can be repeated.  [default: all that come with neto-gen]",
 )
-@click.option("--package", metavar="NAME", help="Name of the package.  [default: neto_client]")
+@click.option("--package", metavar="NAME", help="Package name.  [default: neto_client]")
 @click.option(
     "--output",
     metavar="DIR",
-    help="Folder to write it into.  [default: a place that your wheel includes]",
+    help="Folder to write the package into.  [default: one that your wheel includes]",
 )
-@click.option("--schemas", metavar="DIR", help="Folder of the schemas.  [default: schemas]")
+@click.option("--schemas", metavar="DIR", help="Schema folder.  [default: schemas]")
 @ci_options
 @click.option("--pre-commit/--no-pre-commit", default=None, help="Add a pre-commit hook.")
-@click.option("-y", "--yes", is_flag=True, help="Take the default answers, and overwrite nothing.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every file that is written.")
+@click.option(
+    "-y", "--yes", is_flag=True, help="Accept the default answers, and overwrite nothing."
+)
+@click.option("-v", "--verbose", is_flag=True, help="List every file that is written.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -113,9 +115,9 @@ def command(
     """Set up a project, new or existing, and build its client.
 
     Adds [tool.neto-gen] with comments to pyproject.toml, copies the schemas that come with
-    neto-gen, and builds. On request it adds files for CI and a hook for pre-commit. A file that is
-    there already is never overwritten without asking. In a project that is set up already, it adds
-    what is missing of these, and more operations.
+    neto-gen, and builds the client. Optionally adds CI files and a pre-commit hook. Never overwrites
+    an existing file without asking. In a project that is already set up, adds operations, CI files
+    or a hook that are missing.
     """
     root = Path.cwd()
     install_from = None if install_from is None else install_from.strip()
@@ -209,17 +211,17 @@ def _answers_required() -> Generator[None]:
             raise
         click.echo(err=True)
         hint = (
-            "run neto-gen init --yes, which takes the usual answers; --operation, --package and "
-            "--output give others"
+            "run neto-gen init --yes, which accepts the default answers; --operation, --package and "
+            "--output change them"
         )
-        what = "nobody answers: neto-gen init asks questions, and there is no terminal"
+        what = "neto-gen init asks questions, but there is no terminal to answer them"
         raise Failure(ExitCode.USAGE, Problem(what, None, hint)) from None
 
 
 def _may_overwrite(shown: str) -> bool:
     """Ask whether a file may be overwritten; where nobody answers, it may not."""
     try:
-        return click.confirm(f"{shown} is there, and differs. Overwrite it?", default=False)
+        return click.confirm(f"{shown} exists and differs. Overwrite it?", default=False)
     except click.Abort:
         if sys.stdin.isatty():
             raise
@@ -308,17 +310,17 @@ def _add_missing(
             _add_hook(root)
     if ci is not None and ci.install_from not in {None, config.install_from}:
         line = f'install-from = "{ci.install_from}"'
-        click.echo(f"add this to [tool.neto-gen], so that later runs know it: {line}")
+        click.echo(f"add this to [tool.neto-gen], so that later runs use it: {line}")
     if has_hook and pre_commit:
         click.echo("  kept  .pre-commit-config.yaml, which has the hook")
     if ci is None and not has_ci(root):
-        click.echo("files for CI are missing: neto-gen init --ci writes them")
+        click.echo("CI files are missing: neto-gen init --ci writes them")
     if not (pre_commit or has_hook):
-        click.echo("a hook for pre-commit is missing: neto-gen init --pre-commit adds it")
+        click.echo("a pre-commit hook is missing: neto-gen init --pre-commit adds it")
     output = os.path.relpath(config.output, root).replace(os.sep, "/")
     Surroundings(Project(root), output, config.package).name_missing()
     if not operations:
-        click.echo("neto-gen add ACTION... takes in more operations; neto-gen list shows them")
+        click.echo("neto-gen add ACTION... adds more operations; neto-gen list shows them")
 
 
 def _not_built(config: Config) -> list[str]:
@@ -341,7 +343,7 @@ def _written_or_said() -> Generator[None]:
     try:
         yield
     except OSError as error:
-        hint = "see to its permissions, then run neto-gen init again"
+        hint = "check its permissions, then run neto-gen init again"
         problem = Problem(f"cannot be written: {reason(error)}", str(error.filename), hint)
         raise Failure(ExitCode.USAGE, problem) from None
 
@@ -379,7 +381,7 @@ def _write_ci(ci: CiFiles, *, yes: bool) -> None:
             click.echo(text, nl=False)
             continue
         _write(ci.top, path, text, yes=yes)
-    click.echo("the files for CI say at their top what to switch on")
+    click.echo("the comment at the top of each CI file says what to enable")
 
 
 def _add_hook(root: Path) -> None:

@@ -21,11 +21,11 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen inspect AddCustomerLog
-      What the schemas say of an operation, with the corrections of the catalogue.
+      Show the operation as resolved from its schemas, with corrections.
   neto-gen inspect AddCustomerLog --stage plan
-      Which class each place in its documents gets.
+      Show which class each element of its documents gets.
   neto-gen inspect AddCustomerLog --stage view --json
-      All that the template of its module is given.
+      Show the variables of the template for its module.
 """
 
 
@@ -36,20 +36,20 @@ Examples:
     type=click.Choice(_STAGES),
     default=_STAGES[0],
     show_default=True,
-    help="How far the build has come.",
+    help="Stage of the build.",
 )
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--schemas",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of the schemas.  [default: that of the settings]",
+    help="Schema folder.  [default: from the settings]",
 )
 def command(action: str, stage: str, schemas: Path | None, *, is_json: bool) -> None:
-    """Show what a stage of a build holds of an operation.
+    """Show the data of an operation at a stage of the build.
 
-    For who writes a template, or wonders why a field has the type that it has. Values that are the
-    default are left out. The output follows the code of neto-gen, and changes with it.
+    Helps you to write a template, or to find out why a field has its type. Omits default values. The
+    output mirrors neto-gen's internal classes, and can change in any version.
     """
     with failures_reported("json" if is_json else "text"):
         config = settled_config(schemas=schemas)

@@ -31,15 +31,15 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen list
-      All operations of the API, and which of their schemas are in the folder.
+      List all operations of the API, and the origin of their schemas.
   neto-gen list --group orders-invoices --addresses
-      Those of one group, with the addresses that fetch tries, in this order.
+      List one group, with the addresses that fetch tries, in order.
   neto-gen list GetOrder AddCustomerLog
-      The methods, records and fields that the client has for these.
+      Show the methods, records and fields of two operations.
   neto-gen list --format json
-      As JSON; neto-gen list all --format json has the records and fields, too.
+      Print JSON; neto-gen list all --format json includes records and fields.
   neto-gen list all --format markdown > docs/api.md
-      One table of all methods; neto-gen docs writes a page for each, with its fields.
+      Print a table of all methods; neto-gen docs writes a page for each.
 """
 
 
@@ -51,22 +51,24 @@ Examples:
     "--group",
     metavar="NAME",
     shell_complete=complete("group"),
-    help="Only the operations of this group.",
+    help="Show only the operations of this group.",
 )
-@click.option("--here", is_flag=True, help="Only those whose schemas are in the folder.")
+@click.option("--here", is_flag=True, help="Show only operations whose schemas are in the folder.")
 @click.option(
     "--corrections",
     is_flag=True,
-    help="Show the corrections and additions to the documented schemas, and why.",
+    help="Show the corrections and additions to the documented schemas, with reasons.",
 )
-@click.option("--addresses", is_flag=True, help="Show the addresses that schemas are fetched from.")
+@click.option(
+    "--addresses", is_flag=True, help="Show the addresses from which schemas are fetched."
+)
 @click.option(
     "--format",
     "output_format",
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
-    help="Form of the list.",
+    help="Output format.",
 )
 def command(
     actions: tuple[str, ...],
@@ -77,17 +79,19 @@ def command(
     addresses: bool,
     corrections: bool,
 ) -> None:
-    """List operations, or show the methods and fields of some.
+    """List operations, or show their methods and fields.
 
-    Without ACTION: every operation of the API by group, and where its schemas in the schema folder
-    come from: downloaded from the vendor or a mirror, transcribed from the documentation, or local.
-    With ACTION: the method of the client, and every record with its fields.
+    Without ACTION, lists every operation of the API by group, and the origin of its schemas in the
+    schema folder: downloaded from the vendor or a mirror, transcribed from the documentation, or
+    local. With ACTION, shows the method of the client, and every record with its fields.
     """
     with failures_reported(output_format):
         catalogue = read_catalogue()
         if corrections:
             if actions or group is not None or output_format != "text" or here or addresses:
-                raise click.UsageError("--corrections shows all of them: it takes nothing else")
+                raise click.UsageError(
+                    "--corrections always shows all of them: use it without other arguments"
+                )
             _print_corrections(catalogue)
             return
         config = _settings(addresses=addresses)
@@ -122,7 +126,7 @@ def command(
                 are = "is" if len(here_left) == 1 else "are"
                 click.echo(
                     f"{count(len(here_left), 'operation')} of these {are} not among `operations` of the "
-                    "settings, so no build takes them: neto-gen add ACTION... takes them in"
+                    "settings, so a build does not include them: neto-gen add ACTION... adds them"
                 )
 
 
@@ -173,7 +177,7 @@ def _print_summary(found: Sequence[OperationInfo], config: Config) -> None:
     unknown = [listed.entry.name for listed in missing if listed.entry.page is None]
     if unknown:
         click.echo(
-            f"{', '.join(sorted(unknown))}: no complete public contract, only to be had by download"
+            f"{', '.join(sorted(unknown))}: no complete public contract, only available by download"
         )
 
 
@@ -233,17 +237,17 @@ def _details(listed: OperationInfo) -> dict[str, object]:
 def _print_corrections(catalogue: Catalogue) -> None:
     changes = [c for c in catalogue.corrections if not c.is_addition]
     additions = [c for c in catalogue.corrections if c.is_addition]
-    click.echo("# What is corrected in the documented schemas")
+    click.echo("# Corrections to the documented schemas")
     click.echo(_ABOUT_CORRECTIONS)
     for correction in changes:
         documented = _facts(correction.documented)
         to = "kept" if correction.correct is None else _facts(correction.correct)
         _print_correction(f"{documented}: {to}", correction)
-    click.echo("\n# What is added to the documented schemas")
+    click.echo("\n# Additions to the documented schemas")
     click.echo(_ABOUT_ADDITIONS)
     for correction in additions:
         _print_correction(f"added: {_facts(correction.correct or {})}", correction)
-    click.echo("\n# Outputs that are not named as what they bring")
+    click.echo("\n# Output selectors for fields with other names")
     click.echo(_ABOUT_SELECTORS)
     for selector in catalogue.selectors:
         click.echo(f"\n## {selector.operation}: {selector.name}\n")
@@ -253,30 +257,39 @@ def _print_corrections(catalogue: Catalogue) -> None:
 
 
 def _print_correction(title: str, correction: Correction) -> None:
-    click.echo(f"\n## {title}\n\n{correction.reason}.\n\nEvidence: {correction.evidence}.\n")
+    reason = f"{correction.reason[:1].upper()}{correction.reason[1:]}"
+    click.echo(f"\n## {title}\n\n{reason}.\n\nEvidence: {correction.evidence}.\n")
     for element in correction.elements:
         click.echo(f"- `{element}`")
     for element in correction.but:
-        click.echo(f"- but not `{element}`")
+        click.echo(f"- except `{element}`")
 
 
 _ABOUT_CORRECTIONS = """
-The schemas that come with neto-gen are literal transcriptions of the vendor's documentation, and in
-places it is known to be wrong. A client for this API is built with the corrections below, each only
-where a schema says what was documented: in the vendor's own schemas most of it is right. None of them
-could be tried at a real store: the evidence says where each was seen. Each errs towards sending: a
-store says what it misses, and a client that refuses says nothing. `neto-gen diff` compares schemas as
-they are, without corrections and additions; what it says of the Python package is said of the one that
-is built, with them.
+The schemas that come with neto-gen are literal transcriptions of the vendor's documentation, which is
+known to be wrong in places. neto-gen builds a client for this API with the corrections below. A
+correction only applies if the schema says what was documented; in the vendor's own schemas, most of
+these places are right. None of the corrections could be tested against a real store: the evidence says
+where each was seen. When in doubt, a correction makes the client more permissive, because a store
+reports what it refuses. `neto-gen diff` compares schemas without corrections and additions; its
+verdicts on the Python package include them.
 
-`*` stands for any name. Written by `neto-gen list --corrections`."""
+`*` stands for any name. `neto-gen list --corrections` prints this page."""
 _ABOUT_ADDITIONS = """
-Elements that stores send or take, and that no table of the documentation has: each is a field of the
-client. Where the vendor's own schema has an element of this name, that one counts, whatever its type
-and place."""
+These elements are missing from the tables of the documentation, although stores send or accept them.
+Each is a field of the client. If the vendor's own schema has an element of the same name, it is used
+instead, whatever its type and place."""
 _ABOUT_SELECTORS = """
-An `OutputSelector` brings the field of its name: `GrandTotal` that of an order, `OrderLine.ProductName`
-that of its lines, and `RmaLine.Tax` that of `RmaLines.RmaLine`. These stand for fields of other names."""
+An `OutputSelector` usually requests the field of the same name: `GrandTotal` is a field of an order,
+`OrderLine.ProductName` a field of its lines, and `RmaLine.Tax` a field of `RmaLines.RmaLine`. The
+selectors below request fields with other names."""
+
+_ABOUT_FIELDS = """
+## Find a field
+
+This is a table of methods. `neto-gen docs` writes a page for each operation, with every field of its request
+and its response and an example, and with them an index of all fields and one of all enumerations.
+`neto-gen list GetOrder` prints the fields of one operation."""
 
 _ABOUT_FIELDS = """
 ## Find a field
@@ -289,10 +302,10 @@ and its response and an example, and with them an index of all fields and one of
 def _facts(facts: dict[str, object]) -> str:
     words = {
         "min_occurs": {0: "optional", 1: "required"},
-        "max_occurs": {1: "one", "unbounded": "a list"},
+        "max_occurs": {1: "a single value", "unbounded": "a list"},
         "open": {False: "only the listed values", True: "any value"},
         "type": {
-            "boolean": "true or false",
+            "boolean": "a boolean",
             "dateTime": "a date and time",
             "decimal": "a decimal",
             "integer": "an integer",
@@ -310,17 +323,19 @@ def _facts(facts: dict[str, object]) -> str:
 
 
 def _print_markdown(shown: Sequence[OperationInfo]) -> None:
-    click.echo("# The methods of the client")
+    click.echo("# Methods of the client")
     click.echo()
-    click.echo("Each is in `NetoClient` and, awaited, in `AsyncNetoClient`; its records are in the")
-    click.echo("module of its name. Written by `neto-gen list all --format markdown`.")
+    click.echo(
+        "Each method exists in `NetoClient`, and as a coroutine in `AsyncNetoClient`. Its records are"
+    )
+    click.echo("in the module of its name. `neto-gen list all --format markdown` prints this page.")
     click.echo(_ABOUT_FIELDS)
     last = None
     for listed in shown:
         entry = listed.entry
         if entry.group != last:
             click.echo(f"\n## {entry.group}\n")
-            click.echo("| method | request | response | sent again | the vendor's page |")
+            click.echo("| Method | Request | Response | Retried | Vendor's page |")
             click.echo("| --- | --- | --- | --- | --- |")
             last = entry.group
         page = "" if entry.page is None else f"[{entry.name}]({entry.page})"

@@ -19,7 +19,7 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen lock
-      After an edit of a schema, or after adding one of your own.
+      Run this after you edit a schema, or add your own.
 """
 
 
@@ -28,17 +28,17 @@ Examples:
     "--schemas",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of the schemas.  [default: that of the settings]",
+    help="Schema folder.  [default: from the settings]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every schema, even if unchanged.")
+@click.option("-v", "--verbose", is_flag=True, help="List every schema, even if unchanged.")
 def command(schemas: Path | None, *, quiet: bool, verbose: bool) -> None:
-    """Record your own edits of schemas in schemas.lock.
+    """Record your edits of schemas in schemas.lock.
 
-    A build refuses a schema that is not what the lock says. This command brings the lock up to
-    date: files that were edited or added get the origin "local", files that are gone are dropped,
-    and all other entries stay as they are. A fetch leaves local files alone. When the edit of a
-    file is undone, it counts again as what it was before.
+    A build refuses a schema that differs from the lock. This command updates the lock: edited and
+    added files get the origin "local", deleted files are removed, and all other entries stay as they
+    are. A fetch does not change local files. If you undo an edit and run this command again, the file
+    gets its former origin back.
     """
     with failures_reported():
         config = settled_config(schemas=schemas)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """How much is said, and in what form: `output_format`, `quiet` and `verbose`."""
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged."),
+        click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged."),
         click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
         click.option(
             "--format",
@@ -26,7 +26,7 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice(["text", "json", "github"]),
             default="text",
             show_default=True,
-            help="Form of the report: for people, for programs, or for GitHub Actions.",
+            help="Output format: for people, for programs, or for GitHub Actions.",
         ),
     ):
         function = option(function)
@@ -36,7 +36,7 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """How a project is changed: `dry_run`, `overwrite`, `quiet` and `verbose`."""
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged."),
+        click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged."),
         click.option("-q", "--quiet", is_flag=True, help="Print only errors."),
         click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand."),
         click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written."),

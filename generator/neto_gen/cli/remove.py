@@ -22,9 +22,9 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen remove GetOrder
-      Take it out of the settings, the schema folder, the lock and the client.
+      Remove it from the settings, the schema folder, the lock and the client.
   neto-gen remove rma --dry-run
-      Say what would go with all operations of a group.
+      Show what removing all operations of a group would delete.
 """
 
 
@@ -42,9 +42,9 @@ def command(
 ) -> None:
     """Remove operations from the project, and build its client.
 
-    Removes the names from `operations` in the settings, removes from the folder and the lock the
-    schemas that no other operation needs, and builds. Schemas that you have written or edited stay.
-    Either all of that happens or, when anything fails, nothing.
+    Removes the names from `operations` in the settings, deletes schemas that no other operation
+    needs from the folder and the lock, and builds. Keeps schemas that you have written or edited. If
+    anything fails, nothing changes.
     """
     with failures_reported():
         catalogue = read_catalogue()
@@ -66,7 +66,7 @@ def command(
         say_draft(change.draft, verbose=verbose)
         for name in change.kept:
             file = printable(change.draft.folder.file(name))
-            click.echo(f"  kept, as it is yours or is needed  {file}")
+            click.echo(f"  kept, because it is yours or is needed  {file}")
         report_text(result, check=False, verbose=verbose, is_dry_run=dry_run)
         if change.known:
             click.echo(f"{printable(result.target)} loses {listed(change.known)}")

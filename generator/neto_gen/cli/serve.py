@@ -16,15 +16,15 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen serve
-      A store at http://127.0.0.1:8765 that forgets everything when it ends.
+      Run a store at http://127.0.0.1:8765 that keeps its data in memory.
   neto-gen serve --data store.sqlite --key test-key
-      A store that keeps what it has in a file, and takes this key.
+      Run a store that keeps its data in a file, with this key.
   neto-gen serve --as-seen --chaos seed=7,rate=0.1
-      A store that answers as real ones do, and fails one request in ten.
+      Format responses as real stores do, and make one request in ten fail.
   neto-gen serve --record calls --upstream https://www.mystore.com.au
-      Pass requests on to a real store, and record them without secrets.
+      Forward requests to a real store, and record them without secrets.
   neto-gen serve --replay calls --match shape
-      Answer from what was recorded.
+      Respond from the recordings.
 """
 
 
@@ -34,76 +34,76 @@ Examples:
     type=click.IntRange(0, 65535),
     default=8765,
     show_default=True,
-    help="Port to listen on; 0 takes one that is free.",
+    help="Port to listen on; 0 selects a free port.",
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on. The control page answers to this machine alone.",
+    help="Address to listen on. The control page is only available on this machine.",
 )
 @click.option(
     "--key",
     envvar="NETO_SERVE_KEY",
     metavar="KEY",
-    help="Key of the store, also from NETO_SERVE_KEY.  [default: one that it prints]",
+    help="API key of the store, also from NETO_SERVE_KEY.  [default: a random key, which is printed]",
 )
 @click.option(
     "--data",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Keep records in this file of SQLite.  [default: in memory]",
+    help="Keep records in this SQLite file.  [default: in memory]",
 )
 @click.option(
     "--most-records",
     type=click.IntRange(1),
     default=1_000_000,
     show_default=True,
-    help="Refuse to add more records than this.",
+    help="Maximum number of records.",
 )
-@click.option("--lenient", is_flag=True, help="Take what the schemas do not allow.")
+@click.option("--lenient", is_flag=True, help="Accept requests that do not match the schemas.")
 @click.option(
     "--as-seen",
     is_flag=False,
     flag_value="usual",
     metavar="QUIRKS",
-    help="Answer as real stores do: one or more of one, list, empty, zero_dates, bare_dates, "
-    "numbers, wrapped and extra, with commas.  [without QUIRKS: one,empty,zero_dates]",
+    help="Format responses as real stores do. QUIRKS is a comma-separated list of one, list, "
+    "empty, zero_dates, bare_dates, numbers, wrapped and extra.  [without QUIRKS: "
+    "one,empty,zero_dates]",
 )
 @click.option(
     "--chaos",
     metavar="SPEC",
     is_flag=False,
     flag_value="seed=0",
-    help="Fail by chance, the same each time for the same seed: "
+    help="Make random requests fail, reproducibly for the same seed: "
     "seed=7,rate=0.1,limit=500,faults=html+truncated.",
 )
 @click.option(
     "--record",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Pass requests on to --upstream, and record them in this folder.",
+    help="Forward requests to --upstream, and record them in this folder.",
 )
 @click.option("--upstream", metavar="URL", help="Address of a real store, for --record.")
 @click.option(
     "--replay",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Answer from the recordings in this folder.",
+    help="Respond from the recordings in this folder.",
 )
 @click.option(
     "--match",
     type=click.Choice(["strict", "shape"]),
     default="strict",
     show_default=True,
-    help="What a request has in common with the recording of its answer: all that it says, or "
-    "which elements it has.",
+    help="How a request must match a recording: in all its content, or only in its elements.",
 )
 @click.option(
     "--schemas",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of the schemas.  [default: that of the settings]",
+    help="Schema folder.  [default: from the settings]",
 )
 def command(  # noqa: PLR0917 - as click passes them
     port: int,
@@ -121,10 +121,10 @@ def command(  # noqa: PLR0917 - as click passes them
     *,
     lenient: bool,
 ) -> None:
-    """Run a store to develop against, on this machine.
+    """Run a stand-in store to develop against.
 
-    It takes all operations of the project's schemas in XML and JSON, keeps what is added, and
-    finds and updates it. Its control page shows records and requests, and orders faults.
+    Supports all operations of the project's schemas, as XML and JSON. Keeps the records that you add,
+    and finds and updates them. The control page shows records and requests, and schedules faults.
     """
     with failures_reported(), ExitStack() as stack:
         if (record is None) != (upstream is None):

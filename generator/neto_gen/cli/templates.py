@@ -18,11 +18,11 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen templates
-      The templates, and which of them this project has its own of.
+      List the templates, and which of them this project replaces.
   neto-gen templates --copy operation.py.jinja
-      Begin one of your own, in the folder that the settings name as templates.
+      Copy a template into the folder `templates` of the settings, to edit it.
   neto-gen templates --values
-      What templates are given: every view with its fields and their types.
+      Describe every variable of the templates, with fields and types.
 """
 
 
@@ -33,19 +33,19 @@ Examples:
     shell_complete=complete("template"),
     help="Copy this template into the project's folder.",
 )
-@click.option("--values", is_flag=True, help="Say what templates are given, in Markdown.")
+@click.option("--values", is_flag=True, help="Describe the variables of templates, in Markdown.")
 @click.option(
     "--into",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder to copy into.  [default: templates of the settings]",
+    help="Folder to copy into.  [default: from the settings]",
 )
 def command(*, copy: str | None, values: bool, into: Path | None) -> None:
     """List the templates, or copy one to customize it.
 
-    A template in the folder that [tool.neto-gen] names as `templates` takes the place of neto-gen's
-    own of the same name. What it makes must still hold nothing but definitions of records and
-    functions: a build checks that before it writes.
+    A template in the folder `templates` of [tool.neto-gen] replaces neto-gen's own template of the same
+    name. It may only generate definitions of records and functions: a build checks this before it
+    writes anything.
     """
     if values:
         click.echo(described_views(), nl=False)
@@ -61,8 +61,8 @@ def command(*, copy: str | None, values: bool, into: Path | None) -> None:
                 click.echo(f"{name}{own}")
             return
         if folder is None:
-            hint = 'add templates = "my-templates" to [tool.neto-gen], or say --into DIR'
-            what = "the settings name no folder for templates"
+            hint = 'add templates = "my-templates" to [tool.neto-gen], or use --into DIR'
+            what = "the settings do not name a folder for templates"
             raise Failure(ExitCode.USAGE, Problem(what, None, hint))
         _copy(copy, folder, templates)
         click.echo(f"created {printable(templates.where(copy))}")
@@ -76,11 +76,11 @@ def _copy(name: str, folder: Path, templates: TemplateFiles) -> None:
         hint = did_you_mean(name, known, f"the templates are {', '.join(known)}")
         raise Failure(ExitCode.USAGE, Problem(f'no template "{name}"', None, hint))
     if templates.is_own(name):
-        hint = "remove it first to begin anew; nothing was written"
-        raise Failure(ExitCode.USAGE, Problem("is there already", templates.where(name), hint))
+        hint = "remove it first to start again; nothing was written"
+        raise Failure(ExitCode.USAGE, Problem("already exists", templates.where(name), hint))
     try:
         copy_template(name, folder)
     except OSError as error:
-        hint = "see to its permissions, or name another folder with --into"
+        hint = "check its permissions, or name another folder with --into"
         what = f"cannot be written: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, shown_path(folder), hint)) from None

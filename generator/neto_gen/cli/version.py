@@ -19,20 +19,20 @@ _EXAMPLES = """
 Examples:
   neto-gen version
   neto-gen version --json
-      To report a problem.
+      Use this to report a problem.
 """
 # What neto-gen runs on, besides what shapes the output; the last two are used where they are there.
 _OTHERS = ("click", "httpx2", "packaging", "rich", "toposort", "watchfiles", "lxml", "orjson")
 
 
 @click.command("version", epilog=_EXAMPLES)
-@click.option("--json", "as_json", is_flag=True, help="Print them as a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, as_json: bool) -> None:
     """Print the versions of everything that affects a build.
 
-    These are neto-gen, with the hash of its code and templates, Python, and the libraries. Two machines
-    with the same versions build the same client from the same schemas and settings. The output has no
-    paths and no personal names.
+    Prints the versions of neto-gen (with the hash of its code and templates), Python, and the
+    libraries. Machines with the same versions build the same client from the same schemas and
+    settings. The output contains no paths and no personal names.
     """
     with failures_reported():
         itself, libraries = _itself(), _libraries()

@@ -24,23 +24,23 @@ _EXAMPLES = """
 \b
 Examples:
   neto-gen watch
-      While you work on a template or the settings.
+      Use this while you work on a template or the settings.
   neto-gen watch --lock
-      While you edit schemas: every edit is recorded in schemas.lock as your own.
+      Use this while you edit schemas; records every edit in schemas.lock.
 """
 
 
 @click.command("watch", epilog=_EXAMPLES)
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option("--lock", is_flag=True, help="Record edits of schemas before each build.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every file, even if unchanged.")
+@click.option("-v", "--verbose", is_flag=True, help="List every file, even if unchanged.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 def command(*, overwrite: bool, lock: bool, verbose: bool, quiet: bool) -> None:
-    """Build now, and again on every change.
+    """Build now, and again after every change.
 
-    Watches the schemas, the templates and the settings of the project. Errors are shown and
-    do not end it: it builds again when you fix them. Edits of schemas in a folder with a lock must be
-    recorded: with `neto-gen lock`, or at every save with --lock. Ctrl-C ends it.
+    Watches the schemas, the templates and the settings of the project. Shows errors and
+    continues, and builds again when you fix them. In a folder with a lock, record edits of schemas
+    with `neto-gen lock`, or at every save with --lock. Press Ctrl-C to stop.
     """
     with failures_reported():
         config = load_config(Path.cwd())

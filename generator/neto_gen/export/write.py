@@ -58,9 +58,7 @@ def put(
             return _put_file(content, output, shown, check=check, overwrite=overwrite)
         return _put_folder(export_format, files, output, shown, check=check, overwrite=overwrite)
     except OSError as error:
-        hint = (
-            "nothing was written; see to the disk and its permissions, or choose another --output"
-        )
+        hint = "nothing was written; check the disk and its permissions, or choose another --output"
         what = f"cannot be written: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, shown, hint)) from None
 

@@ -53,7 +53,7 @@ class ChangedMeanwhileError(OSError):
     """A file is not as it was when it was decided what to do with it; nothing was changed."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(errno.EBUSY, f"{path} was changed by somebody meanwhile", path)
+        super().__init__(errno.EBUSY, f"{path} was changed by somebody else in the meantime", path)
 
 
 class InTheWayError(FileExistsError):
@@ -64,7 +64,7 @@ class InTheWayError(FileExistsError):
 
     def __init__(self, stage: Path, what: str, remedy: str = "") -> None:
         super().__init__(errno.EEXIST, f"{stage.name} {what}", str(stage))
-        self.remedy = remedy or "see what is in it, and move it away; nothing was changed"
+        self.remedy = remedy or "check its content, and move it away; nothing was changed"
 
 
 def update_folder(
@@ -259,8 +259,8 @@ class _Exchange:
             self.undo()
         self.forget()
         if os.path.lexists(self.stage) and (others := _foreign(self.stage)):
-            what = f"holds {others[0]}, which is not of neto-gen"
-            raise InTheWayError(self.stage, what, "move that away; all else there is done")
+            what = f"holds {others[0]}, which does not belong to neto-gen"
+            raise InTheWayError(self.stage, what, "move it away; everything else is done")
 
     def read_journal(self) -> None:
         """Read what was to be exchanged. Raises InTheWayError when that cannot be understood."""
@@ -347,7 +347,7 @@ def _state(path: Path) -> str | None:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, f"{path.name} is in the way, and is no file", str(path))
+            raise OSError(errno.EINVAL, f"{path.name} is in the way, and is not a file", str(path))
         return _hash(read_file(path, follow=False))
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -503,12 +503,12 @@ def _foreign(stage: Path) -> list[str]:
         what = "is a link, and neto-gen follows none there"
         raise InTheWayError(stage, what, "move the link away; nothing was changed")
     if not stat.S_ISDIR(status.st_mode):
-        raise InTheWayError(stage, "is in the way, and is no folder")
+        raise InTheWayError(stage, "is in the way, and is not a folder")
     if status.st_dev != stage.parent.stat().st_dev:
         raise InTheWayError(stage, "is another disk", "unmount it; nothing was changed")
     names = [path.name for path in stage.iterdir()]
     if names and _mark(stage) not in names:
-        raise InTheWayError(stage, "was not left by a neto-gen that was killed in this folder")
+        raise InTheWayError(stage, "was not left by an interrupted neto-gen in this folder")
     return sorted({*names} - {*_own(stage)})
 
 

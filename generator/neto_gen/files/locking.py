@@ -62,8 +62,8 @@ def _recover(folder: Path) -> None:
                 ExitCode.USAGE, Problem(reason(error), str(error.filename), error.remedy)
             ) from None
     except OSError as error:
-        hint = "see to the disk and its permissions, then run this again"
-        what = f"what a neto-gen that was killed left here cannot be undone: {reason(error)}"
+        hint = "check the disk and its permissions, then run this again"
+        what = f"the changes of an interrupted neto-gen cannot be undone: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, str(folder), hint)) from None
 
 

@@ -33,7 +33,7 @@ def fault(path: str, hidden: Collection[str] = ()) -> str | None:
     if not path:
         return "is empty"
     if not path.isprintable():
-        return "holds a character that cannot be shown"
+        return "contains a character that cannot be shown"
     if len(path.encode()) > MOST_BYTES:
         return f"is longer than {MOST_BYTES} bytes"
     is_hidden = path in hidden
@@ -52,7 +52,7 @@ def _fault(path: str, *, is_hidden: bool) -> str | None:
     special = _SPECIAL.intersection(path)
     checks = (
         (path.startswith("/"), "is not relative"),
-        ("\\" in path, "holds a backslash"),
+        ("\\" in path, "contains a backslash"),
         (bool(special), f"holds {min(special, default='')}, which not every system allows"),
         (".." in names, "leads out of the folder"),
         ("" in names or "." in names, "is not a plain path to a file"),

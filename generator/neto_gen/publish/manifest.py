@@ -157,7 +157,7 @@ def _version(data: Any) -> str:  # noqa: ANN401 - JSON
     """
     version = data.get("version", "")
     if not isinstance(version, str):
-        message = "its version is no text"
+        message = "its version is not a string"
         raise TypeError(message)
     if version:
         is_newer(version, __version__)

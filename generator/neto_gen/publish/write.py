@@ -48,7 +48,7 @@ def write_changes(
             with alone():
                 update_folder(*own[:3], seen=own.seen, hidden=[MANIFEST_NAME])
     except OSError as error:
-        hint = "the old package is as it was; see to the disk and its permissions, or --output"
+        hint = "the old package is as it was; check the disk and its permissions, or --output"
         longest = max(len(os.path.abspath(target / path)) for path in wanted)  # noqa: PTH100
         if sys.platform == "win32" and longest > _LONGEST_ON_WINDOWS:
             hint = (
@@ -58,6 +58,6 @@ def write_changes(
         where = shown
         if others and place is not None and isinstance(error.filename, str):
             where = str(place_of(place / error.filename))
-            hint = "nothing was changed; see to the files, the disk and its permissions"
+            hint = "nothing was changed; check the files, the disk and its permissions"
         problem = Problem(f"cannot be written: {reason(error)}", where, hint)
         raise Failure(ExitCode.USAGE, problem) from None

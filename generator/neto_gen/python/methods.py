@@ -17,9 +17,9 @@ _INDENT = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IterationView:
-    """A method `iter_…`, which sends several requests for one call: what it takes, and says.
+    """A method `iter_…`, which sends several requests for one call.
 
-    `item_class` is the class of the records that it sends, or of those that it yields.
+    `item_class` is the class of the records that it sends or yields.
     """
 
     item_class: Code
@@ -29,12 +29,13 @@ class IterationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodView:
-    """A method of the clients: all that they show of an operation.
+    """A method of the clients, for one operation.
 
-    `name` is what it and its module are called; `action` the literal for the operation's name. It takes
-    the `argument`, which the `parameter` has with its type. What is a filter has `fields_class`, the
-    class of its fields as arguments, and `is_paged` says that the answer comes in pages. `batches` is
-    there where it takes a list, and `pages` where the answer comes in pages that can be gone through.
+    `name` is the name of the method and of its module, and `action` the literal for the operation's
+    name. `argument` is the name of its argument, and `parameter` the argument with its type. A method
+    with a filter has `fields_class`, the class of its fields as arguments. `is_paged` means that the
+    response has pages. `batches` is set if the method takes a list, and `pages` if it can iterate over
+    pages.
     """
 
     name: Code
@@ -51,15 +52,15 @@ class MethodView:
 
     @property
     def alias(self) -> Code:
-        """What the client calls the module: its own name is that of the method."""
+        """The name of the module in the client, since the method has the module's own name."""
         return Code(f"_{self.name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientView:
-    """What the clients and the package show: the methods, and the modules of all operations.
+    """The methods of the clients, and the modules of all operations.
 
-    Nothing else of a package is in these files: while this is equal, they need not be made again.
+    The files of the clients depend on nothing else: if this view is equal, they are still current.
     """
 
     methods: tuple[MethodView, ...]
@@ -67,7 +68,7 @@ class ClientView:
 
     @property
     def module_literals(self) -> Code:
-        """The names of the operations' modules, with commas between them."""
+        """The names of the operations' modules, separated by commas."""
         return Code(", ".join(map(literal, self.modules)))
 
     @property
@@ -77,7 +78,7 @@ class ClientView:
 
     @property
     def has_pages(self) -> bool:
-        """Whether any method goes through pages."""
+        """Whether any method iterates over pages."""
         return any(method.pages for method in self.methods)
 
     @property
@@ -164,8 +165,8 @@ def declared_operation(
 
 def _pages_docstring(action: SchemaText, method: Code) -> Code:
     return docstring(
-        Code(f"Send `{prose(action)}` for one page after the other, and yield their records."),
-        Code(f"Takes what `{method}` takes. Asks for `limit` records at once."),
+        Code(f"Send `{prose(action)}` for each page, and yield the records."),
+        Code(f"Takes the arguments of `{method}`. Requests `limit` records per page."),
         indent=_INDENT,
     )
 
@@ -173,7 +174,7 @@ def _pages_docstring(action: SchemaText, method: Code) -> Code:
 def _batches_docstring(action: SchemaText, method: Code) -> Code:
     return docstring(
         Code(f"Send `{prose(action)}` for `batch` records at a time, and yield each `Batch`."),
-        Code(f"Takes what `{method}` takes, and reads it as it is sent."),
+        Code(f"Takes the arguments of `{method}`, and reads the records as it sends them."),
         indent=_INDENT,
     )
 
@@ -184,7 +185,7 @@ def _argument(name: Code) -> Code:
 
 def _docstring(action: SchemaText, request: RecordView) -> Code:
     root = request.root
-    first = Code(f"Send `{prose(action)}` and return what the store answers.")
+    first = Code(f"Send `{prose(action)}` and return the response.")
     whole = f"the request, `{request.class_name}`"
     takes = f"Takes {whole}."
     more: list[Code] = []
@@ -196,8 +197,8 @@ def _docstring(action: SchemaText, request: RecordView) -> Code:
     elif root and root.query:
         takes = (
             f"Takes the fields of a filter as arguments, or a `{root.query.filter_class}`, or "
-            f"{whole}. A store needs at least one filter, and `output_selector` for the fields to "
-            "answer with. `extra` has filters that are not documented, by their names on the wire."
+            f"{whole}. Pass at least one filter, and `output_selector` for the fields to return. "
+            "`extra` has undocumented filters, by their names on the wire."
         )
         fields = ", ".join(f"`{name}`" for name, _ in root.query.fields)
         more = [Code(f"The fields of a filter: {fields}.")] if fields else []

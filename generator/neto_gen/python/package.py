@@ -24,10 +24,10 @@ _MOST_LITERALS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChoice:
-    """One of the records that an element may hold, by the name of its type.
+    """One of the records that an element may contain, by the name of its type.
 
-    `name` is None for the type that the element is declared with; `written` is the name of the type as
-    it stands in a document.
+    `name` is None for the declared type of the element; `written` is the name of the type as written
+    in a document.
     """
 
     class_name: Code
@@ -36,7 +36,7 @@ class TypeChoice:
 
     @property
     def declared(self) -> Code:
-        """The argument of a declaration that says so."""
+        """The argument of a declaration for this choice."""
         return Code(f"({literal(self.class_name)}, {self.name}, {self.written})")
 
 
@@ -44,15 +44,15 @@ class TypeChoice:
 class FieldView:
     """A field of a record.
 
-    `wire` is what it is called in a level of a document. `role` says what it is:
-    `element`, `attribute`, `text`, `content`, `any_elements` or `any_attributes`. It holds a value of
-    the type `simple`, or a record that is one of the `choices`, or else raw data. It is `demanded`
-    where the schema requires it and code that makes a record must say what it is, unless there is a `default`.
-    `value_annotation` is the type of one value, and `declared` the expression that declares it, but
-    for whether it is required. `taken` is what may be given for one value, if that is more than what
-    the field holds, and `wrapped` the same of the record's list, where that is all that the record has.
-    `about` says in words what it may hold, which is less than all of its type where it `is_limited`,
-    and `documentation` are the paragraphs that the schema has of it.
+    `wire` is its name in a document. `role` is `element`, `attribute`, `text`, `content`,
+    `any_elements` or `any_attributes`. Its value has the type `simple`, or is a record of one of the
+    `choices`, or else raw data. It is `demanded` if the schema requires it, so that code that creates a
+    record must set it, unless there is a `default`. `value_annotation` is the type of one value, and
+    `declared` is the expression that declares it, without whether it is required. `taken` is the type
+    that is accepted for one value, if that is wider than the type of the field; `wrapped` is the
+    same for the items of a list, if the record has only that list. `about` describes the values in
+    words; if `is_limited`, not every value of the type is valid. `documentation` has the paragraphs of
+    the schema's documentation.
     """
 
     name: Code
@@ -74,22 +74,22 @@ class FieldView:
 
     @property
     def key(self) -> Code:
-        """The literal for what it is called in a level of a document."""
+        """The literal for its name in a document."""
         return literal(self.wire)
 
     @property
     def classes(self) -> tuple[Code, ...]:
-        """The classes of the records that it may hold."""
+        """The classes of the records that it may contain."""
         return tuple(dict.fromkeys(choice.class_name for choice in self.choices))
 
     @property
     def required(self) -> bool:
-        """Whether it always has a value: a list may be empty, and what is nillable may be None."""
+        """Whether it always has a value; false for lists, which may be empty, and for nillable fields."""
         return self.demanded and not self.nillable and not self.repeated
 
     @property
     def held(self) -> Code:
-        """The type of what the field holds."""
+        """The type of the value that the field holds."""
         value = self.value_annotation
         if self.repeated:
             return Code(f"list[{value} | None]" if self.nillable else f"list[{value}]")
@@ -97,7 +97,7 @@ class FieldView:
 
     @property
     def annotation(self) -> Code:
-        """The type of the field, which says what it holds, and what else it takes."""
+        """The type of the field: the type that it holds, and the types that it also accepts."""
         held = self.value_annotation
         if self.repeated:
             if self.nillable or self.role != "element" or held == "Any":
@@ -112,7 +112,7 @@ class FieldView:
 
     @property
     def given(self) -> Code:
-        """The type of what may be given for one value."""
+        """The type that is accepted for one value."""
         if self.taken is None:
             return self.value_annotation
         is_listed = self.simple is not None and self.simple.class_name
@@ -120,7 +120,7 @@ class FieldView:
 
     @property
     def must_be_given(self) -> bool:
-        """Whether a record is not made without it."""
+        """Whether a record cannot be created without it."""
         return self.required and self.default is None and self.role != "any_attributes"
 
     @property
@@ -133,7 +133,7 @@ class FieldView:
 
     @property
     def docstring(self) -> Code:
-        """What the schema says of it, as a docstring; empty where name and type say it all.
+        """The schema's documentation as a docstring; empty if it adds nothing to name and type.
 
         Editors show it, and the type, but not the expression that declares the field.
         """
@@ -151,10 +151,10 @@ class FieldView:
 class RecordView:
     """A record.
 
-    `parts` are the elements that it may hold where their order counts, and then they have one field
-    together. `model` limits what stands together, if anything does. `path` is where in a document the
-    first of them stands, with a `.` between names. What `is_filter` says what to find, or is below that.
-    In `any_order` means that the schema leaves the order of the elements to the sender.
+    `parts` are the elements that it may contain if their order matters; they then share one field.
+    `model` limits which elements may occur together, if anything does. `path` is the place of its first
+    use in a document, with a `.` between names. A record that `is_filter` is a filter, or part of one.
+    `any_order` means that elements may occur in any order.
     """
 
     class_name: Code
@@ -181,7 +181,7 @@ class RecordView:
 
     @property
     def decorator(self) -> Code:
-        """What declares the class."""
+        """The decorator that declares the class."""
         root = self.root
         more = {} if root is None else root.arguments
         if self.model is not None:
@@ -200,12 +200,12 @@ def _switches(**given: bool) -> dict[str, Code]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootView:
-    """What a record has that is the root of a document.
+    """The properties of a record that is the root of a document.
 
-    `names` are those that the root may have in a document, its own first; `start` and `end` are
-    literals for its tags, where they say more than its name. `namespaces` are those of the schema,
-    where others may stand beside them. Of a document that `is_ordered`, the order of elements counts
-    somewhere, and in one that `is_scoped` prefixes in its values. It may be `nillable` as a whole.
+    `names` are the names that the root may have in a document, its own first. `start` and `end` are
+    literals for its tags, if these have more than its name. `namespaces` are those of the schema, if
+    elements of other namespaces are allowed. `is_ordered` means that the order of elements matters
+    somewhere, and `is_scoped` that values may have prefixes. The whole document may be `nillable`.
     `elements` and `attributes` are what is declared and may stand where the schema names none.
     """
 
@@ -227,7 +227,7 @@ class RootView:
 
     @property
     def arguments(self) -> dict[str, Code]:
-        """What declares the root, beside its names."""
+        """The arguments that declare the root, in addition to its names."""
         more: dict[str, Code] = {}
         if self.namespace is not None:
             more["namespace"] = self.namespace
@@ -252,7 +252,7 @@ class RootView:
 class StreamView:
     """A document that is mainly a list of records, which can be read one by one.
 
-    `fields` are the names of those that lead to a record, and `item_class` is its class.
+    `fields` are the names of the fields that lead to a record, and `item_class` is its class.
     """
 
     fields: Code
@@ -261,9 +261,9 @@ class StreamView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchView:
-    """A request that is no more than a list of records.
+    """A request that consists of a list of records only.
 
-    `argument` is what the list is called, and `item_class` the class of its records.
+    `argument` is the name of the list, and `item_class` the class of its records.
     """
 
     argument: Code
@@ -272,9 +272,9 @@ class BatchView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrappedView:
-    """A request that is no more than one record: `wrapped` makes it from that record.
+    """A request that consists of one record only; `wrapped` creates it from that record.
 
-    `argument` is what the record is called, and `item_class` its class.
+    `argument` is the name of the record, and `item_class` its class.
     """
 
     argument: Code
@@ -284,11 +284,11 @@ class WrappedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryView:
-    """A request that says what to find: a filter, with the outputs that are wanted of it.
+    """A request that consists of a filter, with output selectors.
 
-    `filter_class` is the class of the filter, and `fields_class` what its `fields`, each with the
-    type that it has as an argument, are called together. `settings` are the names of those that find
-    nothing by themselves. `is_paged` says that the answer comes in pages.
+    `filter_class` is the class of the filter. `fields` are its fields, each with its type as an
+    argument, and `fields_class` is the class of all of them. `settings` are the names of fields that
+    do not count as filters. `is_paged` means that the response has pages.
     """
 
     filter_class: Code
@@ -300,9 +300,9 @@ class QueryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesView:
-    """An answer that comes in pages: its records are of `item_class`, in the field `items`.
+    """A response with pages: its records are of `item_class`, in the field `items`.
 
-    `keys` are the names of the fields that tell them apart; with none, nothing does.
+    `keys` are the names of the fields that identify a record; it may be empty.
     """
 
     item_class: Code
@@ -312,7 +312,7 @@ class PagesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesView:
-    """A property of a response, `errors` or `warnings`, and the fields that it is found in."""
+    """A property of a response, `errors` or `warnings`, and the fields that lead to it."""
 
     name: Code
     class_name: Code
@@ -322,7 +322,7 @@ class MessagesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvelopeView:
-    """What a response says of its own success: the field of `Ack`, and its messages, if any."""
+    """The envelope of a response: the field of `Ack`, and its messages, if any."""
 
     ack: Code
     properties: tuple[MessagesView, ...]
@@ -330,10 +330,10 @@ class EnvelopeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumerationView:
-    """An enumeration: names and literals of its members, in the order of the schema.
+    """An enumeration: the names and literals of its members, in the order of the schema.
 
-    `path` is where in a document the first of its values stands, with a `.` between names. `like` is
-    what the type is called of that which may be given for a value.
+    `path` is the place of its first use in a document, with a `.` between names. `like` is the name of
+    the type that accepts a value or its text.
     """
 
     class_name: Code
@@ -351,9 +351,9 @@ class EnumerationView:
 
     @property
     def given(self) -> Code:
-        """The type of what may be given for a value: a value, or a text that is listed, or any.
+        """The type that is accepted for a value: a member, or a listed text, or any text.
 
-        Texts are any, too, where more are listed than the parser of Python and type checkers take.
+        Any text is accepted, too, if more are listed than Python's parser and type checkers support.
         """
         if len(self.members) > _MOST_LITERALS:
             return Code(f"{self.class_name} | str")
@@ -371,7 +371,7 @@ class EnumerationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleView:
-    """A module of records and enumerations, which is called `module`.
+    """A module of records and enumerations; `module` is its name.
 
     `imports` are the modules and names of the standard library that its types need.
     """
@@ -383,13 +383,13 @@ class ModuleView:
 
     @property
     def has_names(self) -> bool:
-        """Whether values are names in a namespace, whose class the module passes on."""
+        """Whether a value is a qualified name, so that the module exports its class."""
         fields = (field for record in self.records for field in record.fields)
         return any(re.search(r"\bQName\b", field.annotation) for field in fields)
 
     @property
     def runtime(self) -> tuple[Code, ...]:
-        """The modules of the runtime that its classes use, as they are imported."""
+        """The runtime modules that its classes import."""
         bases = [*(view.base for view in self.records), *(view.base for view in self.enumerations)]
         annotations = [field.annotation for record in self.records for field in record.fields]
         found = ["_fields as _f"] if self.records else []
@@ -402,9 +402,9 @@ class ModuleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedView(ModuleView):
-    """What several operations have in common: the parts of the envelope of their responses.
+    """The parts of the response envelope that several operations have in common.
 
-    `public` are the names of its classes.
+    `public` has the names of its classes.
     """
 
     public: tuple[Code, ...]
@@ -414,9 +414,9 @@ class SharedView(ModuleView):
 class OperationView(ModuleView):
     """An operation: the module with its records, and the client's method of the same name.
 
-    `name` is what it is called on the wire. A notification has no request, and neither a method nor a
-    `declaration`, the expression that declares the operation. `schema_files` are the files that it was
-    read from.
+    `name` is its name on the wire. `declaration` is the expression that declares the operation.
+    `schema_files` are the files that it was read from. A notification has no request, no method and no
+    declaration.
     """
 
     name: SchemaText
@@ -430,15 +430,15 @@ class OperationView(ModuleView):
 
     @property
     def query(self) -> QueryView | None:
-        """How to make the request from a filter, where it is no more than a filter."""
+        """How to create the request from a filter, if it consists of a filter only."""
         return self.request.root.query if self.request and self.request.root else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageView:
-    """The whole package: its operations, in the order of their names, and what they share.
+    """The whole package: its operations, sorted by name, and what they share.
 
-    `notifications` are what the store sends by itself.
+    `notifications` are messages that the store sends on its own.
     """
 
     operations: tuple[OperationView, ...]
@@ -447,13 +447,13 @@ class PackageView:
 
     @property
     def shared(self) -> tuple[SharedView, ...]:
-        """What operations share, each once."""
+        """The views that several operations share, each once."""
         found = {o.shared.module: o.shared for o in self.operations if o.shared is not None}
         return tuple(found.values())
 
     @property
     def client(self) -> ClientView:
-        """What the clients show of it."""
+        """The view of the client classes."""
         views = (*self.operations, *self.notifications)
         return ClientView(
             methods=tuple(o.method for o in self.operations if o.method is not None),

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A type of Python that values of some built-in types have.
+    """The Python type of some built-in types.
 
-    `declared` is what the function of the client's runtime that declares such a field is called;
-    `annotation` is the type, from the module `module` of the standard library if it is not built in;
-    `described` names it in documentation.
+    `declared` is the name of the runtime function that declares such a field. `annotation` is the
+    type, from the module `module` of the standard library if it is not built in. `described` is its
+    name in documentation.
     """
 
     declared: Code
@@ -34,7 +34,7 @@ class Kind:
 
     @property
     def name(self) -> Code:
-        """The same as `declared`, but for kinds that differ in nothing but the space in a text."""
+        """The same as `declared`, except for kinds that only differ in white space."""
         return Code("text") if self.declared == "token" else self.declared
 
 
@@ -97,8 +97,8 @@ _DIGITS = ("total_digits", "fraction_digits")
 class SimpleView:
     """A simple type as pieces of Python.
 
-    `class_name` is that of an enumeration; `parts` are the type of the items of a list, or those
-    that a union chooses from. `arguments` are the facets, for a check.
+    `class_name` is the class of an enumeration. `parts` has the type of the items of a list, or the
+    member types of a union. `arguments` are the facets, for validation.
     """
 
     type: SimpleType
@@ -118,7 +118,7 @@ class SimpleView:
 
     @property
     def described(self) -> Code:
-        """What the type is called in documentation."""
+        """The name of the type in documentation."""
         if self.kind is LIST:
             return Code(f"list of {self.parts[0].described}, in one text")
         if self.kind is UNION:
@@ -129,7 +129,7 @@ class SimpleView:
 
     @property
     def is_patterned(self) -> bool:
-        """Whether the schema gives a form of its own for the text."""
+        """Whether the schema restricts the text by a pattern."""
         if not isinstance(self.type, Scalar):
             return False
         builtin = self.type.builtin

@@ -133,7 +133,7 @@ def _environment() -> Environment:
 def _only_markdown(value: object) -> object:
     """Refuse to print what was not made for a page."""
     if not isinstance(value, Markdown):
-        message = f"a page was given {type(value).__name__}, which is no Markdown"
+        message = f"a page was given {type(value).__name__}, which is not Markdown"
         raise TypeError(message)
     return value
 
@@ -258,10 +258,10 @@ class _Page:
             return Markdown("")
         why = f": {prose(self.listed.why)}" if self.listed.why else ""
         if not self.listed.idempotent:
-            reason = why or ": nothing says that it changes nothing"
+            reason = why or ": it may change something"
             return Markdown(f"**No**{reason}.")
         but = (
-            f" A request that holds {code(self.not_idempotent_with)} is sent once."
+            f" A request with {code(self.not_idempotent_with)} is not retried."
             if self.not_idempotent_with
             else ""
         )

@@ -56,7 +56,7 @@ def render(
     environment: Environment, templates: TemplateFiles, name: str, values: dict[str, object]
 ) -> str:
     """The text of a template. Raises Failure, with the line, where one of the project's own errs."""
-    given = f"it is given {', '.join(sorted(values))}; neto-gen templates --values says more"
+    given = f"it gets {', '.join(sorted(values))}; neto-gen templates --values says more"
     own = {templates.where(n) for n in template_names() if templates.is_own(n)}
     try:
         return environment.get_template(name).render(values)

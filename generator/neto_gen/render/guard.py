@@ -84,7 +84,7 @@ class GuardError(Failure):
         hint = (
             "change your template: a module defines records and functions, and does nothing else"
             if own
-            else "please report it with the schema: neto-gen should have refused it, or coped with it"
+            else "please report it with the schema: neto-gen should have refused or supported it"
         )
         what = f"the template produced {what}; nothing was written"
         super().__init__(ExitCode.SCHEMA, Problem(what, template, hint, lines))

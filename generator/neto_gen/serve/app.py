@@ -162,12 +162,12 @@ class Endpoint:
             found = served.player.answer(request.headers, request.body)
             if found is not None:
                 return found.status, {"content-type": found.kind}, (found.response or "").encode()
-            response = served.store.refusal(request, ["nothing like this request was recorded"])
+            response = served.store.refusal(request, ["no matching request was recorded"])
         else:
             try:
                 response = served.store.handle(request)
             except Exception as error:  # noqa: BLE001 - whoever asks next is to be answered
-                text = f"a mistake of neto-gen serve, please report it: {type(error).__name__}: {error}"
+                text = f"a bug in neto-gen serve, please report it: {type(error).__name__}: {error}"
                 return 500, {"content-type": "text/plain"}, text.encode()
         headers = {name.lower(): value for name, value in response.headers.items()}
         return response.status, headers, response.body

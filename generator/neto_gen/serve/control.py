@@ -172,7 +172,7 @@ class Control:
         if type(times) is not int or not 1 <= times <= _MOST_TIMES:
             raise HTTPException(422, f"times is a number from 1 to {_MOST_TIMES:,}")
         if action != "" and action not in self._store.operations:
-            raise HTTPException(422, "action is one of the API's, or left out")
+            raise HTTPException(422, "action is an action of the API, or omitted")
         try:
             self._faults.order(Fault(name), times, action)
         except ValueError as error:
@@ -210,17 +210,17 @@ def _why_not(scope: Scope, headers: dict[str, str]) -> str:
     """Why a request is not answered; empty where it is."""
     client = scope.get("client")
     if client is not None and not _is_loopback(client[0]):
-        return "the control page is for this machine alone"
+        return "the control page is only available on this machine"
     host = headers.get("host", "")
     name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
     if name != "localhost" and not _is_loopback(name.strip("[]")):
-        return "the control page is for this machine alone, under its own name"
+        return "the control page is only available on this machine, under its own name"
     origin = headers.get("origin")
     if origin is not None and origin != f"http://{host}":
-        return "the control page takes nothing from other origins"
+        return "the control page refuses requests from other origins"
     site = headers.get("sec-fetch-site", "same-origin")
     if scope["method"] not in _SAFE and site not in {"same-origin", "none"}:
-        return "the control page takes nothing from other origins"
+        return "the control page refuses requests from other origins"
     return ""
 
 
@@ -248,7 +248,7 @@ def _object(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not is_record(found):
-        raise HTTPException(422, "the body is to be an object of JSON")
+        raise HTTPException(422, "the body must be a JSON object")
     return found
 
 
@@ -259,7 +259,7 @@ def _of_json(body: bytes) -> list[dict[str, Any]]:
         found = None
     records: list[Any] = found if is_list(found) else [found]
     if not all(is_record(record) for record in records):
-        raise HTTPException(422, "the body is to be a list of objects, each a record")
+        raise HTTPException(422, "the body must be a JSON list of records")
     return records
 
 
@@ -268,10 +268,10 @@ def _of_csv(body: bytes) -> list[dict[str, Any]]:
     try:
         rows = [*csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)]
     except (ValueError, csv.Error) as error:
-        raise HTTPException(422, f"the body is no table in UTF-8: {error}") from None
+        raise HTTPException(422, f"the body is not a table in UTF-8: {error}") from None
     for place, row in enumerate(rows, 1):
         if None in row or None in row.values():
-            raise HTTPException(422, f"row {place} has not as many cells as there are names")
+            raise HTTPException(422, f"row {place} has more or fewer cells than there are names")
     return [_nested((name, value) for name, value in row.items() if value != "") for row in rows]
 
 
@@ -285,7 +285,7 @@ def _nested(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
             if not is_record(inner):
                 raise HTTPException(422, f"{name} is in {step}, which is a value of its own")
         if last in inner:
-            raise HTTPException(422, f"{name} stands there twice")
+            raise HTTPException(422, f"{name} occurs there twice")
         inner[last] = value
     return found
 

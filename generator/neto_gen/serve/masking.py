@@ -129,5 +129,5 @@ def shown(body: bytes, most: int) -> str:
     masker = Masker(is_secret)
     text = masker.content(body) if len(body) <= most else None
     if text is None:
-        return f"{len(body):,} bytes that are no short JSON or XML"
+        return f"{len(body):,} bytes that are not short JSON or XML"
     return printable(text if masker.has_masked else body.decode("utf-8", "replace"))

@@ -39,7 +39,7 @@ class Upstream:
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
             hint = "as in --upstream https://www.mystore.com.au, without a user and a password"
-            problem = Problem("--upstream is no address of a store", None, hint)
+            problem = Problem("--upstream is not an address of a store", None, hint)
             raise Failure(ExitCode.USAGE, problem)
         path = parts.path.rstrip("/")
         self._address = f"{parts.scheme}://{parts.netloc}{path or endpoint}"
@@ -52,7 +52,7 @@ class Upstream:
         try:
             found = await self._http.post(self._address, content=request.body, headers=headers)
         except httpx2.HTTPError as error:
-            text = f"the store did not answer: {type(error).__name__}".encode()
+            text = f"the store did not respond: {type(error).__name__}".encode()
             return 502, {"content-type": "text/plain"}, text
         kind = found.headers.get("content-type", "")
         given = (request.headers, request.body, found.status_code, kind, found.content)

@@ -105,7 +105,7 @@ def read_recordings(folder: Path) -> list[Recording]:
                 continue
             found.append(_recording(path.name, json.loads(path.read_text(encoding="utf-8"))))
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            said = reason(error) if isinstance(error, OSError) else "is no recording"
+            said = reason(error) if isinstance(error, OSError) else "is not a recording"
             problems.append(Problem(said, str(path)))
     if problems:
         raise Failure(ExitCode.SOURCE, *problems)

@@ -51,8 +51,8 @@ class SqliteState:
                 self._db.close()
                 raise
         except (sqlite3.Error, OSError) as error:
-            what = f"is no store that this neto-gen can open: {_said(error)}"
-            hint = "name another file with --data; it is made if it is not there"
+            what = f"is not a store that this neto-gen can open: {_said(error)}"
+            hint = "name another file with --data; it is created if it does not exist"
             raise Failure(ExitCode.USAGE, Problem(what, str(path), hint)) from None
 
     def _prepare(self) -> None:
@@ -70,7 +70,7 @@ class SqliteState:
             self._db.execute(f"pragma user_version = {FORMAT}")
         elif (application, version) != (_APPLICATION, FORMAT):
             self._db.execute("rollback")
-            raise sqlite3.DatabaseError("it was made by another program")
+            raise sqlite3.DatabaseError("it was created by another program")
         self._db.execute("commit")
         self._count = self._one("select count(*) from records")
 
@@ -165,4 +165,4 @@ class SqliteState:
 
 def _said(error: sqlite3.Error | OSError) -> str:
     text = reason(error) if isinstance(error, OSError) else str(error)
-    return "another process has it open" if "locked" in text else text
+    return "it is open in another process" if "locked" in text else text

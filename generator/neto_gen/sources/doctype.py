@@ -271,7 +271,7 @@ class _Reader:
         return end.end()
 
     def not_well_formed(self, place: int) -> DocumentTypeError:
-        hint = "fix or remove what stands here"
+        hint = "fix or remove this part"
         return self.error("the document type is not well-formed", place, hint)
 
     def subset(self, text: str, start: int, place: int | None, inside: tuple[str, ...]) -> int:

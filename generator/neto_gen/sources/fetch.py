@@ -302,8 +302,8 @@ class Work:
         is_mirrored = self.origin == "mirrored"
         if "certificate verify failed" in str(missing):
             return (
-                f"{nothing}where an authority of your own vouches for servers, name the file of "
-                "its certificate in SSL_CERT_FILE"
+                f"{nothing}if the server uses a private certificate authority, set SSL_CERT_FILE to "
+                "the file of its certificate"
             )
         if missing.may_pass:
             reached = "when the address can be reached" if missing.is_shared else "later"
@@ -312,13 +312,13 @@ class Work:
             other = "name another mirror" if is_mirrored else "set a mirror"
             return f"{nothing}try again {reached}, or {other} in [tool.neto-gen]"
         if is_mirrored:
-            return f"{nothing}see what the mirror holds, and to its name in [tool.neto-gen]"
+            return f"{nothing}check the files of the mirror, and its address in [tool.neto-gen]"
         return f"{nothing}ask the vendor for it, or set a mirror that has it in [tool.neto-gen]"
 
     def require_few(self, files: int, file: str) -> None:
         """Raise Failure when there are too many files: each may include another one without end."""
         if files > self.policy.files:
-            what = f"more than {self.policy.files:,} files with all that they include"
+            what = f"more than {self.policy.files:,} files, including all that they include"
             hint = "nothing was fetched; ask the vendor whether the includes are as they should be"
             raise Failure(ExitCode.SOURCE, Problem(what, file, hint))
 

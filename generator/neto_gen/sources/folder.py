@@ -143,9 +143,9 @@ class SchemaFolder:
             )
         catalogue = _catalogue()
         entry = catalogue.entries.get(name)
-        get = f"run neto-gen fetch {name}, or neto-gen add {name} if the settings do not name it"
+        get = f"run neto-gen fetch {name}, or neto-gen add {name} if the settings do not list it"
         if entry is not None and entry.page is None:
-            what = f"{name} has no complete public contract: its schemas come only by download"
+            what = f"{name} has no complete public contract: its schemas can only be downloaded"
             return Problem(what, self.shown, get)
         if entry is not None:
             return Problem(f"the schemas of {name} are not here", self.shown, get)
@@ -193,7 +193,7 @@ class MemoryFolder(SchemaFolder):
         return [name for name in self._contents if name.endswith(".xsd")]
 
 
-_NAME_IT = "restore it, see to schemas in [tool.neto-gen], or name another folder with --schemas"
+_NAME_IT = "restore it, check schemas in [tool.neto-gen], or name another folder with --schemas"
 
 
 def open_folder(

@@ -51,13 +51,15 @@ def address_of(text: str, plain: Collection[str] = ()) -> Address:
     parts = urlsplit(text)
     host, port = (parts.hostname or "").lower(), parts.port
     if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
-        raise ValueError("is no address of a schema")
+        raise ValueError("is not an address of a schema")
     if parts.query:
-        raise ValueError("has a query, which no file has: save what it gives in the schema folder")
+        raise ValueError(
+            "has a query, so it is not the address of a file: save the schema in the schema folder"
+        )
     scheme = "http" if parts.scheme == "http" and parts.netloc.lower() in plain else "https"
     where = host if port is None else f"{host}_{port}"
     file = posixpath.normpath(f"{where.replace(':', '_')}/{unquote(parts.path).lstrip('/')}")
-    wrong = "names no file" if parts.path.endswith("/") or "/" not in file else fault(file)
+    wrong = "does not name a file" if parts.path.endswith("/") or "/" not in file else fault(file)
     if wrong is not None:
         raise ValueError(f"cannot be a file of the schema folder: its path {wrong}")
     return Address(f"{scheme}://{parts.netloc}{parts.path}", parts.netloc.lower(), file)

@@ -38,7 +38,7 @@ class _ForeignFailure(Failure):
     def __init__(self, said: str) -> None:
         folder = said.partition("'")[2].partition("'")[0]
         hint = f"if you trust it: git config --global --add safe.directory {shlex.quote(folder)}"
-        what = "git reads nothing there, for the repository belongs to another user"
+        what = "git refuses to read the repository, because it belongs to another user"
         super().__init__(ExitCode.SOURCE, Problem(what, folder, hint))
 
 
@@ -173,7 +173,7 @@ def _files(
         words = output[place:end].split()
         if end < 0 or len(words) != 3 or words[1] != b"blob":  # noqa: PLR2004 - hash, type, size
             hint = "git fsck says what is wrong with the repository"
-            raise Failure(ExitCode.SOURCE, Problem("git has lost this file", name, hint))
+            raise Failure(ExitCode.SOURCE, Problem("git cannot find this file", name, hint))
         size = int(words[2])
         files[name] = output[end + 1 : end + 1 + size]
         place = end + 2 + size

@@ -168,7 +168,7 @@ class Downloader:
         """
         address = _address(url)
         if address is None:
-            raise UnavailableError("this is no address")
+            raise UnavailableError("this is not an address")
         host = address.host
         _clock.end = end = min(time.monotonic() + self.policy.deadline, self.end)
         for attempt in range(1, self.policy.attempts + 1):
@@ -185,7 +185,7 @@ class Downloader:
                     ) from None
                 pause = self._pause(attempt, error.seconds)
                 if time.monotonic() + pause > end:
-                    what = f"{error}, and no time to try again"
+                    what = f"{error}, and no time is left to retry"
                     raise UnavailableError(what, may_pass=True) from None
                 time.sleep(pause)
         raise UnavailableError("not tried")
@@ -230,15 +230,15 @@ class Downloader:
             self._require_time()
             if isinstance(error, httpx2.ConnectTimeout):
                 raise _TryAgainError("cannot be reached: timed out", unreachable=True) from None
-            raise _TryAgainError(f"no answer in {self.policy.timeout:g} seconds") from None
+            raise _TryAgainError(f"no response within {self.policy.timeout:g} seconds") from None
         except httpx2.ConnectError as error:
             what = f"cannot be reached: {_shortened(error)}"
             raise _TryAgainError(what, unreachable=True) from None
         except httpx2.ProxyError as error:
-            what = f"the proxy does not let it through: {_shortened(error)}"
+            what = f"the proxy refused it: {_shortened(error)}"
             raise _TryAgainError(what, unreachable=True) from None
         except Exception as error:  # noqa: BLE001 - whatever an answer makes the library trip over
-            raise _TryAgainError(f"the download broke off: {_shortened(error)}") from None
+            raise _TryAgainError(f"the download was interrupted: {_shortened(error)}") from None
 
     def _answer(self, response: httpx2.Response, url: str, *, asks: bool) -> Download | str:
         """What an answer says; with `asks`, it may be that nothing is new."""
@@ -259,10 +259,10 @@ class Downloader:
     def _require_time(self) -> None:
         """Raise UnavailableError when the time for this file, or for all of them, is over."""
         if time.monotonic() > self.end:
-            what = f"all files together are not done in {self.policy.seconds:g} seconds"
+            what = f"all files together took longer than {self.policy.seconds:g} seconds"
             raise UnavailableError(what, may_pass=True, is_shared=True)
         if time.monotonic() > _clock.end:
-            what = f"not done in {self.policy.deadline:g} seconds"
+            what = f"not finished within {self.policy.deadline:g} seconds"
             raise UnavailableError(what, may_pass=True)
 
     def _body(self, response: httpx2.Response) -> bytes:
@@ -278,7 +278,7 @@ class Downloader:
                     raise UnavailableError(f"larger than {self.policy.limit:,} bytes")
                 self._require_time()
         if not decoder.is_done:
-            raise _TryAgainError("the download broke off: it is not all of what was compressed")
+            raise _TryAgainError("the download was interrupted: the compressed data is incomplete")
         with self.lock:
             self.total += len(content)
             if self.total > self.policy.total:
@@ -335,7 +335,7 @@ def _redirected(place: httpx2.URL, location: str) -> httpx2.URL:
     except (httpx2.InvalidURL, ValueError):
         target = None
     if target is None or not target.host or target.userinfo:
-        raise UnavailableError(f'redirected to "{_shortened(location)}", which is no address')
+        raise UnavailableError(f'redirected to "{_shortened(location)}", which is not an address')
     if target.scheme != "https" and (target.scheme != place.scheme or not _is_safe(target)):
         raise UnavailableError(f"redirected to {_shortened(target)}, which is not https")
     return target
@@ -374,7 +374,7 @@ class _Gzip:
                 if not part and len(decoded) < _STEP:
                     return
         except zlib.error as error:
-            raise _TryAgainError(f"the download broke off: {_shortened(error)}") from None
+            raise _TryAgainError(f"the download was interrupted: {_shortened(error)}") from None
 
 
 def _decoder(coding: str) -> _Plain | _Gzip:
@@ -384,7 +384,7 @@ def _decoder(coding: str) -> _Plain | _Gzip:
         return _Plain()
     if name in {"gzip", "x-gzip"}:
         return _Gzip()
-    what = f'comes in the encoding "{_shortened(coding)}", and none but gzip was asked for'
+    what = f'comes in the encoding "{_shortened(coding)}", but only gzip was requested'
     raise UnavailableError(what)
 
 

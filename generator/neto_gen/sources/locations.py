@@ -120,7 +120,7 @@ class Locations:
                 if content is None:
                     if name != CATALOG:
                         problem = Problem(
-                            "the catalogue names it, but it is not there", self.file_of(name)
+                            "the catalogue names it, but it does not exist", self.file_of(name)
                         )
                         raise Failure(ExitCode.SCHEMA, problem)
                     continue
@@ -219,7 +219,7 @@ class _Reader:
         self.bases.append(base)
         if len(self.bases) == 2 and (namespace, name) != (NAMESPACE, "catalog"):  # noqa: PLR2004
             hint = f'its root must be catalog in the namespace "{NAMESPACE}"'
-            raise Failure(ExitCode.SCHEMA, Problem("is no catalogue", self.here(), hint))
+            raise Failure(ExitCode.SCHEMA, Problem("is not a catalogue", self.here(), hint))
         if namespace != NAMESPACE or name in _IGNORED:
             return
         if name not in _ENTRIES:

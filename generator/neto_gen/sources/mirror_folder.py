@@ -20,7 +20,7 @@ class MirrorFolder:
     """Reads the files of a folder. What a link leads out of it to is not in it."""
 
     def __init__(self, path: Path, address: str, policy: DownloadPolicy) -> None:
-        self.folder = open_folder(path, address, hint="see to mirror in [tool.neto-gen]")
+        self.folder = open_folder(path, address, hint="check mirror in [tool.neto-gen]")
         self.address = address
         self.policy = policy
         self.total = 0

@@ -113,7 +113,7 @@ def write_folder(folder: SchemaFolder, files: Mapping[str, bytes]) -> None:
     try:
         update_folder(folder.path, files, seen=seen)
     except OSError as error:
-        hint = "nothing was changed; see to the files, the disk and its permissions, then try again"
+        hint = "nothing was changed; check the files, the disk and its permissions, then try again"
         problem = Problem(f"cannot be written: {reason(error)}", folder.shown, hint)
         raise Failure(ExitCode.USAGE, problem) from None
 

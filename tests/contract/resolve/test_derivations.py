@@ -75,11 +75,11 @@ def shorter(value: int) -> str:
         ),
         (
             f'<xs:element name="H" type="xs:long" final="restriction"/>{MEMBER.format("int")}',
-            "element H is final: none whose type is a restriction of its type can stand in its place",
+            "element H is final: none whose type is a restriction of its type can replace it",
         ),
         (
             f'<xs:element name="H" type="xs:int"/>{MEMBER.format("long")}',
-            "element M cannot stand in the place of H: its type is another | give it the same type",
+            "element M cannot substitute H: its type is another | give it the same type",
         ),
         (
             simple(FIXED.format(3, "true")) + shorter(2),
@@ -105,30 +105,30 @@ def shorter(value: int) -> str:
         (
             '<xs:group name="G"><xs:all><xs:element name="C"/></xs:all></xs:group>'
             + complex_('<xs:sequence><xs:group ref="G"/></xs:sequence>'),
-            "group G is an xs:all, which is all of a type, and once | use xs:sequence in it",
+            "group G is an xs:all, which must be the only content of a type, and occur once | use xs:sequence in it",
         ),
         (
             base("", '<xs:attribute name="a" use="required"/>')
             + derived("restriction", "B", '<xs:attribute name="a"/>'),
-            "no restriction: attribute a is required in its base | allow no more than the base",
+            "not a valid restriction: attribute a is required in its base | allow no more than the base",
         ),
         (
             base() + derived("restriction", "B", '<xs:attribute name="a"/>'),
-            "no restriction: its base has no attribute a",
+            "not a valid restriction: its base has no attribute a",
         ),
         (
             base() + derived("restriction", "B", "<xs:anyAttribute/>"),
-            "no restriction: its base does not allow any attribute | remove xs:anyAttribute",
+            "not a valid restriction: its base does not allow any attribute | remove xs:anyAttribute",
         ),
         (
             base("", '<xs:attribute name="a" type="xs:string" fixed="1"/>')
             + derived("restriction", "B", '<xs:attribute name="a" type="xs:string" fixed="2"/>'),
-            'no restriction: attribute a has the fixed value "1" in its base',
+            'not a valid restriction: attribute a has the fixed value "1" in its base',
         ),
         (
             base("", '<xs:attribute name="a" type="xs:int"/>')
             + derived("restriction", "B", '<xs:attribute name="a" type="xs:string"/>'),
-            "no restriction: the type of attribute a is no restriction of that in its base",
+            "not a valid restriction: the type of attribute a is not a restriction of its type in its base",
         ),
         (
             complex_('<xs:attribute name="a" type="xs:ID"/><xs:attribute name="b" type="xs:ID"/>'),
@@ -209,17 +209,17 @@ ANY = '<xs:anyAttribute namespace="{}" processContents="{}"/>'
         (
             base("", ANY.format("##other", "lax"))
             + derived("restriction", "B", ANY.format("##any", "lax")),
-            "no restriction: its xs:anyAttribute allows more namespaces than that of its base",
+            "not a valid restriction: its xs:anyAttribute allows more namespaces than that of its base",
         ),
         (
             base("", ANY.format("##any", "strict"))
             + derived("restriction", "B", ANY.format("u:a", "lax")),
-            "no restriction: its xs:anyAttribute is processed less strictly than that of its base",
+            "not a valid restriction: its xs:anyAttribute is processed less strictly than that of its base",
         ),
         (
             base("", ANY.format("##other", "lax"))
             + derived("restriction", "B", '<xs:attribute name="a" form="qualified"/>'),
-            "no restriction: its base has no attribute a",
+            "not a valid restriction: its base has no attribute a",
         ),
         (
             base("", A) + derived("extension", "B").replace("Content>", 'Content mixed="true">', 1),
@@ -242,7 +242,7 @@ ANY = '<xs:anyAttribute namespace="{}" processContents="{}"/>'
         ),
         (
             complex_("<xs:sequence/>") + '<xs:attribute name="a" type="D"/>',
-            "type D is complex, and only a simple type can stand here",
+            "type D is complex, and only a simple type is allowed here",
         ),
     ],
 )

@@ -59,7 +59,7 @@ def test_an_element_that_may_belong_to_two_particles_is_told(content: str) -> No
     """A content model in which an element may be one or another is refused with both places."""
     (found,) = of(content)
     assert " may belong to this or to the particle at X.xsd:3:" in found
-    assert found.endswith(" | change one of them: what comes first must tell them apart")
+    assert found.endswith(" | change one of them: the first element must tell them apart")
 
 
 def test_both_places_are_named() -> None:

@@ -266,7 +266,7 @@ def test_one_name_with_two_types_is_refused() -> None:
             '<xs:element name="A" type="xs:string"/>\n<xs:element name="A" type="xs:int"/>',
         )
     )
-    with pytest.raises(Failure, match=r"^X\.xsd:4:1: element A stands there twice, with two types"):
+    with pytest.raises(Failure, match=r"^X\.xsd:4:1: element A occurs there twice, with two types"):
         fields(text)
 
 
@@ -500,7 +500,7 @@ def test_an_override_replaces_a_type() -> None:
                 f'</xs:simpleContent></xs:complexType><xs:complexType name="C">{OF_Z}</xs:complexType>'
             ),
             '<xs:element name="A" type="T"/>',
-            "the base of simple content holds no text",
+            "the base of simple content has no text",
         ),
         (
             (
@@ -516,7 +516,7 @@ def test_an_override_replaces_a_type() -> None:
                 "</xs:complexType>"
             ),
             '<xs:element name="A" type="T"/>',
-            "attribute a stands twice",
+            "attribute a occurs twice",
         ),
     ],
 )

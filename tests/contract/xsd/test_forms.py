@@ -27,9 +27,9 @@ def key(selector: str, field: str) -> str:
         ('<xs:element name="X" id=""/>', 'id "" is not a name in XML'),
         (
             '<xs:element name="X" id="a"/><xs:element name="Y" id=" a "/>',
-            'the id "a" stands twice, first at X.xsd:2:1 | change or remove one of them',
+            'the id "a" occurs twice, first at X.xsd:2:1 | change or remove one of them',
         ),
-        ('<xs:key name="k:k"/>', "xs:key cannot stand in xs:schema"),
+        ('<xs:key name="k:k"/>', "xs:key is not allowed in xs:schema"),
         (
             '<xs:element name="X" block="#all extension"/>',
             'block "#all extension" is not #all, or some of extension, restriction, substitution',

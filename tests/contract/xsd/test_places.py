@@ -40,11 +40,11 @@ def limited(facets: str) -> str:
         (in_type("<xs:annotation/><xs:annotation/>"), "and once | move it there, or into the one"),
         (
             in_type('<xs:attribute name="a"/><xs:sequence/>'),
-            "xs:sequence cannot stand after xs:attribute in xs:complexType | move it before that",
+            "xs:sequence is not allowed after xs:attribute in xs:complexType | move it before that",
         ),
         (
             limited('<xs:minInclusive value="3"/><xs:minExclusive value="2"/>'),
-            "xs:minInclusive and xs:minExclusive limit the same | remove one of them",
+            "xs:minInclusive and xs:minExclusive limit the same thing | remove one of them",
         ),
         (
             '<xs:element name="X" minOccurs="0"/>',
@@ -60,11 +60,11 @@ def limited(facets: str) -> str:
         ),
         (
             in_type('<xs:all><xs:element name="A" maxOccurs="2"/></xs:all>'),
-            "an element stands once in xs:all, or not at all | set maxOccurs to 1, or use xs:seq",
+            "an element occurs at most once in xs:all | set maxOccurs to 1, or use xs:seq",
         ),
         (
             in_type('<xs:all maxOccurs="0" minOccurs="0"/>'),
-            "xs:all stands once, or with minOccurs 0 not at all | set maxOccurs to 1, or use",
+            "xs:all can only have maxOccurs 1, and minOccurs 0 or 1 | set maxOccurs to 1, or use",
         ),
         (
             '<xs:group name="X"><xs:sequence minOccurs="1"/></xs:group>',
@@ -88,28 +88,28 @@ def limited(facets: str) -> str:
             in_type(
                 '<xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent><xs:anyAttribute/>'
             ),
-            "nothing stands beside xs:simpleContent in xs:complexType | move it into the extension",
+            "xs:simpleContent must be the only content of xs:complexType | move it into the extension",
         ),
         (
             in_type("<xs:anyAttribute/><xs:anyAttribute/>"),
-            "xs:anyAttribute stands twice in xs:complexType | make one of them",
+            "xs:anyAttribute occurs twice in xs:complexType | make one of them",
         ),
         (
             in_type(
                 '<xs:simpleContent><xs:extension base="xs:int"><xs:sequence/></xs:extension></xs:simpleContent>'
             ),
-            "xs:sequence cannot stand in xs:extension of xs:simpleContent",
+            "xs:sequence is not allowed in xs:extension of xs:simpleContent",
         ),
         (
             in_type(
                 '<xs:complexContent><xs:restriction base="xs:anyType"><xs:minLength value="1"/>'
                 "</xs:restriction></xs:complexContent>"
             ),
-            "xs:minLength cannot stand in xs:restriction of xs:complexContent",
+            "xs:minLength is not allowed in xs:restriction of xs:complexContent",
         ),
         (
             limited("<xs:anyAttribute/>"),
-            "xs:anyAttribute cannot stand in xs:restriction of xs:simple",
+            "xs:anyAttribute is not allowed in xs:restriction of xs:simple",
         ),
         (limited('<xs:pattern value="a" fixed="true"/>'), "xs:pattern has no attribute fixed"),
         (
@@ -118,12 +118,12 @@ def limited(facets: str) -> str:
         ),
         (
             '<xs:element name="X"/><xs:import namespace="urn:a"/>',
-            "xs:import cannot stand after xs:element in xs:schema | move it before that",
+            "xs:import is not allowed after xs:element in xs:schema | move it before that",
         ),
-        ("<xs:documentation>A</xs:documentation>", "xs:documentation cannot stand in xs:schema"),
+        ("<xs:documentation>A</xs:documentation>", "xs:documentation is not allowed in xs:schema"),
         (
             "<xs:annotation><xs:annotation/></xs:annotation>",
-            "xs:annotation cannot stand in xs:annotation",
+            "xs:annotation is not allowed in xs:annotation",
         ),
         ('<xs:annotation source="a"/>', "xs:annotation has no attribute source"),
     ],

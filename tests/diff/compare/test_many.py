@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from neto_gen.diff.reports.report import Report
 
-NOTE = "more is gone and new than can be compared name by name"
+NOTE = "too many names were removed and added to compare them all"
 SYLLABLES = ("ka", "to", "mi", "re", "su", "no", "ve", "li", "du", "pa")
 
 

@@ -108,7 +108,7 @@ RECORDS = ("get_item.Item.to_xml()", "get_item.Filter.to_xml()")
 ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str]] = {
     "a field is gone": (
         ("get_item.py", '    name: str | None = _f.text("Name", max_length=100)\n', ""),
-        *(BREAKING, ("get_item.Item.name",), "the field is gone"),
+        *(BREAKING, ("get_item.Item.name",), "the field was removed"),
     ),
     "a field is new": (
         (
@@ -168,7 +168,7 @@ ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str
     ),
     "a member is gone": (
         ("get_item.py", '    OLD = "Old"\n', ""),
-        *(BREAKING, ("get_item.Status.OLD",), "the member is gone"),
+        *(BREAKING, ("get_item.Status.OLD",), "the member was removed"),
     ),
     "a member is new": (
         ("get_item.py", '    OLD = "Old"\n', '    OLD = "Old"\n    SOLD = "Sold"\n'),
@@ -184,7 +184,7 @@ ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str
     ),
     "a class is gone": (
         ("get_item.py", "class Filter(", "class _Filter("),
-        *(BREAKING, ("get_item.Filter",), "the class is gone"),
+        *(BREAKING, ("get_item.Filter",), "the class was removed"),
     ),
     "a class is new": (
         ("get_item.py", "OPERATION", "class Brand: ...\nOPERATION"),
@@ -192,7 +192,7 @@ ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str
     ),
     "a class of the package is gone": (
         ("__init__.py", '"NetoError"', ""),
-        *(BREAKING, ("NetoError",), "the class is gone"),
+        *(BREAKING, ("NetoError",), "the class was removed"),
     ),
     "an error is derived from less": (
         ("_errors.py", "(ValueError)", "(Exception)"),
@@ -212,23 +212,23 @@ ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str
     ),
     "a parameter is gone": (
         ("_client.py", ", *, page: int = 0,\n", ",\n"),
-        *(BREAKING, GET_ITEM, "the parameter page is gone"),
+        *(BREAKING, GET_ITEM, "the parameter page was removed"),
     ),
     "a parameter is new": (
         ("_client.py", "*, page: int = 0", "*, limit: int = 9, page: int = 0"),
         *(ADDED, GET_ITEM, "a new parameter limit: int = 9"),
     ),
-    "a parameter that has to be given is new": (
+    "a parameter that must be passed is new": (
         ("_client.py", "*, page: int = 0", "*, limit: int, page: int = 0"),
-        *(BREAKING, GET_ITEM, "a new parameter that has to be given: limit: int"),
+        *(BREAKING, GET_ITEM, "a new parameter that must be passed: limit: int"),
     ),
     "a parameter has another default": (
         ("_client.py", "page: int = 0", "page: int = 1"),
         *(CHANGED, GET_ITEM, "the default of page is 1 instead of 0"),
     ),
-    "a parameter has to be given": (
+    "a parameter must be passed": (
         ("_client.py", "page: int = 0", "page: int"),
-        *(BREAKING, GET_ITEM, "the parameter page has to be given"),
+        *(BREAKING, GET_ITEM, "the parameter page must be passed"),
     ),
     "a parameter takes more": (
         ("_client.py", "page: int = 0", "page: int | str = 0"),
@@ -248,11 +248,11 @@ ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str
             "self, filter: _get_item.Filter | None = None, *,",
             "self, *, filter: _get_item.Filter | None = None,",
         ),
-        *(BREAKING, GET_ITEM, "the parameter filter has to be given by its name"),
+        *(BREAKING, GET_ITEM, "the parameter filter must be passed by name"),
     ),
     "an argument of a filter is gone": (
         ("get_item.py", "total=False):\n    sku: str | None\n", "total=False):\n    pass\n"),
-        *(BREAKING, GET_ITEM, "the parameter sku is gone"),
+        *(BREAKING, GET_ITEM, "the parameter sku was removed"),
     ),
     "more is returned": (
         ("_client.py", "-> _get_item.Item | None", "-> _get_item.Item | str | None"),
@@ -276,7 +276,7 @@ ONE_BY_ONE: dict[str, tuple[tuple[str, str, str], Severity, tuple[str, ...], str
     ),
     "a name is gone": (
         ("get_item.py", "OPERATION = ", "_OPERATION = "),
-        *(BREAKING, ("get_item.OPERATION",), "the name is gone"),
+        *(BREAKING, ("get_item.OPERATION",), "the name was removed"),
     ),
 }
 
@@ -316,7 +316,7 @@ def test_modules_come_and_go() -> None:
         (c.effect, c.names, c.text) for c in compare(read_surface(old, "p"), read_surface(new, "p"))
     ]
     assert found == [
-        (BREAKING, ("update_item",), "the module is gone"),
+        (BREAKING, ("update_item",), "the module was removed"),
         (ADDED, ("get_rma",), "a new module with Rma, Filter"),
     ]
 
@@ -341,12 +341,12 @@ def test_breaking_changes_come_first() -> None:
     )
     found = compare(*(read_surface(files, "p") for files in sides))
     assert to_markdown([ReleaseNotes("2.0", None, found)]) == (
-        "## 2.0\n\n### Breaks code that uses it\n\n- `get_item.Status.OLD`: the member is gone\n\n"
+        "## 2.0\n\n### Breaks code that uses it\n\n- `get_item.Status.OLD`: the member was removed\n\n"
         "### Changed\n\n- `get_item.Item.sku`: `max_length` is 30 instead of 25\n\n"
         "### New\n\n- `get_item.Status.BOUGHT`: a new member: `'Bought'`\n"
     )
     assert to_text([ReleaseNotes("2.0", None, found)]) == (
-        "2.0\n  Breaks code that uses it: 1\n    get_item.Status.OLD: the member is gone\n"
+        "2.0\n  Breaks code that uses it: 1\n    get_item.Status.OLD: the member was removed\n"
         "  Changed: 1\n    get_item.Item.sku: max_length is 30 instead of 25\n"
         "  New: 1\n    get_item.Status.BOUGHT: a new member: 'Bought'\n"
     )

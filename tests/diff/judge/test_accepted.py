@@ -63,9 +63,9 @@ def test_what_is_known_keeps_its_reason_and_its_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "why"),
     [
-        ({"location": "X/C"}, "there is no such change any more"),
-        ({"id": "element-added-required"}, "there is no such change any more"),
-        ({"hash": "1"}, "the change is another one now: "),
+        ({"location": "X/C"}, "this change no longer exists"),
+        ({"id": "element-added-required"}, "this change no longer exists"),
+        ({"hash": "1"}, "the change is now a different one: "),
         ({"expires": dt.date(2026, 11, 28)}, "it expired on 2026-11-28"),
         ({"expires": TODAY}, None),
         ({"expires": dt.date(2026, 11, 30)}, None),
@@ -97,11 +97,11 @@ def test_why_an_entry_accepts_nothing(values: dict[str, object], why: str | None
         (ENTRY + ENTRY.replace('"X/B"', "5"), "entry 2 has no location | say why"),
         (
             f'{ENTRY}expires = "2026-12-31"',
-            "entry 1: expires is no date | write it as 2026-12-31, without quotes",
+            "entry 1: expires is not a date | write it as 2026-12-31, without quotes",
         ),
         (
             f"{ENTRY}expires = 2026-12-31T00:00:00",
-            "entry 1: expires is no date | write it as 2026-12-31, without quotes",
+            "entry 1: expires is not a date | write it as 2026-12-31, without quotes",
         ),
     ],
 )

@@ -60,8 +60,8 @@ def test_the_step_between_two_versions(old: str, new: str, step: str) -> None:
     ("old", "new", "problem"),
     [
         ("1.2.3", "1.2.2", "version 1.2.2 is lower than 1.2.3 | name the old version first"),
-        ("one", "1.2.2", '"one" is no version | write it as 1.2.3'),
-        ("1.2.3", "2", '"2" is no version | write it as 1.2.3'),
+        ("one", "1.2.2", '"one" is not a version | write it as 1.2.3'),
+        ("1.2.3", "2", '"2" is not a version | write it as 1.2.3'),
     ],
 )
 def test_versions_that_are_no_step(old: str, new: str, problem: str) -> None:

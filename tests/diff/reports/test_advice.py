@@ -45,7 +45,7 @@ KEPT = text("Kept", 9)
             text("CustomerReferences", 9),
             "replace <add_thing.AddThing.customer_reference> with <customer_references>",
         ),
-        (text("Gone", 9), "", "replace <add_thing.AddThing.gone>, which is gone"),
+        (text("Gone", 9), "", "replace <add_thing.AddThing.gone>, which was removed"),
         ("", text("Come", 9, 1), "give <add_thing.AddThing.come>, which is required"),
         (text("Size", 9), text("Size", 5), "send at most <5> characters in <AddThing/Size>"),
         (

@@ -119,7 +119,7 @@ def test_an_order_that_changed_in_a_list() -> None:
     report = compared_schemas(X.format(REPEATED), X.format(other), Policy(tokens=False))
     (fact,) = report.facts
     assert fact.witnesses["request-json"].document == '{"#content":[{"B":"a"}]}'
-    assert fact.witnesses["request-json"].reason == 'X/B: "a" is no int'
+    assert fact.witnesses["request-json"].reason == 'X/B: "a" is not a valid int'
 
 
 def test_the_name_of_an_attribute() -> None:

@@ -152,7 +152,7 @@ def test_reasons(together: Report) -> None:
         f"{item}/ParentSKU: 16 characters, where at most 15 are allowed",
         f"{log}/Username: 21 characters, where at most 20 are allowed",
         f'{log}/Status: "Recontacting" is none of the values',
-        f'{item}/SortOrder1: "1" is no date',
+        f'{item}/SortOrder1: "1" is not a valid date',
         f"{item}: RRP is missing",
     }
 

@@ -39,7 +39,7 @@ PRICE = Scalar(builtin="decimal", facets=Facets(total_digits=4, fraction_digits=
         ),
         (COLOURS, "green", {"listed": '"green" is none of the values'}),
         (PRICE, "1.234", {"fraction-digits": '"1.234" has more than 2 digits after the point'}),
-        (PRICE, "much", {"value": '"much" is no decimal'}),
+        (PRICE, "much", {"value": '"much" is not a valid decimal'}),
         (
             ListType(item=PRICE, facets=Facets(max_length=2)),
             "1 2 3",

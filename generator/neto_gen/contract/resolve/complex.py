@@ -170,7 +170,7 @@ class ComplexTypes:
             if text is not None and declared.simple.facets:
                 text = self.simple.restricted(text, declared.simple.facets, declared.location)
         if text is None:
-            what = "the base of simple content holds no text"
+            what = "the base of simple content has no text"
             self._add(
                 what, declared.location, "give it a simple type, or a type with simple content"
             )
@@ -197,7 +197,7 @@ class ComplexTypes:
                         assert isinstance(group, Attributes)  # noqa: S101 - by its symbol space
                         waiting.append(group)
                 elif use.name in found:
-                    what = f"attribute {use.name.name} stands twice"
+                    what = f"attribute {use.name.name} occurs twice"
                     self._add(
                         what, use.location, f"first at {found[use.name].location}: remove one"
                     )

@@ -143,7 +143,7 @@ class Derivations:
             yield from self._simple_problems(element.type)
         if _value(element) is not None and self._is_id(element.type):
             what = f"element {element.name.name} is an ID, and has a default or a fixed value"
-            hint = "remove the value: each ID is another"
+            hint = "remove the value: each ID must be different"
             yield Problem(what, element.location, hint, rule="e-props-correct")
 
     def _substitution_problems(self, element: ElementDeclaration) -> Iterator[Problem]:
@@ -153,7 +153,7 @@ class Derivations:
             head = self.elements[name]
             ways = self.ways(own, self.elements.type_of(head))
             if ways is None:
-                what = f"element {element.name.name} cannot stand in the place of {name.name}"
+                what = f"element {element.name.name} cannot substitute {name.name}"
                 hint = "give it the same type, or one that is derived from that"
                 yield Problem(
                     f"{what}: its type is another", element.location, hint, rule="e-props-correct"
@@ -163,7 +163,7 @@ class Derivations:
                 what = f"element {name.name} is final: none whose type is {_a(way)} of its type"
                 hint = f'remove "{way}" there, or substitutionGroup here'
                 yield Problem(
-                    f"{what} can stand in its place", element.location, hint, rule="e-props-correct"
+                    f"{what} can replace it", element.location, hint, rule="e-props-correct"
                 )
 
     def _attribute_problems(self, attribute: AttributeDeclaration) -> Iterator[Problem]:
@@ -179,7 +179,7 @@ class Derivations:
         name, declared = attribute.name.name, self._declared(attribute)
         if _value(attribute) is not None and self._is_id(declared.type):
             what = f"attribute {name} is an ID, and has a default or a fixed value"
-            hint = "remove the value: each ID is another"
+            hint = "remove the value: each ID must be different"
             yield Problem(what, attribute.location, hint, rule="a-props-correct")
         if declared is attribute or declared.fixed is None:
             return
@@ -310,7 +310,7 @@ class Derivations:
         if isinstance(particle, GroupReference):
             if self._is_all(particle) and (is_inner or particle.max_occurs != 1):
                 name = particle.name.name
-                what = f"group {name} is an xs:all, which is all of a type, and once"
+                what = f"group {name} is an xs:all, which must be the only content of a type, and occur once"
                 yield Problem(what, particle.location, "use xs:sequence in it")
         elif isinstance(particle, ModelGroup):
             for child in particle.particles:
@@ -373,7 +373,9 @@ class Derivations:
                 what = f"its base does not allow {excess.name} there"
             where = excess.location or declared.location
             hint = "allow no more than the base, or use xs:extension"
-            yield Problem(f"no restriction: {what}", where, hint, rule=_RULES["restriction"])
+            yield Problem(
+                f"not a valid restriction: {what}", where, hint, rule=_RULES["restriction"]
+            )
         for one, other in inclusion.pairs:
             yield from self._restricted_element(one, other)
 
@@ -394,10 +396,10 @@ class Derivations:
             named = all(isinstance(t, QName) and not t.name.startswith("(") for t in types)
             ways = self.ways(*types)
             if named and (ways is None or "extension" in ways):
-                what = f"the type of element {name} is no restriction of that in the base"
+                what = f"the type of element {name} is not a restriction of its type in the base"
         if what is not None:
             hint, rule = f"see {other.location}", _RULES["restriction"]
-            yield Problem(f"no restriction: {what}", one.location, hint, rule=rule)
+            yield Problem(f"not a valid restriction: {what}", one.location, hint, rule=rule)
 
     def _redefined_attributes(self) -> Iterator[Problem]:
         """What is wrong with groups of attributes that restrict what they redefine."""
@@ -418,7 +420,9 @@ class Derivations:
             own = self.complex.own_attributes(component)[0]
             for name, use in attributes.items():
                 if use.use == "required" and (name not in own or own[name].use == "prohibited"):
-                    what = f"no restriction: attribute {name.name} is required in the group"
+                    what = (
+                        f"not a valid restriction: attribute {name.name} is required in the group"
+                    )
                     yield Problem(f"{what} that is redefined", where, "allow no more than that")
 
     def _restricted_attributes(
@@ -427,7 +431,7 @@ class Derivations:
         """What is wrong with the attributes of a restriction."""
         own, wildcard = self.complex.own_attributes(declared)
         if wildcard is not None and base.wildcard is None:
-            what = "no restriction: its base does not allow any attribute"
+            what = "not a valid restriction: its base does not allow any attribute"
             hint = "remove xs:anyAttribute"
             yield Problem(what, location, hint, rule=_RULES["restriction"])
         elif wildcard is not None and base.wildcard is not None:
@@ -437,7 +441,7 @@ class Derivations:
             )
             if is_weaker or not wildcard.is_within(base.wildcard):
                 how = "is processed less strictly" if is_weaker else "allows more namespaces"
-                what = f"no restriction: its xs:anyAttribute {how} than that of its base"
+                what = f"not a valid restriction: its xs:anyAttribute {how} than that of its base"
                 yield Problem(
                     what, location, "allow no more than the base", rule=_RULES["restriction"]
                 )
@@ -454,7 +458,7 @@ class Derivations:
                 narrowed = self._narrowed(use, inherited)
             if narrowed is not None:
                 hint, rule = "allow no more than the base", _RULES["restriction"]
-                yield Problem(f"no restriction: {narrowed}", use.location, hint, rule=rule)
+                yield Problem(f"not a valid restriction: {narrowed}", use.location, hint, rule=rule)
 
     def _narrowed(self, use: AttributeDeclaration, base: AttributeDeclaration) -> str | None:
         """What is wrong with an attribute beside the one that it restricts."""
@@ -467,7 +471,7 @@ class Derivations:
                 return f'attribute {name} has the fixed value "{fixed.fixed}" in its base'
         named = isinstance(own.type, QName) and isinstance(other.type, QName | None)
         if named and self.ways(own.type, other.type or _ANY_SIMPLE_TYPE) is None:
-            return f"the type of attribute {name} is no restriction of that in its base"
+            return f"the type of attribute {name} is not a restriction of its type in its base"
         return None
 
 

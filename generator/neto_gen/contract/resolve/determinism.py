@@ -198,7 +198,7 @@ class _Judge:
     def add(self, what: str, node: _Node, other: _Node) -> None:
         places = sorted((node.particle.location, other.particle.location))
         text = f"{what} may belong to this or to the particle at {places[0]}"
-        hint = "change one of them: what comes first must tell them apart"
+        hint = "change one of them: the first element must tell them apart"
         self.problem = self.problem or Problem(text, places[1], hint, rule="cos-nonambig")
 
 

@@ -72,7 +72,7 @@ def problems_of(base: SimpleType, own: Sequence[Facet]) -> Iterator[Problem]:
     seen: set[str] = set()
     for facet in own:
         if facet.name not in {"enumeration", "pattern"} and facet.name in seen:
-            yield Problem(f"{facet.name} stands twice", facet.location, "remove one of them")
+            yield Problem(f"{facet.name} occurs twice", facet.location, "remove one of them")
         seen.add(facet.name)
         what = _name_problem(base, facet)
         if what is not None:
@@ -88,7 +88,7 @@ def _length_problems(inherited: Facets, own: Sequence[Facet]) -> Iterator[Proble
     given = {facet.name: facet for facet in own}
     for name, limit in (("minLength", inherited.min_length), ("maxLength", inherited.max_length)):
         if {"length", name} <= {*given} and int(given[name].value) != limit:
-            what = f"xs:length and xs:{name} limit the same"
+            what = f"xs:length and xs:{name} limit the same thing"
             yield Problem(what, given[name].location, "remove one of them")
 
 
@@ -207,7 +207,7 @@ def _value_problem(base: SimpleType, facet: Facet) -> str | None:
     if facet.name == "whiteSpace":
         return _white_space_problem(base, value)
     is_pattern = facet.name == "pattern"
-    what = "pattern is no regular expression of XML Schema:"
+    what = "pattern is not a valid regular expression of XML Schema:"
     what = what if is_pattern else f'{facet.name} "{value}"'
     try:
         if is_pattern:
@@ -217,7 +217,7 @@ def _value_problem(base: SimpleType, facet: Facet) -> str | None:
     except ValueError as error:
         return f"{what} {error}"
     if facet.name in _BOUNDS and value == "NaN":
-        return f"{what} is no bound: no number is more or less"
+        return f"{what} is not a valid limit: no number is above or below it"
     return None
 
 

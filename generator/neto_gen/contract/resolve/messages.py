@@ -156,7 +156,7 @@ class _Records:
     def of(self, root: ElementDeclaration) -> list[Record]:
         if root.abstract:
             what = f"element {root.name.name} is abstract: no document has it as its root"
-            self._add(what, root.location, "name one of the elements that may stand in its place")
+            self._add(what, root.location, "name one of the elements that can replace it")
         type_ = self._type_name(root)
         if isinstance(type_, QName) and self.complex.is_complex(type_):
             if self.complex.effective(type_).abstract:

@@ -60,7 +60,7 @@ class SimpleTypes:
                 self._add(what, location, "give it a built-in type as base")
                 return Scalar(builtin="string", white_space="preserve")
             if not isinstance(component, SimpleType):
-                what = f"type {declared.name} is complex, and only a simple type can stand here"
+                what = f"type {declared.name} is complex, and only a simple type is allowed here"
                 self._add(what, location, "name a simple type, such as xs:string")
                 return Scalar(builtin="string", white_space="preserve")
             self.open += 1
@@ -145,7 +145,7 @@ class SimpleTypes:
         if isinstance(item, ListType) or (
             isinstance(item, UnionType) and any(isinstance(m, ListType) for m in item.members)
         ):
-            self._add("a list of lists", location, "the items of a list are no lists")
+            self._add("a list of lists", location, "the items of a list cannot be lists")
             return Scalar(builtin="string", white_space="preserve")
         return ListType(item=item)
 

@@ -198,7 +198,7 @@ class _Builder:
         ):
             return
         problem = Problem(
-            f"text stands in <{self.open[-1].name}>, which holds none",
+            f"<{self.open[-1].name}> cannot contain text",
             self.here(),
             "remove it, or make it a comment",
         )

@@ -52,7 +52,7 @@ def form_problem(element: SchemaElement, name: str, value: str) -> tuple[str, st
         if value.strip(SPACE) not in known:
             found = f'{name} "{value}" is not one of {", ".join(sorted(known))}', None
     elif name in {"targetNamespace", "namespace"} and not value.strip(SPACE):
-        found = f"{name} is empty", "remove it: no namespace is none that is empty"
+        found = f"{name} is empty", "remove it: an empty namespace is not allowed"
     return found
 
 

@@ -72,10 +72,10 @@ def place_problems(element: SchemaElement) -> Iterator[Problem]:
     for child in children:
         rank = order.get(child.name, last)
         if child.name == before == "anyAttribute":
-            what = f"xs:anyAttribute stands twice in xs:{element.name}"
+            what = f"xs:anyAttribute occurs twice in xs:{element.name}"
             yield Problem(what, child.location, "make one of them")
         elif rank < last:
-            what = f"xs:{child.name} cannot stand after xs:{before} in xs:{element.name}"
+            what = f"xs:{child.name} is not allowed after xs:{before} in xs:{element.name}"
             hint = "move it before that"
             yield Problem(what, child.location, hint, rule=_SCHEMA_FOR_SCHEMAS)
         elif child.name in order:
@@ -84,12 +84,12 @@ def place_problems(element: SchemaElement) -> Iterator[Problem]:
     names = {child.name for child in children}
     for one, other in _EXCLUSIVE if element.name == "restriction" else ():
         if {one, other} <= names:
-            what = f"xs:{one} and xs:{other} limit the same"
+            what = f"xs:{one} and xs:{other} limit the same thing"
             yield Problem(what, element.location, "remove one of them")
     beside = names & {*order}
     content = min(beside & {"simpleContent", "complexContent"}, default=None)
     if element.name == "complexType" and content is not None and len(beside) > 1:
-        what = f"nothing stands beside xs:{content} in xs:complexType"
+        what = f"xs:{content} must be the only content of xs:complexType"
         yield Problem(what, element.location, "move it into the extension or the restriction")
 
 
@@ -142,10 +142,10 @@ def _group_problems(element: SchemaElement, child: SchemaElement) -> Iterator[Pr
     most = child.attributes.get("maxOccurs", "1").lstrip("+0") or "0"
     least = child.attributes.get("minOccurs", "1").lstrip("+0") or "0"
     if element.name == "all" and (most not in {"0", "1"} or least not in {"0", "1"}):
-        what = "an element stands once in xs:all, or not at all"
+        what = "an element occurs at most once in xs:all"
         yield Problem(what, child.location, "set maxOccurs to 1, or use xs:sequence")
     if child.name == "all" and (most != "1" or least not in {"0", "1"}):
-        what = "xs:all stands once, or with minOccurs 0 not at all"
+        what = "xs:all can only have maxOccurs 1, and minOccurs 0 or 1"
         yield Problem(what, child.location, "set maxOccurs to 1, or use xs:sequence")
     if element.name == "group" and "name" in element.attributes:
         for name in ("minOccurs", "maxOccurs"):

@@ -441,7 +441,7 @@ def _warnings_are_problems(document: SchemaDocument) -> Generator[None]:
     """What xsdata only warns of, or trips over, is an error here."""
     problems: list[Problem] = []
     where = document.root.location
-    hint = "please report it with the schema: neto-gen should have understood it, or said why not"
+    hint = "please report it with the schema: neto-gen should have supported or refused it"
 
     class Collect(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

@@ -100,7 +100,7 @@ def _identifier_problems(
     if identifier is not None:
         other = known.setdefault(identifier, element)
         if other is not element:
-            what = f'the id "{identifier}" stands twice, first at {other.location}'
+            what = f'the id "{identifier}" occurs twice, first at {other.location}'
             hint = "change or remove one of them"
             yield Problem(what, element.location, hint, rule="cvc-id")
 
@@ -115,7 +115,7 @@ def _misplaced(element: SchemaElement, child: SchemaElement, outer: str) -> Prob
         where = f"xs:{element.name}"
         if (outer, element.name) in vocabulary.DERIVATIONS:
             where += f" of xs:{outer}"
-        return Problem(f"xs:{child.name} cannot stand in {where}", child.location)
+        return Problem(f"xs:{child.name} is not allowed in {where}", child.location)
     known = (*vocabulary.ELEMENTS, *vocabulary.UNSUPPORTED_ELEMENTS)
     return Problem(
         f"xs:{child.name} is not an element of XML Schema",

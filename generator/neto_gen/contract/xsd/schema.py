@@ -243,7 +243,7 @@ class _Loader:
         content = self.read(name)
         location = element.attributes.get("schemaLocation") or name
         if content is None:
-            what = f'"{location}" is {self.file_of(name)} by the catalogue, which is not there'
+            what = f'the catalogue maps "{location}" to {self.file_of(name)}, which does not exist'
             raise Failure(ExitCode.SCHEMA, Problem(what, element.location, "put it there"))
         importing = element.name == "import"
         document = parse(name, content, self.file_of(name), "" if importing else namespace)
@@ -286,7 +286,7 @@ class _Loader:
             if change.element.name == "redefine":
                 original = self.schema.components.pop(key, None)
                 if original is None:
-                    what = f'redefines {element.name} "{key.name.name}", which is not there'
+                    what = f'redefines {element.name} "{key.name.name}", which does not exist'
                     hint = f"{change.target.name} does not define it"
                     self.problems.append(Problem(what, element.location, hint))
                     continue

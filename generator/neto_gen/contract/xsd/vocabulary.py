@@ -184,23 +184,23 @@ DERIVATIONS: Final = {
 ANNOTATIONS: Final = frozenset({"annotation", *DOCUMENTATION})
 
 # Elements of XML Schema that have no meaning here, with what to write in their place.
-_VERSION_1_1 = "it is of XML Schema 1.1: remove it"
+_VERSION_1_1 = "this is XML Schema 1.1: remove it"
 UNSUPPORTED_ELEMENTS: Final = {
-    "alternative": "it is of XML Schema 1.1: declare one type",
+    "alternative": "this is XML Schema 1.1: declare one type",
     "assert": _VERSION_1_1,
     "assertion": _VERSION_1_1,
     "explicitTimezone": _VERSION_1_1,
-    "openContent": "it is of XML Schema 1.1: use xs:any in the content",
-    "defaultOpenContent": "it is of XML Schema 1.1: use xs:any in the content",
+    "openContent": "this is XML Schema 1.1: use xs:any in the content",
+    "defaultOpenContent": "this is XML Schema 1.1: use xs:any in the content",
 }
 # Attributes that have no meaning here, with what to write in their place.
 UNSUPPORTED_ATTRIBUTES: Final = {
-    "targetNamespace": "it is of XML Schema 1.1: declare the component in a file of its namespace",
-    "defaultAttributes": "it is of XML Schema 1.1: refer to the group in each type",
+    "targetNamespace": "this is XML Schema 1.1: declare the component in a file of its namespace",
+    "defaultAttributes": "this is XML Schema 1.1: refer to the group in each type",
     "defaultAttributesApply": _VERSION_1_1,
     "xpathDefaultNamespace": _VERSION_1_1,
     "inheritable": _VERSION_1_1,
-    "notNamespace": "it is of XML Schema 1.1: use namespace",
+    "notNamespace": "this is XML Schema 1.1: use namespace",
     "notQName": _VERSION_1_1,
 }
 # What an attribute may say, where that is one of a few words.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _SURE = 0.75
 _CUT = (
-    "more is gone and new than can be compared name by name: some of it may have been renamed, and is "
+    "too many names were removed and added to compare them all: some may have been renamed, but are "
     "reported as removed and added"
 )
 _GONE = frozenset(

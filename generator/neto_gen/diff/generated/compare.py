@@ -85,7 +85,7 @@ def _changes(
 ) -> Iterator[_Found]:
     for name in sorted({*old, *new}):
         if name not in new:
-            yield _Found(Severity.BREAKING, "", name, ("the module is gone",))
+            yield _Found(Severity.BREAKING, "", name, ("the module was removed",))
         elif name not in old:
             members = new[name].items()
             classes = [n for n, m in members if isinstance(m, Class) and m.style != "arguments"]
@@ -140,7 +140,7 @@ def _member(
     before: Member | None, after: Member | None, *, is_record: bool
 ) -> Iterator[tuple[Severity, tuple[str, ...]]]:
     if after is None:
-        yield Severity.BREAKING, (f"the {_noun(before)} is gone",)
+        yield Severity.BREAKING, (f"the {_noun(before)} was removed",)
     elif before is None:
         if isinstance(after, Value) and after.style == "field" and after.is_required and is_record:
             yield Severity.BREAKING, ("a new field that is required: ", after.type)
@@ -259,13 +259,13 @@ def _signature(before: Signature, after: Signature) -> Iterator[tuple[Severity, 
         if name in new:
             yield from _parameter(parameter, new[name])
         elif not takes_any:
-            yield Severity.BREAKING, ("the parameter ", name, " is gone")
+            yield Severity.BREAKING, ("the parameter ", name, " was removed")
     for name, parameter in new.items():
         if name in old:
             continue
         if parameter.default is None:
             yield Severity.BREAKING, (
-                "a new parameter that has to be given: ",
+                "a new parameter that must be passed: ",
                 f"{name}: {parameter.type}",
             )
         else:
@@ -295,7 +295,7 @@ def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Severity, 
         is_wider = all(_is_taken(option, after.type) for option in _options(before.type))
         yield Severity.CHANGED if is_wider else Severity.BREAKING, what
     if before.default is not None and after.default is None:
-        yield Severity.BREAKING, ("the parameter ", name, " has to be given")
+        yield Severity.BREAKING, ("the parameter ", name, " must be passed")
     elif before.default != after.default:
         was = "none" if before.default is None else before.default
         yield Severity.CHANGED, (
@@ -307,9 +307,9 @@ def _parameter(before: Parameter, after: Parameter) -> Iterator[tuple[Severity, 
             was,
         )
     if before.by_position and not after.by_position:
-        yield Severity.BREAKING, ("the parameter ", name, " has to be given by its name")
+        yield Severity.BREAKING, ("the parameter ", name, " must be passed by name")
     if before.by_name and not after.by_name:
-        yield Severity.BREAKING, ("the parameter ", name, " cannot be given by its name")
+        yield Severity.BREAKING, ("the parameter ", name, " cannot be passed by name")
 
 
 def _is_taken(option: str, type_: str) -> bool:

@@ -81,7 +81,7 @@ def _acceptance(table: object, number: int, where: str) -> Acceptance:
             )
     expires = entry.get("expires")
     if expires is not None and type(expires) is not dt.date:
-        what = f"entry {number}: expires is no date"
+        what = f"entry {number}: expires is not a date"
         raise Failure(
             ExitCode.USAGE, Problem(what, where, "write it as 2026-12-31, without quotes")
         )
@@ -106,9 +106,9 @@ def mark_accepted(
         several = known.get((entry.id, entry.location), [])  # such as values of one list
         meant = next((fact for fact in several if fact.fingerprint == entry.hash), None)
         if not several:
-            stale.append(Stale(entry, "there is no such change any more"))
+            stale.append(Stale(entry, "this change no longer exists"))
         elif meant is None:
-            stale.append(Stale(entry, f"the change is another one now: {several[0].change}"))
+            stale.append(Stale(entry, f"the change is now a different one: {several[0].change}"))
         elif entry.expires is not None and entry.expires < today:
             stale.append(Stale(entry, f"it expired on {entry.expires}"))
         else:
@@ -119,7 +119,7 @@ def mark_accepted(
 def written(facts: Iterable[Fact], known: Sequence[Acceptance], reason: str) -> str:
     """The text of a file that accepts these facts; entries that hold keep reason and expiry."""
     before = {(entry.id, entry.location, entry.hash): entry for entry in known}
-    parts = ["# Changes that are meant. neto-gen diff --accept reads this file.\n"]
+    parts = ["# Intended changes. neto-gen diff --accept reads this file.\n"]
     for fact in facts:
         entry = before.get((fact.id, fact.path, fact.fingerprint))
         lines = [

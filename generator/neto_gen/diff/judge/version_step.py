@@ -64,6 +64,6 @@ def needed(step: str, old: str) -> str:
 def _parsed(version: str) -> tuple[int, int, int]:
     found = _VERSION.fullmatch(version.strip())
     if found is None:
-        what = f'"{version}" is no version'
+        what = f'"{version}" is not a version'
         raise Failure(ExitCode.USAGE, Problem(what, None, "write it as 1.2.3"))
     return int(found[1]), int(found[2]), int(found[3] or 0)

@@ -62,7 +62,7 @@ def what_to_do(fact: Fact, code: Code) -> str:
     if fact.id in _RENAMED and fact.old and fact.new:
         return f"replace {code(fact.old)} with {code(fact.new)}"
     if fact.new is None and fact.old is not None:
-        return f"replace {path}, which is gone"
+        return f"replace {path}, which was removed"
     verb = "send" if REQUEST in fact.directions else "read"
     both = len(fact.directions) > 1
     return f"check what you {'send and read' if both else verb} in {path}"
@@ -73,7 +73,7 @@ def _in_python(change: PythonChange, fact: Fact, code: Code) -> str:
     if change.kind == "renamed":
         return f"replace {name} with {code(change.new or '')}"
     if change.kind == "removed":
-        return f"replace {name}, which is gone"
+        return f"replace {name}, which was removed"
     if change.kind == "added":
         return f"give {name}, which is required"
     if REQUEST not in fact.directions:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _LONGEST_LIST = 500
 EXPLAINED: Final = {
-    "request-xml": "a caller as it was sends XML, and a server with the new schemas receives it",
-    "request-json": "a caller as it was sends JSON, and a server with the new schemas receives it",
-    "response-xml": "a server with the new schemas sends XML, and a caller as it was reads it",
-    "response-json": "a server with the new schemas sends JSON, and a caller as it was reads it",
-    "python": "code that was written for the old generated package uses the new one",
+    "request-xml": "an old caller sends XML, and a server with the new schemas receives it",
+    "request-json": "an old caller sends JSON, and a server with the new schemas receives it",
+    "response-xml": "a server with the new schemas sends XML, and an old caller reads it",
+    "response-json": "a server with the new schemas sends JSON, and an old caller reads it",
+    "python": "code that was written for the old package uses the new one",
 }
 """What each view is about."""
 _STYLE = """\

@@ -139,5 +139,7 @@ def explained(check: Check) -> str:
         shown = ", ".join(f"{view} {verdict.word}" for view, verdict in verdicts.items())
         lines.append(f"  {name}: {shown}")
     if Effect.BOTH in {check.xml, check.json} or Effect.NARROW in {check.xml, check.json}:
-        lines.append("  What breaks a wire is shown by a document; without one it is a risk.")
+        lines.append(
+            "  A break on the wire is proved by a document; without a document it is a risk."
+        )
     return "\n".join(lines) + "\n"

@@ -40,14 +40,14 @@ class Guard(Enum):
     """What softens a verdict."""
 
     NONE = ""
-    MEMBER = "a tolerant reader skips what it does not know"
-    CHOICE = "a tolerant reader finds none of the branches that it knows"
-    FACET = "readers seldom validate, but columns and buffers have limits"
-    VALUE = "a reader with a closed list fails at a new value"
-    LENGTH = "readers seldom count"
+    MEMBER = "a tolerant reader skips unknown elements"
+    CHOICE = "a tolerant reader skips the unknown branch"
+    FACET = "readers rarely validate values, but columns and buffers have limits"
+    VALUE = "a reader with a closed list fails on a new value"
+    LENGTH = "readers rarely count values"
     ORDER = "a tolerant reader finds elements in any order"
-    OPEN = "a JSON server skips keys that it does not know"
-    LOSS = "a JSON server skips keys that it does not know; readers lose data they may rely on"
+    OPEN = "a JSON server skips unknown keys"
+    LOSS = "a JSON server skips unknown keys; readers lose data that they may rely on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +133,27 @@ def _silent(name: str, why: str) -> str:
 
 # Actions and roots
 ACTION_ADDED: Final = _check("action-added", "++", "s/s", "nothing old uses it", Guard.MEMBER)
-ACTION_REMOVED: Final = _check("action-removed", "**", "B/B", "old calls have no target")
+ACTION_REMOVED: Final = _check("action-removed", "**", "B/B", "old calls fail")
 ACTION_RENAMED: Final = _check(
-    "action-renamed", "**", "B/B", "the root elements and the classes change with it"
+    "action-renamed", "**", "B/B", "the names of root elements and classes change, too"
 )
 REQUEST_ROOT_RENAMED: Final = _check(
-    "request-root-renamed", "*=", "B/.", "the name of the root is on the wire in XML"
+    "request-root-renamed", "*=", "B/.", "XML documents contain the name of the root"
 )
 RESPONSE_ROOT_RENAMED: Final = _check(
-    "response-root-renamed", "*=", "./B", "the name of the root is on the wire in XML"
+    "response-root-renamed", "*=", "./B", "XML documents contain the name of the root"
 )
 RESPONSE_ADDED: Final = _check(
-    "response-added", "++", "s/s", "a reply appears where there was none", Guard.MEMBER
+    "response-added", "++", "s/s", "a response is sent where there was none", Guard.MEMBER
 )
 RESPONSE_REMOVED: Final = _check(
-    "response-removed", "**", "B/B", "a reply vanishes that callers wait for"
+    "response-removed", "**", "B/B", "callers wait for a response that is no longer sent"
 )
 ACTION_PAIRED_DIFFERENTLY: Final = _check(
     "action-paired-differently", "**", "./B", "the same request has another response"
 )
 ROOT_TYPE_SWAPPED: Final = _silent(
-    "root-type-swapped", "the two types are compared by what they hold"
+    "root-type-swapped", "the contents of the two types are compared instead"
 )
 
 # Elements and attributes
@@ -165,44 +165,42 @@ ELEMENT_ADDED_OPTIONAL: Final = _check(
     Guard.MEMBER,
 )
 ELEMENT_ADDED_REQUIRED: Final = _check(
-    "element-added-required", "**", "B/s", "old requests lack it", Guard.MEMBER
+    "element-added-required", "**", "B/s", "old requests do not contain it", Guard.MEMBER
 )
 ELEMENT_ADDED_REQUIRED_WITH_DEFAULT: Final = _check(
     "element-added-required-with-default",
     "**",
     "R/s",
-    "a default fills an element that is empty, never one that is absent",
+    "a default applies to an empty element, not to an absent one",
     Guard.MEMBER,
 )
 ELEMENT_ADDED_TO_CHOICE: Final = _check(
-    "element-added-to-choice", "++", "s/R", "old readers find no branch they know", Guard.CHOICE
+    "element-added-to-choice", "++", "s/R", "old readers do not know the new branch", Guard.CHOICE
 )
 ELEMENT_REMOVED_OPTIONAL: Final = _check(
     "element-removed-optional",
     "--",
     "B/B",
-    "closed content rejects it; readers lose data they may rely on",
+    "documents with it are rejected; readers lose data that they may rely on",
     Guard.LOSS,
 )
 ELEMENT_REMOVED_REQUIRED: Final = _check(
-    "element-removed-required", "**", "B/B", "readers were promised it", Guard.LOSS
+    "element-removed-required", "**", "B/B", "readers rely on it", Guard.LOSS
 )
 ELEMENT_REMOVED_FROM_CHOICE: Final = _check(
     "element-removed-from-choice", "--", "B/B", "the branch can no longer be sent"
 )
 ELEMENT_RENAMED: Final = _check(
-    "element-renamed", "**", "B/B", "the old name is unknown to one side, the new to the other"
+    "element-renamed", "**", "B/B", "each side knows only one of the names"
 )
 ELEMENT_RENAMED_CASE_ONLY: Final = _check(
-    "element-renamed-case-only", "**", "R/R", "names on the wire keep their case"
+    "element-renamed-case-only", "**", "R/R", "names on the wire are case-sensitive"
 )
 ELEMENT_MOVED: Final = _check(
-    "element-moved", "**", "B/B", "the same declaration stands under another parent"
+    "element-moved", "**", "B/B", "the same declaration has another parent"
 )
-ELEMENT_WRAPPED: Final = _check("element-wrapped", "**", "B/B", "the element now has a parent more")
-ELEMENT_UNWRAPPED: Final = _check(
-    "element-unwrapped", "**", "B/B", "the element now has a parent less"
-)
+ELEMENT_WRAPPED: Final = _check("element-wrapped", "**", "B/B", "the element has a new parent")
+ELEMENT_UNWRAPPED: Final = _check("element-unwrapped", "**", "B/B", "the element lost its parent")
 ELEMENT_KIND_CHANGED: Final = _check(
     "element-kind-changed", "**", "R/R", "an attribute and an element are written differently"
 )
@@ -214,7 +212,7 @@ ATTRIBUTE_ADDED_OPTIONAL: Final = _check(
     Guard.MEMBER,
 )
 ATTRIBUTE_ADDED_REQUIRED: Final = _check(
-    "attribute-added-required", "**", "B/s", "old requests lack it", Guard.MEMBER
+    "attribute-added-required", "**", "B/s", "old requests do not contain it", Guard.MEMBER
 )
 ATTRIBUTE_REMOVED_OPTIONAL: Final = _check(
     "attribute-removed-optional",
@@ -224,10 +222,10 @@ ATTRIBUTE_REMOVED_OPTIONAL: Final = _check(
     Guard.LOSS,
 )
 ATTRIBUTE_REMOVED_REQUIRED: Final = _check(
-    "attribute-removed-required", "**", "B/B", "readers were promised it", Guard.LOSS
+    "attribute-removed-required", "**", "B/B", "readers rely on it", Guard.LOSS
 )
 ATTRIBUTE_RENAMED: Final = _check(
-    "attribute-renamed", "**", "B/B", "the old name is unknown to one side"
+    "attribute-renamed", "**", "B/B", "one side does not know the old name"
 )
 ATTRIBUTE_USE_TIGHTENED: Final = _check(
     "attribute-use-tightened", "--", "B/s", "it was optional and is required"
@@ -239,7 +237,7 @@ ATTRIBUTE_PROHIBITED: Final = _silent(
     "attribute-prohibited", "reported as an attribute that is removed"
 )
 WILDCARD_ADDED: Final = _check(
-    "wildcard-added", "++", "s/s", "readers may meet anything", Guard.FACET
+    "wildcard-added", "++", "s/s", "readers may find any element", Guard.FACET
 )
 WILDCARD_REMOVED: Final = _check(
     "wildcard-removed", "--", "B/B", "extensions are rejected", json_guard=Guard.OPEN
@@ -251,53 +249,53 @@ WILDCARD_NAMESPACE_NARROWED: Final = _check(
     "wildcard-namespace-narrowed", "-=", "./.", "fewer namespaces are allowed"
 )
 WILDCARD_PROCESS_RELAXED: Final = _check(
-    "wildcard-process-relaxed", "+=", "./.", "what stands there is checked less", Guard.FACET
+    "wildcard-process-relaxed", "+=", "./.", "the content is validated less strictly", Guard.FACET
 )
 WILDCARD_PROCESS_TIGHTENED: Final = _check(
-    "wildcard-process-tightened", "-=", "./.", "what stands there is checked more"
+    "wildcard-process-tightened", "-=", "./.", "the content is validated more strictly"
 )
 WILDCARD_OCCURS_CHANGED: Final = _check(
-    "wildcard-occurs-changed", "*=", "./.", "more or fewer may stand there", Guard.FACET
+    "wildcard-occurs-changed", "*=", "./.", "more or fewer elements are allowed", Guard.FACET
 )
 
 # Occurrence, nil, default, fixed
 BECAME_REQUIRED: Final = _check("became-required", "--", "B/s", "documents without it are rejected")
-BECAME_OPTIONAL: Final = _check("became-optional", "++", "s/B", "readers may find nothing there")
+BECAME_OPTIONAL: Final = _check("became-optional", "++", "s/B", "readers may find no value")
 BECAME_LIST: Final = _check(
-    "became-list", "+*", "B/B", "readers expect one; JSON has a list in place of a value"
+    "became-list", "+*", "B/B", "readers expect one value; JSON has a list in place of a value"
 )
 BECAME_SINGLE: Final = _check(
-    "became-single", "-*", "B/B", "only one may be sent; JSON has a value in place of a list"
+    "became-single", "-*", "B/B", "only one value may be sent; JSON has a value in place of a list"
 )
 LIST_MIN_RAISED: Final = _check("list-min-raised", "--", "./.", "shorter lists are rejected")
 LIST_MIN_LOWERED: Final = _check(
-    "list-min-lowered", "++", "./.", "readers may count on the first ones", Guard.LENGTH
+    "list-min-lowered", "++", "./.", "readers may rely on a minimum number", Guard.LENGTH
 )
 LIST_MAX_LOWERED: Final = _check("list-max-lowered", "--", "./.", "longer lists are rejected")
 LIST_MAX_RAISED: Final = _check(
-    "list-max-raised", "++", "./.", "readers seldom have room for a fixed number", Guard.LENGTH
+    "list-max-raised", "++", "./.", "readers rarely have a fixed number of places", Guard.LENGTH
 )
 BECAME_PROHIBITED: Final = _silent("became-prohibited", "reported as an element that is removed")
 GROUP_OCCURS_CHANGED: Final = _check(
-    "group-occurs-changed", "**", "./.", "a whole group may stand there more or less often"
+    "group-occurs-changed", "**", "./.", "a whole group may occur more or less often"
 )
 NILLABLE_ADDED: Final = _check(
-    "nillable-added", "++", "s/B", "readers meet xsi:nil in XML, null in JSON"
+    "nillable-added", "++", "s/B", "readers may find xsi:nil in XML and null in JSON"
 )
 NILLABLE_REMOVED: Final = _check("nillable-removed", "--", "B/s", "xsi:nil and null are rejected")
 DEFAULT_ADDED: Final = _check(
-    "default-added", "~~", "R/R", "what is left out or empty now means something else"
+    "default-added", "~~", "R/R", "an omitted or empty value now means something else"
 )
 DEFAULT_CHANGED: Final = _check(
-    "default-changed", "~~", "R/R", "what is left out or empty now means something else"
+    "default-changed", "~~", "R/R", "an omitted or empty value now means something else"
 )
 DEFAULT_REMOVED: Final = _check(
-    "default-removed", "~~", "R/R", "what is left out or empty now means something else"
+    "default-removed", "~~", "R/R", "an omitted or empty value now means something else"
 )
 FIXED_ADDED: Final = _check("fixed-added", "--", "R/s", "any other value is rejected")
-FIXED_REMOVED: Final = _check("fixed-removed", "++", "s/R", "readers may meet other values")
+FIXED_REMOVED: Final = _check("fixed-removed", "++", "s/R", "readers may find other values")
 FIXED_CHANGED: Final = _check(
-    "fixed-changed", "**", "R/R", "the old value is rejected, and the new one was"
+    "fixed-changed", "**", "R/R", "the old value is rejected, and the new value was rejected before"
 )
 VERSION_MARKER_CHANGED: Final = _check(
     "version-marker-changed", "**", "R/R", "the value names the version of the message"
@@ -305,12 +303,16 @@ VERSION_MARKER_CHANGED: Final = _check(
 
 # Content models
 SEQUENCE_REORDERED: Final = _check(
-    "sequence-reordered", "*=", "./.", "XML documents keep the order of the schema", Guard.ORDER
+    "sequence-reordered",
+    "*=",
+    "./.",
+    "elements of an XML document must follow the order of the schema",
+    Guard.ORDER,
 )
 SEQUENCE_TO_ALL: Final = _check(
-    "sequence-to-all", "+=", "./.", "order is no longer promised", Guard.ORDER
+    "sequence-to-all", "+=", "./.", "the order is no longer guaranteed", Guard.ORDER
 )
-ALL_TO_SEQUENCE: Final = _check("all-to-sequence", "-=", "./.", "order is now required")
+ALL_TO_SEQUENCE: Final = _check("all-to-sequence", "-=", "./.", "the order is now required")
 SEQUENCE_TO_CHOICE: Final = _check(
     "sequence-to-choice", "**", "B/B", "the members now exclude each other"
 )
@@ -321,19 +323,21 @@ SEQUENCE_TO_REPEATED_CHOICE: Final = _check(
     "sequence-to-repeated-choice", "+*", "B/B", "members may repeat, in any order"
 )
 REPEATED_CHOICE_TO_SEQUENCE: Final = _check(
-    "repeated-choice-to-sequence", "-*", "B/B", "free order and repetition are gone"
+    "repeated-choice-to-sequence", "-*", "B/B", "free order and repetition are no longer allowed"
 )
 ALL_TO_CHOICE: Final = _check("all-to-choice", "**", "B/B", "the members now exclude each other")
 CHOICE_TO_ALL: Final = _check(
     "choice-to-all", "**", "B/B", "all branches are now expected", Guard.ORDER
 )
 ALL_TO_REPEATED_CHOICE: Final = _check("all-to-repeated-choice", "+*", "B/B", "members may repeat")
-REPEATED_CHOICE_TO_ALL: Final = _check("repeated-choice-to-all", "-*", "B/B", "repetition is gone")
+REPEATED_CHOICE_TO_ALL: Final = _check(
+    "repeated-choice-to-all", "-*", "B/B", "repetition is no longer allowed"
+)
 CHOICE_TO_REPEATED_CHOICE: Final = _check(
-    "choice-to-repeated-choice", "+*", "B/B", "several branches may stand there"
+    "choice-to-repeated-choice", "+*", "B/B", "several branches are allowed"
 )
 REPEATED_CHOICE_TO_CHOICE: Final = _check(
-    "repeated-choice-to-choice", "-*", "B/B", "only one branch may stand there"
+    "repeated-choice-to-choice", "-*", "B/B", "only one branch is allowed"
 )
 CONTENT_MODEL_WIDENED: Final = _check(
     "content-model-widened", "++", "R/R", "more combinations are allowed", Guard.CHOICE
@@ -345,7 +349,7 @@ CONTENT_MODEL_CHANGED: Final = _check(
     "content-model-changed", "**", "R/R", "other combinations are allowed", Guard.CHOICE
 )
 CONTENT_BECAME_MIXED: Final = _check(
-    "content-became-mixed", "+~", "s/R", "text may stand between the elements", Guard.FACET
+    "content-became-mixed", "+~", "s/R", "text is allowed between the elements", Guard.FACET
 )
 CONTENT_BECAME_UNMIXED: Final = _check(
     "content-became-unmixed",
@@ -355,10 +359,10 @@ CONTENT_BECAME_UNMIXED: Final = _check(
     json_guard=Guard.OPEN,
 )
 CONTENT_BECAME_EMPTY: Final = _check(
-    "content-became-empty", "--", "B/B", "no element may stand there any more", Guard.LOSS
+    "content-became-empty", "--", "B/B", "elements are no longer allowed", Guard.LOSS
 )
 CONTENT_BECAME_NONEMPTY: Final = _check(
-    "content-became-nonempty", "++", "B/B", "elements may stand where none did", Guard.MEMBER
+    "content-became-nonempty", "++", "B/B", "elements are now allowed", Guard.MEMBER
 )
 MODEL_BECAME_AMBIGUOUS: Final = _check(
     "model-became-ambiguous", "~=", "./.", "some validators refuse such a schema"
@@ -367,10 +371,14 @@ IDENTITY_CONSTRAINT_ADDED: Final = _check(
     "identity-constraint-added", "--", "./.", "values must be unique, or refer to others"
 )
 IDENTITY_CONSTRAINT_REMOVED: Final = _check(
-    "identity-constraint-removed", "++", "./.", "uniqueness is no promise", Guard.FACET
+    "identity-constraint-removed", "++", "./.", "uniqueness is no longer guaranteed", Guard.FACET
 )
 ID_TYPE_DROPPED: Final = _check(
-    "id-type-dropped", "++", "./.", "uniqueness in the document is no promise", Guard.FACET
+    "id-type-dropped",
+    "++",
+    "./.",
+    "uniqueness in the document is no longer guaranteed",
+    Guard.FACET,
 )
 ID_TYPE_ADDED: Final = _check(
     "id-type-added", "--", "./.", "values must be unique in the document, or refer to others"
@@ -397,7 +405,7 @@ SCALAR_BECAME_OBJECT: Final = _check(
     "scalar-became-object",
     "+*",
     "B/B",
-    "XML may carry attributes now; JSON has an object in place of a value",
+    "XML may have attributes; JSON has an object in place of a value",
     Guard.MEMBER,
     Guard.NONE,
 )
@@ -410,10 +418,10 @@ OBJECT_BECAME_SCALAR: Final = _check(
     Guard.NONE,
 )
 SIMPLE_BECAME_COMPLEX: Final = _check(
-    "simple-became-complex", "**", "B/B", "elements stand where a text was"
+    "simple-became-complex", "**", "B/B", "elements replace a text"
 )
 COMPLEX_BECAME_SIMPLE: Final = _check(
-    "complex-became-simple", "**", "B/B", "a text stands where elements were"
+    "complex-became-simple", "**", "B/B", "a text replaces elements"
 )
 SCALAR_BECAME_XS_LIST: Final = _check(
     "scalar-became-xs-list",
@@ -427,33 +435,33 @@ XS_LIST_BECAME_SCALAR: Final = _check(
     "xs-list-became-scalar", "-*", "B/B", "the text is one value", json_guard=Guard.NONE
 )
 LIST_ITEM_TYPE_CHANGED: Final = _silent(
-    "list-item-type-changed", "reported as what happened to the type of the items"
+    "list-item-type-changed", "reported as a change of the type of the items"
 )
 UNION_MEMBER_ADDED: Final = _check(
-    "union-member-added", "++", "R/R", "values of one type more are allowed", Guard.FACET
+    "union-member-added", "++", "R/R", "values of another type are allowed", Guard.FACET
 )
 UNION_MEMBER_REMOVED: Final = _check(
     "union-member-removed", "--", "R/R", "values of one type are rejected"
 )
-TYPE_OPENED: Final = _check("type-opened", "++", "R/B", "anything may stand there", Guard.FACET)
-TYPE_CLOSED: Final = _check("type-closed", "--", "B/R", "only values of the type may stand there")
+TYPE_OPENED: Final = _check("type-opened", "++", "R/B", "any content is allowed", Guard.FACET)
+TYPE_CLOSED: Final = _check("type-closed", "--", "B/R", "only values of the type are allowed")
 BASE_TYPE_CHANGED: Final = _silent(
-    "base-type-changed", "types are compared by what they come to; classes have no base"
+    "base-type-changed", "resolved types are compared; classes have no base"
 )
 DERIVATION_CHANGED: Final = _silent(
-    "derivation-changed", "types are compared by what they come to; classes have no base"
+    "derivation-changed", "resolved types are compared; classes have no base"
 )
 TYPE_MADE_ABSTRACT: Final = _check(
     "type-made-abstract", "--", "B/s", "the element must name a derived type with xsi:type"
 )
 TYPE_MADE_CONCRETE: Final = _check(
-    "type-made-concrete", "++", "s/s", "the type itself may stand there", Guard.FACET
+    "type-made-concrete", "++", "s/s", "the type itself may be used", Guard.FACET
 )
 ELEMENT_MADE_ABSTRACT: Final = _check(
-    "element-made-abstract", "--", "B/s", "only its substitutes may stand there"
+    "element-made-abstract", "--", "B/s", "only its substitutes may be used"
 )
 ELEMENT_MADE_CONCRETE: Final = _check(
-    "element-made-concrete", "++", "s/s", "the element itself may stand there", Guard.FACET
+    "element-made-concrete", "++", "s/s", "the element itself may be used", Guard.FACET
 )
 SUBSTITUTION_MEMBER_ADDED: Final = _check(
     "substitution-member-added", "++", "s/R", "it works like a branch of a choice", Guard.FACET
@@ -462,34 +470,34 @@ SUBSTITUTION_MEMBER_REMOVED: Final = _check(
     "substitution-member-removed", "--", "B/B", "it works like a branch of a choice"
 )
 DERIVED_TYPE_ADDED: Final = _check(
-    "derived-type-added", "++", "s/R", "one more type may be named with xsi:type", Guard.FACET
+    "derived-type-added", "++", "s/R", "another type may be named with xsi:type", Guard.FACET
 )
 DERIVED_TYPE_RENAMED: Final = _check(
-    "derived-type-renamed", "**", "B/B", "xsi:type names it, and the class is called after it"
+    "derived-type-renamed", "**", "B/B", "xsi:type and the class have its name"
 )
 DERIVED_TYPE_REMOVED: Final = _check(
     "derived-type-removed", "--", "B/B", "the type can no longer be named with xsi:type"
 )
 BLOCK_OR_FINAL_TIGHTENED: Final = _silent(
-    "block-or-final-tightened", "reported as the types or substitutes that may not stand there"
+    "block-or-final-tightened", "reported as removed types or substitutes"
 )
 BLOCK_OR_FINAL_RELAXED: Final = _silent(
-    "block-or-final-relaxed", "reported as the types or substitutes that may stand there"
+    "block-or-final-relaxed", "reported as added types or substitutes"
 )
 TYPE_RENAMED: Final = _silent(
-    "type-renamed", "names of types are neither on the wire nor in Python, but for xsi:type"
+    "type-renamed", "names of types are neither on the wire nor in Python, except in xsi:type"
 )
 TYPE_INLINED: Final = _silent(
-    "type-inlined", "names of types are neither on the wire nor in Python, but for xsi:type"
+    "type-inlined", "names of types are neither on the wire nor in Python, except in xsi:type"
 )
 TYPE_EXTRACTED: Final = _silent(
-    "type-extracted", "names of types are neither on the wire nor in Python, but for xsi:type"
+    "type-extracted", "names of types are neither on the wire nor in Python, except in xsi:type"
 )
 TYPES_MERGED: Final = _silent(
-    "types-merged", "names of types are neither on the wire nor in Python, but for xsi:type"
+    "types-merged", "names of types are neither on the wire nor in Python, except in xsi:type"
 )
 TYPE_SPLIT: Final = _silent(
-    "type-split", "names of types are neither on the wire nor in Python, but for xsi:type"
+    "type-split", "names of types are neither on the wire nor in Python, except in xsi:type"
 )
 TYPE_ADDED: Final = _silent(
     "type-added", "a type that no element uses is in no document and in no class"
@@ -500,16 +508,16 @@ TYPE_REMOVED: Final = _silent(
 
 # Facets
 ENUM_VALUE_ADDED: Final = _check(
-    "enum-value-added", "++", "s/R", "closed decoders fail at it", Guard.VALUE
+    "enum-value-added", "++", "s/R", "decoders with a closed list fail", Guard.VALUE
 )
 ENUM_VALUE_REMOVED: Final = _check(
-    "enum-value-removed", "--", "B/B", "documents with it are rejected; the member is gone"
+    "enum-value-removed", "--", "B/B", "documents with it are rejected; the member was removed"
 )
-ENUM_VALUE_RENAMED: Final = _check(
-    "enum-value-renamed", "**", "B/B", "one value in the place of another"
+ENUM_VALUE_RENAMED: Final = _check("enum-value-renamed", "**", "B/B", "one value replaces another")
+ENUM_CLOSED: Final = _check(
+    "enum-closed", "--", "B/R", "any text was allowed; now only the listed values are"
 )
-ENUM_CLOSED: Final = _check("enum-closed", "--", "B/R", "any text was allowed, now only these are")
-ENUM_OPENED: Final = _check("enum-opened", "++", "R/B", "any text may stand there now", Guard.FACET)
+ENUM_OPENED: Final = _check("enum-opened", "++", "R/B", "any text is allowed now", Guard.FACET)
 ENUM_REORDERED: Final = _silent("enum-reordered", "the values are a set")
 PATTERN_ADDED: Final = _check("pattern-added", "--", "./.", "texts of another form are rejected")
 PATTERN_REMOVED: Final = _check(
@@ -523,9 +531,11 @@ PATTERN_NARROWED: Final = _check(
 )
 PATTERN_CHANGED: Final = _check("pattern-changed", "**", "./.", "texts of other forms are allowed")
 LENGTH_CHANGED: Final = _check(
-    "length-changed", "**", "./.", "exactly so many characters are needed"
+    "length-changed", "**", "./.", "an exact number of characters is required"
 )
-LENGTH_ADDED: Final = _check("length-added", "--", "./.", "exactly so many characters are needed")
+LENGTH_ADDED: Final = _check(
+    "length-added", "--", "./.", "an exact number of characters is required"
+)
 LENGTH_REMOVED: Final = _check(
     "length-removed", "++", "./.", "any number of characters is allowed", Guard.FACET
 )
@@ -566,19 +576,22 @@ FRACTION_DIGITS_LOWERED: Final = _check(
     "fraction-digits-lowered", "--", "./.", "values beyond the limit are rejected"
 )
 WHITE_SPACE_CHANGED: Final = _check(
-    "white-space-changed", "~~", "./.", "what becomes of spaces changes the value that is read"
+    "white-space-changed",
+    "~~",
+    "./.",
+    "white space is treated differently, which changes the value",
 )
 ASSERTION_CHANGED: Final = _silent(
-    "assertion-changed", "xs:assert is of XML Schema 1.1: such a schema cannot be loaded"
+    "assertion-changed", "xs:assert belongs to XML Schema 1.1, which cannot be loaded"
 )
 TIMEZONE_FACET_CHANGED: Final = _silent(
-    "timezone-facet-changed", "it is of XML Schema 1.1: such a schema cannot be loaded"
+    "timezone-facet-changed", "this facet belongs to XML Schema 1.1, which cannot be loaded"
 )
-FACET_RESTATED: Final = _silent("facet-restated", "it is equal to the inherited one")
+FACET_RESTATED: Final = _silent("facet-restated", "it equals the inherited facet")
 
 # Namespaces and forms
 TARGET_NAMESPACE_CHANGED: Final = _check(
-    "target-namespace-changed", "*=", "./.", "elements are known by their namespace"
+    "target-namespace-changed", "*=", "./.", "elements are identified by their namespace"
 )
 ELEMENT_FORM_DEFAULT_CHANGED: Final = _check(
     "element-form-default-changed", "*=", "./.", "local elements change their namespace"
@@ -593,7 +606,8 @@ MEMBER_NAMESPACE_CHANGED: Final = _check(
     "member-namespace-changed", "*=", "./.", "the name is in another namespace"
 )
 IMPORT_UNRESOLVED: Final = _silent(
-    "import-unresolved", "a note of the report: what it declares is opaque on both sides"
+    "import-unresolved",
+    "reported as a note: its declarations count as unknown content on both sides",
 )
 FILES_REARRANGED: Final = _silent(
     "files-rearranged", "files, includes, imports and prefixes are not part of the contract"
@@ -613,26 +627,26 @@ REFACTORING: Final = _silent("refactoring", "the same documents, written differe
 
 # Python alone: found in the plan of the generated package.
 CLASS_RENAMED: Final = _check(
-    "class-renamed", "==", "B/B", "a name is chosen from all names of the operation"
+    "class-renamed", "==", "B/B", "a name depends on all other names of the operation"
 )
-CLASS_REMOVED: Final = _check("class-removed", "==", "B/B", "the class is gone")
+CLASS_REMOVED: Final = _check("class-removed", "==", "B/B", "the class was removed")
 CLASS_ADDED: Final = _check("class-added", "==", "s/s", "a new class")
 FIELD_ADDED: Final = _check("field-added", "==", "s/s", "a new field")
-FIELD_REMOVED: Final = _check("field-removed", "==", "B/B", "the field is gone")
+FIELD_REMOVED: Final = _check("field-removed", "==", "B/B", "the field was removed")
 FIELD_RENAMED: Final = _check(
-    "field-renamed", "==", "B/B", "a name is chosen from all names of the record"
+    "field-renamed", "==", "B/B", "a name depends on all other names of the record"
 )
 FIELD_TYPE_CHANGED: Final = _check("field-type-changed", "==", "B/B", "the field has another type")
 ENUM_MEMBER_ADDED: Final = _check(
-    "enum-member-added", "==", "s/R", "a match over all members misses it"
+    "enum-member-added", "==", "s/R", "a match over all members does not cover it"
 )
-ENUM_MEMBER_REMOVED: Final = _check("enum-member-removed", "==", "B/B", "the member is gone")
+ENUM_MEMBER_REMOVED: Final = _check("enum-member-removed", "==", "B/B", "the member was removed")
 ENUM_MEMBER_RENAMED: Final = _check(
-    "enum-member-renamed", "==", "B/B", "a name is chosen from all values"
+    "enum-member-renamed", "==", "B/B", "a name depends on all other values"
 )
 MODULE_MOVED: Final = _check(
-    "module-moved", "==", "B/B", "the module of the operation is called something else"
+    "module-moved", "==", "B/B", "the module of the operation has another name"
 )
 ACTION_METHOD_RENAMED: Final = _check(
-    "action-method-renamed", "==", "B/B", "the method of the client is called something else"
+    "action-method-renamed", "==", "B/B", "the method of the client has another name"
 )

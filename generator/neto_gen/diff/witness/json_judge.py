@@ -116,7 +116,7 @@ class JsonJudge:
             elif not accepts_text(record.text, ""):
                 yield Reason(record, "", Aspect.SHAPE, where, "its text is missing")
         elif "#text" in members and not record.mixed:
-            yield Reason(record, "", Aspect.TEXT, where, "holds no text")
+            yield Reason(record, "", Aspect.TEXT, where, "cannot contain text")
         inner = {key: v for key, v in members.items() if not key.startswith(("@", "#"))}
         if ("#content" in members) != is_ordered(record) and ("#content" in members or inner):
             words = (
@@ -167,7 +167,7 @@ class JsonJudge:
                 item.children.append(Item(known.get(own, ("", ""))[0], name))
                 parts.append(inner)
         if item.text and not record.mixed:
-            yield Reason(record, "", Aspect.TEXT, where, "holds no text")
+            yield Reason(record, "", Aspect.TEXT, where, "cannot contain text")
         found, places = self.judge.together(record, item, where)
         yield from found
         for place, child, inner in zip(places, item.children, parts, strict=True):
@@ -240,7 +240,7 @@ class JsonJudge:
             return
         if not self._fit(record, counts):
             names = ", ".join(shown[name] for name in counts)
-            words = f"{names or 'nothing'} cannot stand there"
+            words = f"{names or 'nothing'} is not allowed there"
             yield Reason(record, "", Aspect.SURPLUS, where, words)
 
     def _fit(self, record: Record, counts: Counter[str]) -> bool:

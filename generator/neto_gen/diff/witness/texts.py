@@ -55,8 +55,8 @@ def faults(simple: SimpleType, text: str) -> dict[Aspect, str]:
         found = {} if isinstance(simple, Scalar) and Aspect.PATTERN not in found else found
         found.pop(Aspect.PATTERN, None)
         what = simple.builtin if isinstance(simple, Scalar) else "value of its type"
-        found[Aspect.VALUE] = f"{quoted(text)} is no {what}"
-    return found or {Aspect.VALUE: f"{quoted(text)} is no value of its type"}
+        found[Aspect.VALUE] = f"{quoted(text)} is not a valid {what}"
+    return found or {Aspect.VALUE: f"{quoted(text)} is not a value of its type"}
 
 
 def _set(facets: Facets) -> list[str]:

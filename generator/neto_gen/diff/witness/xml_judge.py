@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _WORDS = {
     Aspect.UNKNOWN: "not known there",
     Aspect.MANY: "too often there",
-    Aspect.SURPLUS: "cannot stand there",
-    Aspect.ORDER: "must stand in another place",
+    Aspect.SURPLUS: "is not allowed there",
+    Aspect.ORDER: "is in the wrong place",
 }
 
 
@@ -99,7 +99,7 @@ class Judge:
         if simple is None:
             return
         if item.children or item.attributes:
-            yield Reason(holder, item.name, Aspect.SHAPE, where, "holds a text alone")
+            yield Reason(holder, item.name, Aspect.SHAPE, where, "can only contain text")
             return
         preset = element.fixed if element.fixed is not None else element.default
         if item.text or preset is None:
@@ -113,12 +113,12 @@ class Judge:
             return
         if record.text is not None:
             if item.children:
-                yield Reason(record, "", Aspect.SHAPE, where, "holds no elements")
+                yield Reason(record, "", Aspect.SHAPE, where, "cannot contain elements")
             elif item.text or (record.default is None and record.fixed is None):
                 yield from self.value(record.text, item.text, record.fixed, (record, "", where))
             return
         if item.text.strip() and not record.mixed:
-            yield Reason(record, "", Aspect.TEXT, where, "holds no text")
+            yield Reason(record, "", Aspect.TEXT, where, "cannot contain text")
         yield from self._content(record, item, where)
 
     def _content(self, record: Record, item: Item, where: str) -> Iterator[Reason]:
