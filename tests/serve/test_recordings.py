@@ -43,6 +43,12 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
         neto.add_customer(person)
         with pytest.raises(ApiError, match="Customer jsmith77 already exists"):
             neto.add_customer(person)
+        # An answer is passed on, also where it cannot be recorded.
+        aside = folder.rename(tmp_path / "aside")
+        answer = store.ask("GetItem", '{"Filter": {"SKU": ["A"]}}', Accept="application/json")
+        assert answer.json()["Ack"] == "Success"
+        assert answer.headers["x-neto-serve-problem"] == "not recorded: No such file or directory"
+        aside.rename(folder)
     assert sorted(path.name for path in folder.iterdir()) == [
         "000001-GetOrder.json",
         "000002-AddCustomer.json",

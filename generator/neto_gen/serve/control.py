@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -142,11 +143,14 @@ class Control:
         return _json({})
 
     async def _reset(self, _: Request) -> Response:
-        with self._store.state.transaction():
-            self._store.state.clear()
+        self._done(self._forget)
         self._faults.ordered.clear()
         self._log.clear()
         return _json({})
+
+    def _forget(self) -> None:
+        with self._store.state.transaction():
+            self._store.state.clear()
 
     async def _seed(self, request: Request) -> Response:
         kind = self._kind(request)
@@ -204,6 +208,10 @@ class Control:
             raise HTTPException(422, str(error)) from None
         except self._full:
             raise HTTPException(422, "the store is full") from None
+        except UnicodeEncodeError:
+            raise HTTPException(422, "a text in it is not of Unicode characters") from None
+        except sqlite3.Error as error:
+            raise HTTPException(507, f"the file of the store cannot be used: {error}") from None
 
 
 def _why_not(scope: Scope, headers: dict[str, str]) -> str:
