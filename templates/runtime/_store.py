@@ -135,7 +135,9 @@ class Store:
             raise Refused("No action: the header NETOAPI_ACTION says which one is meant")
         operation = self.operations.get(request.action)
         if operation is None:
-            raise Refused(f"Unknown action: {request.action[:100]}", status=404)
+            alike = [known for known in self.operations if known.lower() == request.action.lower()]
+            hint = f"; did you mean {alike[0]}?" if alike else ""
+            raise Refused(f"Unknown action: {request.action[:100]}{hint}", status=404)
         try:
             record = read(operation, request, self.strictness)
             return StoreCall(operation, record, content_of(record), request)

@@ -156,6 +156,17 @@ def test_answers_have_the_envelope_of_the_api(store: Running) -> None:
     assert again["Messages"]["Error"]["Message"] == "Item A1 already exists"
 
 
+def test_what_is_misspelt_is_told(store: Running) -> None:
+    """An action in other letters is named as it should be, and so is the address of the API."""
+    headers = {"NETOAPI_KEY": KEY, "Accept": "application/json"}
+    content = _ask(store, "getitem", "{}", headers).json()
+    said = content["Messages"]["Error"]["Message"]
+    assert said == "Unknown action: getitem; did you mean GetItem?"
+    answer = HTTP.post(f"{store.address}/do/ws/netoapi")
+    assert answer.status_code == 404
+    assert "the API is at /do/WS/NetoAPI" in answer.json()["error"]
+
+
 def test_pages_end_with_an_empty_list(store: Running) -> None:
     """Pages count from 0; a page behind the last has an empty list."""
     store.control("POST", "seed/Item", _SEEDS)

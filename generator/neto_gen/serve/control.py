@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_BODY = 64 << 20
 _PAGE_SIZE = 50
+_NOWHERE = "there is nothing here: the API is at /do/WS/NetoAPI, and the control page at /control/"
 _MOST_TIMES = 1_000_000
 _SAFE = frozenset({"GET", "HEAD"})
 _HEADERS = {
@@ -321,7 +322,8 @@ def _json(content: Any) -> Response:  # noqa: ANN401 - of JSON
 def refused(_: Request, error: Exception) -> Response:
     """The answer to a request that cannot be done."""
     if isinstance(error, HTTPException):
-        return _error(error.status_code, error.detail)
+        is_nowhere = (error.status_code, error.detail) == (404, "Not Found")
+        return _error(error.status_code, _NOWHERE if is_nowhere else error.detail)
     raise error
 
 
