@@ -18,6 +18,7 @@ from neto_client._store import Store
 from neto_client._store_kinds import Operations
 from neto_client._store_state import FullError, MemoryState
 from neto_client._store_wire import QUIRKS, Request
+from neto_gen.serve.control import why_not
 from neto_gen.serve.run import knows
 from neto_gen.serve.sqlite import SqliteState
 from tests.api.answering_store import sample
@@ -180,3 +181,13 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None
     state = SqliteState(data, most=1_000, full=FullError, first=1001)
     assert [record["Notes"] for record in state.all("CustomerLog")] == acknowledged
     state.close()
+
+
+@pytest.mark.parametrize("client", ["10.0.0.5", "192.168.1.7", "fe80::1", "not-an-address"])
+@pytest.mark.parametrize("host", ["localhost:8765", "127.0.0.1:8765", "[::1]:8765"])
+def test_other_machines_control_nothing(client: str, host: str) -> None:
+    """Where others reach the port, the control API tells them apart, whatever name they give it."""
+    scope = {"type": "http", "method": "GET", "client": (client, 5)}
+    assert why_not(scope, {"host": host}) == "the control page is for this machine alone"
+    assert why_not({**scope, "client": ("127.0.0.1", 5)}, {"host": host}) == ""
+    assert why_not({**scope, "client": ("::1", 5)}, {"host": host}) == ""

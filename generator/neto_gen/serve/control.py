@@ -90,7 +90,7 @@ class Control:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what this machine asks."""
         headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
-        said = _why_not(scope, headers)
+        said = why_not(scope, headers)
         if said:
             await _error(403, said)(scope, receive, send)
             return
@@ -215,7 +215,7 @@ class Control:
             raise HTTPException(507, f"the file of the store cannot be used: {error}") from None
 
 
-def _why_not(scope: Scope, headers: dict[str, str]) -> str:
+def why_not(scope: Scope, headers: dict[str, str]) -> str:
     """Why a request is not answered; empty where it is."""
     client = scope.get("client")
     if client is not None and not _is_loopback(client[0]):
