@@ -1,7 +1,7 @@
-"""How many requests a second `neto-gen serve` answers, beside a bare application of Starlette.
+"""How many requests a second `neto-gen serve` answers, beside a bare application of Starlette, and its memory.
 
 `python -m benchmarks.serve` writes docs/serve-figures.md; `--seconds` is for how long each is asked
-in each of several turns.
+in each of several turns. Memory is told by Linux alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,7 @@ REPOSITORY = Path(__file__).parents[1]
 PAGE = REPOSITORY / "docs" / "serve-figures.md"
 _CONNECTIONS = 16
 _TURNS = 5
+_WRITES = 20_000
 _BODY = b'{"CustomerLogs":{"CustomerLog":[{"Username":"jsmith","Notes":"Rang about order N1234"}]}}'
 _ANSWER = (
     '{"CustomerLog": [{"LogID": "1001"}], "CurrentTime": "2026-11-25 09:30:00", "Ack": "Success"}'
@@ -50,7 +52,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--dry-run", action="store_true", help="print the page")
     arguments = parser.parse_args()
-    page = _page(measure(arguments.seconds))
+    page = _page(measure(arguments.seconds), measure_memory())
     if arguments.dry_run:
         print(page, end="")
     else:
@@ -76,15 +78,41 @@ def measure(seconds: float) -> dict[str, list[float]]:
     return found
 
 
+def measure_memory() -> dict[str, tuple[int, int, int]]:
+    """The megabytes of a store: when it has started, at most under many writes, and when it has as many again."""
+    found: dict[str, tuple[int, int, int]] = {}
+    port = 8795
+    with TemporaryDirectory() as folder:
+        serve = [sys.executable, "-m", "neto_gen", "serve", "--key", "k", "--port", str(port)]
+        data = ["--data", str(Path(folder) / "store.sqlite")]
+        for name, options in (("in memory", []), ("SQLite", data)):
+            with _running([[*serve, *options]], range(port, port + 1)) as (process,):
+                start = _most_memory(process.pid)
+                peaks: list[int] = []
+                for _ in range(2):
+                    asyncio.run(_load(port, times=_WRITES))
+                    peaks.append(_most_memory(process.pid))
+                found[name] = (start, *peaks)
+    return found
+
+
+def _most_memory(process: int) -> int:
+    """The most megabytes that a process has had."""
+    text = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", text)[0]) >> 10
+
+
 @contextmanager
-def _running(commands: Iterable[list[str]], ports: range) -> Generator[None]:
+def _running(
+    commands: Iterable[list[str]], ports: range
+) -> Generator[list[subprocess.Popen[bytes]]]:
     processes = [
         subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) for command in commands
     ]
     try:
         for port in ports:
             asyncio.run(_until_open(port))
-        yield
+        yield processes
     finally:
         for process in processes:
             process.terminate()
@@ -104,8 +132,8 @@ async def _until_open(port: int) -> None:
     raise RuntimeError(message)
 
 
-async def _load(port: int, seconds: float) -> float:
-    """Requests a second of AddCustomerLog, over several connections that stay open."""
+async def _load(port: int, seconds: float = 0.0, times: int = 0) -> float:
+    """Requests a second of AddCustomerLog, over several connections that stay open, for so long or so often."""
     head = (
         f"POST /do/WS/NetoAPI HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nNETOAPI_KEY: k\r\n"
         "NETOAPI_ACTION: AddCustomerLog\r\nAccept: application/json\r\n"
@@ -117,7 +145,7 @@ async def _load(port: int, seconds: float) -> float:
     async def ask() -> int:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         count = 0
-        while time.perf_counter() < end:
+        while time.perf_counter() < end or count < times // _CONNECTIONS:
             writer.write(request)
             told = await reader.readuntil(b"\r\n\r\n")
             length = int(told.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
@@ -133,7 +161,7 @@ async def _load(port: int, seconds: float) -> float:
     return sum(counts) / (time.perf_counter() - began)
 
 
-def _page(found: dict[str, list[float]]) -> str:
+def _page(found: dict[str, list[float]], memory: dict[str, tuple[int, int, int]]) -> str:
     bare = statistics.median(found["plain Starlette"])
     rows = [
         f"| {name} | {statistics.median(each):,.0f} | {max(each):,.0f} | "
@@ -141,6 +169,9 @@ def _page(found: dict[str, list[float]]) -> str:
         for name, each in found.items()
     ]
     table = "\n".join(rows)
+    held = "\n".join(
+        f"| {name} | {' | '.join(f'{one:,} MB' for one in each)} |" for name, each in memory.items()
+    )
     return f"""\
 # Speed of the stand-in store
 
@@ -153,6 +184,15 @@ shares its {os.cpu_count()} processors, in {_TURNS} rounds.
 | | median | best | compared with plain Starlette |
 | --- | ---: | ---: | ---: |
 {table}
+
+## Memory
+
+The most memory that the process has had: when it has started, after {_WRITES:,} requests of AddCustomerLog, and after as many again.
+In memory each log stays there; with SQLite it does not. The log of requests is full long before.
+
+| | started | {_WRITES:,} writes | {2 * _WRITES:,} writes |
+| --- | ---: | ---: | ---: |
+{held}
 """
 
 

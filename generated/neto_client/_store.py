@@ -90,10 +90,11 @@ class Unanswerable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoreCall:
-    """A request that was read."""
+    """A request that was read. `content` is that of the record, by the names on the wire."""
 
     operation: Operation[Any]
     record: Root
+    content: Stored
     request: Request
 
 
@@ -132,24 +133,27 @@ class Store:
         """What a request says. Raises Refused."""
         if not self.knows(request.headers):
             raise Refused("Invalid API Key", status=401)
+        if request.headers.get("content-encoding", "identity") not in {"", "identity"}:
+            raise Refused("The request has a Content-Encoding, which the API does not take")
         if not request.action:
             raise Refused("No action: the header NETOAPI_ACTION says which one is meant")
         operation = self.operations.get(request.action)
         if operation is None:
-            raise Refused(f"Unknown action: {request.action[:100]}", status=404)
+            alike = [known for known in self.operations if known.lower() == request.action.lower()]
+            hint = f"; did you mean {alike[0]}?" if alike else ""
+            raise Refused(f"Unknown action: {request.action[:100]}{hint}", status=404)
         try:
             record = read(operation, request, self.strictness)
+            return StoreCall(operation, record, content_of(record), request)
         except NetoError as error:
             raise Refused(f"The request is invalid: {error}") from None
-        return StoreCall(operation, record, request)
 
     def answer(self, call: StoreCall) -> Response:
         """Do what a request says, all of it that can be done, and answer. Raises Refused."""
         kind, verb = self.kind_of(call.operation.action)
-        content = content_of(call.record)
         try:
             with self.state.transaction():
-                done, messages = getattr(self, f"_{verb.lower()}")(kind, call, content)
+                done, messages = getattr(self, f"_{verb.lower()}")(kind, call, call.content)
         except FullError:
             raise Refused("The store is full", status=507) from None
         place = self._place(call.operation.response)
@@ -165,7 +169,7 @@ class Store:
 
         What stands in the request under the same name is the same. Raises Refused.
         """
-        return self._respond(call, self._answered(call, content_of(call.record)), [])
+        return self._respond(call, self._answered(call, call.content), [])
 
     def kind_of(self, action: str) -> tuple[RecordKind, str]:
         """The kind of records that an action is about, and what it does. Raises Unanswerable."""
@@ -329,7 +333,7 @@ class Store:
             records = [*self.state.all(kind.name)] or DEFAULTS.get(kind.name, [])
             return [everything.of(record) for record in records], []
         of_filter = call.operation.request._declared.declared_by(own["Filter"])  # noqa: SLF001
-        sought = Sought(kind, content.get("Filter") or {}, of_filter)
+        sought = Sought(kind, as_record(content.get("Filter")), of_filter)
         records = self._found(kind, sought)
         if sought.update:
             for record in records:
@@ -372,7 +376,7 @@ class Store:
         messages: list[str] = []
         for record in self._place(call.operation.request).records(content):
             keys: Any = record.get(kind.key, [])
-            for key in as_list(keys):
+            for key in map(str, as_list(keys)):
                 if self.state.get(kind.name, key) is None:
                     messages.append(f"{kind.name} not found: {kind.key} {key}")
                 else:
@@ -523,7 +527,7 @@ def _order(key: str, record: Stored) -> Stored:
     """An order with its totals, its state, and the numbers of its lines."""
     lines: list[Stored] = []
     subtotal = Decimal(0)
-    for place, sent in enumerate(record.get("OrderLine", [])):
+    for place, sent in enumerate(filter(is_record, as_list(record.get("OrderLine", [])))):
         line = {**sent, **_tracking(sent)}
         quantity, price = number(line.get("Quantity")), number(line.get("UnitPrice"))
         off = quantity * price * number(line.get("PercentDiscount")) / 100

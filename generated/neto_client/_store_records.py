@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from . import _dialect
 from ._fields import declared_by
 from ._store_kinds import ALIASES, FILTERS, OUTPUTS, SPARSE, fields_of, is_plain
-from ._store_state import is_list, is_record
+from ._store_state import as_record, is_list, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -172,12 +172,12 @@ class Sought:
         outputs = [*_texts(given.get("OutputSelector", []))]
         # Where outputs cannot be chosen, all there is comes back.
         self.outputs = outputs if "OutputSelector" in own else None
-        self.update: Stored = dict(given.get("UpdateResults") or {})
+        self.update: Stored = as_record(given.get("UpdateResults"))
         self._kind = kind
         self._own = own
-        self._values = {
-            name: [*_texts(value)] for name, value in given.items() if name not in settings
-        }
+        texts = {name: [*_texts(value)] for name, value in given.items() if name not in settings}
+        # What is empty says nothing.
+        self._values = {name: found for name, found in texts.items() if any(found)}
 
     @property
     def keys(self) -> list[str] | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import runpy
+import shutil
+import subprocess
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -24,6 +27,28 @@ if TYPE_CHECKING:
     from tests.serve.running import Running
 
 _AT_ONCE = 10_000 if IS_LONG else 300
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_commands_of_the_guide_work_with_it(store: Running, tmp_path: Path) -> None:
+    """What the guide shows for curl adds an item, seeds a table, and orders a fault."""
+    text = (REPOSITORY / "docs" / "serve.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^curl (?:.*\\\n)*.*$", text, re.MULTILINE)
+    (tmp_path / "items.csv").write_text("SKU,Name\nB,Hat\n", encoding="utf-8")
+    said = [
+        subprocess.run(
+            ["sh", "-c", command.replace("http://127.0.0.1:8765", store.address)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for command in (c.replace("test-key", KEY) for c in commands)
+    ]
+    assert '"Ack": "Success"' in said[0]
+    assert said[1:] == ['{"seeded":1}', "{}"]
+    state = store.control("GET", "state")
+    assert (state["records"], len(state["faults"])) == ({"Item": 2}, 1)
 
 
 @pytest.mark.parametrize("wire", ["json", "xml"])

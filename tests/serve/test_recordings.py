@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from neto_client.get_order import GetOrderResponse, Order
 from neto_gen.config import load_config
 from neto_gen.problems import Failure
 from neto_gen.serve.masking import Masker, is_telling
+from neto_gen.serve.recordings import Recorder, read_recordings
 from tests.serve.running import KEY, serving
 from tests.support import REPOSITORY, run, write_files
 
@@ -43,6 +45,12 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
         neto.add_customer(person)
         with pytest.raises(ApiError, match="Customer jsmith77 already exists"):
             neto.add_customer(person)
+        # An answer is passed on, also where it cannot be recorded.
+        aside = folder.rename(tmp_path / "aside")
+        answer = store.ask("GetItem", '{"Filter": {"SKU": ["A"]}}', Accept="application/json")
+        assert answer.json()["Ack"] == "Success"
+        assert answer.headers["x-neto-serve-problem"] == "not recorded: No such file or directory"
+        aside.rename(folder)
     assert sorted(path.name for path in folder.iterdir()) == [
         "000001-GetOrder.json",
         "000002-AddCustomer.json",
@@ -59,6 +67,20 @@ def test_a_store_is_recorded_and_played_back(tmp_path: Path) -> None:
             neto.add_customer(person)
         with pytest.raises(ApiError, match="no matching request was recorded"):
             neto.get_order(order_id="N8", output_selector=["Email", "GrandTotal"])
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["../../evil", "/etc/evil", "..\\evil", "a\0b", "", "x" * 5_000, "C:evil", "\u202eevil"],
+)
+def test_no_action_leads_out_of_the_folder(tmp_path: Path, action: str) -> None:
+    """A recording is a file of the folder, whatever the action is called that was asked for."""
+    folder = tmp_path / "calls"
+    path = Recorder(folder).record({"netoapi_action": action}, b"{}", 200, "", b"{}")
+    assert path.parent == folder
+    assert [*folder.iterdir()] == [path]
+    assert re.fullmatch(r"000001-[A-Za-z0-9_]*\.json", path.name)
+    assert [one.action for one in read_recordings(folder)] == [action]
 
 
 def test_the_shape_of_a_request_can_be_enough(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 import struct
 import time
 from contextlib import suppress
@@ -166,6 +167,9 @@ class Endpoint:
         else:
             try:
                 response = served.store.handle(request)
+            except sqlite3.Error as error:
+                text = f"the file of the store cannot be used: {error}"
+                return 507, {"content-type": "text/plain"}, text.encode()
             except Exception as error:  # noqa: BLE001 - whoever asks next is to be answered
                 text = f"a bug in neto-gen serve, please report it: {type(error).__name__}: {error}"
                 return 500, {"content-type": "text/plain"}, text.encode()

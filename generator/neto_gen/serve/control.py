@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_BODY = 64 << 20
 _PAGE_SIZE = 50
+_NOWHERE = "there is nothing here: the API is at /do/WS/NetoAPI, and the control page at /control/"
 _MOST_TIMES = 1_000_000
 _SAFE = frozenset({"GET", "HEAD"})
 _HEADERS = {
@@ -88,7 +90,7 @@ class Control:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what this machine asks."""
         headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
-        said = _why_not(scope, headers)
+        said = why_not(scope, headers)
         if said:
             await _error(403, said)(scope, receive, send)
             return
@@ -142,11 +144,14 @@ class Control:
         return _json({})
 
     async def _reset(self, _: Request) -> Response:
-        with self._store.state.transaction():
-            self._store.state.clear()
+        self._done(self._forget)
         self._faults.ordered.clear()
         self._log.clear()
         return _json({})
+
+    def _forget(self) -> None:
+        with self._store.state.transaction():
+            self._store.state.clear()
 
     async def _seed(self, request: Request) -> Response:
         kind = self._kind(request)
@@ -204,9 +209,13 @@ class Control:
             raise HTTPException(422, str(error)) from None
         except self._full:
             raise HTTPException(422, "the store is full") from None
+        except UnicodeEncodeError:
+            raise HTTPException(422, "a text in it is not of Unicode characters") from None
+        except sqlite3.Error as error:
+            raise HTTPException(507, f"the file of the store cannot be used: {error}") from None
 
 
-def _why_not(scope: Scope, headers: dict[str, str]) -> str:
+def why_not(scope: Scope, headers: dict[str, str]) -> str:
     """Why a request is not answered; empty where it is."""
     client = scope.get("client")
     if client is not None and not _is_loopback(client[0]):
@@ -313,7 +322,8 @@ def _json(content: Any) -> Response:  # noqa: ANN401 - of JSON
 def refused(_: Request, error: Exception) -> Response:
     """The answer to a request that cannot be done."""
     if isinstance(error, HTTPException):
-        return _error(error.status_code, error.detail)
+        is_nowhere = (error.status_code, error.detail) == (404, "Not Found")
+        return _error(error.status_code, _NOWHERE if is_nowhere else error.detail)
     raise error
 
 

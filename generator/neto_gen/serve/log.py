@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from neto_gen.problems import printable
-from neto_gen.serve.masking import shown
+from neto_gen.serve.masking import Masker, is_secret, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,10 @@ class Log:
 
     def _told(self, entry: Entry) -> dict[str, Any]:
         request = entry.request
+        # What is secret in a request is so where an answer or a problem repeats it.
+        masker = Masker(is_secret)
+        asked = shown(request.body, MOST_OF_ONE - 1, masker)
+        answered = shown(entry.body, MOST_OF_ONE - 1, masker)
         return {
             "number": entry.number,
             "time": f"{entry.time:%Y-%m-%d %H:%M:%S}",
@@ -89,9 +93,9 @@ class Log:
             "status": entry.status,
             "fault": entry.fault,
             "milliseconds": round(entry.milliseconds, 2),
-            "problems": [*self._problems(entry)],
-            "request": shown(request.body, MOST_OF_ONE - 1),
-            "response": shown(entry.body, MOST_OF_ONE - 1),
+            "problems": [masker.rest(line) for line in self._problems(entry)],
+            "request": asked,
+            "response": answered,
         }
 
     def _problems(self, entry: Entry) -> Iterator[str]:

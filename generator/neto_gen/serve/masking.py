@@ -124,10 +124,9 @@ def _holds_records(value: object) -> bool:
     return any(is_record(item) for item in items)
 
 
-def shown(body: bytes, most: int) -> str:
-    """The beginning of a body as it may be shown to people."""
-    masker = Masker(is_secret)
+def shown(body: bytes, most: int, masker: Masker) -> str:
+    """A body as it may be shown to people, if it is not too long."""
     text = masker.content(body) if len(body) <= most else None
     if text is None:
         return f"{len(body):,} bytes that are not short JSON or XML"
-    return printable(text if masker.has_masked else body.decode("utf-8", "replace"))
+    return printable(masker.rest(text if masker.has_masked else body.decode("utf-8", "replace")))

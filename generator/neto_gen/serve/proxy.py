@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.problems import ExitCode, Failure, Problem, reason
 
 if TYPE_CHECKING:
     from neto_gen.serve.recordings import Recorder
@@ -56,8 +56,11 @@ class Upstream:
             return 502, {"content-type": "text/plain"}, text
         kind = found.headers.get("content-type", "")
         given = (request.headers, request.body, found.status_code, kind, found.content)
-        self._recorder.record(*given)
         told = {"content-type": kind} if kind else {}
+        try:
+            self._recorder.record(*given)
+        except OSError as error:  # the store has acted: its answer must not be lost
+            told["x-neto-serve-problem"] = f"not recorded: {reason(error)}"
         if "retry-after" in found.headers:
             told["retry-after"] = found.headers["retry-after"]
         return found.status_code, told, found.content

@@ -44,12 +44,13 @@ def knows(key: str) -> Callable[[Mapping[str, str]], bool]:
         if own is None:
             own = headers.get("x_secret_key") or headers.get("x-secret-key")
         if own is not None:
-            return hmac.compare_digest(own.encode(), expected)
+            return hmac.compare_digest(own.encode("latin-1", "replace"), expected)
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "basic":
             with suppress(ValueError):
                 given = b64decode(given, validate=True).decode().partition(":")[2]
-        return hmac.compare_digest(given.encode(), expected)
+                return hmac.compare_digest(given.encode(), expected)
+        return hmac.compare_digest(given.encode("latin-1", "replace"), expected)
 
     return found
 

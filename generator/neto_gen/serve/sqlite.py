@@ -152,11 +152,12 @@ class SqliteState:
         self._db.execute("begin immediate")
         try:
             yield
+            self._db.execute("commit")
         except BaseException:
-            self._db.execute("rollback")
+            if self._db.in_transaction:  # a full disk has ended it already
+                self._db.execute("rollback")
             self._count = self._one("select count(*) from records")
             raise
-        self._db.execute("commit")
 
     def _one(self, statement: str) -> int:
         found: int = self._db.execute(statement).fetchone()[0]
