@@ -44,7 +44,7 @@ _DECODER = (
 )
 _RETRIES = ("_call", "_rate_limit", "_retry")
 _TESTS_OF_RETRIES = (
-    *("client", "failures", "limit", "misbehaviour", "outside", "retry_after", "secrets"),
+    *("client", "failures", "limit", "misbehaviour", "interrupts", "retry_after", "secrets"),
     "unreadable",
 )
 _CLIENT = "generated/neto_client"
