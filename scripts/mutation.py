@@ -44,7 +44,7 @@ _DECODER = (
 )
 _RETRIES = ("_call", "_rate_limit", "_retry")
 _TESTS_OF_RETRIES = (
-    *("client", "failures", "limit", "misbehaviour", "outside", "retry_after", "secrets"),
+    *("client", "failures", "limit", "misbehaviour", "interrupts", "retry_after", "secrets"),
     "unreadable",
 )
 _CLIENT = "generated/neto_client"
@@ -254,7 +254,9 @@ def main() -> None:
         for module in _COMMON:
             import_module(module)
         if len([*survivors(controls, tests)]) != len(controls):
-            sys.exit(f"error: tests of the part {part} fail without any fault, a few of them alone")
+            # A killed mutant would say nothing then.
+            sys.stdout.write(f"{part}: not tried, as some of its tests fail where few are run\n")
+            continue
         lived = 0
         for mutant in survivors(sample, tests):
             lived += 1

@@ -121,16 +121,17 @@ def _all(data: bytes) -> Iterator[bytes | None]:
     """The views of a text, and of all that is encoded in it; None where there are too many."""
     left = _MOST_DECODED * len(data) + 100_000
     waiting = [(data, 0)]
-    while waiting:
+    while waiting and left >= 0:
         text, depth = waiting.pop()
         for view in _views(text):
             yield view
             left -= len(view or b"")
             if left < 0:
-                yield None
-                return
+                break
             if view is not None and depth < _MOST_ENCODINGS:
                 waiting += [(decoded, depth + 1) for decoded in _decoded(view) if decoded]
+    if left < 0:
+        yield None
 
 
 def _decoded(view: bytes) -> Iterator[bytes]:

@@ -360,11 +360,11 @@ class _CallRun:
         who = self.setup.identity
         if who is None:
             supplier = supplier_of(self.setup.scheme)
-            token = Sealed(None)
+            token: Sealed[Any] | None = None
             if supplier is not None:
                 token = yield from _asked(supplier, self.deadline)
-            if is_padded(token):
-                self.say(_WARNING, "%s: the token %s", self.call.action, PADDED)
+                if is_padded(token):
+                    self.say(_WARNING, "%s: the token %s", self.call.action, PADDED)
             who = identity(self.setup.scheme, token)
         self.secrets.add((*_secret_values(who.headers), *who.secrets))
         return Send(

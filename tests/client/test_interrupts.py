@@ -26,6 +26,8 @@ from neto_client import (
     RequestError,
     RequestTimedOut,
     ResponseError,
+    Scheme,
+    Secret,
     ServerFailure,
     Timeouts,
 )
@@ -450,6 +452,45 @@ def test_a_supplier_that_hangs_ends_with_the_time_for_the_whole_call() -> None:
         )
     assert "not sent" in str(caught.value)
     assert (store.requests, left) == ([], [True])
+
+
+class Renewed(Scheme):
+    """A scheme of a user that asks for a token until it has one."""
+
+    def __init__(self) -> None:
+        self.token: str | None = None
+
+    @property
+    def fresh_token(self) -> Callable[[], str] | None:
+        """What supplies the token, as long as there is none."""
+        return self.supply if self.token is None else None
+
+    def supply(self) -> str:
+        """Have a token from now on."""
+        self.token = SECRET
+        return SECRET
+
+    def headers(self, token: Secret | None) -> dict[str, str | Secret]:
+        """The token that was asked for, or that there is."""
+        return {"Authorization": token or Secret(self.token or "none yet")}
+
+    def secrets(self, token: Secret | None) -> tuple[Secret, ...]:
+        """The token."""
+        return () if token is None else (token,)
+
+
+def test_a_scheme_that_needs_no_token_any_more_is_asked_for_none() -> None:
+    """Whether a scheme has something that supplies tokens is looked at before each request."""
+    seen: list[str] = []
+
+    def answered(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers["Authorization"])
+        return httpx2.Response(200, json={"Ack": "Success"})
+
+    with NetoClient("host", auth=Renewed(), http=httpx2.MockTransport(answered)) as neto:
+        for _ in range(2):
+            neto.add_customer_log([LOG])
+    assert seen == [SECRET, SECRET]
 
 
 @BOTH

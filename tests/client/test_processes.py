@@ -111,6 +111,24 @@ def test_what_is_given_for_tasks_does_not_go_into_a_child(made: Callable[[], Any
         assert len(store.bodies) == 2
 
 
+@CAN_FORK
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_client_for_tasks_goes_on_in_a_child() -> None:
+    """A child has connections of its own, and leaves those of the parent alone."""
+
+    async def use() -> None:
+        async with AsyncNetoClient(store.address, key=SECRET) as neto:
+            await neto.add_customer_log([LOG])
+            said.append(in_child(lambda: in_another_loop(neto)))
+            await neto.add_customer_log([LOG])
+
+    said: list[str] = []
+    with MisbehavingStore() as store:
+        asyncio.run(use())
+        assert said == [""]
+        assert (len(store.bodies), store.connections) == (3, 2)
+
+
 def in_another_loop(neto: AsyncNetoClient) -> None:
     """Call in a thread, as the loop of this one goes on in the child."""
     with ThreadPoolExecutor(1) as pool:
