@@ -128,7 +128,8 @@ def test_text_of_a_schema_stays_a_text(tmp_path: Path, form: str) -> None:
     assert export(tmp_path, form)[0] == 0
     text = b"\n".join(exported(tmp_path, form).values()).decode()
     assert not re.search(r"^(###\nGET|docs \{evil)", text, re.MULTILINE)
-    assert text.count("{{neto_key}}") <= 1
+    if form in {"postman", "bruno", "http"}:  # in the others, nothing is a variable
+        assert text.count("{{neto_key}}") == 1
     assert "\n###\nGET" not in text
 
 

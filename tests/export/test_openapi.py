@@ -26,9 +26,9 @@ USING = """
 import json, sys
 sys.path.insert(0, {folder!r})
 from shop.api.customers import add_customer_log
-from shop.api.products import get_item
+from shop.api.warehouses import get_warehouse
 from shop.client import AuthenticatedClient
-from shop.models import AddCustomerLog, GetItem
+from shop.models import AddCustomerLog, GetWarehouse
 
 client = AuthenticatedClient(
     {address!r},
@@ -39,13 +39,13 @@ client = AuthenticatedClient(
 )
 body = AddCustomerLog.from_dict({{"CustomerLogs": {{"CustomerLog": [{{"Notes": "Hello"}}]}}}})
 print(json.dumps(add_customer_log.sync(client=client, body=body).to_dict()))
-body = GetItem.from_dict({{"Filter": {{"SKU": ["A1"], "OutputSelector": ["Name"]}}}})
-print(json.dumps(get_item.sync(client=client, body=body).to_dict()))
+body = GetWarehouse.from_dict({{"Filter": {{"WarehouseID": ["7"], "OutputSelector": ["WarehouseName"]}}}})
+print(json.dumps(get_warehouse.sync(client=client, body=body).to_dict()))
 """
 
 
 # In a soak all of them: what others make of it takes its time.
-SOME = ("AddCustomerLog", "GetCustomer", "GetItem", "UpdateItem")
+SOME = ("AddCustomerLog", "GetWarehouse")
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_a_client_that_another_generator_makes_gets_an_answer(
         timeout=300,
     )
     assert made.returncode == 0, made.stdout + made.stderr
-    store.control("POST", "seed/Item", [{"SKU": "A1", "Name": "A shirt"}])
+    store.control("POST", "seed/Warehouse", [{"WarehouseID": "7", "WarehouseName": "Mine"}])
     code = USING.format(folder=str(tmp_path), address=store.address, key=KEY)
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
@@ -114,9 +114,9 @@ def test_a_client_that_another_generator_makes_gets_an_answer(
     assert done.returncode == 0, done.stderr
     written, found = map(json.loads, done.stdout.splitlines())
     assert (written["Ack"], found["Ack"]) == ("Success", "Success")
-    assert [item["Name"] for item in found["Item"]] == ["A shirt"]
+    assert [held["WarehouseName"] for held in found["Warehouse"]] == ["Mine"]
     log = store.control("GET", "requests")["requests"]
     assert [(entry["action"], entry["problems"]) for entry in log] == [
         ("AddCustomerLog", []),
-        ("GetItem", []),
+        ("GetWarehouse", []),
     ]
