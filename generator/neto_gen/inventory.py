@@ -9,6 +9,7 @@ from neto_gen.build import shown_schemas
 from neto_gen.build.inputs import named_operations
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.dialect import dialect_named
+from neto_gen.python.code import spoken
 from neto_gen.sources import open_folder
 from neto_gen.sources.lock import read_lock
 
@@ -163,7 +164,7 @@ def _record(view: RecordView) -> RecordOf:
             name=str(field.name),
             type=str(field.held),
             wire=field.wire.untrusted,
-            about=". ".join((field.about, *field.documentation)).rstrip("."),
+            about=spoken(". ".join((field.about, *field.documentation)).rstrip(".")),
         )
         for field in view.fields
         if field.role != "content"
