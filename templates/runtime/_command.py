@@ -314,7 +314,7 @@ def _told(report: Report) -> int:
     again = f"send that file: --from {shlex.quote(report.path)}"
     hints = []
     if counts[Outcome.REFUSED]:
-        hints.append("mend what is refused")
+        hints.append("correct what is refused")
     if counts[Outcome.UNKNOWN]:
         hints.append("look what the store has of the unknown ones, and remove what it has done")
         again += " --resend-unknown"

@@ -184,7 +184,7 @@ def test_a_report_is_fed_back(command: Command, store: TakingStore, name: str, t
         "1 of 2 records are done",
         f"error: 1 records are not done (1 refused): see {failed}",
         "error: =HYPERLINK(1)",
-        f"  help: mend what is refused, then send that file: --from {failed}",
+        f"  correct what is refused what is refused, then send that file: --from {failed}",
     ]
     report = command.text(failed)
     assert report.startswith(BOM) is text.startswith(BOM)
