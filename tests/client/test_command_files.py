@@ -182,9 +182,9 @@ def test_a_report_is_fed_back(command: Command, store: TakingStore, name: str, t
     assert said.splitlines() == [
         "warning: =HYPERLINK(1)",
         "1 of 2 records are done",
-        f"error: 1 records are not done (1 refused): see {failed}",
+        f"error: 1 record is not done (1 refused): see {failed}",
         "error: =HYPERLINK(1)",
-        f"  correct what is refused what is refused, then send that file: --from {failed}",
+        f"  help: correct what is refused, then send that file: --from {failed}",
     ]
     report = command.text(failed)
     assert report.startswith(BOM) is text.startswith(BOM)
