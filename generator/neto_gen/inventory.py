@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from neto_gen.build.inputs import named_operations, open_schemas
 from neto_gen.catalogue import CatalogueEntry
 from neto_gen.dialect import dialect_named
+from neto_gen.python.code import spoken
 from neto_gen.sources.lock import read_lock
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _record(view: RecordView) -> RecordInfo:
             name=str(field.name),
             type=str(field.held),
             wire=field.wire.untrusted,
-            about=". ".join((field.about, *field.documentation)).rstrip("."),
+            about=spoken(". ".join((field.about, *field.documentation)).rstrip(".")),
         )
         for field in view.fields
         if field.role != "content"

@@ -329,7 +329,10 @@ def _told(report: Report) -> int:
     code = _UNKNOWN if counts[Outcome.UNKNOWN] else _REFUSED
     if not counts[Outcome.UNKNOWN] and not counts[Outcome.REFUSED]:
         code = _NO_ANSWER
-    what = f"{counts.total()} records are not done ({shown}): see {report.path}"
+    number = counts.total()
+    what = (
+        f"{number} record{' is' if number == 1 else 's are'} not done ({shown}): see {report.path}"
+    )
     return _say(f"{what}\n{report.first}", hint, code)
 
 

@@ -205,6 +205,22 @@ def test_an_operation_of_your_own(tmp_path: Path) -> None:
     assert listed[0] == "your own"
 
 
+def test_a_pattern_is_shown_as_the_schema_has_it(tmp_path: Path) -> None:
+    """A backslash of a schema is one backslash, in a text as in JSON."""
+    field = (
+        '<xs:element name="Code"><xs:annotation><xs:documentation>Such as C:\\new'
+        '</xs:documentation></xs:annotation><xs:simpleType><xs:restriction base="xs:string">'
+        '<xs:pattern value="[A-Z]\\d+"/></xs:restriction></xs:simpleType></xs:element>'
+    )
+    write_files(tmp_path / "schemas", pair("SaveThing", field))
+    for form in ("text", "json"):
+        shown = run("list", "SaveThing", "--format", form, cwd=tmp_path).stdout
+        text = shown if form != "json" else str(json.loads(shown)).replace("\\\\", "\\")
+        assert "[A-Z]\\d+" in text
+        assert "C:\\new" in text
+        assert "\\\\" not in text
+
+
 def test_operations_that_the_settings_declare(tmp_path: Path) -> None:
     """All commands that name an operation know those of [[tool.neto-gen.operation]], as a build does."""
     one = root("Order", '<xs:element name="Quantity" type="xs:int"/>')

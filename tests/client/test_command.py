@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from neto_client._catalogue import OPERATIONS
 from tests.client.commands import answering, environment, process
 from tests.standing import Answer
 
@@ -298,15 +300,35 @@ def test_no_option_takes_a_secret(command: Command) -> None:
     assert (code, "unknown argument '--key'" in said, "hush" in said) == (2, True, False)
 
 
-def test_only_the_action_asked_for_is_imported() -> None:
-    """Help and a dry run of one action import no module of another."""
+def test_only_what_an_action_needs_is_imported() -> None:
+    """A dry run imports no module of another action, and beside the client only Python's own and its HTTP library."""
     code = (
-        "import sys\nfrom neto_client._command import main\n"
+        "import sys\nbefore = {*sys.modules}\nfrom neto_client._command import main\n"
         "main(['get-order', '--order-id', 'N1', '--dry-run'])\n"
-        "print([name for name in sys.modules if name.endswith(('_item', '_customer'))])"
+        "print([name for name in sys.modules if name.endswith(('_item', '_customer'))])\n"
+        "tops = {name.partition('.')[0] for name in {*sys.modules} - before}\n"
+        "print(sorted(tops - {*sys.stdlib_module_names}))"
     )
     done = subprocess.check_output([sys.executable, "-c", code], env=environment(), text=True)
-    assert done.splitlines()[-1] == "[]"
+    others, tops = done.splitlines()[-2:]
+    assert others == "[]"
+    assert "'neto_client'" in tops
+    assert not {"click", "rich", "typer", "xsdata", "neto_gen", "tomli"} & {
+        *re.findall(r"\w+", tops)
+    }
+
+
+def test_every_action_is_a_command(command: Command) -> None:
+    """Each action has options for all its fields, and says so."""
+    shown = command("--help").out
+    actions = re.findall(r"^  ([a-z-]+)$", shown, re.MULTILINE)
+    assert sorted(actions) == sorted(
+        module.replace("_", "-") for module, _, _ in OPERATIONS.values()
+    )
+    for action in actions:
+        code, shown, _ = command(action, "--help")
+        assert code == 0
+        assert "--dry-run" in shown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="shells are otherwise there")

@@ -17,6 +17,8 @@ from tests.support import SCHEMAS, XS, pair, tree, write_files
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from neto_gen.export.api import Api
+
 PAIRS = {**pair("SaveThing"), **pair("GetThing")}
 
 
@@ -35,17 +37,15 @@ def exported(folder: Path, form: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_all_actions_are_exported(tmp_path: Path, form: str) -> None:
-    """Every format has every action of the API, and never a value for a key."""
-    assert export(tmp_path, form, "--schemas", str(SCHEMAS))[::2] == (0, "")
-    files = exported(tmp_path, form)
+def test_all_actions_are_exported(api: Api, form: str) -> None:
+    """Every format has every action of the API, and never a value for a key; twice, the bytes are the same."""
+    files = format_named(form).files(api)
     text = "\n".join([*files, *(content.decode() for content in files.values())])
     for name in (path.stem for path in SCHEMAS.glob("*.xsd") if path.stem != "EventSchema"):
         assert re.search(rf"\b{name.removesuffix('Response')}\b", text), name
     if form not in {"json-schema", "openapi"}:
         assert "{{neto_key}}" in text
-    assert "out is up to date" in export(tmp_path, form, "--schemas", str(SCHEMAS))[1]
-    assert exported(tmp_path, form) == files
+    assert format_named(form).files(api) == files
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -58,6 +58,7 @@ def test_a_check_says_what_is_not_current(tmp_path: Path, form: str) -> None:
     assert "  missing  out" in shown
     assert export(tmp_path, form)[0] == 0
     assert export(tmp_path, form, "--check")[0] == 0
+    assert "out is up to date" in export(tmp_path, form)[1]
     before = exported(tmp_path, form)
     write_files(tmp_path / "schemas", pair("SaveOther"))
     assert export(tmp_path, form, "--check")[0] == 1
@@ -127,7 +128,8 @@ def test_text_of_a_schema_stays_a_text(tmp_path: Path, form: str) -> None:
     assert export(tmp_path, form)[0] == 0
     text = b"\n".join(exported(tmp_path, form).values()).decode()
     assert not re.search(r"^(###\nGET|docs \{evil)", text, re.MULTILINE)
-    assert text.count("{{neto_key}}") <= 1
+    if form in {"postman", "bruno", "http"}:  # in the others, nothing is a variable
+        assert text.count("{{neto_key}}") == 1
     assert "\n###\nGET" not in text
 
 

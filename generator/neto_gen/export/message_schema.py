@@ -94,6 +94,8 @@ _PORTABLE = re.compile(
     r"(?:[^\\\[\]^$]|\\[.\\?*+(){}|\[\]\-]|\[(?:[^\\\[\]^&~]|\\[.\\\-\[\]])+\])*"
 )
 _BEHIND_CLASS = re.compile(r"\[[^\]]*-\[")
+# What has a meaning in a regular expression.
+_SIGNS = re.compile(r"[.\\?*+(){}|\[\]^$/]")
 _MOST_EXAMPLES = 20
 
 
@@ -165,6 +167,8 @@ class SchemaDefinitions:
                 required.append(key)
         if record.text is not None:
             properties["#text"] = self._simple(record.text, is_free=self._is_free(index))
+            if self.dialect.strict:
+                required.append("#text")
         if record.ordered:
             properties["#content"] = self._content(record)
         else:
@@ -257,8 +261,11 @@ class SchemaDefinitions:
         if isinstance(simple_type, Enumeration):
             return self._enumeration(simple_type, is_free=is_free)
         if isinstance(simple_type, ListType):
+            item = self._simple(simple_type.item, is_free=is_free)
+            one = _pattern_of(item) if self.form is Form.STRICT else None
+            pattern = None if one is None else rf"(?:(?:{one})(?: (?:{one}))*)?"
             return {
-                **self._text(None),
+                **self._text(pattern),
                 "description": "A list, with spaces between the items.",
             }
         if isinstance(simple_type, UnionType):
@@ -338,6 +345,14 @@ def _limit(found: Schema, scalar: Scalar, pattern: str | None) -> None:
         found["allOf"] = [{"pattern": f"^(?:{text})$"} for text in texts]
     if facets.values and builtin in vocabulary.STRINGS:
         found["enum"] = [value.untrusted for value in facets.values]
+
+
+def _pattern_of(item: Schema) -> str | None:
+    """What one item of a list looks like, where a pattern or a list of values says all of that."""
+    if "enum" in item:
+        return "|".join(_SIGNS.sub(r"\\\g<0>", value) for value in item["enum"])
+    whole: str | None = item.get("pattern")
+    return None if whole is None else whole.removeprefix("^").removesuffix("$")
 
 
 def _signed(scalar: Scalar) -> str:

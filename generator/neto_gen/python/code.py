@@ -64,6 +64,11 @@ def prose(text: SchemaText | str) -> Code:
     return Code(safe.replace("\\", "\\\\").replace('"', "'"))
 
 
+def spoken(prose: str) -> str:
+    """What a text that was made for a docstring says: outside of one, a backslash is one sign."""
+    return prose.replace("\\\\", "\\")
+
+
 def docstring(summary: Code, *paragraphs: Code, indent: int) -> Code:
     """A docstring of the given indentation, wrapped, with its quotes."""
     margin = " " * indent

@@ -20,6 +20,7 @@ from neto_gen.diff.reports.words import change_of
 from neto_gen.examples import Examples, Request
 from neto_gen.inventory import OWN, list_operations
 from neto_gen.planning import plan_contract
+from neto_gen.python.code import spoken
 from neto_gen.python.idempotency import changing_element
 from neto_gen.reference.examples import plain_example, smallest_example
 from neto_gen.reference.notes import notes_on
@@ -398,7 +399,7 @@ class _Page:
             _note(found) for found in notes_on(self.read, path, self.dialect.catalogue.corrections)
         ]
         about = [Markdown(f"{_capital(marked(field.about))}."), *self.values(field)]
-        about += [prose(paragraph.replace("\\\\", "\\")) for paragraph in field.documentation]
+        about += [prose(spoken(paragraph)) for paragraph in field.documentation]
         return FieldRow(
             anchor=anchor(f"{record.class_name}.{field.name}"),
             name=code(field.name),

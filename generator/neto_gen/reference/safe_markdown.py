@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from neto_gen.contract.schema_text import SchemaText
 from neto_gen.problems import printable, printable_lines, shortened
+from neto_gen.python.code import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +79,7 @@ def joined(between: str, parts: Iterable[Markdown]) -> Markdown:
 
 def marked(text: str) -> Markdown:
     """Return text in which backticks stand around code, as docstrings have it."""
-    parts = text.replace("\\\\", "\\").split("`")
+    parts = spoken(text).split("`")
     pieces = [_within(p) if n % 2 == 0 else code(p) for n, p in enumerate(parts)]
     return joined("", pieces)
 

@@ -1,0 +1,19 @@
+"""What is exported of this API, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from neto_gen.config import Config
+from neto_gen.export.api import read_api
+from tests.support import SCHEMAS
+
+if TYPE_CHECKING:
+    from neto_gen.export.api import Api
+
+
+@cache
+def the_api() -> Api:
+    """All operations of this API."""
+    return read_api(Config(schemas=SCHEMAS, output=SCHEMAS, package="neto_client", operations=()))
