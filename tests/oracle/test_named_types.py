@@ -178,6 +178,8 @@ def test_the_type_of_a_root_is_kept(attributes: str) -> None:
         '<Any xsi:type="xs:int">5x</Any>',
         '<Any xsi:type="xs:NCName">a b</Any>',
         '<Any xsi:type="xs:QName">nowhere:a</Any>',
+        '<Mixed><x xsi:type="xs:int">1.5</x></Mixed>',
+        '<Mixed><x xsi:type="xs:date">2026-01-01</x></Mixed>',
         "<Any><x/></Any>",
         '<Any a="1"/>',
     ],
@@ -275,6 +277,23 @@ def test_an_order_is_of_what_is_there() -> None:
     record.d, record.c = "new", None
     assert [etree.QName(e).localname for e in etree.fromstring(record.to_xml())] == ["d", "a"]
     assert client.root.from_xml(document("<a>1</a><c>1</c>")).extra == {}
+
+
+MIXED = """
+<xs:element name="Root"><xs:complexType mixed="true"><xs:all><xs:element name="x" type="xs:int" minOccurs="0"/>
+<xs:element name="y" type="xs:int"/></xs:all></xs:complexType></xs:element>
+"""
+
+
+def test_texts_between_elements_in_any_order() -> None:
+    """Of mixed content whose elements may stand in any order, each is there as often as it may be."""
+    client, text = made(MIXED), document("t<y>1</y>u<x>2</x>v")
+    assert client.is_valid(text)
+    record = client.root.from_xml(text, strict=True)
+    assert list(differences(etree.fromstring(text), etree.fromstring(record.to_xml()))) == []
+    record.content.append(record.content[1])
+    with pytest.raises(client.refused):
+        record.to_xml()
 
 
 WILDCARD = """
