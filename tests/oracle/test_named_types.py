@@ -296,6 +296,43 @@ def test_texts_between_elements_in_any_order() -> None:
         record.to_xml()
 
 
+RAW = """
+<xs:element name="Root"><xs:complexType><xs:sequence><xs:any processContents="lax" namespace="##other"
+minOccurs="0"/><xs:element name="Any" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<b:x><b:y>a:q</b:y></b:x>",
+        '<Any at="xs:int">xs:q</Any>',
+        '<Any><q xmlns="" xsi:type="xs:QName">xs:q</q></Any>',
+        '<Any xmlns:t="urn:t"><q xmlns="">a <x/> t:b</q></Any>',
+        "<Any>http://example.com/ at 10:30</Any>",
+    ],
+)
+def test_prefixes_in_raw_texts_stay_declared(inner: str) -> None:
+    """A prefix that occurs in a text of raw data means what it did when that is written again."""
+    client, text = made(RAW), document(inner)
+    assert client.is_valid(text)
+    record = client.root.from_xml(text, strict=True)
+    again = client.root.from_json(record.to_json(), strict=True)
+    for written in (record.to_xml(), again.to_xml()):
+        assert client.is_valid(written.decode())
+        assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
+
+
+def test_a_text_of_raw_data_has_the_prefixes_that_it_uses() -> None:
+    """Raw data says what a prefix in it means; where none is used, a text is a text."""
+    client = made(RAW)
+    assert client.root.from_xml(document("<Any>xs:q</Any>")).any == {
+        "@xmlns:xs": XS,
+        "#text": "xs:q",
+    }
+    assert client.root.from_xml(document("<Any>10:30</Any>")).any == "10:30"
+
+
 WILDCARD = """
 <xs:element name="Root"><xs:complexType><xs:sequence>
 <xs:any namespace="{0}" processContents="{1}" minOccurs="0" maxOccurs="2"/></xs:sequence>
