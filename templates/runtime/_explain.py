@@ -199,8 +199,8 @@ def _content(declared: Declaration, field: Field, value: object, check: Checker)
         else:
             check.unexpected(place, item)
     if declared.any_order:  # so that what counts is how often each is there
-        places = {part.key: place for place, part in enumerate(field.parts)}
-        names.sort(key=lambda name: places.get(name, 0) if isinstance(name, str) else 0)
+        order = [part.key for part in field.parts]
+        names.sort(key=lambda name: order.index(name) if name in order else 0)
     if declared.model is not None:
         check.model(declared.model, names)
 

@@ -179,7 +179,7 @@ class ValidatingDecoder(StrictDecoder):
     def _own_type(self, source: Element, declared: Declaration) -> None:
         """Check the text of a record by the built-in type that it names, if that is all that it holds."""
         for _, field in declared.fields:
-            if field.role == "text" and declared.keys == {"#text"}:
+            if field.role == "text" and not declared.keys - {"#text"}:
                 self._type(source, "#text", field, declared)
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
