@@ -691,7 +691,7 @@ class Document(Declaration):
         """Whether raw data may stand in a record of the document, with prefixes in it that count."""
         if not _dialect.QUALIFIED:
             return False
-        from ._single import holds_raw  # noqa: PLC0415 - other dialects have no need of it
+        from ._record_document import holds_raw  # noqa: PLC0415 - other dialects have no need of it
 
         return holds_raw(self)
 
