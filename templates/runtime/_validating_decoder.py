@@ -119,6 +119,8 @@ class ValidatingDecoder(StrictDecoder):
             elif not (is_nil and field.role == "text"):
                 name = f"{field.key}[0]" if field.repeated else field.key
                 self._item(found, name, field, declared)
+        if source is not None and TYPE in source.attrib and not is_nil:
+            self._own_type(source, declared)
         self._unnamed_attributes(values, declared)
         self._texts(source, declared, is_nil=is_nil)
         if not is_nil:
@@ -173,6 +175,12 @@ class ValidatingDecoder(StrictDecoder):
                 )
             except ValueError:
                 self._add(name, f"{text!r:.80} is not a value of xs:{type_}")
+
+    def _own_type(self, source: Element, declared: Declaration) -> None:
+        """Check the text of a record by the built-in type that it names, if that is all that it holds."""
+        for _, field in declared.fields:
+            if field.role == "text" and not declared.keys - {"#text"}:
+                self._type(source, "#text", field, declared)
 
     def _nil(self, element: Element, name: str, field: Field, declared: Declaration) -> None:
         """Check an element that says that it is nil."""

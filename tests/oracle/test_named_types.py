@@ -178,6 +178,8 @@ def test_the_type_of_a_root_is_kept(attributes: str) -> None:
         '<Any xsi:type="xs:int">5x</Any>',
         '<Any xsi:type="xs:NCName">a b</Any>',
         '<Any xsi:type="xs:QName">nowhere:a</Any>',
+        '<Mixed><x xsi:type="xs:int">1.5</x></Mixed>',
+        '<Mixed><x xsi:type="xs:date">2026-01-01</x></Mixed>',
         "<Any><x/></Any>",
         '<Any a="1"/>',
     ],
@@ -275,6 +277,60 @@ def test_an_order_is_of_what_is_there() -> None:
     record.d, record.c = "new", None
     assert [etree.QName(e).localname for e in etree.fromstring(record.to_xml())] == ["d", "a"]
     assert client.root.from_xml(document("<a>1</a><c>1</c>")).extra == {}
+
+
+MIXED = """
+<xs:element name="Root"><xs:complexType mixed="true"><xs:all><xs:element name="x" type="xs:int" minOccurs="0"/>
+<xs:element name="y" type="xs:int"/></xs:all></xs:complexType></xs:element>
+"""
+
+
+def test_texts_between_elements_in_any_order() -> None:
+    """Of mixed content whose elements may stand in any order, each is there as often as it may be."""
+    client, text = made(MIXED), document("t<y>1</y>u<x>2</x>v")
+    assert client.is_valid(text)
+    record = client.root.from_xml(text, strict=True)
+    assert list(differences(etree.fromstring(text), etree.fromstring(record.to_xml()))) == []
+    record.content.append(record.content[1])
+    with pytest.raises(client.refused):
+        record.to_xml()
+
+
+RAW = """
+<xs:element name="Root"><xs:complexType><xs:sequence><xs:any processContents="lax" namespace="##other"
+minOccurs="0"/><xs:element name="Any" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<b:x><b:y>a:q</b:y></b:x>",
+        '<Any at="xs:int">xs:q</Any>',
+        '<Any><q xmlns="" xsi:type="xs:QName">xs:q</q></Any>',
+        '<Any xmlns:t="urn:t"><q xmlns="">a <x/> t:b</q></Any>',
+        "<Any>http://example.com/ at 10:30</Any>",
+    ],
+)
+def test_prefixes_in_raw_texts_stay_declared(inner: str) -> None:
+    """A prefix that occurs in a text of raw data means what it did when that is written again."""
+    client, text = made(RAW), document(inner)
+    assert client.is_valid(text)
+    record = client.root.from_xml(text, strict=True)
+    again = client.root.from_json(record.to_json(), strict=True)
+    for written in (record.to_xml(), again.to_xml()):
+        assert client.is_valid(written.decode())
+        assert list(differences(etree.fromstring(text), etree.fromstring(written))) == []
+
+
+def test_a_text_of_raw_data_has_the_prefixes_that_it_uses() -> None:
+    """Raw data says what a prefix in it means; where none is used, a text is a text."""
+    client = made(RAW)
+    assert client.root.from_xml(document("<Any>xs:q</Any>")).any == {
+        "@xmlns:xs": XS,
+        "#text": "xs:q",
+    }
+    assert client.root.from_xml(document("<Any>10:30</Any>")).any == "10:30"
 
 
 WILDCARD = """
