@@ -36,7 +36,7 @@ from ._call import PreparedRequest, Setup, dry_run, run_call
 from ._decompress import ACCEPTED
 from ._errors import ConfigurationError, NetoError
 from ._http import AsyncHttp, SyncHttp
-from ._modules import show_public_names
+from ._lazy_modules import show_public_names
 from ._options import (
     Options,
     Retries,
