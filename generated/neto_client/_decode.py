@@ -38,6 +38,7 @@ def from_xml(
     """
     decoder = _decoder_class(strict)(declared.roots[0], declared.namespaces, limits or LIMITS)
     decoder.names.is_scoped = declared.is_scoped or decoder.is_scoped
+    decoder.names.holds_raw = declared.holds_raw
     needs_tree = strict or declared.is_ordered or declared.namespaces is not None
     source, root = parse_xml(document, declared.roots, decoder.names, needs_tree=needs_tree)
     decoder.is_typed = decoder.names.has_types

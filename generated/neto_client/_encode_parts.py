@@ -84,9 +84,9 @@ def attribute(name: str, value: object, number: int) -> str:
     type_namespace, _, type_name = union(value).rpartition("}")
     if name == _TYPE and type_namespace:
         prefixes = (
-            f' xmlns:any{number}="{declared}" xmlns:t="{escape_attribute(type_namespace[1:])}"'
+            f' xmlns:any{number}="{declared}" xmlns:xsit="{escape_attribute(type_namespace[1:])}"'
         )
-        return f'{prefixes} any{number}:{local}="t:{escape_attribute(type_name)}"'
+        return f'{prefixes} any{number}:{local}="xsit:{escape_attribute(type_name)}"'
     return f' xmlns:any{number}="{declared}" any{number}:{local}{text}'
 
 
@@ -100,7 +100,7 @@ def raw_content(value: object, add: Callable[[str], None]) -> None:
     """Add what stands in an element of any type, beginning with the end of its start tag."""
     values = cast("dict[str, Any]", value if isinstance(value, dict) else {"#text": value})
     for number, (name, inner) in enumerate(values.items()):
-        if name.startswith("@xml:"):
+        if name.startswith(("@xml:", "@xmlns:")):
             add(f' {name[1:]}="{escape_attribute(union(inner))}"')
         elif name.startswith("@"):
             add(attribute(name[1:], inner, number))

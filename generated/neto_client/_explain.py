@@ -202,6 +202,9 @@ def _content(declared: Declaration, field: Field, value: object, check: Checker)
                 break
         else:
             check.unexpected(place, item)
+    if declared.any_order:  # so that what counts is how often each is there
+        order = [part.key for part in field.parts]
+        names.sort(key=lambda name: order.index(name) if name in order else 0)
     if declared.model is not None:
         check.model(declared.model, names)
 

@@ -691,6 +691,15 @@ class Document(Declaration):
         return tuple(root for root in self.roots if root not in self.keys)
 
     @_Once
+    def holds_raw(self) -> bool:
+        """Whether raw data may stand in a record of the document, with prefixes in it that count."""
+        if not _dialect.QUALIFIED:
+            return False
+        from ._record_document import holds_raw  # noqa: PLC0415 - other dialects have no need of it
+
+        return holds_raw(self)
+
+    @_Once
     def steps(self) -> tuple[tuple[Any, str, Field], ...]:
         """What leads to the records that repeat: of each step the record, and the field with its name."""
         found: list[tuple[Any, str, Field]] = []

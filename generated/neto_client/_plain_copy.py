@@ -141,7 +141,7 @@ def is_raw_key(key: object) -> bool:
     """Whether something in a value of RawElement can have this name."""
     if type(key) is not str:
         return False
-    name = key.removeprefix("@")
+    name = key.removeprefix("@xmlns:" if key.startswith("@xmlns:") else "@")
     own = name.removeprefix("xml:")
     return key in {"#text", "#content"} or (is_name(own) and (own == name or "{" not in own))
 

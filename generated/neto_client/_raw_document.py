@@ -44,6 +44,8 @@ NIL = f"{{{XSI}}}nil"
 TYPE = f"{{{XSI}}}type"
 _XSI_NAME = f"{{{XSI}}}"
 _TYPED = re.compile(r":type\s*=")
+_DECLARED_PREFIX = re.compile(r"\sxmlns:([^\W\d][\w.-]*)\s*=")
+_PREFIX_IN_TEXT = re.compile(r"([^\W\d][\w.-]*):[^\W\d]")
 
 # The declaration of XML, which no other instruction and no comment can be taken for.
 _ENCODING = re.compile(
@@ -85,7 +87,7 @@ class ElementNames(dict[str, str]):
     `namespaces` are those of the schema; None when any other is as good. Among them are the tags of
     elements that keep theirs. `has_attributes` is False in a document where no element has any. Where
     it `is_scoped`, what prefixes mean in each element is kept in `scopes`. It `has_types` where elements
-    may name their types.
+    may name their types. Where records hold raw data (`holds_raw`), prefixes count that occur there.
     """
 
     def __init__(self, namespaces: frozenset[str] | None, limits: Limits) -> None:
@@ -95,6 +97,7 @@ class ElementNames(dict[str, str]):
         self.has_attributes = True
         self.is_scoped = False
         self.has_types = False
+        self.holds_raw = False
         self.scopes: PrefixScopes | None = None
         for tag in namespaces or ():
             if tag.startswith("{"):
@@ -136,7 +139,7 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
         root: Element
         if _dialect.QUALIFIED and _TYPED.search(text):
             names.is_scoped = names.has_types = True
-        if names.is_scoped:
+        if names.is_scoped or (names.holds_raw and _uses_prefixes(text)):
             from ._prefix_scopes import parse  # noqa: PLC0415 - few documents need it
 
             root, names.scopes = parse(text)
@@ -155,6 +158,15 @@ def _tree(document: bytes | str, text: str, roots: Sequence[str], names: Element
     beginning = text.find(">")
     names.has_attributes = bool(root.attrib) or text.find("=", beginning) >= 0
     return root
+
+
+def _uses_prefixes(text: str) -> bool:
+    """Whether prefixes that a document declares occur elsewhere than in names of elements and attributes."""
+    prefixes = {*_DECLARED_PREFIX.findall(text)}
+    if not prefixes:
+        return False
+    any_of = "|".join(map(re.escape, prefixes))
+    return re.search(rf"(?<![</\w.-])(?:{any_of}):(?![\w.-]+\s*=)", text) is not None
 
 
 def parse_json(
@@ -366,9 +378,9 @@ def _check_level(level: int, limits: Limits) -> None:
 
 
 def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  # noqa: ANN401 - raw
-    if not len(element) and not element.attrib:
+    values: RawObject = {} if names.scopes is None else _prefixes_in(element, names.scopes)
+    if not len(element) and not element.attrib and not values:
         return element.text or EMPTY
-    values: RawObject = {}
     for name, text in element.attrib.items():
         is_type = name == TYPE
         values[raw_attribute_key(name)] = (
@@ -393,6 +405,15 @@ def _plain_element(element: Element, names: ElementNames, level: int) -> Any:  #
         else:
             values.setdefault(name, []).append(value)
     return values
+
+
+def _prefixes_in(element: Element, scopes: PrefixScopes) -> RawObject:
+    """The prefixes that occur in what stands right in an element, each with what it means there."""
+    texts = (element.text, *element.attrib.values(), *(child.tail for child in element))
+    found = (prefix for text in texts if text for prefix in _PREFIX_IN_TEXT.findall(text))
+    scope = scopes.get(element)
+    known = {prefix: scope.get(prefix) for prefix in found if scope is not None}
+    return {f"@xmlns:{prefix}": namespace for prefix, namespace in known.items() if namespace}
 
 
 def _plain_content(element: Element, names: ElementNames, level: int) -> list[Any]:

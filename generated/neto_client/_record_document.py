@@ -35,6 +35,7 @@ class RecordDocument:
         self.namespaces = document.namespaces if document else None
         self.is_ordered = document.is_ordered if document else False
         self.is_scoped = document.is_scoped if document else False
+        self.holds_raw = document.holds_raw if document else False
         self.elements = document.elements if document else None
         self.attributes = document.attributes if document else None
         tag = field.tag if field else self.roots[0]
@@ -85,6 +86,17 @@ def _below(document: Document) -> Iterator[tuple[Field, type[Any]]]:
             if id(inner) not in known:
                 known.add(id(inner))
                 waiting.append(inner)
+
+
+def holds_raw(document: Document) -> bool:
+    """Whether an element of a document may hold anything, or elements that no schema names."""
+    declared = (document, *(declared_by(of) for _, of in _below(document)))
+    fields = (field for each in declared for _, field in each.fields)
+    return any(
+        part.kind in {"raw", "any_elements"}
+        for field in fields
+        for part in (field, *(field.parts if field.role == "content" else ()))
+    )
 
 
 def _elements(declared: Declaration) -> Iterator[tuple[Field, type[Any]]]:

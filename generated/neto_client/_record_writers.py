@@ -313,9 +313,8 @@ class _XmlWriter(_Writer):
             return
         is_typed = self.declared.names_types and field.key in self.declared.simple_elements
         if is_typed:
-            mark = f"record.extra.get({self.constant(field.key)})"
-            self.add(1, f"whole = add; tag = '{self.literal(field.tag)}'")
-            self.add(1, f"add = {self.constant(_types().naming)}(add, {mark}, tag)")
+            naming = f"{self.constant(_types().naming)}(add, record.extra, {self.constant(field)})"
+            self.add(1, f"whole = add; add = {naming}")
         depth = self.begin(field)
         nil = ""
         if field.nillable:

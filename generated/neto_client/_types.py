@@ -25,7 +25,7 @@ from ._raw_document import NIL, TYPE, XSI, attribute_key, attribute_name, type_n
 from ._simple_xml import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ._decoder import Decoder
     from ._fields import Declaration, Field
@@ -231,15 +231,16 @@ def tag_of(tag: str, record: Any) -> str:  # noqa: ANN401 - of any class
 
 
 def naming(
-    add: Callable[[str], None], mark: Any, tag: str  # noqa: ANN401 - of one element or several
+    add: Callable[[str], None], extra: Mapping[str, Any], field: Field
 ) -> Callable[[str], None]:
-    """What adds elements of this tag one by one, each with the type that it names."""
-    several: list[Any] = mark if isinstance(mark, list) else [mark]
-    marks = iter(several)
-    length = len(tag) + 1
+    """What adds elements of this field one by one, each with the type that `extra` says that it names."""
+    said = extra.get(field.key)
+    found = (said if field.repeated else [said]) if is_mark(said, field) else ()
+    marks = iter(cast("Iterable[dict[str, str] | None]", found))
+    length = len(field.tag) + 1
 
     def add_with_type(element: str) -> None:
-        mark: dict[str, str] | None = next(marks, None)
+        mark = next(marks, None)
         start = element[:length]
         add(f"{_start(start, mark) if mark and KEY in mark else start}{element[length:]}")
 
