@@ -177,8 +177,14 @@ def _fill(
         documents += _random_documents(contract.operations[0].response, judge)
     for document in documents:
         _ask(found, document, record, judge)
-    lost = found.kept < found.valid or found.same < found.judged
-    found.result = "built" if not found.valid else "**loses**" if lost else "works"
+    if not found.valid:
+        found.note = found.note or "no document is valid for libxml2"
+    if found.kept < found.valid:
+        found.result = "**loses**"
+    elif found.same < found.judged:
+        found.result = "differs"
+    elif found.valid:
+        found.result = "works"
 
 
 def _ask(found: Outcome, document: etree._Element, record: type, judge: etree.XMLSchema) -> None:
@@ -359,26 +365,27 @@ def page(outcomes: Sequence[tuple[Product, Outcome]], seconds: int, *, types: bo
     return f"""\
 # Clients built from public schemas
 
-What came of {len(total)} schemas of other products, found in packages of PyPI, npm and Debian. Each is built in the
+Results for {len(total)} schemas of other products, found in packages of PyPI, npm and Debian. For each schema, neto-gen builds a client in the
 dialect `xsd` with the root as request and as response, as it is: a [catalogue](settings.md#catalogue) or
 [accept-invalid](settings.md#accept-invalid) is all that is set. Where a package has documents with the root, they
 are used, at most {MOST_SAMPLES}; else at most {RANDOM_DOCUMENTS} are made at random from the contract that libxml2 calls valid.{checked}
 
 - built: {built} of {len(total)}
 - valid documents read and written without loss: {kept} of {valid}
-- documents of which `from_xml(document, strict=True)` says what libxml2 says: {same} of {judged}
+- documents that `from_xml(document, strict=True)` and libxml2 judge alike: {same} of {judged}
 
 A document is kept if what is written has the same elements, attributes and texts in the same order, and is valid. The
 documents that are judged are those, invalid ones that come with a package, and {CHANGES} changes of each valid one: elements
 removed or moved, attributes added or removed, other texts. The note of a product is the first difference.
 
 The schemas are not in this repository. `scripts/public-schemas FOLDER` downloads the packages into a folder, compares
-their hashes with those of `benchmarks/products.toml`, and writes this page. A product has {seconds} seconds of the processor.
+their hashes with `benchmarks/products.toml`, and writes this page. The limit for a product is {seconds} seconds of processor time.
 
 {table(head, rows)}
 
-`works`: documents were read, and there was no difference. `built`: there was no document to compare. `refused`: a message with
-the place. Time is that of the processor. The licence is that of the package.
+`works`: documents were read without a difference. `differs`: strict reading and libxml2 judge a document differently; [XML
+Schema support](schemas.md#strict-reading) has what strict reading does not judge. `built`: no document was found to compare.
+`refused`: a message with the place. Time is processor time. The licence belongs to the package.
 """
 
 

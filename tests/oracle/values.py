@@ -97,7 +97,8 @@ def _scalar(scalar: Scalar, random: Random) -> str:
             continue
         except NoValueError:
             break
-    found = [text for text in samples(scalar) if accepts_text(scalar, text)]
+    # NaN is in no bounds, whatever others say.
+    found = [text for text in samples(scalar) if text != "NaN" and accepts_text(scalar, text)]
     if not found:
         raise NoValueError(own[-1].untrusted if own else scalar.builtin)
     return random.choice(found)
