@@ -291,13 +291,6 @@ This is a table of methods. `neto-gen docs` writes a page for each operation, wi
 and its response and an example, and with them an index of all fields and one of all enumerations.
 `neto-gen list GetOrder` prints the fields of one operation."""
 
-_ABOUT_FIELDS = """
-## Find a field
-
-This is a table of methods. `neto-gen docs` writes a page for each operation, with every field of its request
-and its response and an example, and with them an index of all fields and one of all enumerations.
-`neto-gen list GetOrder` prints the fields of one operation."""
-
 
 def _facts(facts: dict[str, object]) -> str:
     words = {
