@@ -133,11 +133,14 @@ class _Server:
         async def hear(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told.update(message)
+                return  # a client may have an empty answer as soon as this is sent
             answered.append(message.get("body", b""))
-            if message["type"] == "http.response.body" and not message.get("more_body", False):
-                answer = Answer(b"".join(answered), _kind(told["headers"]), told["status"])
+            if not message.get("more_body", False):
+                body = b"".join(answered)
+                answer = Answer(body, _kind(told["headers"]), told["status"])
                 store.exchanges.append(Exchange(_headers(scope), b"".join(parts), answer))
-            await send(message)
+                await send(told)
+                await send({"type": "http.response.body", "body": body})
 
         while True:
             message = await receive()

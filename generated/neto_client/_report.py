@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ._command_input import RecordFile
 
 
-class Report:
+class FailureReport:
     """A file of records that are not done, of the same form as that which they come from.
 
     It is made before anything is sent, so that it can be written, and removed when it has nothing in it.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from ._command_input import RecordFile
-    from ._report import Report
+    from ._report import FailureReport
     from ._signals import Signals
 
 # After these, the next request would fail as the last did.
@@ -45,7 +45,7 @@ class FileSending:
     """Sends the records of a file in batches of `size`, and puts what is not done into a report."""
 
     def __init__(
-        self, operation: Any, file: RecordFile, report: Report, size: int, signals: Signals
+        self, operation: Any, file: RecordFile, report: FailureReport, size: int, signals: Signals
     ) -> None:
         self.operation, self.file, self.report = operation, file, report
         self.size, self.signals = size, signals

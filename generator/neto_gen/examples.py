@@ -85,7 +85,7 @@ class NotPlainError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ExampleValue:
     """One value: as Python, and as its text in a document."""
 
     python: Code
@@ -105,10 +105,10 @@ class Member:
     """What a field of the example holds."""
 
     field: FieldView
-    values: tuple[Value | Made, ...]
+    values: tuple[ExampleValue | Made, ...]
 
 
-class Request(NamedTuple):
+class ExampleRequest(NamedTuple):
     """An operation as a client has it, and as its schemas do."""
 
     view: OperationView
@@ -130,7 +130,7 @@ class Examples:
         folder: SchemaFolder,
         sources: Sequence[OperationSource],
         dialect: Dialect,
-        requests: Mapping[str, Request],
+        requests: Mapping[str, ExampleRequest],
     ) -> None:
         self.folder, self.dialect, self.requests = folder, dialect, requests
         self.sources = {s.name: s.request for s in sources if s.request is not None}
@@ -243,20 +243,20 @@ class _Maker:
             raise NotPlainError
         return Member(field, (self.record(self.records[field.classes[0]], above),))
 
-    def values(self, wire: str, simple: SimpleView, count: int) -> Iterator[Value]:
+    def values(self, wire: str, simple: SimpleView, count: int) -> Iterator[ExampleValue]:
         of = simple.type
         if isinstance(of, Enumeration) and simple.kind is types.ENUMERATION:
             enumeration = self.enumerations[simple.annotation]
             for value in of.values[:count]:
                 member = _member(enumeration, value)
-                yield Value(Code(f"{enumeration.class_name}.{member}"), value.untrusted)
+                yield ExampleValue(Code(f"{enumeration.class_name}.{member}"), value.untrusted)
             return
         for text in (*_usual(wire, simple), *samples(of)):
             if is_valid_text(of, text):
                 python = _MOMENTS.get(simple.kind) or simple.default(SchemaText(text), _no_member)
                 if python is None:
                     continue
-                yield Value(python, _spelled(simple, text))
+                yield ExampleValue(python, _spelled(simple, text))
                 return
         raise NotPlainError
 
@@ -309,9 +309,9 @@ def _no_member(_text: SchemaText) -> Code:
     raise NotPlainError
 
 
-def to_json(value: Value | Made) -> object:
+def to_json(value: ExampleValue | Made) -> object:
     """Return a value as JSON has it."""
-    if isinstance(value, Value):
+    if isinstance(value, ExampleValue):
         return value.text
     found: dict[str, object] = {}
     for member in value.members:

@@ -22,7 +22,7 @@ from ._command_output import discard_output, prepare_streams, print_records, pri
 from ._completions import SCRIPTS
 from ._errors import ApiError, ConfigurationError, NetoError, OutcomeUnknown, RequestError
 from ._redact import printable
-from ._report import Report
+from ._report import FailureReport
 from ._send_file import FileSending, may_have_acted
 from ._signals import Signals
 
@@ -285,7 +285,7 @@ class _Call:
                 rows = islice(file.rows(), size)
                 sys.stderr.write(f"the first of {-(-number // size)} requests:\n")
                 return self._show(client, self.place.whole([*map(file.record, rows)]))
-            report = Report(file, given.failures)
+            report = FailureReport(file, given.failures)
             try:
                 with Signals() as signals:
                     sending = FileSending(self.operation, file, report, size, signals)
@@ -310,7 +310,7 @@ def _code_of(error: NetoError) -> int:
     return _UNKNOWN if isinstance(error, OutcomeUnknown) else _NO_ANSWER
 
 
-def _told(report: Report) -> int:
+def _told(report: FailureReport) -> int:
     """Say how many records are not done, what to do about them, and return the exit code."""
     counts = report.counts
     if not counts:

@@ -420,7 +420,7 @@ def _timed_out(name: str, send: Send, *, sent: bool) -> TransportFailure:
     limits = (getattr(send.timeouts, step), send.timeouts.total)
     seconds = min((limit for limit in limits if limit is not None), default=None)
     did = {
-        "connect": "could not be connected to",
+        "connect": "did not accept a connection",
         "write": "did not accept the request",
         "pool": "had no connection free",
     }.get(step, "did not answer")

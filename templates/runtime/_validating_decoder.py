@@ -201,9 +201,9 @@ class ValidatingDecoder(StrictDecoder):
             return
         inner = declared.declared_by(field) if field.kind == "record" else None
         if inner is not None and not _particles(inner):
-            self._add(name, f"{text!r:.80} stands in it, and nothing can")
+            self._add(name, f"{text!r:.80} is not allowed: it must be empty")
         elif text.strip(SPACE):
-            self._add(name, f"{text!r:.80} stands in it, and only elements can")
+            self._add(name, f"{text!r:.80} is not allowed: it may only contain elements")
 
     def unlisted(
         self,
@@ -278,8 +278,8 @@ class ValidatingDecoder(StrictDecoder):
         is_empty = is_nil or not _particles(declared)
         for text in texts:
             if text.strip(SPACE) or (text and is_empty):
-                what = "nothing" if is_empty else "only elements"
-                self._problem(f"{text!r:.80} stands in it, and {what} can")
+                what = "must be empty" if is_empty else "may only contain elements"
+                self._problem(f"{text!r:.80} is not allowed: it {what}")
                 return
 
     def _elements(self, source: Element | None, declared: Declaration) -> None:
@@ -384,7 +384,7 @@ def _mismatch(declared: Declaration, names: list[Name]) -> str | None:
         expected += " or another"
     if found is None:
         return f"{expected} is required, but missing"
-    return f"{found} is not allowed there{expected and ', and '}{expected}{expected and ' can'}"
+    return f"{found} is not allowed there{expected and ', but '}{expected}{expected and ' is'}"
 
 
 def _part(field: Field) -> tuple[str, int, int | None]:

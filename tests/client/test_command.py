@@ -225,7 +225,7 @@ def test_a_write_that_the_store_may_have_done_ends_with_4(
     store.scripted += [answer]
     code, _, said = command("update-item", "--sku", "A", "--name", "x", store=store.address)
     assert (code, len(store.exchanges)) == (write, 1)
-    assert "ask the store what it has before you do" in said
+    assert "check what the store has before you send it again" in said
     store.scripted += [answer] * 3
     assert command(*ASK, store=store.address).code == read
 
@@ -255,7 +255,10 @@ def test_a_profile_says_who_asks(command: Command, profiles: Path) -> None:
         f"{profiles} has no profile 'shp'; did you mean shop?"
         in profile(command, profiles, "shp")[1]
     )
-    assert "texts named store, key and username" in profile(command, profiles, "broken")[1]
+    assert (
+        "may only have the strings store, key and username"
+        in profile(command, profiles, "broken")[1]
+    )
     profiles.write_text('[shop]\nkey = "hush-hush\n', encoding="utf-8")
     code, said = profile(command, profiles)
     assert (code, said) == (2, f"error: {profiles} is not valid TOML\n")

@@ -115,7 +115,7 @@ def test_csv_of_any_program_is_read(command: Command, store: TakingStore, text: 
         ("a.jsonl", b'{"rrp":1e400}\n', "a.jsonl:1: UpdateItem.Item[0].RRP: '1e400' is not a"),
         ("a.jsonl", b'{"rrp":Infinity}\n', "a.jsonl:1: is not JSON: Infinity is not a number"),
         ("a.jsonl", b"[" * 99_999, "a.jsonl:1: is nested too deeply"),
-        ("a.xlsx", b"PK", "a.xlsx: a file of records ends in .csv or .jsonl"),
+        ("a.xlsx", b"PK", "a.xlsx: use a file that ends in .csv or .jsonl"),
     ],
 )
 def test_a_file_that_cannot_be_sent_is_not_sent(
@@ -227,7 +227,7 @@ def test_what_a_store_may_have_done_is_not_sent_again(
     assert [(row["sku"], row["_outcome"]) for row in rows] == [("A", "unknown"), ("B", "unknown")]
     code, _, said = command(*SEND, "stock.failed.csv", store=store.address)
     assert (code, len(store.sent)) == (2, 2)
-    assert "stock.failed.csv:2: the store may have acted on it: look first" in said
+    assert "stock.failed.csv:2: the store may have acted on it: check first" in said
     code, *_ = command(*SEND, "stock.failed.csv", "--resend-unknown", store=store.address)
     assert (code, store.sent[2:]) == (0, [["A", "B"]])
 

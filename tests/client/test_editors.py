@@ -59,7 +59,7 @@ def test_a_notebook_completes() -> None:
 def test_help_shows_methods_and_fields() -> None:
     """`help()` says what a method takes, returns and does, and what a record is made with."""
     method = pydoc.plain(pydoc.render_doc(NetoClient.add_customer_log))
-    assert "customer_log: 'Many[_add_customer_log.CustomerLog, " in method
+    assert "customer_log: 'Many[add_customer_log.CustomerLog, " in method
     assert "Send `AddCustomerLog` and return the response." in method
     assert "Takes one `CustomerLog` or any iterable of them, or the request," in method
     record = pydoc.plain(pydoc.render_doc(add_customer_log.CustomerLog))

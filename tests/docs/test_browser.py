@@ -73,7 +73,7 @@ TASKS = {
         ("OutcomeUnknown",),
         "OutcomeUnknown",
         r"/exceptions/.*#outcomeunknown",
-        "What to do: Do not just send it again",
+        "What to do: Do not simply send the request again",
     ),
 }
 

@@ -345,7 +345,7 @@ def test_a_check_says_what_a_kill_left(tmp_path: Path) -> None:
         assert result.returncode == 0
         assert result.stderr == (
             "an earlier neto-gen was killed while it wrote p: neto-gen build finishes or undoes "
-            "that first, or says what is in the way\n"
+            "that first, or says what prevents it\n"
         )
     assert json.loads(printed)["is_interrupted"] is True
     building(tmp_path)

@@ -188,6 +188,6 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None
 def test_other_machines_control_nothing(client: str, host: str) -> None:
     """Where others reach the port, the control API tells them apart, whatever name they give it."""
     scope = {"type": "http", "method": "GET", "client": (client, 5)}
-    assert why_not(scope, {"host": host}) == "the control page is for this machine alone"
+    assert why_not(scope, {"host": host}) == "the control page is only available on this machine"
     assert why_not({**scope, "client": ("127.0.0.1", 5)}, {"host": host}) == ""
     assert why_not({**scope, "client": ("::1", 5)}, {"host": host}) == ""

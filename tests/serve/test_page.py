@@ -100,7 +100,7 @@ def _use(page: Any, store: Running, folder: Path) -> None:
     shows("Item: 2")
     page.locator("#snapshot-file").set_input_files(str(table))
     page.locator("#restore").click()
-    shows("the body is to be an object of JSON")
+    shows("the body must be a JSON object")
 
 
 def _until_wrapped(store: Running, body: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from neto_gen.problems import Failure, Location, Problem
-from neto_gen.sources.acceptance import Acceptance
+from neto_gen.sources.acceptance import AcceptedSchemas
 
 
 def broken(name: str, rule: str = "cos-nonambig", line: int = 1) -> Problem:
@@ -28,7 +28,7 @@ def broken(name: str, rule: str = "cos-nonambig", line: int = 1) -> Problem:
 )
 def test_patterns(pattern: str, named: list[str], others: list[str]) -> None:
     """`*` and `?` stand for characters of a name, and `**` for any folders."""
-    acceptance = Acceptance([pattern], "xsd/")
+    acceptance = AcceptedSchemas([pattern], "xsd/")
     assert [name for name in (*named, *others) if acceptance.is_named(name)] == named
     assert acceptance.unused(others) == [pattern]
     assert acceptance.unused(named) == []
@@ -36,7 +36,7 @@ def test_patterns(pattern: str, named: list[str], others: list[str]) -> None:
 
 def test_what_is_accepted_is_kept() -> None:
     """What is wrong with a file that is named is accepted, once, in the order in which it was found."""
-    acceptance = Acceptance(["*.xsd"], "xsd/")
+    acceptance = AcceptedSchemas(["*.xsd"], "xsd/")
     found = [broken("b.xsd"), broken("a.xsd"), broken("b.xsd")]
     acceptance.refuse(found)
     assert acceptance.accepted == (found[0], found[1])
@@ -44,7 +44,7 @@ def test_what_is_accepted_is_kept() -> None:
 
 def test_the_setting_is_offered_once_for_a_file() -> None:
     """The first problem of each file that could be accepted says how."""
-    acceptance = Acceptance(["c.xsd"], "xsd/")
+    acceptance = AcceptedSchemas(["c.xsd"], "xsd/")
     found = [broken("a.xsd"), broken("a.xsd", line=2), broken("b.xsd"), broken("c.xsd")]
     with pytest.raises(Failure) as caught:
         acceptance.refuse(found)
@@ -57,7 +57,7 @@ def test_the_setting_is_offered_once_for_a_file() -> None:
 
 def test_what_the_meaning_depends_on_is_refused() -> None:
     """A problem of another kind is refused, whatever is set."""
-    acceptance = Acceptance(["**"], "xsd/")
+    acceptance = AcceptedSchemas(["**"], "xsd/")
     with pytest.raises(Failure) as caught:
         acceptance.refuse([broken("a.xsd", rule=""), broken("a.xsd")])
     assert caught.value.problems == (broken("a.xsd", rule=""),)
@@ -65,7 +65,7 @@ def test_what_the_meaning_depends_on_is_refused() -> None:
 
 def test_a_file_that_is_not_of_the_folder() -> None:
     """Nothing outside of the folder is named by a pattern, and no setting is offered for it."""
-    acceptance = Acceptance(["**"], "other/")
+    acceptance = AcceptedSchemas(["**"], "other/")
     with pytest.raises(Failure) as caught:
         acceptance.refuse([broken("a.xsd")])
     assert caught.value.problems == (broken("a.xsd"),)

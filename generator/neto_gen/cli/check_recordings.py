@@ -50,9 +50,12 @@ def command(folder: Path, output_format: str, schemas: Path | None) -> None:
     corrections. Exits with 1 if there are any.
     """
     with failures_reported(output_format):
-        from neto_gen.serve.candidates import candidates, to_toml  # noqa: PLC0415 - seldom needed
         from neto_gen.serve.client import opened_client  # noqa: PLC0415 - seldom needed
         from neto_gen.serve.recordings import deviations, read_recordings  # noqa: PLC0415
+        from neto_gen.serve.suggested_corrections import (
+            candidates,
+            to_toml,
+        )  # noqa: PLC0415 - seldom needed
 
         recordings = read_recordings(folder)
         with opened_client(settled_config(schemas=schemas)) as client:

@@ -171,7 +171,7 @@ def command(
         if check and result:
             what = "the vendor's schemas have changed"
             if config.mirror is not None and not follow:
-                what = f"the mirror {printable(config.mirror)} has schemas that differ from {LOCK_NAME} says"
+                what = f"the mirror {printable(config.mirror)} has schemas that differ from {LOCK_NAME}"
             click.echo(f"{what}: run neto-gen fetch, then neto-gen build", err=True)
             sys.exit(ExitCode.DIFFERS)
 

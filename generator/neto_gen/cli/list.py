@@ -241,12 +241,12 @@ def _print_corrections(catalogue: Catalogue) -> None:
     click.echo(_ABOUT_CORRECTIONS)
     for correction in changes:
         documented = _facts(correction.documented)
-        to = "kept" if correction.correct is None else _facts(correction.correct)
-        _print_correction(f"{documented}: {to}", correction)
+        to = "kept" if correction.correct is None else f"corrected to {_facts(correction.correct)}"
+        _print_correction(f"Documented as {documented}, {to}", correction)
     click.echo("\n# Additions to the documented schemas")
     click.echo(_ABOUT_ADDITIONS)
     for correction in additions:
-        _print_correction(f"added: {_facts(correction.correct or {})}", correction)
+        _print_correction(f"Added: {_facts(correction.correct or {})}", correction)
     click.echo("\n# Output selectors for fields with other names")
     click.echo(_ABOUT_SELECTORS)
     for selector in catalogue.selectors:

@@ -12,7 +12,7 @@ from neto_gen.catalogue import read_catalogue
 from neto_gen.contract import read_contract
 from neto_gen.contract.corrections import correct
 from neto_gen.dialect import dialect_named
-from neto_gen.examples import Examples, Request
+from neto_gen.examples import ExampleRequest, Examples
 from neto_gen.inventory import OWN
 from neto_gen.planning import plan_contract
 
@@ -100,7 +100,7 @@ def _examples(
 ) -> Examples:
     package = plan_contract(read, operations, dialect)
     views = {view.name: view for view in (*package.operations, *package.notifications)}
-    requests = {o.name.untrusted: Request(views[o.name], o) for o in read.operations}
+    requests = {o.name.untrusted: ExampleRequest(views[o.name], o) for o in read.operations}
     return Examples(folder, operations, dialect, requests)
 
 

@@ -53,7 +53,7 @@ def _fault(path: str, *, is_hidden: bool) -> str | None:
     checks = (
         (path.startswith("/"), "is not relative"),
         ("\\" in path, "contains a backslash"),
-        (bool(special), f"holds {min(special, default='')}, which not every system allows"),
+        (bool(special), f"contains {min(special, default='')}, which not every system allows"),
         (".." in names, "leads out of the folder"),
         ("" in names or "." in names, "is not a plain path to a file"),
         (not is_hidden and any(n.startswith(".") for n in names), "begins with a dot"),

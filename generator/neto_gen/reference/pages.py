@@ -17,12 +17,12 @@ from neto_gen.catalogue import CatalogueEntry
 from neto_gen.contract import read_contract
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.words import change_of
-from neto_gen.examples import Examples, Request
+from neto_gen.examples import ExampleRequest, Examples
 from neto_gen.inventory import OWN, list_operations
 from neto_gen.planning import plan_contract
 from neto_gen.python.code import spoken
 from neto_gen.python.idempotency import changing_element
-from neto_gen.reference.examples import plain_example, smallest_example
+from neto_gen.reference.example_texts import plain_example, smallest_example
 from neto_gen.reference.notes import notes_on
 from neto_gen.reference.safe_markdown import (
     Markdown,
@@ -81,7 +81,7 @@ def reference_pages(
     package = plan_contract(contract, operations, dialect)
     read = {operation.name: operation for operation in contract.operations}
     views = (*package.operations, *package.notifications)
-    requests = {view.name.untrusted: Request(view, read[view.name]) for view in views}
+    requests = {view.name.untrusted: ExampleRequest(view, read[view.name]) for view in views}
     examples = Examples(folder, operations, dialect, requests)
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
     pages = [

@@ -16,7 +16,7 @@ _WILDCARDS: Final = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 _PARTS: Final = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 
 
-class Acceptance:
+class AcceptedSchemas:
     """The schemas of a folder, by patterns of their paths, and what was wrong with them so far.
 
     In a pattern, `*` and `?` stand for characters of a name, and `**` for any folders. `start` is what
@@ -84,5 +84,5 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
-NONE_ACCEPTED: Final = Acceptance()
+NONE_ACCEPTED: Final = AcceptedSchemas()
 """Accepts nothing."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.files.reading import MAX_BYTES, read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
-from neto_gen.sources.acceptance import Acceptance
+from neto_gen.sources.acceptance import AcceptedSchemas
 from neto_gen.sources.locations import Locations
 from neto_gen.sources.operations import OperationSource
 
@@ -39,7 +39,7 @@ class SchemaFolder:
     ) -> None:
         self.path = path
         self.shown = shown
-        self.acceptance = Acceptance(accept_invalid, self.file(""))
+        self.acceptance = AcceptedSchemas(accept_invalid, self.file(""))
         self.locations = Locations(dict(catalogue), self.read, self.file, self.names)
         self._root = path.resolve()
         self._start = f"{path}{os.sep}"
@@ -51,7 +51,7 @@ class SchemaFolder:
 
     def accept_all(self) -> None:
         """Accept in all schemas what nothing that is made of them depends on."""
-        self.acceptance = Acceptance(("**",), self.file(""))
+        self.acceptance = AcceptedSchemas(("**",), self.file(""))
 
     def read(self, name: str) -> bytes | None:
         """The content of a file, or None when the folder has no such file.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Scalar
 from neto_gen.contract.resolve.size import Size
-from neto_gen.contract.resolve.wildcards import AnyAttributes
+from neto_gen.contract.resolve.wildcards import AttributeWildcard
 from neto_gen.contract.xsd.declarations import (
     AttributeDeclaration,
     AttributeGroupReference,
@@ -40,7 +40,7 @@ class Effective:
     attributes: dict[QName, AttributeDeclaration] = field(
         default_factory=dict[QName, AttributeDeclaration]
     )
-    wildcard: AnyAttributes | None = None
+    wildcard: AttributeWildcard | None = None
     text: model.SimpleType | None = None
     content: Particle | None = None
     mixed: bool = False
@@ -178,16 +178,16 @@ class ComplexTypes:
 
     def own_attributes(
         self, declared: Attributes
-    ) -> tuple[dict[QName, AttributeDeclaration], AnyAttributes | None]:
+    ) -> tuple[dict[QName, AttributeDeclaration], AttributeWildcard | None]:
         """The attributes that a type lists itself or through groups, and which others it allows."""
         found: dict[QName, AttributeDeclaration] = {}
-        wildcard: AnyAttributes | None = None
+        wildcard: AttributeWildcard | None = None
         seen: set[QName] = set()
         waiting = [declared]
         while waiting:
             attributes = waiting.pop(0)
             if attributes.wildcard is not None:
-                other = AnyAttributes.of(attributes.wildcard)
+                other = AttributeWildcard.of(attributes.wildcard)
                 wildcard = other if wildcard is None else wildcard.both(other)
             for use in attributes.uses:
                 if isinstance(use, AttributeGroupReference):
@@ -212,7 +212,7 @@ class ComplexTypes:
 def _anything(location: Location) -> Effective:
     """What xs:anyType comes to: https://www.w3.org/TR/xmlschema-1/#ur-type-itself."""
     content = Wildcard(process_contents="lax", min_occurs=0, max_occurs=None, location=location)
-    return Effective(wildcard=AnyAttributes.of(content), content=content, mixed=True)
+    return Effective(wildcard=AttributeWildcard.of(content), content=content, mixed=True)
 
 
 def _in_order(

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from neto_gen.contract.resolve.complex import Effective
     from neto_gen.contract.xsd.schema import Schema
     from neto_gen.problems import Location
-    from neto_gen.sources.acceptance import Acceptance
+    from neto_gen.sources.acceptance import AcceptedSchemas
 
 _ANY_TYPE = QName("", "(any type)")
 
@@ -64,7 +64,7 @@ class MessageReader:
         self.complex = ComplexTypes(self.components, self.simple)
         self.elements = Elements(self.components)
 
-    def require_consistent(self, acceptance: Acceptance = NONE_ACCEPTED) -> None:
+    def require_consistent(self, acceptance: AcceptedSchemas = NONE_ACCEPTED) -> None:
         """Raise Failure for definitions that contradict each other, whatever leads to them."""
         derivations = Derivations(self.components, self.complex, self.elements)
         acceptance.refuse(derivations.problems())

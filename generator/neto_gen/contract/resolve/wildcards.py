@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyAttributes:
+class AttributeWildcard:
     """Attributes of these namespaces, "" for none; with `excluded`, of all others."""
 
     namespaces: frozenset[str]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from neto_gen.contract.xsd.document import SchemaElement
     from neto_gen.contract.xsd.schema import Schema
-    from neto_gen.sources.acceptance import Acceptance
+    from neto_gen.sources.acceptance import AcceptedSchemas
 
 _COUNT = re.compile(r"\+?[0-9]{1,1000}|-0{1,1000}")
 _REFERENCES = {
@@ -51,7 +51,7 @@ _TYPE_RULES = {
 }
 
 
-def check(schema: Schema, acceptance: Acceptance = NONE_ACCEPTED) -> None:
+def check(schema: Schema, acceptance: AcceptedSchemas = NONE_ACCEPTED) -> None:
     """Raise Failure with every problem of a schema that is not accepted."""
     roots = [document.root for document in schema.documents]
     # Each look takes for granted what the one before it found in order.

@@ -24,7 +24,7 @@ from neto_gen.sources.acceptance import NONE_ACCEPTED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neto_gen.sources.acceptance import Acceptance
+    from neto_gen.sources.acceptance import AcceptedSchemas
     from neto_gen.sources.locations import Locations
 
 Read = Callable[[str], bytes | None]
@@ -93,7 +93,7 @@ def load(
     read: Read,
     file_of: Callable[[str], str],
     locations: Locations | None = None,
-    acceptance: Acceptance = NONE_ACCEPTED,
+    acceptance: AcceptedSchemas = NONE_ACCEPTED,
 ) -> Schema:
     """Load a schema file with all that it includes, imports, redefines and overrides.
 

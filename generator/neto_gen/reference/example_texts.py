@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from neto_gen.catalogue import ACTION, ENDPOINT, STORE
 from neto_gen.diff.witness import tree as documents
-from neto_gen.examples import Made, NotPlainError, Value, to_json
+from neto_gen.examples import ExampleValue, Made, NotPlainError, to_json
 from neto_gen.problems import printable_lines
 from neto_gen.python.code import Code
 
@@ -130,8 +130,8 @@ def _keyword(member: Member, used: list[Code]) -> str:
     return f"{member.field.name}={shown}"
 
 
-def _expression(value: Value | Made, used: list[Code]) -> str:
-    if isinstance(value, Value):
+def _expression(value: ExampleValue | Made, used: list[Code]) -> str:
+    if isinstance(value, ExampleValue):
         if re.fullmatch(r"[^\W\d]\w*\.[^\W\d]\w*", value.python):
             used.append(Code(value.python.partition(".")[0]))
         return value.python
@@ -142,8 +142,8 @@ def _expression(value: Value | Made, used: list[Code]) -> str:
 # As documents
 
 
-def _xml_lines(name: str, value: Value | Made, indent: str) -> Iterator[str]:
-    if isinstance(value, Value):
+def _xml_lines(name: str, value: ExampleValue | Made, indent: str) -> Iterator[str]:
+    if isinstance(value, ExampleValue):
         yield f"{indent}<{name}>{escape(value.text)}</{name}>"
         return
     if not value.members:
