@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import _fields as _f
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from dataclasses import Field
-    from typing import IO, ClassVar, Literal, Self
+    from typing import IO, ClassVar, Literal, Self, SupportsIndex
 
     from ._fields import Declaration
     from ._limits import Limits
@@ -93,6 +93,13 @@ class Record:
 
         return replace(self, **changes)
 
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Any:  # noqa: ANN401 - as there
+        """Return how to make the record, also where another version of the package has no such class."""
+        kind = type(self)
+        if kind.__module__.startswith(_OURS):
+            return _loaded, (kind.__module__, kind.__qualname__), self.__getstate__()
+        return object.__reduce_ex__(self, protocol)
+
     def __getstate__(self) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, str]]:
         """Return what the record holds, and what its fields that are set are called on the wire."""
         own: Any = object.__getstate__(self)
@@ -106,16 +113,17 @@ class Record:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take over what was pickled, by this version of the package or another.
 
-        Fields that are new have their default; what no longer is one goes to `extra`, under its name
-        on the wire.
+        Fields that are new have their default; what no longer is one, or is of a class that is gone, goes
+        to `extra`, under its name on the wire.
         """
         from dataclasses import MISSING, fields  # noqa: PLC0415 - see _OfDataclass
 
         attributes, held, *names = state
         values: dict[str, Any] = {**held, **(attributes or {})}
         for own in fields(self):
-            if own.name in values:
-                value = values.pop(own.name)
+            value = values.get(own.name, MISSING)
+            if value is not MISSING and not _is_of_no_class(value):
+                del values[own.name]
             elif own.default_factory is not MISSING:
                 value = own.default_factory()
             else:
@@ -280,6 +288,47 @@ def _names(record: type[Record]) -> Iterator[str]:
 new = object.__new__
 
 
+_OURS = f"{__package__}."
+
+
+def _class_of(module: str, name: str, base: type[Any]) -> type[Any] | None:
+    """The class of this name in a module, if there is one in this version of the package."""
+    try:
+        if module not in sys.modules:
+            __import__(module)
+        kind: object = getattr(sys.modules[module], name)
+    except (ModuleNotFoundError, AttributeError):
+        return None
+    return kind if isinstance(kind, type) and issubclass(kind, base) else None
+
+
+def _loaded(module: str, name: str) -> Record | _OfNoClass:
+    """A record that is about to be unpickled."""
+    kind = _class_of(module, name, Record)
+    return _OfNoClass() if kind is None else new(kind)
+
+
+def _loaded_value(module: str, name: str, text: str) -> str:
+    """The value of an enumeration, or its text where there is no such enumeration."""
+    kind = _class_of(module, name, OpenEnumeration)
+    return text if kind is None else kind(text)
+
+
+class _OfNoClass(dict[str, Any]):
+    """What a record held whose class this version of the package does not have, by names on the wire."""
+
+    def __setstate__(self, state: tuple[Any, dict[str, Any], dict[str, str]]) -> None:
+        _, held, names = state
+        self.update({wire: held[name] for name, wire in names.items()}, **held["extra"])
+
+
+def _is_of_no_class(value: object) -> bool:
+    """Whether a value, or one in a list, is what is left of a record."""
+    if type(value) is list:
+        return _OfNoClass in map(type, cast("list[object]", value))
+    return type(value) is _OfNoClass
+
+
 def _of_raw_element(_: object) -> type[Any]:
     from dataclasses import make_dataclass  # noqa: PLC0415 - see _OfDataclass
 
@@ -339,6 +388,13 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
     def __init__(self, text: str) -> None:
         self.text = text
         self.is_known = True
+
+    def __reduce_ex__(self, protocol: object, /) -> tuple[Any, ...]:
+        """Return how to make the value, also where another version of the package has no such class."""
+        kind = type(self)
+        if kind.__module__.startswith(_OURS):
+            return _loaded_value, (kind.__module__, kind.__qualname__, self.text)
+        return super().__reduce_ex__(protocol)
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

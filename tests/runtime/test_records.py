@@ -297,6 +297,69 @@ def test_records_of_older_and_newer_versions_are_loaded(tmp_path: Path) -> None:
     )
 
 
+PART = (
+    '<xs:element name="Part" minOccurs="0" maxOccurs="{}"><xs:complexType><xs:sequence>'
+    f"{FIELD.format('Code', 1)}</xs:sequence></xs:complexType></xs:element>"
+)
+COLOUR = (
+    '<xs:element name="Colour" minOccurs="0" maxOccurs="{}"><xs:simpleType><xs:restriction '
+    'base="xs:string"><xs:enumeration value="Red"/></xs:restriction></xs:simpleType></xs:element>'
+)
+DUMP_ALL = """
+import copy, pickle, sys
+from shop.add_thing import *
+import shop.add_thing as module
+def part(): return module.Part(code="x", extra={"More": [1]})
+found = [eval(code) for code in sys.argv[1:]]
+assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
+sys.stdout.buffer.write(pickle.dumps(found))
+"""
+
+
+def test_what_is_of_a_class_that_is_gone_is_loaded(tmp_path: Path) -> None:
+    """What another version has pickled is loaded where this one lacks the classes of what a record holds."""
+    from neto_gen.build import build  # noqa: PLC0415 - slow to import
+    from neto_gen.config import Config  # noqa: PLC0415 - as above
+
+    for name, fields in (
+        ("old", FIELD.format("Both", 1) + COLOUR.format(1).replace("Colour", "Hue")),
+        ("new", FIELD.format("Both", 1) + PART.format(1) + COLOUR.format(1)),
+        ("lists", FIELD.format("Both", 1) + PART.format(2) + COLOUR.format(2)),
+    ):
+        schemas = write_files(tmp_path / name / "schemas", pair("AddThing", OLD.format(fields)))
+        build(Config(schemas=schemas, output=tmp_path / name, package="shop", operations=()))
+    old, new, lists = (tmp_path / name for name in ("old", "new", "lists"))
+    load = "import pickle, sys; print(*(t.extra for t in pickle.load(sys.stdin.buffer)))"
+    given = python(
+        new, DUMP_ALL, "Thing(part=part())", "Thing(colour='Red')", "Thing(colour='Blue')"
+    )
+    told = "{'Part': {'Code': 'x', 'More': [1]}} {'Colour': 'Red'} {'Colour': 'Blue'}\n"
+    assert python(old, load, given=given).decode() == told
+    given = python(lists, DUMP_ALL, "Thing(part=[part(), part()], colour=['Red', 'Blue'])")
+    part = "{'Code': 'x', 'More': [1]}"
+    told = f"{{'Part': [{part}, {part}], 'Colour': ['Red', 'Blue']}}\n"
+    assert python(old, load, given=given).decode() == told
+    # Alone, there is no record that could keep it.
+    given = python(new, DUMP_ALL, "part()", "module.Colour.RED")
+    load = "import pickle, sys; print(*pickle.load(sys.stdin.buffer))"
+    assert python(old, load, given=given).decode() == f"{part} Red\n"
+
+
+def test_a_class_of_another_kind_takes_no_value_of_the_old(tmp_path: Path) -> None:
+    """Where what is called so now is no record any more, what was pickled is kept beside the fields."""
+    from neto_gen.build import build  # noqa: PLC0415 - slow to import
+    from neto_gen.config import Config  # noqa: PLC0415 - as above
+
+    listed = COLOUR.format(1).replace("Colour", "Part")
+    for name, fields in (("old", PART.format(1)), ("new", listed)):
+        schemas = write_files(tmp_path / name / "schemas", pair("AddThing", OLD.format(fields)))
+        build(Config(schemas=schemas, output=tmp_path / name, package="shop", operations=()))
+    given = python(tmp_path / "old", DUMP_ALL, "Thing(part=part())")
+    code = "import pickle, sys; (t,) = pickle.load(sys.stdin.buffer); print(t.part, t.extra)"
+    told = "None {'Part': {'Code': 'x', 'More': [1]}}\n"
+    assert python(tmp_path / "new", code, given=given).decode() == told
+
+
 def test_the_parameters_of_a_class_that_nothing_has_used() -> None:
     """`inspect.signature` gives the fields, also of a class of which there was no record yet."""
     code = (
