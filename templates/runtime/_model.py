@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal, Self, SupportsIndex, TypeVar
 
 from . import _fields as _f
+from ._lazy_modules import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
     from dataclasses import Field
-    from typing import IO, ClassVar, Literal, Self, SupportsIndex
 
+    from . import _limits, _problems
     from ._fields import Declaration
-    from ._limits import Limits
-    from ._problems import Unreadable
+else:
+    _limits, _problems = lazy("_limits"), lazy("_problems")
 
 R = TypeVar("R", bound="Record")
 
@@ -97,7 +98,9 @@ class Record:
         """Return how to make the record, also where another version of the package has no such class."""
         kind = type(self)
         if kind.__module__.startswith(_OURS):
-            return _loaded, (kind.__module__, kind.__qualname__), self.__getstate__()
+            from ._unpickle import new_record  # noqa: PLC0415 - only a pickle
+
+            return new_record, (kind.__module__, kind.__qualname__), self.__getstate__()
         return object.__reduce_ex__(self, protocol)
 
     def __getstate__(self) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, str]]:
@@ -116,39 +119,9 @@ class Record:
         Fields that are new have their default; what no longer is one, or is of a class that is gone, goes
         to `extra`, under its name on the wire.
         """
-        from dataclasses import MISSING, fields  # noqa: PLC0415 - see _OfDataclass
+        from ._unpickle import fill  # noqa: PLC0415 - only what is unpickled or copied pays for it
 
-        attributes, held, *names = state
-        values: dict[str, Any] = {**held, **(attributes or {})}
-        for own in fields(self):
-            value = values.get(own.name, MISSING)
-            if value is not MISSING and not _is_of_no_class(value):
-                del values[own.name]
-            elif own.default_factory is not MISSING:
-                value = own.default_factory()
-            else:
-                value = None if own.default is MISSING else own.default
-            setattr(self, own.name, value)
-        if values:
-            self._take_others(values, attributes or {}, *names)
-
-    def _take_others(
-        self,
-        values: dict[str, Any],
-        attributes: dict[str, Any],
-        names: dict[str, str] | None = None,
-    ) -> None:
-        """Take over what is in no field: attributes of a derived class, and fields that are gone."""
-        from ._dicts import plain  # noqa: PLC0415 - seldom needed
-
-        extra: dict[str, Any] = {}
-        for name, value in values.items():
-            if name in attributes and hasattr(self, "__dict__"):
-                setattr(self, name, value)
-            elif value not in (None, []):
-                extra[(names or {}).get(name, name)] = plain(value)
-        if extra:
-            self.extra = {**self.extra, **extra}
+        fill(self, state)
 
     def to_xml(self, *, checked: bool = True) -> bytes:
         """Return the record as an XML document, in UTF-8.
@@ -174,8 +147,8 @@ class Record:
         document: bytes | str,
         *,
         strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits | None = None,
+        unreadable: _problems.Unreadable = "keep",
+        limits: _limits.Limits | None = None,
     ) -> Self:
         """Read a record from an XML document: its element.
 
@@ -197,8 +170,8 @@ class Record:
         document: bytes | str,
         *,
         strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits | None = None,
+        unreadable: _problems.Unreadable = "keep",
+        limits: _limits.Limits | None = None,
     ) -> Self:
         """Read a record from a JSON document: its object.
 
@@ -291,44 +264,6 @@ new = object.__new__
 _OURS = f"{__package__}."
 
 
-def _class_of(module: str, name: str, base: type[Any]) -> type[Any] | None:
-    """The class of this name in a module, if there is one in this version of the package."""
-    try:
-        if module not in sys.modules:
-            __import__(module)
-        kind: object = getattr(sys.modules[module], name)
-    except (ModuleNotFoundError, AttributeError):
-        return None
-    return kind if isinstance(kind, type) and issubclass(kind, base) else None
-
-
-def _loaded(module: str, name: str) -> Record | _OfNoClass:
-    """A record that is about to be unpickled."""
-    kind = _class_of(module, name, Record)
-    return _OfNoClass() if kind is None else new(kind)
-
-
-def _loaded_value(module: str, name: str, text: str) -> str:
-    """The value of an enumeration, or its text where there is no such enumeration."""
-    kind = _class_of(module, name, OpenEnumeration)
-    return text if kind is None else kind(text)
-
-
-class _OfNoClass(dict[str, Any]):
-    """What a record held whose class this version of the package does not have, by names on the wire."""
-
-    def __setstate__(self, state: tuple[Any, dict[str, Any], dict[str, str]]) -> None:
-        _, held, names = state
-        self.update({wire: held[name] for name, wire in names.items()}, **held["extra"])
-
-
-def _is_of_no_class(value: object) -> bool:
-    """Whether a value, or one in a list, is what is left of a record."""
-    if type(value) is list:
-        return _OfNoClass in map(type, cast("list[object]", value))
-    return type(value) is _OfNoClass
-
-
 def _of_raw_element(_: object) -> type[Any]:
     from dataclasses import make_dataclass  # noqa: PLC0415 - see _OfDataclass
 
@@ -389,12 +324,14 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
         self.text = text
         self.is_known = True
 
-    def __reduce_ex__(self, protocol: object, /) -> tuple[Any, ...]:
+    def __reduce_ex__(self, proto: object) -> tuple[Any, ...]:
         """Return how to make the value, also where another version of the package has no such class."""
         kind = type(self)
         if kind.__module__.startswith(_OURS):
-            return _loaded_value, (kind.__module__, kind.__qualname__, self.text)
-        return super().__reduce_ex__(protocol)
+            from ._unpickle import new_value  # noqa: PLC0415 - only a pickle
+
+            return new_value, (kind.__module__, kind.__qualname__, self.text)
+        return super().__reduce_ex__(proto)
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from ._errors import (
     ApiError,
+    Attempt,
     AuthenticationError,
     ConnectionFailed,
     HttpStatusError,
     NetoError,
     OutcomeUnknown,
     PermissionDenied,
+    PreparedRequest,
     RateLimited,
     RequestTimedOut,
     ResponseError,
     ServerFailure,
+    StoreMessage,
     UnknownAction,
     ValidationError,
 )
@@ -27,10 +31,6 @@ from ._redact import printable, without_userinfo
 from ._retry import TOO_MANY_CALLS, UNKNOWN_OUTCOME, Answer, TransportFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from ._call import PreparedRequest
-    from ._errors import Attempt, StoreMessage
     from ._fields import Operation
     from ._problems import Problem, Unreadable
 

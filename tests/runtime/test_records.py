@@ -22,17 +22,19 @@ from hypothesis import strategies as st
 from rich.pretty import pretty_repr
 
 import neto_client
-from neto_client import AsyncNetoClient, NetoClient, add_item, get_item
+from neto_client import AsyncNetoClient, NetoClient, _model, _root, add_item, get_item, testing
 from neto_client._catalogue import OPERATIONS
 from neto_client._model import RawElement
 from neto_client.add_customer_log import CustomerLog, Status
-from neto_client.add_item import Item
+from neto_client.add_item import AddItem, Item
 from neto_client.add_item import Item as _Item
 from neto_client.get_item import Filter, FilterFields, GetItem
 from tests.support import REPOSITORY, pair, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
 
 def classes() -> list[Any]:
@@ -394,3 +396,46 @@ def test_names_of_a_client_of_your_own_stay() -> None:
             """Ask."""
 
     assert Own.ask.__annotations__["order"] == "_Item"
+
+
+def public() -> Iterator[tuple[str, Any]]:
+    """Whatever is public of the package, with its names: functions, methods, properties and constructors."""
+    owners: list[Any] = [getattr(neto_client, name) for name in neto_client.__all__]
+    owners += [_model.Record, _root.Listing, get_item.GetItemResponse, AddItem]
+    for module in (testing, get_item):
+        owners += [kind for kind in vars(module).values() if is_of(module, kind)]
+    for owner in owners:
+        yield owner.__name__, owner
+        for name, found in inspect.getmembers(owner):
+            own = found.fget if isinstance(found, property) else found
+            if callable(own) and (name[0] != "_" or name == "__init__") and is_ours(own):
+                yield f"{owner.__name__}.{name}", own
+
+
+def is_ours(own: Any) -> bool:
+    """Whether a function or a class is one of the package."""
+    return str(getattr(own, "__module__", None)).startswith("neto_client")
+
+
+def is_of(module: ModuleType, kind: Any) -> bool:
+    """Whether a function or a class is one that a module defines for others."""
+    is_own = getattr(kind, "__module__", None) == module.__name__
+    return is_own and callable(kind) and kind.__name__[0] != "_"
+
+
+def test_hints_of_all_that_is_public_can_be_had() -> None:
+    """What inspects annotations at run time, as FastAPI and beartype do, finds every name in them."""
+    found = dict(public())
+    assert {"NetoClient.__init__", "Options.__init__", "GetItemResponse.from_xml"} <= found.keys()
+    assert {
+        "AsyncNetoClient.iter_get_item",
+        "FakeStore.client",
+        "Bearer.secrets",
+    } <= found.keys()
+    for own in found.values():
+        typing.get_type_hints(own)
+    made = typing.get_type_hints(NetoClient.__init__)
+    assert made["auth"] == (neto_client.Scheme | None)
+    assert made["timeout"] == (float | neto_client.Timeouts)
+    limits = typing.get_type_hints(GetItem.from_xml)["limits"]
+    assert limits == (neto_client.Limits | None)
