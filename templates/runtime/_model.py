@@ -285,7 +285,8 @@ class RawElement:
         __dataclass_fields__ = _OfDataclass(_of_raw_element)
         __dataclass_params__ = _OfDataclass(_of_raw_element)
 
-    __slots__ = __match_args__ = ("name", "value")
+    __match_args__ = ("name", "value")
+    __slots__ = (*__match_args__, "__weakref__")
     __repr__ = _repr
 
     name: str

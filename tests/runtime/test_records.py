@@ -128,6 +128,11 @@ def test_records_can_be_referred_to_weakly() -> None:
     assert cache["a"] is record
     del record
     assert "a" not in cache
+    for kind in classes():
+        made = _model.new(kind)
+        assert weakref.ref(made)() is made
+    raw = RawElement("a")
+    assert weakref.ref(raw)() is raw
 
 
 def test_a_class_of_ones_own() -> None:
