@@ -12,7 +12,7 @@ from abc import abstractmethod
 from binascii import b2a_base64
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from inspect import getattr_static
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from ._errors import ConfigurationError, NetoError
 from ._interrupts import let_signals_through
@@ -52,6 +52,7 @@ _ANY_TOKEN = Secret("token")
 # into it say what they have found, and have returned by the time that something is raised.
 
 
+@runtime_checkable
 class Scheme(Protocol):
     """The base class of authentication schemes.
 

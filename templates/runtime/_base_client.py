@@ -509,7 +509,8 @@ def _seen(method: Any, result: Callable[[str], object]) -> Any:  # noqa: ANN401 
     update_wrapper(found, method)
     del vars(found)["__wrapped__"]  # it has the same arguments, and another result
     found.__kwdefaults__ = method.__kwdefaults__
-    returned = method.__annotations__["return"].partition(" | ")[0]
+    # A text, unless somebody has put the types themselves there, as beartype does.
+    returned = str(method.__annotations__["return"]).partition(" | ")[0]
     found.__annotations__ = {**method.__annotations__, "return": result(returned)}
     return found
 

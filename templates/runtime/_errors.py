@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from ._redact import printable
 
@@ -34,6 +34,7 @@ _LONGEST_PROBLEM = 1000
 _PATH = re.compile(r"([A-Za-z_][^\s:]*): ")
 
 
+@runtime_checkable
 class StoreMessage(Protocol):
     """What every error and warning of the store has."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from ._errors import ArgumentError, NetoError
 from ._options import shown
@@ -27,6 +27,7 @@ class NotificationRefused(NetoError):
     hint = _HINT
 
 
+@runtime_checkable
 class Headers(Protocol):
     """The headers of a request: a dictionary, or what Flask, Starlette, Django and others have."""
 

@@ -24,6 +24,7 @@ from rich.pretty import pretty_repr
 import neto_client
 from neto_client import AsyncNetoClient, NetoClient, _model, _root, add_item, get_item, testing
 from neto_client._catalogue import OPERATIONS
+from neto_client._errors import StoreMessage
 from neto_client._model import RawElement
 from neto_client.add_customer_log import CustomerLog, Status
 from neto_client.add_item import AddItem, Item
@@ -72,6 +73,27 @@ def test_hints_of_every_method_can_be_had(client: Any) -> None:
             in {kind for hint in hints.values() for kind in (hint, *typing.get_args(hint))}
             or module == "get_currency_settings"
         )
+
+
+def test_protocols_can_be_checked() -> None:
+    """What checks arguments at run time, as beartype does, can tell a scheme and a message."""
+    assert isinstance(neto_client.Bearer("token"), neto_client.Scheme)
+    assert not isinstance("token", neto_client.Scheme)
+    told = add_item.AddItemResponse.from_json(b'{"Messages": {"Error": {"Message": "no"}}}')
+    assert all(isinstance(error, StoreMessage) for error in told.errors)
+    assert told.errors
+    assert not isinstance("no", StoreMessage)
+
+
+def test_views_are_made_of_methods_whose_types_are_resolved() -> None:
+    """A method whose annotations somebody has replaced by types is one of the views, too."""
+    code = (
+        "import typing; from neto_client import NetoClient; method = NetoClient.add_customer_log;"
+        " method.__annotations__ = typing.get_type_hints(method);"
+        " neto = NetoClient('https://store.example', key='k');"
+        " print(neto.dry_run.add_customer_log([]).action)"
+    )
+    assert python(REPOSITORY / "generated", code) == b"AddCustomerLog\n"
 
 
 def test_hints_of_views_say_what_they_return() -> None:
