@@ -13,7 +13,7 @@ from ._options import shown
 from ._response import RawResponse
 
 if TYPE_CHECKING:
-    from . import _pairs
+    from . import _pairs  # pyright: ignore[reportPrivateUsage]
     from ._root import BatchRequest
 else:
     _pairs = lazy("_pairs")

@@ -13,7 +13,7 @@ from ._lazy_modules import lazy
 if TYPE_CHECKING:
     from dataclasses import Field
 
-    from . import _limits, _problems
+    from . import _limits, _problems  # pyright: ignore[reportPrivateUsage]
     from ._fields import Declaration
 else:
     _limits, _problems = lazy("_limits"), lazy("_problems")

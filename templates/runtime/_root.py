@@ -10,7 +10,7 @@ from ._lazy_modules import lazy
 from ._model import Record, label
 
 if TYPE_CHECKING:
-    from . import _limits, _problems, _stream
+    from . import _limits, _problems, _stream  # pyright: ignore[reportPrivateUsage]
     from ._fields import Declaration, Document
 else:
     _limits, _problems, _stream = lazy("_limits"), lazy("_problems"), lazy("_stream")
