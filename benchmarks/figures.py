@@ -389,14 +389,20 @@ The figures in this section, unlike those in the tables, were measured once, on 
   become dataclasses only when a program needs them to be, because `dataclasses` imports `inspect` and creates each class again. Half
   of the time for importing everything is the client, most of it for `dataclasses` and `logging`. The other half is mostly creating
   319 classes and 685 enumeration values. Each class is created twice, since slots cannot be added to an existing class. A metaclass
-  would avoid that, but users could then not derive a class from both a record and a class with another metaclass.
+  would avoid that, but users could then not derive a class from both a record and a class with another metaclass. The tables
+  show medians on a busy machine; the best of 15 runs took 17.5 ms for AddCustomerLog, 23.5 ms for GetItem and 98 ms for everything.
+  Compiling regular expressions takes 5 ms of the client's import; those that only a refusal needs are compiled later. A `Listing`
+  whose `Listing["Item"]` is itself, without an alias of `typing`, saved less than 1 ms of everything, so it was not kept.
 - **First use.** Decoding XML for the first time imports neither `json` nor orjson (which imports `uuid` and `platform`), nor the code
-  that explains refusals. What remains is importing `xml.etree` and compiling regular expressions.
+  that explains refusals. What remains is importing `xml.etree` (4 ms) and compiling regular expressions (2 ms). The C
+  part of `xml.etree` alone would save 1 ms, but it is a private module of Python.
 - **A nightly job.** Plain httpx2 and json leave every value a string. Most of the additional time of the client is garbage collection,
   as the row without it shows: the collector visits each of the 193 fields of all items in memory, whether set or not. Measured
   separately: reading 250 pages takes 0.30 s, of which setting missing fields to None takes 0.11 s. Creating 500 updates takes
   0.14 s, and serializing them 0.09 s. 750 calls take 0.47 s, and 0.31 s with plain httpx2. Leaving missing fields unset would save
   2 µs for each item that is read, but would cost 240 µs when an item is first written, compared or printed.
+  No copy of a prototype is faster than setting fields one by one: for 194 fields that takes 0.95 µs, `copy.copy` takes 19 µs, and
+  unpickling a prototype takes 24 µs. A record with a dictionary instead of slots takes 0.6 µs, but four times the memory.
 - **Type checkers.** httpx2 accounts for a third of mypy's time.
 - **Writing without validation** checks the types of values and nothing else, so that no text can break out of its field. It copies a
   record only if a value has another type. Compared with the code before types were checked, it takes 1.20 and 1.32 times as

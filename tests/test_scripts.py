@@ -214,4 +214,6 @@ def test_conformance_goes_on_when_time_is_up(tmp_path: Path) -> None:
     page = _conformance(tmp_path, _test("schema", "good.xsd", "valid"), seconds=0)
     none = "0 of 1 (0.0 %)"
     assert f"| valid schemas accepted | {none} | {none} | {none} | {none} |" in page
-    assert "decide whether the schema is valid: neto-gen 1, xsdata 1, libxml2 1, xmlschema 1." in page
+    assert (
+        "decide whether the schema is valid: neto-gen 1, xsdata 1, libxml2 1, xmlschema 1." in page
+    )

@@ -63,7 +63,6 @@ if TYPE_CHECKING:
     from ._async_client import AsyncNetoClient
     from ._auth import Basic, Bearer, OAuth, Scheme
     from ._batches import Batch, Batches
-    from ._call import PreparedRequest
     from ._client import NetoClient
     from ._errors import (
         ApiError,
@@ -76,6 +75,7 @@ if TYPE_CHECKING:
         NetoError,
         OutcomeUnknown,
         PermissionDenied,
+        PreparedRequest,
         RateLimited,
         RequestError,
         RequestTimedOut,

@@ -12,12 +12,14 @@ from __future__ import annotations
 import inspect
 import logging
 import re
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from functools import partial, update_wrapper
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar
 
 from ._auth import (
     ENDPOINT,
+    Scheme,
     checked_additions,
     checked_headers,
     find_scheme,
@@ -36,9 +38,9 @@ from ._batches import (
     interrupted,
     must_stop,
 )
-from ._call import PreparedRequest, Setup, dry_run, run_call
+from ._call import Setup, dry_run, run_call
 from ._decompress import ACCEPTED
-from ._errors import ConfigurationError, NetoError
+from ._errors import Attempt, ConfigurationError, NetoError, PreparedRequest
 from ._http import AsyncHttp, SyncHttp
 from ._lazy_modules import show_public_names
 from ._options import (
@@ -51,22 +53,17 @@ from ._options import (
     checked_wire,
 )
 from ._pages import Pages
-from ._problems import checked_unreadable
+from ._problems import Unreadable, checked_unreadable
 from ._rate_limit import RateLimiter
 from ._redact import Sealed
 from ._response import Call, RawResponse, call_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
     from types import TracebackType
-    from typing import Self
 
     import httpx2
 
-    from ._auth import Scheme
-    from ._errors import Attempt
     from ._fields import Operation
-    from ._problems import Unreadable
 
 R = TypeVar("R")
 P = ParamSpec("P")
@@ -516,7 +513,8 @@ def _seen(method: Any, result: Callable[[str], object]) -> Any:  # noqa: ANN401 
     update_wrapper(found, method)
     del vars(found)["__wrapped__"]  # it has the same arguments, and another result
     found.__kwdefaults__ = method.__kwdefaults__
-    returned = method.__annotations__["return"].partition(" | ")[0]
+    # A text, unless somebody has put the types themselves there, as beartype does.
+    returned = str(method.__annotations__["return"]).partition(" | ")[0]
     found.__annotations__ = {**method.__annotations__, "return": result(returned)}
     return found
 

@@ -6,21 +6,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from ._errors import ArgumentError, NetoError, OutcomeUnknown
+from ._errors import ArgumentError, NetoError, OutcomeUnknown, StoreMessage
 from ._interrupts import is_foreign, origins
+from ._lazy_modules import lazy
 from ._options import shown
 from ._response import RawResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ._errors import StoreMessage
-    from ._pairs import Pair, Pairs
+    from . import _pairs  # pyright: ignore[reportPrivateUsage]
     from ._root import BatchRequest
+else:
+    _pairs = lazy("_pairs")
 
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
@@ -52,12 +52,10 @@ class Batch(Generic[I, R]):
     error: NetoError | None = None
 
     @property
-    def pairs(self) -> Pairs[I, Any]:
+    def pairs(self) -> _pairs.Pairs[I, Any]:
         """The records, each with its answer, including answers that arrived before a failure."""
-        from ._pairs import paired  # noqa: PLC0415 - only who asks for it pays
-
         response = self.response if self.error is None else self.error.response
-        return paired(self.records, response)
+        return _pairs.paired(self.records, response)
 
     @property
     def warnings(self) -> tuple[StoreMessage, ...]:
@@ -103,7 +101,7 @@ class Batches(Generic[I, R]):
         return [batch for batch in self.batches if batch.error is not None]
 
     @property
-    def pairs(self) -> list[Pair[I, Any]]:
+    def pairs(self) -> list[_pairs.Pair[I, Any]]:
         """All records of all requests, each with its answer.
 
         A record has no answer if its request failed, or if the response does not mention it. To tell

@@ -15,7 +15,7 @@ from ._lazy_modules import provide as _provide
 from ._options import Options as _Options
 
 if TYPE_CHECKING:
-    from ._dry_run import DryRun
+    from . import _dry_run
     from . import add_accounting_system_related_account as _add_accounting_system_related_account
     from . import add_category as _add_category
     from . import add_content as _add_content
@@ -110,11 +110,9 @@ class NetoClient(SyncClient):
         return NetoClientWithRawResponse(self)
 
     @property
-    def dry_run(self) -> DryRun:
+    def dry_run(self) -> _dry_run.DryRun:
         """The same methods, but they send nothing and return the request."""
-        from ._dry_run import DryRun
-
-        return DryRun(self)
+        return _dry_run.DryRun(self)
 
     def add_accounting_system_related_account(
         self,

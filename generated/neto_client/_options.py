@@ -6,16 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar
+from typing import Any, Literal, TypeGuard, TypeVar
 
 from ._errors import ConfigurationError
+from ._problems import Unreadable  # noqa: TC001 - for get_type_hints
 from ._redact import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ._problems import Unreadable
 
 Wire = Literal["json", "xml"]
 _WIRES: tuple[Wire, ...] = ("json", "xml")

@@ -7,22 +7,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from ._errors import (
     ApiError,
+    Attempt,
     AuthenticationError,
     ConnectionFailed,
     HttpStatusError,
     NetoError,
     OutcomeUnknown,
     PermissionDenied,
+    PreparedRequest,
     RateLimited,
     RequestTimedOut,
     ResponseError,
     ServerFailure,
+    StoreMessage,
     UnknownAction,
     ValidationError,
 )
@@ -31,10 +35,6 @@ from ._redact import printable, without_userinfo
 from ._retry import TOO_MANY_CALLS, UNKNOWN_OUTCOME, Answer, TransportFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from ._call import PreparedRequest
-    from ._errors import Attempt, StoreMessage
     from ._fields import Operation
     from ._problems import Problem, Unreadable
 
@@ -56,33 +56,30 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 _UNKNOWN = (
     r"(unknown|invalid|unsupported|unrecogni[sz]ed|no such|not (found|known|supported|valid|exist))"
 )
-# What the store says, from the more to the less telling.
-_BY_TEXT: tuple[tuple[re.Pattern[str], type[ApiError]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (r"too many (requests|calls)|rate limit|limit exceeded|throttl", RateLimited),
+# What the store says, from the more to the less telling: compiled by the first refusal.
+_BY_TEXT: tuple[tuple[str, type[ApiError]], ...] = (
+    (r"too many (requests|calls)|rate limit|limit exceeded|throttl", RateLimited),
+    (
+        r"api ?key|authenticat|credential|log ?in|(access|invalid) token",
+        AuthenticationError,
+    ),
+    (r"permission|denied|forbidden|not (allowed|authori[sz]ed)", PermissionDenied),
+    # Not any action or method: items and payments have such, too.
+    (
         (
-            r"api ?key|authenticat|credential|log ?in|(access|invalid) token",
-            AuthenticationError,
+            rf"\b{_UNKNOWN} (api )?(action|method)\b|netoapi_action"
+            rf"|(^|; |\bapi )(the )?(requested )?(action|method)\b[^.;]{{0,60}}\b{_UNKNOWN}\b"
         ),
-        (r"permission|denied|forbidden|not (allowed|authori[sz]ed)", PermissionDenied),
-        # Not any action or method: items and payments have such, too.
+        UnknownAction,
+    ),
+    (r"\binternal\b|unexpected error|temporar|unavailable|time[d -]*out", ServerFailure),
+    (
         (
-            (
-                rf"\b{_UNKNOWN} (api )?(action|method)\b|netoapi_action"
-                rf"|(^|; |\bapi )(the )?(requested )?(action|method)\b[^.;]{{0,60}}\b{_UNKNOWN}\b"
-            ),
-            UnknownAction,
+            r"invalid|required|missing|must|cannot be|not (found|valid)|exist|too (long|short)"
+            r"|duplicate|mandatory|without"
         ),
-        (r"\binternal\b|unexpected error|temporar|unavailable|time[d -]*out", ServerFailure),
-        (
-            (
-                r"invalid|required|missing|must|cannot be|not (found|valid)|exist|too (long|short)"
-                r"|duplicate|mandatory|without"
-            ),
-            ValidationError,
-        ),
-    )
+        ValidationError,
+    ),
 )
 _HINTS: tuple[tuple[type[NetoError], str], ...] = (
     (
@@ -362,7 +359,8 @@ def _refused(
 ) -> NetoError:
     reasons = "; ".join(error.message for error in found if error.message)
     telling = reasons[:_LONGEST_REASON]
-    kind = next((kind for pattern, kind in _BY_TEXT if pattern.search(telling)), ApiError)
+    matching = (kind for text, kind in _BY_TEXT if re.search(text, telling, re.IGNORECASE))
+    kind = next(matching, ApiError)
     said = printable(reasons, _LONGEST_REASON) or "the store refused the request without a reason"
     error = kind(f"{call.action}: {said}")
     error.errors, error.warnings, error.response = tuple(found), tuple(warnings), response

@@ -6,20 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar, cast
 
+from ._lazy_modules import lazy
 from ._model import Record, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import ClassVar, Self
-
+    from . import _limits, _problems, _stream  # pyright: ignore[reportPrivateUsage]
     from ._fields import Declaration, Document
-    from ._limits import Limits
-    from ._problems import Problem, Unreadable
-    from ._stream import Records, Source
+else:
+    _limits, _problems, _stream = lazy("_limits"), lazy("_problems"), lazy("_stream")
 
 I = TypeVar("I")  # noqa: E741 - an item
 Extra: TypeAlias = Mapping[str, Any]
@@ -35,12 +33,12 @@ class Root(Record):
         _declared: ClassVar[Document]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[_problems.Problem]:
         """The values of the document that could not be read; their raw form is in `extra`."""
-        found: list[Problem] = getattr(self, "_problems", [])
+        found: list[_problems.Problem] = getattr(self, "_problems", [])
         return found
 
-    def note_problems(self, problems: list[Problem]) -> None:
+    def note_problems(self, problems: list[_problems.Problem]) -> None:
         """Take note of what could not be read."""
         self._problems = problems
 
@@ -185,8 +183,12 @@ class Listing(Root, Generic[I]):
 
     @classmethod
     def iter_from_xml(
-        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits | None = None
-    ) -> Records[I, Self]:
+        cls,
+        source: _stream.Source,
+        *,
+        unreadable: _problems.Unreadable = "keep",
+        limits: _limits.Limits | None = None,
+    ) -> _stream.Records[I, Self]:
         """Read the records of an XML document one by one, from a file or from pieces of bytes."""
         from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
         from ._stream import Records  # noqa: PLC0415 - as above
@@ -197,8 +199,12 @@ class Listing(Root, Generic[I]):
 
     @classmethod
     def iter_from_json(
-        cls, source: Source, *, unreadable: Unreadable = "keep", limits: Limits | None = None
-    ) -> Records[I, Self]:
+        cls,
+        source: _stream.Source,
+        *,
+        unreadable: _problems.Unreadable = "keep",
+        limits: _limits.Limits | None = None,
+    ) -> _stream.Records[I, Self]:
         """Read the records of a JSON document one by one, from a file or from pieces of bytes."""
         from ._limits import LIMITS  # noqa: PLC0415 - the first one pays for it
         from ._stream import Records  # noqa: PLC0415 - as above

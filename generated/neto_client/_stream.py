@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from json import JSONDecodeError
-from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from ._errors import ResponseError
 from ._problems import checked_unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
     from xml.etree.ElementTree import ParseError, XMLPullParser
 
     from ._decode import RawObject
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from ._problems import Problem, Unreadable
     from ._tolerant_decoder import ItemDecoder, TolerantDecoder
 
-    Source = Iterable[bytes] | IO[bytes]
-    """A file, or pieces of bytes as they come from anywhere."""
-
+Source: TypeAlias = Iterable[bytes] | IO[bytes]
+"""A file, or pieces of bytes as they come from anywhere."""
 
 R = TypeVar("R")
 T = TypeVar("T")

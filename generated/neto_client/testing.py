@@ -24,19 +24,21 @@ import gzip
 import json
 from base64 import b64decode
 from collections import Counter
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import Any, TypeAlias, TypeVar, overload
 
 import httpx2
 
 from ._async_client import AsyncNetoClient
-from ._auth import identity
+from ._auth import Scheme, identity
 from ._call import revealed
 from ._catalogue import OPERATIONS
 from ._client import NetoClient
 from ._factory import factory as factory  # noqa: PLC0414 - a name of this module
 from ._factory import strategy as strategy  # noqa: PLC0414 - as above
+from ._fields import Operation  # noqa: TC001 - for get_type_hints
 from ._locks import ForkLock
 from ._model import Record
 from ._rate_limit import RateLimiter
@@ -44,25 +46,11 @@ from ._redact import MASK, MaskedHeaders, Sealed, Secret, Secrets, tells
 from ._store import Refused, Store, Unanswerable
 from ._store_kinds import Operations
 from ._store_port import Port
-from ._store_wire import USUAL_QUIRKS, Request, Response, content_of, document
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Generator, Mapping
-    from typing import TypeAlias
-
-    from ._auth import Scheme
-    from ._fields import Operation
-    from ._store_wire import Quirk
-
-    Reply: TypeAlias = "Record | bytes | Misbehaviour"
-    Function: TypeAlias = Callable[[Any], Reply]
+from ._store_wire import USUAL_QUIRKS, Quirk, Request, Response, content_of, document
 
 R = TypeVar("R", bound=Record)
 Q = TypeVar("Q")
 F = TypeVar("F", bound="Function")
-
-if TYPE_CHECKING:
-    TypedFunction: TypeAlias = Callable[[Any], R | bytes | "Misbehaviour"]
 
 KEY = "fake-store-key"
 
@@ -85,6 +73,11 @@ class Misbehaviour:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes = b""
     error: type[httpx2.TransportError] | None = None
+
+
+Reply: TypeAlias = Record | bytes | Misbehaviour
+Function: TypeAlias = Callable[[Any], Reply]
+TypedFunction: TypeAlias = Callable[[Any], R | bytes | Misbehaviour]
 
 
 def http_error(status: int, *, retry_after: str | None = None) -> Misbehaviour:

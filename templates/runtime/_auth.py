@@ -10,17 +10,14 @@ import re
 import warnings
 from abc import abstractmethod
 from binascii import b2a_base64
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from inspect import getattr_static
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from ._errors import ConfigurationError, NetoError
 from ._interrupts import let_signals_through
 from ._options import shown
 from ._redact import Sealed, Secret, printable, tells
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
 
 ENDPOINT = "/do/WS/NetoAPI"
 PADDED = "has white space at its ends, which is not sent"
@@ -55,6 +52,7 @@ _ANY_TOKEN = Secret("token")
 # into it say what they have found, and have returned by the time that something is raised.
 
 
+@runtime_checkable
 class Scheme(Protocol):
     """The base class of authentication schemes.
 

@@ -9,6 +9,7 @@ Long, because a call is one course, which is read from its beginning to its end.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ from ._errors import (
     Attempt,
     ConfigurationError,
     NetoError,
+    PreparedRequest,
     RequestError,
     RequestTimedOut,
     ResponseError,
@@ -31,7 +33,6 @@ from ._retry import Answer, TransportFailure, has_had_too_many_calls, may_repeat
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Generator, Mapping
 
     from ._auth import Scheme
     from ._options import Wire
@@ -113,20 +114,6 @@ def revealed(headers: Mapping[str, str | Secret]) -> list[tuple[bytes, bytes]]:
         )
         for name, value in headers.items()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedRequest:
-    """A request as it is sent, but for its secrets, which are masked.
-
-    `number` is that of the attempt, from 1 on.
-    """
-
-    action: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

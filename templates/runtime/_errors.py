@@ -22,15 +22,11 @@ NetoError
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
 
 from ._redact import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ._call import PreparedRequest
 
 # What of an answer stands in a message: so many problems, of so many characters.
 _MOST_PROBLEMS = 100
@@ -38,6 +34,7 @@ _LONGEST_PROBLEM = 1000
 _PATH = re.compile(r"([A-Za-z_][^\s:]*): ")
 
 
+@runtime_checkable
 class StoreMessage(Protocol):
     """What every error and warning of the store has."""
 
@@ -50,6 +47,20 @@ class StoreMessage(Protocol):
     def severity_code(self) -> str | None:
         """How bad it is, in the store's words."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRequest:
+    """A request as it is sent, but for its secrets, which are masked.
+
+    `number` is that of the attempt, from 1 on.
+    """
+
+    action: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)

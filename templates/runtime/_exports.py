@@ -36,7 +36,7 @@ HOMES: dict[str, str] = {
     "Options": "_options",
     "Pair": "_pairs",
     "Pairs": "_pairs",
-    "PreparedRequest": "_call",
+    "PreparedRequest": "_errors",
     "Problem": "_problems",
     "RateLimiter": "_rate_limit",
     "RawResponse": "_response",

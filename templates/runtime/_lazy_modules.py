@@ -1,4 +1,4 @@
-"""The modules of operations where clients name them: each is imported when it is first used."""
+"""Modules that others only name, in annotations: each is imported when something of it is asked for."""
 
 from __future__ import annotations
 
@@ -17,11 +17,17 @@ class _Module(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
+def lazy(module: str) -> Any:  # noqa: ANN401 - a module
+    """Return a module of the package that is imported when something of it is asked for."""
+    return _Module(f"{__package__}.{module}")
+
+
 def provide(names: dict[str, Any]) -> None:
-    """Give the modules of all operations the names that they have in a client."""
+    """Give the modules of all operations, and that of dry runs, the names that they have in a client."""
+    names["_dry_run"] = lazy("_dry_run")
     operations = import_module("._catalogue", __package__).OPERATIONS
     for module, _, _ in operations.values():
-        names[f"_{module}"] = found = _Module(f"{__package__}.{module}")
+        names[f"_{module}"] = found = lazy(module)
         names.setdefault(module, found)
     names.setdefault("Options", names["_Options"])
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal, Self, SupportsIndex, TypeVar
 
 from . import _fields as _f
+from ._lazy_modules import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
     from dataclasses import Field
-    from typing import IO, ClassVar, Literal, Self
 
+    from . import _limits, _problems  # pyright: ignore[reportPrivateUsage]
     from ._fields import Declaration
-    from ._limits import Limits
-    from ._problems import Unreadable
+else:
+    _limits, _problems = lazy("_limits"), lazy("_problems")
 
 R = TypeVar("R", bound="Record")
 
@@ -93,6 +94,15 @@ class Record:
 
         return replace(self, **changes)
 
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Any:  # noqa: ANN401 - as there
+        """Return how to make the record, also where another version of the package has no such class."""
+        kind = type(self)
+        if kind.__module__.startswith(_OURS):
+            from ._unpickle import new_record  # noqa: PLC0415 - only a pickle
+
+            return new_record, (kind.__module__, kind.__qualname__), self.__getstate__()
+        return object.__reduce_ex__(self, protocol)
+
     def __getstate__(self) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, str]]:
         """Return what the record holds, and what its fields that are set are called on the wire."""
         own: Any = object.__getstate__(self)
@@ -106,41 +116,12 @@ class Record:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take over what was pickled, by this version of the package or another.
 
-        Fields that are new have their default; what no longer is one goes to `extra`, under its name
-        on the wire.
+        Fields that are new have their default; what no longer is one, or is of a class that is gone, goes
+        to `extra`, under its name on the wire.
         """
-        from dataclasses import MISSING, fields  # noqa: PLC0415 - see _OfDataclass
+        from ._unpickle import fill  # noqa: PLC0415 - only what is unpickled or copied pays for it
 
-        attributes, held, *names = state
-        values: dict[str, Any] = {**held, **(attributes or {})}
-        for own in fields(self):
-            if own.name in values:
-                value = values.pop(own.name)
-            elif own.default_factory is not MISSING:
-                value = own.default_factory()
-            else:
-                value = None if own.default is MISSING else own.default
-            setattr(self, own.name, value)
-        if values:
-            self._take_others(values, attributes or {}, *names)
-
-    def _take_others(
-        self,
-        values: dict[str, Any],
-        attributes: dict[str, Any],
-        names: dict[str, str] | None = None,
-    ) -> None:
-        """Take over what is in no field: attributes of a derived class, and fields that are gone."""
-        from ._dicts import plain  # noqa: PLC0415 - seldom needed
-
-        extra: dict[str, Any] = {}
-        for name, value in values.items():
-            if name in attributes and hasattr(self, "__dict__"):
-                setattr(self, name, value)
-            elif value not in (None, []):
-                extra[(names or {}).get(name, name)] = plain(value)
-        if extra:
-            self.extra = {**self.extra, **extra}
+        fill(self, state)
 
     def to_xml(self, *, checked: bool = True) -> bytes:
         """Return the record as an XML document, in UTF-8.
@@ -166,8 +147,8 @@ class Record:
         document: bytes | str,
         *,
         strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits | None = None,
+        unreadable: _problems.Unreadable = "keep",
+        limits: _limits.Limits | None = None,
     ) -> Self:
         """Read a record from an XML document: its element.
 
@@ -189,8 +170,8 @@ class Record:
         document: bytes | str,
         *,
         strict: bool = False,
-        unreadable: Unreadable = "keep",
-        limits: Limits | None = None,
+        unreadable: _problems.Unreadable = "keep",
+        limits: _limits.Limits | None = None,
     ) -> Self:
         """Read a record from a JSON document: its object.
 
@@ -280,6 +261,9 @@ def _names(record: type[Record]) -> Iterator[str]:
 new = object.__new__
 
 
+_OURS = f"{__package__}."
+
+
 def _of_raw_element(_: object) -> type[Any]:
     from dataclasses import make_dataclass  # noqa: PLC0415 - see _OfDataclass
 
@@ -301,7 +285,8 @@ class RawElement:
         __dataclass_fields__ = _OfDataclass(_of_raw_element)
         __dataclass_params__ = _OfDataclass(_of_raw_element)
 
-    __slots__ = __match_args__ = ("name", "value")
+    __match_args__ = ("name", "value")
+    __slots__ = (*__match_args__, "__weakref__")
     __repr__ = _repr
 
     name: str
@@ -339,6 +324,15 @@ class OpenEnumeration(str, Enum):  # noqa: UP042 - the standard one cannot grow
     def __init__(self, text: str) -> None:
         self.text = text
         self.is_known = True
+
+    def __reduce_ex__(self, proto: object) -> tuple[Any, ...]:
+        """Return how to make the value, also where another version of the package has no such class."""
+        kind = type(self)
+        if kind.__module__.startswith(_OURS):
+            from ._unpickle import new_value  # noqa: PLC0415 - only a pickle
+
+            return new_value, (kind.__module__, kind.__qualname__, self.text)
+        return super().__reduce_ex__(proto)
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

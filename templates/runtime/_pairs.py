@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from ._errors import StoreMessage  # noqa: TC001 - for get_type_hints
 from ._model import OpenEnumeration, Record
 from ._root import BatchRequest, Listing, several
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from ._errors import StoreMessage
     from ._fields import Declaration
 
 I = TypeVar("I")  # noqa: E741 - an item

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import time
 from bisect import insort
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from ._locks import ForkLock
 from ._options import checked_number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 COOL_DOWN = 60.0
 """How many seconds nobody calls after too many calls, where the store does not say."""

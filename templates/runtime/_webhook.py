@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterable
+from typing import Any, Protocol, runtime_checkable
 
 from ._errors import ArgumentError, NetoError
 from ._options import shown
 from ._redact import Sealed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _HEADER = "netoapi-key"
 _IN_ENVIRONMENT = "HTTP_NETOAPI_KEY"
@@ -29,6 +27,7 @@ class NotificationRefused(NetoError):
     hint = _HINT
 
 
+@runtime_checkable
 class Headers(Protocol):
     """The headers of a request: a dictionary, or what Flask, Starlette, Django and others have."""
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import re
 import subprocess
 import sys
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import neto_client
-from neto_client import _errors, add_customer_log
+from neto_client import _errors, add_customer_log, testing
 from neto_client._exports import HOMES, RENAMED
 from neto_client.add_customer_log import AddCustomerLog, CustomerLog
 from tests.support import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = REPOSITORY / "generated" / "neto_client"
 
 
 def public_names(module: object) -> list[str]:
@@ -235,3 +243,34 @@ def test_fields_are_declared_on_a_line_each() -> None:
     assert '    username: str | None = _f.text("Username", max_length=25)\n' in source
     assert '    last_contacted: datetime | None = _f.date_time("LastContacted")\n' in source
     assert '    status: _f.Optional[Status, StatusLike] = _f.enumeration("Status")\n' in source
+
+
+def defined(statements: list[ast.stmt]) -> Iterator[str]:
+    """The names that checkers know of a module: what it defines, and what it exports."""
+    for statement in statements:
+        match statement:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+            case ast.ImportFrom(names=names):
+                yield from (found.asname for found in names if found.asname == found.name)
+            case ast.If():
+                yield from defined([*statement.body, *statement.orelse])
+            case _:
+                pass
+
+
+def test_what_checkers_accept_can_be_imported() -> None:
+    """Every public name that a type checker knows is there when a program runs, too."""
+    found = 0
+    for path in sorted(PACKAGE.glob("[!_]*.py")):
+        module = importlib.import_module(f"neto_client.{path.stem}")
+        for name in defined(ast.parse(path.read_text(encoding="utf-8")).body):
+            if name[0] != "_":
+                assert hasattr(module, name), f"{path.stem}.{name}"
+                found += 1
+    assert {"Reply", "Function", "TypedFunction"} <= {*dir(testing)}
+    assert found > 500

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.traceback import Traceback
 
+import neto_client
 from neto_client import (
     AsyncNetoClient,
     Attempt,
@@ -667,6 +668,14 @@ def test_the_log_of_others_is_left_as_it_is(caplog: pytest.LogCaptureFixture) ->
         with httpx2.Client() as http:
             http.post(store.address, content=b"")
     assert SECRET in caplog.text
+
+
+def test_every_scheme_has_a_case() -> None:
+    """A scheme that is added to the package is tried with the others."""
+    exported = (getattr(neto_client, name) for name in neto_client.__all__)
+    schemes = {kind for kind in exported if Scheme in getattr(kind, "__mro__", ())} - {Scheme}
+    assert {Basic, Bearer, OAuth} <= schemes
+    assert schemes <= {type(case.settings().get("auth")) for case in SCHEMES}
 
 
 @pytest.mark.parametrize("case", SCHEMES, ids=lambda case: case.name)

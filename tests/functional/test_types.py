@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from neto_gen.contract.xsd import vocabulary
 from tests.support import build_and_import, pair
 
 if TYPE_CHECKING:
@@ -46,6 +47,24 @@ VALUES: dict[str, tuple[Any, str]] = {
     "boolean": (False, "False"),
     "dateTime": (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02 03:04:05"),
     "date": (date(2026, 1, 2), "2026-01-02"),
+    "dateTimeStamp": (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02 03:04:05"),
+    "time": (time(3, 4, 5), "03:04:05"),
+    "base64Binary": (b"ab", "YWI="),
+    "hexBinary": (b"\xab", "AB"),
+    "duration": ("P1DT2H", "P1DT2H"),
+    "dayTimeDuration": ("P1D", "P1D"),
+    "yearMonthDuration": ("P1Y", "P1Y"),
+    "gYear": ("2026", "2026"),
+    "gYearMonth": ("2026-01", "2026-01"),
+    "gMonth": ("--01", "--01"),
+    "gMonthDay": ("--01-02", "--01-02"),
+    "gDay": ("---02", "---02"),
+}
+ELSEWHERE = {
+    "anySimpleType": "in test_types_in_documents: what it holds may say its type",
+    "anyAtomicType": "in test_documented_types",
+    "NOTATION": "in test_qualified_names: it has a namespace",
+    "QName": "in test_qualified_names, as that",
 }
 
 
@@ -65,6 +84,12 @@ def save(package: Any, **values: object) -> Any:
     """A request with these values, by the names of their elements."""
     names = {field.metadata.get("name"): field.name for field in fields(package.save.Save)}
     return package.save.Save(**{names[name]: value for name, value in values.items()})
+
+
+def test_every_type_has_a_value() -> None:
+    """A built-in type that is added is tried here, or somewhere else for a reason."""
+    assert {*VALUES} | {*ELSEWHERE} == vocabulary.SCALARS
+    assert not VALUES.keys() & ELSEWHERE.keys()
 
 
 @pytest.mark.parametrize("name", VALUES)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from neto_client import AsyncNetoClient, NetoClient, _model, _root
+from neto_client.get_item import GetItemResponse
 from neto_gen.python import reserved
 from tests.soak import IS_LONG
 from tests.support import REPOSITORY, build_and_import, pair
@@ -223,3 +225,18 @@ def test_names_are_found_where_they_are_taken() -> None:
         "provide",
     } <= reserved.module_names()
     assert {"OPERATION", "Callable", "Decimal", "NotificationRefused"} <= reserved.class_names()
+
+
+def test_all_that_bases_have_is_reserved() -> None:
+    """No public name of a base class is left to a field, nor one of a client to an operation."""
+    records = (_model.Record, _root.Root, _root.Query, _root.Listing, _root.BatchRequest)
+    fields = {*GetItemResponse.__dataclass_fields__, "Meta"} - {"extra"}
+    made = public(*records, GetItemResponse) - fields
+    assert made <= reserved.field_names()
+    assert public(NetoClient.__base__, AsyncNetoClient.__base__) <= reserved.module_names()
+    assert {"extra", "to_xml", "errors", "copy_as", "iter_from_json"} <= made
+
+
+def public(*kinds: Any) -> set[str]:
+    """The public names that classes have."""
+    return {name for kind in kinds for name in dir(kind) if name[0] != "_"}

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import pickle
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,17 @@ def test_records_survive_pickling_with_their_extras() -> None:
     for other in (copy.deepcopy(log), pickle.loads(pickle.dumps(log))):  # noqa: S301
         assert other == log
         assert other.extra == {"Colour": "red"}
+
+
+def test_what_older_versions_have_pickled_is_loaded() -> None:
+    """A pickle that names the class itself, and not what makes a record of it, is loaded as before."""
+    log = CustomerLog(username="jsmith", status=Status.COMPLETED, extra={"Colour": "red"})
+    reduced: Any = object.__reduce_ex__(log, 2)
+    make, classes, state, *_ = reduced
+    found = make(*classes)
+    found.__setstate__(state)
+    assert found == log
+    assert found.extra == {"Colour": "red"}
 
 
 def test_records_are_equal_when_they_hold_the_same() -> None:

@@ -22,17 +22,20 @@ from hypothesis import strategies as st
 from rich.pretty import pretty_repr
 
 import neto_client
-from neto_client import AsyncNetoClient, NetoClient, add_item, get_item
+from neto_client import AsyncNetoClient, NetoClient, _model, _root, add_item, get_item, testing
 from neto_client._catalogue import OPERATIONS
+from neto_client._errors import StoreMessage
 from neto_client._model import RawElement
 from neto_client.add_customer_log import CustomerLog, Status
-from neto_client.add_item import Item
+from neto_client.add_item import AddItem, Item
 from neto_client.add_item import Item as _Item
 from neto_client.get_item import Filter, FilterFields, GetItem
 from tests.support import REPOSITORY, pair, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
 
 def classes() -> list[Any]:
@@ -70,6 +73,27 @@ def test_hints_of_every_method_can_be_had(client: Any) -> None:
             in {kind for hint in hints.values() for kind in (hint, *typing.get_args(hint))}
             or module == "get_currency_settings"
         )
+
+
+def test_protocols_can_be_checked() -> None:
+    """What checks arguments at run time, as beartype does, can tell a scheme and a message."""
+    assert isinstance(neto_client.Bearer("token"), neto_client.Scheme)
+    assert not isinstance("token", neto_client.Scheme)
+    told = add_item.AddItemResponse.from_json(b'{"Messages": {"Error": {"Message": "no"}}}')
+    assert all(isinstance(error, StoreMessage) for error in told.errors)
+    assert told.errors
+    assert not isinstance("no", StoreMessage)
+
+
+def test_views_are_made_of_methods_whose_types_are_resolved() -> None:
+    """A method whose annotations somebody has replaced by types is one of the views, too."""
+    code = (
+        "import typing; from neto_client import NetoClient; method = NetoClient.add_customer_log;"
+        " method.__annotations__ = typing.get_type_hints(method);"
+        " neto = NetoClient('https://store.example', key='k');"
+        " print(neto.dry_run.add_customer_log([]).action)"
+    )
+    assert python(REPOSITORY / "generated", code) == b"AddCustomerLog\n"
 
 
 def test_hints_of_views_say_what_they_return() -> None:
@@ -126,6 +150,11 @@ def test_records_can_be_referred_to_weakly() -> None:
     assert cache["a"] is record
     del record
     assert "a" not in cache
+    for kind in classes():
+        made = _model.new(kind)
+        assert weakref.ref(made)() is made
+    raw = RawElement("a")
+    assert weakref.ref(raw)() is raw
 
 
 def test_a_class_of_ones_own() -> None:
@@ -297,6 +326,69 @@ def test_records_of_older_and_newer_versions_are_loaded(tmp_path: Path) -> None:
     )
 
 
+PART = (
+    '<xs:element name="Part" minOccurs="0" maxOccurs="{}"><xs:complexType><xs:sequence>'
+    f"{FIELD.format('Code', 1)}</xs:sequence></xs:complexType></xs:element>"
+)
+COLOUR = (
+    '<xs:element name="Colour" minOccurs="0" maxOccurs="{}"><xs:simpleType><xs:restriction '
+    'base="xs:string"><xs:enumeration value="Red"/></xs:restriction></xs:simpleType></xs:element>'
+)
+DUMP_ALL = """
+import copy, pickle, sys
+from shop.add_thing import *
+import shop.add_thing as module
+def part(): return module.Part(code="x", extra={"More": [1]})
+found = [eval(code) for code in sys.argv[1:]]
+assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
+sys.stdout.buffer.write(pickle.dumps(found))
+"""
+
+
+def test_what_is_of_a_class_that_is_gone_is_loaded(tmp_path: Path) -> None:
+    """What another version has pickled is loaded where this one lacks the classes of what a record holds."""
+    from neto_gen.build import build  # noqa: PLC0415 - slow to import
+    from neto_gen.config import Config  # noqa: PLC0415 - as above
+
+    for name, fields in (
+        ("old", FIELD.format("Both", 1) + COLOUR.format(1).replace("Colour", "Hue")),
+        ("new", FIELD.format("Both", 1) + PART.format(1) + COLOUR.format(1)),
+        ("lists", FIELD.format("Both", 1) + PART.format(2) + COLOUR.format(2)),
+    ):
+        schemas = write_files(tmp_path / name / "schemas", pair("AddThing", OLD.format(fields)))
+        build(Config(schemas=schemas, output=tmp_path / name, package="shop", operations=()))
+    old, new, lists = (tmp_path / name for name in ("old", "new", "lists"))
+    load = "import pickle, sys; print(*(t.extra for t in pickle.load(sys.stdin.buffer)))"
+    given = python(
+        new, DUMP_ALL, "Thing(part=part())", "Thing(colour='Red')", "Thing(colour='Blue')"
+    )
+    told = "{'Part': {'Code': 'x', 'More': [1]}} {'Colour': 'Red'} {'Colour': 'Blue'}\n"
+    assert python(old, load, given=given).decode() == told
+    given = python(lists, DUMP_ALL, "Thing(part=[part(), part()], colour=['Red', 'Blue'])")
+    part = "{'Code': 'x', 'More': [1]}"
+    told = f"{{'Part': [{part}, {part}], 'Colour': ['Red', 'Blue']}}\n"
+    assert python(old, load, given=given).decode() == told
+    # Alone, there is no record that could keep it.
+    given = python(new, DUMP_ALL, "part()", "module.Colour.RED")
+    load = "import pickle, sys; print(*pickle.load(sys.stdin.buffer))"
+    assert python(old, load, given=given).decode() == f"{part} Red\n"
+
+
+def test_a_class_of_another_kind_takes_no_value_of_the_old(tmp_path: Path) -> None:
+    """Where what is called so now is no record any more, what was pickled is kept beside the fields."""
+    from neto_gen.build import build  # noqa: PLC0415 - slow to import
+    from neto_gen.config import Config  # noqa: PLC0415 - as above
+
+    listed = COLOUR.format(1).replace("Colour", "Part")
+    for name, fields in (("old", PART.format(1)), ("new", listed)):
+        schemas = write_files(tmp_path / name / "schemas", pair("AddThing", OLD.format(fields)))
+        build(Config(schemas=schemas, output=tmp_path / name, package="shop", operations=()))
+    given = python(tmp_path / "old", DUMP_ALL, "Thing(part=part())")
+    code = "import pickle, sys; (t,) = pickle.load(sys.stdin.buffer); print(t.part, t.extra)"
+    told = "None {'Part': {'Code': 'x', 'More': [1]}}\n"
+    assert python(tmp_path / "new", code, given=given).decode() == told
+
+
 def test_the_parameters_of_a_class_that_nothing_has_used() -> None:
     """`inspect.signature` gives the fields, also of a class of which there was no record yet."""
     code = (
@@ -331,3 +423,46 @@ def test_names_of_a_client_of_your_own_stay() -> None:
             """Ask."""
 
     assert Own.ask.__annotations__["order"] == "_Item"
+
+
+def public() -> Iterator[tuple[str, Any]]:
+    """Whatever is public of the package, with its names: functions, methods, properties and constructors."""
+    owners: list[Any] = [getattr(neto_client, name) for name in neto_client.__all__]
+    owners += [_model.Record, _root.Listing, get_item.GetItemResponse, AddItem]
+    for module in (testing, get_item):
+        owners += [kind for kind in vars(module).values() if is_of(module, kind)]
+    for owner in owners:
+        yield owner.__name__, owner
+        for name, found in inspect.getmembers(owner):
+            own = found.fget if isinstance(found, property) else found
+            if callable(own) and (name[0] != "_" or name == "__init__") and is_ours(own):
+                yield f"{owner.__name__}.{name}", own
+
+
+def is_ours(own: Any) -> bool:
+    """Whether a function or a class is one of the package."""
+    return str(getattr(own, "__module__", None)).startswith("neto_client")
+
+
+def is_of(module: ModuleType, kind: Any) -> bool:
+    """Whether a function or a class is one that a module defines for others."""
+    is_own = getattr(kind, "__module__", None) == module.__name__
+    return is_own and callable(kind) and kind.__name__[0] != "_"
+
+
+def test_hints_of_all_that_is_public_can_be_had() -> None:
+    """What inspects annotations at run time, as FastAPI and beartype do, finds every name in them."""
+    found = dict(public())
+    assert {"NetoClient.__init__", "Options.__init__", "GetItemResponse.from_xml"} <= found.keys()
+    assert {
+        "AsyncNetoClient.iter_get_item",
+        "FakeStore.client",
+        "Bearer.secrets",
+    } <= found.keys()
+    for own in found.values():
+        typing.get_type_hints(own)
+    made = typing.get_type_hints(NetoClient.__init__)
+    assert made["auth"] == (neto_client.Scheme | None)
+    assert made["timeout"] == (float | neto_client.Timeouts)
+    limits = typing.get_type_hints(GetItem.from_xml)["limits"]
+    assert limits == (neto_client.Limits | None)
