@@ -5,7 +5,6 @@ Long, because each setting is read, checked and explained beside the others.
 
 from __future__ import annotations
 
-import json
 import keyword
 import os
 import re
@@ -24,6 +23,7 @@ from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.mirror import HINT as MIRROR_HINT
 from neto_gen.sources.mirror import is_mirror, mirror_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
+from neto_gen.toml_literals import toml_literal
 from neto_gen.versions import meets
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ class _Table:
         items = cast("list[object]", value if isinstance(value, list) else [value])
         if names := [item for item in items if isinstance(item, str)]:
             what = f"operation in {_TABLE} is for tables, which declare operations of other APIs"
-            hint = f"did you mean operations = {_as_list(names)}?"
+            hint = f"did you mean operations = {toml_literal(names)}?"
             self.problems.append(Problem(what, self.where, hint))
             return ()
         if not isinstance(value, list):
@@ -339,7 +339,7 @@ class _Table:
         texts = [item for item in items if isinstance(item, str)]
         hint = None
         if isinstance(value, str):
-            hint = f"did you mean {key} = {_as_list([value])}?"
+            hint = f"did you mean {key} = {toml_literal([value])}?"
         elif any(isinstance(item, dict) for item in items):
             hint = f"write each table as {_OPERATION_TABLE}"
         if len(texts) != len(items):
@@ -434,11 +434,6 @@ def refuse_misspelt(tools: Iterable[str], where: str) -> None:
         if SequenceMatcher(None, plain, "netogen").ratio() > _NEAR:
             what = f"[tool.{name}] does not exist"
             raise Failure(ExitCode.USAGE, Problem(what, where, f"did you mean {_TABLE}?"))
-
-
-def _as_list(names: Iterable[str]) -> str:
-    """Texts as TOML has them."""
-    return f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:

@@ -22,6 +22,7 @@ from neto_gen.cli.options import complete
 from neto_gen.cli.output import say_files, say_waiting
 from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.locking import exclusive
 from neto_gen.files.reading import read_file
 from neto_gen.membership import present
@@ -38,7 +39,6 @@ from neto_gen.project import (
     write_project,
     write_schemas,
 )
-from neto_gen.publish.manifest import plain_lines
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import ALL

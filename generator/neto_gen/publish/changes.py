@@ -6,9 +6,10 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.publish.manifest import MANIFEST_NAME, plain_lines, sha256
+from neto_gen.publish.manifest import MANIFEST_NAME, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
