@@ -9,8 +9,10 @@ import keyword
 import os
 import re
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
+from unicodedata import normalize
 
 from neto_gen import __version__
 from neto_gen.dialect import DIALECTS
@@ -194,7 +196,6 @@ def _is_as_imported(name: str) -> bool:
     """Whether Python looks for a module under the name as it is, and not in its plain form."""
     if name.isascii():
         return True
-    from unicodedata import normalize  # noqa: PLC0415 - for few
 
     return normalize("NFKC", name) == name
 
@@ -404,7 +405,6 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         except (OSError, UnicodeDecodeError) as error:
             problem = Problem(f"cannot be read: {reason(error)}", str(path))
             raise Failure(ExitCode.USAGE, problem) from None
-        import tomllib  # noqa: PLC0415 - only where there are settings
 
         try:
             data = tomllib.loads(text)

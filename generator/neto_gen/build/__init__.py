@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from neto_gen import __version__
 from neto_gen.build.inputs import Inputs, shown_path, shown_schemas
 from neto_gen.build.remembered import remember
+from neto_gen.files.locking import exclusive
 from neto_gen.files.paths import is_interrupted
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import (
@@ -125,8 +126,6 @@ def build(
         changes = Changes(unchanged=known, unknown=unknown_files(config.target, known))
         return _result(inputs, inputs.manifest, changes, place)
     from neto_gen.build.make import make  # noqa: PLC0415 - only where something is made
-    from neto_gen.files.locking import exclusive  # noqa: PLC0415
-    from neto_gen.gc_tuning import relaxed_gc  # noqa: PLC0415
 
     is_alone = check or draft is not None
     folders = (config.schemas, config.target)
@@ -135,8 +134,7 @@ def build(
             inputs = Inputs(config, from_scratch=from_scratch, tool=inputs.manifest.tool)
             if not may_write:
                 _refuse_downgrade(inputs.before, inputs.shown)
-        with relaxed_gc():
-            files, manifest = make(inputs)
+        files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
         if check and not changes and _is_of_other_files(inputs.before, manifest):
             _note_manifest(inputs, manifest, changes)

@@ -12,6 +12,9 @@ from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.output import count
 from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, printable
+from neto_gen.serve.candidates import candidates, to_toml
+from neto_gen.serve.client import opened_client
+from neto_gen.serve.recordings import deviations, read_recordings
 
 _EXAMPLES = """
 \b
@@ -50,10 +53,6 @@ def command(folder: Path, output_format: str, schemas: Path | None) -> None:
     corrections. Exits with 1 if there are any.
     """
     with failures_reported(output_format):
-        from neto_gen.serve.candidates import candidates, to_toml  # noqa: PLC0415 - seldom needed
-        from neto_gen.serve.client import opened_client  # noqa: PLC0415 - seldom needed
-        from neto_gen.serve.recordings import deviations, read_recordings  # noqa: PLC0415
-
         recordings = read_recordings(folder)
         with opened_client(settled_config(schemas=schemas)) as client:
             found, changes = deviations(client, recordings), candidates(client, recordings)

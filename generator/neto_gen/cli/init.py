@@ -15,6 +15,7 @@ from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
 from neto_gen.choice import left_out
 from neto_gen.ci import pinned_source
+from neto_gen.cli.add import command as add
 from neto_gen.cli.build import report_text
 from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci, later_ci_files
 from neto_gen.cli.failures import failures_reported
@@ -300,8 +301,6 @@ def _add_missing(
     """Add to a project that is set up what it lacks, as far as it is asked for, and name the rest."""
     has_hook = _has_hook(root)
     if operations:
-        from neto_gen.cli.add import command as add  # noqa: PLC0415 - seldom needed
-
         context.invoke(add, names=operations, offline=True)
     with _written_or_said():
         if ci is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -79,7 +80,6 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
     content = folder.read(LOCK_NAME)
     if content is None:
         return None
-    import tomllib  # noqa: PLC0415 - a build with nothing to do has no need of it
 
     where = folder.file(LOCK_NAME)
     try:
