@@ -131,9 +131,7 @@ def _is_reformatted(path: str, current: bytes | None, wanted: bytes | None) -> b
     if current is None or wanted is None or not path.endswith(".py"):
         return False
 
-    from neto_gen.publish.meaning import (
-        says_the_same,
-    )  # noqa: PLC0415 - only where something changes
+    from neto_gen.publish.meaning import says_the_same  # noqa: PLC0415 - seldom needed
 
     return says_the_same(current, wanted)
 
