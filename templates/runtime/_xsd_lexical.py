@@ -1,6 +1,9 @@
 """Values of simple types, by the letter of XML Schema: what a text is, and how a value can be spelled.
 
 https://www.w3.org/TR/xmlschema-2/#built-in-primitive-datatypes
+
+It makes values of Python, which a dialect may spell in its own way; neto-gen, which judges texts alone, has
+forms of its own.
 """
 
 from __future__ import annotations
