@@ -170,9 +170,9 @@ class _Models:
             named_models.has_twice(old) or named_models.has_twice(new)
         ):
             self.leaves(old, new)
-            limits = [tree[-2:] if isinstance(tree, NamedGroup) else (1, 1) for tree in (old, new)]
-            if limits[0] != limits[1]:
-                self.group(*limits)
+            one, other = named_models.limits_of(old), named_models.limits_of(new)
+            if one != other:
+                self.group(one, other)
             if kinds[0] == "sequence":
                 self.order(
                     [n for n, *_ in named_models.leaves(old)],
@@ -207,8 +207,7 @@ class _Models:
             if name in before and name in self.names:
                 self.occurs(name, before[name], (least, most))
 
-    def group(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
-        limits: tuple[Limits, Limits] = ((old[0], old[1]), (new[0], new[1]))
+    def group(self, *limits: Limits) -> None:
         most = [10**9 if m is None else m for _, m in limits]
         narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
         wider = limits[1][0] < limits[0][0] or most[1] > most[0]

@@ -115,6 +115,11 @@ def has_twice(tree: Named) -> bool:
     return len(names) > len({*names})
 
 
+def limits_of(tree: Named) -> Limits:
+    """How often a whole model may stand there, if it is a group."""
+    return (tree.least, tree.most) if isinstance(tree, NamedGroup) else _ONCE
+
+
 def groups(tree: Named) -> Iterator[tuple[int, int | None]]:
     """How often each group of a model may stand there."""
     if isinstance(tree, NamedGroup):
