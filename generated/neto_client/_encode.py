@@ -38,10 +38,7 @@ def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes
     Raises RequestError when the record does not fit its schema; without `checked` only what cannot
     be written is an error, such as a character that XML cannot carry.
     """
-    body = _encode_directly(record, document, checked=checked, is_xml=True)
-    if body is None:
-        sent = _plain_copy_of(record, document, checked=checked, is_xml=True)
-        body = written(sent, document, given=record, checked=checked, is_xml=True)
+    body = _encode(record, document, checked=checked, is_xml=True)
     if not has_only_characters(body):
         _plain_copy_of(record, document, checked=checked, is_xml=True)
     return body
@@ -49,10 +46,7 @@ def to_xml(record: Record, document: Document, *, checked: bool = True) -> bytes
 
 def to_json(record: Record, document: Document, *, checked: bool = True) -> bytes:
     """The document as UTF-8. Raises RequestError as `to_xml` does."""
-    body = _encode_directly(record, document, checked=checked, is_xml=False)
-    if body is None:
-        sent = _plain_copy_of(record, document, checked=checked, is_xml=False)
-        body = written(sent, document, given=record, checked=checked, is_xml=False)
+    body = _encode(record, document, checked=checked, is_xml=False)
     if (b"\\" in body and _ESCAPED.search(body)) or not has_no_noncharacters(body):
         _plain_copy_of(record, document, checked=checked, is_xml=False)
     return body
@@ -111,6 +105,15 @@ def require(record: object, document: Document, classes: Mapping[str, str] | Non
     problems = Checker(document.roots[0], classes=classes or {})
     explain(declared_of(document, record, nillable=document.nillable), record, problems)
     problems.raise_problems()
+
+
+def _encode(record: object, document: Document, *, checked: bool, is_xml: bool) -> bytes:
+    """Write a record as it is where that is possible, as nearly always, or else a plain copy."""
+    body = _encode_directly(record, document, checked=checked, is_xml=is_xml)
+    if body is not None:
+        return body
+    sent = _plain_copy_of(record, document, checked=checked, is_xml=is_xml)
+    return written(sent, document, given=record, checked=checked, is_xml=is_xml)
 
 
 def _encode_directly(

@@ -214,6 +214,11 @@ class Field:
         return self.role in {"element", "attribute", "text"}
 
     @property
+    def is_attribute(self) -> bool:
+        """Whether it holds an attribute, or all those that the schema does not name."""
+        return self.role in {"attribute", "any_attributes"}
+
+    @property
     def is_local(self) -> bool:
         """Whether a value is a time of the store's own clock, and so has no time zone."""
         local = _dialect.LOCAL_TIMES
@@ -541,7 +546,7 @@ class Declaration:
     @_Once
     def when_nil(self) -> Declaration:
         """What is declared of the record where it is nil: its attributes."""
-        own = {n: f for n, f in self.fields if f.role in {"attribute", "any_attributes"}}
+        own = {n: f for n, f in self.fields if f.is_attribute}
         declared = Declaration(self.record, own, None)
         declared.of_nil = self
         vars(declared)["nil_marks"] = {"@xsi:nil": "true"}
@@ -609,8 +614,7 @@ class Declaration:
     def opens(self) -> bool:
         """Whether it has attributes, so that what writes it also ends its start tag."""
         return any(
-            field.role in {"attribute", "any_attributes"}
-            or (field.role == "text" and field.has_names)
+            field.is_attribute or (field.role == "text" and field.has_names)
             for _, field in self.fields
         )
 

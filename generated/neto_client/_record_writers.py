@@ -205,7 +205,7 @@ class _Writer(FunctionBuilder):
             return
         self.add(1, "names = []")
         for _, field in declared.fields:
-            if field.role in {"attribute", "any_attributes"}:
+            if field.is_attribute:
                 continue
             value, key = stored(field.slot), self.constant(field.key)
             if field.repeated:
@@ -242,7 +242,7 @@ class _XmlWriter(_Writer):
     def write(self) -> None:
         """Add all lines."""
         declared = self.declared
-        inner = [(n, f) for n, f in declared.fields if f.role not in _ATTRIBUTES]
+        inner = [(n, f) for n, f in declared.fields if not f.is_attribute]
         says_more = bool(declared.simple_elements) or declared.any_order
         if _dialect.QUALIFIED and says_more and not declared.names_types:
             says = f"{self.constant(_types().says_any)}(record.extra, {self.constant(declared)})"
@@ -257,7 +257,7 @@ class _XmlWriter(_Writer):
         if own:
             self.add(1, "prefixes = {}")
         for _, field in declared.fields:
-            if field.role in _ATTRIBUTES:
+            if field.is_attribute:
                 self.attribute(field)
         for field in own:
             if field.role == "text":
@@ -386,9 +386,6 @@ class _XmlWriter(_Writer):
         self.add(depth + 1, f"add({written})")
         self.add(depth + 1, f"{self.function(inner, self.inner)}(v, add)")
         self.add(depth + 1, f"add('{end}')")
-
-
-_ATTRIBUTES = frozenset({"attribute", "any_attributes"})
 
 
 def _choice_to_xml(declared: Declaration, field: Field, what: str) -> ToXml:

@@ -21,15 +21,7 @@ if TYPE_CHECKING:
     Write = Callable[[Any], str]
 
 _WRITERS: dict[str, Write] = {
-    "integer": str,
-    "decimal": _lexical.decimal,
-    "double": _lexical.double,
-    "boolean": _lexical.boolean,
-    "date_time": _lexical.date_time,
-    "date": _lexical.date,
-    "time": _lexical.time,
-    "base64": _lexical.base64,
-    "hexadecimal": _lexical.hexadecimal,
+    **_lexical.WRITE,
     "enumeration": _lexical.enumeration,
     "qname": _lexical.union,
 }

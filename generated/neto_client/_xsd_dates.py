@@ -123,11 +123,16 @@ def instant(kind: str, value: Any) -> tuple[int, str]:  # noqa: ANN401 - of this
 
 
 def _instant(parts: _Parts) -> tuple[int, str]:
-    cycles, year = divmod(parts.year, _CYCLE)
-    days = cycles * _DAYS_OF_CYCLE + dt.date(_CYCLE + year, parts.month, parts.day).toordinal()
+    days = day_number(parts.year, parts.month, parts.day)
     seconds = days * 86_400 + parts.hour * 3_600 + parts.minute * 60 + parts.second
     offset = dt.timedelta() if parts.zone is None else parts.zone.utcoffset(None)
     return seconds - int(offset.total_seconds()), parts.fraction.rstrip("0")
+
+
+def day_number(year: int, month: int, day: int) -> int:
+    """Count the days up to one of any year; a day that its month does not have is one of the next."""
+    cycles, year = divmod(year, _CYCLE)
+    return cycles * _DAYS_OF_CYCLE + dt.date(_CYCLE + year, month, 1).toordinal() + day - 1
 
 
 def bound(kind: str, text: str) -> tuple[int, str]:

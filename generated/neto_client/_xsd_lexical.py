@@ -5,6 +5,9 @@
 """Values of simple types, by the letter of XML Schema: what a text is, and how a value can be spelled.
 
 https://www.w3.org/TR/xmlschema-2/#built-in-primitive-datatypes
+
+It makes values of Python, which a dialect may spell in its own way; neto-gen, which judges texts alone, has
+forms of its own.
 """
 
 from __future__ import annotations
@@ -112,24 +115,12 @@ _READ: dict[str, Callable[[str], Any]] = {
     "base64": _base64,
     "hexadecimal": _hexadecimal,
 }
-WRITE: dict[str, Callable[[Any], str]] = {
-    "integer": str,
-    "decimal": _lexical.decimal,
-    "double": _lexical.double,
-    "boolean": _lexical.boolean,
-    "date_time": _lexical.date_time,
-    "date": _lexical.date,
-    "time": _lexical.time,
-    "base64": _lexical.base64,
-    "hexadecimal": _lexical.hexadecimal,
-}
-"""How a value is written of which no spelling is known."""
 
 
 def kept(kind: str, value: Any, text: str) -> Any:  # noqa: ANN401 - of any type
     """The value with the text that it was read from, where it would be written otherwise."""
     text = collapsed(text)
-    if value is None or WRITE[kind](value) == text:
+    if value is None or _lexical.WRITE[kind](value) == text:
         return value
     try:
         found = read(kind, text)
@@ -157,7 +148,7 @@ def listed(kind: str, texts: Sequence[object]) -> Iterator[object]:
 
 def write(kind: str, value: Any, patterns: Sequence[str] = ()) -> str:  # noqa: ANN401 - any type
     """The text of a value: that which it was read with, or the first that matches all patterns."""
-    own, usual = text_of(value, kind), WRITE[kind](value)
+    own, usual = text_of(value, kind), _lexical.WRITE[kind](value)
     if not patterns:
         return own or usual
     forms = [compile_pattern(pattern) for pattern in patterns]

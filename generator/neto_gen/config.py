@@ -5,13 +5,14 @@ Long, because each setting is read, checked and explained beside the others.
 
 from __future__ import annotations
 
-import json
 import keyword
 import os
 import re
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
+from unicodedata import normalize
 
 from neto_gen import __version__
 from neto_gen.dialect import DIALECTS
@@ -24,6 +25,7 @@ from neto_gen.sources.folder import ALL, LOCK_NAME
 from neto_gen.sources.mirror import HINT as MIRROR_HINT
 from neto_gen.sources.mirror import is_mirror, mirror_folder
 from neto_gen.sources.operations import MessageSource, OperationSource
+from neto_gen.toml_literals import toml_literal
 from neto_gen.versions import meets
 
 if TYPE_CHECKING:
@@ -194,7 +196,6 @@ def _is_as_imported(name: str) -> bool:
     """Whether Python looks for a module under the name as it is, and not in its plain form."""
     if name.isascii():
         return True
-    from unicodedata import normalize  # noqa: PLC0415 - for few
 
     return normalize("NFKC", name) == name
 
@@ -265,7 +266,7 @@ class _Table:
         items = cast("list[object]", value if isinstance(value, list) else [value])
         if names := [item for item in items if isinstance(item, str)]:
             what = f"operation in {_TABLE} is for tables, which declare operations of other APIs"
-            hint = f"did you mean operations = {_as_list(names)}?"
+            hint = f"did you mean operations = {toml_literal(names)}?"
             self.problems.append(Problem(what, self.where, hint))
             return ()
         if not isinstance(value, list):
@@ -339,7 +340,7 @@ class _Table:
         texts = [item for item in items if isinstance(item, str)]
         hint = None
         if isinstance(value, str):
-            hint = f"did you mean {key} = {_as_list([value])}?"
+            hint = f"did you mean {key} = {toml_literal([value])}?"
         elif any(isinstance(item, dict) for item in items):
             hint = f"write each table as {_OPERATION_TABLE}"
         if len(texts) != len(items):
@@ -404,7 +405,6 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         except (OSError, UnicodeDecodeError) as error:
             problem = Problem(f"cannot be read: {reason(error)}", str(path))
             raise Failure(ExitCode.USAGE, problem) from None
-        import tomllib  # noqa: PLC0415 - only where there are settings
 
         try:
             data = tomllib.loads(text)
@@ -434,11 +434,6 @@ def refuse_misspelt(tools: Iterable[str], where: str) -> None:
         if SequenceMatcher(None, plain, "netogen").ratio() > _NEAR:
             what = f"[tool.{name}] does not exist"
             raise Failure(ExitCode.USAGE, Problem(what, where, f"did you mean {_TABLE}?"))
-
-
-def _as_list(names: Iterable[str]) -> str:
-    """Texts as TOML has them."""
-    return f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
 
 
 def _unknown_key(key: str, where: str, root: Path) -> Problem:

@@ -100,14 +100,10 @@ def describe_operations(
 
     Raises Failure for a name that is unknown, or whose schemas are not here.
     """
-    # Only this needs xsdata, which takes time to import.
-    from neto_gen.planning import plan_client  # noqa: PLC0415
-
     known = {listed.entry.name: listed for listed in list_operations(config, catalogue)}
     folder = open_schemas(config)
-    dialect = dialect_named(config.dialect, catalogue, config.corrections)
-    package = plan_client(folder, named_operations(config, folder, names), dialect)
-    views = {view.name.untrusted: view for view in (*package.operations, *package.notifications)}
+    operations = named_operations(config, folder, names)
+    views = {v.name.untrusted: v for v in _views(config, folder, operations, catalogue)}
     return [_described(listed, views[name]) for name, listed in known.items() if name in views]
 
 
@@ -118,16 +114,24 @@ def methods_of(
     catalogue: Catalogue,
 ) -> list[str]:
     """What a client has for these operations: their methods with their arguments, in order."""
-    # Only this needs xsdata, which takes time to import.
-    from neto_gen.planning import plan_client  # noqa: PLC0415
-
-    package = plan_client(
-        folder, operations, dialect_named(config.dialect, catalogue, config.corrections)
-    )
     return [
         f"{'client' if view.method else view.module}.{_method(view)} -> {view.response.class_name}"
-        for view in (*package.operations, *package.notifications)
+        for view in _views(config, folder, operations, catalogue)
     ]
+
+
+def _views(
+    config: Config,
+    folder: SchemaFolder,
+    operations: Sequence[OperationSource],
+    catalogue: Catalogue,
+) -> tuple[OperationView, ...]:
+    """What a client shows of these operations, notifications last."""
+    from neto_gen.planning import plan_client  # noqa: PLC0415 - only a plan needs xsdata
+
+    dialect = dialect_named(config.dialect, catalogue, config.corrections)
+    package = plan_client(folder, operations, dialect)
+    return *package.operations, *package.notifications
 
 
 def _listed(entry: CatalogueEntry, state: str | None, dialect: Dialect) -> OperationInfo:

@@ -9,11 +9,11 @@ from neto_gen.build import shown_schemas
 from neto_gen.build.project_draft import Draft, Edit
 from neto_gen.choice import left_out, takes_all
 from neto_gen.config import default_schemas
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.paths import referred_path
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
 from neto_gen.project import available, schema_files, write_schemas
-from neto_gen.publish.manifest import plain_lines
 from neto_gen.settings import with_operations
 from neto_gen.sources import LOCK_NAME, OperationSource
 from neto_gen.sources.draft import DraftFolder

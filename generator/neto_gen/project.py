@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from neto_gen.config import default_schemas, refuse_misspelt
 from neto_gen.files.atomic import update_folder
+from neto_gen.files.line_ends import line_end_of
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.sources import LOCK_NAME, SchemaFolder
@@ -15,6 +16,7 @@ from neto_gen.sources.folder import ALL
 from neto_gen.sources.lock import format_lock, read_lock
 from neto_gen.sources.record import write_folder
 from neto_gen.sources.scan import scan
+from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,21 +47,21 @@ class ProjectSettings:
 
     def settings(self) -> str:
         """The table for pyproject.toml, with comments."""
-        listed = "".join(f'    "{name}",\n' for name in self.operations)
-        operations = f'"{ALL}"' if ALL in self.operations else f"[\n{listed}]"
+        listed = "".join(f"    {toml_literal(name)},\n" for name in self.operations)
+        operations = toml_literal(ALL) if ALL in self.operations else f"[\n{listed}]"
         source = (
             "# Where CI installs neto-gen from; neto-gen init --ci writes it into its files.\n"
-            f'install-from = "{self.install_from}"\n'
+            f"install-from = {toml_literal(self.install_from)}\n"
             if self.install_from is not None
             else ""
         )
         return (
             "[tool.neto-gen]\n"
             "# Where the schemas are; neto-gen fetch downloads the vendor's files into it.\n"
-            f'schemas = "{self.schemas}"\n'
+            f"schemas = {toml_literal(self.schemas)}\n"
             "# The folder to write the package into, and the name of the package.\n"
-            f'output = "{self.output}"\n'
-            f'package = "{self.package}"\n'
+            f"output = {toml_literal(self.output)}\n"
+            f"package = {toml_literal(self.package)}\n"
             "# The operations to build: names or groups; neto-gen list shows them.\n"
             f"operations = {operations}\n"
             f"{source}"
@@ -132,7 +134,7 @@ def settings_file(root: Path, beginning: ProjectSettings) -> tuple[bytes | None,
         what = f"cannot be read: {reason(error)}"
         raise Failure(ExitCode.USAGE, Problem(what, "pyproject.toml", hint)) from None
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = line_end_of(text)
     return before, before + (gap + added).replace("\n", end).encode()
 
 

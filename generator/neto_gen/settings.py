@@ -6,13 +6,14 @@ it is read again before it counts: it must say what was meant, and nothing else 
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from bisect import bisect
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from neto_gen.files.line_ends import line_end_of
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +70,7 @@ def _edits(text: str, names: Sequence[str]) -> Iterator[str]:
         start = key.end()
         if (whole := re.compile(_TEXT, re.DOTALL).match(text, start)) is not None:
             end = whole.end()
-            yield f"{text[:start]}{_array(names, _end_of_lines(text))}{text[end:]}"
+            yield f"{text[:start]}{_array(names, line_end_of(text))}{text[end:]}"
         elif text.startswith("[", start) and (found := _tokens(text, start + 1)) is not None:
             tokens, end = found
             inner = "".join(token.text for token in _edited(tokens, names))
@@ -205,7 +206,7 @@ def _line_of(tokens: Sequence[_Token], at: int) -> tuple[int, int]:
 def _quoted(name: str, quote: str) -> str:
     if quote == "'" and "'" not in name and name.isprintable():
         return f"'{name}'"
-    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return toml_literal(name)
 
 
 def _array(names: Sequence[str], end: str = "") -> str:
@@ -215,7 +216,3 @@ def _array(names: Sequence[str], end: str = "") -> str:
     if not end or len(line) <= _MOST_IN_A_LINE:
         return line
     return f"[{end}{''.join(f'{_INDENT}{item},{end}' for item in items)}]"
-
-
-def _end_of_lines(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"

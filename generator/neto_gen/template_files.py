@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from neto_gen.files.reading import read_file
+from neto_gen.files.together import Part
 from neto_gen.fingerprint import package_folder
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, reason
 from neto_gen.publish.manifest import sha256
@@ -83,6 +84,4 @@ def copy_template(name: str, folder: Path) -> None:
 
     Raises OSError when that cannot be done.
     """
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only to write
-
-    update_folder(folder, {name: TemplateFiles().read(name)}, seen={name: None})
+    Part.between(folder, {name: None}, {name: TemplateFiles().read(name)}).apply()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from neto_gen.files.line_ends import line_end_of
 from neto_gen.files.reading import read_file
+from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ class Setting(NamedTuple):
     @property
     def line(self) -> str:
         """The line that goes into the table."""
-        return f"{self.key} = [{', '.join(map(_literal, self.values))}]"
+        return f"{self.key} = {toml_literal(self.values)}"
 
     def __str__(self) -> str:
         """The setting in words: the line, and its table."""
@@ -64,7 +65,7 @@ def with_setting(text: str, setting: Setting) -> str | None:
     It goes to the top of its table, or into a new one at the end. None where that cannot be done:
     the key is there already, or the table is written in a way that leaves no place.
     """
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = line_end_of(text)
     head = re.compile(rf"^[ \t]*\[[ \t]*{re.escape(setting.table)}[ \t]*\][^\r\n]*", re.MULTILINE)
     found = head.search(text)
     if found is None:
@@ -101,12 +102,6 @@ def _with(settings: Table, setting: Setting) -> Table:
     if others:
         return {**settings, first: _with(table, setting._replace(table=others))}
     return {**settings, first: {**table, setting.key: [*setting.values]}}
-
-
-def _literal(value: str | Mapping[str, str]) -> str:
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return f"{{ {', '.join(f'{key} = {_literal(text)}' for key, text in value.items())} }}"
 
 
 def joined(*values: Sequence[str]) -> tuple[str, ...]:

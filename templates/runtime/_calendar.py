@@ -6,10 +6,10 @@ Their texts say by their form which type they are of: https://www.w3.org/TR/xmls
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 
 from ._limits import MOST_DIGITS
+from ._xsd_dates import day_number
 
 # A year, a month and a day of which some are left out, and where on Earth that is.
 _PARTS = re.compile(
@@ -23,7 +23,6 @@ _DURATION = re.compile(
     re.ASCII,
 )
 _LEAP_YEAR = 1972  # where there is no year, so that every day of a month exists
-_YEARS, _DAYS = 400, 146_097  # after so many, the calendar begins again
 _MINUTES, _SECONDS = 24 * 60, 24 * 60 * 60
 _MOST_HOURS = 14  # that a time zone is away from Greenwich
 # From these months on, durations are of different lengths where they can be, as (year, month).
@@ -83,17 +82,13 @@ def _instant(text: str) -> tuple[int, int | None]:
     if found is None:
         raise ValueError(text)
     year, month, only_month, day, only_day, greenwich, sign, hours, minutes = found.groups()
-    days = _day(int(year or _LEAP_YEAR), int(month or only_month or 1), int(day or only_day or 1))
+    days = day_number(
+        int(year or _LEAP_YEAR), int(month or only_month or 1), int(day or only_day or 1)
+    )
     zone = 0 if greenwich else None
     if sign:
         zone = int(f"{sign}1") * (int(hours) * 60 + int(minutes))
     return days * _MINUTES, zone
-
-
-def _day(year: int, month: int, day: int) -> int:
-    """The number of a day, of any year; one that the month does not have is one of the next."""
-    cycles, year = divmod(year, _YEARS)
-    return cycles * _DAYS + date(year + _YEARS, month, 1).toordinal() + day - 1
 
 
 def _seconds(text: str, start: tuple[int, int]) -> Decimal:
@@ -105,4 +100,4 @@ def _seconds(text: str, start: tuple[int, int]) -> Decimal:
     ahead = -1 if sign == "-" else 1
     year, month = divmod(start[0] * 12 + start[1] - 1 + ahead * (int(years) * 12 + int(months)), 12)
     rest = int(days) * _SECONDS + int(hours) * 3600 + int(minutes) * 60 + Decimal(seconds)
-    return _day(year, month + 1, 1) * _SECONDS + ahead * rest
+    return day_number(year, month + 1, 1) * _SECONDS + ahead * rest

@@ -375,7 +375,7 @@ class Checker:
     ) -> None:
         """Check the text that is sent against patterns, and the value against those listed."""
         patterns, values = facets.get("patterns", ()), facets.get("values")
-        if patterns and kind in _xsd_lexical.WRITE:
+        if patterns and kind in _lexical.WRITE:
             text = _xsd_lexical.write(kind, value, patterns)
         self._match(name, text, patterns)
         if values and value not in values and text not in values:

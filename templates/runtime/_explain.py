@@ -216,7 +216,7 @@ def _names(declared: Declaration, record: Record) -> list[str]:
     """The names of the elements of a record, in the order of its fields."""
     names: list[str] = []
     for name, field in declared.fields:
-        if field.role in {"attribute", "any_attributes"}:
+        if field.is_attribute:
             continue
         value = getattr(record, name)
         if field.repeated and isinstance(value, list):

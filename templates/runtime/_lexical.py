@@ -188,3 +188,17 @@ def _by_type() -> tuple[tuple[type[Any], Callable[[Any], str]], ...]:
         (bytes, base64),
         (list, _tokens),
     )
+
+
+WRITE: dict[str, Callable[[Any], str]] = {
+    "integer": str,
+    "decimal": decimal,
+    "double": double,
+    "boolean": boolean,
+    "date_time": date_time,
+    "date": date,
+    "time": time,
+    "base64": base64,
+    "hexadecimal": hexadecimal,
+}
+"""How a value is written of which no spelling is known."""

@@ -39,8 +39,5 @@ def declared_of(declared: Declaration, record: object, *, nillable: bool = True)
 
 def filled(record: object, declared: Declaration) -> list[Field]:
     """The fields that hold something of a record that is nil."""
-    fields = [field for _, field in declared.fields if field.role not in _ATTRIBUTES]
+    fields = [field for _, field in declared.fields if not field.is_attribute]
     return [field for field in fields if getattr(record, field.slot) not in (None, [])]
-
-
-_ATTRIBUTES = frozenset({"attribute", "any_attributes"})

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from ._decoder import MEMBERS
 from ._explain import tester
 from ._fields import TEXTS
+from ._lexical import WRITE
 from ._pattern import compile_pattern
 from ._qnames import expanded
 from ._value_writers import writer
 from ._verbatim import keep, plain
 from ._whitespace import NORMALIZED, words
-from ._xsd_lexical import WRITE, read
+from ._xsd_lexical import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from neto_gen import __version__
 from neto_gen.build.inputs import Inputs, shown_path, shown_schemas
 from neto_gen.build.remembered import remember
+from neto_gen.files.locking import exclusive
 from neto_gen.files.paths import is_interrupted
 from neto_gen.problems import ExitCode, Failure, Problem, listed
 from neto_gen.publish import (
@@ -119,23 +120,21 @@ def build(
         _refuse_downgrade(inputs.before, inputs.shown)
     is_downgrade = downgrade and _is_newer(inputs)  # also where that changes the manifest alone
     is_current = draft is None and not is_downgrade and inputs.is_current()
-    if is_current and (check or not is_left_undone(config)):
+    place = config.place
+    if is_current and (check or not _is_left_undone(config, place)):
         known = inputs.manifest.files
-        unknown = unknown_files(config.target, known)
-        return _result(inputs, inputs.manifest, Changes(unchanged=known, unknown=unknown))
+        changes = Changes(unchanged=known, unknown=unknown_files(config.target, known))
+        return _result(inputs, inputs.manifest, changes, place)
     from neto_gen.build.make import make  # noqa: PLC0415 - only where something is made
-    from neto_gen.files.locking import exclusive  # noqa: PLC0415
-    from neto_gen.gc_tuning import relaxed_gc  # noqa: PLC0415
 
     is_alone = check or draft is not None
     folders = (config.schemas, config.target)
-    with nullcontext() if is_alone else exclusive(*folders, project=config.place, waiting=waiting):
-        # As they are now that no one else changes them.
-        inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
-        if not may_write:
-            _refuse_downgrade(inputs.before, inputs.shown)
-        with relaxed_gc():
-            files, manifest = make(inputs)
+    with nullcontext() if is_alone else exclusive(*folders, project=place, waiting=waiting):
+        if not is_alone:  # as they are now that no one else changes them
+            inputs = Inputs(config, from_scratch=from_scratch, tool=inputs.manifest.tool)
+            if not may_write:
+                _refuse_downgrade(inputs.before, inputs.shown)
+        files, manifest = make(inputs)
         changes = find_changes(config.target, inputs.shown, files, inputs.before)
         if check and not changes and _is_of_other_files(inputs.before, manifest):
             _note_manifest(inputs, manifest, changes)
@@ -151,7 +150,7 @@ def build(
                 write_changes(
                     *(config.target, inputs.shown, files, manifest.to_bytes(), changes),
                     alone=alone,
-                    place=config.place,
+                    place=place,
                     others=() if draft is None else draft.parts(),
                 )
                 written = (MANIFEST_NAME,)
@@ -160,7 +159,7 @@ def build(
                     pass
         if stays and not changes and manifest != inputs.before:
             remember(inputs.manifest)
-    return _result(inputs, manifest, changes, written)
+    return _result(inputs, manifest, changes, place, written)
 
 
 def refuse_downgrade(config: Config) -> None:
@@ -181,7 +180,11 @@ def _refuse_downgrade(before: Manifest | None, shown: str) -> None:
 
 def is_left_undone(config: Config) -> bool:
     """Whether a neto-gen was killed while it wrote the package, or all of the project together."""
-    return any(map(is_interrupted, {config.target, config.place or config.target}))
+    return _is_left_undone(config, config.place)
+
+
+def _is_left_undone(config: Config, place: Path | None) -> bool:
+    return any(map(is_interrupted, {config.target, place or config.target}))
 
 
 def _is_newer(inputs: Inputs) -> bool:
@@ -247,7 +250,11 @@ def _refuse_edits(shown: str, changes: Changes) -> None:
 
 
 def _result(
-    inputs: Inputs, manifest: Manifest, changes: Changes, written: tuple[str, ...] = ()
+    inputs: Inputs,
+    manifest: Manifest,
+    changes: Changes,
+    place: Path | None,
+    written: tuple[str, ...] = (),
 ) -> BuildResult:
     return BuildResult(
         target=inputs.shown,
@@ -257,7 +264,7 @@ def _result(
         schema_count=len(manifest.schemas),
         transcribed=manifest.transcribed,
         also_written=written,
-        is_interrupted=is_left_undone(inputs.config),
+        is_interrupted=_is_left_undone(inputs.config, place),
         built_by="" if inputs.before is None else inputs.before.version,
         is_newer=_is_newer(inputs),
         left=tuple(o.name for o in inputs.operations if o.name not in inputs.asked),

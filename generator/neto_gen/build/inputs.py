@@ -41,12 +41,17 @@ class Inputs:
 
     `manifest` is the one that a build would write which had nothing to do: of the schemas, it has
     the hashes of those that turned out to be read before. With `from_scratch`, what is there
-    counts for nothing. `operations` are all that the client will have, `asked` the names of those
+    counts for nothing. `tool` is the fingerprint of neto-gen where that is known. `operations` are all that the client will have, `asked` the names of those
     that this build is about: all of them, unless it is limited to some.
     """
 
     def __init__(
-        self, config: Config, *, from_scratch: bool = False, folder: SchemaFolder | None = None
+        self,
+        config: Config,
+        *,
+        from_scratch: bool = False,
+        folder: SchemaFolder | None = None,
+        tool: str | None = None,
     ) -> None:
         self.config = config
         self.from_scratch = from_scratch
@@ -62,7 +67,7 @@ class Inputs:
         self.operations = tuple(sorted([*asked, *others], key=lambda operation: operation.name))
         lock = self.folder.read(LOCK_NAME)
         self.manifest = Manifest(
-            tool=tool_fingerprint(),
+            tool=tool or tool_fingerprint(),
             settings=settings_hash(config, self.folder),
             operations={
                 str(operation): before.operations.get(str(operation), _NOT_MADE)

@@ -10,6 +10,7 @@ from neto_gen.build.reuse import Kept
 from neto_gen.catalogue import read_catalogue
 from neto_gen.config import default_schemas
 from neto_gen.dialect import dialect_named
+from neto_gen.gc_tuning import relaxed_gc
 from neto_gen.planning import plan_client
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed
 from neto_gen.publish.manifest import MadeOperation, sha256
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from neto_gen.python.package import PackageView
 
 
+@relaxed_gc()
 def make(inputs: Inputs) -> tuple[dict[str, bytes], Manifest]:
     """Every file of the package with its manifest; what is there as it would be made is used again."""
     _require_all_there(inputs)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from neto_gen.files.together import Part, place_of
+from neto_gen.files.together import Part, applied, place_of
 from neto_gen.problems import ExitCode, Failure, Problem, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator
 
     from neto_gen.sources.draft import DraftFolder
 
@@ -22,6 +22,11 @@ class Edit(NamedTuple):
     before: bytes
     after: bytes
 
+    def change(self) -> tuple[Path, dict[str, bytes], dict[str, bytes]]:
+        """The folder of the file, and what files of it held and are to hold."""
+        name = self.path.name
+        return self.path.parent, {name: self.before}, {name: self.after}
+
 
 class Draft(NamedTuple):
     """The schemas as they will be, and the edit of the settings, if there is any."""
@@ -31,13 +36,8 @@ class Draft(NamedTuple):
 
     def parts(self) -> list[Part]:
         """What changes, by folders, to be written together with something else."""
-        found: list[Part] = []
-        if drafted := self.folder.drafted:
-            found.append(part_of(self.folder.path, drafted, self.folder.before))
-        if self.settings is not None:
-            path, before, after = self.settings
-            found.append(part_of(path.parent, {path.name: after}, {path.name: before}))
-        return found
+        found = [self.folder.part()] if self.folder.drafted else []
+        return found if self.settings is None else [*found, Part.between(*self.settings.change())]
 
     @contextmanager
     def written(self) -> Generator[None]:
@@ -46,7 +46,8 @@ class Draft(NamedTuple):
         Raises Failure when they cannot be written.
         """
         try:
-            with self.folder.written(), _written(self.settings):
+            edit = nullcontext() if self.settings is None else applied(*self.settings.change())
+            with self.folder.written(), edit:
                 yield
         except OSError as error:
             hint = "nothing was changed; check the files, the disk and its permissions"
@@ -56,33 +57,3 @@ class Draft(NamedTuple):
                 hint,
             )
             raise Failure(ExitCode.USAGE, problem) from None
-
-
-def part_of(
-    folder: Path, files: Mapping[str, bytes | None], seen: Mapping[str, bytes | None]
-) -> Part:
-    """What is to change in a folder; None stands for a file that is not there."""
-    write = {name: content for name, content in files.items() if content is not None}
-    gone = [name for name, content in files.items() if content is None]
-    return Part(folder, write, gone, {name: seen[name] for name in files})
-
-
-@contextmanager
-def _written(edit: Edit | None) -> Generator[None]:
-    if edit is None:
-        yield
-        return
-    _write(edit)
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError):
-            _write(Edit(edit.path, edit.after, edit.before))
-        raise
-
-
-def _write(edit: Edit) -> None:
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
-
-    name = edit.path.name
-    update_folder(edit.path.parent, {name: edit.after}, seen={name: edit.before}, hidden=[name])

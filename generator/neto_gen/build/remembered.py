@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neto_gen.publish.manifest import sha256
 
 if TYPE_CHECKING:
     from neto_gen.publish import Manifest
+
+_MOST_REMEMBERED: Final = 200
 
 
 def remember(manifest: Manifest) -> None:
@@ -28,6 +30,16 @@ def remember(manifest: Manifest) -> None:
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        os.utime(path)
+        _forget_oldest(os.path.dirname(path))  # noqa: PTH120
+
+
+def _forget_oldest(folder: str) -> None:
+    """Remove what has been remembered longest, if it is more than there can be projects in use."""
+    with os.scandir(folder) as entries:
+        paths = [(entry.stat().st_mtime, entry.path) for entry in entries]
+    for _, path in sorted(paths)[:-_MOST_REMEMBERED]:
+        os.unlink(path)  # noqa: PTH108 - as above
 
 
 def is_remembered(manifest: Manifest) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.reading import read_file
-from neto_gen.publish.manifest import plain_lines, sha256
+from neto_gen.publish.manifest import sha256
 from neto_gen.python import EVENTS, name_modules
 
 if TYPE_CHECKING:

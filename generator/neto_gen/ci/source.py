@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urlsplit
 
@@ -34,8 +35,6 @@ def installed_source(root: Path) -> str | None:
 
     That is an address, or a wheel in the project, whose folder is `root`.
     """
-    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 - slow
-
     try:
         text = distribution("neto-gen").read_text("direct_url.json")
         return source_of(json.loads(text), root) if text else None

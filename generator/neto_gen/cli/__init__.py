@@ -13,6 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from neto_gen import __version__
+from neto_gen.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -76,8 +77,6 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from neto_gen.problems import did_you_mean  # noqa: PLC0415 - seldom needed
-
             if args[0].startswith("-"):
                 raise
             hint = did_you_mean(args[0], _COMMANDS, f"the commands are {', '.join(_COMMANDS)}")

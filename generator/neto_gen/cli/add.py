@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from neto_gen.build import build, refuse_downgrade
 from neto_gen.catalogue import read_catalogue
-from neto_gen.cli.build import report_text
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.fetch import progress_shown
 from neto_gen.cli.options import change_options, complete
-from neto_gen.cli.output import count, say_draft, say_versions, say_waiting
-from neto_gen.cli.settled import settled_config
-from neto_gen.config import load_config
-from neto_gen.files.locking import exclusive
+from neto_gen.cli.output import count
+from neto_gen.cli.project_change import change_project, report_change, report_dry_run
 from neto_gen.inventory import methods_of
 from neto_gen.membership import add, bring_transcriptions, present
 from neto_gen.problems import ExitCode, Failure, listed, printable
@@ -78,29 +73,19 @@ def command(
     """
     with failures_reported():
         catalogue = read_catalogue()
-        config = settled_config()
-        folders = (config.schemas, config.target)
-        with exclusive(*folders, project=config.place, waiting=say_waiting):
-            config = load_config(Path.cwd())  # as it is now that no one else changes it
-            refuse_downgrade(config)
+
+        def prepare(config: Config) -> ProjectChange:
             with progress_shown(2 * len(names), silent=quiet, verbose=verbose) as progress:
                 bring = bring_transcriptions if offline else _downloads(config, progress)
-                change = add(config, names, catalogue, bring)
-            result = build(
-                change.config,
-                check=dry_run,
-                overwrite=overwrite,
-                say_versions=say_versions(quiet=quiet),
-                draft=change.draft,
-            )
+                return add(config, names, catalogue, bring)
+
+        change, result = change_project(prepare, dry_run=dry_run, overwrite=overwrite, quiet=quiet)
         if quiet:
             return
-        say_draft(change.draft, verbose=verbose)
-        report_text(result, check=False, verbose=verbose, is_dry_run=dry_run)
+        report_change(change, result, verbose=verbose, dry_run=dry_run)
         _say_sources(change)
         _say_gained(change, result.target)
-        if dry_run:
-            click.echo("this was a dry run: nothing was written")
+        report_dry_run(dry_run=dry_run)
 
 
 def _downloads(config: Config, progress: Progress) -> Bring:

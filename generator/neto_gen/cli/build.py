@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -204,8 +205,6 @@ def _coloured(kind: str) -> str:
 
 
 def _report_json(result: BuildResult, *, check: bool) -> None:
-    import json  # noqa: PLC0415 - only for this form
-
     changes = result.changes
     report = {
         "target": result.target,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -101,8 +102,6 @@ def _say_unexpected(error: Exception) -> ExitCode:
 def report_failure(failure: Failure, output_format: str = "text") -> None:
     """Print every problem of a failure, with what to do about it."""
     if output_format == "json":
-        import json  # noqa: PLC0415 - not needed when all is well
-
         problems = [as_json(problem) for problem in failure.problems[:MOST_SHOWN]]
         more = len(failure.problems) - len(problems)
         report = {"exit_code": int(failure.exit_code), "problems": problems, "more": more}

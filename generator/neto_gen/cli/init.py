@@ -15,6 +15,7 @@ from neto_gen.build import build
 from neto_gen.catalogue import read_catalogue
 from neto_gen.choice import left_out
 from neto_gen.ci import pinned_source
+from neto_gen.cli.add import command as add
 from neto_gen.cli.build import report_text
 from neto_gen.cli.ci import CiFiles, ask_for_ci, ci_files, ci_options, has_ci, later_ci_files
 from neto_gen.cli.failures import failures_reported
@@ -22,6 +23,7 @@ from neto_gen.cli.options import complete
 from neto_gen.cli.output import say_files, say_waiting
 from neto_gen.cli.surroundings import Surroundings
 from neto_gen.config import load_config, require_package_name
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.locking import exclusive
 from neto_gen.files.reading import read_file
 from neto_gen.membership import present
@@ -38,7 +40,6 @@ from neto_gen.project import (
     write_project,
     write_schemas,
 )
-from neto_gen.publish.manifest import plain_lines
 from neto_gen.sources import LOCK_NAME, SchemaFolder
 from neto_gen.sources.draft import DraftFolder
 from neto_gen.sources.folder import ALL
@@ -67,6 +68,9 @@ class _Asked(NamedTuple):
     """What the options ask for, None where they say nothing."""
 
     operations: tuple[str, ...]
+    package: str | None
+    output: str | None
+    schemas: str | None
     ci: str | None
     install_from: str | None
     pre_commit: bool | None
@@ -121,38 +125,29 @@ def command(
     """
     root = Path.cwd()
     install_from = None if install_from is None else install_from.strip()
-    asked = _Asked(operations, ci, install_from, pre_commit, no_ci=no_ci, yes=yes, verbose=verbose)
+    named = (operations, package, output, schemas, ci, install_from, pre_commit)
+    asked = _Asked(*named, no_ci=no_ci, yes=yes, verbose=verbose)
     with failures_reported(), _answers_required():
         if is_set_up(root):
             config = load_config(root)
-            _require_same(config, package=package, output=output, schemas=schemas)
+            _require_same(config, asked)
             _complete(context, root, config, asked)
         else:
-            _set_up(root, asked, package=package, output=output, schemas=schemas)
+            _set_up(root, asked)
 
 
-def _set_up(
-    root: Path, asked: _Asked, *, package: str | None, output: str | None, schemas: str | None
-) -> None:
+def _set_up(root: Path, asked: _Asked) -> None:
     """Set up a project that has no settings yet, and build its client."""
-    groups, yes = read_catalogue().groups, asked.yes
-    operations = asked.operations or (() if yes else _ask_for_operations(groups))
-    require_available(operations, groups)
-    around = Project(root)
-    beginning = ProjectSettings(
-        operations=operations or (ALL,),
-        package=_answer(package, "Package name", "neto_client", yes=yes),
-        output=_answer(output, "Folder to write the package into", around.usual_output(), yes=yes),
-        schemas=schemas or "schemas",
-    )
-    _require_plain(beginning)
-    settings_file(root, beginning)
+    yes, around = asked.yes, Project(root)
+    beginning = _ask_for_settings(around, asked)
+    settings_file(root, beginning)  # which must be readable before anything else is asked
     ci = asked.ci if asked.ci or yes or asked.no_ci else ask_for_ci(root)
     files = None if ci is None else ci_files(root, ci, asked.install_from, yes=yes)
-    if files is None and asked.install_from is not None:
+    if files is not None:
+        beginning = replace(beginning, install_from=files.install_from)
+    elif asked.install_from is not None:
         pinned_source(asked.install_from, root)
-    install_from = asked.install_from if files is None else files.install_from
-    beginning = replace(beginning, install_from=install_from)
+        beginning = replace(beginning, install_from=asked.install_from)
     before, settings = settings_file(root, beginning)
     surroundings = Surroundings(around, beginning.output, beginning.package)
     settings = surroundings.settings(settings, yes=yes)
@@ -173,6 +168,21 @@ def _set_up(
     report_text(result, check=False, verbose=asked.verbose)
     surroundings.report()
     click.echo("commit all of this; from now on, neto-gen build keeps the client current")
+
+
+def _ask_for_settings(around: Project, asked: _Asked) -> ProjectSettings:
+    """Return what the settings begin with, and ask for what no option says."""
+    groups, usual, yes = read_catalogue().groups, around.usual_output(), asked.yes
+    operations = asked.operations or (() if yes else _ask_for_operations(groups))
+    require_available(operations, groups)
+    beginning = ProjectSettings(
+        operations=operations or (ALL,),
+        package=_answer(asked.package, "Package name", "neto_client", yes=yes),
+        output=_answer(asked.output, "Folder to write the package into", usual, yes=yes),
+        schemas=asked.schemas or "schemas",
+    )
+    _require_plain(beginning)
+    return beginning
 
 
 def _complete(context: click.Context, root: Path, config: Config, asked: _Asked) -> None:
@@ -229,22 +239,16 @@ def _may_overwrite(shown: str) -> bool:
         return False
 
 
-def _require_same(
-    config: Config, *, package: str | None, output: str | None, schemas: str | None
-) -> None:
+def _require_same(config: Config, asked: _Asked) -> None:
     """Refuse answers that are other ones than those in the settings."""
     given = {
-        "package": (package, config.package == package),
-        "output": (output, output is not None and _is_same(config.output, output)),
-        "schemas": (schemas, schemas is not None and _is_same(config.own_schemas, schemas)),
+        "package": (asked.package, config.package == asked.package),
+        "output": (asked.output, _is_same(config.output, asked.output)),
+        "schemas": (asked.schemas, _is_same(config.own_schemas, asked.schemas)),
     }
-    hint = "change it there, then run neto-gen build"
+    file, hint = "pyproject.toml", "change it there, then run neto-gen build"
     problems = [
-        Problem(
-            f"this project is set up already with another {key} than {value}",
-            "pyproject.toml",
-            hint,
-        )
+        Problem(f"this project is set up already with another {key} than {value}", file, hint)
         for key, (value, is_same) in given.items()
         if value is not None and not is_same
     ]
@@ -252,7 +256,9 @@ def _require_same(
         raise Failure(ExitCode.USAGE, *problems)
 
 
-def _is_same(path: Path, given: str) -> bool:
+def _is_same(path: Path, given: str | None) -> bool:
+    if given is None:
+        return False
     return os.path.abspath(path) == os.path.abspath(given)  # noqa: PTH100 - follows no link
 
 
@@ -300,8 +306,6 @@ def _add_missing(
     """Add to a project that is set up what it lacks, as far as it is asked for, and name the rest."""
     has_hook = _has_hook(root)
     if operations:
-        from neto_gen.cli.add import command as add  # noqa: PLC0415 - seldom needed
-
         context.invoke(add, names=operations, offline=True)
     with _written_or_said():
         if ci is not None:
@@ -386,10 +390,9 @@ def _write_ci(ci: CiFiles, *, yes: bool) -> None:
 
 def _add_hook(root: Path) -> None:
     """A new file for pre-commit; into one that is there, nothing is written but by its owner."""
-    path = _HOOKS
-    if (root / path).exists():
-        click.echo(f"add this under `repos:` in {path}:")
+    if (root / _HOOKS).exists():
+        click.echo(f"add this under `repos:` in {_HOOKS}:")
         click.echo(PRE_COMMIT, nl=False)
         return
-    write_project(root, path, f"repos:\n{PRE_COMMIT}".encode(), None)
-    click.echo(f"  wrote  {path}")
+    write_project(root, _HOOKS, f"repos:\n{PRE_COMMIT}".encode(), None)
+    click.echo(f"  wrote  {_HOOKS}")

@@ -11,6 +11,12 @@ import click
 from neto_gen.cli.failures import failures_reported
 from neto_gen.cli.settled import settled_config
 from neto_gen.problems import ExitCode, Failure, Problem
+from neto_gen.serve.client import opened_client
+from neto_gen.serve.faults import Faults, chaos_of
+from neto_gen.serve.proxy import Upstream
+from neto_gen.serve.recordings import Player, Recorder, read_recordings
+from neto_gen.serve.run import bound_socket, knows, require_libraries, serve
+from neto_gen.serve.sqlite import SqliteState
 
 _EXAMPLES = """
 \b
@@ -133,16 +139,8 @@ def command(  # noqa: PLR0917 - as click passes them
             raise click.UsageError("--replay and --record exclude each other")
         if key == "":
             raise click.UsageError("--key is empty")
-        from neto_gen.serve.run import require_libraries  # noqa: PLC0415 - an extra
-
         require_libraries()
-        from neto_gen.serve.app import ENDPOINT, Served  # noqa: PLC0415 - as above
-        from neto_gen.serve.client import opened_client  # noqa: PLC0415
-        from neto_gen.serve.faults import Faults, chaos_of  # noqa: PLC0415
-        from neto_gen.serve.proxy import Upstream  # noqa: PLC0415
-        from neto_gen.serve.recordings import Player, Recorder, read_recordings  # noqa: PLC0415
-        from neto_gen.serve.run import bound_socket, knows, serve  # noqa: PLC0415
-        from neto_gen.serve.sqlite import SqliteState  # noqa: PLC0415
+        from neto_gen.serve.app import ENDPOINT, Served  # noqa: PLC0415 - an extra
 
         faults = Faults(None if chaos is None else chaos_of(chaos))
         player = None if replay is None else Player(read_recordings(replay), match)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final, cast
 from neto_gen.build.inputs import shown_path
 from neto_gen.export.api import as_json
 from neto_gen.files.atomic import update_folder, write_file
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.paths import faults
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.publish.manifest import plain_lines, sha256
+from neto_gen.publish.manifest import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ def fault(path: str, hidden: Collection[str] = ()) -> str | None:
     found = _fault(path, is_hidden=is_hidden)
     if found is not None or path.isascii():
         return found
-    import unicodedata  # noqa: PLC0415 - for few
 
     # Some systems take a character for the plain one that it resembles.
     return _fault(unicodedata.normalize("NFKC", path), is_hidden=is_hidden)
@@ -107,7 +107,6 @@ def _folded(path: str) -> str:
     """The path as systems see it that know no capitals and only one form of a character."""
     if path.isascii():
         return path.lower()
-    import unicodedata  # noqa: PLC0415 - for few
 
     return unicodedata.normalize("NFKC", path.casefold()).casefold()
 

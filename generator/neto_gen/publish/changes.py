@@ -6,9 +6,10 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, reason
-from neto_gen.publish.manifest import MANIFEST_NAME, plain_lines, sha256
+from neto_gen.publish.manifest import MANIFEST_NAME, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -129,6 +130,7 @@ def _is_reformatted(path: str, current: bytes | None, wanted: bytes | None) -> b
     """Whether a file is a module that says what it should."""
     if current is None or wanted is None or not path.endswith(".py"):
         return False
+
     from neto_gen.publish.meaning import says_the_same  # noqa: PLC0415 - seldom needed
 
     return says_the_same(current, wanted)

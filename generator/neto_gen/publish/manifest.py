@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neto_gen import __version__
+from neto_gen.files.line_ends import plain_lines
 from neto_gen.files.paths import fault
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem
@@ -196,11 +197,6 @@ def sha256(content: bytes) -> str:
     Version control may end the lines of a checkout as Windows does: it is the same text.
     """
     return hashlib.sha256(plain_lines(content)).hexdigest()
-
-
-def plain_lines(content: bytes) -> bytes:
-    """A text with its lines ended as neto-gen writes them."""
-    return content.replace(b"\r\n", b"\n")
 
 
 def _is_inside(name: str) -> bool:

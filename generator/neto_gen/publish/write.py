@@ -38,15 +38,13 @@ def write_changes(
     all: in one step where that is possible, and else in the context of `alone`, which writes them.
     Raises Failure when anything cannot be written; all is then as it was before.
     """
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
-
     wanted = {path: files[path] for path in changes.written}
     wanted[MANIFEST_NAME] = manifest
     own = Part(target, wanted, changes.removed, changes.seen)
     try:
         if place is None or not others or not change_together(place, [*others, own]):
             with alone():
-                update_folder(*own[:3], seen=own.seen, hidden=[MANIFEST_NAME])
+                own.apply(hidden=[MANIFEST_NAME])
     except OSError as error:
         hint = "the old package is as it was; check the disk and its permissions, or --output"
         longest = max(len(os.path.abspath(target / path)) for path in wanted)  # noqa: PTH100

@@ -8,6 +8,8 @@ import shlex
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from black import Mode, format_str
+
 from neto_gen.catalogue import ACTION, ENDPOINT, STORE
 from neto_gen.diff.witness import tree as documents
 from neto_gen.examples import ExampleValue, Made, NotPlainError, to_json
@@ -83,8 +85,6 @@ def _example(view: OperationView, python: str, xml: str, document: object) -> Ex
 
 
 def _python(view: OperationView, made: Made, package: str) -> str:
-    from black import Mode, format_str  # noqa: PLC0415 - takes time to import
-
     given, used = _arguments(view, made)
     names = [*dict.fromkeys(used)]
     call = f"neto.{view.module}({given})"

@@ -5,6 +5,7 @@ Long, because it is a list of small views, in the order of the pages.
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from neto_gen.contract import read_contract
 from neto_gen.dialect import dialect_named
 from neto_gen.diff.reports.words import change_of
 from neto_gen.examples import ExampleRequest, Examples
-from neto_gen.inventory import OWN, list_operations
+from neto_gen.inventory import OWN, OperationInfo, list_operations
 from neto_gen.planning import plan_contract
 from neto_gen.python.code import spoken
 from neto_gen.python.idempotency import changing_element
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from neto_gen.contract.model import Operation
     from neto_gen.dialect import Dialect
     from neto_gen.diff.reports.report import Report
-    from neto_gen.inventory import OperationInfo
     from neto_gen.python.package import EnumerationView, FieldView, OperationView, RecordView
 
 _FOLDER: Final = "operations/"
@@ -113,8 +113,6 @@ def reference_pages(
 
 def _unknown(view: OperationView) -> OperationInfo:
     """Return what is known of an operation that neither the API nor the folder has by its name."""
-    from neto_gen.inventory import OperationInfo  # noqa: PLC0415
-
     entry = CatalogueEntry(name=view.name.untrusted, group=OWN, bases=())
     return OperationInfo(entry=entry, state=None)
 
@@ -471,8 +469,6 @@ class _Page:
 
 def _text(value: str) -> str:
     """Return the text that a literal of an enumeration stands for."""
-    import ast  # noqa: PLC0415
-
     found = ast.literal_eval(value)
     return found if isinstance(found, str) else str(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from neto_gen.problems import printable
 from neto_gen.serve.json_values import is_record
 from neto_gen.serve.recordings import content_of, sides
+from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,8 +56,8 @@ class Candidate(NamedTuple):
         return (
             "[[tool.neto-gen.correction]]\n"
             f"elements = [{_text(self.element)}]\n"
-            f"documented = {_table(self.documented)}\n"
-            f"correct = {_table(self.correct)}\n"
+            f"documented = {toml_literal(self.documented)}\n"
+            f"correct = {toml_literal(self.correct)}\n"
             f"reason = {_text(self.reason)}\n"
             f"evidence = {_text(self.evidence)}\n"
         )
@@ -183,9 +183,5 @@ def _lines(found: Sequence[Candidate]) -> Iterator[str]:
     yield from (one.toml() for one in found if not one.correct)
 
 
-def _table(facts: dict[str, object]) -> str:
-    return f"{{ {', '.join(f'{name} = {json.dumps(value)}' for name, value in facts.items())} }}"
-
-
 def _text(text: str) -> str:
-    return json.dumps(printable(text), ensure_ascii=False)
+    return toml_literal(printable(text))

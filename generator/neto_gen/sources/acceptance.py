@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
 from neto_gen.problems import ExitCode, Failure, Location, Problem
+from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class AcceptedSchemas:
 
 def _explained(problem: Problem, name: str) -> Problem:
     """A problem with the setting that accepts it."""
-    setting = f"{_SETTING} = [{json.dumps(name, ensure_ascii=False)}]"
+    setting = f"{_SETTING} = {toml_literal([name])}"
     what = f"to build the schema as it is, set {setting} in [tool.neto-gen]"
     return problem._replace(hint=f"{problem.hint}; {what}" if problem.hint else what)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from neto_gen.files.together import Part, applied
 from neto_gen.sources.folder import SchemaFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 
@@ -56,34 +57,13 @@ class DraftFolder(SchemaFolder):
         names = there | {name for name in self.before if name.endswith(".xsd")}
         return sorted(name for name in names if self.read(name) is not None)
 
-    @contextmanager
-    def written(self) -> Generator[None]:
+    def part(self) -> Part:
+        """What changes in the folder."""
+        return Part.between(self.path, self.before, self.drafted)
+
+    def written(self) -> AbstractContextManager[None]:
         """Write it to disk; when what is done inside fails, everything there is as it was.
 
         Raises OSError when it cannot be written, or when a file is not as it was read.
         """
-        drafted = self.drafted
-        made: list[Path] = []
-        if drafted:
-            made = [path for path in (self.path, *self.path.parents) if not path.exists()]
-            _change(self.path, drafted, self.before)
-        try:
-            yield
-        except BaseException:
-            if drafted:
-                with suppress(OSError):
-                    _change(self.path, {n: self.before[n] for n in drafted}, drafted)
-                for path in made:
-                    with suppress(OSError):
-                        path.rmdir()
-            raise
-
-
-def _change(
-    path: Path, files: Mapping[str, bytes | None], seen: Mapping[str, bytes | None]
-) -> None:
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
-
-    write = {name: content for name, content in files.items() if content is not None}
-    gone = [name for name, content in files.items() if content is None]
-    update_folder(path, write, gone, seen={name: seen[name] for name in files})
+        return applied(self.path, self.before, self.drafted)

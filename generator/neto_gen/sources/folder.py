@@ -7,6 +7,7 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from neto_gen.catalogue import read_catalogue
 from neto_gen.files.reading import MAX_BYTES, read_file
 from neto_gen.problems import ExitCode, Failure, Problem, did_you_mean, listed, reason
 from neto_gen.sources.acceptance import AcceptedSchemas
@@ -16,7 +17,6 @@ from neto_gen.sources.operations import OperationSource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from neto_gen.catalogue import Catalogue
 
 LOCK_NAME = "schemas.lock"
 ALL = "all"
@@ -141,7 +141,7 @@ class SchemaFolder:
             return Problem(
                 f"operation {name} has no response schema", self.file(f"{name}.xsd"), hint
             )
-        catalogue = _catalogue()
+        catalogue = read_catalogue()
         entry = catalogue.entries.get(name)
         get = f"run neto-gen fetch {name}, or neto-gen add {name} if the settings do not list it"
         if entry is not None and entry.page is None:
@@ -161,13 +161,7 @@ def _group(name: str, operations: Mapping[str, OperationSource]) -> tuple[str, .
     """The operations of the folder that a word means: all, or those of a group."""
     if name == ALL:
         return tuple(operations)
-    return tuple(n for n in _catalogue().groups.get(name, ()) if n in operations)
-
-
-def _catalogue() -> Catalogue:
-    from neto_gen.catalogue import read_catalogue  # noqa: PLC0415 - seldom needed
-
-    return read_catalogue()
+    return tuple(n for n in read_catalogue().groups.get(name, ()) if n in operations)
 
 
 class MemoryFolder(SchemaFolder):

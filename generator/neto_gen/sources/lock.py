@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
+import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from neto_gen.files.line_ends import plain_lines, windows_lines
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.sources.folder import LOCK_NAME
+from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,9 +68,8 @@ class Locked:
 def _spellings(content: bytes) -> Iterator[bytes]:
     """A text as it is, and with all its lines ended as Unix and as Windows do."""
     yield content
-    plain = content.replace(b"\r\n", b"\n")
-    yield plain
-    yield plain.replace(b"\n", b"\r\n")
+    yield plain_lines(content)
+    yield windows_lines(content)
 
 
 def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
@@ -79,7 +80,6 @@ def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
     content = folder.read(LOCK_NAME)
     if content is None:
         return None
-    import tomllib  # noqa: PLC0415 - a build with nothing to do has no need of it
 
     where = folder.file(LOCK_NAME)
     try:
@@ -136,20 +136,14 @@ def format_lock(entries: dict[str, Locked]) -> bytes:
     parts = [_ABOUT]
     for _, entry in sorted(entries.items()):
         lines = ["[[schema]]"]
-        for field in fields(entry):
-            value = getattr(entry, field.name)
-            if value is not None:
-                lines.append(f"{field.name} = {_toml(value)}")
+        lines += (f"{key} = {toml_literal(value)}" for key, value in _table(entry).items())
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts).encode()
 
 
-def _toml(value: str | int | dt.date | Locked) -> str:
-    """A value of the lock. What JSON writes of a text is TOML too, but for one character."""
-    if isinstance(value, Locked):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value)[1:])
-        parts = (f"{name} = {_toml(inner)}" for name, inner in named if inner is not None)
-        return f"{{ {', '.join(parts)} }}"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return str(value)
+def _table(entry: Locked) -> dict[str, object]:
+    """What stands in the table of an entry. That within it, of the original, needs no file."""
+    known = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    if entry.original is not None:
+        known["original"] = {k: v for k, v in _table(entry.original).items() if k != "file"}
+    return {key: value for key, value in known.items() if value is not None}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neto_gen.catalogue import read_catalogue
 from neto_gen.problems import ExitCode, Failure, Problem
 from neto_gen.sources.folder import ALL, MemoryFolder
+from neto_gen.sources.mirror_folder import MirrorFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from neto_gen.catalogue import CatalogueEntry
     from neto_gen.config import Config
     from neto_gen.sources.http import DownloadPolicy
-    from neto_gen.sources.mirror_folder import MirrorFolder
 
 _HINT = "name some, such as neto-gen fetch AddCustomerLog, or --all; neto-gen list shows them"
 
@@ -78,7 +78,6 @@ def source_of(config: Config, policy: DownloadPolicy) -> MirrorFolder | None:
     folder = config.mirror_folder
     if folder is None:
         return None
-    from neto_gen.sources.mirror_folder import MirrorFolder  # noqa: PLC0415 - as above
 
     return MirrorFolder(folder, config.mirror or "", policy)
 

@@ -2,6 +2,9 @@
 
 A content model is read as a set of what may come next, step by step; a pair of one state of the first and
 all that the second may be in is looked at once. Models with too many pairs are not judged.
+
+It works on declarations, since it decides whether a derivation is allowed before types are resolved;
+`diff.inclusion.content_models` compares resolved models, and finds the shortest difference.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Values of simple types: whether a text is one, and what it is in Python."""
+"""Values of simple types: whether a text is one, and what it is in Python.
+
+It takes what a schema may say as a default or in a facet, and is a literal in Python: so it refuses numbers
+that are too long, and knows names with prefixes. `diff.inclusion.lexical_spaces` decides what a validator
+accepts. Patterns, periods and instants are those of a client's runtime.
+"""
 
 from __future__ import annotations
 

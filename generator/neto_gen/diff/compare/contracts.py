@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neto_gen.contract.model import Element
+from neto_gen.contract.model import Element, RecordRef
 from neto_gen.diff.compare.align import alike_names, renamed
 from neto_gen.diff.compare.comparison import (
     TOP,
@@ -187,8 +187,6 @@ def _alike(old: Iterable[SideRoot | None], new: Iterable[SideRoot | None]) -> fl
 
 def _members(root: SideRoot) -> set[str]:
     """The names of the elements in a root element, and one level further down."""
-    from neto_gen.contract.model import RecordRef  # noqa: PLC0415
-
     found: set[str] = set()
     waiting: list[tuple[Element, int]] = [(root.element, 0)]
     for element, depth in waiting:  # grows on the way

@@ -12,6 +12,7 @@ from neto_gen.contract.model import Element
 from neto_gen.diff.compare import named_models
 from neto_gen.diff.compare.align import moved
 from neto_gen.diff.compare.comparison import Subject
+from neto_gen.diff.compare.named_models import NamedElement, NamedGroup
 from neto_gen.diff.inclusion import content_models
 from neto_gen.diff.inclusion.content_models import Model, Name, surplus
 from neto_gen.diff.rules import checks
@@ -169,9 +170,9 @@ class _Models:
             named_models.has_twice(old) or named_models.has_twice(new)
         ):
             self.leaves(old, new)
-            limits = [tree[3:] if tree[0] == "group" else (1, 1) for tree in (old, new)]
-            if limits[0] != limits[1]:
-                self.group(*limits)
+            one, other = named_models.limits_of(old), named_models.limits_of(new)
+            if one != other:
+                self.group(one, other)
             if kinds[0] == "sequence":
                 self.order(
                     [n for n, *_ in named_models.leaves(old)],
@@ -192,13 +193,13 @@ class _Models:
 
     def kind(self, tree: Named, record: Record) -> str:
         """What a model is, if it is one group of elements."""
-        if tree[0] == "leaf":
+        if isinstance(tree, NamedElement):
             return "all" if record.any_order else "sequence"
-        if any(part[0] != "leaf" for part in tree[2]):
+        if any(isinstance(part, NamedGroup) for part in tree.parts):
             return "nested"
-        if not tree[1]:
-            return "all" if record.any_order else "sequence" if tree[4] == 1 else "nested"
-        return "choice" if tree[4] == 1 else "repeated-choice"
+        if not tree.choice:
+            return "all" if record.any_order else "sequence" if tree.most == 1 else "nested"
+        return "choice" if tree.most == 1 else "repeated-choice"
 
     def leaves(self, old: Named, new: Named) -> None:
         before = {name: (least, most) for name, least, most in named_models.leaves(old)}
@@ -206,8 +207,7 @@ class _Models:
             if name in before and name in self.names:
                 self.occurs(name, before[name], (least, most))
 
-    def group(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
-        limits: tuple[Limits, Limits] = ((old[0], old[1]), (new[0], new[1]))
+    def group(self, *limits: Limits) -> None:
         most = [10**9 if m is None else m for _, m in limits]
         narrower = limits[1][0] > limits[0][0] or most[1] < most[0]
         wider = limits[1][0] < limits[0][0] or most[1] > most[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from neto_gen.contract.model import Element, Group, Particle, Record
 from neto_gen.contract.resolve.content import Branch, Leaf, Tree, simplified
@@ -14,8 +14,28 @@ if TYPE_CHECKING:
 
 Limits = tuple[int, int | None]
 """How often something may stand there: at least, and at most."""
-Named = tuple[Any, ...]
-"""A content model with names: `("leaf", name, least, most)`, `("group", choice, parts, …)`."""
+_ONCE: Limits = (1, 1)
+
+
+class NamedElement(NamedTuple):
+    """An element of a content model, by its name, and how often it may stand there."""
+
+    name: str
+    least: int
+    most: int | None
+
+
+class NamedGroup(NamedTuple):
+    """A sequence or a `choice` of parts of a content model, and how often it may stand there."""
+
+    choice: bool
+    parts: tuple[Named, ...]
+    least: int
+    most: int | None
+
+
+Named: TypeAlias = "NamedElement | NamedGroup"
+"""A content model with names."""
 
 
 def named(record: Record, names: dict[str, str] | None) -> Named:
@@ -41,11 +61,11 @@ def _from_tree(tree: Tree, record: Record, names: dict[str, str] | None) -> Name
         name = "*"
         if isinstance(item, Element):
             name = item.name.untrusted if names is None else names[item.name.untrusted]
-        return ("leaf", name, tree.min_occurs, tree.max_occurs)
+        return NamedElement(name, tree.min_occurs, tree.max_occurs)
     parts = [_from_tree(member, record, names) for member in tree.members]
     if tree.choice or record.any_order:
         parts.sort(key=repr)
-    return ("group", tree.choice, tuple(parts), tree.min_occurs, tree.max_occurs)
+    return NamedGroup(tree.choice, tuple(parts), tree.min_occurs, tree.max_occurs)
 
 
 def record_with(tree: Named, *, any_order: bool) -> Record:
@@ -53,41 +73,40 @@ def record_with(tree: Named, *, any_order: bool) -> Record:
     items: list[Element] = []
 
     def particle(part: Named) -> Particle:
-        if part[0] == "leaf":
+        term: int | Group = len(items)
+        if isinstance(part, NamedElement):
             items.append(
                 Element(
-                    name=SchemaText(part[1]),
+                    name=SchemaText(part.name),
                     namespace=None,
                     type=None,
-                    min_occurs=part[2],
-                    max_occurs=part[3],
+                    min_occurs=part.least,
+                    max_occurs=part.most,
                 )
             )
-            return Particle(term=len(items) - 1, min_occurs=part[2], max_occurs=part[3])
-        members = tuple(particle(member) for member in part[2])
-        group = Group(choice=part[1], particles=members)
-        return Particle(term=group, min_occurs=part[3], max_occurs=part[4])
+        else:
+            term = Group(choice=part.choice, particles=tuple(map(particle, part.parts)))
+        return Particle(term=term, min_occurs=part.least, max_occurs=part.most)
 
     model = particle(tree)
     return Record(name=SchemaText(""), content=tuple(items), model=model, any_order=any_order)
 
 
-def leaves(tree: Named) -> Iterator[tuple[str, int, int | None]]:
+def leaves(tree: Named) -> Iterator[NamedElement]:
     """The elements of a model, each with how often it may stand in its place."""
-    if tree[0] == "leaf":
-        yield tree[1], tree[2], tree[3]
+    if isinstance(tree, NamedElement):
+        yield tree
     else:
-        for part in tree[2]:
+        for part in tree.parts:
             yield from leaves(part)
 
 
 def with_limits(tree: Named, limits: dict[str, Limits]) -> Named:
     """A model whose elements may stand there as often as these limits say."""
-    if tree[0] == "leaf":
-        return ("leaf", tree[1], *limits.get(tree[1], tree[2:]))
-    parts = [with_limits(part, limits) for part in tree[2]]
-    parts = sorted(parts, key=repr) if tree[1] else parts
-    return ("group", tree[1], tuple(parts), *tree[3:])
+    if isinstance(tree, NamedElement):
+        return NamedElement(tree.name, *limits.get(tree.name, (tree.least, tree.most)))
+    parts = [with_limits(part, limits) for part in tree.parts]
+    return tree._replace(parts=tuple(sorted(parts, key=repr) if tree.choice else parts))
 
 
 def has_twice(tree: Named) -> bool:
@@ -96,33 +115,38 @@ def has_twice(tree: Named) -> bool:
     return len(names) > len({*names})
 
 
+def limits_of(tree: Named) -> Limits:
+    """How often a whole model may stand there, if it is a group."""
+    return (tree.least, tree.most) if isinstance(tree, NamedGroup) else _ONCE
+
+
 def groups(tree: Named) -> Iterator[tuple[int, int | None]]:
     """How often each group of a model may stand there."""
-    if tree[0] == "group":
-        yield tree[3], tree[4]
-        for part in tree[2]:
+    if isinstance(tree, NamedGroup):
+        yield tree.least, tree.most
+        for part in tree.parts:
             yield from groups(part)
 
 
 def skeleton(tree: Named) -> Named:
     """A model without how often its elements may stand there."""
-    if tree[0] == "leaf":
-        return ("leaf", tree[1])
-    return ("group", tree[1], tuple(map(skeleton, tree[2])), *tree[3:])
+    if isinstance(tree, NamedElement):
+        return NamedElement(tree.name, *_ONCE)
+    return tree._replace(parts=tuple(map(skeleton, tree.parts)))
 
 
 def outline(tree: Named) -> Named:
     """A model without how often anything may stand there."""
-    if tree[0] == "leaf":
-        return ("leaf", tree[1])
-    return ("group", tree[1], tuple(map(outline, tree[2])))
+    if isinstance(tree, NamedElement):
+        return NamedElement(tree.name, *_ONCE)
+    return NamedGroup(tree.choice, tuple(map(outline, tree.parts)), *_ONCE)
 
 
 def notation(tree: Named) -> str:
     """A model in the notation of a DTD."""
-    least, most = tree[-2:]
+    least, most = tree.least, tree.most
     signs = {(1, 1): "", (0, 1): "?", (0, None): "*", (1, None): "+"}
     sign = signs.get((least, most), f"{{{least},{'' if most is None else most}}}")
-    if tree[0] == "leaf":
-        return f"{tree[1]}{sign}"
-    return f"({(' | ' if tree[1] else ', ').join(map(notation, tree[2]))}){sign}"
+    if isinstance(tree, NamedElement):
+        return f"{tree.name}{sign}"
+    return f"({(' | ' if tree.choice else ', ').join(map(notation, tree.parts))}){sign}"

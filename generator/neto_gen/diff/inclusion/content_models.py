@@ -1,14 +1,15 @@
 """Content models as languages of element names: what is accepted, and what one has over another.
 
-By derivatives: what may follow after an element has been read. A state is an expression:
-`()` nothing more, `("leaf", place)`, `("then", one, rest)`, `("or", several)`,
-`("times", one, least, most)`, `("all", leaves that are still to come)`.
+By derivatives: a state is what may still follow after some elements have been read. Those of a resolved
+contract are compared here, and a shortest difference is found; contract/resolve/inclusion decides whether a
+derivation is allowed, on declarations as they are written, and a client's _content_model matches one record
+in time that hardly grows faster than its length.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from neto_gen.contract.model import AnyElements, Element, Group, Particle
 
@@ -19,9 +20,137 @@ if TYPE_CHECKING:
 
 Name = tuple[str, str]
 """The namespace of an element, "" for none, and its local name."""
-Expression = tuple[Any, ...]
+Expression: TypeAlias = "End | Leaf | Then | Either | Times | AnyOrder"
+"""What may still follow."""
 _MOST_STATES = 3000
 _MOST_LEAVES = 120
+
+
+class End(NamedTuple):
+    """Nothing more may follow. It is false, as all others are true."""
+
+    def may_end(self, _: Model) -> bool:
+        """Whether nothing more has to follow."""
+        return True
+
+    def after(self, _: Model, __: Name) -> Expression | None:
+        """The state after an element, or None where it cannot stand."""
+        return None
+
+    def places(self, _: Model, __: Name) -> set[int]:
+        """The different places that the next element can be in."""
+        return set()
+
+
+class Leaf(NamedTuple):
+    """What stands in a place of the content."""
+
+    place: int
+
+    def may_end(self, _: Model) -> bool:
+        """Whether nothing more has to follow."""
+        return False
+
+    def after(self, model: Model, name: Name) -> Expression | None:
+        """The state after an element, or None where it cannot stand."""
+        return _END if model.fits(self.place, name) else None
+
+    def places(self, model: Model, name: Name) -> set[int]:
+        """The different places that the next element can be in."""
+        return {self.place} if model.fits(self.place, name) else set()
+
+
+class Then(NamedTuple):
+    """One after the other."""
+
+    first: Expression
+    rest: Expression
+
+    def may_end(self, model: Model) -> bool:
+        """Whether nothing more has to follow."""
+        return self.first.may_end(model) and self.rest.may_end(model)
+
+    def after(self, model: Model, name: Name) -> Expression | None:
+        """The state after an element, or None where it cannot stand."""
+        first = self.first.after(model, name)
+        found = [] if first is None else [_then(first, self.rest)]
+        if self.first.may_end(model):
+            second = self.rest.after(model, name)
+            found += [] if second is None else [second]
+        return _any_of(found)
+
+    def places(self, model: Model, name: Name) -> set[int]:
+        """The different places that the next element can be in."""
+        found = self.first.places(model, name)
+        return found | (self.rest.places(model, name) if self.first.may_end(model) else set())
+
+
+class Either(NamedTuple):
+    """One of several."""
+
+    branches: tuple[Expression, ...]
+
+    def may_end(self, model: Model) -> bool:
+        """Whether nothing more has to follow."""
+        return any(branch.may_end(model) for branch in self.branches)
+
+    def after(self, model: Model, name: Name) -> Expression | None:
+        """The state after an element, or None where it cannot stand."""
+        tried = (branch.after(model, name) for branch in self.branches)
+        return _any_of([branch for branch in tried if branch is not None])
+
+    def places(self, model: Model, name: Name) -> set[int]:
+        """The different places that the next element can be in."""
+        return {place for branch in self.branches for place in branch.places(model, name)}
+
+
+class Times(NamedTuple):
+    """The same again, so many times; without an end where `most` is None."""
+
+    inner: Expression
+    least: int
+    most: int | None
+
+    def may_end(self, model: Model) -> bool:
+        """Whether nothing more has to follow."""
+        return self.least == 0 or self.inner.may_end(model)
+
+    def after(self, model: Model, name: Name) -> Expression | None:
+        """The state after an element, or None where it cannot stand."""
+        first = self.inner.after(model, name)
+        if first is None:
+            return None
+        least = 0 if self.inner.may_end(model) else max(self.least - 1, 0)
+        most = None if self.most is None else self.most - 1
+        return _then(first, _times(self.inner, least, most))
+
+    def places(self, model: Model, name: Name) -> set[int]:
+        """The different places that the next element can be in."""
+        return self.inner.places(model, name)
+
+
+class AnyOrder(NamedTuple):
+    """Elements in any order: the places that are still to be filled."""
+
+    left: frozenset[int]
+
+    def may_end(self, model: Model) -> bool:
+        """Whether nothing more has to follow."""
+        return all(model.items[place].min_occurs == 0 for place in self.left)
+
+    def after(self, model: Model, name: Name) -> Expression | None:
+        """The state after an element, or None where it cannot stand."""
+        for place in sorted(self.left):
+            if model.fits(place, name):
+                return AnyOrder(self.left - {place})
+        return None
+
+    def places(self, model: Model, name: Name) -> set[int]:
+        """The different places that the next element can be in."""
+        return {place for place in self.left if model.fits(place, name)}
+
+
+_END: Final = End()
 
 
 class Undecided(Exception):
@@ -49,7 +178,11 @@ class Model:
         particle = particle_of(record)
         self.start = self._expression(particle)
         if record.any_order:
-            self.start = _times(self._all(), particle.min_occurs, particle.max_occurs)
+            self.start = _times(
+                AnyOrder(frozenset(range(len(self.items)))),
+                particle.min_occurs,
+                particle.max_occurs,
+            )
 
     def match(self, names: Sequence[Name]) -> tuple[list[int] | None, int]:
         """The place in `content` of each element, or None and how many fitted."""
@@ -112,69 +245,22 @@ class Model:
                     found[namespace.untrusted, "other"] = None
         return [*found]
 
-    # Derivatives
-
     def may_end(self, state: Expression) -> bool:
         """Whether nothing more has to follow."""
-        if not state:
-            return True
-        kind = state[0]
-        if kind == "leaf":
-            return False
-        if kind == "then":
-            return self.may_end(state[1]) and self.may_end(state[2])
-        if kind == "or":
-            return any(map(self.may_end, state[1]))
-        if kind == "times":
-            return state[2] == 0 or self.may_end(state[1])
-        left: frozenset[int] = state[1]
-        return all(self.items[place].min_occurs == 0 for place in left)
+        return state.may_end(self)
 
-    def after(  # noqa: PLR0911 - one for each kind of state
-        self, state: Expression, name: Name
-    ) -> Expression | None:
+    def after(self, state: Expression, name: Name) -> Expression | None:
         """The state after an element, or None where it cannot stand."""
-        if not state:
-            return None
-        kind = state[0]
-        if kind == "leaf":
-            return () if self.fits(state[1], name) else None
-        if kind == "then":
-            first = self.after(state[1], name)
-            found = [] if first is None else [_then(first, state[2])]
-            if self.may_end(state[1]):
-                second = self.after(state[2], name)
-                found += [] if second is None else [second]
-            return _any_of(found)
-        if kind == "or":
-            tried = (self.after(branch, name) for branch in state[1])
-            return _any_of([branch for branch in tried if branch is not None])
-        if kind == "times":
-            _, inner, least, most = state
-            first = self.after(inner, name)
-            if first is None:
-                return None
-            if self.may_end(inner):
-                least = 0
-            return _then(
-                first, _times(inner, max(least - 1, 0), None if most is None else most - 1)
-            )
-        for place in sorted(state[1]):
-            if self.fits(place, name):
-                return ("all", state[1] - {place})
-        return None
-
-    def _all(self) -> Expression:
-        return ("all", frozenset(range(len(self.items))))
+        return state.after(self, name)
 
     def _expression(self, particle: Particle) -> Expression:
         term = particle.term
         if isinstance(term, int):
-            inner: Expression = ("leaf", term)
+            inner: Expression = Leaf(term)
         elif term.choice:
-            inner = _any_of([self._expression(member) for member in term.particles]) or ()
+            inner = _any_of([self._expression(member) for member in term.particles]) or _END
         else:
-            inner = ()
+            inner = _END
             for member in reversed(term.particles):
                 inner = _then(self._expression(member), inner)
         return _times(inner, particle.min_occurs, particle.max_occurs)
@@ -224,7 +310,7 @@ def is_ambiguous(record: Record) -> bool:
     while waiting:
         state = waiting.pop()
         for name in names:
-            found = _leaves(model, state, name)
+            found = state.places(model, name)
             if len(found) > 1:
                 return True
             after = model.after(state, name)
@@ -247,23 +333,6 @@ def _each_for_itself(record: Record, particle: Particle) -> Record:
 
     whole = copy(particle)
     return replace(record, content=tuple(items), model=whole)
-
-
-def _leaves(model: Model, state: Expression, name: Name) -> set[int]:
-    """The different places that the next element can be in."""
-    if not state:
-        return set()
-    kind = state[0]
-    if kind == "leaf":
-        return {state[1]} if model.fits(state[1], name) else set()
-    if kind == "then":
-        found = _leaves(model, state[1], name)
-        return found | (_leaves(model, state[2], name) if model.may_end(state[1]) else set())
-    if kind == "or":
-        return {place for branch in state[1] for place in _leaves(model, branch, name)}
-    if kind == "times":
-        return _leaves(model, state[1], name)
-    return {place for place in state[1] if model.fits(place, name)}
 
 
 def allows(item: AnyElements, namespace: str) -> bool:
@@ -303,17 +372,17 @@ def _then(first: Expression, rest: Expression) -> Expression:
         return rest
     if not rest:
         return first
-    if first[0] == "then":
-        return ("then", first[1], _then(first[2], rest))
-    return ("then", first, rest)
+    if isinstance(first, Then):
+        return Then(first.first, _then(first.rest, rest))
+    return Then(first, rest)
 
 
 def _times(inner: Expression, least: int, most: int | None) -> Expression:
     if most == 0 or not inner:
-        return ()
+        return _END
     if (least, most) == (1, 1):
         return inner
-    return ("times", inner, least, most)
+    return Times(inner, least, most)
 
 
 def _any_of(found: Sequence[Expression]) -> Expression | None:
@@ -321,6 +390,6 @@ def _any_of(found: Sequence[Expression]) -> Expression | None:
         return None
     flat: dict[Expression, None] = {}
     for branch in found:
-        flat.update(dict.fromkeys(branch[1] if branch and branch[0] == "or" else [branch]))
+        flat.update(dict.fromkeys(branch.branches if isinstance(branch, Either) else [branch]))
     several = [*flat]
-    return several[0] if len(several) == 1 else ("or", tuple(several))
+    return several[0] if len(several) == 1 else Either(tuple(several))

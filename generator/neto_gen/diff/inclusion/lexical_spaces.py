@@ -1,4 +1,9 @@
-"""Which texts a simple type accepts, to the letter of XML Schema, and what value each of them is."""
+"""Which texts a simple type accepts, to the letter of XML Schema, and what value each of them is.
+
+It judges texts of documents as any validator does, without a dialect, and remembers what costs time, since a
+comparison tries thousands of them: so it is neither `contract.resolve.values`, which reads what a schema says, nor
+the `_xsd_lexical` of a client, which makes values of Python.
+"""
 
 from __future__ import annotations
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from neto_gen.files.reading import read_file
 from neto_gen.problems import ExitCode, Failure, Problem, reason
+from neto_gen.toml_literals import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,17 +124,12 @@ def written(facts: Iterable[Fact], known: Sequence[Acceptance], reason: str) -> 
         entry = before.get((fact.id, fact.path, fact.fingerprint))
         lines = [
             "[[accept]]",
-            f"id = {json.dumps(fact.id)}",
-            f"location = {_quoted(fact.path)}",
-            f"hash = {json.dumps(fact.fingerprint)}",
-            f"reason = {_quoted(entry.reason if entry else reason)}",
+            f"id = {toml_literal(fact.id)}",
+            f"location = {toml_literal(fact.path)}",
+            f"hash = {toml_literal(fact.fingerprint)}",
+            f"reason = {toml_literal(entry.reason if entry else reason)}",
         ]
         if entry is not None and entry.expires is not None:
             lines.append(f"expires = {entry.expires}")
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
-
-
-def _quoted(text: str) -> str:
-    """A string of TOML: as in JSON, but for characters that JSON writes in two halves."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -10,6 +10,7 @@ from neto_gen.diff.judge.package_changes import only_in_package
 from neto_gen.diff.rules import checks
 from neto_gen.diff.rules.checks import Verdict
 from neto_gen.diff.rules.facts import Fact, PythonChange
+from neto_gen.planning import plan_client
 from neto_gen.problems import Failure
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ def add_python_view(
 
 
 def _plan(side: Side, dialect: Dialect) -> PackageView | None:
-    from neto_gen.planning import plan_client  # noqa: PLC0415 - costs time
-
     if side.operations is None:
         return None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neto_gen.diff.judge.verdicts import usual_verdicts
 from neto_gen.diff.reports.words import (
     HEADINGS,
     change_of,
@@ -15,6 +16,7 @@ from neto_gen.diff.reports.words import (
     whom,
 )
 from neto_gen.diff.rules.checks import CHECKS, Check, Effect, Guard, Verdict
+from neto_gen.diff.rules.policy import Policy
 from neto_gen.problems import printable
 
 if TYPE_CHECKING:
@@ -125,8 +127,6 @@ def explained(check: Check) -> str:
     lines = [check.id, f"  {check.title}: {check.why}"]
     if check.silent:
         return "\n".join([*lines, "  It is never reported by itself."]) + "\n"
-    from neto_gen.diff.judge.verdicts import usual_verdicts  # noqa: PLC0415
-    from neto_gen.diff.rules.policy import Policy  # noqa: PLC0415
 
     lines += [f"  XML: {check.xml.value}", f"  JSON: {check.json.value}"]
     if check.guard is not Guard.NONE:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neto_gen.contract.model import Enumeration, Facets, ListType, Scalar, UnionType
 from neto_gen.contract.schema_text import spaced
+from neto_gen.contract.xsd import vocabulary
 from neto_gen.diff.inclusion import patterns
 from neto_gen.diff.inclusion.lexical_spaces import accepts_text
 from neto_gen.diff.inclusion.samples import difference, samples
@@ -66,8 +67,6 @@ def _set(facets: Facets) -> list[str]:
 
 def _form(simple: Scalar | ListType | UnionType) -> Facets:
     """What a simple type has from its built-in type: the form of its texts."""
-    from neto_gen.contract.xsd import vocabulary  # noqa: PLC0415
-
     if isinstance(simple, Scalar) and (
         simple.builtin in vocabulary.LEXICALS or vocabulary.STRINGS.get(simple.builtin)
     ):
