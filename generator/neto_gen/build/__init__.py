@@ -41,12 +41,12 @@ __all__ = [
 ]
 
 _A_BETTER_PLACE = "to a subclass or a template"
-# Of a file that the manifest does not know, or of all where there is none.
+# About a file that the manifest does not list, or about all if there is no manifest.
 _UNKNOWN = "was edited by hand, or is not a generated file"
 
 
 class BuildResult(NamedTuple):
-    """What a build found and did.
+    """The result of a build.
 
     `target` and `schemas` are what messages call the package's folder and that of the schemas.
     `transcribed` counts the schema files that the lock calls transcriptions, out of `schema_count`.
@@ -72,7 +72,7 @@ class BuildResult(NamedTuple):
 
     @property
     def remedy(self) -> str:
-        """What to do about a package that is not current."""
+        """The advice for a package that is not current."""
         changes = self.changes
         edited = [path for path in changes.edited if path not in changes.in_the_way]
         steps: list[str] = []
@@ -117,20 +117,20 @@ def build(
     may_write = downgrade or (check and draft is None)
     if not may_write:
         _refuse_downgrade(inputs.before, inputs.shown)
-    is_downgrade = downgrade and _is_newer(inputs)  # also where that changes the manifest alone
+    is_downgrade = downgrade and _is_newer(inputs)  # also if only the manifest changes
     is_current = draft is None and not is_downgrade and inputs.is_current()
     if is_current and (check or not is_left_undone(config)):
         known = inputs.manifest.files
         unknown = unknown_files(config.target, known)
         return _result(inputs, inputs.manifest, Changes(unchanged=known, unknown=unknown))
-    from neto_gen.build.make import make  # noqa: PLC0415 - only where something is made
+    from neto_gen.build.make import make  # noqa: PLC0415 - only needed if a file is built
     from neto_gen.files.locking import exclusive  # noqa: PLC0415
     from neto_gen.gc_tuning import relaxed_gc  # noqa: PLC0415
 
     is_alone = check or draft is not None
     folders = (config.schemas, config.target)
     with nullcontext() if is_alone else exclusive(*folders, project=config.place, waiting=waiting):
-        # As they are now that no one else changes them.
+        # Read again, now that nobody else changes them.
         inputs = Inputs(config, from_scratch=from_scratch, folder=folder)
         if not may_write:
             _refuse_downgrade(inputs.before, inputs.shown)
@@ -180,7 +180,7 @@ def _refuse_downgrade(before: Manifest | None, shown: str) -> None:
 
 
 def is_left_undone(config: Config) -> bool:
-    """Whether a neto-gen was killed while it wrote the package, or all of the project together."""
+    """Tell whether neto-gen was killed while it wrote the package or the project's files."""
     return any(map(is_interrupted, {config.target, config.place or config.target}))
 
 
@@ -189,7 +189,7 @@ def _is_newer(inputs: Inputs) -> bool:
 
 
 def _versions(inputs: Inputs, changes: Changes) -> str:
-    """What to say first of a package that another neto-gen or other libraries have built."""
+    """Describe the change to another version of neto-gen or of libraries, or return ""."""
     before, now = inputs.before, inputs.manifest
     if before is None or before.tool == now.tool:
         return ""
@@ -212,7 +212,7 @@ def _versions(inputs: Inputs, changes: Changes) -> str:
 
 
 def _is_of_other_files(before: Manifest | None, manifest: Manifest) -> bool:
-    """Whether a manifest says of current files that they were edited, as it would when these change.
+    """Tell whether a manifest would report current files as edited once they change.
 
     That comes of a build that was killed, or of a merge that took the manifest from elsewhere.
     """

@@ -1,4 +1,4 @@
-"""What is to change in a project together with its client: all of it or nothing."""
+"""Collect what changes in a project together with its client: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Draft(NamedTuple):
     settings: Edit | None = None
 
     def parts(self) -> list[Part]:
-        """What changes, by folders, to be written together with something else."""
+        """Return the changes by folder, to be written in one transaction with others."""
         found: list[Part] = []
         if drafted := self.folder.drafted:
             found.append(part_of(self.folder.path, drafted, self.folder.before))
@@ -61,7 +61,7 @@ class Draft(NamedTuple):
 def part_of(
     folder: Path, files: Mapping[str, bytes | None], seen: Mapping[str, bytes | None]
 ) -> Part:
-    """What is to change in a folder; None stands for a file that is not there."""
+    """Return the changes in a folder; None stands for a file that does not exist."""
     write = {name: content for name, content in files.items() if content is not None}
     gone = [name for name, content in files.items() if content is None]
     return Part(folder, write, gone, {name: seen[name] for name in files})
@@ -82,7 +82,7 @@ def _written(edit: Edit | None) -> Generator[None]:
 
 
 def _write(edit: Edit) -> None:
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only needed if something changes
 
     name = edit.path.name
     update_folder(edit.path.parent, {name: edit.after}, seen={name: edit.before}, hidden=[name])
