@@ -99,7 +99,7 @@ class _Correcting:
             for path in paths
         )
         self.place(0, _after(start, self.message.root.name.untrusted))
-        for place, expected in self.waiting:  # grows on the way, until all patterns have ended
+        for place, expected in self.waiting:  # grows during the loop, until all patterns have ended
             record = self.found[place]
             if expected:
                 self.found[place] = self.added(self.changed(record, expected), expected)
@@ -249,7 +249,7 @@ def _with(element: Element, key: str, value: object) -> Element:
         return replace(element, type=replace(kind, facets=replace(kind.facets, max_length=value)))
     if key == "open" and isinstance(kind, Enumeration):
         return replace(element, type=replace(kind, open=bool(value)))
-    if key == "type" and isinstance(value, str):  # facets and defaults are of the type that it was
+    if key == "type" and isinstance(value, str):  # facets and defaults belong to the old type
         return replace(element, type=_scalar(value), default=None, fixed=None)
     message = f"no correction changes {key}"
     raise ValueError(message)
