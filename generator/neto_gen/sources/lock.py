@@ -53,9 +53,10 @@ class Locked:
     original: Locked | None = None
 
     def matches(self, content: bytes) -> bool:
-        """Whether the file is still what was locked.
+        """Tell whether a file still is what was locked.
 
-        Version control may have changed how its lines end, one way or the other: that is no edit.
+        Version control may have converted line endings in either direction: that does not count as
+        an edit.
         """
         return any(
             len(text) == self.size and hashlib.sha256(text).hexdigest() == self.sha256
@@ -64,7 +65,7 @@ class Locked:
 
 
 def _spellings(content: bytes) -> Iterator[bytes]:
-    """A text as it is, and with all its lines ended as Unix and as Windows do."""
+    """Yield a text unchanged, with Unix line endings, and with those of Windows."""
     yield content
     plain = content.replace(b"\r\n", b"\n")
     yield plain
@@ -72,19 +73,19 @@ def _spellings(content: bytes) -> Iterator[bytes]:
 
 
 def read_lock(folder: SchemaFolder) -> dict[str, Locked] | None:
-    """The locked files by name, or None when the folder has no lock.
+    """Read the lock; return its entries by file, or None when the folder has no lock.
 
     Raises Failure when the lock cannot be understood.
     """
     content = folder.read(LOCK_NAME)
     if content is None:
         return None
-    import tomllib  # noqa: PLC0415 - a build with nothing to do has no need of it
+    import tomllib  # noqa: PLC0415 - not needed by a build with nothing to do
 
     where = folder.file(LOCK_NAME)
     try:
         data = tomllib.loads(content.decode())
-    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
+    except (ValueError, RecursionError) as error:  # ValueError: also for a number of 5,000 digits
         hint = "restore it from version control"
         raise Failure(ExitCode.SOURCE, Problem(f"not TOML: {error}", where, hint)) from None
     if data.get("version") != 1:
@@ -125,14 +126,14 @@ def _locked(table: object, where: str) -> Locked:
 def lock_file(
     content: bytes, file: str, origin: Origin, **more: str | dt.date | Locked | None
 ) -> Locked:
-    """The entry of a file with this content."""
+    """Return the entry of a file with this content."""
     digest = hashlib.sha256(content).hexdigest()
     known: dict[str, Any] = {"size": len(content), **more}
     return Locked(file=file, sha256=digest, origin=origin, **known)
 
 
 def format_lock(entries: dict[str, Locked]) -> bytes:
-    """The lock as it stands in its file."""
+    """Return the content of the lock's file."""
     parts = [_ABOUT]
     for _, entry in sorted(entries.items()):
         lines = ["[[schema]]"]
@@ -145,7 +146,7 @@ def format_lock(entries: dict[str, Locked]) -> bytes:
 
 
 def _toml(value: str | int | dt.date | Locked) -> str:
-    """A value of the lock. What JSON writes of a text is TOML too, but for one character."""
+    """Return a value as TOML, which is JSON's form of a text except for one character."""
     if isinstance(value, Locked):
         named = ((field.name, getattr(value, field.name)) for field in fields(value)[1:])
         parts = (f"{name} = {_toml(inner)}" for name, inner in named if inner is not None)
