@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 255
 INSIDE: Final = ".neto-gen"
-# Names of devices, which Windows takes for a file of that name with any suffix, in any folder.
+# Device names, which Windows reserves in every folder, whatever the suffix.
 DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
@@ -40,9 +40,9 @@ def fault(path: str, hidden: Collection[str] = ()) -> str | None:
     found = _fault(path, is_hidden=is_hidden)
     if found is not None or path.isascii():
         return found
-    import unicodedata  # noqa: PLC0415 - for few
+    import unicodedata  # noqa: PLC0415 - rarely needed
 
-    # Some systems take a character for the plain one that it resembles.
+    # Some systems equate a character with the plain one that it resembles.
     return _fault(unicodedata.normalize("NFKC", path), is_hidden=is_hidden)
 
 
@@ -89,11 +89,11 @@ def faults(paths: Iterable[str], hidden: Collection[str] = ()) -> dict[str, str]
 
 
 def referred_path(file: str, location: str) -> str | None:
-    """The path in a schema folder of what a `schemaLocation` in one of its files names.
+    """Return the path in a schema folder that a file's `schemaLocation` names, or None.
 
-    Percent signs are decoded once, before anything is decided. None when it is no legal path there.
+    Percent signs are decoded once, before any check.
     """
-    from urllib.parse import unquote  # noqa: PLC0415 - a build with nothing to do has no need of it
+    from urllib.parse import unquote  # noqa: PLC0415 - not needed by a build with nothing to do
 
     try:
         decoded = unquote(location, errors="strict")
@@ -104,35 +104,35 @@ def referred_path(file: str, location: str) -> str | None:
 
 
 def _folded(path: str) -> str:
-    """The path as systems see it that know no capitals and only one form of a character."""
+    """Return a path as file systems compare it that ignore case and Unicode forms."""
     if path.isascii():
         return path.lower()
-    import unicodedata  # noqa: PLC0415 - for few
+    import unicodedata  # noqa: PLC0415 - rarely needed
 
     return unicodedata.normalize("NFKC", path.casefold()).casefold()
 
 
 def leftover(folder: Path) -> Path:
-    """Where new files of a folder are made, and where they are after a kill."""
+    """Return where new files of a folder are staged, and where a killed update leaves them."""
     return folder.with_name(f".{folder.name}.neto-gen")
 
 
 def places(folder: Path) -> tuple[Path, ...]:
-    """Where new files can be made: beside the folder, or inside where that cannot be written."""
+    """Return where new files can be staged: beside the folder, or inside it if that is not writable."""
     inside = folder / INSIDE
     return (leftover(folder), inside) if folder.name else (inside,)
 
 
 def is_interrupted(folder: Path) -> bool:
-    """Whether something is left of an exchange in a folder that was killed."""
+    """Tell whether a killed update left anything in a folder or beside it."""
     return any(os.path.lexists(place) for place in places(resolved(folder)))
 
 
 def resolved(path: Path) -> Path:
-    """The path without links. Raises OSError for links in a circle."""
+    """Resolve the links of a path. Raises OSError for circular links."""
     try:
         found = path.resolve()
-    except RuntimeError:  # before Python 3.13, which leaves such a link as it is
+    except RuntimeError:  # before Python 3.13, which returns such a link unchanged
         found = path
     if found.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))

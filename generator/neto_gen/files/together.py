@@ -15,12 +15,12 @@ from neto_gen.files.paths import INSIDE, faults, resolved
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-# What a system says that cannot move files from one place around all folders into each of them.
+# Errors of systems that cannot move files from one stage around all folders into each of them.
 _APART: Final = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EROFS}
 
 
 class Part(NamedTuple):
-    """What is to change in a folder; see `neto_gen.files.atomic.update_folder`."""
+    """The changes of a folder; see `neto_gen.files.atomic.update_folder`."""
 
     folder: Path
     write: Mapping[str, bytes]
@@ -29,9 +29,9 @@ class Part(NamedTuple):
 
 
 def around(project: Path, *folders: Path) -> Path | None:
-    """The folder around a project and these folders, without links.
+    """Return the folder around a project and these folders, with links resolved.
 
-    That is the project itself, or a folder of its repository; None where it is any other.
+    That is the project itself, or a folder of its repository; None for any other.
     """
     try:
         root = resolved(project)
@@ -49,7 +49,7 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
     That is so where they are on several disks, or the folder around them cannot be written. Raises
     OSError when anything cannot be changed, or is not as it was seen; all is then as it was before.
     """
-    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only where something changes
+    from neto_gen.files.atomic import update_folder  # noqa: PLC0415 - only needed if something changes
 
     write: dict[str, bytes] = {}
     remove: list[str] = []
@@ -64,7 +64,7 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
         remove += map(path, part.remove)
         seen |= {path(name): content for name, content in part.seen.items()}
     paths = [*write, *remove]
-    if faults(paths, hidden=paths):  # such as more folders above than a path may have
+    if faults(paths, hidden=paths):  # such as a path with too many parents
         return False
     try:
         update_folder(folder, write, remove, seen=seen, hidden=paths)
@@ -76,5 +76,5 @@ def change_together(folder: Path, parts: Iterable[Part]) -> bool:
 
 
 def place_of(path: Path) -> Path:
-    """What to call the place of an error: not where new files are made, but the folder they are for."""
+    """Return the folder to name in an error: not the stage inside it."""
     return path.parent if path.name == INSIDE else path
