@@ -50,14 +50,14 @@ _KEYS = (
 _OPERATION_KEYS = ("name", "request", "response")
 _TABLE = "[tool.neto-gen]"
 _OPERATION_TABLE = "[[tool.neto-gen.operation]]"
-# How much alike the names of two tables are that are meant to be one.
+# How similar a misspelt table's name must be to that of a known one.
 _NEAR = 0.85
-# What a generated client imports besides the standard library, or is imported with.
+# The modules that a generated client or its importers need besides the standard library.
 _TAKEN = frozenset({"httpx2", "neto_gen", "orjson", "pytest"})
 
 
 class Config(NamedTuple):
-    """Where schemas are, where the client goes, and what it is made of.
+    """The settings of a project: its schemas, the client's place, and what shapes the client.
 
     The package's folder is `output / package`. `operations` are the names or groups of those to
     build, empty for all: those that are `declared`, or else all that the folder has. `only` are those
@@ -122,7 +122,7 @@ def load_config(
     package: str | None = None,
     only: Sequence[str] = (),
 ) -> Config:
-    """The settings for a folder. Arguments win over `[tool.neto-gen]`, and that over the defaults.
+    """Load the settings of a folder: arguments, then `[tool.neto-gen]`, then defaults.
 
     `[tool.neto-gen]` is read from the pyproject.toml of the folder or of its nearest parent that
     has one with that table; paths in it are relative to it. Raises Failure for an unknown key, a
@@ -130,7 +130,7 @@ def load_config(
     version of neto-gen.
     """
     root, table, where = _find_table(folder)
-    # First of all: what is wrong for this version may be right for the one that is wanted.
+    # First of all: what is wrong for this version may be right for the version that is required.
     _require_version(table.get(_REQUIRED_VERSION), where, root)
     settings = _Table(table, where, root)
     name = package if package is not None else settings.text("package", "neto_client")
@@ -191,21 +191,21 @@ def require_package_name(name: str) -> None:
 
 
 def _is_as_imported(name: str) -> bool:
-    """Whether Python looks for a module under the name as it is, and not in its plain form."""
+    """Tell whether Python imports a module by exactly this name, and not by its NFKC form."""
     if name.isascii():
         return True
-    from unicodedata import normalize  # noqa: PLC0415 - for few
+    from unicodedata import normalize  # noqa: PLC0415 - rarely needed
 
     return normalize("NFKC", name) == name
 
 
 def default_schemas() -> Path:
-    """The schemas that come with neto-gen."""
+    """Return the folder of schemas that come with neto-gen."""
     return package_folder("neto_gen.schemas")
 
 
 def _usual_schemas(root: Path, *, is_declared: bool) -> Path:
-    """The schemas of a project that does not say where they are.
+    """Return the schema folder of a project whose settings name none.
 
     Operations that are declared one by one may have theirs in folders of that folder.
     """
@@ -215,9 +215,9 @@ def _usual_schemas(root: Path, *, is_declared: bool) -> Path:
 
 
 def _is_emptied(folder: Path) -> bool:
-    """Whether a folder is there for schemas, though it has none."""
+    """Tell whether a folder is meant for schemas, though it has none."""
     try:
-        names = os.listdir(folder)  # noqa: PTH208 - a Path is slow to make
+        names = os.listdir(folder)  # noqa: PTH208 - creating a Path is slow
     except OSError:
         return False
     return not names or LOCK_NAME in names
@@ -260,7 +260,7 @@ class _Table:
         return default
 
     def operations(self) -> tuple[OperationSource, ...]:
-        """The operations that are declared one by one."""
+        """Return the operations that are declared in tables."""
         value = self.table.get("operation", [])
         items = cast("list[object]", value if isinstance(value, list) else [value])
         if names := [item for item in items if isinstance(item, str)]:
@@ -278,7 +278,7 @@ class _Table:
         return found
 
     def catalogue(self) -> tuple[tuple[str, str], ...]:
-        """The beginnings of addresses, with the paths in the schema folder that they stand for."""
+        """Return the beginnings of addresses, each with the path in the schema folder for it."""
         value = self.table.get("catalogue", {})
         where = f"[{_TABLE[1:-1]}.catalogue]"
         hint = 'write each as "http://host/folder/" = "folder/", or "http://host/x.xsd" = "x.xsd"'
@@ -301,7 +301,7 @@ class _Table:
         return tuple(found)
 
     def corrections(self) -> tuple[Correction, ...]:
-        """The corrections of the project."""
+        """Return the project's corrections."""
         if "correction" not in self.table:
             return ()
         from neto_gen.correction_tables import read_corrections  # noqa: PLC0415 - few have any
@@ -311,7 +311,7 @@ class _Table:
         return found
 
     def patterns(self, key: str) -> tuple[str, ...]:
-        """Patterns of the paths of schemas."""
+        """Return patterns for the paths of schemas."""
         value = self.table.get(key, [])
         items = cast("list[object]", value) if isinstance(value, list) else [None]
         found = [item for item in items if isinstance(item, str)]
@@ -394,7 +394,7 @@ class _OperationTables:
 
 
 def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
-    """The nearest folder with the table, the table, and what messages call its file."""
+    """Find the nearest pyproject.toml with the table: return its folder, the table, and the file's name."""
     for parent in (folder, *folder.parents):
         path = parent / "pyproject.toml"
         try:
@@ -404,11 +404,11 @@ def _find_table(folder: Path) -> tuple[Path, dict[str, object], str]:
         except (OSError, UnicodeDecodeError) as error:
             problem = Problem(f"cannot be read: {reason(error)}", str(path))
             raise Failure(ExitCode.USAGE, problem) from None
-        import tomllib  # noqa: PLC0415 - only where there are settings
+        import tomllib  # noqa: PLC0415 - only if there are settings
 
         try:
             data = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
+        except (ValueError, RecursionError) as error:  # ValueError: also for a number of 5,000 digits
             hint = "save it without a byte order mark" if text.startswith("\ufeff") else None
             raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", str(path), hint)) from None
         tool: object = data.get("tool")
@@ -429,7 +429,7 @@ def refuse_misspelt(tools: Iterable[str], where: str) -> None:
         plain = re.sub(r"[-_. ]", "", name).lower()
         if abs(len(plain) - len("netogen")) > 1:
             continue
-        from difflib import SequenceMatcher  # noqa: PLC0415 - seldom needed
+        from difflib import SequenceMatcher  # noqa: PLC0415 - rarely needed
 
         if SequenceMatcher(None, plain, "netogen").ratio() > _NEAR:
             what = f"[tool.{name}] does not exist"
@@ -437,7 +437,7 @@ def refuse_misspelt(tools: Iterable[str], where: str) -> None:
 
 
 def _as_list(names: Iterable[str]) -> str:
-    """Texts as TOML has them."""
+    """Return texts as a TOML array."""
     return f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
 
 
@@ -447,7 +447,7 @@ def _unknown_key(key: str, where: str, root: Path) -> Problem:
 
 
 def _place(key: str, where: str, root: Path) -> str:
-    """Where a key is set: with its line, if that is to be found."""
+    """Return where a key is set, with its line if it can be found."""
     text = read_file(root / "pyproject.toml").decode()
     start = text.find(_TABLE)
     line = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}\b", re.MULTILINE).search(text, max(start, 0))
