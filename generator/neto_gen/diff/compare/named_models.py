@@ -19,7 +19,7 @@ Named = tuple[Any, ...]
 
 
 def named(record: Record, names: dict[str, str] | None) -> Named:
-    """The content model of a record, of the elements that are on both sides; wildcards are `*`."""
+    """Return the content model of the elements that are on both sides; wildcards are `*`."""
     tree = simplified(_tree(particle_of(record), record, names))
     return _from_tree(tree, record, names)
 
@@ -49,7 +49,7 @@ def _from_tree(tree: Tree, record: Record, names: dict[str, str] | None) -> Name
 
 
 def record_with(tree: Named, *, any_order: bool) -> Record:
-    """A record with this content model."""
+    """Return a record with this content model."""
     items: list[Element] = []
 
     def particle(part: Named) -> Particle:
@@ -73,7 +73,7 @@ def record_with(tree: Named, *, any_order: bool) -> Record:
 
 
 def leaves(tree: Named) -> Iterator[tuple[str, int, int | None]]:
-    """The elements of a model, each with how often it may stand in its place."""
+    """Yield the elements of a model, each with how often it may occur there."""
     if tree[0] == "leaf":
         yield tree[1], tree[2], tree[3]
     else:
@@ -82,7 +82,7 @@ def leaves(tree: Named) -> Iterator[tuple[str, int, int | None]]:
 
 
 def with_limits(tree: Named, limits: dict[str, Limits]) -> Named:
-    """A model whose elements may stand there as often as these limits say."""
+    """Return a model with these limits on how often its elements may occur."""
     if tree[0] == "leaf":
         return ("leaf", tree[1], *limits.get(tree[1], tree[2:]))
     parts = [with_limits(part, limits) for part in tree[2]]
@@ -91,13 +91,13 @@ def with_limits(tree: Named, limits: dict[str, Limits]) -> Named:
 
 
 def has_twice(tree: Named) -> bool:
-    """Whether an element stands in more than one place of a model."""
+    """Tell whether an element occurs in more than one place of a model."""
     names = [name for name, *_ in leaves(tree)]
     return len(names) > len({*names})
 
 
 def groups(tree: Named) -> Iterator[tuple[int, int | None]]:
-    """How often each group of a model may stand there."""
+    """Yield how often each group of a model may occur."""
     if tree[0] == "group":
         yield tree[3], tree[4]
         for part in tree[2]:
@@ -105,21 +105,21 @@ def groups(tree: Named) -> Iterator[tuple[int, int | None]]:
 
 
 def skeleton(tree: Named) -> Named:
-    """A model without how often its elements may stand there."""
+    """Return a model without how often its elements may occur."""
     if tree[0] == "leaf":
         return ("leaf", tree[1])
     return ("group", tree[1], tuple(map(skeleton, tree[2])), *tree[3:])
 
 
 def outline(tree: Named) -> Named:
-    """A model without how often anything may stand there."""
+    """Return a model without how often anything may occur."""
     if tree[0] == "leaf":
         return ("leaf", tree[1])
     return ("group", tree[1], tuple(map(outline, tree[2])))
 
 
 def notation(tree: Named) -> str:
-    """A model in the notation of a DTD."""
+    """Return a model in the notation of a DTD."""
     least, most = tree[-2:]
     signs = {(1, 1): "", (0, 1): "?", (0, None): "*", (1, None): "+"}
     sign = signs.get((least, most), f"{{{least},{'' if most is None else most}}}")

@@ -29,7 +29,7 @@ class Undecided(Exception):
 
 
 def particle_of(record: Record) -> Particle:
-    """The content model of a record, also where each element stands for itself."""
+    """Return the content model of a record; without an explicit one, a sequence."""
     if record.model is not None:
         return record.model
     particles = tuple(
@@ -52,7 +52,7 @@ class Model:
             self.start = _times(self._all(), particle.min_occurs, particle.max_occurs)
 
     def match(self, names: Sequence[Name]) -> tuple[list[int] | None, int]:
-        """The place in `content` of each element, or None and how many fitted."""
+        """Return the place in `content` of each element; or None, and how many elements fitted."""
         if self.record.model is None and not self.record.any_order:
             return self._match_in_order(names)
         state, places = self.start, list[int]()
@@ -88,20 +88,20 @@ class Model:
         return places, len(names)
 
     def fits(self, place: int, name: Name) -> bool:
-        """Whether an element of this name may stand in a place."""
+        """Tell whether an element of this name may be in a place."""
         item = self.items[place]
         if isinstance(item, AnyElements):
             return allows(item, name[0])
         return item.name.untrusted == name[1] and (self.local or namespace_of(item) == name[0])
 
     def place(self, name: Name) -> int | None:
-        """The place for an element of this name: one that names it before one for any."""
+        """Return the place for an element of this name: a named one rather than a wildcard."""
         places = [place for place in range(len(self.items)) if self.fits(place, name)]
         named = [place for place in places if isinstance(self.items[place], Element)]
         return next(iter(named or places), None)
 
     def names(self) -> list[Name]:
-        """The names that the model tells apart, with some that only wildcards allow."""
+        """Return the names that the model distinguishes, and some that only wildcards allow."""
         found: dict[Name, None] = {}
         for item in self.items:
             if isinstance(item, Element):
@@ -115,7 +115,7 @@ class Model:
     # Derivatives
 
     def may_end(self, state: Expression) -> bool:
-        """Whether nothing more has to follow."""
+        """Tell whether the content may end in this state."""
         if not state:
             return True
         kind = state[0]
@@ -133,7 +133,7 @@ class Model:
     def after(  # noqa: PLR0911 - one for each kind of state
         self, state: Expression, name: Name
     ) -> Expression | None:
-        """The state after an element, or None where it cannot stand."""
+        """Return the state after an element, or None where it is not allowed."""
         if not state:
             return None
         kind = state[0]
@@ -181,9 +181,9 @@ class Model:
 
 
 def surplus(inner: Model, outer: Model) -> list[Name] | None:
-    """The shortest content that `inner` accepts and `outer` does not, None where there is none.
+    """Return the shortest content that `inner` accepts and `outer` does not, or None.
 
-    Raises Undecided when that takes too long to find out.
+    Raises Undecided when that takes too long to find.
     """
     if len(inner.items) + len(outer.items) > _MOST_LEAVES:
         raise Undecided
@@ -212,7 +212,7 @@ def surplus(inner: Model, outer: Model) -> list[Name] | None:
 
 
 def is_ambiguous(record: Record) -> bool:
-    """Whether an element can be taken for two parts of the model of a record."""
+    """Tell whether an element can belong to two parts of a record's model."""
     if record.model is None:
         return False
     model = Model(_each_for_itself(record, record.model))
@@ -235,7 +235,7 @@ def is_ambiguous(record: Record) -> bool:
 
 
 def _each_for_itself(record: Record, particle: Particle) -> Record:
-    """The record with an item for each part of its model, also where an element stands twice."""
+    """Return the record with a separate item for each part of its model."""
     items: list[Element | AnyElements] = []
 
     def copy(part: Particle) -> Particle:
@@ -250,7 +250,7 @@ def _each_for_itself(record: Record, particle: Particle) -> Record:
 
 
 def _leaves(model: Model, state: Expression, name: Name) -> set[int]:
-    """The different places that the next element can be in."""
+    """Return the places that the next element may be in."""
     if not state:
         return set()
     kind = state[0]
@@ -267,7 +267,7 @@ def _leaves(model: Model, state: Expression, name: Name) -> set[int]:
 
 
 def allows(item: AnyElements, namespace: str) -> bool:
-    """Whether a wildcard allows elements of a namespace."""
+    """Tell whether a wildcard allows elements in a namespace."""
     if not item.namespaces and item.excluded:
         return True
     listed = any(found.untrusted == namespace for found in item.namespaces)
@@ -275,9 +275,9 @@ def allows(item: AnyElements, namespace: str) -> bool:
 
 
 def at_home(record: Record, target: str, other: str) -> Record:
-    """A record whose wildcards speak of a target namespace as those of the other side do of theirs.
+    """Return a record whose wildcards use the other side's target namespace instead of their own.
 
-    That it has changed is a fact of its own, and no other one of each `##other`.
+    The changed target namespace is one fact, and not one more for each `##other`.
     """
     if target == other:
         return record
@@ -294,7 +294,7 @@ def _at_home(item: Element | AnyElements, target: str, other: str) -> Element | 
 
 
 def namespace_of(item: Element) -> str:
-    """The namespace of an element, "" for none."""
+    """Return the namespace of an element, "" for none."""
     return item.namespace.untrusted if item.namespace is not None else ""
 
 

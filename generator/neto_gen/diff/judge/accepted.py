@@ -44,7 +44,7 @@ class Stale:
 
 
 def read_acceptances(path: Path) -> list[Acceptance]:
-    """The entries of a file. Raises Failure when it cannot be understood."""
+    """Read the entries of an acceptance file. Raises Failure when it is not valid."""
     where = str(path)
     try:
         data = tomllib.loads(read_file(path).decode())
@@ -53,7 +53,7 @@ def read_acceptances(path: Path) -> list[Acceptance]:
         raise Failure(
             ExitCode.USAGE, Problem(f"cannot be read: {reason(error)}", where, hint)
         ) from None
-    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
+    except (ValueError, RecursionError) as error:  # ValueError: also for a number of 5,000 digits
         raise Failure(ExitCode.USAGE, Problem(f"not TOML: {error}", where)) from None
     tables: Any = data.get("accept", [])
     if not isinstance(tables, list) or data.keys() - {"accept"}:
@@ -75,7 +75,7 @@ def _acceptance(table: object, number: int, where: str) -> Acceptance:
         )
     for key in ("id", "location", "hash", "reason"):
         is_there = isinstance(entry.get(key), str) and (key == "location" or entry[key].strip())
-        if not is_there:  # what is about a schema as a whole has no location
+        if not is_there:  # facts about a whole schema have no location
             raise Failure(
                 ExitCode.USAGE, Problem(f"entry {number} has no {key}", where, _NO_REASON)
             )
@@ -103,7 +103,7 @@ def mark_accepted(
         known.setdefault((fact.id, fact.path), []).append(fact)
     stale: list[Stale] = []
     for entry in acceptances:
-        several = known.get((entry.id, entry.location), [])  # such as values of one list
+        several = known.get((entry.id, entry.location), [])  # such as the values of one list
         meant = next((fact for fact in several if fact.fingerprint == entry.hash), None)
         if not several:
             stale.append(Stale(entry, "this change no longer exists"))
@@ -117,7 +117,7 @@ def mark_accepted(
 
 
 def written(facts: Iterable[Fact], known: Sequence[Acceptance], reason: str) -> str:
-    """The text of a file that accepts these facts; entries that hold keep reason and expiry."""
+    """Return the text of a file that accepts these facts; known entries keep reason and expiry."""
     before = {(entry.id, entry.location, entry.hash): entry for entry in known}
     parts = ["# Intended changes. neto-gen diff --accept reads this file.\n"]
     for fact in facts:
@@ -136,5 +136,5 @@ def written(facts: Iterable[Fact], known: Sequence[Acceptance], reason: str) -> 
 
 
 def _quoted(text: str) -> str:
-    """A string of TOML: as in JSON, but for characters that JSON writes in two halves."""
+    """Return a TOML string: JSON's, except for characters that JSON writes as two."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -46,22 +46,22 @@ def add_python_view(
 
 
 def _plan(side: Side, dialect: Dialect) -> PackageView | None:
-    from neto_gen.planning import plan_client  # noqa: PLC0415 - costs time
+    from neto_gen.planning import plan_client  # noqa: PLC0415 - slow to import
 
     if side.operations is None:
         return None
     try:
         return plan_client(side.folder, side.operations, dialect)
-    except Failure:  # an import that is not there: opaque to the rest, and no package without it
+    except Failure:  # an unresolvable import: the other stages treat it as opaque, and no package is built from it
         note = f"{side.shown}: no package can be planned; the verdicts on Python are the usual ones"
         side.notes.append(note)
         return None
 
 
 def _judge(finding: Finding, names: ClientNames, claimed: set[Claim]) -> None:
-    """The verdict of one fact, by what becomes of the names where it is.
+    """Set the verdict of one fact, by the names that change where it is.
 
-    What changes no name breaks no code, but may be a risk for it.
+    A fact that changes no name breaks no code, but may be a risk for it.
     """
     found = names.of(finding)
     if found is None:
@@ -78,7 +78,7 @@ def _judge(finding: Finding, names: ClientNames, claimed: set[Claim]) -> None:
 
 
 def _merged(changes: Iterable[PythonChange]) -> tuple[PythonChange, ...]:
-    """Each change once, with the more severe of its verdicts."""
+    """Return each change once, with the most severe of its verdicts."""
     found: dict[tuple[object, ...], PythonChange] = {}
     for change in changes:
         key = (change.kind, change.name, change.old, change.new)
@@ -89,7 +89,7 @@ def _merged(changes: Iterable[PythonChange]) -> tuple[PythonChange, ...]:
 
 
 def _judge_operation(fact: Fact, plans: tuple[PackageView, PackageView]) -> None:
-    """What becomes of the module of an operation, and of the client's method with its name."""
+    """Set the verdict of an added or removed operation: of its module and its method."""
     for check, plan, kind in (
         (checks.ACTION_REMOVED, plans[0], "removed"),
         (checks.ACTION_ADDED, plans[1], "added"),
