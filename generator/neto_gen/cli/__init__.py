@@ -17,7 +17,7 @@ from neto_gen import __version__
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-# What each command does, in a line; its module is imported when it is run.
+# The commands, each with its summary; a command's module is imported only when it runs.
 _COMMANDS = {
     "init": "Set up a project, new or existing, and build its client.",
     "list": "List operations, or show the methods and fields of some.",
@@ -44,12 +44,12 @@ class _Commands(click.Group):
     """The commands in the order in which one comes to need them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
+        """Return the names of all commands."""
         del ctx
         return [*_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name."""
+        """Return the command with this name."""
         del ctx
         if cmd_name not in _COMMANDS:
             return None
@@ -76,19 +76,19 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from neto_gen.problems import did_you_mean  # noqa: PLC0415 - seldom needed
+            from neto_gen.problems import did_you_mean  # noqa: PLC0415 - rarely needed
 
             if args[0].startswith("-"):
                 raise
             hint = did_you_mean(args[0], _COMMANDS, f"the commands are {', '.join(_COMMANDS)}")
             raise click.UsageError(f"{error.message} {hint[0].upper()}{hint[1:]}", ctx) from None
 
-    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as there
-        """Do what the command line says; also what click itself prints may be refused."""
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as in click's method
+        """Run a command; click's own output may fail as well, and is reported."""
         with _unexpected_reported():
             return super().main(*args, **extra)
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as there
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as in click's method
         """Read the arguments, which may print help."""
         with _unexpected_reported():
             return super().make_context(*args, **extra)
@@ -99,7 +99,7 @@ class _Commands(click.Group):
             raise click.UsageError(f"an argument contains a NUL character: {bad[:80]!r}", ctx)
         return super().parse_args(ctx, args)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in the class that it extends
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in click's class
         """Run a command; what no one expected becomes a message, and not a traceback."""
         with _unexpected_reported():
             return super().invoke(ctx)
@@ -112,7 +112,7 @@ def _unexpected_reported() -> Generator[None]:
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        from neto_gen.cli.failures import report_unexpected  # noqa: PLC0415 - seldom needed
+        from neto_gen.cli.failures import report_unexpected  # noqa: PLC0415 - rarely needed
 
         sys.exit(report_unexpected(error))
 
@@ -144,11 +144,11 @@ def main(context: click.Context) -> None:
       5  a bug in neto-gen: please report it, with the output of the same command
          under NETO_GEN_TRACEBACK=1
     141  the reader closed the output before all of it was printed
-    """  # noqa: D301 - click's mark for lines that stay as they are
+    """  # noqa: D301 - click's mark for paragraphs that keep their lines
     if os.environ.get("NO_COLOR"):
         context.color = False
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper
-        ):  # what it has no characters for, it prints as \\u2192
+        ):  # characters that the encoding lacks are printed as \\u2192
             stream.reconfigure(errors="backslashreplace")

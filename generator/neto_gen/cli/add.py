@@ -81,7 +81,7 @@ def command(
         config = settled_config()
         folders = (config.schemas, config.target)
         with exclusive(*folders, project=config.place, waiting=say_waiting):
-            config = load_config(Path.cwd())  # as it is now that no one else changes it
+            config = load_config(Path.cwd())  # read again, now that nobody else changes it
             refuse_downgrade(config)
             with progress_shown(2 * len(names), silent=quiet, verbose=verbose) as progress:
                 bring = bring_transcriptions if offline else _downloads(config, progress)
@@ -104,7 +104,7 @@ def command(
 
 
 def _downloads(config: Config, progress: Progress) -> Bring:
-    """What brings schemas from the vendor, or from the mirror of the settings."""
+    """Return a function that fetches schemas from the vendor, or from the mirror of the settings."""
 
     def bring(folder: DraftFolder, names: Sequence[str]) -> None:
         entries, policy = wanted(config, folder.path, names), DownloadPolicy()
@@ -155,7 +155,7 @@ def _say_sources(change: ProjectChange) -> None:
 
 
 def _place(address: str) -> str:
-    """Where an address leads: to a host, or to a folder."""
+    """Return the host or the folder of an address."""
     return urlsplit(address).hostname or f"{address.rpartition('/')[0]}/"
 
 

@@ -103,7 +103,7 @@ def command(
                 say_versions=say_versions(output_format, quiet=quiet),
             )
         except Failure:
-            if check and is_left_undone(config):  # what is wrong may come of that
+            if check and is_left_undone(config):  # the error may result from that
                 _say_interrupted(shown_path(config.target))
             raise
         if output_format == "json":
@@ -183,7 +183,7 @@ def report_text(
 
 
 def _groups(result: BuildResult, *, check: bool) -> dict[str, list[str]]:
-    """The files by what a build did to them, or by what a check finds wrong with them."""
+    """Return the files by what a build did to them, or by what a check finds wrong with them."""
     changes = result.changes
     changed = sorted([*changes.changed, *changes.reformatted])
     found = {"created": changes.created, "changed": changed, "removed": changes.removed}
@@ -204,7 +204,7 @@ def _coloured(kind: str) -> str:
 
 
 def _report_json(result: BuildResult, *, check: bool) -> None:
-    import json  # noqa: PLC0415 - only for this form
+    import json  # noqa: PLC0415 - only for this format
 
     changes = result.changes
     report = {

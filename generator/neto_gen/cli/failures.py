@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TRACEBACK: Final = "NETO_GEN_TRACEBACK"
 _LONGEST: Final = 300
-# What a shell says of a program that ended because nobody reads on: 128 + SIGPIPE.
+# The shell's exit code for a program that nobody reads from any more: 128 + SIGPIPE.
 _BROKEN_PIPE: Final = 141
 
 
@@ -82,7 +82,7 @@ def _drop_output() -> None:
 
 def _say_unexpected(error: Exception) -> ExitCode:
     if os.environ.get(TRACEBACK):
-        import traceback  # noqa: PLC0415 - seldom needed
+        import traceback  # noqa: PLC0415 - rarely needed
 
         click.echo("".join(traceback.format_exception(error)), nl=False, err=True)
     if isinstance(error, OSError):
@@ -101,7 +101,7 @@ def _say_unexpected(error: Exception) -> ExitCode:
 def report_failure(failure: Failure, output_format: str = "text") -> None:
     """Print every problem of a failure, with what to do about it."""
     if output_format == "json":
-        import json  # noqa: PLC0415 - not needed when all is well
+        import json  # noqa: PLC0415 - only needed if something fails
 
         problems = [as_json(problem) for problem in failure.problems[:MOST_SHOWN]]
         more = len(failure.problems) - len(problems)
@@ -139,7 +139,7 @@ def _print(problems: Sequence[Problem]) -> None:
         if problem.diff:
             click.echo(printable_lines(first_lines(problem.diff)), nl=False, err=True)
         following = problems[number + 1].hint if number + 1 < len(problems) else None
-        if problem.hint and problem.hint != following:  # once for all that it goes for
+        if problem.hint and problem.hint != following:  # once for all problems that it applies to
             help_ = click.style("help", fg="cyan")
             click.echo(f"  {help_}: {printable(shortened(problem.hint))}", err=True)
     if len(problems) > MOST_SHOWN:
@@ -147,7 +147,7 @@ def _print(problems: Sequence[Problem]) -> None:
 
 
 def as_json(problem: Problem) -> dict[str, object]:
-    """A problem as programs read it."""
+    """Return a problem as a JSON object."""
     where = problem.where
     place: dict[str, object] = {"file": where}
     if isinstance(where, Location):

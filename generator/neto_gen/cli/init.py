@@ -64,7 +64,7 @@ Examples:
 
 
 class _Asked(NamedTuple):
-    """What the options ask for, None where they say nothing."""
+    """The options of `init`, None for those that are not given."""
 
     operations: tuple[str, ...]
     ci: str | None
@@ -253,7 +253,7 @@ def _require_same(
 
 
 def _is_same(path: Path, given: str) -> bool:
-    return os.path.abspath(path) == os.path.abspath(given)  # noqa: PTH100 - follows no link
+    return os.path.abspath(path) == os.path.abspath(given)  # noqa: PTH100 - does not follow links
 
 
 def _ask_for_operations(groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -300,7 +300,7 @@ def _add_missing(
     """Add to a project that is set up what it lacks, as far as it is asked for, and name the rest."""
     has_hook = _has_hook(root)
     if operations:
-        from neto_gen.cli.add import command as add  # noqa: PLC0415 - seldom needed
+        from neto_gen.cli.add import command as add  # noqa: PLC0415 - rarely needed
 
         context.invoke(add, names=operations, offline=True)
     with _written_or_said():
@@ -324,7 +324,7 @@ def _add_missing(
 
 
 def _not_built(config: Config) -> list[str]:
-    """The operations that come with neto-gen and that a build does not take."""
+    """Return the operations that come with neto-gen and that this project does not build."""
     here = present(config, DraftFolder(config.schemas, ""))
     left = left_out(config, here, read_catalogue().groups)
     return [name for name in available() if name not in here or name in left]
@@ -385,7 +385,7 @@ def _write_ci(ci: CiFiles, *, yes: bool) -> None:
 
 
 def _add_hook(root: Path) -> None:
-    """A new file for pre-commit; into one that is there, nothing is written but by its owner."""
+    """Write a new file for pre-commit, or print what to add to an existing one."""
     path = _HOOKS
     if (root / path).exists():
         click.echo(f"add this under `repos:` in {path}:")

@@ -51,7 +51,7 @@ def command(
         config = settled_config()
         folders = (config.schemas, config.target)
         with exclusive(*folders, project=config.place, waiting=say_waiting):
-            config = load_config(Path.cwd())  # as it is now that no one else changes it
+            config = load_config(Path.cwd())  # read again, now that nobody else changes it
             refuse_downgrade(config)
             change = remove(config, names, catalogue)
             result = build(
