@@ -79,18 +79,18 @@ def _example(view: OperationView, python: str, xml: str, document: object) -> Ex
     )
 
 
-# As Python
+# Python
 
 
 def _python(view: OperationView, made: Made, package: str) -> str:
-    from black import Mode, format_str  # noqa: PLC0415 - takes time to import
+    from black import Mode, format_str  # noqa: PLC0415 - slow to import
 
     given, used = _arguments(view, made)
     names = [*dict.fromkeys(used)]
     call = f"neto.{view.module}({given})"
     qualified = {"NetoClient", "UTC", "Decimal", "datetime", "date", "time"} & {*names}
     module = f"from {package}.{view.module} import {', '.join(sorted(names))}\n" if names else ""
-    if qualified:  # a class of the schema is called as what the example needs from elsewhere
+    if qualified:  # a class of the schema has the same name as something that the example imports
         raise NotPlainError
     plain = [
         line for word, line in _IMPORTS.items() if re.search(rf"(?<!\w){re.escape(word)}", call)
@@ -139,7 +139,7 @@ def _expression(value: ExampleValue | Made, used: list[Code]) -> str:
     return f"{value.class_name}({', '.join(_keyword(m, used) for m in value.members)})"
 
 
-# As documents
+# Documents
 
 
 def _xml_lines(name: str, value: ExampleValue | Made, indent: str) -> Iterator[str]:
