@@ -210,7 +210,7 @@ class ComplexTypes:
 
 
 def _anything(location: Location) -> Effective:
-    """Return a resolved xs:anyType: https://www.w3.org/TR/xmlschema-1/#ur-type-itself."""
+    """Return a resolved xs:anyType (https://www.w3.org/TR/xmlschema-1/#ur-type-itself)."""
     content = Wildcard(process_contents="lax", min_occurs=0, max_occurs=None, location=location)
     return Effective(wildcard=AttributeWildcard.of(content), content=content, mixed=True)
 
